@@ -1,0 +1,2 @@
+/** Vireo. */
+package dev.vireo.pipelines;
