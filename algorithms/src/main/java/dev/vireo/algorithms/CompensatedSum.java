@@ -1,0 +1,87 @@
+package dev.vireo.algorithms;
+
+/**
+ * A sum that carries its own rounding error: as if taken in twice the precision of double.
+ *
+ * <p>Each addition's rounding error is found exactly (Knuth's two-sum) and kept in a second double,
+ * so that the total is right to about one rounding whatever the number of terms, and all but
+ * independent of their order. Terms are finite, and so is their sum. Mutable, for one thread, and
+ * made so that the compiler keeps it in registers inside a loop.
+ */
+public final class CompensatedSum {
+  private double high;
+  private double low;
+
+  /** Starts at zero. */
+  public CompensatedSum() {}
+
+  /**
+   * Adds one term.
+   *
+   * @param term a finite number
+   */
+  public void add(double term) {
+    double sum = high + term;
+    double added = sum - high;
+    low += (high - (sum - added)) + (term - added);
+    high = sum;
+  }
+
+  /**
+   * Adds a product, its rounding error included.
+   *
+   * @param left a finite number
+   * @param right a finite number
+   */
+  public void addProduct(double left, double right) {
+    double product = left * right;
+    add(product);
+    low += Math.fma(left, right, -product);
+  }
+
+  /**
+   * Adds another sum, its carried error included.
+   *
+   * @param other the sum to add, left as it is
+   */
+  public void add(CompensatedSum other) {
+    add(other.high);
+    low += other.low;
+  }
+
+  /**
+   * This sum less another, rounded once.
+   *
+   * @param other the sum to subtract, left as it is
+   * @return the difference
+   */
+  public double minus(CompensatedSum other) {
+    double difference = high - other.high;
+    double subtracted = high - difference;
+    double error = (high - (difference + subtracted)) + (subtracted - other.high);
+    return difference + (error + (low - other.low));
+  }
+
+  /**
+   * The sum so far, rounded once.
+   *
+   * @return the sum
+   */
+  public double value() {
+    return high + low;
+  }
+
+  /**
+   * The compensated sum of an array.
+   *
+   * @param terms finite numbers
+   * @return their sum; 0 for none
+   */
+  public static double of(double[] terms) {
+    CompensatedSum sum = new CompensatedSum();
+    for (double term : terms) {
+      sum.add(term);
+    }
+    return sum.value();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.vireo.algorithms.adjust;
+
+import dev.vireo.algorithms.InputException;
+import java.util.Objects;
+
+/**
+ * How the rewards of a group are adjusted.
+ *
+ * @param range where the range [m, M] comes from; the paper's is {@link RangePolicy.Fixed}, the
+ *     reward model's own range
+ * @param weights how much each completion counts; the paper's is {@link WeightPolicy#REFERENCE}
+ * @param ties what becomes of equal rewards; the paper's is {@link Ties#SPLIT}
+ * @param tieTolerance rewards this near count as equal, at least 0; above 0 only with {@link
+ *     Ties#MERGE}
+ * @param strength t in [0, 1]: the adjusted reward is r + t (z - r), where z is the optimum; the
+ *     paper's is 1
+ */
+public record AdjustmentSettings(
+    RangePolicy range, WeightPolicy weights, Ties ties, double tieTolerance, double strength) {
+
+  /** Checks each setting. */
+  public AdjustmentSettings {
+    Objects.requireNonNull(range, "range");
+    Objects.requireNonNull(weights, "weights");
+    Objects.requireNonNull(ties, "ties");
+    VarianceIncrease.checkTies(ties, tieTolerance);
+    if (!(strength >= 0 && strength <= 1)) {
+      throw new InputException("The adjustment's strength " + strength + " must be in [0, 1]");
+    }
+  }
+
+  /**
+   * A top share of a quarter over each group's least reward, uniform weights, equal rewards kept
+   * equal, full strength. A reward's own range has no default that would suit every reward.
+   *
+   * @return the defaults
+   */
+  public static AdjustmentSettings defaults() {
+    return new AdjustmentSettings(
+        new RangePolicy.TopShare(0.25, null), WeightPolicy.UNIFORM, Ties.MERGE, 0, 1);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.vireo.algorithms.adjust;
+
+import dev.vireo.algorithms.CompensatedSum;
+import dev.vireo.algorithms.InputException;
+
+/** Where a group's range [m, M] comes from. */
+public sealed interface RangePolicy {
+  /**
+   * The range of one group.
+   *
+   * @param rewards [G] finite rewards, at least one, after {@link #admit}
+   * @param weights [G] weights that sum to 1
+   * @return the range, which holds every reward
+   * @throws InputException where there is no such range
+   */
+  RewardRange range(double[] rewards, double[] weights);
+
+  /**
+   * The reward as it enters the adjustment, or an error where the policy has no place for it.
+   *
+   * @param reward a finite reward
+   * @return the reward itself, or what it is clipped to
+   * @throws InputException where the reward lies outside of the range and clipping was not asked
+   *     for
+   */
+  double admit(double reward);
+
+  /**
+   * The same range for every group: the reward model's own, as in the paper.
+   *
+   * @param lower m
+   * @param upper M, greater than m
+   * @param clip whether rewards outside are clipped to the range, instead of being an error
+   */
+  record Fixed(double lower, double upper, boolean clip) implements RangePolicy {
+    /** Checks that the range is one. */
+    public Fixed {
+      if (!(lower < upper && Double.isFinite(lower) && Double.isFinite(upper))) {
+        throw new InputException(
+            "The fixed reward range ["
+                + lower
+                + ", "
+                + upper
+                + "] is none: give two finite numbers, the lower one first");
+      }
+    }
+
+    @Override
+    public RewardRange range(double[] rewards, double[] weights) {
+      return new RewardRange(lower, upper);
+    }
+
+    @Override
+    public double admit(double reward) {
+      if (clip) {
+        return Math.min(upper, Math.max(lower, reward));
+      }
+      if (reward < lower || reward > upper) {
+        throw new InputException(
+            "The reward "
+                + reward
+                + " lies outside of the range ["
+                + lower
+                + ", "
+                + upper
+                + "]: widen the range, or ask for clipping");
+      }
+      return reward;
+    }
+  }
+
+  /** Each group's own least and greatest reward. */
+  record Group() implements RangePolicy {
+    @Override
+    public RewardRange range(double[] rewards, double[] weights) {
+      return new RewardRange(least(rewards), greatest(rewards));
+    }
+
+    @Override
+    public double admit(double reward) {
+      return reward;
+    }
+  }
+
+  /**
+   * An upper end per group, so that about a given share of the group receives it: M with (c - m) /
+   * (M - m) = share, where c is the group's weighted mean. M is never under the group's greatest
+   * reward, so the share of a group may be less.
+   *
+   * @param share q, in (0, 1]
+   * @param lower m, which no reward may be under; null: each group's least reward
+   */
+  record TopShare(double share, Double lower) implements RangePolicy {
+    /** Checks share and lower end. */
+    public TopShare {
+      if (!(share > 0 && share <= 1)) {
+        throw new InputException("The top share " + share + " must be above 0 and at most 1");
+      }
+      if (lower != null && !Double.isFinite(lower)) {
+        throw new InputException(
+            "The lower end " + lower + " of the top-share range must be a finite number");
+      }
+    }
+
+    @Override
+    public RewardRange range(double[] rewards, double[] weights) {
+      double bottom = lower == null ? least(rewards) : lower;
+      CompensatedSum excess = new CompensatedSum();
+      for (int i = 0; i < rewards.length; i++) {
+        excess.addProduct(weights[i], rewards[i] - bottom);
+      }
+      return new RewardRange(bottom, Math.max(greatest(rewards), bottom + excess.value() / share));
+    }
+
+    @Override
+    public double admit(double reward) {
+      if (lower != null && reward < lower) {
+        throw new InputException(
+            "The reward "
+                + reward
+                + " lies under the range's lower end "
+                + lower
+                + ": lower that, or leave it out to use each group's least reward");
+      }
+      return reward;
+    }
+  }
+
+  private static double least(double[] rewards) {
+    double least = rewards[0];
+    for (double reward : rewards) {
+      least = Math.min(least, reward);
+    }
+    return least;
+  }
+
+  private static double greatest(double[] rewards) {
+    double greatest = rewards[0];
+    for (double reward : rewards) {
+      greatest = Math.max(greatest, reward);
+    }
+    return greatest;
+  }
+}

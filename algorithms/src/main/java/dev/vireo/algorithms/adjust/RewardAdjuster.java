@@ -1,0 +1,172 @@
+package dev.vireo.algorithms.adjust;
+
+import dev.vireo.algorithms.CompensatedSum;
+import dev.vireo.algorithms.InputException;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Adjusts the rewards of one group after another: missing rewards leave, a range is found, the
+ * variance is increased, and the strength blends the result with the rewards.
+ *
+ * <p>Without state but its settings; safe for several threads.
+ */
+public final class RewardAdjuster {
+  private final AdjustmentSettings settings;
+
+  /**
+   * An adjuster with the given settings.
+   *
+   * @param settings how to adjust
+   */
+  public RewardAdjuster(AdjustmentSettings settings) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+  }
+
+  /**
+   * Adjusts one group whose completions all weigh the same.
+   *
+   * @param rewards [G] rewards; NaN where there is none
+   * @return the adjusted group
+   * @throws InputException as {@link #adjust(double[], double[])}
+   */
+  public AdjustedGroup adjust(double[] rewards) {
+    return adjust(rewards, CompletionWeights.uniform(rewards.length));
+  }
+
+  /**
+   * Adjusts one group. A completion whose reward is NaN leaves the group before anything is
+   * computed, and the weights of the others are taken over their own sum. With fewer than two
+   * others the rewards come back as they are (clipped, where the range says so).
+   *
+   * @param rewards [G] rewards; NaN where there is none
+   * @param weights [G] weights, not negative, in any scale, as the weight policy made them
+   * @return the adjusted group
+   * @throws InputException where a reward is infinite or outside of the range, the lengths differ,
+   *     a weight is negative or no finite number, or the weights of the rewarded are all zero
+   */
+  public AdjustedGroup adjust(double[] rewards, double[] weights) {
+    if (weights.length != rewards.length) {
+      throw new InputException(
+          "A group has " + rewards.length + " rewards but " + weights.length + " weights");
+    }
+    int[] places = rewarded(rewards);
+    int count = places.length;
+    double[] raw = new double[count];
+    double[] mass = new double[count];
+    for (int i = 0; i < count; i++) {
+      raw[i] = admit(rewards[places[i]], places[i]);
+      mass[i] = weights[places[i]];
+    }
+    if (count == 0) {
+      return none(rewards.length);
+    }
+    normalise(mass, places);
+    RewardRange range = settings.range().range(raw, mass);
+    double[] adjusted = count < 2 ? raw.clone() : increase(raw, mass, range);
+
+    double mean = GroupStatistics.mean(raw, mass);
+    double[] spreadAdjusted = new double[rewards.length];
+    Arrays.fill(spreadAdjusted, Double.NaN);
+    double[] spreadWeights = new double[rewards.length];
+    for (int i = 0; i < count; i++) {
+      spreadAdjusted[places[i]] = adjusted[i];
+      spreadWeights[places[i]] = mass[i];
+    }
+    return new AdjustedGroup(
+        spreadAdjusted,
+        spreadWeights,
+        range,
+        mean,
+        GroupStatistics.variance(raw, mass),
+        GroupStatistics.variance(adjusted, mass),
+        range.share(mean),
+        GroupStatistics.endShare(adjusted, range),
+        GroupStatistics.tieShare(raw, settings.tieTolerance()));
+  }
+
+  private double[] increase(double[] rewards, double[] weights, RewardRange range) {
+    double strength = settings.strength();
+    if (strength == 0) {
+      return rewards.clone();
+    }
+    double[] adjusted =
+        VarianceIncrease.maximise(
+            rewards,
+            weights,
+            range.lower(),
+            range.upper(),
+            settings.ties(),
+            settings.tieTolerance());
+    if (strength < 1) {
+      for (int i = 0; i < adjusted.length; i++) {
+        // Each rounding of this form keeps order; r + t (z - r) would not.
+        double blend = (1 - strength) * rewards[i] + strength * adjusted[i];
+        adjusted[i] = Math.min(range.upper(), Math.max(range.lower(), blend));
+      }
+    }
+    return adjusted;
+  }
+
+  private double admit(double reward, int place) {
+    if (Double.isInfinite(reward)) {
+      throw new InputException(
+          "Reward "
+              + place
+              + " of the group is "
+              + reward
+              + ", and must be a finite number, or NaN where there is none");
+    }
+    try {
+      return settings.range().admit(reward);
+    } catch (InputException e) {
+      throw new InputException("Completion " + place + " of the group: " + e.getMessage(), e);
+    }
+  }
+
+  private static int[] rewarded(double[] rewards) {
+    int[] places = new int[rewards.length];
+    int count = 0;
+    for (int i = 0; i < rewards.length; i++) {
+      if (!Double.isNaN(rewards[i])) {
+        places[count++] = i;
+      }
+    }
+    return Arrays.copyOf(places, count);
+  }
+
+  private static void normalise(double[] weights, int[] places) {
+    double greatest = 0;
+    for (int i = 0; i < weights.length; i++) {
+      if (!(weights[i] >= 0 && weights[i] < Double.POSITIVE_INFINITY)) {
+        throw new InputException(
+            "Weight "
+                + places[i]
+                + " of the group is "
+                + weights[i]
+                + ", and must be a finite number, at least 0");
+      }
+      greatest = Math.max(greatest, weights[i]);
+    }
+    if (greatest == 0) {
+      throw new InputException(
+          "The weights of the group's rewarded completions are all zero: one at least must not be");
+    }
+    // A power of two changes no digit, and keeps the sum from overflowing.
+    int exponent = Math.getExponent(greatest);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = Math.scalb(weights[i], -exponent);
+    }
+    double total = CompensatedSum.of(weights);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] /= total;
+    }
+  }
+
+  private static AdjustedGroup none(int size) {
+    double[] adjusted = new double[size];
+    Arrays.fill(adjusted, Double.NaN);
+    return new AdjustedGroup(
+        adjusted, new double[size], RewardRange.NONE, Double.NaN, Double.NaN, Double.NaN, 0, 0, 0);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.vireo.algorithms.adjust;
+
+import dev.vireo.algorithms.InputException;
+
+/**
+ * The range [m, M] that adjusted rewards keep to.
+ *
+ * @param lower m; NaN, as upper, only for a group without any reward
+ * @param upper M, at least lower
+ */
+public record RewardRange(double lower, double upper) {
+  /** The range of a group without any reward. */
+  public static final RewardRange NONE = new RewardRange(Double.NaN, Double.NaN);
+
+  /** Checks that the range is one. */
+  public RewardRange {
+    boolean none = Double.isNaN(lower) && Double.isNaN(upper);
+    if (!none && !(lower <= upper && Double.isFinite(lower) && Double.isFinite(upper))) {
+      throw new InputException(
+          "The reward range ["
+              + lower
+              + ", "
+              + upper
+              + "] is none: give two finite numbers, the lower one first");
+    }
+  }
+
+  /**
+   * How much of the range lies below a value: (value - lower) / (upper - lower).
+   *
+   * @param value a value within the range
+   * @return the share, in [0, 1]; 0 where the range is a single point, NaN for {@link #NONE}
+   */
+  public double share(double value) {
+    return upper == lower ? 0 : Math.min(1, Math.max(0, (value - lower) / (upper - lower)));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.vireo.algorithms.advantage;
+
+import dev.vireo.algorithms.InputException;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * How advantages are made from rewards.
+ *
+ * @param profile whose formula
+ * @param scale what the centred rewards are divided by; {@link Scale#NONE} for the profiles that
+ *     never divide
+ */
+public record AdvantageSettings(AdvantageProfile profile, Scale scale) {
+
+  /** Checks that profile and scale go together. */
+  public AdvantageSettings {
+    Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(scale, "scale");
+    if (!profile.scaled() && scale != Scale.NONE) {
+      throw new InputException(
+          "The advantage profile "
+              + kebab(profile)
+              + " never divides by a standard deviation, so it has no scale "
+              + kebab(scale)
+              + ": set the scale to none, or choose the profile trl, verl, openrlhf or"
+              + " deepseekmath");
+    }
+  }
+
+  /**
+   * TRL's formula over the group's own standard deviation.
+   *
+   * @return the defaults
+   */
+  public static AdvantageSettings defaults() {
+    return new AdvantageSettings(AdvantageProfile.TRL, Scale.GROUP);
+  }
+
+  /**
+   * A profile as it was published.
+   *
+   * @param profile whose formula
+   * @return the profile over its group's standard deviation, or unscaled where it never divides
+   */
+  public static AdvantageSettings of(AdvantageProfile profile) {
+    return new AdvantageSettings(profile, profile.scaled() ? Scale.GROUP : Scale.NONE);
+  }
+
+  static String kebab(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

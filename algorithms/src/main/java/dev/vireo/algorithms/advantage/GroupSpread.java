@@ -1,0 +1,58 @@
+package dev.vireo.algorithms.advantage;
+
+import dev.vireo.algorithms.CompensatedSum;
+import dev.vireo.algorithms.InputException;
+
+/**
+ * Mean and standard deviation of the rewards there are.
+ *
+ * @param count rewards that are not NaN
+ * @param mean their mean; NaN for none
+ * @param std their standard deviation; exactly 0 where all are equal, or fewer than two
+ */
+record GroupSpread(int count, double mean, double std) {
+  /** The greatest reward whose square, times any count, is still a number. */
+  static final double GREATEST = 0x1p450;
+
+  static GroupSpread of(double[] rewards, int freedomLost) {
+    int count = 0;
+    double first = Double.NaN;
+    boolean equal = true;
+    CompensatedSum sum = new CompensatedSum();
+    for (int i = 0; i < rewards.length; i++) {
+      double reward = rewards[i];
+      if (Double.isNaN(reward)) {
+        continue;
+      }
+      if (!(Math.abs(reward) <= GREATEST)) {
+        throw tooGreat(i, reward);
+      }
+      if (count == 0) {
+        first = reward;
+      }
+      equal &= reward == first;
+      count++;
+      sum.add(reward - first);
+    }
+    if (count < 2 || equal) {
+      return new GroupSpread(count, first, 0);
+    }
+    double mean = first + sum.value() / count;
+    CompensatedSum squares = new CompensatedSum();
+    for (double reward : rewards) {
+      if (!Double.isNaN(reward)) {
+        squares.addProduct(reward - mean, reward - mean);
+      }
+    }
+    return new GroupSpread(count, mean, Math.sqrt(squares.value() / (count - freedomLost)));
+  }
+
+  static InputException tooGreat(int place, double reward) {
+    return new InputException(
+        "Reward "
+            + place
+            + " of the group is "
+            + reward
+            + ": give a number of a size below 1e135, or NaN where there is none");
+  }
+}

@@ -1,0 +1,108 @@
+package dev.vireo.algorithms.advantage;
+
+import dev.vireo.algorithms.CompensatedSum;
+import dev.vireo.algorithms.InputException;
+import java.util.Arrays;
+
+/**
+ * One advantage per token from rewards of steps: process supervision (arXiv 2402.03300, section
+ * 4.1.3).
+ *
+ * <p>The step rewards of a whole group are normalised together, by their mean and standard
+ * deviation; the advantage of a token is the sum of the normalised rewards of the steps that end at
+ * it or after. The paper's formula is the profile {@link AdvantageProfile#DEEPSEEKMATH}; others
+ * differ in the divisor. Variance increase is defined for one reward per completion only, and has
+ * no place here.
+ */
+public final class ProcessAdvantages {
+  private ProcessAdvantages() {}
+
+  /**
+   * The token advantages of one group.
+   *
+   * @param stepRewards [G][S_i] rewards of each completion's steps; NaN where there is none: such a
+   *     step leaves the statistics and adds nothing
+   * @param stepEnds [G][S_i] index of each step's last token, rising within a completion
+   * @param lengths [G] tokens of each completion
+   * @param settings profile and scale; not {@link Scale#BATCH}, and not {@link
+   *     AdvantageProfile#RLOO}
+   * @return [G][T_i] advantages
+   * @throws InputException where lengths or ends do not fit, or the settings are of no use here
+   */
+  public static double[][] of(
+      double[][] stepRewards, int[][] stepEnds, int[] lengths, AdvantageSettings settings) {
+    if (settings.scale() == Scale.BATCH || settings.profile() == AdvantageProfile.RLOO) {
+      throw new InputException(
+          "Process supervision normalises the steps of one group: the profile "
+              + AdvantageSettings.kebab(settings.profile())
+              + " with scale "
+              + AdvantageSettings.kebab(settings.scale())
+              + " is not defined for it");
+    }
+    if (stepEnds.length != stepRewards.length || lengths.length != stepRewards.length) {
+      throw new InputException(
+          "A group has step rewards of "
+              + stepRewards.length
+              + " completions, step ends of "
+              + stepEnds.length
+              + " and lengths of "
+              + lengths.length);
+    }
+    double[] all = Arrays.stream(stepRewards).flatMapToDouble(Arrays::stream).toArray();
+    GroupSpread spread = GroupSpread.of(all, settings.profile().freedomLost());
+    double divisor = Advantages.divisor(spread, settings, null);
+    double[][] advantages = new double[stepRewards.length][];
+    for (int i = 0; i < advantages.length; i++) {
+      check(i, stepRewards[i], stepEnds[i], lengths[i]);
+      advantages[i] = new double[lengths[i]];
+      if (spread.std() > 0) {
+        fill(advantages[i], stepRewards[i], stepEnds[i], spread.mean(), divisor);
+      }
+    }
+    return advantages;
+  }
+
+  private static void fill(
+      double[] advantages, double[] rewards, int[] ends, double mean, double divisor) {
+    CompensatedSum later = new CompensatedSum();
+    int token = advantages.length - 1;
+    for (int step = rewards.length - 1; step >= 0; step--) {
+      while (token > ends[step]) {
+        advantages[token--] = later.value();
+      }
+      if (!Double.isNaN(rewards[step])) {
+        later.add((rewards[step] - mean) / divisor);
+      }
+    }
+    while (token >= 0) {
+      advantages[token--] = later.value();
+    }
+  }
+
+  private static void check(int completion, double[] rewards, int[] ends, int length) {
+    if (ends.length != rewards.length) {
+      throw new InputException(
+          "Completion "
+              + completion
+              + " of the group has "
+              + rewards.length
+              + " step rewards but "
+              + ends.length
+              + " step ends");
+    }
+    int previous = -1;
+    for (int end : ends) {
+      if (end <= previous || end >= length) {
+        throw new InputException(
+            "Completion "
+                + completion
+                + " of the group has "
+                + length
+                + " tokens and step ends "
+                + Arrays.toString(ends)
+                + ": ends must rise and be tokens of it");
+      }
+      previous = end;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.vireo.algorithms.sampling;
+
+/**
+ * Randomness as a function of what it is for: a counter-based generator, which hashes (seed,
+ * iteration, prompt, sample, position) by the finalizer of SplitMix64 (Steele, Lea and Flood,
+ * 2014).
+ */
+public final class SamplingKey {
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+  private SamplingKey() {}
+
+  /**
+   * A prompt's part of the key.
+   *
+   * @param promptId the prompt's id
+   * @return 64 bits, the same on every machine
+   */
+  public static long promptKey(String promptId) {
+    long hash = 0xCBF29CE484222325L;
+    for (int i = 0; i < promptId.length(); i++) {
+      hash = (hash ^ promptId.charAt(i)) * 0x100000001B3L;
+    }
+    return mix(hash + promptId.length());
+  }
+
+  /**
+   * A completion's part of the key; what is left is the position.
+   *
+   * @param seed the run's seed
+   * @param iteration the iteration
+   * @param promptKey {@link #promptKey} of the prompt's id
+   * @param sampleIndex the completion's place in its group
+   * @return 64 bits
+   */
+  public static long completionKey(long seed, int iteration, long promptKey, int sampleIndex) {
+    long key = absorb(mix(seed + GOLDEN), iteration);
+    key = absorb(key, promptKey);
+    return absorb(key, sampleIndex);
+  }
+
+  /**
+   * The uniform number of one token.
+   *
+   * @param completionKey as {@link #completionKey} made it
+   * @param position the token's place in the completion
+   * @return a number in [0, 1), a multiple of 2^-53
+   */
+  public static double uniform(long completionKey, int position) {
+    return (absorb(completionKey, position) >>> 11) * 0x1p-53;
+  }
+
+  /**
+   * The uniform number of one token.
+   *
+   * @param seed the run's seed
+   * @param iteration the iteration
+   * @param promptKey {@link #promptKey} of the prompt's id
+   * @param sampleIndex the completion's place in its group
+   * @param position the token's place in the completion
+   * @return a number in [0, 1), a multiple of 2^-53
+   */
+  public static double uniform(
+      long seed, int iteration, long promptKey, int sampleIndex, int position) {
+    return uniform(completionKey(seed, iteration, promptKey, sampleIndex), position);
+  }
+
+  /** A hash of the key so far and one more number. */
+  static long absorb(long key, long value) {
+    return mix(key ^ mix(value + GOLDEN)) + GOLDEN;
+  }
+
+  static long mix(long bits) {
+    long mixed = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return mixed ^ (mixed >>> 31);
+  }
+}
