@@ -1,0 +1,73 @@
+package dev.vireo.jobs.advantages;
+
+import dev.vireo.algorithms.advantage.BatchStatistics;
+import dev.vireo.algorithms.advantage.Scale;
+import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.store.ChunkStage;
+import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.schemas.Advantages;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.Logprobs;
+import dev.vireo.schemas.Rewards;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** The stage that increases the variance of rewards: {@code advantages/iteration=N}. */
+public final class AdjustRewards {
+
+  private AdjustRewards() {}
+
+  /**
+   * Adjusts every group and makes its advantages.
+   *
+   * @param logprobs of the same rollouts under the reference policy; null where not needed
+   */
+  public static DatasetHandle<Advantages> run(
+      StageContext context,
+      int iteration,
+      DatasetHandle<Rewards> rewards,
+      DatasetHandle<Logprobs> logprobs,
+      AdvantageStageSettings settings) {
+    Fingerprint fingerprint =
+        Fingerprint.of("adjust-rewards").input("rewards", rewards.contentHash()).settings(settings);
+    if (settings.needsReference()) {
+      fingerprint = fingerprint.input("logprobs", logprobs.contentHash());
+    }
+    ChunkStage<Integer, Advantages> stage =
+        ChunkStage.<Integer, Advantages>of(
+                context.run().partition(Datasets.ADVANTAGES, iteration), fingerprint)
+            .progress(context.progress(), iteration)
+            .counting("groups", rewards::rows)
+            .showing((totals, seconds) -> AdjustmentTotals.means(totals));
+    Optional<DatasetHandle<Advantages>> finished = stage.skipIfFinished();
+    if (finished.isPresent()) {
+      return finished.get();
+    }
+    ChunkAdjuster adjuster =
+        new ChunkAdjuster(
+            iteration, rewards, settings.needsReference() ? logprobs : null, settings, null);
+    if (settings.advantage().scale() == Scale.BATCH) {
+      adjuster = adjuster.scaledBy(batch(context, rewards, adjuster));
+    }
+    return stage.run(context.spark(), chunks(rewards), adjuster);
+  }
+
+  private static List<Integer> chunks(DatasetHandle<?> dataset) {
+    return IntStream.range(0, dataset.chunkCount()).boxed().toList();
+  }
+
+  /** The whole batch's statistics: summed per chunk, the chunks added in their order. */
+  private static BatchSums batch(
+      StageContext context, DatasetHandle<Rewards> rewards, ChunkAdjuster adjuster) {
+    BatchStatistics total = new BatchStatistics();
+    context
+        .spark()
+        .parallelize(chunks(rewards), rewards.chunkCount())
+        .map(adjuster::sums)
+        .collect()
+        .forEach(part -> total.merge(part.statistics()));
+    return BatchSums.of(total);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.vireo.jobs.advantages;
+
+import dev.vireo.algorithms.adjust.AdjustmentSettings;
+import dev.vireo.algorithms.adjust.RangePolicy;
+import dev.vireo.algorithms.adjust.Ties;
+import dev.vireo.algorithms.adjust.WeightPolicy;
+import dev.vireo.algorithms.advantage.AdvantageSettings;
+import java.io.Serializable;
+
+/**
+ * How rewards become advantages.
+ *
+ * @param algorithm grpo or grpovi
+ * @param adjustment variance increase; under grpo of strength 0, which keeps every reward
+ * @param advantage the advantage's formula and scale
+ */
+public record AdvantageStageSettings(
+    Algorithm algorithm, AdjustmentSettings adjustment, AdvantageSettings advantage)
+    implements Serializable {
+
+  /** Of no influence under grpo, so that changing it redoes nothing. */
+  private static final AdjustmentSettings KEEP =
+      new AdjustmentSettings(new RangePolicy.Group(), WeightPolicy.UNIFORM, Ties.MERGE, 0, 0);
+
+  public AdvantageStageSettings {
+    adjustment = algorithm == Algorithm.GRPO ? KEEP : adjustment;
+  }
+
+  /** Whether the stage reads the reference policy's log-probabilities. */
+  public boolean needsReference() {
+    return adjustment.weights() != WeightPolicy.UNIFORM;
+  }
+}

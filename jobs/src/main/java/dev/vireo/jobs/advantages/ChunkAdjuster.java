@@ -1,0 +1,123 @@
+package dev.vireo.jobs.advantages;
+
+import dev.vireo.algorithms.adjust.AdjustedGroup;
+import dev.vireo.algorithms.advantage.AdvantageSettings;
+import dev.vireo.algorithms.advantage.BatchStatistics;
+import dev.vireo.algorithms.advantage.GroupAdvantages;
+import dev.vireo.jobs.store.ChunkFunction;
+import dev.vireo.jobs.store.ChunkResult;
+import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.schemas.Advantages;
+import dev.vireo.schemas.CompletionAdvantage;
+import dev.vireo.schemas.CompletionReward;
+import dev.vireo.schemas.Logprobs;
+import dev.vireo.schemas.Rewards;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Adjusts the groups of a chunk; runs in a Spark task.
+ *
+ * @param iteration iteration, from 1
+ * @param rewards the raw rewards
+ * @param logprobs under the reference policy; null where weights are uniform
+ * @param settings of the stage
+ * @param batch the whole batch's statistics; null unless advantages are scaled by them
+ */
+record ChunkAdjuster(
+    int iteration,
+    DatasetHandle<Rewards> rewards,
+    DatasetHandle<Logprobs> logprobs,
+    AdvantageStageSettings settings,
+    BatchSums batch)
+    implements ChunkFunction<Integer, Advantages> {
+
+  private static final String[] REWARD_COLUMNS = {
+    "prompt_id", "completions.sample_index", "completions.reward"
+  };
+
+  ChunkAdjuster scaledBy(BatchSums statistics) {
+    return new ChunkAdjuster(iteration, rewards, logprobs, settings, statistics);
+  }
+
+  @Override
+  public ChunkResult<Advantages> compute(int index, Integer chunk) {
+    BatchStatistics statistics = batch == null ? null : batch.statistics();
+    List<Advantages> rows = new ArrayList<>();
+    AdjustmentTotals totals = new AdjustmentTotals();
+    List<Rewards> groups = rewards.read(chunk, REWARD_COLUMNS);
+    List<AdjustedGroup> adjusted = adjusted(groups, chunk);
+    for (int i = 0; i < groups.size(); i++) {
+      GroupAdvantages advantages =
+          dev.vireo.algorithms.advantage.Advantages.ofGroup(
+              adjusted.get(i).adjusted(), settings.advantage(), statistics);
+      double rewardStd = rewardStd(groups.get(i));
+      rows.add(row(groups.get(i), adjusted.get(i), advantages, rewardStd));
+      totals.add(adjusted.get(i), advantages, rewardStd);
+    }
+    return ChunkResult.of(rows, totals.sums());
+  }
+
+  /** The chunk's part of the batch's statistics. */
+  BatchSums sums(int chunk) {
+    BatchStatistics sums = new BatchStatistics();
+    adjusted(rewards.read(chunk, REWARD_COLUMNS), chunk)
+        .forEach(group -> sums.add(group.adjusted()));
+    return BatchSums.of(sums);
+  }
+
+  private List<AdjustedGroup> adjusted(List<Rewards> groups, int chunk) {
+    GroupAdjuster adjuster = new GroupAdjuster(settings.adjustment());
+    List<Logprobs> reference = logprobs == null ? null : logprobs.read(chunk);
+    List<AdjustedGroup> adjusted = new ArrayList<>(groups.size());
+    for (int i = 0; i < groups.size(); i++) {
+      adjusted.add(adjuster.adjust(groups.get(i), reference == null ? null : reference.get(i)));
+    }
+    return adjusted;
+  }
+
+  /** Of the raw rewards, unweighted, ddof 1: what TRL calls reward_std. */
+  private static double rewardStd(Rewards group) {
+    return dev.vireo.algorithms.advantage.Advantages.ofGroup(
+            GroupAdjuster.rewardsOf(group), AdvantageSettings.defaults(), null)
+        .std();
+  }
+
+  private Advantages row(
+      Rewards group, AdjustedGroup adjusted, GroupAdvantages advantages, double rewardStd) {
+    List<CompletionAdvantage> completions = new ArrayList<>();
+    List<CompletionReward> raw = group.getCompletions();
+    for (int i = 0; i < raw.size(); i++) {
+      completions.add(
+          CompletionAdvantage.newBuilder()
+              .setSampleIndex(raw.get(i).getSampleIndex())
+              .setAdjustedReward(adjusted.adjusted()[i])
+              .setWeight(adjusted.weights()[i])
+              .setAdvantage(advantages.advantages()[i])
+              .build());
+    }
+    return Advantages.newBuilder()
+        .setIteration(iteration)
+        .setPromptId(group.getPromptId())
+        .setCompletions(completions)
+        .setRewardMean(adjusted.mean())
+        .setRewardStd(rewardStd)
+        .setVarianceBefore(adjusted.varianceBefore())
+        .setVarianceAfter(adjusted.varianceAfter())
+        .setRangeLower(adjusted.range().lower())
+        .setRangeUpper(adjusted.range().upper())
+        .setTopShare(adjusted.topShare())
+        .setTernaryShare(adjusted.ternaryShare())
+        .setTieShare(adjusted.tieShare())
+        .setFiltered(filtered(advantages))
+        .build();
+  }
+
+  private static String filtered(GroupAdvantages advantages) {
+    return switch (advantages.rewarded()) {
+      case 0 -> "no-reward";
+      case 1 -> "one-reward";
+      default -> advantages.zeroStd() ? "zero-std" : null;
+    };
+  }
+}

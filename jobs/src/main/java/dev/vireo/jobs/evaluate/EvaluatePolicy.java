@@ -1,0 +1,159 @@
+package dev.vireo.jobs.evaluate;
+
+import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.rewards.RewardInput;
+import dev.vireo.jobs.rewards.RewardScorer;
+import dev.vireo.jobs.rewards.ScoredCompletion;
+import dev.vireo.jobs.rollouts.PromptChunk;
+import dev.vireo.jobs.rollouts.PromptSampler;
+import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.store.ChunkResult;
+import dev.vireo.jobs.store.ChunkStage;
+import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.schemas.Completion;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.EvaluatedCompletion;
+import dev.vireo.schemas.Evaluation;
+import dev.vireo.schemas.FinishReason;
+import dev.vireo.schemas.Prompt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The stage that judges a checkpoint: {@code evaluations/step=N}. */
+public final class EvaluatePolicy {
+
+  /** No iteration has this number, so that evaluation shares no randomness with training. */
+  private static final int EVALUATION = 0;
+
+  private static final String COMPLETIONS = "completions";
+  private static final String REWARD = "reward";
+  private static final String VALUES = "rewards/";
+
+  private EvaluatePolicy() {}
+
+  /**
+   * Samples completions of the held-out prompts and scores them.
+   *
+   * @param partition value of the dataset's partition column: the step, or a name
+   * @param prompts held-out prompts, in order
+   * @param promptsHash hash of their choice
+   * @param rollouts how training samples; group size and temperature are the evaluation's own
+   * @param scorer the run's rewards
+   */
+  public static EvaluationResult run(
+      StageContext context,
+      String partition,
+      List<Prompt> prompts,
+      String promptsHash,
+      PolicyCheckpoint policy,
+      RolloutSettings rollouts,
+      RewardScorer scorer,
+      EvaluationSettings settings) {
+    RolloutSettings sampling =
+        new RolloutSettings(
+            settings.samples(),
+            settings.temperature(),
+            rollouts.topP(),
+            rollouts.topK(),
+            rollouts.maxNewTokens(),
+            // As many rows at a time as in training.
+            Math.max(1, rollouts.chunkGroups() * rollouts.groupSize() / settings.samples()));
+    Fingerprint fingerprint =
+        Fingerprint.of("evaluate-policy")
+            .input("prompts", promptsHash)
+            .input("policy", policy.contentHash())
+            .settings(Map.of("sampling", sampling, "rewards", scorer.rewards()))
+            .seed(context.seed());
+    PromptSampler sampler = PromptSampler.of(policy, sampling, context.seed(), EVALUATION);
+    int step = Math.toIntExact(policy.step());
+    DatasetHandle<Evaluation> evaluations =
+        ChunkStage.<PromptChunk, Evaluation>of(
+                context.run().partition(Datasets.EVALUATIONS, partition), fingerprint)
+            .progress(context.progress(), 0)
+            .counting("prompts", chunk -> chunk.prompts().size())
+            .showing((totals, seconds) -> means(totals))
+            .run(
+                context.spark(),
+                PromptChunk.cut(prompts, sampling.chunkGroups()),
+                (index, chunk) -> evaluate(chunk.prompts(), sampler, scorer, step));
+    return new EvaluationResult(policy.step(), means(evaluations.manifest().totals()));
+  }
+
+  private static ChunkResult<Evaluation> evaluate(
+      List<Prompt> prompts, PromptSampler sampler, RewardScorer scorer, int step) {
+    List<List<Completion>> groups = sampler.sample(prompts);
+    List<Evaluation> evaluations = new ArrayList<>(prompts.size());
+    Map<String, Double> totals = new TreeMap<>();
+    for (int i = 0; i < prompts.size(); i++) {
+      Prompt prompt = prompts.get(i);
+      List<Completion> completions = groups.get(i);
+      List<ScoredCompletion> scores =
+          scorer.score(completions.stream().map(c -> input(prompt, c)).toList());
+      List<EvaluatedCompletion> evaluated = new ArrayList<>(completions.size());
+      for (int sample = 0; sample < completions.size(); sample++) {
+        evaluated.add(evaluated(completions.get(sample), scores.get(sample)));
+        count(totals, scores.get(sample));
+      }
+      evaluations.add(
+          Evaluation.newBuilder()
+              .setStep(step)
+              .setPromptId(prompt.getPromptId())
+              .setPrompt(prompt.getPrompt())
+              .setAnswer(prompt.getAnswer())
+              .setCompletions(evaluated)
+              .build());
+    }
+    return ChunkResult.of(evaluations, totals);
+  }
+
+  private static RewardInput input(Prompt prompt, Completion completion) {
+    return new RewardInput(
+        prompt.getPromptId(),
+        prompt.getPrompt(),
+        prompt.getAnswer(),
+        prompt.getAttributes(),
+        completion.getText(),
+        completion.getTokenIds().size(),
+        completion.getFinishReason() == FinishReason.stop);
+  }
+
+  private static EvaluatedCompletion evaluated(Completion completion, ScoredCompletion score) {
+    return EvaluatedCompletion.newBuilder()
+        .setSampleIndex(completion.getSampleIndex())
+        .setText(completion.getText())
+        .setTokens(completion.getTokenIds().size())
+        .setFinishReason(completion.getFinishReason())
+        .setReward(score.reward())
+        .setValues(new TreeMap<>(score.values()))
+        .build();
+  }
+
+  /** A completion without a reward counts as worth nothing. */
+  private static void count(Map<String, Double> totals, ScoredCompletion score) {
+    totals.merge(COMPLETIONS, 1.0, Double::sum);
+    totals.merge(REWARD, orNothing(score.reward()), Double::sum);
+    score
+        .values()
+        .forEach((name, value) -> totals.merge(VALUES + name, orNothing(value), Double::sum));
+  }
+
+  private static double orNothing(double value) {
+    return Double.isNaN(value) ? 0 : value;
+  }
+
+  private static Map<String, Double> means(Map<String, Double> totals) {
+    Map<String, Double> means = new TreeMap<>();
+    double completions = totals.getOrDefault(COMPLETIONS, 0.0);
+    totals.forEach(
+        (name, sum) -> {
+          if (!name.equals(COMPLETIONS)) {
+            means.put(name, sum / completions);
+          }
+        });
+    return means;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.vireo.jobs.evaluate;
+
+import dev.vireo.algorithms.InputException;
+
+/**
+ * How a policy is judged on held-out prompts.
+ *
+ * @param prompts held-out prompts used, the first of the split; 0 uses all
+ * @param samples completions per prompt
+ * @param temperature sampling temperature; 0 takes the most probable token
+ * @param accuracy name of the reward whose mean is reported as accuracy; null: the first reward's
+ * @param every iterations between evaluations; 0 evaluates before the first and after the last only
+ */
+public record EvaluationSettings(
+    int prompts, int samples, double temperature, String accuracy, int every) {
+
+  public EvaluationSettings {
+    if (prompts < 0 || every < 0) {
+      throw new InputException("prompts and every must not be negative");
+    }
+    if (samples < 1) {
+      throw new InputException("samples is " + samples + "; it must be at least 1");
+    }
+    if (!(temperature >= 0)) {
+      throw new InputException("temperature is " + temperature + "; it must not be negative");
+    }
+  }
+
+  /** One sample of every held-out prompt, as the policy would answer a user. */
+  public static EvaluationSettings defaults() {
+    return new EvaluationSettings(0, 1, 1.0, null, 0);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.vireo.jobs.finetune;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.models.training.AdamWSettings;
+
+/**
+ * Supervised fine-tuning: the mean negative log-probability of the demonstrations' completion
+ * tokens goes down.
+ *
+ * @param steps optimizer steps
+ * @param batchSize demonstrations in one step
+ * @param gradientShards parts a step is cut into (see UpdateSettings)
+ * @param microBatchCompletions demonstrations in one forward and backward pass
+ * @param checkpointEvery steps between checkpoints; 0 keeps only the last
+ * @param evaluateEvery steps between greedy evaluations on held-out prompts; 0: none
+ * @param stopAtAccuracy ends the phase early once such an evaluation reaches it
+ * @param optimizer AdamW's settings
+ */
+public record FineTuneSettings(
+    int steps,
+    int batchSize,
+    int gradientShards,
+    int microBatchCompletions,
+    int checkpointEvery,
+    int evaluateEvery,
+    double stopAtAccuracy,
+    AdamWSettings optimizer) {
+
+  public FineTuneSettings {
+    requireAtLeast("steps", steps, 1);
+    requireAtLeast("batch-size", batchSize, 1);
+    requireAtLeast("gradient-shards", gradientShards, 1);
+    requireAtLeast("micro-batch-completions", microBatchCompletions, 1);
+    requireAtLeast("checkpoint-every", checkpointEvery, 0);
+    requireAtLeast("evaluate-every", evaluateEvery, 0);
+  }
+
+  /** A short run of small batches. */
+  public static FineTuneSettings defaults() {
+    return new FineTuneSettings(400, 64, 4, 32, 100, 0, 1.0, AdamWSettings.defaults());
+  }
+
+  private static void requireAtLeast(String key, int value, int least) {
+    if (value < least) {
+      throw new InputException(key + " is " + value + "; it must be at least " + least);
+    }
+  }
+}

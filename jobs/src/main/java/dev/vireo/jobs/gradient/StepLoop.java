@@ -1,0 +1,202 @@
+package dev.vireo.jobs.gradient;
+
+import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.checkpoints.CheckpointStore;
+import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.progress.StageProgress;
+import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.models.checkpoint.Checkpoint;
+import dev.vireo.models.checkpoint.OptimizerState;
+import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.training.AdamW;
+import dev.vireo.models.training.AdamWSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Optimizer steps, one after the other: parameters out by broadcast, gradients of the shards in,
+ * AdamW on the driver, a checkpoint every so often. It goes on from the latest checkpoint that the
+ * same work has left, so a killed stage loses at most the steps since then.
+ */
+public final class StepLoop {
+
+  /** Looks at the policy between steps. */
+  @FunctionalInterface
+  public interface Watch {
+    /** Watches nothing and runs to the end. */
+    Watch NONE = (step, parameters) -> false;
+
+    /** Whether to end here, after {@code step} steps of the stage. */
+    boolean ends(int step, float[] parameters);
+  }
+
+  /**
+   * What a stage wants done.
+   *
+   * @param fingerprint everything its result depends on
+   * @param iteration the iteration it belongs to; 0 if to none
+   * @param steps number of steps
+   * @param checkpointEvery steps between checkpoints; 0 keeps only the last
+   * @param optimizer AdamW's settings
+   * @param continuesOptimizer whether the starting checkpoint's optimizer state is taken over
+   * @param countsAsReinforcement whether the steps add to the policy's step
+   */
+  public record Work(
+      Fingerprint fingerprint,
+      int iteration,
+      int steps,
+      int checkpointEvery,
+      AdamWSettings optimizer,
+      boolean continuesOptimizer,
+      boolean countsAsReinforcement) {}
+
+  /**
+   * Where the loop ended.
+   *
+   * @param checkpoint the policy
+   * @param stageSteps steps of the stage behind it
+   * @param stepMetrics what each of them measured
+   */
+  public record Outcome(
+      PolicyCheckpoint checkpoint, int stageSteps, List<Map<String, Double>> stepMetrics) {}
+
+  private final StageContext context;
+  private final CheckpointStore store;
+  private final GradientExchange exchange;
+
+  public StepLoop(StageContext context) {
+    this.context = context;
+    this.store = new CheckpointStore(context.run());
+    this.exchange = new DriverFold(context.spark());
+  }
+
+  /** The finished work, if a checkpoint after its last step is there. */
+  public Optional<Outcome> finished(Work work, IntFunction<String> folder) {
+    return store
+        .find(folder.apply(work.steps()), work.fingerprint())
+        .map(found -> new Outcome(found.checkpoint(), found.stageSteps(), found.stepMetrics()));
+  }
+
+  /**
+   * Runs the steps.
+   *
+   * @param from the policy to start from
+   * @param folder path of the checkpoint after so many steps of the stage, in the run directory
+   * @param shards the tasks of a step, from 0, in shard order
+   * @param watch may end the work early
+   */
+  public Outcome run(
+      PolicyCheckpoint from,
+      Work work,
+      IntFunction<String> folder,
+      IntFunction<List<? extends ShardTask>> shards,
+      Watch watch) {
+    Optional<CheckpointStore.Found> resumed = latest(work, folder);
+    PolicyCheckpoint start =
+        resumed.map(CheckpointStore.Found::checkpoint).orElse(from);
+    ModelDirectory model = ModelDirectory.open(start.local());
+    float[] parameters = model.parameters();
+    AdamW optimizer =
+        new AdamW(work.optimizer(), optimizerState(start, resumed.isPresent(), work, model));
+    List<Map<String, Double>> metrics =
+        new ArrayList<>(resumed.map(CheckpointStore.Found::stepMetrics).orElse(List.of()));
+    int done = resumed.map(CheckpointStore.Found::stageSteps).orElse(0);
+    StageProgress progress =
+        StageProgress.start(
+            context.progress(),
+            work.fingerprint().stage(),
+            work.iteration(),
+            work.steps() - done,
+            "steps");
+    PolicyCheckpoint latest = start;
+    boolean ended = false;
+    try {
+      for (int step = done; step < work.steps() && !ended; step++) {
+        Map<String, Double> measured =
+            step(work, step, model, parameters, optimizer, shards.apply(step), from.step());
+        metrics.add(measured);
+        ended = watch.ends(step + 1, parameters);
+        boolean last = ended || step + 1 == work.steps();
+        boolean due = work.checkpointEvery() > 0 && (step + 1) % work.checkpointEvery() == 0;
+        if (last || due) {
+          latest =
+              store.publish(
+                  // An early end is the end: it takes the name of the last step.
+                  folder.apply(last ? work.steps() : step + 1),
+                  work.fingerprint(),
+                  new CheckpointStore.Content(
+                      model.config(),
+                      parameters,
+                      optimizer.state(),
+                      model.carriedFiles(),
+                      from.step() + (work.countsAsReinforcement() ? step + 1 : 0),
+                      step + 1,
+                      metrics));
+        }
+        progress.advance(1, measured);
+      }
+    } catch (RuntimeException e) {
+      progress.fail();
+      throw e;
+    }
+    progress.finish(metrics.isEmpty() ? Map.of() : metrics.get(metrics.size() - 1));
+    return new Outcome(latest, metrics.size(), metrics);
+  }
+
+  private Map<String, Double> step(
+      Work work,
+      int step,
+      ModelDirectory model,
+      float[] parameters,
+      AdamW optimizer,
+      List<? extends ShardTask> tasks,
+      long stepsBefore) {
+    long began = System.nanoTime();
+    String key = work.fingerprint().hash() + "@" + step;
+    // Parameters change in place on the driver, so what is broadcast is a copy.
+    Broadcast<float[]> broadcast = context.spark().broadcast(parameters.clone());
+    ShardGradient total;
+    try {
+      total =
+          exchange.sum(
+              work.fingerprint().stage() + " step " + (stepsBefore + step + 1),
+              new BroadcastParameters(key, model.config(), broadcast),
+              tasks);
+    } finally {
+      broadcast.destroy();
+    }
+    Map<String, Double> measured = new TreeMap<>(total.sums());
+    float[] gradient =
+        total.gradient().length > 0 ? total.gradient() : new float[parameters.length];
+    measured.put("grad_norm", optimizer.step(parameters, gradient));
+    measured.put("learning_rate", optimizer.learningRate());
+    measured.put("step_time", (System.nanoTime() - began) * 1e-9);
+    return measured;
+  }
+
+  private Optional<CheckpointStore.Found> latest(Work work, IntFunction<String> folder) {
+    if (work.checkpointEvery() > 0) {
+      int last = (work.steps() - 1) / work.checkpointEvery() * work.checkpointEvery();
+      for (int step = last; step > 0; step -= work.checkpointEvery()) {
+        Optional<CheckpointStore.Found> found =
+            store.find(folder.apply(step), work.fingerprint());
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static OptimizerState optimizerState(
+      PolicyCheckpoint start, boolean resumed, Work work, ModelDirectory model) {
+    return resumed || work.continuesOptimizer()
+        ? Checkpoint.open(start.local()).optimizerState()
+        : OptimizerState.initial(model.layout().size());
+  }
+}

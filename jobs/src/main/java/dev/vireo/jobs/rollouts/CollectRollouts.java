@@ -1,0 +1,117 @@
+package dev.vireo.jobs.rollouts;
+
+import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.store.ChunkResult;
+import dev.vireo.jobs.store.ChunkStage;
+import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.schemas.Completion;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.FinishReason;
+import dev.vireo.schemas.Prompt;
+import dev.vireo.schemas.Rollout;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The stage that samples completions: {@code rollouts/iteration=N}. */
+public final class CollectRollouts {
+
+  /** Total in the manifest: completions sampled. */
+  public static final String COMPLETIONS = "completions";
+
+  /** Total in the manifest: tokens sampled. */
+  public static final String TOKENS = "tokens";
+
+  /** Total in the manifest: completions that reached an end-of-sequence token. */
+  public static final String STOPPED = "stopped";
+
+  private CollectRollouts() {}
+
+  /**
+   * Samples groupSize completions of every prompt.
+   *
+   * @param iteration iteration, from 1
+   * @param prompts the iteration's prompts, in order; they and the policy decide every byte
+   * @param promptsHash hash of the prompts' choice
+   * @param policy the old policy
+   */
+  public static DatasetHandle<Rollout> run(
+      StageContext context,
+      int iteration,
+      List<Prompt> prompts,
+      String promptsHash,
+      PolicyCheckpoint policy,
+      RolloutSettings settings) {
+    Fingerprint fingerprint =
+        Fingerprint.of("collect-rollouts")
+            .input("prompts", promptsHash)
+            .input("policy", policy.contentHash())
+            .settings(settings)
+            .seed(context.seed());
+    PromptSampler sampler = PromptSampler.of(policy, settings, context.seed(), iteration);
+    return ChunkStage.<PromptChunk, Rollout>of(
+            context.run().partition(Datasets.ROLLOUTS, iteration), fingerprint)
+        .progress(context.progress(), iteration)
+        .counting("prompts", chunk -> chunk.prompts().size())
+        .showing(CollectRollouts::shown)
+        .run(
+            context.spark(),
+            PromptChunk.cut(prompts, settings.chunkGroups()),
+            (index, chunk) -> collect(chunk.prompts(), sampler, iteration, policy.step()));
+  }
+
+  private static ChunkResult<Rollout> collect(
+      List<Prompt> prompts, PromptSampler sampler, int iteration, long policyStep) {
+    List<List<Completion>> groups = sampler.sample(prompts);
+    List<Rollout> rollouts = new ArrayList<>(prompts.size());
+    for (int i = 0; i < prompts.size(); i++) {
+      Prompt prompt = prompts.get(i);
+      rollouts.add(
+          Rollout.newBuilder()
+              .setIteration(iteration)
+              .setPromptId(prompt.getPromptId())
+              .setPolicyStep(Math.toIntExact(policyStep))
+              .setPrompt(prompt.getPrompt())
+              .setAnswer(prompt.getAnswer())
+              .setAttributes(prompt.getAttributes())
+              .setPromptTokenIds(prompt.getTokenIds())
+              .setCompletions(groups.get(i))
+              .build());
+    }
+    return ChunkResult.of(rollouts, totals(rollouts));
+  }
+
+  private static Map<String, Double> totals(List<Rollout> rollouts) {
+    double completions = 0;
+    double tokens = 0;
+    double stopped = 0;
+    for (Rollout rollout : rollouts) {
+      for (Completion completion : rollout.getCompletions()) {
+        completions++;
+        tokens += completion.getTokenIds().size();
+        stopped += completion.getFinishReason() == FinishReason.stop ? 1 : 0;
+      }
+    }
+    Map<String, Double> totals = new TreeMap<>();
+    totals.put(COMPLETIONS, completions);
+    totals.put(TOKENS, tokens);
+    totals.put(STOPPED, stopped);
+    return totals;
+  }
+
+  private static Map<String, Double> shown(SortedMap<String, Double> totals, double seconds) {
+    Map<String, Double> shown = new LinkedHashMap<>();
+    double completions = totals.getOrDefault(COMPLETIONS, 0.0);
+    double tokens = totals.getOrDefault(TOKENS, 0.0);
+    shown.put("tokens/s", tokens / seconds);
+    if (completions > 0) {
+      shown.put("mean_length", tokens / completions);
+    }
+    return shown;
+  }
+}

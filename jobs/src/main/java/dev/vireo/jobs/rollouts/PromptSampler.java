@@ -1,0 +1,106 @@
+package dev.vireo.jobs.rollouts;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.slots.PolicySlots;
+import dev.vireo.jobs.slots.PolicyVersion;
+import dev.vireo.jobs.slots.Tokenizers;
+import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.sampling.PromptTokens;
+import dev.vireo.models.sampling.SampleRequest;
+import dev.vireo.models.sampling.SampledCompletion;
+import dev.vireo.models.sampling.SampledGroup;
+import dev.vireo.models.sampling.Sampler;
+import dev.vireo.models.tokenizer.Tokenizer;
+import dev.vireo.schemas.Completion;
+import dev.vireo.schemas.FinishReason;
+import dev.vireo.schemas.Prompt;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * A policy that completes prompts, wherever a task needs it.
+ *
+ * @param policy the checkpoint, for its tokenizer
+ * @param version its parameters
+ * @param settings how to sample
+ * @param stopTokenIds tokens that end a completion
+ * @param seed the run's seed
+ * @param iteration the iteration, part of every completion's randomness
+ */
+public record PromptSampler(
+    PolicyCheckpoint policy,
+    PolicyVersion version,
+    RolloutSettings settings,
+    int[] stopTokenIds,
+    long seed,
+    int iteration)
+    implements Serializable {
+
+  /** Reads what the sampler needs of a checkpoint's directory. */
+  public static PromptSampler of(
+      PolicyCheckpoint policy, RolloutSettings settings, long seed, int iteration) {
+    ModelDirectory model = ModelDirectory.open(policy.local());
+    return new PromptSampler(
+        policy, policy.version(model.config()), settings, model.stopTokenIds(), seed, iteration);
+  }
+
+  /** The completions of each prompt, in order. */
+  public List<List<Completion>> sample(List<Prompt> prompts) {
+    SampleRequest request =
+        new SampleRequest(
+            settings.groupSize(),
+            settings.maxNewTokens(),
+            settings.sampling(),
+            stopTokenIds,
+            seed,
+            iteration);
+    List<PromptTokens> tokens = new ArrayList<>(prompts.size());
+    for (Prompt prompt : prompts) {
+      tokens.add(tokensOf(prompt));
+    }
+    List<SampledGroup> groups =
+        PolicySlots.with(version, slot -> new Sampler(slot).sample(tokens, request));
+    Tokenizer tokenizer = Tokenizers.of(policy);
+    List<List<Completion>> completions = new ArrayList<>(groups.size());
+    for (SampledGroup group : groups) {
+      completions.add(group.completions().stream().map(c -> completion(c, tokenizer)).toList());
+    }
+    return completions;
+  }
+
+  private PromptTokens tokensOf(Prompt prompt) {
+    int[] ids = prompt.getTokenIds().stream().mapToInt(Integer::intValue).toArray();
+    if (ids.length >= version.config().contextLength()) {
+      throw new InputException(
+          "Prompt "
+              + prompt.getPromptId()
+              + " has "
+              + ids.length
+              + " tokens, the policy's context only "
+              + version.config().contextLength()
+              + "; lower prompts.max-tokens to leave room for a completion");
+    }
+    return new PromptTokens(prompt.getPromptId(), ids);
+  }
+
+  private static Completion completion(SampledCompletion sampled, Tokenizer tokenizer) {
+    return Completion.newBuilder()
+        .setSampleIndex(sampled.sampleIndex())
+        .setTokenIds(boxed(sampled.tokenIds().length, i -> sampled.tokenIds()[i]))
+        .setLogprobs(boxed(sampled.logprobs().length, i -> sampled.logprobs()[i]))
+        .setText(tokenizer.decode(sampled.tokenIds()))
+        .setFinishReason(sampled.stopped() ? FinishReason.stop : FinishReason.length)
+        .build();
+  }
+
+  private static <T> List<T> boxed(int length, IntFunction<T> element) {
+    List<T> list = new ArrayList<>(length);
+    for (int i = 0; i < length; i++) {
+      list.add(element.apply(i));
+    }
+    return list;
+  }
+}

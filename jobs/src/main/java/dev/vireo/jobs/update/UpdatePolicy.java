@@ -1,0 +1,99 @@
+package dev.vireo.jobs.update;
+
+import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.gradient.ShardTask;
+import dev.vireo.jobs.gradient.StepLoop;
+import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.schemas.Advantages;
+import dev.vireo.schemas.Logprobs;
+import dev.vireo.schemas.Rollout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** The stage that improves the policy: {@code checkpoints/step-N}. */
+public final class UpdatePolicy {
+
+  private UpdatePolicy() {}
+
+  /**
+   * Turns one iteration's rollouts into optimizer steps.
+   *
+   * @param policy the old policy
+   * @param logprobs of the same rollouts under the reference policy; null where beta is 0
+   * @param temperature the rollouts' sampling temperature
+   * @param maxNewTokens longest completion of the rollouts
+   */
+  public static StepLoop.Outcome run(
+      StageContext context,
+      int iteration,
+      PolicyCheckpoint policy,
+      DatasetHandle<Rollout> rollouts,
+      DatasetHandle<Advantages> advantages,
+      DatasetHandle<Logprobs> logprobs,
+      UpdateSettings settings,
+      double temperature,
+      int maxNewTokens) {
+    Fingerprint fingerprint =
+        Fingerprint.of("update-policy")
+            .input("policy", policy.contentHash())
+            .input("rollouts", rollouts.contentHash())
+            .input("advantages", advantages.contentHash())
+            .settings(settings)
+            .seed(context.seed());
+    if (logprobs != null) {
+      fingerprint = fingerprint.input("logprobs", logprobs.contentHash());
+    }
+    StepPlan plan = new StepPlan(settings);
+    StepLoop.Work work =
+        new StepLoop.Work(
+            fingerprint,
+            iteration,
+            plan.stepCount(Math.toIntExact(rollouts.rows())),
+            settings.checkpointEvery(),
+            settings.optimizer(),
+            policy.step() > 0,
+            true);
+    IntFunction<String> folder = step -> folder(policy.step() + step);
+    StepLoop loop = new StepLoop(context);
+    Optional<StepLoop.Outcome> finished = loop.finished(work, folder);
+    if (finished.isPresent()) {
+      return finished.get();
+    }
+    IterationData data = new IterationData(rollouts, advantages, logprobs);
+    List<StepPlan.Step> steps =
+        plan.steps(GroupIndex.of(context, data), context.seed(), iteration);
+    return loop.run(
+        policy,
+        work,
+        folder,
+        step -> tasks(steps.get(step), steps.size(), data, settings, temperature, maxNewTokens),
+        StepLoop.Watch.NONE);
+  }
+
+  /** Path of the checkpoint after so many steps of reinforcement, in the run directory. */
+  public static String folder(long step) {
+    return String.format("checkpoints/step-%06d", step);
+  }
+
+  private static List<ShardTask> tasks(
+      StepPlan.Step step,
+      int stepsOfIteration,
+      IterationData data,
+      UpdateSettings settings,
+      double temperature,
+      int maxNewTokens) {
+    // In an iteration's only step policy and old policy are the same: each ratio is exactly 1.
+    boolean onPolicy = stepsOfIteration == 1;
+    List<ShardTask> tasks = new ArrayList<>();
+    for (List<GroupEntry> shard : step.shards()) {
+      tasks.add(
+          new PolicyGradientShard(
+              shard, data, step.normalizer(maxNewTokens), settings, temperature, onPolicy));
+    }
+    return tasks;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.vireo.jobs.update;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.objective.ObjectiveSettings;
+import dev.vireo.models.training.AdamWSettings;
+
+/**
+ * How one iteration's rollouts become optimizer steps.
+ *
+ * @param groupsPerStep groups in one optimizer step; 0 takes all of the iteration's
+ * @param updatesPerIteration passes over the iteration's groups (mu; TRL's num_iterations)
+ * @param gradientShards parts a step is cut into; fixed, so that the sum's order, and with it every
+ *     bit of the model, is the same on one core or many; it caps the parallelism of a step
+ * @param microBatchCompletions completions in one forward and backward pass
+ * @param checkpointEvery steps between checkpoints inside an iteration; 0 keeps only its last
+ * @param objective the loss
+ * @param optimizer AdamW's settings
+ */
+public record UpdateSettings(
+    int groupsPerStep,
+    int updatesPerIteration,
+    int gradientShards,
+    int microBatchCompletions,
+    int checkpointEvery,
+    ObjectiveSettings objective,
+    AdamWSettings optimizer) {
+
+  public UpdateSettings {
+    requireAtLeast("groups-per-step", groupsPerStep, 0);
+    requireAtLeast("updates-per-iteration", updatesPerIteration, 1);
+    requireAtLeast("gradient-shards", gradientShards, 1);
+    requireAtLeast("micro-batch-completions", microBatchCompletions, 1);
+    requireAtLeast("checkpoint-every", checkpointEvery, 0);
+  }
+
+  /** All groups in one step, one pass. */
+  public static UpdateSettings defaults() {
+    return new UpdateSettings(
+        0, 1, 4, 64, 0, ObjectiveSettings.defaults(), AdamWSettings.defaults());
+  }
+
+  private static void requireAtLeast(String key, int value, int least) {
+    if (value < least) {
+      throw new InputException(key + " is " + value + "; it must be at least " + least);
+    }
+  }
+}
