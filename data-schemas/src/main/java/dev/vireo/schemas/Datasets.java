@@ -1,0 +1,78 @@
+package dev.vireo.schemas;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The closed set of a run's datasets. SPEC.md says what each is for. */
+public final class Datasets {
+  /**
+   * Version of the schemas as a whole: 1 more whenever one of them changes. Every version that was
+   * ever released has its frozen copies among this module's test resources.
+   */
+  public static final int SCHEMA_VERSION = 1;
+
+  /** What the policy is asked, train and eval prompts apart. */
+  public static final DatasetType<Prompt> PROMPTS =
+      new DatasetType<>("prompts", Prompt.class, "split", "prompt_id");
+
+  /** Worked examples for supervised fine-tuning. */
+  public static final DatasetType<Demonstration> DEMONSTRATIONS =
+      new DatasetType<>("demonstrations", Demonstration.class, null, "demonstration_id");
+
+  /** Pairs of a preferred and a rejected completion, for training a reward. */
+  public static final DatasetType<Preference> PREFERENCES =
+      new DatasetType<>("preferences", Preference.class, null, "pair_id");
+
+  /** Groups of completions, sampled from the old policy. */
+  public static final DatasetType<Rollout> ROLLOUTS =
+      new DatasetType<>("rollouts", Rollout.class, "iteration", "iteration", "prompt_id");
+
+  /** Log-probabilities under policies that did not sample the completions. */
+  public static final DatasetType<Logprobs> LOGPROBS =
+      new DatasetType<>("logprobs", Logprobs.class, "iteration", "iteration", "prompt_id");
+
+  /** Rewards of the completions. */
+  public static final DatasetType<Rewards> REWARDS =
+      new DatasetType<>("rewards", Rewards.class, "iteration", "iteration", "prompt_id");
+
+  /** Adjusted rewards and advantages of the completions. */
+  public static final DatasetType<Advantages> ADVANTAGES =
+      new DatasetType<>("advantages", Advantages.class, "iteration", "iteration", "prompt_id");
+
+  /** Numbers measured along the way. */
+  public static final DatasetType<Metric> METRICS =
+      new DatasetType<>("metrics", Metric.class, "iteration", "iteration", "step", "name");
+
+  /** Completions of held-out prompts with their rewards, by the checkpoint that made them. */
+  public static final DatasetType<Evaluation> EVALUATIONS =
+      new DatasetType<>("evaluations", Evaluation.class, "step", "step", "prompt_id");
+
+  private static final List<DatasetType<?>> ALL =
+      List.of(
+          PROMPTS,
+          DEMONSTRATIONS,
+          PREFERENCES,
+          ROLLOUTS,
+          LOGPROBS,
+          REWARDS,
+          ADVANTAGES,
+          METRICS,
+          EVALUATIONS);
+
+  private Datasets() {}
+
+  /** Every dataset, in the order in which a run makes them. */
+  public static List<DatasetType<?>> all() {
+    return ALL;
+  }
+
+  /** The dataset of the given name, if there is one. */
+  public static Optional<DatasetType<?>> named(String name) {
+    for (DatasetType<?> type : ALL) {
+      if (type.name().equals(name)) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
+}

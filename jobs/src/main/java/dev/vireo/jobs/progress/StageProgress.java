@@ -1,0 +1,94 @@
+package dev.vireo.jobs.progress;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** One stage's side of {@link Progress}: keeps count and time. Safe for use by several threads. */
+public final class StageProgress {
+  private final Progress progress;
+  private final InstantSource clock;
+  private final Instant start;
+  private final String stage;
+  private final int iteration;
+  private final long total;
+  private final String unit;
+  private long done;
+
+  private StageProgress(
+      Progress progress,
+      InstantSource clock,
+      String stage,
+      int iteration,
+      long total,
+      String unit) {
+    this.progress = progress;
+    this.clock = clock;
+    this.start = clock.instant();
+    this.stage = stage;
+    this.iteration = iteration;
+    this.total = total;
+    this.unit = unit;
+  }
+
+  /**
+   * Tells {@code progress} that a stage begins.
+   *
+   * @param iteration the iteration it belongs to, from 1; 0 if to none
+   * @param total how much there is to do, in {@code unit}s
+   * @param unit what is counted, in the plural
+   */
+  public static StageProgress start(
+      Progress progress, String stage, int iteration, long total, String unit) {
+    return start(progress, InstantSource.system(), stage, iteration, total, unit);
+  }
+
+  static StageProgress start(
+      Progress progress,
+      InstantSource clock,
+      String stage,
+      int iteration,
+      long total,
+      String unit) {
+    StageProgress started = new StageProgress(progress, clock, stage, iteration, total, unit);
+    progress.started(started.status(false, Map.of()));
+    return started;
+  }
+
+  /** Time since the stage began, in seconds; never 0, so that rates can be taken. */
+  public double seconds() {
+    return Math.max(1e-9, elapsed().toNanos() * 1e-9);
+  }
+
+  /** {@code more} units are done. */
+  public synchronized void advance(long more, Map<String, Double> metrics) {
+    done += more;
+    progress.advanced(status(false, metrics));
+  }
+
+  /** The stage is done. */
+  public synchronized void finish(Map<String, Double> metrics) {
+    done = total;
+    progress.finished(status(false, metrics));
+  }
+
+  /** There was nothing to do. */
+  public synchronized void skip(Map<String, Double> metrics) {
+    done = total;
+    progress.finished(status(true, metrics));
+  }
+
+  /** The stage has failed. */
+  public synchronized void fail() {
+    progress.failed(status(false, Map.of()));
+  }
+
+  private Duration elapsed() {
+    return Duration.between(start, clock.instant());
+  }
+
+  private StageStatus status(boolean skipped, Map<String, Double> metrics) {
+    return new StageStatus(stage, iteration, done, total, unit, elapsed(), skipped, metrics);
+  }
+}

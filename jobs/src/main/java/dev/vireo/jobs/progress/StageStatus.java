@@ -1,0 +1,33 @@
+package dev.vireo.jobs.progress;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How far a stage has come.
+ *
+ * @param stage its name
+ * @param iteration the iteration it belongs to, from 1; 0 if to none
+ * @param done how much is done, in {@code unit}s
+ * @param total how much there is to do, in {@code unit}s
+ * @param unit what is counted, in the plural: prompts, chunks, steps
+ * @param elapsed time since it began
+ * @param skipped whether there was nothing to do, all of it being there already
+ * @param metrics numbers to show, by name, in order
+ */
+public record StageStatus(
+    String stage,
+    int iteration,
+    long done,
+    long total,
+    String unit,
+    Duration elapsed,
+    boolean skipped,
+    Map<String, Double> metrics) {
+  /** Copies {@code metrics}. */
+  public StageStatus {
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+  }
+}

@@ -1,0 +1,224 @@
+package dev.vireo.jobs.store;
+
+import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.progress.StageProgress;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.resource.ResourceProfile;
+
+/**
+ * Runs a stage: one task per chunk, one file per chunk, and the manifest when all are there.
+ *
+ * <p>What is there already is not made again. A manifest with the stage's fingerprint means that
+ * nothing runs; without one, chunk files that carry the fingerprint are kept.
+ *
+ * <pre>{@code
+ * DatasetHandle<Rewards> rewards =
+ *     ChunkStage.<Integer, Rewards>of(run.partition(Datasets.REWARDS, iteration), fingerprint)
+ *         .progress(progress, iteration)
+ *         .run(spark, chunks, (index, chunk) -> ChunkResult.of(score(rollouts.read(chunk))));
+ * }</pre>
+ *
+ * @param <C> describes a chunk; it travels to the task
+ * @param <T> class of a row
+ */
+public final class ChunkStage<C extends Serializable, T extends SpecificRecordBase> {
+  private final Partition<T> output;
+  private final Fingerprint fingerprint;
+  private Progress progress = Progress.NONE;
+  private int iteration;
+  private String unit = "chunks";
+  private ToLongFunction<C> size = chunk -> 1;
+  private StageMetrics metrics = StageMetrics.NONE;
+  private boolean repeatable = true;
+  private ResourceProfile resources;
+
+  private ChunkStage(Partition<T> output, Fingerprint fingerprint) {
+    this.output = output;
+    this.fingerprint = fingerprint;
+  }
+
+  /** A stage that fills {@code output} with what {@code fingerprint} stands for. */
+  public static <C extends Serializable, T extends SpecificRecordBase> ChunkStage<C, T> of(
+      Partition<T> output, Fingerprint fingerprint) {
+    return new ChunkStage<>(output, fingerprint);
+  }
+
+  /** Tells {@code listener} how far the stage is, as part of an iteration; 0 for none. */
+  public ChunkStage<C, T> progress(Progress listener, int ofIteration) {
+    progress = listener;
+    iteration = ofIteration;
+    return this;
+  }
+
+  /** Counts progress in {@code units} (a plural), of which a chunk has {@code chunkSize}. */
+  public ChunkStage<C, T> counting(String units, ToLongFunction<C> chunkSize) {
+    unit = units;
+    size = chunkSize;
+    return this;
+  }
+
+  /** Shows these numbers while the stage runs. */
+  public ChunkStage<C, T> showing(StageMetrics shown) {
+    metrics = shown;
+    return this;
+  }
+
+  /**
+   * For a chunk function that cannot repeat itself, such as one that asks a remote server: of two
+   * attempts at a chunk, the first to finish counts.
+   */
+  public ChunkStage<C, T> firstWriterWins() {
+    repeatable = false;
+    return this;
+  }
+
+  /** Runs the tasks on executors with these resources, where the cluster has them. */
+  public ChunkStage<C, T> on(ResourceProfile profile) {
+    resources = profile;
+    return this;
+  }
+
+  /**
+   * Why {@link #run} would do anything: settings and inputs that changed, or files that are
+   * missing, a line each. Empty where the stage is done.
+   */
+  public List<String> reasonsToRun() {
+    Optional<Manifest> manifest = output.manifest();
+    if (manifest.isEmpty()) {
+      return List.of("it is not finished");
+    }
+    List<String> reasons = new ArrayList<>();
+    manifest
+        .get()
+        .fingerprint()
+        .differences(fingerprint)
+        .forEach(difference -> reasons.add(difference.toString()));
+    if (reasons.isEmpty()) {
+      Partition.missing(manifest.get(), output.run().storage().list(output.path()))
+          .forEach(file -> reasons.add(file + " is missing or has another size"));
+    }
+    return reasons;
+  }
+
+  /**
+   * The stage's output, where it is done: progress then hears that the stage is skipped. Saves
+   * making the chunks' descriptions; {@link #run} does it by itself.
+   */
+  public Optional<DatasetHandle<T>> skipIfFinished() {
+    return finished(output.run().storage().list(output.path()))
+        .map(
+            handle -> {
+              StageProgress stage = start(handle.chunkCount(), "chunks");
+              stage.skip(metrics.show(handle.manifest().totals(), stage.seconds()));
+              return handle;
+            });
+  }
+
+  private Optional<DatasetHandle<T>> finished(List<Storage.Entry> files) {
+    if (files.stream().noneMatch(file -> file.name().equals(Manifest.FILE))) {
+      return Optional.empty();
+    }
+    return output
+        .manifest()
+        .filter(manifest -> manifest.fingerprint().equals(fingerprint))
+        .filter(manifest -> Partition.missing(manifest, files).isEmpty())
+        .map(manifest -> new DatasetHandle<>(output, manifest));
+  }
+
+  /**
+   * Makes the chunks that are not there as Spark tasks, and publishes them all.
+   *
+   * @throws dev.vireo.algorithms.InputException as thrown by {@code function}, for the first of the
+   *     chunks that failed
+   * @throws StorageException if a file cannot be written
+   * @throws StageException if {@code function} failed in another way, as often as Spark tries
+   */
+  public DatasetHandle<T> run(
+      JavaSparkContext spark, List<C> chunks, ChunkFunction<C, T> function) {
+    return run(chunks, function, Provenance.of(spark), new SparkRunner(spark, resources));
+  }
+
+  /** The same on the driver alone, one chunk after the other: for what is too small for Spark. */
+  public DatasetHandle<T> runOnDriver(List<C> chunks, ChunkFunction<C, T> function) {
+    return run(chunks, function, Provenance.of(null), ChunkRunner.HERE);
+  }
+
+  private DatasetHandle<T> run(
+      List<C> chunks, ChunkFunction<C, T> function, Provenance provenance, ChunkRunner runner) {
+    Optional<DatasetHandle<T>> finished = skipIfFinished();
+    if (finished.isPresent()) {
+      return finished.get();
+    }
+    StageProgress stage = start(chunks.stream().mapToLong(size).sum(), unit);
+    try {
+      Instant began = Instant.now();
+      Set<Integer> present = prepare(chunks.size());
+      List<ChunkTask.Input<C>> inputs = new ArrayList<>(chunks.size());
+      for (int i = 0; i < chunks.size(); i++) {
+        inputs.add(new ChunkTask.Input<>(i, chunks.get(i), present.contains(i)));
+      }
+      ChunkTask<C, T> task = new ChunkTask<>(output, fingerprint, repeatable, function);
+      ChunkCollector collector =
+          new ChunkCollector(
+              chunks.size(), stage, metrics, index -> size.applyAsLong(chunks.get(index)));
+      runner.run(fingerprint.stage(), output.path(), inputs, task, collector);
+      Manifest manifest =
+          Manifest.now(
+              fingerprint, output, collector.summaries(), provenance.facts(began, Instant.now()));
+      publish(manifest);
+      stage.finish(metrics.show(manifest.totals(), stage.seconds()));
+      return new DatasetHandle<>(output, manifest);
+    } catch (RuntimeException e) {
+      stage.fail();
+      throw e;
+    }
+  }
+
+  private StageProgress start(long total, String counted) {
+    return StageProgress.start(progress, fingerprint.stage(), iteration, total, counted);
+  }
+
+  private void publish(Manifest manifest) {
+    byte[] bytes = manifest.toJson().getBytes(StandardCharsets.UTF_8);
+    output.run().publisher().publish(output.path() + "/" + Manifest.FILE, out -> out.write(bytes));
+  }
+
+  /**
+   * Clears the folder of what is not part of this run: its manifest, first of all, so that nobody
+   * takes the folder for whole meanwhile; then chunks of other settings or of a longer run.
+   *
+   * @return chunks whose file may be one of ours
+   */
+  private Set<Integer> prepare(int chunks) {
+    Storage storage = output.run().storage();
+    List<Storage.Entry> files = storage.list(output.path());
+    boolean stale =
+        output.manifest().map(old -> !old.fingerprint().equals(fingerprint)).orElse(false);
+    Set<Integer> present = new HashSet<>();
+    boolean leftovers = false;
+    storage.delete(output.path() + "/" + Manifest.FILE);
+    for (Storage.Entry file : files) {
+      int chunk = Partition.chunkOf(file.name());
+      if (chunk >= 0 && (stale || chunk >= chunks)) {
+        storage.delete(output.path() + "/" + file.name());
+      } else if (chunk >= 0) {
+        present.add(chunk);
+      }
+      leftovers |= file.name().endsWith(".tmp");
+    }
+    if (leftovers) {
+      storage.clean(output.path());
+    }
+    return present;
+  }
+}

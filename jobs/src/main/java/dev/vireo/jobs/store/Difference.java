@@ -1,0 +1,65 @@
+package dev.vireo.jobs.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/**
+ * One thing that is no longer as it was.
+ *
+ * @param name what: a setting's dotted name, an input
+ * @param before its old value as JSON text; null where it was not there
+ * @param after its new value as JSON text; null where it is gone
+ */
+public record Difference(String name, String before, String after) {
+  private static final int SHOWN = 60;
+
+  /** The settings that differ between two JSON values, by dotted name. */
+  public static List<Difference> between(JsonNode before, JsonNode after) {
+    List<Difference> found = new ArrayList<>();
+    compare("", before, after, found);
+    return found;
+  }
+
+  private static void compare(
+      String name, JsonNode before, JsonNode after, List<Difference> found) {
+    if (before != null && after != null && before.isObject() && after.isObject()) {
+      TreeSet<String> names = new TreeSet<>();
+      before.fieldNames().forEachRemaining(names::add);
+      after.fieldNames().forEachRemaining(names::add);
+      for (String each : names) {
+        String dotted = name.isEmpty() ? each : name + "." + each;
+        compare(dotted, before.get(each), after.get(each), found);
+      }
+      return;
+    }
+    add(
+        found,
+        name,
+        before == null ? null : CanonicalJson.write(before),
+        after == null ? null : CanonicalJson.write(after));
+  }
+
+  static void add(List<Difference> found, String name, String before, String after) {
+    if (!Objects.equals(before, after)) {
+      found.add(new Difference(name, before, after));
+    }
+  }
+
+  @Override
+  public String toString() {
+    if (name.startsWith("input ")) {
+      return name + (before == null ? " is new" : after == null ? " is gone" : " has changed");
+    }
+    return name + " " + shown(before) + " -> " + shown(after);
+  }
+
+  private static String shown(String value) {
+    if (value == null) {
+      return "(none)";
+    }
+    return value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "...";
+  }
+}

@@ -1,0 +1,121 @@
+package dev.vireo.jobs.store;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.io.InputFile;
+
+/** A folder on any of Hadoop's file systems. */
+final class HadoopStorage implements Storage {
+  /** Where a rename is a copy, and a file appears only once it is closed. */
+  private static final Set<String> OBJECT_STORES =
+      Set.of("s3a", "s3", "s3n", "gs", "wasb", "wasbs", "oss", "cosn", "obs", "swift");
+
+  private final Path root;
+  private final Configuration configuration;
+  private final FileSystem files;
+  private final Publisher publisher;
+
+  HadoopStorage(Path root, Configuration configuration) throws IOException {
+    this.root = root;
+    this.configuration = configuration;
+    this.files = root.getFileSystem(configuration);
+    this.publisher =
+        OBJECT_STORES.contains(root.toUri().getScheme())
+            ? new UploadPublisher(files, this::resolve)
+            : new RenamePublisher(files, configuration, this::resolve);
+  }
+
+  private Path resolve(String path) {
+    return path.isEmpty() ? root : new Path(root, path);
+  }
+
+  @Override
+  public Publisher publisher() {
+    return publisher;
+  }
+
+  @Override
+  public List<Entry> list(String folder) {
+    List<Entry> entries = new ArrayList<>();
+    for (FileStatus status : statuses(folder)) {
+      entries.add(new Entry(status.getPath().getName(), status.getLen(), status.isDirectory()));
+    }
+    entries.sort(Comparator.comparing(Entry::name));
+    return entries;
+  }
+
+  private FileStatus[] statuses(String folder) {
+    try {
+      return files.listStatus(resolve(folder));
+    } catch (FileNotFoundException e) {
+      return new FileStatus[0];
+    } catch (IOException e) {
+      throw StorageException.of("list", location(folder), e);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> read(String path) {
+    try (FSDataInputStream in = files.open(resolve(path))) {
+      return Optional.of(in.readAllBytes());
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw StorageException.of("read", location(path), e);
+    }
+  }
+
+  @Override
+  public InputFile input(String path) {
+    try {
+      return HadoopInputFile.fromPath(resolve(path), configuration);
+    } catch (IOException e) {
+      throw StorageException.of("read", location(path), e);
+    }
+  }
+
+  @Override
+  public boolean exists(String path) {
+    try {
+      return files.exists(resolve(path));
+    } catch (IOException e) {
+      throw StorageException.of("read", location(path), e);
+    }
+  }
+
+  @Override
+  public void delete(String path) {
+    try {
+      files.delete(resolve(path), true);
+    } catch (IOException e) {
+      throw StorageException.of("delete", location(path), e);
+    }
+  }
+
+  @Override
+  public void clean(String folder) {
+    long now = System.currentTimeMillis();
+    for (FileStatus status : statuses(folder)) {
+      String name = status.getPath().getName();
+      if (TemporaryName.isLeftover(name, now - status.getModificationTime())) {
+        delete(folder + "/" + name);
+      }
+    }
+  }
+
+  @Override
+  public String location(String path) {
+    return resolve(path).toString();
+  }
+}

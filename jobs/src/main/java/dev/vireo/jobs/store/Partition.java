@@ -1,0 +1,131 @@
+package dev.vireo.jobs.store;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.schemas.DatasetType;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A folder that one stage fills with one dataset's rows and publishes as a whole: {@code
+ * rollouts/iteration=3}, or just {@code preferences} where a dataset is not partitioned.
+ *
+ * @param run the run directory
+ * @param type the dataset
+ * @param name the folder within the dataset's, such as {@code iteration=3}; empty for none
+ * @param <T> class of a row
+ */
+public record Partition<T extends SpecificRecordBase>(
+    RunDirectory run, DatasetType<T> type, String name) implements Serializable {
+  private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
+
+  static <T extends SpecificRecordBase> Partition<T> whole(RunDirectory run, DatasetType<T> type) {
+    type.partitionColumn()
+        .ifPresent(
+            column -> {
+              throw new IllegalArgumentException(type + " is partitioned by " + column);
+            });
+    return new Partition<>(run, type, "");
+  }
+
+  static <T extends SpecificRecordBase> Partition<T> of(
+      RunDirectory run, DatasetType<T> type, String value) {
+    String column =
+        type.partitionColumn()
+            .orElseThrow(() -> new IllegalArgumentException(type + " is not partitioned"));
+    return new Partition<>(run, type, column + "=" + value);
+  }
+
+  /** The folder's path in the run directory. */
+  public String path() {
+    return name.isEmpty() ? type.name() : type.name() + "/" + name;
+  }
+
+  /** The folder's whole URI. */
+  public String uri() {
+    return run.uri(path());
+  }
+
+  /** Path of a chunk's file in the run directory. */
+  String path(int chunk) {
+    return path() + "/" + fileName(chunk);
+  }
+
+  /** Name of a chunk's file: always the same, whoever computes the chunk. */
+  static String fileName(int chunk) {
+    return String.format(Locale.ROOT, "part-%05d.parquet", chunk);
+  }
+
+  /** The chunk that {@code fileName} holds; -1 if it is no chunk's file. */
+  static int chunkOf(String fileName) {
+    if (!fileName.startsWith("part-") || !fileName.endsWith(".parquet")) {
+      return -1;
+    }
+    String digits = fileName.substring("part-".length(), fileName.length() - ".parquet".length());
+    boolean numeric = !digits.isEmpty() && digits.length() < 10;
+    for (int i = 0; i < digits.length(); i++) {
+      numeric &= Character.digit(digits.charAt(i), 10) >= 0;
+    }
+    return numeric && fileName(Integer.parseInt(digits)).equals(fileName)
+        ? Integer.parseInt(digits)
+        : -1;
+  }
+
+  /** The dataset as published here: empty while it is not, or no longer, whole. */
+  public Optional<DatasetHandle<T>> published() {
+    return manifest()
+        .filter(manifest -> missing(manifest, run.storage().list(path())).isEmpty())
+        .map(manifest -> new DatasetHandle<>(this, manifest));
+  }
+
+  /**
+   * The dataset as published here.
+   *
+   * @throws InputException if it is not
+   */
+  public DatasetHandle<T> require() {
+    return published()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "There are no finished " + type + " in " + uri() + ": run their stage first"));
+  }
+
+  /** The manifest here, if there is a whole one. Says nothing about the chunks. */
+  public Optional<Manifest> manifest() {
+    String path = path() + "/" + Manifest.FILE;
+    Optional<byte[]> bytes = run.read(path);
+    if (bytes.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Manifest> manifest =
+        Manifest.parse(new String(bytes.get(), StandardCharsets.UTF_8))
+            .filter(each -> each.dataset().equals(type.name()) && each.partition().equals(name));
+    if (manifest.isEmpty()) {
+      LOG.warn("{} is damaged: {} is taken as unfinished", run.uri(path), path());
+    }
+    return manifest;
+  }
+
+  /** Chunk files that {@code manifest} names and that are not among {@code files} as recorded. */
+  static List<String> missing(Manifest manifest, List<Storage.Entry> files) {
+    Map<String, Long> sizes = new HashMap<>();
+    files.forEach(file -> sizes.put(file.name(), file.size()));
+    return manifest.chunks().stream()
+        .filter(chunk -> !Long.valueOf(chunk.size()).equals(sizes.get(chunk.file())))
+        .map(ChunkSummary::file)
+        .toList();
+  }
+
+  @Override
+  public String toString() {
+    return path();
+  }
+}
