@@ -1,0 +1,17 @@
+package dev.vireo.jobs.rewards;
+
+import java.io.Serializable;
+
+/**
+ * Says what one completion is worth. It must be a function: the same input always gives the same
+ * value, whatever was scored before, so that a stage that is repeated repeats its bits. It is sent
+ * to the executors, and several threads may call it at once.
+ */
+@FunctionalInterface
+public interface RewardFunction extends Serializable {
+  /**
+   * The reward of one completion, or NaN where this function has none to give. Infinite values are
+   * refused by the stage.
+   */
+  double reward(RewardInput input);
+}

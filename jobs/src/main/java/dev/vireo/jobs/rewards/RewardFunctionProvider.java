@@ -1,0 +1,30 @@
+package dev.vireo.jobs.rewards;
+
+import java.util.Map;
+
+/**
+ * Makes reward functions of one type. Providers are found by {@link java.util.ServiceLoader}: list
+ * the class in {@code META-INF/services/dev.vireo.jobs.rewards.RewardFunctionProvider} of a jar on
+ * the class path.
+ */
+public interface RewardFunctionProvider {
+  /** The name that configurations use, in kebab-case, for example {@code exact-match}. */
+  String type();
+
+  /**
+   * A function with these options.
+   *
+   * @param options as the configuration gives them: text, numbers, booleans; {@link RewardOptions}
+   *     reads them with clear errors
+   * @throws dev.vireo.algorithms.InputException when an option is unknown, missing or impossible
+   */
+  RewardFunction create(Map<String, Object> options);
+
+  /**
+   * Raise it when the same options give other values than before: rewards that an older version
+   * gave are then computed anew instead of being taken for this one's.
+   */
+  default int version() {
+    return 1;
+  }
+}

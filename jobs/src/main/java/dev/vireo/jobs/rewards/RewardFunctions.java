@@ -1,0 +1,75 @@
+package dev.vireo.jobs.rewards;
+
+import dev.vireo.algorithms.InputException;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The reward types there are on this class path. */
+public final class RewardFunctions {
+  private RewardFunctions() {}
+
+  /** Names of all types, column rewards included, sorted. */
+  public static List<String> types() {
+    SortedMap<String, Object> types = new TreeMap<>(providers());
+    ColumnReward.TYPES.forEach(type -> types.put(type, type));
+    return List.copyOf(types.keySet());
+  }
+
+  /** Whether the type works on a DataFrame of completions rather than on one completion. */
+  public static boolean worksOnColumns(String type) {
+    return ColumnReward.TYPES.contains(type);
+  }
+
+  /**
+   * The function of these settings.
+   *
+   * @throws InputException when the type is unknown or an option is wrong
+   */
+  public static RewardFunction create(RewardSettings settings) {
+    RewardFunctionProvider provider = provider(settings);
+    try {
+      return provider.create(settings.options());
+    } catch (InputException e) {
+      throw new InputException(
+          "reward '%s' (%s): %s".formatted(settings.name(), settings.type(), e.getMessage()), e);
+    } catch (RuntimeException e) {
+      throw new InputException(
+          "reward '%s' (%s) cannot be made: %s".formatted(settings.name(), settings.type(), e), e);
+    }
+  }
+
+  static RewardFunctionProvider provider(RewardSettings settings) {
+    RewardFunctionProvider provider = providers().get(settings.type());
+    if (provider == null) {
+      throw new InputException(
+          "reward '%s' is of unknown type '%s'; known are %s"
+              .formatted(settings.name(), settings.type(), types()));
+    }
+    return provider;
+  }
+
+  private static SortedMap<String, RewardFunctionProvider> providers() {
+    SortedMap<String, RewardFunctionProvider> providers = new TreeMap<>();
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    try {
+      for (RewardFunctionProvider provider :
+          ServiceLoader.load(
+              RewardFunctionProvider.class,
+              context == null ? RewardFunctions.class.getClassLoader() : context)) {
+        RewardFunctionProvider other = providers.put(provider.type(), provider);
+        if (ColumnReward.TYPES.contains(provider.type())
+            || (other != null && !other.getClass().equals(provider.getClass()))) {
+          throw new InputException(
+              "reward type '%s' is provided twice; %s needs another name"
+                  .formatted(provider.type(), provider.getClass().getName()));
+        }
+      }
+    } catch (ServiceConfigurationError e) {
+      throw new InputException("a reward provider cannot be loaded: " + e.getMessage(), e);
+    }
+    return providers;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.vireo.jobs.rewards;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One completion, as a {@link RewardFunction} sees it. The attributes are not copied: they are
+ * shared by the completions of a group, and no function may change them.
+ *
+ * @param promptId key of the prompt
+ * @param prompt the text the policy was given
+ * @param answer reference answer, or null where the prompt has none
+ * @param attributes further columns of the prompt's source, as text
+ * @param completion the completion's text, without special tokens
+ * @param completionTokens its length in tokens, end-of-sequence included
+ * @param stopped true where it ended with end-of-sequence, false where it ran into the limit
+ */
+public record RewardInput(
+    String promptId,
+    String prompt,
+    String answer,
+    Map<String, String> attributes,
+    String completion,
+    int completionTokens,
+    boolean stopped) {
+  public RewardInput {
+    Objects.requireNonNull(promptId, "promptId");
+    Objects.requireNonNull(prompt, "prompt");
+    Objects.requireNonNull(attributes, "attributes");
+    Objects.requireNonNull(completion, "completion");
+  }
+}

@@ -1,0 +1,70 @@
+package dev.vireo.jobs.rewards;
+
+import dev.vireo.algorithms.InputException;
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * One reward of a run.
+ *
+ * @param name what its values are called in the rewards dataset and in metrics; null means the type
+ * @param type of a {@link RewardFunctionProvider}, or {@code sql} or {@code mllib}
+ * @param weight its factor in the weighted sum; null means 1, and 0 only records the value
+ * @param options what the type needs; null means none
+ */
+public record RewardSettings(String name, String type, Double weight, Map<String, Object> options)
+    implements Serializable {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+
+  public RewardSettings {
+    if (type == null || type.isBlank()) {
+      throw new InputException("a reward has no type; the types are " + RewardFunctions.types());
+    }
+    name = name == null ? type : name;
+    weight = weight == null ? Double.valueOf(1) : weight;
+    if (!NAME.matcher(name).matches()) {
+      throw new InputException(
+          "reward name '%s' is impossible: letters, digits, - and _, a letter first"
+              .formatted(name));
+    }
+    if (!Double.isFinite(weight)) {
+      throw new InputException(
+          "reward '%s' has weight %s: it must be finite".formatted(name, weight));
+    }
+    Map<String, Object> copy =
+        options == null ? new LinkedHashMap<>() : new LinkedHashMap<>(options);
+    options = Collections.unmodifiableMap(copy);
+  }
+
+  /** A reward of weight 1, called by its type. */
+  public static RewardSettings of(String type, Map<String, Object> options) {
+    return new RewardSettings(null, type, null, options);
+  }
+
+  /** Checks what holds for the rewards of a run together. */
+  static List<RewardSettings> checked(List<RewardSettings> rewards) {
+    if (rewards.isEmpty()) {
+      throw new InputException(
+          "no reward is configured; give at least one of the types " + RewardFunctions.types());
+    }
+    Set<String> names = new HashSet<>();
+    for (RewardSettings reward : rewards) {
+      if (!names.add(reward.name())) {
+        throw new InputException(
+            "two rewards are called '%s': give each a name of its own".formatted(reward.name()));
+      }
+    }
+    if (rewards.stream().allMatch(reward -> reward.weight() == 0)) {
+      throw new InputException(
+          "every reward has weight 0, so nothing would be rewarded: "
+              + names.stream().sorted().toList());
+    }
+    return List.copyOf(rewards);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.vireo.jobs.source;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads CSV as RFC 4180 has it: a value may stand in quotes, and then hold separators, line ends
+ * and doubled quotes. An empty value is null, unless it is quoted. Lines with nothing on them are
+ * skipped.
+ */
+final class CsvReader {
+  /** Something that is not CSV. */
+  static final class CsvException extends Exception {
+    CsvException(String message) {
+      super(message);
+    }
+  }
+
+  private static final int END = -1;
+
+  private final Reader reader;
+  private final char separator;
+  private long nextLine = 1;
+  private long line = 1;
+  private int ahead;
+
+  CsvReader(Reader reader, char separator) throws IOException {
+    this.reader = reader;
+    this.separator = separator;
+    this.ahead = reader.read();
+    if (ahead == '\uFEFF') {
+      ahead = reader.read();
+    }
+  }
+
+  /** The line on which the last row began, from 1. */
+  long line() {
+    return line;
+  }
+
+  /** The next row, or null at the end. */
+  List<String> next() throws IOException, CsvException {
+    while (ahead == '\n' || ahead == '\r') {
+      endLine();
+    }
+    if (ahead == END) {
+      return null;
+    }
+    line = nextLine;
+    List<String> row = new ArrayList<>();
+    row.add(value());
+    while (ahead == separator) {
+      ahead = reader.read();
+      row.add(value());
+    }
+    endLine();
+    return row;
+  }
+
+  private String value() throws IOException, CsvException {
+    if (ahead == '"') {
+      return quoted();
+    }
+    StringBuilder value = new StringBuilder();
+    while (ahead != separator && ahead != '\n' && ahead != '\r' && ahead != END) {
+      value.append((char) ahead);
+      ahead = reader.read();
+    }
+    return value.isEmpty() ? null : value.toString();
+  }
+
+  private String quoted() throws IOException, CsvException {
+    long opened = nextLine;
+    StringBuilder value = new StringBuilder();
+    ahead = reader.read();
+    while (true) {
+      if (ahead == END) {
+        throw new CsvException("the quote opened on line " + opened + " is never closed");
+      }
+      if (ahead == '"') {
+        ahead = reader.read();
+        if (ahead != '"') {
+          break;
+        }
+      }
+      nextLine += ahead == '\n' ? 1 : 0;
+      value.append((char) ahead);
+      ahead = reader.read();
+    }
+    if (ahead != separator && ahead != '\n' && ahead != '\r' && ahead != END) {
+      throw new CsvException(
+          "text follows the closing quote of the value opened on line "
+              + opened
+              + " (a quote within a value is written twice)");
+    }
+    return value.toString();
+  }
+
+  private void endLine() throws IOException {
+    if (ahead == '\r') {
+      ahead = reader.read();
+      if (ahead != '\n') {
+        nextLine++;
+        return;
+      }
+    }
+    if (ahead == '\n') {
+      ahead = reader.read();
+      nextLine++;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.vireo.jobs.rewards;
+
+import java.util.Map;
+
+/** A reward of a user's own: what the attribute {@code probe} says, or misbehaviour on request. */
+public final class ProbeReward implements RewardFunctionProvider {
+  @Override
+  public String type() {
+    return "test-probe";
+  }
+
+  @Override
+  public RewardFunction create(Map<String, Object> options) {
+    RewardOptions.of(options);
+    return input ->
+        switch (input.attributes().getOrDefault("probe", "none")) {
+          case "throw" -> throw new IllegalStateException("no\nluck");
+          case "infinite" -> Double.POSITIVE_INFINITY;
+          case "none" -> Double.NaN;
+          default -> Double.parseDouble(input.attributes().get("probe"));
+        };
+  }
+}
