@@ -5,6 +5,7 @@ import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
 import dev.vireo.jobs.slots.PolicySlots;
 import dev.vireo.jobs.slots.PolicyVersion;
 import dev.vireo.jobs.slots.Tokenizers;
+import dev.vireo.jobs.store.TokenLists;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.sampling.PromptTokens;
 import dev.vireo.models.sampling.SampleRequest;
@@ -18,7 +19,6 @@ import dev.vireo.schemas.Prompt;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 
 /**
  * A policy that completes prompts, wherever a task needs it.
@@ -72,7 +72,7 @@ public record PromptSampler(
   }
 
   private PromptTokens tokensOf(Prompt prompt) {
-    int[] ids = prompt.getTokenIds().stream().mapToInt(Integer::intValue).toArray();
+    int[] ids = TokenLists.ints(prompt.getTokenIds());
     if (ids.length >= version.config().contextLength()) {
       throw new InputException(
           "Prompt "
@@ -89,18 +89,10 @@ public record PromptSampler(
   private static Completion completion(SampledCompletion sampled, Tokenizer tokenizer) {
     return Completion.newBuilder()
         .setSampleIndex(sampled.sampleIndex())
-        .setTokenIds(boxed(sampled.tokenIds().length, i -> sampled.tokenIds()[i]))
-        .setLogprobs(boxed(sampled.logprobs().length, i -> sampled.logprobs()[i]))
+        .setTokenIds(TokenLists.list(sampled.tokenIds()))
+        .setLogprobs(TokenLists.list(sampled.logprobs()))
         .setText(tokenizer.decode(sampled.tokenIds()))
         .setFinishReason(sampled.stopped() ? FinishReason.stop : FinishReason.length)
         .build();
-  }
-
-  private static <T> List<T> boxed(int length, IntFunction<T> element) {
-    List<T> list = new ArrayList<>(length);
-    for (int i = 0; i < length; i++) {
-      list.add(element.apply(i));
-    }
-    return list;
   }
 }

@@ -1,5 +1,6 @@
 package dev.vireo.jobs.update;
 
+import dev.vireo.jobs.store.TokenLists;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Completion;
@@ -39,7 +40,7 @@ record TrainingRow(
       Rollout rollout = chunk.rollouts().get(group.row());
       Advantages advantages = chunk.advantages().get(group.row());
       Logprobs logprobs = chunk.logprobs() == null ? null : chunk.logprobs().get(group.row());
-      int[] prompt = ints(rollout.getPromptTokenIds());
+      int[] prompt = TokenLists.ints(rollout.getPromptTokenIds());
       for (int sample = 0; sample < rollout.getCompletions().size(); sample++) {
         rows.add(
             row(
@@ -78,17 +79,9 @@ record TrainingRow(
             ? new double[] {advantage.getAdvantage()}
             : advantage.getTokenAdvantages().stream().mapToDouble(Double::doubleValue).toArray();
     return new TrainingRow(
-        new TokenSequence(prompt, ints(completion.getTokenIds())),
-        doubles(completion.getLogprobs()),
-        logprobs == null ? null : doubles(logprobs.getReferenceLogprobs()),
+        new TokenSequence(prompt, TokenLists.ints(completion.getTokenIds())),
+        TokenLists.doubles(completion.getLogprobs()),
+        logprobs == null ? null : TokenLists.doubles(logprobs.getReferenceLogprobs()),
         advantages);
-  }
-
-  private static int[] ints(List<Integer> values) {
-    return values.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  private static double[] doubles(List<Float> values) {
-    return values.stream().mapToDouble(Float::doubleValue).toArray();
   }
 }

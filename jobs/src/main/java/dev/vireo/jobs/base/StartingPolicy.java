@@ -1,0 +1,95 @@
+package dev.vireo.jobs.base;
+
+import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.checkpoints.CheckpointStore;
+import dev.vireo.jobs.checkpoints.ModelFiles;
+import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.models.checkpoint.OptimizerState;
+import dev.vireo.models.directory.Architecture;
+import dev.vireo.models.directory.CarriedFiles;
+import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.directory.RandomModel;
+import dev.vireo.models.tokenizer.BytePairSettings;
+import dev.vireo.models.tokenizer.BytePairTrainer;
+import dev.vireo.models.tokenizer.ByteTokenizer;
+import dev.vireo.models.tokenizer.Tokenizer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Finds or makes the policy that a run starts from. */
+public final class StartingPolicy {
+
+  private static final String FOLDER = "base";
+
+  /**
+   * Text that a new tokenizer is trained on.
+   *
+   * @param contentHash hash of what the text comes from
+   * @param texts reads it
+   */
+  public record TrainingText(String contentHash, Supplier<Iterable<String>> texts) {}
+
+  private StartingPolicy() {}
+
+  /** The given directory, or a new model in the run directory's {@code base}. */
+  public static PolicyCheckpoint run(
+      StageContext context, PolicySettings settings, TrainingText text) {
+    if (settings.model() != null) {
+      return ModelFiles.starting(Path.of(settings.model()));
+    }
+    NewModelSettings model = settings.newModel();
+    Fingerprint fingerprint =
+        Fingerprint.of("starting-policy").settings(model).seed(context.seed());
+    if (model.vocabularySize() > 0) {
+      fingerprint = fingerprint.input("text", text.contentHash());
+    }
+    CheckpointStore store = new CheckpointStore(context.run());
+    Optional<CheckpointStore.Found> made = store.find(FOLDER, fingerprint);
+    if (made.isPresent()) {
+      return made.get().checkpoint();
+    }
+    try (Tokenizer tokenizer = tokenizer(model, text)) {
+      ModelConfig config = config(model, tokenizer);
+      float[] parameters = RandomModel.parameters(config, context.seed());
+      return store.publish(
+          FOLDER,
+          fingerprint,
+          new CheckpointStore.Content(
+              config,
+              parameters,
+              OptimizerState.initial(parameters.length),
+              CarriedFiles.of(tokenizer),
+              0,
+              0,
+              List.of()));
+    }
+  }
+
+  private static Tokenizer tokenizer(NewModelSettings model, TrainingText text) {
+    return model.vocabularySize() == 0
+        ? ByteTokenizer.create()
+        : BytePairTrainer.train(
+            text.texts().get(),
+            BytePairSettings.defaults().withVocabularySize(model.vocabularySize()));
+  }
+
+  private static ModelConfig config(NewModelSettings model, Tokenizer tokenizer) {
+    return ModelConfig.builder(Architecture.LLAMA)
+        .vocabularySize(tokenizer.vocabularySize())
+        .hiddenSize(model.hiddenSize())
+        .layers(model.layers())
+        .heads(model.heads())
+        .keyValueHeads(model.keyValueHeads())
+        .headSize(model.hiddenSize() / model.heads())
+        .feedForwardSize(model.feedForwardSize())
+        .contextLength(model.contextLength())
+        .tiedEmbeddings(true)
+        .bosTokenId(null)
+        .eosTokenIds(tokenizer.endOfSequence())
+        .padTokenId(tokenizer.endOfSequence())
+        .build();
+  }
+}

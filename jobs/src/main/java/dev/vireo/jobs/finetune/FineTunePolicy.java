@@ -1,0 +1,105 @@
+package dev.vireo.jobs.finetune;
+
+import dev.vireo.algorithms.sampling.SeededOrder;
+import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.gradient.ShardTask;
+import dev.vireo.jobs.gradient.StepLoop;
+import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.models.scoring.TokenSequence;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** The stage that imitates demonstrations: {@code fine-tuned/NAME/step-N}. */
+public final class FineTunePolicy {
+
+  private FineTunePolicy() {}
+
+  /**
+   * Demonstrations that are ready for training.
+   *
+   * @param contentHash hash of the dataset they come from
+   * @param sequences prompt and completion of each, in order
+   */
+  public record Examples(String contentHash, List<TokenSequence> sequences) {
+
+    public Examples {
+      sequences = List.copyOf(sequences);
+    }
+  }
+
+  /**
+   * Fine-tunes a policy.
+   *
+   * @param name the phase's folder
+   * @param watch may end the phase early; what it depends on must be in {@code watched}
+   * @param watched what the watch depends on, for the fingerprint
+   */
+  public static StepLoop.Outcome run(
+      StageContext context,
+      String name,
+      PolicyCheckpoint policy,
+      Examples examples,
+      FineTuneSettings settings,
+      String watched,
+      StepLoop.Watch watch) {
+    Fingerprint fingerprint =
+        Fingerprint.of("fine-tune-policy")
+            .input("policy", policy.contentHash())
+            .input("demonstrations", examples.contentHash())
+            .input("watched", watched)
+            .settings(settings)
+            .seed(context.seed());
+    StepLoop.Work work =
+        new StepLoop.Work(
+            fingerprint,
+            0,
+            settings.steps(),
+            settings.checkpointEvery(),
+            settings.optimizer(),
+            false,
+            false);
+    IntFunction<String> folder = step -> String.format("fine-tuned/%s/step-%06d", name, step);
+    StepLoop loop = new StepLoop(context);
+    Optional<StepLoop.Outcome> finished = loop.finished(work, folder);
+    return finished.isPresent()
+        ? finished.get()
+        : loop.run(
+            policy,
+            work,
+            folder,
+            step -> tasks(batch(examples, settings, step, context.seed()), settings),
+            watch);
+  }
+
+  /** The demonstrations of a step: the next ones in a seeded order, reshuffled every epoch. */
+  private static List<TokenSequence> batch(
+      Examples examples, FineTuneSettings settings, int step, long seed) {
+    int size = Math.min(settings.batchSize(), examples.sequences().size());
+    List<TokenSequence> batch = new ArrayList<>(size);
+    for (int example : SeededOrder.batch(examples.sequences().size(), size, step + 1, seed)) {
+      batch.add(examples.sequences().get(example));
+    }
+    // Rows of like length share a micro-batch, so that little of it is padding.
+    batch.sort(Comparator.comparingInt(TokenSequence::length).reversed());
+    return batch;
+  }
+
+  private static List<ShardTask> tasks(List<TokenSequence> batch, FineTuneSettings settings) {
+    long tokens = batch.stream().mapToLong(row -> row.completionTokenIds().length).sum();
+    List<ShardTask> tasks = new ArrayList<>();
+    int shards = settings.gradientShards();
+    for (int shard = 0; shard < shards; shard++) {
+      // Dealt out like cards, so that each shard has its share of the long rows.
+      List<TokenSequence> rows = new ArrayList<>();
+      for (int row = shard; row < batch.size(); row += shards) {
+        rows.add(batch.get(row));
+      }
+      tasks.add(new DemonstrationShard(rows, tokens, settings.microBatchCompletions()));
+    }
+    return tasks;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.vireo.pipelines.grpo;
+
+import dev.vireo.algorithms.InputException;
+
+/**
+ * What is kept of a run's past.
+ *
+ * @param keep checkpoints whose files stay, the latest; 0 keeps all. Manifests, rollouts, rewards
+ *     and advantages always stay
+ */
+public record CheckpointSettings(int keep) {
+
+  public CheckpointSettings {
+    if (keep < 0) {
+      throw new InputException("keep is " + keep + "; it must not be negative");
+    }
+  }
+
+  /** The last two: one to resume from while the next is being written. */
+  public static CheckpointSettings defaults() {
+    return new CheckpointSettings(2);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.vireo.pipelines.grpo;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.adjust.AdjustmentSettings;
+import dev.vireo.algorithms.advantage.AdvantageSettings;
+import dev.vireo.jobs.advantages.AdvantageStageSettings;
+import dev.vireo.jobs.advantages.Algorithm;
+import dev.vireo.jobs.base.PolicySettings;
+import dev.vireo.jobs.evaluate.EvaluationSettings;
+import dev.vireo.jobs.prompts.PromptSettings;
+import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.update.UpdateSettings;
+import java.util.List;
+
+/**
+ * A whole run, as a YAML file says it.
+ *
+ * @param run the run directory: a path or a URI of any Hadoop file system
+ * @param seed decides every random choice of the run
+ * @param algorithm grpovi, or plain grpo
+ * @param iterations rounds of rollouts and updates; raising it later goes on with the run
+ * @param promptsPerIteration prompts in one round
+ * @param prompts where prompts come from
+ * @param policy where the policy comes from
+ * @param fineTuning phases of supervised fine-tuning before the first iteration, in order
+ * @param rollouts how completions are sampled
+ * @param rewards what a completion is worth
+ * @param adjustment variance increase, under grpovi
+ * @param advantage the advantage's formula
+ * @param update objective, optimizer, steps
+ * @param evaluation how held-out prompts are used
+ * @param checkpoints what is kept
+ */
+public record RunConfig(
+    String run,
+    long seed,
+    Algorithm algorithm,
+    int iterations,
+    int promptsPerIteration,
+    PromptSettings prompts,
+    PolicySettings policy,
+    List<FineTunePhase> fineTuning,
+    RolloutSettings rollouts,
+    List<RewardSettings> rewards,
+    AdjustmentSettings adjustment,
+    AdvantageSettings advantage,
+    UpdateSettings update,
+    EvaluationSettings evaluation,
+    CheckpointSettings checkpoints) {
+
+  public RunConfig {
+    if (iterations < 0) {
+      throw new InputException("iterations is " + iterations + "; it must not be negative");
+    }
+    if (promptsPerIteration < 1) {
+      throw new InputException(
+          "prompts-per-iteration is " + promptsPerIteration + "; it must be at least 1");
+    }
+    fineTuning = List.copyOf(fineTuning);
+    rewards = List.copyOf(rewards);
+  }
+
+  /** Every default but the run directory, the prompts' path and the rewards, which have none. */
+  public static RunConfig defaults() {
+    return new RunConfig(
+        null,
+        17,
+        Algorithm.GRPOVI,
+        10,
+        64,
+        PromptSettings.defaults(),
+        PolicySettings.defaults(),
+        List.of(),
+        RolloutSettings.defaults(),
+        List.of(),
+        AdjustmentSettings.defaults(),
+        AdvantageSettings.defaults(),
+        UpdateSettings.defaults(),
+        EvaluationSettings.defaults(),
+        CheckpointSettings.defaults());
+  }
+
+  /** What AdjustRewards reads. */
+  AdvantageStageSettings advantages() {
+    return new AdvantageStageSettings(algorithm, adjustment, advantage);
+  }
+
+  /** Whether any stage asks for the reference policy's log-probabilities. */
+  boolean needsReference() {
+    return update.objective().beta() > 0 || advantages().needsReference();
+  }
+}
