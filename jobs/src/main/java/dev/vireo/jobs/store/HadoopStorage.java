@@ -2,6 +2,7 @@ package dev.vireo.jobs.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -73,6 +74,13 @@ final class HadoopStorage implements Storage {
       return Optional.empty();
     } catch (IOException e) {
       throw StorageException.of("read", location(path), e);
+    }
+  }
+
+  @Override
+  public void copy(String path, OutputStream out) throws IOException {
+    try (FSDataInputStream in = files.open(resolve(path))) {
+      in.transferTo(out);
     }
   }
 

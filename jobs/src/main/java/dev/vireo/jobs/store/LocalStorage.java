@@ -153,6 +153,11 @@ final class LocalStorage implements Storage, Publisher {
   }
 
   @Override
+  public void copy(String path, OutputStream out) throws IOException {
+    Files.copy(resolve(path), out);
+  }
+
+  @Override
   public InputFile input(String path) {
     return new LocalInputFile(resolve(path));
   }
@@ -182,7 +187,7 @@ final class LocalStorage implements Storage, Publisher {
     for (Entry entry : list(folder)) {
       Path file = resolve(folder).resolve(entry.name());
       if (TemporaryName.isLeftover(entry.name(), age(file))) {
-        discard(file);
+        delete(folder + "/" + entry.name());
       }
     }
   }
