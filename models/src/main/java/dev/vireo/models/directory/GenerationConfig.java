@@ -1,0 +1,32 @@
+package dev.vireo.models.directory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What generation_config.json adds to config.json: instruction-tuned models name further stop
+ * tokens there.
+ */
+final class GenerationConfig {
+  private static final String FILE = "generation_config.json";
+
+  private GenerationConfig() {}
+
+  static int[] stopTokenIds(Path directory, ModelConfig config) {
+    SortedSet<Integer> stops = new TreeSet<>();
+    for (int token : config.eosTokenIds()) {
+      stops.add(token);
+    }
+    Path file = directory.resolve(FILE);
+    if (Files.isRegularFile(file)) {
+      JsonNode root = JsonFile.readObject(file);
+      for (int token : JsonFile.tokens(file, root, "eos_token_id", config.vocabularySize())) {
+        stops.add(token);
+      }
+    }
+    return stops.stream().mapToInt(Integer::intValue).toArray();
+  }
+}

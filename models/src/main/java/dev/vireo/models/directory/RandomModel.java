@@ -1,0 +1,95 @@
+package dev.vireo.models.directory;
+
+import dev.vireo.models.parameters.Parameter;
+import dev.vireo.models.parameters.ParameterLayout;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * The parameters a model starts from when it has never been trained.
+ *
+ * <p>All are drawn from a normal distribution of mean 0, except norms, which are 1, and biases,
+ * which are 0. Its standard deviation is 0.05 for the embedding and 1/sqrt(fan in) for a
+ * projection; those that write into the residual stream ({@code o_proj}, {@code down_proj}) are
+ * divided by sqrt(2 * layers) on top, so that the stream's variance does not grow with depth.
+ *
+ * <p>Each number depends on the seed, the parameter's name and the position only, and on no library
+ * whose rounding may differ: a seed gives the same bits on every machine.
+ */
+public final class RandomModel {
+  private static final double EMBEDDING_DEVIATION = 0.05;
+  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+
+  private RandomModel() {}
+
+  /**
+   * Initial parameters.
+   *
+   * @return a new array in the order of {@link ParameterLayout#of(ModelConfig)}
+   */
+  public static float[] parameters(ModelConfig config, long seed) {
+    ParameterLayout layout = ParameterLayout.of(config);
+    float[] values = new float[layout.size()];
+    for (Parameter parameter : layout.parameters()) {
+      fill(parameter, config.layers(), seed, values);
+    }
+    return values;
+  }
+
+  private static void fill(Parameter parameter, int layers, long seed, float[] values) {
+    int begin = parameter.offset();
+    int end = begin + parameter.size();
+    if (parameter.name().endsWith("norm.weight")) {
+      Arrays.fill(values, begin, end, 1f);
+    } else if (!parameter.name().endsWith(".bias")) {
+      double deviation = deviation(parameter, layers);
+      long stream = mix(seed ^ mix(hash(parameter.name())));
+      IntStream.range(0, (parameter.size() + 1) / 2)
+          .parallel()
+          .forEach(pair -> fillPair(stream, pair, deviation, values, begin + 2 * pair, end));
+    }
+  }
+
+  private static double deviation(Parameter parameter, int layers) {
+    String name = parameter.name();
+    if (name.equals("model.embed_tokens.weight")) {
+      return EMBEDDING_DEVIATION;
+    }
+    double fanIn = parameter.shape().get(1);
+    boolean writesResidual = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
+    return writesResidual ? 1 / Math.sqrt(fanIn * 2 * layers) : 1 / Math.sqrt(fanIn);
+  }
+
+  /**
+   * Two normal numbers from two uniform ones (Box and Muller). StrictMath: the same bits
+   * everywhere.
+   */
+  private static void fillPair(
+      long stream, int pair, double deviation, float[] values, int at, int end) {
+    long counter = 2L * pair;
+    // In (0, 1]: its logarithm is finite.
+    double first = ((mix(stream + (counter + 1) * GOLDEN_GAMMA) >>> 11) + 1) * 0x1p-53;
+    double second = (mix(stream + (counter + 2) * GOLDEN_GAMMA) >>> 11) * 0x1p-53;
+    double radius = deviation * Math.sqrt(-2 * StrictMath.log(first));
+    double angle = 2 * Math.PI * second;
+    values[at] = (float) (radius * StrictMath.cos(angle));
+    if (at + 1 < end) {
+      values[at + 1] = (float) (radius * StrictMath.sin(angle));
+    }
+  }
+
+  private static long hash(String name) {
+    long hash = name.length();
+    for (int i = 0; i < name.length(); i++) {
+      hash = mix(hash + GOLDEN_GAMMA + name.charAt(i));
+    }
+    return hash;
+  }
+
+  /** SplitMix64's finaliser. */
+  private static long mix(long value) {
+    long mixed = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+    return mixed ^ (mixed >>> 31);
+  }
+}

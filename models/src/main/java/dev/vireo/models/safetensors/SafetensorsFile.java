@@ -1,0 +1,213 @@
+package dev.vireo.models.safetensors;
+
+import dev.vireo.algorithms.InputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * A safetensors file to read from. Opening it checks the whole header; tensors are then mapped one
+ * at a time, in pieces where they are large, so neither files nor tensors are limited to 2 GiB.
+ * Safe for use by several threads.
+ */
+public final class SafetensorsFile implements AutoCloseable {
+  /** Bytes mapped at a time. A multiple of every element size; small enough for one mapping. */
+  private static final long PIECE = 1L << 28;
+
+  private final Path path;
+  private final FileChannel channel;
+  private final SafetensorsHeader header;
+  private final long piece;
+
+  private SafetensorsFile(Path path, FileChannel channel, SafetensorsHeader header, long piece) {
+    this.path = path;
+    this.channel = channel;
+    this.header = header;
+    this.piece = piece;
+  }
+
+  /**
+   * Opens a file and checks its header.
+   *
+   * @throws InputException if there is no such file or its header is not sound
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public static SafetensorsFile open(Path path) {
+    return open(path, PIECE);
+  }
+
+  static SafetensorsFile open(Path path, long piece) {
+    if (Files.isDirectory(path)) {
+      throw new InputException("Cannot read " + path + ": it is a directory");
+    }
+    FileChannel channel = null;
+    try {
+      channel = FileChannel.open(path, StandardOpenOption.READ);
+      SafetensorsFile file =
+          new SafetensorsFile(path, channel, SafetensorsHeader.read(path, channel), piece);
+      channel = null;
+      return file;
+    } catch (NoSuchFileException e) {
+      throw new InputException("Cannot read " + path + ": there is no such file", e);
+    } catch (IOException e) {
+      throw cannotRead(path, e);
+    } finally {
+      closeQuietly(channel);
+    }
+  }
+
+  /** Where the file lies. */
+  public Path path() {
+    return path;
+  }
+
+  /** All tensors by name. */
+  public SortedMap<String, TensorInfo> tensors() {
+    return Collections.unmodifiableSortedMap(header.tensors());
+  }
+
+  /** The file's own remarks, such as {@code format = pt}. */
+  public Map<String, String> metadata() {
+    return Collections.unmodifiableMap(header.metadata());
+  }
+
+  /**
+   * Copies a floating-point tensor, widened to float32.
+   *
+   * @param target where to; elements {@code offset} and on are overwritten
+   * @throws InputException if there is no such tensor or it is not stored as F32, F16 or BF16
+   */
+  public void read(String name, float[] target, int offset) {
+    TensorInfo tensor = tensor(name);
+    FloatFormat format = format(tensor);
+    long elements = tensor.elements();
+    if (elements > target.length - offset) {
+      throw new IllegalArgumentException(
+          name + " has " + elements + " elements, room is for " + (target.length - offset));
+    }
+    int at = offset;
+    for (long begin = tensor.begin(); begin < tensor.end(); begin += piece) {
+      ByteBuffer bytes = map(tensor, begin, Math.min(piece, tensor.end() - begin));
+      at = decode(format, bytes, target, at);
+    }
+  }
+
+  /**
+   * The value of a tensor that holds one 64-bit integer.
+   *
+   * @throws InputException if there is no such tensor
+   */
+  public long readLong(String name) {
+    TensorInfo tensor = tensor(name);
+    if (!tensor.type().equals("I64") || tensor.elements() != 1) {
+      throw SafetensorsHeader.broken(
+          path, name, "it should be one I64, not " + tensor.type() + " " + tensor.shape());
+    }
+    return map(tensor, tensor.begin(), Long.BYTES).getLong();
+  }
+
+  /**
+   * How a tensor's numbers are stored.
+   *
+   * @throws InputException if there is no such tensor or it is not stored as F32, F16 or BF16
+   */
+  public FloatFormat format(String name) {
+    return format(tensor(name));
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw cannotRead(path, e);
+    }
+  }
+
+  /**
+   * A tensor's description.
+   *
+   * @throws InputException if there is no such tensor
+   */
+  public TensorInfo tensor(String name) {
+    TensorInfo tensor = header.tensors().get(name);
+    if (tensor == null) {
+      throw SafetensorsHeader.broken(path, name, "the file does not hold it");
+    }
+    return tensor;
+  }
+
+  private FloatFormat format(TensorInfo tensor) {
+    for (FloatFormat format : FloatFormat.values()) {
+      if (format.typeName().equals(tensor.type())) {
+        return format;
+      }
+    }
+    throw SafetensorsHeader.broken(
+        path,
+        tensor.name(),
+        "it is stored as "
+            + tensor.type()
+            + "; only F32, F16 and BF16 can be read, so convert the model to one of them");
+  }
+
+  private ByteBuffer map(TensorInfo tensor, long begin, long length) {
+    try {
+      long position = header.dataStart() + begin;
+      if (position + length > channel.size()) {
+        // Reading past the end of a mapping would be an error of the virtual machine.
+        throw SafetensorsHeader.broken(
+            path, tensor.name(), "the file has been cut short since it was opened");
+      }
+      return channel
+          .map(FileChannel.MapMode.READ_ONLY, position, length)
+          .order(ByteOrder.LITTLE_ENDIAN);
+    } catch (IOException e) {
+      throw cannotRead(path, e);
+    }
+  }
+
+  private static int decode(FloatFormat format, ByteBuffer bytes, float[] target, int offset) {
+    int count = bytes.remaining() / format.bytes();
+    switch (format) {
+      case FLOAT32 -> bytes.asFloatBuffer().get(target, offset, count);
+      case FLOAT16 -> {
+        ShortBuffer shorts = bytes.asShortBuffer();
+        for (int i = 0; i < count; i++) {
+          target[offset + i] = FloatFormat.float16ToFloat(shorts.get(i));
+        }
+      }
+      case BFLOAT16 -> {
+        ShortBuffer shorts = bytes.asShortBuffer();
+        for (int i = 0; i < count; i++) {
+          target[offset + i] = FloatFormat.bfloat16ToFloat(shorts.get(i));
+        }
+      }
+    }
+    return offset + count;
+  }
+
+  private static UncheckedIOException cannotRead(Path path, IOException e) {
+    return new UncheckedIOException("Cannot read " + path + ": " + e.getMessage(), e);
+  }
+
+  private static void closeQuietly(FileChannel channel) {
+    if (channel != null) {
+      try {
+        channel.close();
+      } catch (IOException ignored) {
+        // What made opening fail is the error worth telling.
+      }
+    }
+  }
+}

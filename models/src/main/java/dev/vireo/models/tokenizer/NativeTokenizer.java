@@ -1,0 +1,111 @@
+package dev.vireo.models.tokenizer;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.vireo.algorithms.InputException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+
+/**
+ * Any tokenizer.json, through Hugging Face's own library. Its encoding and decoding do not change
+ * its state, so threads may share one.
+ */
+final class NativeTokenizer implements Tokenizer {
+  /** Left to itself the wrapper truncates to 512 tokens, pads, and adds special tokens. */
+  private static final Map<String, String> PLAIN =
+      Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
+
+  private final String place;
+  private final SortedMap<String, byte[]> files;
+  private final TokenizerDescription description;
+  private final HuggingFaceTokenizer library;
+
+  private NativeTokenizer(
+      String place,
+      SortedMap<String, byte[]> files,
+      TokenizerDescription description,
+      HuggingFaceTokenizer library) {
+    this.place = place;
+    this.files = files;
+    this.description = description;
+    this.library = library;
+  }
+
+  static NativeTokenizer open(
+      String place, SortedMap<String, byte[]> files, TokenizerDescription description) {
+    byte[] json = files.get(TokenizerFiles.TOKENIZER);
+    HuggingFaceTokenizer library;
+    try {
+      library = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), PLAIN);
+    } catch (IOException | RuntimeException e) {
+      throw new InputException(
+          "Cannot read "
+              + TokenizerFiles.TOKENIZER
+              + " in "
+              + place
+              + ": the tokenizers library refuses it ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
+    return new NativeTokenizer(place, files, description, library);
+  }
+
+  @Override
+  public int[] encode(String text) {
+    long[] ids = library.encode(Text.withoutLoneSurrogates(text)).getIds();
+    int[] tokens = new int[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      tokens[i] = Math.toIntExact(ids[i]);
+    }
+    return tokens;
+  }
+
+  @Override
+  public String decode(int[] tokenIds, boolean skipSpecialTokens) {
+    for (int id : tokenIds) {
+      if (id < 0) {
+        throw new IllegalArgumentException("Token id " + id + " is negative");
+      }
+    }
+    return library.decode(Arrays.stream(tokenIds).asLongStream().toArray(), skipSpecialTokens);
+  }
+
+  @Override
+  public int vocabularySize() {
+    return description.vocabularySize();
+  }
+
+  @Override
+  public int endOfSequence() {
+    return description
+        .endOfSequence()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "The tokenizer in "
+                        + place
+                        + " names no end-of-sequence token; set eos_token in "
+                        + TokenizerFiles.CONFIG));
+  }
+
+  @Override
+  public OptionalInt specialToken(String content) {
+    Integer id = description.specialTokens().get(content);
+    return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+  }
+
+  @Override
+  public SortedMap<String, byte[]> files() {
+    return Collections.unmodifiableSortedMap(files);
+  }
+
+  @Override
+  public void close() {
+    library.close();
+  }
+}

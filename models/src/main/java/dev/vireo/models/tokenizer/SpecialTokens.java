@@ -1,0 +1,37 @@
+package dev.vireo.models.tokenizer;
+
+import dev.vireo.algorithms.InputException;
+import java.util.HashSet;
+import java.util.List;
+
+/** The rules for special tokens of our own tokenizers. */
+final class SpecialTokens {
+  private SpecialTokens() {}
+
+  /**
+   * @throws InputException if one could be taken for ordinary text, or the end of sequence is none
+   *     of them
+   */
+  static List<String> check(List<String> specialTokens, String endOfSequence) {
+    for (String token : specialTokens) {
+      // One character would be a byte's own token; decoders read others than ASCII as bytes.
+      if (token.length() < 2 || !token.chars().allMatch(c -> c > ' ' && c <= '~')) {
+        throw new InputException(
+            "Special token \""
+                + token
+                + "\": use at least two printable ASCII characters without spaces");
+      }
+    }
+    if (new HashSet<>(specialTokens).size() != specialTokens.size()) {
+      throw new InputException("Special tokens " + specialTokens + " name one twice");
+    }
+    if (!specialTokens.contains(endOfSequence)) {
+      throw new InputException(
+          "The end-of-sequence token "
+              + endOfSequence
+              + " is none of the special tokens "
+              + specialTokens);
+    }
+    return List.copyOf(specialTokens);
+  }
+}

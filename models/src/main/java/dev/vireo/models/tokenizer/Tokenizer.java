@@ -1,0 +1,69 @@
+package dev.vireo.models.tokenizer;
+
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+
+/**
+ * Text to token ids and back. Nothing is truncated, padded or added: special tokens appear where
+ * the text spells them out and nowhere else. All methods but {@link #close} may be called from
+ * several threads at once.
+ */
+public interface Tokenizer extends AutoCloseable {
+
+  /** The tokens of a text. A lone surrogate, which no UTF-8 text can hold, is read as U+FFFD. */
+  int[] encode(String text);
+
+  /**
+   * The text of tokens, without special tokens. Bytes that are no UTF-8 become U+FFFD; ids beyond
+   * the vocabulary, which a padded embedding can produce, hold no text.
+   *
+   * @throws IllegalArgumentException if an id is negative
+   */
+  default String decode(int[] tokenIds) {
+    return decode(tokenIds, true);
+  }
+
+  /**
+   * The text of tokens.
+   *
+   * @param skipSpecialTokens whether special tokens are left out or spelled out
+   * @throws IllegalArgumentException if an id is negative
+   */
+  String decode(int[] tokenIds, boolean skipSpecialTokens);
+
+  /** The largest token id plus one. */
+  int vocabularySize();
+
+  /**
+   * The token that ends a sequence.
+   *
+   * @throws dev.vireo.algorithms.InputException if the tokenizer names none
+   */
+  int endOfSequence();
+
+  /**
+   * The id of a special token such as {@code <|im_end|>}, or nothing if it is none of this
+   * tokenizer's.
+   */
+  OptionalInt specialToken(String content);
+
+  /**
+   * The files a model directory needs to load this tokenizer again: names to content, as Hugging
+   * Face names them.
+   */
+  SortedMap<String, byte[]> files();
+
+  /** Frees native memory, if there is any. Calling it twice does no harm. */
+  @Override
+  void close();
+
+  /**
+   * The tokenizer of a model directory.
+   *
+   * @throws dev.vireo.algorithms.InputException if there is none or it cannot be used
+   */
+  static Tokenizer load(Path directory) {
+    return TokenizerLoader.load(directory);
+  }
+}

@@ -1,0 +1,216 @@
+package dev.vireo.models.tokenizer;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vireo.algorithms.InputException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+
+/**
+ * What must be known of tokenizer files beyond encoding and decoding.
+ *
+ * @param vocabularySize the largest id plus one
+ * @param specialTokens contents and ids of the tokens that decoding leaves out, in file order
+ * @param endOfSequence the token that ends a sequence
+ */
+record TokenizerDescription(
+    int vocabularySize, Map<String, Integer> specialTokens, OptionalInt endOfSequence) {
+
+  private static final String END = "eos_token";
+  private static final String[] NAMED = {"bos_token", END, "pad_token", "unk_token"};
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * @throws InputException if a file is broken, or a special token is named that the vocabulary
+   *     lacks
+   */
+  static TokenizerDescription read(String place, SortedMap<String, byte[]> files) {
+    NamedTokens named = new NamedTokens(place);
+    named.read(files, TokenizerFiles.SPECIAL_TOKENS);
+    named.read(files, TokenizerFiles.CONFIG);
+    Vocabulary vocabulary = new Vocabulary(named.ids);
+    try (JsonParser parser = JSON.createParser(files.get(TokenizerFiles.TOKENIZER))) {
+      vocabulary.read(parser);
+    } catch (JsonProcessingException e) {
+      throw broken(place, TokenizerFiles.TOKENIZER, e.getOriginalMessage());
+    } catch (IOException e) {
+      throw broken(place, TokenizerFiles.TOKENIZER, e.getMessage());
+    }
+    if (vocabulary.largest < 0) {
+      throw broken(place, TokenizerFiles.TOKENIZER, "it holds no vocabulary");
+    }
+    named.check();
+    String end = named.byRole.get(END);
+    return new TokenizerDescription(
+        vocabulary.largest + 1,
+        vocabulary.special,
+        end == null ? OptionalInt.empty() : OptionalInt.of(named.ids.get(end)));
+  }
+
+  private static InputException broken(String place, String file, String reason) {
+    return new InputException("Cannot read " + file + " in " + place + ": " + reason);
+  }
+
+  /** The tokens that the smaller files name, and the ids that tokenizer.json gives them. */
+  private static final class NamedTokens {
+    private final String place;
+    private final Map<String, String> byRole = new LinkedHashMap<>();
+    private final Map<String, Integer> ids = new LinkedHashMap<>();
+    private final Map<String, Integer> expected = new LinkedHashMap<>();
+
+    NamedTokens(String place) {
+      this.place = place;
+    }
+
+    void read(SortedMap<String, byte[]> files, String name) {
+      byte[] content = files.get(name);
+      if (content == null) {
+        return;
+      }
+      JsonNode root;
+      try {
+        root = JSON.readTree(content);
+      } catch (IOException e) {
+        throw broken(place, name, "it is not JSON (" + e.getMessage() + ")");
+      }
+      for (String role : NAMED) {
+        if (root.has(role)) {
+          String token = content(root.get(role));
+          if (token == null) {
+            byRole.remove(role);
+          } else {
+            byRole.put(role, token);
+            ids.put(token, null);
+          }
+        }
+      }
+      for (JsonNode token : root.path("additional_special_tokens")) {
+        if (content(token) != null) {
+          ids.put(content(token), null);
+        }
+      }
+      for (Map.Entry<String, JsonNode> entry : root.path("added_tokens_decoder").properties()) {
+        String token = content(entry.getValue());
+        if (token != null) {
+          ids.put(token, null);
+          expected.put(token, parse(entry.getKey()));
+        }
+      }
+    }
+
+    /** A token is written as a string or as an object with its content. */
+    private static String content(JsonNode node) {
+      JsonNode text = node.isObject() ? node.path("content") : node;
+      return text.isTextual() && !text.textValue().isEmpty() ? text.textValue() : null;
+    }
+
+    private Integer parse(String id) {
+      try {
+        return Integer.valueOf(id);
+      } catch (NumberFormatException e) {
+        throw broken(
+            place, TokenizerFiles.CONFIG, "added_tokens_decoder has the id \"" + id + "\"");
+      }
+    }
+
+    void check() {
+      ids.forEach(
+          (token, id) -> {
+            if (id == null) {
+              throw new InputException(
+                  "The tokenizer in "
+                      + place
+                      + " names the special token "
+                      + token
+                      + " but its vocabulary does not hold it; use the "
+                      + TokenizerFiles.TOKENIZER
+                      + " that belongs to this model");
+            }
+            Integer wanted = expected.get(token);
+            if (wanted != null && !wanted.equals(id)) {
+              throw new InputException(
+                  "The tokenizer in "
+                      + place
+                      + " gives the token "
+                      + token
+                      + " the id "
+                      + id
+                      + " in "
+                      + TokenizerFiles.TOKENIZER
+                      + " and "
+                      + wanted
+                      + " in "
+                      + TokenizerFiles.CONFIG
+                      + "; use the files that belong together");
+            }
+          });
+    }
+  }
+
+  /** Walks tokenizer.json without keeping it: a vocabulary has some hundred thousand entries. */
+  private static final class Vocabulary {
+    private final Map<String, Integer> wanted;
+    private final Map<String, Integer> special = new LinkedHashMap<>();
+    private int largest = -1;
+
+    Vocabulary(Map<String, Integer> wanted) {
+      this.wanted = wanted;
+    }
+
+    void read(JsonParser parser) throws IOException {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String key = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (key.equals("added_tokens") && value == JsonToken.START_ARRAY) {
+          for (JsonNode token : JSON.<JsonNode>readTree(parser)) {
+            add(token.path("content").asText(), token.path("id").asInt(-1));
+            if (token.path("special").asBoolean()) {
+              special.put(token.path("content").asText(), token.path("id").asInt());
+            }
+          }
+        } else if (key.equals("model") && value == JsonToken.START_OBJECT) {
+          readModel(parser);
+        } else {
+          parser.skipChildren();
+        }
+      }
+    }
+
+    private void readModel(JsonParser parser) throws IOException {
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean vocabulary = parser.currentName().equals("vocab");
+        JsonToken value = parser.nextToken();
+        if (vocabulary && value == JsonToken.START_OBJECT) {
+          while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String token = parser.currentName();
+            add(token, parser.nextIntValue(-1));
+          }
+        } else if (vocabulary && value == JsonToken.START_ARRAY) {
+          // Unigram: [token, score] pairs, the position is the id.
+          for (int id = 0; parser.nextToken() == JsonToken.START_ARRAY; id++) {
+            add(parser.nextTextValue(), id);
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+              parser.skipChildren();
+            }
+          }
+        } else {
+          parser.skipChildren();
+        }
+      }
+    }
+
+    private void add(String token, int id) {
+      largest = Math.max(largest, id);
+      if (wanted.containsKey(token)) {
+        wanted.put(token, id);
+      }
+    }
+  }
+}

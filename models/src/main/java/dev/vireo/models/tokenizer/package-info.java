@@ -1,0 +1,12 @@
+/**
+ * Text to token ids and back.
+ *
+ * <p>Flows in: the tokenizer files of a model directory, or a corpus to train a byte-level
+ * byte-pair vocabulary on.
+ *
+ * <p>Flows out: a {@link dev.vireo.models.tokenizer.Tokenizer}, and tokenizer files that Hugging
+ * Face's libraries load.
+ *
+ * <p>Must not import: tensors of any engine, Spark, other packages of this module.
+ */
+package dev.vireo.models.tokenizer;
