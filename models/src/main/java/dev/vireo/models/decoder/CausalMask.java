@@ -1,0 +1,64 @@
+package dev.vireo.models.decoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.vireo.models.torch.Autograd;
+import java.util.Arrays;
+
+/**
+ * What is added to scores so that no query sees a later key: 0 or minus infinity. One strip serves
+ * blocks of queries at any place. Not thread-safe: one task slot's.
+ */
+final class CausalMask implements AutoCloseable {
+  /**
+   * Queries that are scored together. A block of queries skips the keys after it, and its scores
+   * stay near the processor: longer blocks waste more, shorter ones make more calls.
+   */
+  static final int BLOCK = 64;
+
+  private final NDManager manager;
+  private final int repeats;
+  private int capacity;
+  private NDArray strip;
+
+  CausalMask(NDManager manager, int repeats) {
+    this.manager = manager;
+    this.repeats = repeats;
+  }
+
+  /**
+   * The mask of queries first to last (exclusive, at most {@link #BLOCK}) over keys 0 to last: [t
+   * r, last].
+   */
+  NDArray block(int first, int last) {
+    ensure(first + BLOCK);
+    long diagonal = capacity - BLOCK;
+    NDArray rows = Autograd.slice(strip, 0, 0, (long) (last - first) * repeats);
+    return Autograd.slice(rows, 1, diagonal - first, diagonal - first + last);
+  }
+
+  private void ensure(int keys) {
+    if (keys <= capacity) {
+      return;
+    }
+    int width = Math.max(keys, 2 * capacity);
+    close();
+    float[] values = new float[Math.multiplyExact(BLOCK * repeats, width)];
+    for (int row = 0; row < BLOCK * repeats; row++) {
+      int firstHidden = row * width + width - BLOCK + row / repeats + 1;
+      Arrays.fill(values, firstHidden, (row + 1) * width, Float.NEGATIVE_INFINITY);
+    }
+    strip = Tensors.constant(manager, values, new Shape((long) BLOCK * repeats, width));
+    capacity = width;
+  }
+
+  @Override
+  public void close() {
+    if (strip != null) {
+      strip.close();
+      strip = null;
+      capacity = 0;
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package dev.vireo.models.decoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.torch.NativeScope;
+import java.util.Arrays;
+
+/**
+ * The pass over the layers: RMSNorm, rotary grouped-query attention, SwiGLU, with residuals;
+ * Llama's (arXiv 2302.13971) and Qwen2's (arXiv 2407.10671) arithmetic as Hugging Face's models
+ * have it. Tokens of all sequences lie one after another; only {@link Attention} knows to which
+ * sequence they belong.
+ *
+ * <p>Holds position tables and masks, hence one per task slot.
+ */
+public final class Decoder implements AutoCloseable {
+  private final ModelConfig config;
+  private final HeadGeometry geometry;
+  private final NDManager manager;
+  private final RotaryTable rotary;
+  private final CausalMask masks;
+  private final NDArray one;
+  private final NDArray normFloor;
+
+  /**
+   * @param manager of the task slot; its device is where all arrays are
+   */
+  public Decoder(ModelConfig config, NDManager manager) {
+    this.config = config;
+    this.geometry = HeadGeometry.of(config);
+    this.manager = manager.newSubManager();
+    this.rotary = new RotaryTable(this.manager, config);
+    this.masks = new CausalMask(this.manager, geometry.repeats());
+    this.one = Tensors.scalar(this.manager, 1);
+    this.normFloor = Tensors.scalar(this.manager, config.normFloor());
+    NDScope.unregister(one, normFloor);
+  }
+
+  /** Attention within sequences of equal, padded length. */
+  public Attention causal(int sequences, int length) {
+    return new CausalAttention(this, sequences, length, null);
+  }
+
+  /** Attention within groups that share a prefix. */
+  public Attention sharedPrefix(PrefixShape shape) {
+    return new SharedPrefixAttention(this, shape);
+  }
+
+  /** An empty cache for prompts of these lengths. */
+  public KeyValueCache cache(int[] lengths, int groupSize, int capacity) {
+    return new KeyValueCache(this, lengths, groupSize, capacity);
+  }
+
+  /**
+   * Attention within the cache's prompts, padded to this length, whose keys and values the cache
+   * keeps.
+   */
+  public Attention prompts(KeyValueCache cache, int length) {
+    return new CausalAttention(this, cache.groups(), length, cache);
+  }
+
+  /** Attention of one new token per sequence of the cache. */
+  public Attention cached(KeyValueCache cache) {
+    return new CachedAttention(this, cache);
+  }
+
+  /**
+   * Hidden states after the last layer, before the final norm.
+   *
+   * @param tokens token ids in the attention's order, [tokens]
+   * @return [tokens, hidden]
+   */
+  public NDArray hidden(DecoderWeights weights, NDArray tokens, Attention attention) {
+    NDArray hidden = Tensors.rows(weights.embedding(), tokens);
+    for (int layer = 0; layer < weights.layers(); layer++) {
+      NDArray before = hidden;
+      LayerWeights layerWeights = weights.layer(layer);
+      int index = layer;
+      NDArray attended =
+          NativeScope.keep(() -> attentionBlock(before, layerWeights, attention, index));
+      before.close();
+      hidden = NativeScope.keep(() -> feedForwardBlock(attended, layerWeights));
+      attended.close();
+    }
+    return hidden;
+  }
+
+  /**
+   * Logits of some hidden states.
+   *
+   * @param hidden [rows, hidden]
+   * @param temperature by which logits are divided; 1 leaves them
+   * @return [rows, vocabulary]
+   */
+  public NDArray logits(DecoderWeights weights, NDArray hidden, double temperature) {
+    return NativeScope.keep(
+        () -> {
+          NDArray norm = weights.finalNorm();
+          NDArray scale =
+              temperature == 1 ? norm : norm.mul(Tensors.scalar(manager, 1 / temperature));
+          return Tensors.linear(normalised(hidden).mul(scale), weights.vocabulary(), null);
+        });
+  }
+
+  /**
+   * Rows of a matrix by index, differentiable; a row may be taken several times.
+   *
+   * @param matrix [rows, width]
+   * @param indices [M]
+   * @return [M, width]
+   */
+  public static NDArray rows(NDArray matrix, NDArray indices) {
+    return Tensors.rows(matrix, indices);
+  }
+
+  private NDArray attentionBlock(
+      NDArray hidden, LayerWeights weights, Attention attention, int layer) {
+    NDArray projected =
+        Tensors.linear(normalised(hidden), weights.projection(), weights.projectionBias());
+    return Tensors.linear(attention.attend(layer, projected), weights.output(), hidden);
+  }
+
+  private NDArray feedForwardBlock(NDArray hidden, LayerWeights weights) {
+    NDArray normalised = normalised(hidden);
+    NDArray gate = Tensors.linear(normalised, weights.gate(), null);
+    NDArray up = Tensors.linear(normalised, weights.up(), null);
+    NDArray activated = Activation.sigmoid(gate).mul(gate.mul(up));
+    return Tensors.linear(activated, weights.down(), hidden);
+  }
+
+  /**
+   * x / sqrt(mean(x^2) + floor), row by row, without the norm's weight: {@link LayerWeights} has
+   * it.
+   */
+  private NDArray normalised(NDArray rows) {
+    return NativeScope.keep(
+        () -> {
+          NDArray meanSquare = rows.square().mean(new int[] {1}, true);
+          return rows.mul(one.div(meanSquare.addi(normFloor).sqrt()));
+        });
+  }
+
+  HeadGeometry geometry() {
+    return geometry;
+  }
+
+  RotaryTable rotary() {
+    return rotary;
+  }
+
+  CausalMask masks() {
+    return masks;
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  int layers() {
+    return config.layers();
+  }
+
+  /** The rotation of t tokens that follow prefixes of these lengths. */
+  RotaryTable.Rotation rotationAfter(int[] lengths, int t) {
+    if (equal(lengths)) {
+      return rotary.range(lengths[0], t);
+    }
+    long[] positions = new long[lengths.length * t];
+    for (int i = 0; i < positions.length; i++) {
+      positions[i] = lengths[i / t] + (long) (i % t);
+    }
+    int last = Arrays.stream(lengths).max().orElse(0) + t - 1;
+    return rotary.at(manager.create(positions), last, lengths.length, t);
+  }
+
+  /** The rotation of one token, a number of tokens after prefixes of these lengths. */
+  RotaryTable.Rotation rotationAt(int[] lengths, int offset) {
+    int[] positions = Arrays.stream(lengths).map(length -> length + offset).toArray();
+    return rotationAfter(positions, 1);
+  }
+
+  /**
+   * 0 at a prefix's tokens, minus infinity at its padding: [n KV, 1, longest]; null where there is
+   * no padding.
+   */
+  NDArray prefixMask(int[] lengths, int longest) {
+    if (Arrays.stream(lengths).allMatch(length -> length == longest)) {
+      return null;
+    }
+    int heads = geometry.keyValueHeads();
+    float[] mask = new float[lengths.length * heads * longest];
+    for (int row = 0; row < lengths.length * heads; row++) {
+      Arrays.fill(
+          mask, row * longest + lengths[row / heads], (row + 1) * longest, Float.NEGATIVE_INFINITY);
+    }
+    return manager.create(mask, new Shape((long) lengths.length * heads, 1, longest));
+  }
+
+  private static boolean equal(int[] lengths) {
+    return Arrays.stream(lengths).allMatch(length -> length == lengths[0]);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

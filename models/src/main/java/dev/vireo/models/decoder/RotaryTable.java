@@ -1,0 +1,111 @@
+package dev.vireo.models.decoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.torch.Autograd;
+
+/**
+ * Rotary positions (arXiv 2104.09864): at position p, pair i of a head turns by the angle p *
+ * theta^(-2i / D).
+ *
+ * <p>As in Hugging Face's models, element i of a head is paired with element i + D / 2. Angles are
+ * taken in float64. The queries' part of the table is scaled by 1 / sqrt(D), attention's constant.
+ *
+ * <p>Not thread-safe: one task slot's. Grows with the longest position asked for.
+ */
+final class RotaryTable implements AutoCloseable {
+  private static final int SMALLEST_CAPACITY = 64;
+
+  private final NDManager manager;
+  private final HeadGeometry geometry;
+  private final double theta;
+  private int capacity;
+  private NDArray table;
+
+  RotaryTable(NDManager manager, ModelConfig config) {
+    this.manager = manager;
+    this.geometry = HeadGeometry.of(config);
+    this.theta = config.ropeTheta();
+  }
+
+  /** The rotation of tokens at positions first, first + 1, ..., the same in every row. */
+  Rotation range(int first, int count) {
+    ensure(first + count);
+    return rotation(Autograd.slice(table, 0, first, (long) first + count), 1, count);
+  }
+
+  /**
+   * The rotation of tokens at positions of their own.
+   *
+   * @param positions [n t], of n rows of t tokens
+   * @param last the largest of them
+   */
+  Rotation at(NDArray positions, int last, int n, int t) {
+    ensure(last + 1);
+    return rotation(Tensors.rows(table, positions), n, t);
+  }
+
+  private Rotation rotation(NDArray rows, int n, int t) {
+    NDList halves =
+        rows.reshape(n, 1, t, 2L * geometry.rotatedPairs())
+            .split(new long[] {geometry.rotatedPairs()}, 3);
+    return new Rotation(halves.get(0), halves.get(1));
+  }
+
+  private void ensure(int positions) {
+    if (positions <= capacity) {
+      return;
+    }
+    int size = Math.max(SMALLEST_CAPACITY, Math.max(positions, 2 * capacity));
+    close();
+    table = Tensors.constant(manager, values(size), new Shape(size, 2L * geometry.rotatedPairs()));
+    capacity = size;
+  }
+
+  private float[] values(int positions) {
+    int half = geometry.headSize() / 2;
+    int rowWidth = 2 * geometry.rotatedPairs();
+    double queryScale = 1 / Math.sqrt(geometry.headSize());
+    float[] values = new float[Math.multiplyExact(positions, rowWidth)];
+    for (int pair = 0; pair < half; pair++) {
+      double frequency = Math.pow(theta, -2.0 * pair / geometry.headSize());
+      for (int position = 0; position < positions; position++) {
+        double cosine = Math.cos(position * frequency);
+        double sine = Math.sin(position * frequency);
+        for (int head = 0; head < geometry.heads() + geometry.keyValueHeads(); head++) {
+          double scale = head < geometry.heads() ? queryScale : 1;
+          int at = position * rowWidth + head * half + pair;
+          values[at] = (float) (cosine * scale);
+          values[at + geometry.rotatedPairs()] = (float) (sine * scale);
+        }
+      }
+    }
+    return values;
+  }
+
+  @Override
+  public void close() {
+    if (table != null) {
+      table.close();
+      table = null;
+      capacity = 0;
+    }
+  }
+
+  /**
+   * Some rows of the table.
+   *
+   * @param cosines broadcastable to [n, g, t, rotatedPairs]
+   * @param sines alike
+   */
+  record Rotation(NDArray cosines, NDArray sines) {
+    /** Turns pairs whose halves are [n, g, t, rotatedPairs] each. */
+    NDList apply(NDArray low, NDArray high) {
+      return new NDList(
+          low.mul(cosines).subi(high.mul(sines)), high.mul(cosines).addi(low.mul(sines)));
+    }
+  }
+}

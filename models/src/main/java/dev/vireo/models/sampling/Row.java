@@ -1,0 +1,61 @@
+package dev.vireo.models.sampling;
+
+import java.util.Arrays;
+
+/** A completion in the making. */
+final class Row {
+  private final int prompt;
+  private final int sampleIndex;
+  private final int limit;
+  private int[] tokenIds = new int[16];
+  private float[] logprobs = new float[16];
+  private int length;
+  private boolean stopped;
+
+  /**
+   * @param limit the longest it may become
+   */
+  Row(int prompt, int sampleIndex, int limit) {
+    this.prompt = prompt;
+    this.sampleIndex = sampleIndex;
+    this.limit = limit;
+  }
+
+  void add(int tokenId, double logprob, boolean stop) {
+    if (length == tokenIds.length) {
+      tokenIds = Arrays.copyOf(tokenIds, 2 * length);
+      logprobs = Arrays.copyOf(logprobs, 2 * length);
+    }
+    tokenIds[length] = tokenId;
+    logprobs[length] = (float) logprob;
+    length++;
+    stopped = stop;
+  }
+
+  boolean active() {
+    return !stopped && length < limit;
+  }
+
+  /** Index of its prompt in the call. */
+  int prompt() {
+    return prompt;
+  }
+
+  int sampleIndex() {
+    return sampleIndex;
+  }
+
+  /** Tokens so far. */
+  int length() {
+    return length;
+  }
+
+  int lastToken() {
+    return tokenIds[length - 1];
+  }
+
+  SampledCompletion completion() {
+    return new SampledCompletion(
+        sampleIndex, Arrays.copyOf(tokenIds, length), Arrays.copyOf(logprobs, length), stopped);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.vireo.models.sampling;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.sampling.SamplingSettings;
+import java.util.Objects;
+
+/**
+ * How completions are drawn.
+ *
+ * @param groupSize completions per prompt
+ * @param maxNewTokens the longest completion, the stop token included
+ * @param sampling temperature and what is cut off
+ * @param stopTokenIds tokens that end a completion
+ * @param seed of the run
+ * @param iteration of the run
+ */
+public record SampleRequest(
+    int groupSize,
+    int maxNewTokens,
+    SamplingSettings sampling,
+    int[] stopTokenIds,
+    long seed,
+    int iteration) {
+  /**
+   * @throws InputException if a number is not positive
+   */
+  public SampleRequest {
+    Objects.requireNonNull(sampling, "sampling");
+    if (groupSize < 1) {
+      throw new InputException("group size " + groupSize + " is not positive");
+    }
+    if (maxNewTokens < 1) {
+      throw new InputException("max new tokens " + maxNewTokens + " is not positive");
+    }
+    stopTokenIds = stopTokenIds.clone();
+  }
+
+  @Override
+  public int[] stopTokenIds() {
+    return stopTokenIds.clone();
+  }
+}

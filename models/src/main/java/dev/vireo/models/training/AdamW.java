@@ -1,0 +1,108 @@
+package dev.vireo.models.training;
+
+import dev.vireo.models.checkpoint.OptimizerState;
+
+/**
+ * AdamW (arXiv 1711.05101) on flat arrays, as torch defines it. With gradient g after clipping,
+ * step t from 1 and rate a:
+ *
+ * <pre>
+ *   p = p (1 - a decay)
+ *   m = m + (1 - beta1) (g - m)
+ *   v = beta2 v + (1 - beta2) g^2
+ *   p = p - a / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon)
+ * </pre>
+ *
+ * Elements are float32, as torch has them; constants are float64 until they meet one. Decay applies
+ * to every parameter.
+ */
+public final class AdamW {
+  private final AdamWSettings settings;
+  private final float[] firstMoment;
+  private final float[] secondMoment;
+  private long step;
+
+  /** An optimizer before its first step. */
+  public AdamW(AdamWSettings settings, int size) {
+    this(settings, OptimizerState.initial(size));
+  }
+
+  /**
+   * An optimizer that goes on.
+   *
+   * @param state whose arrays now belong to the optimizer, and change with every step
+   */
+  public AdamW(AdamWSettings settings, OptimizerState state) {
+    this.settings = settings;
+    this.firstMoment = state.firstMoment();
+    this.secondMoment = state.secondMoment();
+    this.step = state.step();
+  }
+
+  /**
+   * Makes one update.
+   *
+   * @param parameters changed in place
+   * @param gradient in the same order; left as it is
+   * @return the gradient's global norm before clipping
+   * @throws IllegalArgumentException if an array is of another model
+   * @throws ArithmeticException if the gradient's norm is not finite; nothing has been changed then
+   */
+  public double step(float[] parameters, float[] gradient) {
+    requireSize("parameters", parameters.length);
+    requireSize("gradient", gradient.length);
+    double norm = GradientClip.norm(gradient);
+    if (Double.isNaN(norm) || Double.isInfinite(norm)) {
+      throw new ArithmeticException(
+          "The gradient's norm is "
+              + norm
+              + " at step "
+              + (step + 1)
+              + "; lower the learning rate");
+    }
+    step++;
+    update(parameters, gradient, (float) GradientClip.factor(norm, settings.maxGradNorm()));
+    return norm;
+  }
+
+  private void update(float[] parameters, float[] gradient, float clip) {
+    double rate = learningRate();
+    double correction1 = 1 - Math.pow(settings.beta1(), step);
+    double correction2 = 1 - Math.pow(settings.beta2(), step);
+    float shrink = (float) (1 - rate * settings.weightDecay());
+    float share1 = (float) (1 - settings.beta1());
+    float keep2 = (float) settings.beta2();
+    float share2 = (float) (1 - settings.beta2());
+    float root2 = (float) Math.sqrt(correction2);
+    float epsilon = (float) settings.adamEpsilon();
+    float size = (float) (rate / correction1);
+    for (int i = 0; i < parameters.length; i++) {
+      float g = gradient[i] * clip;
+      float m = firstMoment[i] + share1 * (g - firstMoment[i]);
+      float v = keep2 * secondMoment[i] + share2 * g * g;
+      firstMoment[i] = m;
+      secondMoment[i] = v;
+      float denominator = (float) Math.sqrt(v) / root2 + epsilon;
+      parameters[i] = parameters[i] * shrink - size * (m / denominator);
+    }
+  }
+
+  /** The learning rate of the last step made; of the first, before any. */
+  public double learningRate() {
+    return settings.learningRate(Math.max(1, step));
+  }
+
+  /**
+   * What a checkpoint keeps. The arrays are the optimizer's own: write them before the next step.
+   */
+  public OptimizerState state() {
+    return new OptimizerState(step, firstMoment, secondMoment);
+  }
+
+  private void requireSize(String name, int size) {
+    if (size != firstMoment.length) {
+      throw new IllegalArgumentException(
+          "The optimizer has " + firstMoment.length + " elements, the " + name + " " + size);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.vireo.models.training;
+
+import ai.djl.ndarray.NDArray;
+import dev.vireo.models.decoder.DecoderWeights;
+import dev.vireo.models.policy.Policy;
+import dev.vireo.models.scoring.CompletionBatch;
+import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.models.scoring.VocabularyChunks;
+import dev.vireo.models.torch.Autograd;
+import dev.vireo.models.torch.NativeScope;
+import java.util.List;
+
+/**
+ * Sums the gradient of a loss over micro-batches. The loss is plain Java: it is handed
+ * log-probabilities and gives back its derivative, and sum(derivative * logprob) is propagated back
+ * to the parameters.
+ *
+ * <p>A micro-batch whose derivative is zero throughout is not propagated back. Sequences known
+ * beforehand to have none (advantage 0, no penalty) are best left out by the caller: their pass
+ * forward is then saved too.
+ *
+ * <p>For one thread at a time, like its policy, in whose parameters the sums are kept.
+ */
+public final class GradientAccumulator {
+  private final Policy policy;
+  private final VocabularyChunks vocabulary;
+  private boolean measuresEntropy;
+
+  /** An accumulator with the usual limit of logits, all sums zero. */
+  public GradientAccumulator(Policy policy) {
+    this(policy, VocabularyChunks.DEFAULT_LIMIT);
+  }
+
+  /**
+   * @param maxLogits logits that may exist at once
+   */
+  public GradientAccumulator(Policy policy, int maxLogits) {
+    this.policy = policy;
+    this.vocabulary = new VocabularyChunks(policy, maxLogits);
+    zero();
+  }
+
+  /**
+   * Whether results carry entropies, at the cost of one more pass over the logits; off at first.
+   */
+  public GradientAccumulator measureEntropy(boolean on) {
+    measuresEntropy = on;
+    return this;
+  }
+
+  /** Forgets all sums. */
+  public void zero() {
+    policy.zeroGradients();
+  }
+
+  /**
+   * Adds one micro-batch's gradient.
+   *
+   * @param microBatch sequences that go through the layers together; neighbours with one prompt
+   *     share its computation
+   * @param temperature by which logits are divided; 0 counts as 1
+   * @throws IllegalArgumentException if the loss returns a derivative of another shape
+   */
+  public MicroBatchResult accumulate(
+      List<TokenSequence> microBatch, double temperature, LogprobLoss loss) {
+    CompletionBatch batch = CompletionBatch.of(microBatch);
+    long[] targets = batch.targets();
+    float[] entropies = measuresEntropy ? new float[targets.length] : null;
+    Autograd.recordGradients(true);
+    try {
+      return NativeScope.call(
+          () -> {
+            DecoderWeights weights = DecoderWeights.of(policy.parameters(), policy.config());
+            NDArray hidden = batch.hidden(policy, weights);
+            float[] logprobs =
+                vocabulary.logprobs(weights, hidden, targets, temperature, entropies);
+            LossValue value = loss.evaluate(batch.perSequence(logprobs));
+            float[] upstream = flattened(value.gradient(), microBatch, targets.length);
+            if (upstream != null) {
+              vocabulary.backward(weights, hidden, targets, temperature, upstream);
+            }
+            return new MicroBatchResult(value.loss(), sum(entropies), targets.length);
+          });
+    } finally {
+      Autograd.recordGradients(false);
+    }
+  }
+
+  /** The sums so far, in layout order. */
+  public float[] gradients() {
+    return policy.gradients();
+  }
+
+  /** Adds the sums so far to an array in layout order. */
+  public void addTo(float[] flat) {
+    float[] gradients = policy.gradients();
+    if (flat.length != gradients.length) {
+      throw new IllegalArgumentException(
+          "The model has " + gradients.length + " parameters, the array has " + flat.length);
+    }
+    for (int i = 0; i < flat.length; i++) {
+      flat[i] += gradients[i];
+    }
+  }
+
+  /** The derivative, sequence after sequence, or null if it is zero throughout. */
+  private static float[] flattened(
+      double[][] gradient, List<TokenSequence> microBatch, int tokens) {
+    float[] flat = new float[tokens];
+    boolean zero = true;
+    int at = 0;
+    for (int i = 0; i < microBatch.size(); i++) {
+      int length = microBatch.get(i).completionTokenIds().length;
+      if (gradient.length != microBatch.size() || gradient[i].length != length) {
+        throw new IllegalArgumentException(
+            "The loss's derivative has another shape than the log-probabilities");
+      }
+      for (double value : gradient[i]) {
+        zero &= value == 0;
+        flat[at++] = (float) value;
+      }
+    }
+    return zero ? null : flat;
+  }
+
+  private static double sum(float[] entropies) {
+    if (entropies == null) {
+      return Double.NaN;
+    }
+    double sum = 0;
+    for (float entropy : entropies) {
+      sum += entropy;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * Gradients of losses on log-probabilities, and the optimizer that follows them.
+ *
+ * <p>Flows in: sequences, and a loss that plain Java evaluates on their log-probabilities, together
+ * with its derivative.
+ *
+ * <p>Flows out: the gradient as one flat array in layout order; from the optimizer, new parameters
+ * in the same order.
+ *
+ * <p>The optimizer knows nothing of tensors: it runs where the flat arrays are.
+ *
+ * <p>Must not import: sampling, Spark.
+ */
+package dev.vireo.models.training;

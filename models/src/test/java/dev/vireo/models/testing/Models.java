@@ -1,0 +1,82 @@
+package dev.vireo.models.testing;
+
+import ai.djl.Device;
+import dev.vireo.models.directory.Architecture;
+import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.directory.ModelConfigBuilder;
+import dev.vireo.models.parameters.Parameter;
+import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.policy.Policy;
+import dev.vireo.models.scoring.TokenSequence;
+import java.util.Random;
+
+/** Small decoders with seeded parameters, and sequences for them. */
+public final class Models {
+  private Models() {}
+
+  /** Three query heads per key head, tied embeddings, no bias. */
+  public static ModelConfig llama() {
+    return small(Architecture.LLAMA).tiedEmbeddings(true).build();
+  }
+
+  /** Two query heads per key head, an output projection of its own, biases. */
+  public static ModelConfig qwen() {
+    return small(Architecture.QWEN2).heads(4).tiedEmbeddings(false).build();
+  }
+
+  private static ModelConfigBuilder small(Architecture architecture) {
+    return ModelConfig.builder(architecture)
+        .vocabularySize(11)
+        .hiddenSize(16)
+        .layers(2)
+        .heads(6)
+        .keyValueHeads(2)
+        .headSize(4)
+        .feedForwardSize(20)
+        .contextLength(512)
+        .ropeTheta(100)
+        .normFloor(1e-5);
+  }
+
+  /** Parameters large enough that attention and gates matter; norms around 1. */
+  public static float[] parameters(ModelConfig config, long seed) {
+    ParameterLayout layout = ParameterLayout.of(config);
+    Random random = new Random(seed);
+    float[] values = new float[layout.size()];
+    for (Parameter parameter : layout.parameters()) {
+      boolean norm = parameter.name().contains("norm");
+      double scale = parameter.shape().size() == 1 ? 0.3 : 1 / Math.sqrt(parameter.shape().get(1));
+      for (int i = 0; i < parameter.size(); i++) {
+        values[parameter.offset() + i] =
+            (float) ((norm ? 1 : 0) + 0.9 * scale * random.nextGaussian());
+      }
+    }
+    return values;
+  }
+
+  /** A policy on the CPU. */
+  public static Policy policy(ModelConfig config, float[] parameters) {
+    return Policy.create(config, ParameterLayout.of(config), parameters, Device.cpu());
+  }
+
+  /** Random token ids. */
+  public static int[] tokens(Random random, int length, ModelConfig config) {
+    return random.ints(length, 0, config.vocabularySize()).toArray();
+  }
+
+  /** A random sequence. */
+  public static TokenSequence sequence(
+      Random random, int promptLength, int completionLength, ModelConfig config) {
+    return new TokenSequence(
+        tokens(random, promptLength, config), tokens(random, completionLength, config));
+  }
+
+  /** The same numbers in float64. */
+  public static double[] widened(float[] values) {
+    double[] wide = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      wide[i] = values[i];
+    }
+    return wide;
+  }
+}

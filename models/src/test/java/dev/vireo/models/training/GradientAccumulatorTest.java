@@ -1,0 +1,265 @@
+package dev.vireo.models.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.parameters.Parameter;
+import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.policy.Policy;
+import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.models.testing.Models;
+import dev.vireo.models.testing.ReferenceDecoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GradientAccumulatorTest {
+  private static final double TEMPERATURE = 0.9;
+
+  /** A loss that is no mere sum: its derivative depends on the log-probabilities. */
+  private static final LogprobLoss CURVED =
+      logprobs -> {
+        double loss = 0;
+        double[][] gradient = new double[logprobs.length][];
+        for (int i = 0; i < logprobs.length; i++) {
+          gradient[i] = new double[logprobs[i].length];
+          for (int t = 0; t < logprobs[i].length; t++) {
+            double weight = 0.1 * (1 + i) - 0.05 * t;
+            loss += weight * Math.exp(logprobs[i][t] / 2);
+            gradient[i][t] = weight * Math.exp(logprobs[i][t] / 2) / 2;
+          }
+        }
+        return new LossValue(loss, gradient);
+      };
+
+  static List<ModelConfig> configs() {
+    return List.of(Models.llama(), Models.qwen());
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void gradientsAreFiniteDifferencesOfTheReference(ModelConfig config) {
+    float[] parameters = Models.parameters(config, 1);
+    List<TokenSequence> sequences = sharedAndOwnPrompts(config);
+    float[] gradient;
+    try (Policy policy = Models.policy(config, parameters)) {
+      GradientAccumulator accumulator = new GradientAccumulator(policy);
+      MicroBatchResult result = accumulator.accumulate(sequences, TEMPERATURE, CURVED);
+      assertThat(result.loss())
+          .isCloseTo(referenceLoss(config, Models.widened(parameters), sequences), within(1e-5));
+      gradient = accumulator.gradients();
+    }
+    Random random = new Random(2);
+    for (Parameter parameter : ParameterLayout.of(config).parameters()) {
+      for (int check = 0; check < 6; check++) {
+        int index = parameter.offset() + random.nextInt(parameter.size());
+        double expected = finiteDifference(config, parameters, sequences, index);
+        assertThat((double) gradient[index])
+            .as("%s, element %d", parameter.name(), index - parameter.offset())
+            .isCloseTo(expected, within(1e-5 + 1e-4 * Math.abs(expected)));
+      }
+    }
+  }
+
+  @Test
+  void gradientsOfLongSequencesAreFiniteDifferencesOfTheReference() {
+    ModelConfig config = Models.llama().toBuilder().layers(1).build();
+    float[] parameters = Models.parameters(config, 1);
+    Random random = new Random(7);
+    int[] prompt = Models.tokens(random, 70, config);
+    List<TokenSequence> sequences =
+        List.of(
+            new TokenSequence(prompt, Models.tokens(random, 67, config)),
+            new TokenSequence(prompt, Models.tokens(random, 90, config)));
+    float[] gradient;
+    try (Policy policy = Models.policy(config, parameters)) {
+      GradientAccumulator accumulator = new GradientAccumulator(policy);
+      accumulator.accumulate(sequences, TEMPERATURE, CURVED);
+      gradient = accumulator.gradients();
+    }
+    for (Parameter parameter : ParameterLayout.of(config).parameters()) {
+      int index = parameter.offset() + random.nextInt(parameter.size());
+      double expected = finiteDifference(config, parameters, sequences, index);
+      assertThat((double) gradient[index])
+          .as(parameter.name())
+          .isCloseTo(expected, within(1e-5 + 2e-4 * Math.abs(expected)));
+    }
+  }
+
+  private static double finiteDifference(
+      ModelConfig config, float[] parameters, List<TokenSequence> sequences, int index) {
+    double step = 1e-5;
+    double[] moved = Models.widened(parameters);
+    moved[index] = parameters[index] + step;
+    double above = referenceLoss(config, moved, sequences);
+    moved[index] = parameters[index] - step;
+    double below = referenceLoss(config, moved, sequences);
+    return (above - below) / (2 * step);
+  }
+
+  private static double referenceLoss(
+      ModelConfig config, double[] parameters, List<TokenSequence> sequences) {
+    ReferenceDecoder reference = new ReferenceDecoder(config, parameters);
+    double[][] logprobs =
+        sequences.stream()
+            .map(s -> reference.logprobs(s.promptTokenIds(), s.completionTokenIds(), TEMPERATURE))
+            .toArray(double[][]::new);
+    return CURVED.evaluate(logprobs).loss();
+  }
+
+  @Test
+  void chunksOfTheVocabularyChangeNothing() {
+    ModelConfig config = Models.qwen();
+    List<TokenSequence> sequences = sharedAndOwnPrompts(config);
+    try (Policy policy = Models.policy(config, Models.parameters(config, 3))) {
+      float[] whole = gradient(new GradientAccumulator(policy), sequences);
+      for (int limit : new int[] {1, 40, 70}) {
+        float[] chunked = gradient(new GradientAccumulator(policy, limit), sequences);
+        assertClose(chunked, whole, 1e-6);
+      }
+    }
+  }
+
+  @Test
+  void microBatchesAddUp() {
+    ModelConfig config = Models.llama();
+    List<TokenSequence> sequences = sharedAndOwnPrompts(config);
+    LogprobLoss loss = new SupervisedLoss(50);
+    try (Policy policy = Models.policy(config, Models.parameters(config, 4))) {
+      GradientAccumulator accumulator = new GradientAccumulator(policy);
+      double whole = accumulator.accumulate(sequences, 1, loss).loss();
+      float[] expected = accumulator.gradients();
+      accumulator.zero();
+      assertThat(accumulator.gradients()).containsOnly(0);
+      double parts = 0;
+      for (TokenSequence sequence : sequences) {
+        parts += accumulator.accumulate(List.of(sequence), 1, loss).loss();
+      }
+      assertThat(parts).isCloseTo(whole, within(1e-5));
+      assertClose(accumulator.gradients(), expected, 1e-6);
+      float[] twice = accumulator.gradients();
+      accumulator.addTo(twice);
+      assertThat(twice[5]).isEqualTo(2 * accumulator.gradients()[5]);
+    }
+  }
+
+  @Test
+  void theOrderOfSequencesChangesNothing() {
+    ModelConfig config = Models.llama();
+    List<TokenSequence> sequences = sharedAndOwnPrompts(config);
+    List<TokenSequence> reversed = new ArrayList<>(sequences);
+    java.util.Collections.reverse(reversed);
+    try (Policy policy = Models.policy(config, Models.parameters(config, 5))) {
+      GradientAccumulator accumulator = new GradientAccumulator(policy);
+      accumulator.accumulate(sequences, 1, new SupervisedLoss(9));
+      float[] expected = accumulator.gradients();
+      accumulator.zero();
+      accumulator.accumulate(reversed, 1, new SupervisedLoss(9));
+      assertClose(accumulator.gradients(), expected, 1e-6);
+    }
+  }
+
+  @Test
+  void aZeroDerivativeLeavesTheSumsAlone() {
+    ModelConfig config = Models.llama();
+    List<TokenSequence> sequences = sharedAndOwnPrompts(config);
+    try (Policy policy = Models.policy(config, Models.parameters(config, 6))) {
+      GradientAccumulator accumulator = new GradientAccumulator(policy);
+      accumulator.accumulate(sequences, 1, new SupervisedLoss(9));
+      float[] before = accumulator.gradients();
+      MicroBatchResult result =
+          accumulator.accumulate(
+              sequences,
+              1,
+              logprobs -> {
+                double[][] zero = new double[logprobs.length][];
+                for (int i = 0; i < zero.length; i++) {
+                  zero[i] = new double[logprobs[i].length];
+                }
+                return new LossValue(5, zero);
+              });
+      assertThat(result.loss()).isEqualTo(5);
+      assertThat(accumulator.gradients()).containsExactly(before);
+    }
+  }
+
+  @Test
+  void entropyIsThatOfTheDistributionDrawnFrom() {
+    ModelConfig config = Models.qwen();
+    float[] parameters = Models.parameters(config, 8);
+    ReferenceDecoder reference = new ReferenceDecoder(config, Models.widened(parameters));
+    TokenSequence sequence = new TokenSequence(new int[] {3, 4}, new int[] {5, 6});
+    double expected = 0;
+    double[][] logits = reference.logits(new int[] {3, 4, 5});
+    for (int t = 1; t < 3; t++) {
+      for (int token = 0; token < config.vocabularySize(); token++) {
+        double logprob = -logSumExp(logits[t], 2) + logits[t][token] / 2;
+        expected -= Math.exp(logprob) * logprob;
+      }
+    }
+    try (Policy policy = Models.policy(config, parameters)) {
+      GradientAccumulator accumulator = new GradientAccumulator(policy);
+      LogprobLoss loss = new SupervisedLoss(1);
+      assertThat(accumulator.accumulate(List.of(sequence), 2, loss).meanEntropy()).isNaN();
+      accumulator.measureEntropy(true);
+      MicroBatchResult result = accumulator.accumulate(List.of(sequence), 2, loss);
+      assertThat(result.tokens()).isEqualTo(2);
+      assertThat(result.meanEntropy()).isCloseTo(expected / 2, within(1e-5));
+    }
+  }
+
+  @Test
+  void aDerivativeOfAnotherShapeIsRefused() {
+    ModelConfig config = Models.llama();
+    try (Policy policy = Models.policy(config, Models.parameters(config, 9))) {
+      GradientAccumulator accumulator = new GradientAccumulator(policy);
+      assertThatThrownBy(
+              () ->
+                  accumulator.accumulate(
+                      sharedAndOwnPrompts(config),
+                      1,
+                      logprobs -> new LossValue(0, new double[logprobs.length][1])))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("another shape");
+    }
+  }
+
+  private static double logSumExp(double[] logits, double temperature) {
+    double sum = 0;
+    for (double logit : logits) {
+      sum += Math.exp(logit / temperature);
+    }
+    return Math.log(sum);
+  }
+
+  /** A group of three, a group of two with a longer prompt, and one alone. */
+  private static List<TokenSequence> sharedAndOwnPrompts(ModelConfig config) {
+    Random random = new Random(11);
+    int[] first = Models.tokens(random, 4, config);
+    int[] second = Models.tokens(random, 7, config);
+    return List.of(
+        new TokenSequence(first, Models.tokens(random, 5, config)),
+        new TokenSequence(first, Models.tokens(random, 1, config)),
+        new TokenSequence(first, Models.tokens(random, 3, config)),
+        new TokenSequence(second, Models.tokens(random, 4, config)),
+        new TokenSequence(second, Models.tokens(random, 6, config)),
+        Models.sequence(random, 3, 4, config));
+  }
+
+  private static float[] gradient(GradientAccumulator accumulator, List<TokenSequence> sequences) {
+    accumulator.zero();
+    accumulator.accumulate(sequences, TEMPERATURE, CURVED);
+    return accumulator.gradients();
+  }
+
+  private static void assertClose(float[] actual, float[] expected, double tolerance) {
+    for (int i = 0; i < expected.length; i++) {
+      assertThat((double) actual[i]).isCloseTo(expected[i], within(tolerance));
+    }
+  }
+}
