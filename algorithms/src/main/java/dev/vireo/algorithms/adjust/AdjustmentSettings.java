@@ -1,6 +1,7 @@
 package dev.vireo.algorithms.adjust;
 
 import dev.vireo.algorithms.InputException;
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -16,7 +17,8 @@ import java.util.Objects;
  *     paper's is 1
  */
 public record AdjustmentSettings(
-    RangePolicy range, WeightPolicy weights, Ties ties, double tieTolerance, double strength) {
+    RangePolicy range, WeightPolicy weights, Ties ties, double tieTolerance, double strength)
+    implements Serializable {
 
   /** Checks each setting. */
   public AdjustmentSettings {

@@ -2,9 +2,10 @@ package dev.vireo.algorithms.adjust;
 
 import dev.vireo.algorithms.CompensatedSum;
 import dev.vireo.algorithms.InputException;
+import java.io.Serializable;
 
 /** Where a group's range [m, M] comes from. */
-public sealed interface RangePolicy {
+public sealed interface RangePolicy extends Serializable {
   /**
    * The range of one group.
    *

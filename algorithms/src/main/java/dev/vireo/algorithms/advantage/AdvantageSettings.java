@@ -1,6 +1,7 @@
 package dev.vireo.algorithms.advantage;
 
 import dev.vireo.algorithms.InputException;
+import java.io.Serializable;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -11,7 +12,7 @@ import java.util.Objects;
  * @param scale what the centred rewards are divided by; {@link Scale#NONE} for the profiles that
  *     never divide
  */
-public record AdvantageSettings(AdvantageProfile profile, Scale scale) {
+public record AdvantageSettings(AdvantageProfile profile, Scale scale) implements Serializable {
 
   /** Checks that profile and scale go together. */
   public AdvantageSettings {

@@ -1,6 +1,7 @@
 package dev.vireo.algorithms.objective;
 
 import dev.vireo.algorithms.InputException;
+import java.io.Serializable;
 
 /**
  * The denominators of a whole update. Every micro-batch of every shard gets the same one, and their
@@ -11,7 +12,8 @@ import dev.vireo.algorithms.InputException;
  * @param microBatches micro-batches of the update, over all shards; only {@link LossType#BNPO} asks
  * @param maxCompletionLength longest completion allowed; only {@link LossType#DR_GRPO} asks
  */
-public record Normalizer(long sequences, long tokens, int microBatches, int maxCompletionLength) {
+public record Normalizer(long sequences, long tokens, int microBatches, int maxCompletionLength)
+    implements Serializable {
   /** Checks each count. */
   public Normalizer {
     if (sequences < 1 || tokens < 0 || microBatches < 1 || maxCompletionLength < 1) {

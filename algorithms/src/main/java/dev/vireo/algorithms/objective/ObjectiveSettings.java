@@ -1,6 +1,7 @@
 package dev.vireo.algorithms.objective;
 
 import dev.vireo.algorithms.InputException;
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -19,7 +20,8 @@ public record ObjectiveSettings(
     double epsilonLow,
     double epsilonHigh,
     double beta,
-    ObjectiveProfile profile) {
+    ObjectiveProfile profile)
+    implements Serializable {
 
   /** Checks each setting. */
   public ObjectiveSettings {

@@ -1,6 +1,7 @@
 package dev.vireo.algorithms.sampling;
 
 import dev.vireo.algorithms.InputException;
+import java.io.Serializable;
 
 /**
  * How tokens are drawn.
@@ -10,7 +11,7 @@ import dev.vireo.algorithms.InputException;
  *     probability, in (0, 1]; 1 is off
  * @param topK draws from this many likeliest tokens; 0 is off
  */
-public record SamplingSettings(double temperature, double topP, int topK) {
+public record SamplingSettings(double temperature, double topP, int topK) implements Serializable {
   /** Checks each setting. */
   public SamplingSettings {
     if (!(temperature >= 0 && temperature < Double.POSITIVE_INFINITY)) {

@@ -2,8 +2,8 @@ package dev.vireo.jobs.base;
 
 import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.checkpoints.CheckpointStore;
-import dev.vireo.jobs.checkpoints.ModelFiles;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.checkpoints.StepLog;
 import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.directory.Architecture;
@@ -15,7 +15,6 @@ import dev.vireo.models.tokenizer.BytePairTrainer;
 import dev.vireo.models.tokenizer.ByteTokenizer;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -38,7 +37,7 @@ public final class StartingPolicy {
   public static PolicyCheckpoint run(
       StageContext context, PolicySettings settings, TrainingText text) {
     if (settings.model() != null) {
-      return ModelFiles.starting(Path.of(settings.model()));
+      return PolicyCheckpoint.starting(Path.of(settings.model()));
     }
     NewModelSettings model = settings.newModel();
     Fingerprint fingerprint =
@@ -62,9 +61,7 @@ public final class StartingPolicy {
               parameters,
               OptimizerState.initial(parameters.length),
               CarriedFiles.of(tokenizer),
-              0,
-              0,
-              List.of()));
+              StepLog.none()));
     }
   }
 

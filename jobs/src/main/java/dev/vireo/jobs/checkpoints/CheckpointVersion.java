@@ -5,8 +5,7 @@ import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
 
 /** A checkpoint's parameters, read once per virtual machine however many slots ask for them. */
-record CheckpointVersion(PolicyCheckpoint checkpoint, ModelConfig config)
-    implements PolicyVersion {
+record CheckpointVersion(PolicyCheckpoint checkpoint, ModelConfig config) implements PolicyVersion {
 
   private record Held(String key, float[] parameters) {}
 

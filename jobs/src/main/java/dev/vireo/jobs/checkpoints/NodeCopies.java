@@ -2,49 +2,44 @@ package dev.vireo.jobs.checkpoints;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.store.RunDirectory;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 
-/** Copies of checkpoints on this machine's own disk, one per content hash, newest kept. */
+/** Copies of checkpoints on this machine's own disk; a policy's successors take its place. */
 final class NodeCopies {
 
-  private static Path newest;
-  private static String newestHash = "";
+  /** The policy at work and the one before it, which a slow task may still read. */
+  private static final int KEPT = 2;
+
+  private static final Path CACHE =
+      Path.of(
+          System.getProperty("java.io.tmpdir"), "vireo-policies-" + ProcessHandle.current().pid());
+
+  private static final ArrayDeque<Path> COPIES = new ArrayDeque<>();
 
   private NodeCopies() {}
 
   static Path local(PolicyCheckpoint checkpoint) {
-    RunDirectory directory = checkpoint.directory();
-    if (!directory.exists("config.json")) {
+    if (!checkpoint.folder().run().exists(checkpoint.folder().path() + "/config.json")) {
       throw new InputException(
-          "The files of checkpoint "
-              + directory
-              + " are gone; raise checkpoints.keep, or start again from a later checkpoint");
+          "Checkpoint "
+              + checkpoint
+              + " has no config.json any more; raise checkpoints.keep, or start a new run from a"
+              + " later checkpoint");
     }
-    return directory.local("").orElseGet(() -> copied(checkpoint));
+    Path here = checkpoint.folder().fetch(CACHE);
+    if (here.startsWith(CACHE)) {
+      remember(here);
+    }
+    return here;
   }
 
-  private static synchronized Path copied(PolicyCheckpoint checkpoint) {
-    if (newestHash.equals(checkpoint.contentHash())) {
-      return newest;
-    }
-    try {
-      Path copy = Files.createTempDirectory("vireo-policy");
-      for (String name : checkpoint.directory().list("")) {
-        if (!name.startsWith(".") && !name.startsWith("_")) {
-          checkpoint.directory().download(name, copy.resolve(name));
-        }
+  private static synchronized void remember(Path copy) {
+    if (!COPIES.contains(copy)) {
+      COPIES.addLast(copy);
+      if (COPIES.size() > KEPT) {
+        RunDirectory.at(COPIES.removeFirst()).delete("");
       }
-      if (newest != null) {
-        FileTrees.delete(newest);
-      }
-      newest = copy;
-      newestHash = checkpoint.contentHash();
-      return copy;
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot copy checkpoint " + checkpoint, e);
     }
   }
 }

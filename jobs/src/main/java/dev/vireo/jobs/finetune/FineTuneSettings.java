@@ -2,6 +2,7 @@ package dev.vireo.jobs.finetune;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.models.training.AdamWSettings;
+import java.io.Serializable;
 
 /**
  * Supervised fine-tuning: the mean negative log-probability of the demonstrations' completion
@@ -24,7 +25,8 @@ public record FineTuneSettings(
     int checkpointEvery,
     int evaluateEvery,
     double stopAtAccuracy,
-    AdamWSettings optimizer) {
+    AdamWSettings optimizer)
+    implements Serializable {
 
   public FineTuneSettings {
     requireAtLeast("steps", steps, 1);

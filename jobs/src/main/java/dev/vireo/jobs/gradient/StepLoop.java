@@ -3,6 +3,7 @@ package dev.vireo.jobs.gradient;
 import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.checkpoints.CheckpointStore;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.checkpoints.StepLog;
 import dev.vireo.jobs.progress.StageProgress;
 import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.models.checkpoint.Checkpoint;
@@ -59,11 +60,10 @@ public final class StepLoop {
    * Where the loop ended.
    *
    * @param checkpoint the policy
-   * @param stageSteps steps of the stage behind it
-   * @param stepMetrics what each of them measured
+   * @param log the stage's steps
+   * @param seconds duration of each step that ran just now, the last ones of the log
    */
-  public record Outcome(
-      PolicyCheckpoint checkpoint, int stageSteps, List<Map<String, Double>> stepMetrics) {}
+  public record Outcome(PolicyCheckpoint checkpoint, StepLog log, List<Double> seconds) {}
 
   private final StageContext context;
   private final CheckpointStore store;
@@ -79,7 +79,7 @@ public final class StepLoop {
   public Optional<Outcome> finished(Work work, IntFunction<String> folder) {
     return store
         .find(folder.apply(work.steps()), work.fingerprint())
-        .map(found -> new Outcome(found.checkpoint(), found.stageSteps(), found.stepMetrics()));
+        .map(found -> new Outcome(found.checkpoint(), found.log(), List.of()));
   }
 
   /**
@@ -97,15 +97,15 @@ public final class StepLoop {
       IntFunction<List<? extends ShardTask>> shards,
       Watch watch) {
     Optional<CheckpointStore.Found> resumed = latest(work, folder);
-    PolicyCheckpoint start =
-        resumed.map(CheckpointStore.Found::checkpoint).orElse(from);
+    PolicyCheckpoint start = resumed.map(CheckpointStore.Found::checkpoint).orElse(from);
     ModelDirectory model = ModelDirectory.open(start.local());
     float[] parameters = model.parameters();
     AdamW optimizer =
         new AdamW(work.optimizer(), optimizerState(start, resumed.isPresent(), work, model));
-    List<Map<String, Double>> metrics =
-        new ArrayList<>(resumed.map(CheckpointStore.Found::stepMetrics).orElse(List.of()));
-    int done = resumed.map(CheckpointStore.Found::stageSteps).orElse(0);
+    StepLog before = resumed.map(CheckpointStore.Found::log).orElse(StepLog.none());
+    List<Map<String, Double>> metrics = new ArrayList<>(before.metrics());
+    List<Double> seconds = new ArrayList<>();
+    int done = before.stageSteps();
     StageProgress progress =
         StageProgress.start(
             context.progress(),
@@ -117,9 +117,11 @@ public final class StepLoop {
     boolean ended = false;
     try {
       for (int step = done; step < work.steps() && !ended; step++) {
+        long began = System.nanoTime();
         Map<String, Double> measured =
             step(work, step, model, parameters, optimizer, shards.apply(step), from.step());
         metrics.add(measured);
+        seconds.add((System.nanoTime() - began) * 1e-9);
         ended = watch.ends(step + 1, parameters);
         boolean last = ended || step + 1 == work.steps();
         boolean due = work.checkpointEvery() > 0 && (step + 1) % work.checkpointEvery() == 0;
@@ -134,9 +136,10 @@ public final class StepLoop {
                       parameters,
                       optimizer.state(),
                       model.carriedFiles(),
-                      from.step() + (work.countsAsReinforcement() ? step + 1 : 0),
-                      step + 1,
-                      metrics));
+                      new StepLog(
+                          from.step() + (work.countsAsReinforcement() ? step + 1 : 0),
+                          step + 1,
+                          metrics)));
         }
         progress.advance(1, measured);
       }
@@ -145,7 +148,8 @@ public final class StepLoop {
       throw e;
     }
     progress.finish(metrics.isEmpty() ? Map.of() : metrics.get(metrics.size() - 1));
-    return new Outcome(latest, metrics.size(), metrics);
+    return new Outcome(
+        latest, new StepLog(latest.step(), metrics.size(), metrics), List.copyOf(seconds));
   }
 
   private Map<String, Double> step(
@@ -156,7 +160,6 @@ public final class StepLoop {
       AdamW optimizer,
       List<? extends ShardTask> tasks,
       long stepsBefore) {
-    long began = System.nanoTime();
     String key = work.fingerprint().hash() + "@" + step;
     // Parameters change in place on the driver, so what is broadcast is a copy.
     Broadcast<float[]> broadcast = context.spark().broadcast(parameters.clone());
@@ -175,7 +178,6 @@ public final class StepLoop {
         total.gradient().length > 0 ? total.gradient() : new float[parameters.length];
     measured.put("grad_norm", optimizer.step(parameters, gradient));
     measured.put("learning_rate", optimizer.learningRate());
-    measured.put("step_time", (System.nanoTime() - began) * 1e-9);
     return measured;
   }
 
@@ -183,8 +185,7 @@ public final class StepLoop {
     if (work.checkpointEvery() > 0) {
       int last = (work.steps() - 1) / work.checkpointEvery() * work.checkpointEvery();
       for (int step = last; step > 0; step -= work.checkpointEvery()) {
-        Optional<CheckpointStore.Found> found =
-            store.find(folder.apply(step), work.fingerprint());
+        Optional<CheckpointStore.Found> found = store.find(folder.apply(step), work.fingerprint());
         if (found.isPresent()) {
           return found;
         }

@@ -44,8 +44,7 @@ public final class ScoreLogprobs {
             .input("rollouts", rollouts.contentHash())
             .input("reference", reference.contentHash())
             .settings(Map.of("temperature", temperature));
-    PolicyVersion version =
-        reference.version(ModelDirectory.open(reference.local()).config());
+    PolicyVersion version = reference.version(ModelDirectory.open(reference.local()).config());
     return ChunkStage.<Integer, Logprobs>of(
             context.run().partition(Datasets.LOGPROBS, iteration), fingerprint)
         .progress(context.progress(), iteration)
@@ -76,7 +75,7 @@ public final class ScoreLogprobs {
       for (Completion completion : group.getCompletions()) {
         sequences.add(new TokenSequence(prompt, TokenLists.ints(completion.getTokenIds())));
       }
-      float[][] logprobs =
+      double[][] logprobs =
           PolicySlots.with(
               reference, policy -> new LogprobScorer(policy).score(sequences, temperature));
       List<CompletionLogprobs> completions = new ArrayList<>();
@@ -85,7 +84,7 @@ public final class ScoreLogprobs {
             CompletionLogprobs.newBuilder()
                 .setSampleIndex(group.getCompletions().get(sample).getSampleIndex())
                 .setOldLogprobs(null)
-                .setReferenceLogprobs(TokenLists.list(logprobs[sample]))
+                .setReferenceLogprobs(TokenLists.floats(logprobs[sample]))
                 .build());
       }
       scored.add(

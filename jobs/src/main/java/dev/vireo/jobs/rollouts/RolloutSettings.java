@@ -2,6 +2,7 @@ package dev.vireo.jobs.rollouts;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.sampling.SamplingSettings;
+import java.io.Serializable;
 
 /**
  * How completions are collected.
@@ -14,12 +15,8 @@ import dev.vireo.algorithms.sampling.SamplingSettings;
  * @param chunkGroups groups in one chunk: the unit of work, commit and resume
  */
 public record RolloutSettings(
-    int groupSize,
-    double temperature,
-    double topP,
-    int topK,
-    int maxNewTokens,
-    int chunkGroups) {
+    int groupSize, double temperature, double topP, int topK, int maxNewTokens, int chunkGroups)
+    implements Serializable {
 
   public RolloutSettings {
     requirePositive("group-size", groupSize);

@@ -1,6 +1,8 @@
 package dev.vireo.jobs.slots;
 
+import ai.djl.Device;
 import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.policy.Policy;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,7 +41,9 @@ public final class PolicySlots {
   private static Idle borrow(PolicyVersion version) {
     Idle idle = takeIdle(version);
     if (idle == null) {
-      Policy policy = Policy.create(version.config(), version.parameters());
+      ModelConfig config = version.config();
+      Policy policy =
+          Policy.create(config, ParameterLayout.of(config), version.parameters(), Device.cpu());
       return new Idle(version.config(), version.key(), policy);
     }
     if (!idle.key().equals(version.key())) {

@@ -4,8 +4,8 @@ import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
 import dev.vireo.models.tokenizer.Tokenizer;
 
 /**
- * The tokenizer of the policy at work, loaded once per virtual machine. A run's checkpoints all carry
- * the same one, so it is kept by its files' content and not by the checkpoint.
+ * The tokenizer of the policy at work, loaded once per virtual machine. A run's checkpoints all
+ * carry the same one, so it is kept by its files' content and not by the checkpoint.
  */
 public final class Tokenizers {
 

@@ -27,6 +27,15 @@ public final class TokenLists {
     return list;
   }
 
+  /** Log-probabilities as a list, in the precision of the datasets. */
+  public static List<Float> floats(double[] values) {
+    List<Float> list = new ArrayList<>(values.length);
+    for (double value : values) {
+      list.add((float) value);
+    }
+    return list;
+  }
+
   /** Log-probabilities as a list. */
   public static List<Float> list(float[] values) {
     List<Float> list = new ArrayList<>(values.length);

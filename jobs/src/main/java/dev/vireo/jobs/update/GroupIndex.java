@@ -28,8 +28,7 @@ final class GroupIndex {
   }
 
   private static List<GroupEntry> chunkIndex(IterationData data, int chunk) {
-    List<Rollout> rollouts =
-        data.rollouts().read(chunk, "prompt_id", "completions.token_ids");
+    List<Rollout> rollouts = data.rollouts().read(chunk, "prompt_id", "completions.token_ids");
     List<Advantages> advantages =
         data.advantages().read(chunk, "prompt_id", "completions.advantage");
     List<GroupEntry> entries = new ArrayList<>(rollouts.size());

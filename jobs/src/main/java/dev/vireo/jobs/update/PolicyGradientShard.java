@@ -56,8 +56,7 @@ record PolicyGradientShard(
               sequences,
               temperature,
               logprobs -> {
-                ObjectiveValue value =
-                    objective.evaluate(batch(microBatch, logprobs), normalizer);
+                ObjectiveValue value = objective.evaluate(batch(microBatch, logprobs), normalizer);
                 metrics[0] = metrics[0].add(value.metrics());
                 return new LossValue(value.loss(), value.gradient());
               });
@@ -78,8 +77,7 @@ record PolicyGradientShard(
         rows.stream().map(TrainingRow::advantages).toArray(double[][]::new));
   }
 
-  private static Map<String, Double> sums(
-      ObjectiveMetrics metrics, double loss, double entropy) {
+  private static Map<String, Double> sums(ObjectiveMetrics metrics, double loss, double entropy) {
     Map<String, Double> sums = new TreeMap<>();
     sums.put(StepMetrics.LOSS, loss);
     sums.put(StepMetrics.ENTROPY_SUM, entropy);

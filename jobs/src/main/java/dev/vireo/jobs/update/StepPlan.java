@@ -73,7 +73,8 @@ final class StepPlan {
   private Step step(List<GroupEntry> groups) {
     long sequences = groups.stream().mapToLong(GroupEntry::completions).sum();
     long tokens = groups.stream().mapToLong(GroupEntry::tokens).sum();
-    List<List<GroupEntry>> shards = balanced(groups.stream().filter(this::carriesGradient).toList());
+    List<List<GroupEntry>> shards =
+        balanced(groups.stream().filter(this::carriesGradient).toList());
     int microBatches =
         shards.stream()
             .mapToInt(
@@ -88,7 +89,8 @@ final class StepPlan {
 
   /**
    * With beta = 0 a group whose advantages are all zero has exactly zero gradient; its forward pass
-   * is skipped. (bnpo divides by the tokens of a micro-batch, so there every group keeps its place.)
+   * is skipped. (bnpo divides by the tokens of a micro-batch, so there every group keeps its
+   * place.)
    */
   private boolean carriesGradient(GroupEntry group) {
     return group.signal()

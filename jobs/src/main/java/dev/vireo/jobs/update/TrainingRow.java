@@ -64,8 +64,7 @@ record TrainingRow(
                 "completions.token_ids",
                 "completions.logprobs"),
         data.advantages()
-            .read(
-                index, "prompt_id", "completions.advantage", "completions.token_advantages"),
+            .read(index, "prompt_id", "completions.advantage", "completions.token_advantages"),
         data.logprobs() == null ? null : data.logprobs().read(index));
   }
 

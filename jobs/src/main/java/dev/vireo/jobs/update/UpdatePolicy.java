@@ -64,8 +64,7 @@ public final class UpdatePolicy {
       return finished.get();
     }
     IterationData data = new IterationData(rollouts, advantages, logprobs);
-    List<StepPlan.Step> steps =
-        plan.steps(GroupIndex.of(context, data), context.seed(), iteration);
+    List<StepPlan.Step> steps = plan.steps(GroupIndex.of(context, data), context.seed(), iteration);
     return loop.run(
         policy,
         work,

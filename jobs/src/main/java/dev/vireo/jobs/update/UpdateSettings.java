@@ -3,6 +3,7 @@ package dev.vireo.jobs.update;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.objective.ObjectiveSettings;
 import dev.vireo.models.training.AdamWSettings;
+import java.io.Serializable;
 
 /**
  * How one iteration's rollouts become optimizer steps.
@@ -23,7 +24,8 @@ public record UpdateSettings(
     int microBatchCompletions,
     int checkpointEvery,
     ObjectiveSettings objective,
-    AdamWSettings optimizer) {
+    AdamWSettings optimizer)
+    implements Serializable {
 
   public UpdateSettings {
     requireAtLeast("groups-per-step", groupsPerStep, 0);

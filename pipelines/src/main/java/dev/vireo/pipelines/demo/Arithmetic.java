@@ -45,8 +45,8 @@ record Arithmetic(int left, int right) {
   }
 
   /**
-   * An answer as a careless clerk writes it: 15% right, 60% with every carry forgotten, 25% off by a
-   * little. A policy that has learnt from such answers can add, and seldom shows it.
+   * An answer as a careless clerk writes it: 15% right, 60% with every carry forgotten, 25% off by
+   * a little. A policy that has learnt from such answers can add, and seldom shows it.
    */
   String sloppyAnswer(SplittableRandom random) {
     double kind = random.nextDouble();
