@@ -67,7 +67,7 @@ record ChunkAdjuster(
   }
 
   private List<AdjustedGroup> adjusted(List<Rewards> groups, int chunk) {
-    GroupAdjuster adjuster = new GroupAdjuster(settings.adjustment());
+    RewardsAdjuster adjuster = new RewardsAdjuster(settings.adjustment());
     List<Logprobs> reference = logprobs == null ? null : logprobs.read(chunk);
     List<AdjustedGroup> adjusted = new ArrayList<>(groups.size());
     for (int i = 0; i < groups.size(); i++) {
@@ -79,7 +79,7 @@ record ChunkAdjuster(
   /** Of the raw rewards, unweighted, ddof 1: what TRL calls reward_std. */
   private static double rewardStd(Rewards group) {
     return dev.vireo.algorithms.advantage.Advantages.ofGroup(
-            GroupAdjuster.rewardsOf(group), AdvantageSettings.defaults(), null)
+            RewardsAdjuster.rewardsOf(group), AdvantageSettings.defaults(), null)
         .std();
   }
 

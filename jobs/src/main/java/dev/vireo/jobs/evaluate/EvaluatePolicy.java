@@ -8,6 +8,7 @@ import dev.vireo.jobs.rewards.ScoredCompletion;
 import dev.vireo.jobs.rollouts.PromptChunk;
 import dev.vireo.jobs.rollouts.PromptSampler;
 import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.slots.PolicyVersion;
 import dev.vireo.jobs.store.ChunkResult;
 import dev.vireo.jobs.store.ChunkStage;
 import dev.vireo.jobs.store.DatasetHandle;
@@ -21,6 +22,7 @@ import dev.vireo.schemas.Prompt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The stage that judges a checkpoint: {@code evaluations/step=N}. */
@@ -53,15 +55,7 @@ public final class EvaluatePolicy {
       RolloutSettings rollouts,
       RewardScorer scorer,
       EvaluationSettings settings) {
-    RolloutSettings sampling =
-        new RolloutSettings(
-            settings.samples(),
-            settings.temperature(),
-            rollouts.topP(),
-            rollouts.topK(),
-            rollouts.maxNewTokens(),
-            // As many rows at a time as in training.
-            Math.max(1, rollouts.chunkGroups() * rollouts.groupSize() / settings.samples()));
+    RolloutSettings sampling = sampling(rollouts, settings.samples(), settings.temperature());
     Fingerprint fingerprint =
         Fingerprint.of("evaluate-policy")
             .input("prompts", promptsHash)
@@ -81,6 +75,47 @@ public final class EvaluatePolicy {
                 PromptChunk.cut(prompts, sampling.chunkGroups()),
                 (index, chunk) -> evaluate(chunk.prompts(), sampler, scorer, step));
     return new EvaluationResult(policy.step(), means(evaluations.manifest().totals()));
+  }
+
+  /**
+   * The mean rewards of a policy that is not at rest, such as one in training; nothing is kept.
+   *
+   * @param version its parameters
+   * @param tokenizing a checkpoint with its tokenizer
+   * @param settings as for {@link #run}
+   */
+  public static EvaluationResult measure(
+      StageContext context,
+      List<Prompt> prompts,
+      PolicyVersion version,
+      PolicyCheckpoint tokenizing,
+      RolloutSettings rollouts,
+      RewardScorer scorer,
+      EvaluationSettings settings) {
+    RolloutSettings sampling = sampling(rollouts, settings.samples(), settings.temperature());
+    PromptSampler sampler =
+        PromptSampler.of(tokenizing, sampling, context.seed(), EVALUATION).withPolicy(version);
+    List<PromptChunk> chunks = PromptChunk.cut(prompts, sampling.chunkGroups());
+    SortedMap<String, Double> totals = new TreeMap<>();
+    context
+        .spark()
+        .parallelize(chunks, chunks.size())
+        .map(chunk -> evaluate(chunk.prompts(), sampler, scorer, 0).totals())
+        .collect()
+        .forEach(part -> part.forEach((name, sum) -> totals.merge(name, sum, Double::sum)));
+    return new EvaluationResult(0, means(totals));
+  }
+
+  private static RolloutSettings sampling(
+      RolloutSettings rollouts, int samples, double temperature) {
+    return new RolloutSettings(
+        samples,
+        temperature,
+        rollouts.topP(),
+        rollouts.topK(),
+        rollouts.maxNewTokens(),
+        // As many rows at a time as in training.
+        Math.max(1, rollouts.chunkGroups() * rollouts.groupSize() / samples));
   }
 
   private static ChunkResult<Evaluation> evaluate(

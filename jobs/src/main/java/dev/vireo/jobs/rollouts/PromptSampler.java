@@ -47,6 +47,11 @@ public record PromptSampler(
         policy, policy.version(model.config()), settings, model.stopTokenIds(), seed, iteration);
   }
 
+  /** The same, with other parameters. */
+  public PromptSampler withPolicy(PolicyVersion other) {
+    return new PromptSampler(policy, other, settings, stopTokenIds, seed, iteration);
+  }
+
   /** The completions of each prompt, in order. */
   public List<List<Completion>> sample(List<Prompt> prompts) {
     SampleRequest request =

@@ -1,5 +1,6 @@
 package dev.vireo.models.scoring;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -8,7 +9,8 @@ import java.util.Objects;
  * @param promptTokenIds at least one
  * @param completionTokenIds those that are scored; may be empty
  */
-public record TokenSequence(int[] promptTokenIds, int[] completionTokenIds) {
+public record TokenSequence(int[] promptTokenIds, int[] completionTokenIds)
+    implements Serializable {
   /**
    * @throws IllegalArgumentException if the prompt is empty: nothing would predict the first token
    */

@@ -13,12 +13,12 @@ import dev.vireo.schemas.Rewards;
 import java.util.List;
 
 /** One group's rewards, as the datasets hold them, through variance increase. */
-final class GroupAdjuster {
+final class RewardsAdjuster {
 
   private final WeightPolicy weights;
   private final RewardAdjuster adjuster;
 
-  GroupAdjuster(AdjustmentSettings settings) {
+  RewardsAdjuster(AdjustmentSettings settings) {
     this.weights = settings.weights();
     this.adjuster = new RewardAdjuster(settings);
   }

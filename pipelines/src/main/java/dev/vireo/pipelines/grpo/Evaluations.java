@@ -1,0 +1,59 @@
+package dev.vireo.pipelines.grpo;
+
+import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.evaluate.EvaluatePolicy;
+import dev.vireo.jobs.evaluate.EvaluationResult;
+import dev.vireo.jobs.prompts.Prompts;
+import dev.vireo.jobs.rewards.RewardScorer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** When a run's checkpoints are judged on held-out prompts, and what came of it. */
+final class Evaluations {
+
+  private final StageContext context;
+  private final RunConfig config;
+  private final List<EvaluationResult> history = new ArrayList<>();
+
+  Evaluations(StageContext context, RunConfig config) {
+    this.context = context;
+    this.config = config;
+  }
+
+  /** Judges the policy that reinforcement starts from. */
+  void before(PolicyCheckpoint policy, Prompts prompts) {
+    evaluate(policy, prompts);
+  }
+
+  /** Judges the policy after an iteration, where it is due. */
+  void after(int iteration, PolicyCheckpoint policy, Prompts prompts) {
+    int every = config.evaluation().every();
+    if (iteration == config.iterations() || every > 0 && iteration % every == 0) {
+      evaluate(policy, prompts);
+    }
+  }
+
+  /** Judges a checkpoint; nothing happens where no prompt is held out. */
+  private void evaluate(PolicyCheckpoint policy, Prompts prompts) {
+    if (prompts.evalCount() > 0) {
+      EvaluationResult result =
+          EvaluatePolicy.run(
+              context,
+              Long.toString(policy.step()),
+              prompts.heldOut(config.evaluation().prompts()),
+              prompts.evalHash(config.evaluation().prompts()),
+              policy,
+              config.rollouts(),
+              RewardScorer.create(config.rewards()),
+              config.evaluation());
+      // Fails early where the name is wrong, not after hours of training.
+      result.accuracy(config.evaluation().accuracy());
+      history.add(result);
+    }
+  }
+
+  List<EvaluationResult> history() {
+    return history;
+  }
+}
