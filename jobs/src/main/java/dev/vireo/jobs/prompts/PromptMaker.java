@@ -96,7 +96,9 @@ record PromptMaker(
             .build());
   }
 
-  /** By the column, or by a hash of the name alone: adding prompts moves none to the other split. */
+  /**
+   * By the column, or by a hash of the name alone: adding prompts moves none to the other split.
+   */
   private Split split(SourceRow row, String id) {
     if (settings.splitColumn() == null) {
       double place = (SamplingKey.promptKey(id) >>> 11) * UNIT;

@@ -34,7 +34,10 @@ final class TextTemplate implements Serializable {
         case "}}" -> text.append('}');
         case "{", "}", "{}" ->
             throw new InputException(
-                key + " has a brace without a column: '" + template + "'; double it to mean itself");
+                key
+                    + " has a brace without a column: '"
+                    + template
+                    + "'; double it to mean itself");
         default -> {
           pieces.add(text.toString());
           pieces.add(matcher.group(1));

@@ -1,0 +1,119 @@
+package dev.vireo.jobs.advantages;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.adjust.AdjustmentSettings;
+import dev.vireo.jobs.settings.CanonicalJson;
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * Adjusts the rewards of a Parquet dataset with one group a row, of any origin.
+ *
+ * <p>In: {@code rewards} array&lt;double&gt; and, if they are there, {@code weights}
+ * array&lt;double&gt;, {@code lower} and {@code upper} double and {@code ties} string, each of
+ * which may be null; other columns are carried over. Out: the same rows in the same order, with
+ * {@code adjusted} array&lt;double&gt;, {@code mean}, {@code variance_before} and {@code
+ * variance_after} double behind them, which replace columns of these names. A row that is no group
+ * keeps its place with nulls there, and is counted and explained in the result. No shuffle.
+ *
+ * <p>Works on Spark's internal rows, which hold arrays of doubles as such: a function on public
+ * rows would box every number of the groups and copy every column carried over.
+ */
+public final class AdjustParquet {
+
+  /** How many bad rows are explained one by one. */
+  static final int EXPLAINED = 20;
+
+  /**
+   * What was done.
+   *
+   * @param rows rows written
+   * @param bad how many of them are no group
+   * @param reasons file, row and reason of the first of them
+   */
+  public record Result(long rows, long bad, List<String> reasons) {
+
+    /** Copies the reasons. */
+    public Result {
+      reasons = List.copyOf(reasons);
+    }
+  }
+
+  private AdjustParquet() {}
+
+  /**
+   * Runs the job.
+   *
+   * @param in a file or a folder, on any file system that Spark knows
+   * @param out a folder that does not exist yet
+   * @param settings for what a row leaves out
+   * @throws InputException if the input cannot be read or lacks a column, or the output exists
+   */
+  public static Result run(SparkSession spark, String in, String out, AdjustmentSettings settings) {
+    Dataset<Row> groups =
+        read(spark, in).drop("adjusted", "mean", "variance_before", "variance_after");
+    GroupColumns columns = GroupColumns.of(groups.schema(), in);
+    if (exists(spark, out)) {
+      throw new InputException("Cannot write " + out + ": it exists already; name a new folder");
+    }
+    String settingsJson = CanonicalJson.of(settings);
+    LongAccumulator rows = spark.sparkContext().longAccumulator("rows");
+    LongAccumulator bad = spark.sparkContext().longAccumulator("bad rows");
+    RDD<InternalRow> adjusted =
+        groups
+            .queryExecution()
+            .toRdd()
+            .toJavaRDD()
+            .mapPartitions(
+                partition ->
+                    (java.util.Iterator<InternalRow>)
+                        new AdjustedRows(
+                            partition, new RowAdjuster(columns, settingsJson), rows, bad))
+            .rdd();
+    ((org.apache.spark.sql.classic.SparkSession) spark)
+        .internalCreateDataFrame(adjusted, withResults(groups.schema()), false)
+        .write()
+        .option("compression", "zstd")
+        .parquet(out);
+    List<BadRow> explained =
+        bad.value() == 0 ? List.of() : BadRow.first(EXPLAINED, groups, settingsJson);
+    return new Result(rows.value(), bad.value(), explained.stream().map(BadRow::toString).toList());
+  }
+
+  private static Dataset<Row> read(SparkSession spark, String in) {
+    if (!exists(spark, in)) {
+      throw new InputException("Cannot read groups: there is no file or folder " + in);
+    }
+    try {
+      return spark.read().parquet(in);
+    } catch (RuntimeException e) {
+      throw e;
+    }
+  }
+
+  private static boolean exists(SparkSession spark, String path) {
+    Path hadoopPath = new Path(path);
+    try {
+      return hadoopPath.getFileSystem(spark.sessionState().newHadoopConf()).exists(hadoopPath);
+    } catch (IOException e) {
+      throw new InputException("Cannot reach " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static StructType withResults(StructType schema) {
+    return schema
+        .add("adjusted", DataTypes.createArrayType(DataTypes.DoubleType, false))
+        .add("mean", DataTypes.DoubleType)
+        .add("variance_before", DataTypes.DoubleType)
+        .add("variance_after", DataTypes.DoubleType);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.vireo.pipelines.cli;
+
+/** What the process tells its caller. */
+final class ExitCode {
+
+  /** Done, or nothing left to do. */
+  static final int DONE = 0;
+
+  /** Failed. */
+  static final int FAILED = 1;
+
+  /** The input, the configuration or the command line is wrong. */
+  static final int BAD_INPUT = 2;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,51 @@
+package dev.vireo.pipelines.cli;
+
+import dev.vireo.algorithms.InputException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the user is told about an exception.
+ *
+ * @param message one line
+ * @param exitCode 2 if the input or the configuration is wrong, else 1
+ */
+record Failure(String message, int exitCode) {
+
+  /** Looks through wrappers, such as those of a failed Spark job, for what went wrong. */
+  static Failure of(Throwable thrown) {
+    List<Throwable> causes = causes(thrown);
+    for (Throwable cause : causes) {
+      if (cause instanceof InputException) {
+        return new Failure(oneLine(cause.getMessage()), ExitCode.BAD_INPUT);
+      }
+      if (cause instanceof OutOfMemoryError) {
+        return new Failure(
+            "out of memory (" + cause.getMessage() + "): give more with VIREO_JAVA_OPTS=-Xmx8g",
+            ExitCode.FAILED);
+      }
+    }
+    Throwable deepest = causes.get(causes.size() - 1);
+    String name = deepest.getClass().getSimpleName();
+    String message = deepest.getMessage() == null ? "" : oneLine(deepest.getMessage());
+    // An input or output error says what happened; others need their name to be understood.
+    boolean clear = deepest instanceof IOException && message.contains(" ");
+    String told = clear ? message : message.isEmpty() ? name : name + ": " + message;
+    return new Failure(told + " (--debug shows where)", ExitCode.FAILED);
+  }
+
+  private static List<Throwable> causes(Throwable thrown) {
+    List<Throwable> causes = new ArrayList<>();
+    for (Throwable cause = thrown;
+        cause != null && !causes.contains(cause);
+        cause = cause.getCause()) {
+      causes.add(cause);
+    }
+    return causes;
+  }
+
+  private static String oneLine(String message) {
+    return String.join(" ", message.strip().lines().map(String::strip).toList());
+  }
+}

@@ -1,0 +1,28 @@
+package dev.vireo.pipelines.cli;
+
+import dev.vireo.algorithms.adjust.AdjustmentSettings;
+import dev.vireo.jobs.advantages.AdjustParquet;
+import java.io.IOException;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * {@code vireo adjust --format parquet}, in a class of its own so that the command needs no Spark.
+ */
+final class ParquetAdjustment {
+
+  private ParquetAdjustment() {}
+
+  /** Runs the job and reports bad rows; returns the exit code. */
+  static int run(Vireo vireo, String in, String out, AdjustmentSettings settings)
+      throws IOException {
+    AdjustParquet.Result result;
+    try (SparkSession spark = SparkSessions.open("vireo adjust")) {
+      result = AdjustParquet.run(spark, in, out, settings);
+    }
+    result.reasons().forEach(vireo::error);
+    if (result.bad() > result.reasons().size()) {
+      vireo.error("and " + (result.bad() - result.reasons().size()) + " more bad rows");
+    }
+    return result.bad() == 0 ? ExitCode.DONE : ExitCode.BAD_INPUT;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.vireo.pipelines.cli;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** The Spark session of a command. */
+public final class SparkSessions {
+
+  private SparkSessions() {}
+
+  /**
+   * The session that spark-submit asked for, or one in this process on all its cores. What runs in
+   * this process has no web page, reaches nobody and draws no progress bar of its own.
+   *
+   * @param application its name
+   */
+  public static SparkSession open(String application) {
+    SparkConf conf = new SparkConf().setAppName(application);
+    if (!conf.contains("spark.master")) {
+      conf.setMaster("local[*]");
+    }
+    if (conf.get("spark.master").startsWith("local")) {
+      conf.setIfMissing("spark.ui.enabled", "false");
+      conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+      conf.setIfMissing("spark.driver.host", "127.0.0.1");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    }
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+}

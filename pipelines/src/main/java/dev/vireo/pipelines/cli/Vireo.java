@@ -1,0 +1,169 @@
+package dev.vireo.pipelines.cli;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.vireo.algorithms.adjust.Ties;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code vireo} command: its global options, its commands and what becomes of mistakes. */
+@Command(
+    name = "vireo",
+    description = "Batch RLHF on Spark: prompts to a better model, by GRPO and GRPOVI.",
+    versionProvider = VersionProvider.class,
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    parameterListHeading = "%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done, or nothing left to do",
+      "1:failed",
+      "2:wrong input, configuration or arguments"
+    },
+    scope = ScopeType.INHERIT,
+    sortOptions = false,
+    // A command is added by naming its class here.
+    subcommands = {AdjustCommand.class, DoctorCommand.class})
+public final class Vireo {
+
+  /** Tells conf/log4j2.properties which appender to use. */
+  private static final String LOG_FORMAT_PROPERTY = "vireo.log.format";
+
+  private final Console console;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      order = 100,
+      description = "Show the stack trace of a failure.")
+  private boolean debug;
+
+  @Option(
+      names = "--log-format",
+      scope = ScopeType.INHERIT,
+      order = 101,
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = "How standard error is written; ${DEFAULT-VALUE} if not given.")
+  private LogFormat logFormat = LogFormat.TEXT;
+
+  @Option(
+      names = {"-h", "--help"},
+      scope = ScopeType.INHERIT,
+      order = 102,
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = "--version",
+      order = 103,
+      versionHelp = true,
+      description = "Show the versions of Vireo and Java.")
+  private boolean version;
+
+  private Vireo(Console console) {
+    this.console = console;
+  }
+
+  /** Runs a command in a process of its own. */
+  public static void main(String[] arguments) {
+    System.exit(execute(Console.standard(), arguments));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @return the exit code
+   */
+  public static int execute(Console console, String... arguments) {
+    Vireo vireo = new Vireo(console);
+    try {
+      return vireo.commandLine().execute(arguments);
+    } catch (Throwable t) {
+      // Errors, such as no memory: the command line passes only exceptions to its handlers.
+      return vireo.fail(t);
+    }
+  }
+
+  /** The streams. */
+  public Console console() {
+    return console;
+  }
+
+  /** How standard error is written. */
+  public LogFormat logFormat() {
+    return logFormat;
+  }
+
+  /** Tells the user something on standard error, in the format asked for. */
+  public void warn(String message) {
+    say("warn", message);
+  }
+
+  /** Tells the user what went wrong on standard error, in the format asked for. */
+  public void error(String message) {
+    say("error", message);
+  }
+
+  private void say(String level, String message) {
+    if (logFormat == LogFormat.JSON) {
+      console
+          .err()
+          .println(
+              "{\"time\":\""
+                  + Instant.now().truncatedTo(ChronoUnit.MILLIS)
+                  + "\",\"level\":\""
+                  + level
+                  + "\",\"message\":\""
+                  + new String(JsonStringEncoder.getInstance().quoteAsString(message))
+                  + "\"}");
+    } else {
+      console.err().println("vireo: " + message);
+    }
+  }
+
+  private CommandLine commandLine() {
+    return new CommandLine(this)
+        .registerConverter(LogFormat.class, KebabCaseEnums.converter(LogFormat.class))
+        .registerConverter(
+            AdjustCommand.Format.class, KebabCaseEnums.converter(AdjustCommand.Format.class))
+        .registerConverter(Ties.class, KebabCaseEnums.converter(Ties.class))
+        .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+        .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+        .setUsageHelpLongOptionsMaxWidth(26)
+        .setExecutionStrategy(
+            parsed -> {
+              System.setProperty(LOG_FORMAT_PROPERTY, logFormat.name().toLowerCase(Locale.ROOT));
+              return new CommandLine.RunLast().execute(parsed);
+            })
+        .setParameterExceptionHandler(
+            (exception, arguments) -> {
+              error(
+                  exception.getMessage()
+                      + " (see "
+                      + exception.getCommandLine().getCommandSpec().qualifiedName()
+                      + " --help)");
+              return ExitCode.BAD_INPUT;
+            })
+        .setExecutionExceptionHandler((exception, commandLine, parsed) -> fail(exception));
+  }
+
+  private int fail(Throwable thrown) {
+    Failure failure = Failure.of(thrown);
+    error(failure.message());
+    if (debug) {
+      thrown.printStackTrace(console.err());
+    }
+    return failure.exitCode();
+  }
+}

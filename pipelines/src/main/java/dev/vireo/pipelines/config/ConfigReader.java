@@ -1,0 +1,159 @@
+package dev.vireo.pipelines.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.SettingsMapper;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Reads a YAML file into a settings record, over the record's defaults.
+ *
+ * <p>A settings record has a static {@code defaults()} and checks itself in its compact
+ * constructor. Keys are its components in kebab-case. See {@link Overlay} for how a file is laid
+ * over the defaults; overrides come after the file, in order.
+ */
+public final class ConfigReader {
+
+  private final UnaryOperator<String> environment;
+
+  /** A reader that resolves references in this process's environment. */
+  public ConfigReader() {
+    this(System::getenv);
+  }
+
+  /**
+   * @param environment from a variable's name to its value, or null where there is none
+   */
+  public ConfigReader(UnaryOperator<String> environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param overrides {@code key=value}, the key a dotted path with list indices ({@code
+   *     rewards.0.weight=2}), the value in YAML
+   * @throws InputException naming file, key and what is allowed there
+   */
+  public <R extends Record> ResolvedConfig<R> read(
+      Class<R> type, Path file, List<String> overrides) {
+    return resolve(type, text(file), file.toString(), overrides);
+  }
+
+  /**
+   * The defaults with overrides only, where there is no file.
+   *
+   * @throws InputException naming the key and what is allowed there
+   */
+  public <R extends Record> ResolvedConfig<R> read(Class<R> type, List<String> overrides) {
+    return resolve(type, "", "defaults", overrides);
+  }
+
+  /**
+   * One setting that stands alone, such as an option of a command.
+   *
+   * @param yaml the value as it would stand in a file
+   * @param source what to call it in errors
+   * @throws InputException saying what is allowed
+   */
+  public static <T> T value(Class<T> type, String yaml, String source) {
+    EnvironmentReferences none = new EnvironmentReferences(name -> null);
+    JsonNode written = YamlTree.parse(yaml, source);
+    JavaType javaType = SettingsMapper.mapper().constructType(type);
+    JsonNode tree =
+        new Overlay(source, none).over(MissingNode.getInstance(), written, javaType, "");
+    return bind(type, tree, none, source, List.of());
+  }
+
+  private <R extends Record> ResolvedConfig<R> resolve(
+      Class<R> type, String text, String source, List<String> overrides) {
+    JavaType root = SettingsMapper.mapper().constructType(type);
+    EnvironmentReferences references = new EnvironmentReferences(environment);
+    JsonNode written = YamlTree.parse(text, source);
+    if (written.isNull()) {
+      throw new InputException(source + ": expected keys and values, found nothing");
+    }
+    JsonNode tree =
+        new Overlay(source, references)
+            .over(RecordShape.of(type).defaults().deepCopy(), written, root, "");
+    for (String override : overrides) {
+      tree = apply(override, tree, root, references);
+    }
+    R settings = bind(type, tree, references, source, overrides);
+    return new ResolvedConfig<>(settings, tree);
+  }
+
+  private static JsonNode apply(
+      String override, JsonNode tree, JavaType root, EnvironmentReferences references) {
+    int equals = override.indexOf('=');
+    if (equals <= 0) {
+      throw new InputException(
+          "--set " + override + ": expected key=value, as in --set rollouts.group-size=16");
+    }
+    String source = "--set " + override;
+    List<String> path = List.of(override.substring(0, equals).strip().split("\\.", -1));
+    JsonNode value = YamlTree.parse(override.substring(equals + 1), source);
+    return new Overlay(source, references).override(tree, path, value, root, "");
+  }
+
+  private static <R> R bind(
+      Class<R> type,
+      JsonNode tree,
+      EnvironmentReferences references,
+      String source,
+      List<String> overrides) {
+    try {
+      return SettingsMapper.mapper().treeToValue(references.resolve(tree), type);
+    } catch (JsonProcessingException e) {
+      String key = e instanceof JsonMappingException mapping ? path(mapping) : "";
+      String from = overrides.isEmpty() ? source : source + " with --set";
+      throw new InputException(
+          from + ": " + (key.isEmpty() ? "" : key + ": ") + references.conceal(reason(e)), e);
+    }
+  }
+
+  /** What the record's constructor said, or the mapper's own first line. */
+  private static String reason(JsonProcessingException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InputException || cause instanceof IllegalArgumentException) {
+        return cause.getMessage();
+      }
+    }
+    return e.getOriginalMessage();
+  }
+
+  private static String path(JsonMappingException e) {
+    String key = "";
+    for (JsonMappingException.Reference reference : e.getPath()) {
+      String name =
+          reference.getFieldName() != null
+              ? reference.getFieldName()
+              : Integer.toString(reference.getIndex());
+      key = Overlay.join(key, name);
+    }
+    return key;
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new InputException("Cannot read configuration " + file + ": there is no such file", e);
+    } catch (CharacterCodingException e) {
+      throw new InputException("Cannot read configuration " + file + ": it is not UTF-8 text", e);
+    } catch (IOException e) {
+      String reason = Files.isDirectory(file) ? "it is a directory" : e.getMessage();
+      throw new InputException("Cannot read configuration " + file + ": " + reason, e);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.vireo.pipelines.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vireo.algorithms.InputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.junit.jupiter.api.Test;
+
+final class FailureTest {
+
+  @Test
+  void aUsersMistakeIsFoundUnderItsWrappers() {
+    Throwable wrapped =
+        new IllegalStateException(
+            "Job aborted", new RuntimeException(new InputException("p.jsonl line 3: no answer")));
+    assertThat(Failure.of(wrapped)).isEqualTo(new Failure("p.jsonl line 3: no answer", 2));
+  }
+
+  @Test
+  void otherFailuresAreTheirDeepestCauseInOneLine() {
+    Throwable full =
+        new RuntimeException(
+            "Job aborted\n\tat a.b.C",
+            new UncheckedIOException(new IOException("No space left on device")));
+    assertThat(Failure.of(full))
+        .isEqualTo(new Failure("No space left on device (--debug shows where)", 1));
+    assertThat(Failure.of(new IllegalStateException("first\n  second")))
+        .isEqualTo(new Failure("IllegalStateException: first second (--debug shows where)", 1));
+    assertThat(Failure.of(new ArithmeticException()).message())
+        .isEqualTo("ArithmeticException (--debug shows where)");
+  }
+
+  @Test
+  void noMemorySaysWhatToDo() {
+    assertThat(Failure.of(new RuntimeException(new OutOfMemoryError("Java heap space"))))
+        .isEqualTo(
+            new Failure(
+                "out of memory (Java heap space): give more with VIREO_JAVA_OPTS=-Xmx8g", 1));
+  }
+
+  @Test
+  void aCauseThatIsItsOwnCauseEnds() {
+    Exception first = new IllegalStateException("first");
+    first.initCause(new IllegalStateException("second", first));
+    assertThat(Failure.of(first).exitCode()).isEqualTo(1);
+  }
+}

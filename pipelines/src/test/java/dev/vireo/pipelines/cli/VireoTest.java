@@ -1,0 +1,75 @@
+package dev.vireo.pipelines.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class VireoTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ''                            | vireo: Missing required subcommand (see vireo --help)
+          ajust                         | vireo: Unmatched argument at index 0: 'ajust' (see vireo --help)
+          adjust --nope                 | vireo: Unknown option: '--nope' (see vireo adjust --help)
+          adjust --ties maybe           | vireo: Invalid value for option '--ties': 'maybe' is not one of merge, split (see vireo adjust --help)
+          adjust --ties MERGE           | vireo: Invalid value for option '--ties': 'MERGE' is not one of merge, split (see vireo adjust --help)
+          adjust --strength half        | vireo: Invalid value for option '--strength': 'half' is not a double (see vireo adjust --help)
+          adjust --log-format xml       | vireo: Invalid value for option '--log-format': 'xml' is not one of text, json (see vireo adjust --help)
+          """)
+  void aWrongCommandLineIsOneLineAndCode2(String line, String message) {
+    Run run = Run.of(line.isEmpty() ? new String[0] : line.split(" "));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).isEqualTo(message + "\n");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void helpGoesToStandardOutput() {
+    for (String[] arguments : new String[][] {{"--help"}, {"-h"}, {"adjust", "--help"}}) {
+      Run run = Run.of(arguments);
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out()).startsWith("Usage: vireo").contains("Exit codes:", "--debug");
+    }
+    assertThat(Run.of("--help").out()).contains("adjust", "doctor");
+  }
+
+  @Test
+  void theVersionIsTheBuildsOwn() {
+    Run run = Run.of("--version");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).matches("(?s)vireo \\d+\\.\\d+\\.\\d+\\S*\nJava \\d+.*\n");
+  }
+
+  @Test
+  void aStackTraceAppearsOnDemandOnly() {
+    assertThat(Run.of("adjust", "absent.jsonl").err())
+        .isEqualTo("vireo: Cannot read groups: there is no file absent.jsonl\n");
+    Run run = Run.of("adjust", "--debug", "absent.jsonl");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("vireo: Cannot read groups: there is no file absent.jsonl\n")
+        .contains("\tat dev.vireo.pipelines.cli.AdjustCommand");
+    assertThat(Run.of("--debug", "adjust", "absent.jsonl").err()).contains("\tat ");
+  }
+
+  @Test
+  void standardErrorIsJsonLinesOnDemand() throws JsonProcessingException {
+    Run run = Run.of("--log-format", "json", "adjust", "say \"hi\".jsonl");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    JsonNode line = new ObjectMapper().readTree(run.err());
+    assertThat(line.get("level").textValue()).isEqualTo("error");
+    assertThat(line.get("message").textValue())
+        .isEqualTo("Cannot read groups: there is no file say \"hi\".jsonl");
+    assertThat(line.get("time").textValue()).endsWith("Z");
+  }
+}
