@@ -42,6 +42,12 @@ public record FineTuneSettings(
     return new FineTuneSettings(400, 64, 4, 32, 100, 0, 1.0, AdamWSettings.defaults());
   }
 
+  /** The same settings for another number of steps, without evaluations or checkpoints between. */
+  public FineTuneSettings forSteps(int count) {
+    return new FineTuneSettings(
+        count, batchSize, gradientShards, microBatchCompletions, 0, 0, stopAtAccuracy, optimizer);
+  }
+
   private static void requireAtLeast(String key, int value, int least) {
     if (value < least) {
       throw new InputException(key + " is " + value + "; it must be at least " + least);

@@ -2,6 +2,7 @@ package dev.vireo.pipelines.cli;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.vireo.algorithms.adjust.Ties;
+import dev.vireo.jobs.advantages.Algorithm;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -31,7 +32,7 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     sortOptions = false,
     // A command is added by naming its class here.
-    subcommands = {AdjustCommand.class, DoctorCommand.class})
+    subcommands = {DemoCommand.class, RunCommand.class, AdjustCommand.class, DoctorCommand.class})
 public final class Vireo {
 
   /** Tells conf/log4j2.properties which appender to use. */
@@ -136,6 +137,7 @@ public final class Vireo {
         .registerConverter(LogFormat.class, KebabCaseEnums.converter(LogFormat.class))
         .registerConverter(
             AdjustCommand.Format.class, KebabCaseEnums.converter(AdjustCommand.Format.class))
+        .registerConverter(Algorithm.class, KebabCaseEnums.converter(Algorithm.class))
         .registerConverter(Ties.class, KebabCaseEnums.converter(Ties.class))
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))

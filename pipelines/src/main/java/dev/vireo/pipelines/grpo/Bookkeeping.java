@@ -4,6 +4,7 @@ import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.advantages.AdjustmentTotals;
 import dev.vireo.jobs.checkpoints.CheckpointStore;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.evaluate.EvaluationResult;
 import dev.vireo.jobs.gradient.StepLoop;
 import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.store.ChunkResult;
@@ -54,8 +55,7 @@ final class Bookkeeping {
         .runOnDriver(
             List.of(iteration),
             (index, chunk) ->
-                ChunkResult.of(
-                    rows(iteration, ofRollouts(rollouts, rewards, advantages), update)));
+                ChunkResult.of(rows(iteration, ofRollouts(rollouts, rewards, advantages), update)));
     clean(update);
   }
 
@@ -78,7 +78,7 @@ final class Bookkeeping {
     metrics.put("completions/mean_length", tokens / completions);
     metrics.put(
         "completions/clipped_ratio", 1 - rollouts.total(CollectRollouts.STOPPED) / completions);
-    metrics.putAll(RewardMetrics.of(rewards.manifest().totals()));
+    metrics.putAll(RewardMeans.of(rewards.manifest().totals()));
     metrics.putAll(AdjustmentTotals.means(advantages.manifest().totals()));
     return metrics;
   }
@@ -103,9 +103,7 @@ final class Bookkeeping {
   }
 
   RunSummary summary(
-      PolicyCheckpoint reference,
-      PolicyCheckpoint policy,
-      List<dev.vireo.jobs.evaluate.EvaluationResult> history) {
+      PolicyCheckpoint reference, PolicyCheckpoint policy, List<EvaluationResult> history) {
     return new RunSummary(reference, policy, history);
   }
 }

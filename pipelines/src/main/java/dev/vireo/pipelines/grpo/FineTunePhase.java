@@ -18,4 +18,9 @@ public record FineTunePhase(
     return new FineTunePhase(
         "phase", DemonstrationSettings.defaults(), FineTuneSettings.defaults());
   }
+
+  /** The same phase of another length. */
+  public FineTunePhase forSteps(int steps) {
+    return new FineTunePhase(name, demonstrations, training.forSteps(steps));
+  }
 }

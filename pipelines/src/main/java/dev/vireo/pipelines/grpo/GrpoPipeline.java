@@ -16,9 +16,9 @@ import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
 
 /**
- * Group-relative policy optimization as data flows: prompts, rollouts, rewards, advantages, a better
- * policy, and again. Each line is a stage; a stage whose output is there already is skipped, so a run
- * that was killed goes on where it was.
+ * Group-relative policy optimization as data flows: prompts, rollouts, rewards, advantages, a
+ * better policy, and again. Each line is a stage; a stage whose output is there already is skipped,
+ * so a run that was killed goes on where it was.
  */
 public final class GrpoPipeline {
 
@@ -69,7 +69,8 @@ public final class GrpoPipeline {
                 context, iteration, rollouts, reference, config.rollouts().temperature())
             : null;
     DatasetHandle<Rewards> rewards =
-        ScoreRewards.run(context, iteration, rollouts, config.rewards());
+        ScoreRewards.of(config.rewards())
+            .run(context.session(), context.run(), iteration, rollouts, context.progress());
     DatasetHandle<Advantages> advantages =
         AdjustRewards.run(context, iteration, rewards, logprobs, config.advantages());
     StepLoop.Outcome update =

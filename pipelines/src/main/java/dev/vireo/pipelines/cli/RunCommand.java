@@ -1,0 +1,44 @@
+package dev.vireo.pipelines.cli;
+
+import dev.vireo.pipelines.config.ConfigReader;
+import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.pipelines.grpo.RunConfig;
+import dev.vireo.pipelines.grpo.RunSession;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code vireo run}: the whole pipeline of a configuration. */
+@Command(
+    name = "run",
+    description = {
+      "Run a configuration's pipeline: every stage of every iteration that is not done yet.",
+      "",
+      "A run that was stopped, or killed, goes on where it was: run the same command again."
+    })
+final class RunCommand implements Callable<Integer> {
+
+  @ParentCommand private Vireo vireo;
+
+  @Parameters(paramLabel = "CONF", description = "YAML file; see conf/ for examples.")
+  private Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Override one setting, such as --set rollouts.group-size=16; repeatable.")
+  private List<String> overrides = List.of();
+
+  @Override
+  public Integer call() {
+    ResolvedConfig<RunConfig> config = new ConfigReader().read(RunConfig.class, file, overrides);
+    try (RunSession session = RunSession.open(config, ProgressOutput.of(vireo))) {
+      RunReport.print(vireo, session, session.pipeline().run());
+    }
+    return ExitCode.DONE;
+  }
+}

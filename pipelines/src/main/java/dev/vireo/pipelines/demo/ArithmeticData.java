@@ -1,0 +1,71 @@
+package dev.vireo.pipelines.demo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SequenceWriter;
+import dev.vireo.jobs.settings.SettingsMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Writes the arithmetic task as JSON lines, as a user's own data would come. */
+public final class ArithmeticData {
+
+  private static final long CARELESSNESS = 4;
+
+  private ArithmeticData() {}
+
+  /** Writes {@code prompts.jsonl}, {@code clean.jsonl} and {@code careless.jsonl}. */
+  public static void write(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      List<Map<String, String>> prompts = new ArrayList<>();
+      List<Map<String, String>> clean = new ArrayList<>();
+      List<Map<String, String>> careless = new ArrayList<>();
+      SplittableRandom random = new SplittableRandom(CARELESSNESS);
+      for (Arithmetic pair : Arithmetic.all()) {
+        prompts.add(
+            row(
+                "id", pair.id(),
+                "prompt", pair.prompt(),
+                "answer", pair.answer(),
+                "split", pair.heldOut() ? "eval" : "train"));
+        if (!pair.heldOut()) {
+          clean.add(row("prompt", pair.prompt(), "completion", pair.answer()));
+          careless.add(row("prompt", pair.prompt(), "completion", pair.carelessAnswer(random)));
+        }
+      }
+      write(folder.resolve("prompts.jsonl"), prompts);
+      write(folder.resolve("clean.jsonl"), clean);
+      write(folder.resolve("careless.jsonl"), careless);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write the demo's data to " + folder, e);
+    }
+  }
+
+  private static Map<String, String> row(String... fields) {
+    Map<String, String> row = new LinkedHashMap<>();
+    for (int i = 0; i < fields.length; i += 2) {
+      row.put(fields[i], fields[i + 1]);
+    }
+    return row;
+  }
+
+  private static void write(Path file, List<Map<String, String>> rows) throws IOException {
+    Path part = file.resolveSibling("." + file.getFileName() + ".part");
+    ObjectMapper mapper = SettingsMapper.mapper();
+    try (SequenceWriter lines =
+        mapper.writer().withRootValueSeparator("\n").writeValues(part.toFile())) {
+      for (Map<String, String> row : rows) {
+        lines.write(row);
+      }
+    }
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

@@ -1,0 +1,204 @@
+package dev.vireo.pipelines.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.evaluate.EvaluatePolicy;
+import dev.vireo.jobs.evaluate.EvaluationResult;
+import dev.vireo.jobs.gradient.StepLoop;
+import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.prompts.Prompts;
+import dev.vireo.jobs.rewards.RewardScorer;
+import dev.vireo.jobs.settings.SettingsMapper;
+import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.pipelines.config.ConfigReader;
+import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.pipelines.grpo.FineTunePhase;
+import dev.vireo.pipelines.grpo.RunConfig;
+import dev.vireo.pipelines.grpo.RunSession;
+import dev.vireo.pipelines.grpo.RunSummary;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The demo's course: data, a base by fine-tuning, reinforcement, and the same seconds of further
+ * fine-tuning for comparison.
+ */
+public final class Demo {
+
+  private final Path configuration;
+  private final Path folder;
+  private final String algorithm;
+  private final List<String> overrides;
+  private final Progress progress;
+
+  /**
+   * A demo.
+   *
+   * @param configuration {@code conf/arithmetic.yaml}
+   * @param folder where everything goes
+   * @param algorithm grpo or grpovi
+   * @param overrides {@code key=value} on top of the configuration
+   */
+  public Demo(
+      Path configuration,
+      Path folder,
+      String algorithm,
+      List<String> overrides,
+      Progress progress) {
+    this.configuration = configuration;
+    this.folder = folder;
+    this.algorithm = algorithm;
+    this.overrides = List.copyOf(overrides);
+    this.progress = progress;
+  }
+
+  /** Runs what is not done yet. */
+  public DemoResult run() {
+    Path data = folder.resolve("data");
+    if (!Files.exists(data.resolve("careless.jsonl"))) {
+      progress.message("Writing two-digit additions to " + data);
+      ArithmeticData.write(data);
+    }
+    String base = makeBase();
+    return reinforce(base);
+  }
+
+  /** The result of an earlier run of an algorithm here, if there is one. */
+  public static Optional<DemoResult> earlier(Path folder, String algorithm) {
+    return read(RunDirectory.at(folder.resolve(algorithm)));
+  }
+
+  /** Fine-tunes a new decoder, on clean answers and then on careless ones. */
+  private String makeBase() {
+    progress.message("Making the base: fine-tuning on clean answers, then on careless ones");
+    ResolvedConfig<RunConfig> config = config("base", List.of("iterations=0"));
+    try (RunSession session = RunSession.open(config, progress)) {
+      RunSummary summary = session.pipeline().run();
+      return summary.policy().local().toString();
+    }
+  }
+
+  private DemoResult reinforce(String base) {
+    ResolvedConfig<RunConfig> config =
+        config(
+            algorithm,
+            List.of("policy.model=" + quoted(base), "fine-tuning=[]", "algorithm=" + algorithm));
+    try (RunSession session = RunSession.open(config, progress)) {
+      progress.message("Reinforcement by " + algorithm);
+      long began = System.nanoTime();
+      RunSummary summary = session.pipeline().run();
+      double seconds = (System.nanoTime() - began) * 1e-9;
+      Optional<DemoResult> earlier = read(session.context().run());
+      if (earlier.isPresent()) {
+        progress.message("Nothing left to do: this is what was done before");
+        return earlier.get();
+      }
+      progress.message(
+          String.format("The same %.0f s of further fine-tuning, to compare with", seconds));
+      DemoResult result = result(session, summary, seconds, moreFineTuning(session, base, seconds));
+      write(session.context().run(), result);
+      return result;
+    }
+  }
+
+  /** What the careless answers alone would have made of the base in the same time. */
+  private double moreFineTuning(RunSession session, String base, double seconds) {
+    RunConfig config = session.config();
+    List<FineTunePhase> phases = config("base", List.of()).settings().fineTuning();
+    FineTunePhase last = phases.get(phases.size() - 1);
+    PolicyCheckpoint start = PolicyCheckpoint.starting(Path.of(base));
+    long deadline = System.nanoTime() + (long) (seconds * 1e9);
+    StepLoop.Outcome outcome =
+        session
+            .preparation()
+            .fineTune(
+                last.forSteps(Integer.MAX_VALUE),
+                start,
+                "the clock",
+                (step, parameters) -> System.nanoTime() >= deadline);
+    Prompts prompts = session.preparation().shardPrompts(start);
+    PolicyCheckpoint policy = outcome.checkpoint();
+    EvaluationResult evaluation =
+        EvaluatePolicy.measure(
+            session.context(),
+            prompts.heldOut(config.evaluation().prompts()),
+            policy.version(ModelDirectory.open(policy.local()).config()),
+            policy,
+            config.rollouts(),
+            RewardScorer.create(config.rewards()),
+            config.evaluation());
+    return evaluation.accuracy(config.evaluation().accuracy());
+  }
+
+  private DemoResult result(
+      RunSession session, RunSummary summary, double seconds, double accuracyFineTuned) {
+    String accuracy = session.config().evaluation().accuracy();
+    List<Long> steps = new ArrayList<>();
+    List<Double> accuracies = new ArrayList<>();
+    for (EvaluationResult evaluation : summary.evaluations()) {
+      steps.add(evaluation.step());
+      accuracies.add(evaluation.accuracy(accuracy));
+    }
+    return new DemoResult(
+        algorithm,
+        session.config().seed(),
+        accuracies.get(0),
+        accuracies.get(accuracies.size() - 1),
+        accuracyFineTuned,
+        seconds,
+        steps,
+        accuracies,
+        folder.resolve(algorithm).toString(),
+        summary.policy().local().toString());
+  }
+
+  private ResolvedConfig<RunConfig> config(String name, List<String> more) {
+    List<String> settings = new ArrayList<>();
+    settings.add("run=" + quoted(folder.resolve(name).toString()));
+    settings.add("prompts.path=" + quoted(data("prompts.jsonl")));
+    settings.add("fine-tuning.0.demonstrations.path=" + quoted(data("clean.jsonl")));
+    settings.add("fine-tuning.1.demonstrations.path=" + quoted(data("careless.jsonl")));
+    settings.addAll(overrides);
+    settings.addAll(more);
+    return new ConfigReader().read(RunConfig.class, configuration, settings);
+  }
+
+  private String data(String file) {
+    return folder.resolve("data").resolve(file).toString();
+  }
+
+  /** A path as a YAML scalar that nothing in it can break. */
+  private static String quoted(String path) {
+    return "'" + path.replace("'", "''") + "'";
+  }
+
+  private static Optional<DemoResult> read(RunDirectory run) {
+    return run.read(DemoResult.FILE).flatMap(Demo::parse);
+  }
+
+  private static Optional<DemoResult> parse(byte[] json) {
+    try {
+      String text = new String(json, StandardCharsets.UTF_8);
+      return Optional.of(SettingsMapper.mapper().readValue(text, DemoResult.class));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void write(RunDirectory run, DemoResult result) {
+    try {
+      byte[] json =
+          SettingsMapper.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(result);
+      run.publisher().publish(DemoResult.FILE, out -> out.write(json));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.vireo.pipelines.grpo;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.base.StartingPolicy;
+import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.evaluate.EvaluatePolicy;
+import dev.vireo.jobs.evaluate.EvaluationSettings;
+import dev.vireo.jobs.finetune.FineTunePolicy;
+import dev.vireo.jobs.finetune.FineTuneSettings;
+import dev.vireo.jobs.gradient.BroadcastParameters;
+import dev.vireo.jobs.gradient.StepLoop;
+import dev.vireo.jobs.prompts.Prompts;
+import dev.vireo.jobs.prompts.ReadDemonstrations;
+import dev.vireo.jobs.prompts.ShardPrompts;
+import dev.vireo.jobs.rewards.RewardScorer;
+import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.jobs.store.TokenLists;
+import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.schemas.Demonstration;
+import dev.vireo.schemas.Prompt;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
+
+/** What comes before the first iteration: prompts, a policy, and its fine-tuning. */
+public final class Preparation {
+
+  private final StageContext context;
+  private final RunConfig config;
+
+  /** The preparation of a run. */
+  public Preparation(StageContext context, RunConfig config) {
+    this.context = context;
+    this.config = config;
+  }
+
+  /** The model directory, or a new model. */
+  public PolicyCheckpoint startingPolicy() {
+    StartingPolicy.TrainingText text =
+        new StartingPolicy.TrainingText(textHash(), this::trainingText);
+    return StartingPolicy.run(context, config.policy(), text);
+  }
+
+  private String textHash() {
+    boolean needed =
+        config.policy().model() == null && config.policy().newModel().vocabularySize() > 0;
+    if (needed && config.fineTuning().isEmpty()) {
+      throw new InputException(
+          "policy.new-model.vocabulary-size asks for a tokenizer trained on demonstrations, and"
+              + " fine-tuning names none");
+    }
+    return needed
+        ? ReadDemonstrations.textsHash(context, config.fineTuning().get(0).demonstrations())
+        : "";
+  }
+
+  private List<String> trainingText() {
+    return ReadDemonstrations.texts(context, config.fineTuning().get(0).demonstrations());
+  }
+
+  /** The prompts, tokenised by the policy's tokenizer. */
+  public Prompts shardPrompts(PolicyCheckpoint policy) {
+    return ShardPrompts.run(context, config.prompts(), policy);
+  }
+
+  /** Every phase of fine-tuning, one after the other. */
+  public PolicyCheckpoint fineTune(PolicyCheckpoint base, Prompts prompts) {
+    PolicyCheckpoint policy = base;
+    for (FineTunePhase phase : config.fineTuning()) {
+      policy = fineTune(phase, policy, prompts);
+    }
+    return policy;
+  }
+
+  private PolicyCheckpoint fineTune(FineTunePhase phase, PolicyCheckpoint policy, Prompts prompts) {
+    boolean watches = phase.training().evaluateEvery() > 0;
+    String watched = watches ? prompts.evalHash(config.evaluation().prompts()) : "nothing";
+    StepLoop.Watch watch =
+        watches ? greedyAccuracy(phase.training(), policy, prompts) : StepLoop.Watch.NONE;
+    return fineTune(phase, policy, watched, watch).checkpoint();
+  }
+
+  /** One phase under a watch of the caller's. */
+  public StepLoop.Outcome fineTune(
+      FineTunePhase phase, PolicyCheckpoint policy, String watched, StepLoop.Watch watch) {
+    DatasetHandle<Demonstration> demonstrations =
+        ReadDemonstrations.run(context, phase.name(), phase.demonstrations(), policy);
+    List<TokenSequence> sequences = new ArrayList<>();
+    for (Demonstration row : demonstrations.readAll()) {
+      sequences.add(
+          new TokenSequence(
+              TokenLists.ints(row.getPromptTokenIds()),
+              TokenLists.ints(row.getCompletionTokenIds())));
+    }
+    return FineTunePolicy.run(
+        context,
+        phase.name(),
+        policy,
+        new FineTunePolicy.Examples(demonstrations.contentHash(), sequences),
+        phase.training(),
+        watched,
+        watch);
+  }
+
+  /** Ends a phase once the policy's most probable answers to held-out prompts are good enough. */
+  private StepLoop.Watch greedyAccuracy(
+      FineTuneSettings training, PolicyCheckpoint policy, Prompts prompts) {
+    List<Prompt> heldOut = prompts.heldOut(config.evaluation().prompts());
+    RewardScorer scorer = RewardScorer.create(config.rewards());
+    ModelConfig shape = ModelDirectory.open(policy.local()).config();
+    EvaluationSettings greedy = new EvaluationSettings(0, 1, 0, null, 0);
+    return (step, parameters) -> {
+      if (step % training.evaluateEvery() != 0 || heldOut.isEmpty()) {
+        return false;
+      }
+      Broadcast<float[]> broadcast = context.spark().broadcast(parameters.clone());
+      try {
+        double accuracy =
+            EvaluatePolicy.measure(
+                    context,
+                    heldOut,
+                    new BroadcastParameters(policy.contentHash() + "@" + step, shape, broadcast),
+                    policy,
+                    config.rollouts(),
+                    scorer,
+                    greedy)
+                .accuracy(config.evaluation().accuracy());
+        return accuracy >= training.stopAtAccuracy();
+      } finally {
+        broadcast.destroy();
+      }
+    };
+  }
+}
