@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.vireo.models.torch.Autograd;
+import dev.vireo.models.torch.NativeArrays;
 import java.util.Arrays;
 
 /**
@@ -49,7 +50,8 @@ final class CausalMask implements AutoCloseable {
       int firstHidden = row * width + width - BLOCK + row / repeats + 1;
       Arrays.fill(values, firstHidden, (row + 1) * width, Float.NEGATIVE_INFINITY);
     }
-    strip = Tensors.constant(manager, values, new Shape((long) BLOCK * repeats, width));
+    strip =
+        Tensors.kept(NativeArrays.of(manager, values, new Shape((long) BLOCK * repeats, width)));
     capacity = width;
   }
 

@@ -2,10 +2,10 @@ package dev.vireo.models.decoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.torch.NativeArrays;
 import dev.vireo.models.torch.NativeScope;
 import java.util.Arrays;
 
@@ -35,9 +35,8 @@ public final class Decoder implements AutoCloseable {
     this.manager = manager.newSubManager();
     this.rotary = new RotaryTable(this.manager, config);
     this.masks = new CausalMask(this.manager, geometry.repeats());
-    this.one = Tensors.scalar(this.manager, 1);
-    this.normFloor = Tensors.scalar(this.manager, config.normFloor());
-    NDScope.unregister(one, normFloor);
+    this.one = Tensors.kept(NativeArrays.scalar(this.manager, 1));
+    this.normFloor = Tensors.kept(NativeArrays.scalar(this.manager, config.normFloor()));
   }
 
   /** Attention within sequences of equal, padded length. */
@@ -101,7 +100,7 @@ public final class Decoder implements AutoCloseable {
         () -> {
           NDArray norm = weights.finalNorm();
           NDArray scale =
-              temperature == 1 ? norm : norm.mul(Tensors.scalar(manager, 1 / temperature));
+              temperature == 1 ? norm : norm.mul(NativeArrays.scalar(manager, 1 / temperature));
           return Tensors.linear(normalised(hidden).mul(scale), weights.vocabulary(), null);
         });
   }
@@ -174,7 +173,7 @@ public final class Decoder implements AutoCloseable {
       positions[i] = lengths[i / t] + (long) (i % t);
     }
     int last = Arrays.stream(lengths).max().orElse(0) + t - 1;
-    return rotary.at(manager.create(positions), last, lengths.length, t);
+    return rotary.at(NativeArrays.of(manager, positions), last, lengths.length, t);
   }
 
   /** The rotation of one token, a number of tokens after prefixes of these lengths. */
@@ -197,7 +196,7 @@ public final class Decoder implements AutoCloseable {
       Arrays.fill(
           mask, row * longest + lengths[row / heads], (row + 1) * longest, Float.NEGATIVE_INFINITY);
     }
-    return manager.create(mask, new Shape((long) lengths.length * heads, 1, longest));
+    return NativeArrays.of(manager, mask, new Shape((long) lengths.length * heads, 1, longest));
   }
 
   private static boolean equal(int[] lengths) {

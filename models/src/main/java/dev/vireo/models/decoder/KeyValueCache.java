@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.vireo.models.torch.Autograd;
+import dev.vireo.models.torch.NativeArrays;
 import dev.vireo.models.torch.NativeScope;
 
 /**
@@ -94,8 +95,8 @@ public final class KeyValueCache implements AutoCloseable {
     }
     NativeScope.run(
         () -> {
-          NDArray prefixRows = manager.create(prefixIndex);
-          NDArray ownRows = manager.create(ownIndex);
+          NDArray prefixRows = NativeArrays.of(manager, prefixIndex);
+          NDArray ownRows = NativeArrays.of(manager, ownIndex);
           for (int layer = 0; layer < prefixKeys.length; layer++) {
             prefixKeys[layer] = selected(prefixKeys[layer], prefixRows);
             prefixValues[layer] = selected(prefixValues[layer], prefixRows);

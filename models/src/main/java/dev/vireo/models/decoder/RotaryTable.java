@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.torch.Autograd;
+import dev.vireo.models.torch.NativeArrays;
 
 /**
  * Rotary positions (arXiv 2104.09864): at position p, pair i of a head turns by the angle p *
@@ -61,7 +62,9 @@ final class RotaryTable implements AutoCloseable {
     }
     int size = Math.max(SMALLEST_CAPACITY, Math.max(positions, 2 * capacity));
     close();
-    table = Tensors.constant(manager, values(size), new Shape(size, 2L * geometry.rotatedPairs()));
+    table =
+        Tensors.kept(
+            NativeArrays.of(manager, values(size), new Shape(size, 2L * geometry.rotatedPairs())));
     capacity = size;
   }
 

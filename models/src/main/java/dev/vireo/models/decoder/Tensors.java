@@ -1,9 +1,7 @@
 package dev.vireo.models.decoder;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 
 /** Operations in the form the decoder wants them. */
@@ -23,17 +21,9 @@ final class Tensors {
         .singletonOrThrow();
   }
 
-  /** A scalar that owns its memory. */
-  static NDArray scalar(NDManager manager, double value) {
-    return manager.full(new Shape(), (float) value);
-  }
-
-  /** An array that owns its memory and that no scope frees. */
-  static NDArray constant(NDManager manager, float[] values, Shape shape) {
-    try (NDArray borrowed = manager.create(values, shape)) {
-      NDArray owned = borrowed.duplicate();
-      NDScope.unregister(owned);
-      return owned;
-    }
+  /** The array, which no scope frees any more. */
+  static NDArray kept(NDArray array) {
+    NDScope.unregister(array);
+    return array;
   }
 }

@@ -9,6 +9,7 @@ import dev.vireo.models.decoder.DecoderWeights;
 import dev.vireo.models.decoder.KeyValueCache;
 import dev.vireo.models.policy.Policy;
 import dev.vireo.models.torch.Autograd;
+import dev.vireo.models.torch.NativeArrays;
 import dev.vireo.models.torch.NativeScope;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -140,8 +141,9 @@ public final class Sampler {
         last[prompt] = (long) prompt * longest + ids.length - 1;
       }
       NDArray hidden =
-          decoder.hidden(weights, policy.manager().create(tokens), decoder.prompts(cache, longest));
-      NDArray ends = Autograd.takeRows(hidden, policy.manager().create(last));
+          decoder.hidden(
+              weights, NativeArrays.of(policy.manager(), tokens), decoder.prompts(cache, longest));
+      NDArray ends = Autograd.takeRows(hidden, NativeArrays.of(policy.manager(), last));
       return decoder.logits(weights, ends, 1).toFloatArray();
     }
 
@@ -152,7 +154,7 @@ public final class Sampler {
         tokens[place] = places[place] == null ? 0 : places[place].lastToken();
       }
       NDArray hidden =
-          decoder.hidden(weights, policy.manager().create(tokens), decoder.cached(cache));
+          decoder.hidden(weights, NativeArrays.of(policy.manager(), tokens), decoder.cached(cache));
       cache.advance();
       return decoder.logits(weights, hidden, 1).toFloatArray();
     }

@@ -6,6 +6,7 @@ import dev.vireo.models.decoder.Decoder;
 import dev.vireo.models.decoder.DecoderWeights;
 import dev.vireo.models.decoder.PrefixShape;
 import dev.vireo.models.policy.Policy;
+import dev.vireo.models.torch.NativeArrays;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,8 +76,8 @@ public final class CompletionBatch {
     Decoder decoder = policy.decoder();
     Attention attention =
         shape == null ? decoder.causal(sequences.size(), rowLength) : decoder.sharedPrefix(shape);
-    NDArray all = decoder.hidden(weights, policy.manager().create(tokens), attention);
-    return Decoder.rows(all, policy.manager().create(predictors));
+    NDArray all = decoder.hidden(weights, NativeArrays.of(policy.manager(), tokens), attention);
+    return Decoder.rows(all, NativeArrays.of(policy.manager(), predictors));
   }
 
   /** Cuts values in the order of {@link #targets} into one array per sequence. */

@@ -40,7 +40,7 @@ public final class LogprobScorer {
           DecoderWeights weights = DecoderWeights.of(policy.parameters(), policy.config());
           NDArray hidden = batch.hidden(policy, weights);
           return batch.perSequence(
-              vocabulary.logprobs(weights, hidden, batch.targets(), temperature, null));
+              vocabulary.logprobs(weights, hidden, batch.targets(), temperature, null).values());
         });
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import dev.vireo.models.decoder.DecoderWeights;
 import dev.vireo.models.policy.Policy;
 import dev.vireo.models.torch.Autograd;
+import dev.vireo.models.torch.NativeArrays;
 import dev.vireo.models.torch.NativeScope;
 import java.util.Arrays;
 
@@ -32,91 +33,129 @@ public final class VocabularyChunks {
   }
 
   /**
-   * Log-probabilities, and on request entropies, without recording anything.
+   * Log-probabilities, and on request entropies. Nothing is recorded, unless the thread records
+   * gradients and there is but one chunk: then {@link Logprobs#backward} need not compute the
+   * logits again.
    *
    * @param hidden [M, hidden]
    * @param targets [M]
    * @param entropies where to put the entropy of each row's distribution, [M], or null
-   * @return [M]
    */
-  public float[] logprobs(
+  public Logprobs logprobs(
       DecoderWeights weights,
       NDArray hidden,
       long[] targets,
       double temperature,
       float[] entropies) {
-    float[] result = new float[targets.length];
+    Chunks chunks = new Chunks(weights, hidden, targets, temperature);
+    float[] values = new float[targets.length];
+    if (Autograd.recordsGradients() && targets.length <= rowsPerChunk && targets.length > 0) {
+      NDArray recorded =
+          NativeScope.keep(() -> chunks.forward(hidden, 0, targets.length, values, entropies));
+      return new Logprobs(chunks, values, recorded);
+    }
+    boolean recording = Autograd.recordsGradients();
     Autograd.recordGradients(false);
-    for (int first = 0; first < targets.length; first += rowsPerChunk) {
-      int from = first;
-      int to = Math.min(targets.length, first + rowsPerChunk);
+    chunks.forEach(
+        (from, to) ->
+            chunks.forward(Autograd.slice(hidden, 0, from, to), from, to, values, entropies));
+    Autograd.recordGradients(recording);
+    return new Logprobs(chunks, values, null);
+  }
+
+  /** Log-probabilities of given tokens, and the way back from them. */
+  public final class Logprobs {
+    private final Chunks chunks;
+    private final float[] values;
+    private final NDArray recorded;
+
+    private Logprobs(Chunks chunks, float[] values, NDArray recorded) {
+      this.chunks = chunks;
+      this.values = values;
+      this.recorded = recorded;
+    }
+
+    /** [M]; not copied. */
+    public float[] values() {
+      return values;
+    }
+
+    /**
+     * Back-propagates sum(upstream * logprob) to everything the hidden states came from; once only.
+     *
+     * @param upstream d loss / d logprob, [M]
+     */
+    public void backward(float[] upstream) {
       NativeScope.run(
           () -> {
-            NDArray all = distribution(weights, Autograd.slice(hidden, 0, from, to), temperature);
-            copy(chosen(all, targets, from, to), result, from);
-            if (entropies != null) {
-              copy(all.exp().mul(all).sum(new int[] {1}).neg(), entropies, from);
+            if (recorded != null) {
+              Autograd.backward(recorded, NativeArrays.of(policy.manager(), upstream));
+            } else {
+              chunks.backward(upstream);
             }
           });
     }
-    return result;
   }
 
-  /**
-   * Back-propagates sum(upstream * logprob) to everything the hidden states came from. Logits are
-   * computed again, chunk by chunk.
-   *
-   * @param hidden [M, hidden], recorded
-   * @param upstream d loss / d logprob, [M]
-   */
-  public void backward(
-      DecoderWeights weights,
-      NDArray hidden,
-      long[] targets,
-      double temperature,
-      float[] upstream) {
-    NativeScope.run(
-        () -> {
-          NDArray detached = hidden.stopGradient();
-          NDArray hiddenGradient = policy.manager().zeros(hidden.getShape());
-          for (int first = 0; first < targets.length; first += rowsPerChunk) {
-            int from = first;
-            int to = Math.min(targets.length, first + rowsPerChunk);
-            NativeScope.run(
-                () -> {
-                  Autograd.recordGradients(false);
-                  NDArray leaf = Autograd.slice(detached, 0, from, to).stopGradient();
-                  Autograd.requireGradient(leaf);
-                  Autograd.recordGradients(true);
-                  NDArray all = distribution(weights, leaf, temperature);
-                  NDArray logprobs = chosen(all, targets, from, to);
-                  Autograd.backward(logprobs, upstreamOf(upstream, from, to));
-                  Autograd.recordGradients(false);
-                  Autograd.write(hiddenGradient, 0, from, to, Autograd.gradient(leaf));
-                });
-          }
-          Autograd.backward(hidden, hiddenGradient);
-        });
+  /** What one call works on. */
+  private final class Chunks {
+    private final DecoderWeights weights;
+    private final NDArray hidden;
+    private final long[] targets;
+    private final double temperature;
+
+    Chunks(DecoderWeights weights, NDArray hidden, long[] targets, double temperature) {
+      this.weights = weights;
+      this.hidden = hidden;
+      this.targets = targets;
+      this.temperature = temperature == 0 ? 1 : temperature;
+    }
+
+    void forEach(ChunkWork work) {
+      for (int first = 0; first < targets.length; first += rowsPerChunk) {
+        int from = first;
+        int to = Math.min(targets.length, first + rowsPerChunk);
+        NativeScope.run(() -> work.run(from, to));
+      }
+    }
+
+    /** Log-probabilities of the targets of some rows. */
+    NDArray forward(NDArray rows, int from, int to, float[] values, float[] entropies) {
+      NDArray all = policy.decoder().logits(weights, rows, temperature).logSoftmax(-1);
+      NDArray index = NativeArrays.of(policy.manager(), Arrays.copyOfRange(targets, from, to));
+      NDArray chosen = all.gather(index.reshape(to - from, 1), 1).reshape(to - from);
+      if (values != null) {
+        copy(chosen, values, from);
+      }
+      if (entropies != null) {
+        NDArray detached = all.stopGradient();
+        copy(detached.exp().mul(detached).sum(new int[] {1}).neg(), entropies, from);
+      }
+      return chosen;
+    }
+
+    void backward(float[] upstream) {
+      Autograd.recordGradients(false);
+      NDArray detached = hidden.stopGradient();
+      NDArray hiddenGradient = policy.manager().zeros(hidden.getShape());
+      forEach(
+          (from, to) -> {
+            NDArray leaf = Autograd.slice(detached, 0, from, to).stopGradient();
+            Autograd.requireGradient(leaf);
+            Autograd.recordGradients(true);
+            NDArray logprobs = forward(leaf, from, to, null, null);
+            Autograd.recordGradients(false);
+            float[] chunk = Arrays.copyOfRange(upstream, from, to);
+            Autograd.backward(logprobs, NativeArrays.of(policy.manager(), chunk));
+            Autograd.write(hiddenGradient, 0, from, to, Autograd.gradient(leaf));
+          });
+      Autograd.backward(hidden, hiddenGradient);
+    }
   }
 
-  /** Log-probabilities of the whole vocabulary, [rows, vocabulary]. */
-  private NDArray distribution(DecoderWeights weights, NDArray hidden, double temperature) {
-    return NativeScope.keep(
-        () ->
-            policy
-                .decoder()
-                .logits(weights, hidden, temperature == 0 ? 1 : temperature)
-                .logSoftmax(-1));
-  }
-
-  private NDArray chosen(NDArray all, long[] targets, int from, int to) {
-    long[] chunk = Arrays.copyOfRange(targets, from, to);
-    NDArray index = policy.manager().create(chunk).reshape(to - from, 1);
-    return all.gather(index, 1).reshape(to - from);
-  }
-
-  private NDArray upstreamOf(float[] upstream, int from, int to) {
-    return policy.manager().create(Arrays.copyOfRange(upstream, from, to));
+  /** Work on rows from (inclusive) to (exclusive). */
+  private interface ChunkWork {
+    void run(int from, int to);
   }
 
   private static void copy(NDArray from, float[] to, int at) {

@@ -36,6 +36,12 @@ public final class Autograd {
     JniUtils.setGradMode(on);
   }
 
+  /** Whether this thread's operations are recorded. */
+  public static boolean recordsGradients() {
+    Loaded.require();
+    return JniUtils.isGradMode();
+  }
+
   /**
    * Adds d (sum of output * upstream) / d leaf to the gradient of every leaf that requires one, and
    * frees the recorded operations. The work is done by the calling thread.

@@ -6,10 +6,8 @@ import java.util.function.Supplier;
 
 /**
  * Frees native memory as soon as a piece of work is done. An array that a recorded operation needs
- * for its backward pass stays in memory all the same: the recording holds it.
- *
- * <p>Exception: an array made from a Java array borrows that array's memory. It must live until the
- * backward pass is over, so such arrays are made outside these scopes.
+ * for its backward pass stays in memory all the same: the recording holds it. (Arrays that borrow
+ * Java memory would not: see {@link NativeArrays}.)
  */
 public final class NativeScope {
   private NativeScope() {}

@@ -72,12 +72,12 @@ public final class GradientAccumulator {
           () -> {
             DecoderWeights weights = DecoderWeights.of(policy.parameters(), policy.config());
             NDArray hidden = batch.hidden(policy, weights);
-            float[] logprobs =
+            VocabularyChunks.Logprobs logprobs =
                 vocabulary.logprobs(weights, hidden, targets, temperature, entropies);
-            LossValue value = loss.evaluate(batch.perSequence(logprobs));
+            LossValue value = loss.evaluate(batch.perSequence(logprobs.values()));
             float[] upstream = flattened(value.gradient(), microBatch, targets.length);
             if (upstream != null) {
-              vocabulary.backward(weights, hidden, targets, temperature, upstream);
+              logprobs.backward(upstream);
             }
             return new MicroBatchResult(value.loss(), sum(entropies), targets.length);
           });
