@@ -40,6 +40,17 @@ public final class CompensatedSum {
   }
 
   /**
+   * Adds the product of a number and a sum, rounding errors included.
+   *
+   * @param left a finite number
+   * @param right a sum, left as it is
+   */
+  public void addProduct(double left, CompensatedSum right) {
+    addProduct(left, right.high);
+    add(left * right.low);
+  }
+
+  /**
    * Adds another sum, its carried error included.
    *
    * @param other the sum to add, left as it is
