@@ -20,7 +20,8 @@ final class NodeCopies {
   private NodeCopies() {}
 
   static Path local(PolicyCheckpoint checkpoint) {
-    if (!checkpoint.folder().run().exists(checkpoint.folder().path() + "/config.json")) {
+    String path = checkpoint.folder().path();
+    if (!checkpoint.folder().run().exists((path.isEmpty() ? "" : path + "/") + "config.json")) {
       throw new InputException(
           "Checkpoint "
               + checkpoint
