@@ -17,9 +17,6 @@ sealed interface ColumnReward permits SqlReward, PipelineReward {
    */
   Dataset<Row> add(Dataset<Row> completions, String column);
 
-  /** What, beside the settings, decides the values: part of the stage's fingerprint. */
-  String content();
-
   /**
    * The column reward of these settings, checked against the columns there will be.
    *

@@ -1,7 +1,11 @@
 package dev.vireo.jobs.rewards;
 
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.source.SparkErrors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -15,10 +19,13 @@ import org.apache.spark.sql.SparkSession;
  */
 final class ColumnScorer {
   private final SparkSession session;
+  private final List<RewardSettings> settings;
   private final List<ColumnReward> rewards;
 
-  private ColumnScorer(SparkSession session, List<ColumnReward> rewards) {
+  private ColumnScorer(
+      SparkSession session, List<RewardSettings> settings, List<ColumnReward> rewards) {
     this.session = session;
+    this.settings = settings;
     this.rewards = rewards;
   }
 
@@ -31,26 +38,51 @@ final class ColumnScorer {
     for (RewardSettings reward : columnRewards) {
       rewards.add(ColumnReward.create(reward, session));
     }
-    return new ColumnScorer(session, rewards);
-  }
-
-  SparkSession session() {
-    return session;
-  }
-
-  List<String> contents() {
-    return rewards.stream().map(ColumnReward::content).toList();
+    return new ColumnScorer(session, columnRewards, rewards);
   }
 
   /**
-   * Rows of {@link CompletionRows#KEYED_SCHEMA}, with a column of doubles behind them for each
-   * column reward. Rows stay in their partition and order.
+   * The scored rows of {@link CompletionRows#KEYED_SCHEMA}: a double, or null, for each column
+   * reward behind what was there. Rows stay in their partition and order.
    */
+  JavaRDD<Row> score(JavaRDD<Row> completions) {
+    Dataset<Row> frame = session.createDataFrame(completions, CompletionRows.KEYED_SCHEMA);
+    JavaRDD<Row> scored = score(frame).toJavaRDD();
+    if (scored.getNumPartitions() != completions.getNumPartitions()) {
+      throw new IllegalStateException(
+          "%s moved rows between partitions: %d became %d"
+              .formatted(
+                  describe(settings), completions.getNumPartitions(), scored.getNumPartitions()));
+    }
+    return scored;
+  }
+
+  /** The values of a few rows, in their order. */
+  List<double[]> score(List<Row> completions) {
+    try {
+      return score(session.createDataFrame(completions, CompletionRows.KEYED_SCHEMA))
+          .collectAsList()
+          .stream()
+          .map(CompletionRows::values)
+          .toList();
+    } catch (RuntimeException e) {
+      throw new InputException(
+          "%s failed: %s".formatted(describe(settings), SparkErrors.firstLine(e)), e);
+    }
+  }
+
   Dataset<Row> score(Dataset<Row> completions) {
     Dataset<Row> scored = completions;
     for (int i = 0; i < rewards.size(); i++) {
       scored = rewards.get(i).add(scored, "__value_" + i);
     }
     return scored;
+  }
+
+  /** Rewards as they are named in messages. */
+  static String describe(List<RewardSettings> rewards) {
+    return rewards.stream()
+        .map(reward -> "'%s' (%s)".formatted(reward.name(), reward.type()))
+        .collect(Collectors.joining(", ", rewards.size() == 1 ? "reward " : "rewards ", ""));
   }
 }

@@ -26,14 +26,13 @@ import org.apache.spark.sql.types.StructType;
  * last element is taken: the probability, or the margin, of the highest class.
  */
 record PipelineReward(
-    PipelineModel pipeline, String inputColumn, String outputColumn, boolean vector, String content)
+    PipelineModel pipeline, String inputColumn, String outputColumn, boolean vector)
     implements ColumnReward {
   static PipelineReward create(Map<String, Object> options, SparkSession session) {
-    RewardOptions read = RewardOptions.of(options, "path", "input-column", "output-column");
+    RewardOptions read = options(options);
     String path = read.requiredText("path");
     String input = read.text("input-column", "completion");
-    var configuration = session.sparkContext().hadoopConfiguration();
-    PipelineModel pipeline = SavedPipeline.load(path, configuration);
+    PipelineModel pipeline = SavedPipeline.load(path, session.sparkContext().hadoopConfiguration());
     StructType produced = produced(pipeline, input, path);
     String output =
         read.text("output-column", has(produced, "probability") ? "probability" : "prediction");
@@ -49,8 +48,11 @@ record PipelineReward(
           "column '%s' of the pipeline '%s' is %s; it must be a number or a vector"
               .formatted(output, path, type.simpleString()));
     }
-    String content = SavedPipeline.contentHash(path, configuration);
-    return new PipelineReward(pipeline, input, output, vector, content);
+    return new PipelineReward(pipeline, input, output, vector);
+  }
+
+  static RewardOptions options(Map<String, Object> options) {
+    return RewardOptions.of(options, "path", "input-column", "output-column");
   }
 
   /** The columns that the pipeline adds. */

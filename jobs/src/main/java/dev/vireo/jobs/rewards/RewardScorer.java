@@ -3,9 +3,13 @@ package dev.vireo.jobs.rewards;
 import dev.vireo.algorithms.InputException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Scores completions with the rewards of a run. It goes to the executors as it is.
@@ -73,6 +77,45 @@ public final class RewardScorer implements Serializable {
       scored.add(score(group.get(sample), sample, new double[0]));
     }
     return scored;
+  }
+
+  /**
+   * Scores groups of completions on the driver, column rewards included: for as many as fit into
+   * its memory.
+   *
+   * @param groups for each prompt its completions, in order of their sample index
+   * @throws InputException as {@link #score(List)} does, or when a column reward cannot be made
+   */
+  public List<List<ScoredCompletion>> scoreGroups(
+      SparkSession spark, List<List<RewardInput>> groups) {
+    List<Row> rows = new ArrayList<>();
+    for (List<RewardInput> group : groups) {
+      for (int sample = 0; sample < group.size(); sample++) {
+        rows.add(CompletionRows.row(group.get(sample), sample));
+      }
+    }
+    List<double[]> values =
+        columnRewards().isEmpty()
+            ? Collections.nCopies(rows.size(), new double[0])
+            : ColumnScorer.create(columnRewards(), spark).score(rows);
+    List<List<ScoredCompletion>> scored = new ArrayList<>(groups.size());
+    int next = 0;
+    for (List<RewardInput> group : groups) {
+      List<ScoredCompletion> completions = new ArrayList<>(group.size());
+      for (int sample = 0; sample < group.size(); sample++) {
+        completions.add(score(group.get(sample), sample, values.get(next++)));
+      }
+      scored.add(completions);
+    }
+    return scored;
+  }
+
+  /**
+   * What the values depend on, beside the completions: for the fingerprint of a stage that scores.
+   * A pipeline counts by its content, wherever it lies.
+   */
+  public Map<String, Object> identity(Configuration configuration) {
+    return RewardIdentity.of(rewards, configuration);
   }
 
   /**

@@ -68,9 +68,4 @@ record SqlReward(String expression) implements ColumnReward {
   public Dataset<Row> add(Dataset<Row> completions, String column) {
     return completions.withColumn(column, functions.expr(expression).cast("double"));
   }
-
-  @Override
-  public String content() {
-    return "";
-  }
 }

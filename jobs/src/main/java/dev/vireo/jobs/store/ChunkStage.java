@@ -153,7 +153,7 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
     return run(chunks, function, Provenance.of(null), ChunkRunner.HERE);
   }
 
-  private DatasetHandle<T> run(
+  DatasetHandle<T> run(
       List<C> chunks, ChunkFunction<C, T> function, Provenance provenance, ChunkRunner runner) {
     Optional<DatasetHandle<T>> finished = skipIfFinished();
     if (finished.isPresent()) {

@@ -13,7 +13,7 @@ import scala.runtime.BoxedUnit;
 
 /** Runs each input as one Spark task of one job, which bears the stage's name. */
 final class SparkRunner implements ChunkRunner {
-  private static final ClassTag<ChunkOutcome> OUTCOME = ClassTag$.MODULE$.apply(ChunkOutcome.class);
+  static final ClassTag<ChunkOutcome> OUTCOME = ClassTag$.MODULE$.apply(ChunkOutcome.class);
 
   private final JavaSparkContext spark;
   private final ResourceProfile resources;
@@ -58,7 +58,7 @@ final class SparkRunner implements ChunkRunner {
   }
 
   /** The failure below Spark's own, which lists attempts and stack traces. */
-  private static RuntimeException failure(String stage, String output, Exception failure) {
+  static RuntimeException failure(String stage, String output, Exception failure) {
     Throwable root = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof StageException known) {
@@ -71,7 +71,7 @@ final class SparkRunner implements ChunkRunner {
   }
 
   /** Runs on the scheduler's thread, once for each task. */
-  private static final class Handler extends AbstractFunction2<Object, ChunkOutcome, BoxedUnit> {
+  static final class Handler extends AbstractFunction2<Object, ChunkOutcome, BoxedUnit> {
     private final ChunkCollector collector;
     private final Runnable cancel;
 

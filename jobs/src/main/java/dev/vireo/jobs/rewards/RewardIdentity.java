@@ -1,0 +1,47 @@
+package dev.vireo.jobs.rewards;
+
+import dev.vireo.algorithms.InputException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * What the values of a run's rewards depend on, beside the completions: the rewards' part of a
+ * stage's fingerprint. A pipeline counts by its content, wherever it lies.
+ */
+final class RewardIdentity {
+  private RewardIdentity() {}
+
+  static Map<String, Object> of(List<RewardSettings> rewards, Configuration configuration) {
+    Map<String, Object> identities = new LinkedHashMap<>();
+    for (RewardSettings reward : rewards) {
+      Map<String, Object> options = new LinkedHashMap<>(reward.options());
+      Map<String, Object> identity = new LinkedHashMap<>();
+      // Sums are taken in this order.
+      identity.put("place", identities.size());
+      identity.put("type", reward.type());
+      identity.put("weight", reward.weight());
+      identity.put("options", options);
+      if (!RewardFunctions.worksOnColumns(reward.type())) {
+        identity.put("version", RewardFunctions.provider(reward).version());
+      } else if (reward.type().equals("mllib")) {
+        identity.put("content", content(reward, options, configuration));
+      }
+      identities.put(reward.name(), identity);
+    }
+    return identities;
+  }
+
+  private static String content(
+      RewardSettings reward, Map<String, Object> options, Configuration configuration) {
+    try {
+      String path = PipelineReward.options(reward.options()).requiredText("path");
+      options.remove("path");
+      return SavedPipeline.contentHash(path, configuration);
+    } catch (InputException e) {
+      throw new InputException(
+          "reward '%s' (%s): %s".formatted(reward.name(), reward.type(), e.getMessage()), e);
+    }
+  }
+}

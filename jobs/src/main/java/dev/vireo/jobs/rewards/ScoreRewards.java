@@ -1,0 +1,204 @@
+package dev.vireo.jobs.rewards;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.source.SparkErrors;
+import dev.vireo.jobs.store.ChunkResult;
+import dev.vireo.jobs.store.ChunkStage;
+import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.jobs.store.PartitionRows;
+import dev.vireo.jobs.store.PartitionedStage;
+import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.jobs.store.StageMetrics;
+import dev.vireo.jobs.store.StorageException;
+import dev.vireo.schemas.Completion;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.Rewards;
+import dev.vireo.schemas.Rollout;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Scores the rollouts of one iteration: {@code rollouts} in, {@code rewards} out, in the same
+ * chunks.
+ *
+ * <p>Rewards that look at one completion are computed in the chunks' tasks, which read the rollouts
+ * and write the rewards. Column rewards make a detour: a DataFrame with one partition for each
+ * chunk gets their columns, without a shuffle, and the rest goes on behind it in the same task.
+ *
+ * <p>Totals, for the metrics: {@code reward/sum}, {@code reward/sum_of_squares}, {@code
+ * reward/count} and {@code reward/nan_count}, and the same of {@code rewards/NAME} for each reward.
+ */
+public final class ScoreRewards {
+  /** The stage's name. */
+  public static final String STAGE = "score-rewards";
+
+  private final RewardScorer scorer;
+
+  private ScoreRewards(RewardScorer scorer) {
+    this.scorer = scorer;
+  }
+
+  /** The stage with these rewards. */
+  public static ScoreRewards of(List<RewardSettings> rewards) {
+    return new ScoreRewards(RewardScorer.create(rewards));
+  }
+
+  /** Scores single completions with the same rewards. */
+  public RewardScorer scorer() {
+    return scorer;
+  }
+
+  /** Why {@link #run} would do anything, a line each; empty where the stage is done. */
+  public List<String> reasonsToRun(
+      SparkSession spark, RunDirectory run, int iteration, DatasetHandle<Rollout> rollouts) {
+    return this.<Integer>stage(spark, run, iteration, rollouts, Progress.NONE, chunk -> 1)
+        .reasonsToRun();
+  }
+
+  /**
+   * Scores the rollouts that are not scored yet.
+   *
+   * @return the rewards of the iteration
+   * @throws InputException when a reward fails, naming reward, prompt and sample; when a column
+   *     reward cannot be made; when no completion got a reward
+   */
+  public DatasetHandle<Rewards> run(
+      SparkSession spark,
+      RunDirectory run,
+      int iteration,
+      DatasetHandle<Rollout> rollouts,
+      Progress progress) {
+    DatasetHandle<Rewards> rewards =
+        scorer.columnRewards().isEmpty()
+            ? runOnRows(spark, run, iteration, rollouts, progress)
+            : runOnColumns(spark, run, iteration, rollouts, progress);
+    if (rewards.rows() > 0 && rewards.total("reward/count") == 0) {
+      throw new InputException(
+          "No completion of iteration %d got a reward: %s gave none (NaN) for any; check the prompts' reference answers"
+              .formatted(iteration, ColumnScorer.describe(scorer.rewards())));
+    }
+    return rewards;
+  }
+
+  private DatasetHandle<Rewards> runOnRows(
+      SparkSession spark,
+      RunDirectory run,
+      int iteration,
+      DatasetHandle<Rollout> rollouts,
+      Progress progress) {
+    RewardScorer rewards = scorer;
+    return this.<Integer>stage(spark, run, iteration, rollouts, progress, rollouts::rows)
+        .run(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            chunks(rollouts),
+            (index, chunk) ->
+                score(rewards, iteration, rollouts.read(chunk, RolloutScores.COLUMNS)));
+  }
+
+  private static ChunkResult<Rewards> score(
+      RewardScorer scorer, int iteration, List<Rollout> rollouts) {
+    RolloutScores scores = new RolloutScores(iteration, scorer.names());
+    for (Rollout rollout : rollouts) {
+      scores.begin(rollout.getPromptId());
+      for (Completion completion : rollout.getCompletions()) {
+        RewardInput input = RolloutScores.input(rollout, completion);
+        int sample = completion.getSampleIndex();
+        scores.add(sample, scorer.score(input, sample, new double[0]));
+      }
+    }
+    return scores.result();
+  }
+
+  private DatasetHandle<Rewards> runOnColumns(
+      SparkSession spark,
+      RunDirectory run,
+      int iteration,
+      DatasetHandle<Rollout> rollouts,
+      Progress progress) {
+    ChunkStage<PartitionRows<Row>, Rewards> stage =
+        stage(spark, run, iteration, rollouts, progress, PartitionRows::size);
+    Optional<DatasetHandle<Rewards>> finished = stage.skipIfFinished();
+    if (finished.isPresent()) {
+      return finished.get();
+    }
+    long[] sizes = IntStream.range(0, rollouts.chunkCount()).mapToLong(rollouts::rows).toArray();
+    JavaRDD<Row> completions =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .parallelize(chunks(rollouts), Math.max(1, sizes.length))
+            .flatMap(chunk -> new RolloutRows(rollouts.read(chunk, RolloutScores.COLUMNS)));
+    ColumnScorer columns = ColumnScorer.create(scorer.columnRewards(), spark);
+    RewardScorer rewards = scorer;
+    return PartitionedStage.run(
+        stage,
+        columns.score(completions),
+        sizes,
+        (index, chunk) -> combine(rewards, iteration, chunk.rows()));
+  }
+
+  /** A chunk's rewards from its rows, of which those of a group come one after the other. */
+  private static ChunkResult<Rewards> combine(
+      RewardScorer scorer, int iteration, Iterator<Row> rows) {
+    RolloutScores scores = new RolloutScores(iteration, scorer.names());
+    String promptId = null;
+    try {
+      while (rows.hasNext()) {
+        Row row = rows.next();
+        RewardInput input = CompletionRows.input(row);
+        if (!input.promptId().equals(promptId)) {
+          promptId = input.promptId();
+          scores.begin(promptId);
+        }
+        int sample = CompletionRows.sampleIndex(row);
+        scores.add(sample, scorer.score(input, sample, CompletionRows.values(row)));
+      }
+      return scores.result();
+    } catch (InputException | StorageException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new InputException(
+          "%s on %s failed: %s"
+              .formatted(
+                  ColumnScorer.describe(scorer.columnRewards()),
+                  RolloutRows.takePlace(),
+                  SparkErrors.firstLine(e)),
+          e);
+    }
+  }
+
+  private static List<Integer> chunks(DatasetHandle<Rollout> rollouts) {
+    return IntStream.range(0, rollouts.chunkCount()).boxed().toList();
+  }
+
+  private <C extends Serializable> ChunkStage<C, Rewards> stage(
+      SparkSession spark,
+      RunDirectory run,
+      int iteration,
+      DatasetHandle<Rollout> rollouts,
+      Progress progress,
+      ToLongFunction<C> size) {
+    Fingerprint fingerprint =
+        Fingerprint.of(STAGE)
+            .input("rollouts", rollouts.contentHash())
+            .settings(scorer.identity(spark.sparkContext().hadoopConfiguration()));
+    StageMetrics metrics =
+        (totals, seconds) -> {
+          double count = totals.getOrDefault("reward/count", 0.0);
+          return count == 0 ? Map.of() : Map.of("reward", totals.get("reward/sum") / count);
+        };
+    return ChunkStage.<C, Rewards>of(run.partition(Datasets.REWARDS, iteration), fingerprint)
+        .progress(progress, iteration)
+        .counting("prompts", size)
+        .showing(metrics);
+  }
+}
