@@ -53,24 +53,21 @@ public final class SourceRows {
   /**
    * The rows, with a bad row for whatever cannot be read.
    *
-   * @param needed columns that every row must have; it may hold null there
-   * @param optional columns that rows may lack; their values come behind those of the needed ones
-   * @param orderColumn the one of them that a table is sorted by, or null
+   * @param orderColumn a column of the plan that a table is sorted by, or null
    * @throws InputException naming a column that is not there at all, and those that are
    */
-  public JavaRDD<SourceRow> rows(List<String> needed, List<String> optional, String orderColumn) {
-    List<String> wanted = wanted(needed, optional);
-    return source.rows(wanted, needed.size(), orderColumn);
+  public JavaRDD<SourceRow> rows(ColumnPlan plan, String orderColumn) {
+    return source.rows(wanted(plan), plan.needed().size(), orderColumn);
   }
 
-  /** A hash of the content of these columns, which does not change when the source is moved. */
-  public String contentHash(List<String> needed, List<String> optional) {
-    return source.contentHash(wanted(needed, optional));
+  /** A hash of what the plan reads, which does not change when the source is moved. */
+  public String contentHash(ColumnPlan plan) {
+    return source.contentHash(wanted(plan));
   }
 
-  private List<String> wanted(List<String> needed, List<String> optional) {
-    List<String> wanted = new ArrayList<>(needed);
-    wanted.addAll(optional);
+  private List<String> wanted(ColumnPlan plan) {
+    List<String> wanted = new ArrayList<>(plan.needed());
+    wanted.addAll(plan.optional());
     for (String column : wanted) {
       if (!columns().contains(column)) {
         throw new InputException(

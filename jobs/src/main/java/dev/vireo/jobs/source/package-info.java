@@ -1,9 +1,10 @@
 /**
  * Reads what users bring: JSON lines, CSV, Parquet, or a Spark table.
  *
- * <p>In flows a path or a table's name; out flow rows of text in the order of the source, each with
- * its place, so that a complaint can name file and line. What the columns mean is decided by who
- * asked for them: this package knows nothing of prompts, completions or preferences, and must not
- * import a stage.
+ * <p>In flows a path or a table's name. {@link dev.vireo.jobs.source.SourceRows} makes of it rows
+ * of text in the order of the source, each with its place, so that a complaint can name file and
+ * line. {@link dev.vireo.jobs.source.Intake} makes of the rows checked, numbered records, cut into
+ * chunks. What the columns mean is decided by who asked for them: this package knows nothing of
+ * prompts, completions or preferences, and must not import a stage.
  */
 package dev.vireo.jobs.source;

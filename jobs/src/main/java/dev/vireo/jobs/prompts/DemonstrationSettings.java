@@ -1,0 +1,123 @@
+package dev.vireo.jobs.prompts;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.source.DuplicatePolicy;
+import dev.vireo.jobs.source.IntakeRules;
+import dev.vireo.jobs.source.LengthPolicy;
+import dev.vireo.jobs.source.SourceFormat;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where demonstrations come from and what they are held to.
+ *
+ * <p>Where they come from the same rows as the prompts, give both the same id column, split column
+ * and eval fraction: the rows that are held out there are left out here.
+ *
+ * @param path a file, a folder, a pattern, or a table's name; null where there are none
+ * @param format what it is written in; AUTO goes by the path's ending
+ * @param idColumn column with a unique id; null makes ids of the rows' positions
+ * @param promptColumn column with the prompt, where there is no template
+ * @param promptTemplate text with columns in braces; null takes the prompt column as it is
+ * @param completionColumn column with the completion, where there is no template
+ * @param completionTemplate text with columns in braces; null takes the column as it is
+ * @param splitColumn column that says {@code train} or {@code eval}; null for none
+ * @param evalFraction share of rows to leave out, by the hash of their id
+ * @param duplicates what happens to an id that occurs again
+ * @param maxTokens longest prompt and completion together, in tokens; 0 for any length
+ * @param tooLong what happens to longer ones
+ * @param chunkSize demonstrations in a chunk file
+ */
+public record DemonstrationSettings(
+    String path,
+    SourceFormat format,
+    String idColumn,
+    String promptColumn,
+    String promptTemplate,
+    String completionColumn,
+    String completionTemplate,
+    String splitColumn,
+    double evalFraction,
+    DuplicatePolicy duplicates,
+    int maxTokens,
+    LengthPolicy tooLong,
+    int chunkSize)
+    implements Serializable {
+  public DemonstrationSettings {
+    if (promptTemplate == null && (promptColumn == null || promptColumn.isBlank())) {
+      throw new InputException("demonstrations: set a prompt column or a prompt template");
+    }
+    if (completionTemplate == null && (completionColumn == null || completionColumn.isBlank())) {
+      throw new InputException("demonstrations: set a completion column or a completion template");
+    }
+    rules(evalFraction, duplicates, maxTokens, tooLong, chunkSize);
+  }
+
+  /** The defaults; only the path is missing. */
+  public static DemonstrationSettings defaults() {
+    return new DemonstrationSettings(
+        null,
+        SourceFormat.AUTO,
+        null,
+        "prompt",
+        null,
+        "completion",
+        null,
+        null,
+        0,
+        DuplicatePolicy.ERROR,
+        0,
+        LengthPolicy.ERROR,
+        1000);
+  }
+
+  TextTemplate prompt() {
+    return promptTemplate == null
+        ? TextTemplate.column(promptColumn)
+        : TextTemplate.parse("prompt template", promptTemplate);
+  }
+
+  TextTemplate completion() {
+    return completionTemplate == null
+        ? TextTemplate.column(completionColumn)
+        : TextTemplate.parse("completion template", completionTemplate);
+  }
+
+  IntakeRules rules() {
+    return rules(evalFraction, duplicates, maxTokens, tooLong, chunkSize);
+  }
+
+  private static IntakeRules rules(
+      double evalFraction,
+      DuplicatePolicy duplicates,
+      int maxTokens,
+      LengthPolicy tooLong,
+      int chunkSize) {
+    return new IntakeRules(
+        "demonstrations",
+        "demonstration_id",
+        evalFraction,
+        duplicates,
+        maxTokens,
+        tooLong,
+        chunkSize);
+  }
+
+  /** What the rows depend on beside the source's content: neither its place nor its format. */
+  Map<String, Object> identity() {
+    Map<String, Object> identity = new LinkedHashMap<>();
+    identity.put("id-column", idColumn);
+    identity.put("prompt-parts", prompt().parts());
+    identity.put("prompt-columns", prompt().columns());
+    identity.put("completion-parts", completion().parts());
+    identity.put("completion-columns", completion().columns());
+    identity.put("split-column", splitColumn);
+    identity.put("eval-fraction", splitColumn == null ? evalFraction : 0.0);
+    identity.put("duplicates", duplicates);
+    identity.put("max-tokens", maxTokens);
+    identity.put("too-long", tooLong);
+    identity.put("chunk-size", chunkSize);
+    return identity;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.vireo.jobs.prompts;
+
+import dev.vireo.jobs.source.ColumnPlan;
+import dev.vireo.jobs.source.Draft;
+import dev.vireo.jobs.source.DraftMaker;
+import dev.vireo.jobs.source.SourceRow;
+import dev.vireo.schemas.Prompt;
+import dev.vireo.schemas.Split;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Makes a prompt of a row: fills the template, encodes it, and keeps what rewards may need. */
+final class PromptMaker implements DraftMaker<Prompt> {
+  private final PromptSettings settings;
+  private final ColumnPlan plan;
+  private final RowText text;
+  private final PromptEncoder encoder;
+
+  PromptMaker(PromptSettings settings, PromptEncoder encoder) {
+    this.settings = settings;
+    this.plan = plan(settings);
+    this.text = new RowText("prompt", settings.template(), plan);
+    this.encoder = encoder;
+  }
+
+  static ColumnPlan plan(PromptSettings settings) {
+    ColumnPlan plan =
+        ColumnPlan.none()
+            .need(settings.idColumn())
+            .need(settings.template().columns())
+            .need(settings.splitColumn())
+            .allow(settings.answerColumn());
+    for (String column : settings.attributeColumns()) {
+      plan = plan.allow(column);
+    }
+    return plan;
+  }
+
+  @Override
+  public Draft<Prompt> make(SourceRow row) {
+    RowKey key = RowKey.of(row, plan, settings.idColumn(), settings.splitColumn());
+    String problem = key.problem() == null ? text.problem(row) : key.problem();
+    if (problem != null) {
+      return Draft.bad(row, problem);
+    }
+    String prompt = text.of(row);
+    int[] tokens = encoder.encode(prompt);
+    if (tokens.length == 0) {
+      return Draft.bad(row, "has a prompt that the tokenizer makes no token of");
+    }
+    Prompt made =
+        Prompt.newBuilder()
+            .setPromptId("")
+            .setSplit(Split.train)
+            .setPrompt(prompt)
+            .setTokenIds(Arrays.stream(tokens).boxed().toList())
+            .setAnswer(
+                settings.answerColumn() == null ? null : plan.value(row, settings.answerColumn()))
+            .setAttributes(attributes(row))
+            .build();
+    return Draft.of(row, made, key.id(), tokens.length, key.eval());
+  }
+
+  private Map<String, String> attributes(SourceRow row) {
+    Map<String, String> attributes = new TreeMap<>();
+    for (String column : settings.attributeColumns()) {
+      String value = plan.value(row, column);
+      if (value != null) {
+        attributes.put(column, value);
+      }
+    }
+    return attributes;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.vireo.jobs.prompts;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.source.DuplicatePolicy;
+import dev.vireo.jobs.source.IntakeRules;
+import dev.vireo.jobs.source.LengthPolicy;
+import dev.vireo.jobs.source.SourceFormat;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where prompts come from and what they are held to.
+ *
+ * @param path a file, a folder, a pattern, or a table's name
+ * @param format what it is written in; AUTO goes by the path's ending
+ * @param idColumn column with a unique id; null makes ids of the rows' positions, from 000000000
+ * @param promptColumn column with the prompt, where there is no template
+ * @param promptTemplate text with columns in braces, {@code Question: {question}\nAnswer:}; null
+ *     takes the prompt column as it is
+ * @param answerColumn column with the reference answer; null for none
+ * @param attributeColumns further columns to keep for rewards
+ * @param splitColumn column that says {@code train} or {@code eval} (or test, validation, dev);
+ *     null splits by the hash of the id
+ * @param evalFraction share of prompts held out for evaluation where there is no split column
+ * @param duplicates what happens to an id that occurs again
+ * @param maxPromptTokens longest prompt, in tokens; 0 for any length
+ * @param tooLong what happens to longer ones
+ * @param chunkSize prompts in a chunk file
+ */
+public record PromptSettings(
+    String path,
+    SourceFormat format,
+    String idColumn,
+    String promptColumn,
+    String promptTemplate,
+    String answerColumn,
+    List<String> attributeColumns,
+    String splitColumn,
+    double evalFraction,
+    DuplicatePolicy duplicates,
+    int maxPromptTokens,
+    LengthPolicy tooLong,
+    int chunkSize)
+    implements Serializable {
+  public PromptSettings {
+    attributeColumns = List.copyOf(attributeColumns);
+    if (promptTemplate == null && (promptColumn == null || promptColumn.isBlank())) {
+      throw new InputException("prompts: set a prompt column or a prompt template");
+    }
+    rules(evalFraction, duplicates, maxPromptTokens, tooLong, chunkSize);
+  }
+
+  /** The defaults; only the path is missing. */
+  public static PromptSettings defaults() {
+    return new PromptSettings(
+        null,
+        SourceFormat.AUTO,
+        null,
+        "prompt",
+        null,
+        null,
+        List.of(),
+        null,
+        0.05,
+        DuplicatePolicy.ERROR,
+        0,
+        LengthPolicy.ERROR,
+        1000);
+  }
+
+  TextTemplate template() {
+    return promptTemplate == null
+        ? TextTemplate.column(promptColumn)
+        : TextTemplate.parse("prompt template", promptTemplate);
+  }
+
+  IntakeRules rules() {
+    return rules(evalFraction, duplicates, maxPromptTokens, tooLong, chunkSize);
+  }
+
+  private static IntakeRules rules(
+      double evalFraction,
+      DuplicatePolicy duplicates,
+      int maxPromptTokens,
+      LengthPolicy tooLong,
+      int chunkSize) {
+    return new IntakeRules(
+        "prompts", "prompt_id", evalFraction, duplicates, maxPromptTokens, tooLong, chunkSize);
+  }
+
+  /** What the prompts depend on beside the source's content: neither its place nor its format. */
+  Map<String, Object> identity() {
+    Map<String, Object> identity = new LinkedHashMap<>();
+    identity.put("id-column", idColumn);
+    identity.put("prompt-parts", template().parts());
+    identity.put("prompt-columns", template().columns());
+    identity.put("answer-column", answerColumn);
+    identity.put("attribute-columns", attributeColumns);
+    identity.put("split-column", splitColumn);
+    identity.put("eval-fraction", splitColumn == null ? evalFraction : 0.0);
+    identity.put("duplicates", duplicates);
+    identity.put("max-prompt-tokens", maxPromptTokens);
+    identity.put("too-long", tooLong);
+    identity.put("chunk-size", chunkSize);
+    return identity;
+  }
+}

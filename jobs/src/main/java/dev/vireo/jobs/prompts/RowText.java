@@ -1,0 +1,40 @@
+package dev.vireo.jobs.prompts;
+
+import dev.vireo.jobs.source.ColumnPlan;
+import dev.vireo.jobs.source.SourceRow;
+import java.util.List;
+
+/** A text made of a row's columns. */
+final class RowText {
+  private final String what;
+  private final TextTemplate template;
+  private final ColumnPlan plan;
+
+  /**
+   * @param what what the text is, for messages: {@code prompt}
+   */
+  RowText(String what, TextTemplate template, ColumnPlan plan) {
+    this.what = what;
+    this.template = template;
+    this.plan = plan;
+  }
+
+  /** Why there is no such text in the row; null where there is one. */
+  String problem(SourceRow row) {
+    List<String> columns = template.columns();
+    boolean blank = true;
+    for (String column : columns) {
+      String value = plan.value(row, column);
+      if (value == null) {
+        return "has no value in column '%s'".formatted(column);
+      }
+      blank &= value.isBlank();
+    }
+    return blank ? "has a blank %s (column '%s')".formatted(what, columns.get(0)) : null;
+  }
+
+  String of(SourceRow row) {
+    return template.fill(
+        template.columns().stream().map(column -> plan.value(row, column)).toArray(String[]::new));
+  }
+}

@@ -1,0 +1,152 @@
+package dev.vireo.jobs.prompts;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.source.ColumnPlan;
+import dev.vireo.jobs.source.Intake;
+import dev.vireo.jobs.source.SourceRows;
+import dev.vireo.jobs.store.ChunkResult;
+import dev.vireo.jobs.store.ChunkStage;
+import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.jobs.store.PartitionRows;
+import dev.vireo.jobs.store.PartitionedStage;
+import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.Prompt;
+import dev.vireo.schemas.Split;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Turns a source of prompts into the {@code prompts} dataset: checked, tokenised, train and eval
+ * apart, each in the order of the source and in chunks of a fixed size.
+ *
+ * <p>The source is read by Spark, a file a task; a shuffle brings the rows of a chunk together.
+ * Totals: {@code tokens}; with the train prompts also {@code dropped/too_long} and {@code
+ * dropped/duplicates}.
+ */
+public final class ShardPrompts {
+  /** The stage's name. */
+  public static final String STAGE = "shard-prompts";
+
+  private final PromptSettings settings;
+  private final PromptEncoder.Opener encoder;
+
+  private ShardPrompts(PromptSettings settings, PromptEncoder.Opener encoder) {
+    this.settings = settings;
+    this.encoder = encoder;
+  }
+
+  /** The stage with these settings, and the encoder of the policy's tokenizer. */
+  public static ShardPrompts of(PromptSettings settings, PromptEncoder.Opener encoder) {
+    return new ShardPrompts(settings, encoder);
+  }
+
+  /** Why {@link #run} would do anything, a line each; empty where the stage is done. */
+  public List<String> reasonsToRun(SparkSession spark, RunDirectory run) {
+    Fingerprint fingerprint = fingerprint(open(spark));
+    List<String> reasons = new ArrayList<>();
+    for (Split split : Split.values()) {
+      stage(run, split, fingerprint, Progress.NONE).reasonsToRun().stream()
+          .filter(reason -> !reasons.contains(reason))
+          .forEach(reasons::add);
+    }
+    return reasons;
+  }
+
+  /**
+   * Makes the dataset, unless it is there already.
+   *
+   * @throws InputException naming what is wrong with the source or the settings, and where; nothing
+   *     has been written then
+   */
+  public Prompts run(SparkSession spark, RunDirectory run, Progress progress) {
+    SourceRows source = open(spark);
+    ColumnPlan plan = PromptMaker.plan(settings);
+    Fingerprint fingerprint = fingerprint(source);
+    var train = stage(run, Split.train, fingerprint, progress);
+    var eval = stage(run, Split.eval, fingerprint, progress);
+    if (train.reasonsToRun().isEmpty() && eval.reasonsToRun().isEmpty()) {
+      return new Prompts(train.skipIfFinished().orElseThrow(), eval.skipIfFinished().orElseThrow());
+    }
+    PromptSettings rules = settings;
+    PromptEncoder.Opener opener = encoder;
+    try (Intake<Prompt> intake =
+        Intake.of(
+            source.rows(plan, rules.idColumn()),
+            () -> new PromptMaker(rules, opener.open()),
+            rules.rules())) {
+      if (intake.chunkSizes(false).length == 0) {
+        throw new InputException(
+            "No prompts are left to train on: of those in %s, %d are too long, the others are held out"
+                .formatted(rules.path(), intake.tooLong()));
+      }
+      if (intake.tooLong() > 0) {
+        progress.message(
+            "%d prompts of more than %d tokens are left out"
+                .formatted(intake.tooLong(), rules.maxPromptTokens()));
+      }
+      if (intake.duplicates() > 0) {
+        progress.message(
+            "%d prompts are left out, as their ids were there before"
+                .formatted(intake.duplicates()));
+      }
+      return new Prompts(write(intake, Split.train, train), write(intake, Split.eval, eval));
+    }
+  }
+
+  private static DatasetHandle<Prompt> write(
+      Intake<Prompt> intake, Split split, ChunkStage<PartitionRows<Prompt>, Prompt> stage) {
+    boolean eval = split == Split.eval;
+    Map<String, Double> dropped =
+        eval
+            ? Map.of()
+            : Map.of(
+                "dropped/too_long", (double) intake.tooLong(),
+                "dropped/duplicates", (double) intake.duplicates());
+    return PartitionedStage.run(
+        stage,
+        intake.chunks(eval),
+        intake.chunkSizes(eval),
+        (index, chunk) -> chunk(chunk.rows(), split, index == 0 ? dropped : Map.of()));
+  }
+
+  private static ChunkResult<Prompt> chunk(
+      Iterator<Prompt> prompts, Split split, Map<String, Double> dropped) {
+    List<Prompt> rows = new ArrayList<>();
+    long tokens = 0;
+    while (prompts.hasNext()) {
+      Prompt prompt = prompts.next();
+      prompt.setSplit(split);
+      tokens += prompt.getTokenIds().size();
+      rows.add(prompt);
+    }
+    Map<String, Double> totals = new TreeMap<>(dropped);
+    totals.put("tokens", (double) tokens);
+    return ChunkResult.of(rows, totals);
+  }
+
+  private SourceRows open(SparkSession spark) {
+    return SourceRows.open(spark, "prompts", settings.path(), settings.format());
+  }
+
+  private Fingerprint fingerprint(SourceRows source) {
+    return Fingerprint.of(STAGE)
+        .input("source", source.contentHash(PromptMaker.plan(settings)))
+        .input("tokenizer", encoder.identity())
+        .settings(settings.identity());
+  }
+
+  private static ChunkStage<PartitionRows<Prompt>, Prompt> stage(
+      RunDirectory run, Split split, Fingerprint fingerprint, Progress progress) {
+    return ChunkStage.<PartitionRows<Prompt>, Prompt>of(
+            run.partition(Datasets.PROMPTS, split.name()), fingerprint)
+        .progress(progress, 0)
+        .counting("prompts", PartitionRows::size);
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * What the policy is asked, and what it may learn from: prompts and demonstrations as datasets.
+ *
+ * <p>In flow JSON lines, CSV, Parquet or a Spark table; out flow {@code prompts}, train and eval
+ * apart, and {@code demonstrations}, checked, tokenised, in chunks of a fixed size and in the order
+ * of the source. {@link dev.vireo.jobs.prompts.Prompts} gives the rows back, by index.
+ *
+ * <p>Tokens come from an encoder that is handed in: this package must not import a model or a
+ * tokenizer.
+ */
+package dev.vireo.jobs.prompts;
