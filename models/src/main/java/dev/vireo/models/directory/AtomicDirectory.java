@@ -28,6 +28,8 @@ public final class AtomicDirectory {
   @FunctionalInterface
   public interface Filler {
     /**
+     * Writes the content.
+     *
      * @param directory an empty directory
      */
     void fill(Path directory) throws IOException;

@@ -55,7 +55,7 @@ final class Text {
       int codePoint = lead & (0x3f >> following);
       int taken = 0;
       while (taken < following && at < size && continues(lead, taken, bytes[at] & 0xff)) {
-        codePoint = codePoint << 6 | bytes[at++] & 0x3f;
+        codePoint = (codePoint << 6) | (bytes[at++] & 0x3f);
         taken++;
       }
       text.appendCodePoint(following > 0 && taken == following ? codePoint : REPLACEMENT);

@@ -70,8 +70,8 @@ final class RandomModelTest {
   void aSeedGivesTheSameBitsEverywhere() {
     float[] parameters = RandomModel.parameters(TinyModel.llama(), 42);
     assertThat(Arrays.copyOf(parameters, 4))
-        .containsExactly(-0.0041160523f, -0.052751087f, -0.020150304f, -0.044294003f);
-    assertThat(Arrays.hashCode(parameters)).isEqualTo(-1_520_677_390);
+        .containsExactly(-0.010376813f, -0.026846882f, -0.047353122f, -0.12221078f);
+    assertThat(Arrays.hashCode(parameters)).isEqualTo(394_403_802);
     assertThat(Arrays.equals(parameters, RandomModel.parameters(TinyModel.llama(), 42))).isTrue();
   }
 }

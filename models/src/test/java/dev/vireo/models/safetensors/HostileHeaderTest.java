@@ -212,7 +212,7 @@ final class HostileHeaderTest {
         FloatFormat.BFLOAT16);
     byte[] sound = Files.readAllBytes(whole);
     int refused = 0;
-    for (int seed = 0; seed < 2_000; seed++) {
+    for (int seed = 0; seed < 500; seed++) {
       Random random = new Random(seed);
       byte[] damaged = sound.clone();
       for (int i = 0; i <= random.nextInt(3); i++) {
@@ -233,6 +233,6 @@ final class HostileHeaderTest {
         assertThat(e.getMessage()).as("seed %d", seed).contains(path.toString());
       }
     }
-    assertThat(refused).isBetween(1_000, 1_999);
+    assertThat(refused).isBetween(250, 499);
   }
 }
