@@ -136,7 +136,7 @@ public final class ConsoleProgress implements Progress {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? "none" : Double.toString(value);
     }
-    if (value == Math.rint(value) && size < 1e9 || size >= 100 && size < 1e9) {
+    if (size < 1e9 && (size >= 100 || value == Math.rint(value))) {
       return String.format(Locale.ROOT, "%.0f", value);
     }
     return size >= 1e-3 && size < 100

@@ -34,12 +34,12 @@ final class FolderCache {
   private static void download(PublishedFolder folder, ChunkSummary file, Path target)
       throws IOException {
     String path = folder.path() + "/" + file.file();
-    DigestOutputFile digest;
+    HashingStream hashing;
     try (OutputStream out = Files.newOutputStream(target)) {
-      digest = new DigestOutputFile(out);
-      folder.run().storage().copy(path, digest.create(0));
+      hashing = new HashingStream(out);
+      folder.run().storage().copy(path, hashing);
     }
-    if (!digest.sha256().equals(file.sha256())) {
+    if (!hashing.sha256().equals(file.sha256())) {
       throw new StorageException(
           folder.run().uri(path) + " is damaged: its bytes are not those of its manifest");
     }

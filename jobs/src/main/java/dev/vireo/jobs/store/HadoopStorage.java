@@ -85,12 +85,8 @@ final class HadoopStorage implements Storage {
   }
 
   @Override
-  public InputFile input(String path) {
-    try {
-      return HadoopInputFile.fromPath(resolve(path), configuration);
-    } catch (IOException e) {
-      throw StorageException.of("read", location(path), e);
-    }
+  public InputFile input(String path) throws IOException {
+    return HadoopInputFile.fromPath(resolve(path), configuration);
   }
 
   @Override

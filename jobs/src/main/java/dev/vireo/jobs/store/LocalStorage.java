@@ -3,6 +3,7 @@ package dev.vireo.jobs.store;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -177,6 +178,8 @@ final class LocalStorage implements Storage, Publisher {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(each);
       }
+    } catch (UncheckedIOException e) {
+      throw StorageException.of("delete", location(path), e.getCause());
     } catch (IOException e) {
       throw StorageException.of("delete", location(path), e);
     }

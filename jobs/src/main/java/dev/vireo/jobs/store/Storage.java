@@ -26,7 +26,7 @@ sealed interface Storage permits LocalStorage, HadoopStorage {
   void copy(String path, OutputStream out) throws IOException;
 
   /** A file for Parquet to read. */
-  InputFile input(String path);
+  InputFile input(String path) throws IOException;
 
   /** Whether there is a file or folder at {@code path}. */
   boolean exists(String path);

@@ -86,7 +86,7 @@ final class UploadPublisher implements Publisher {
   }
 
   private FSDataOutputStream conditional(Path target) throws IOException {
-    FSDataOutputStreamBuilder<?, ?> builder = files.createFile(target).overwrite(false);
+    FSDataOutputStreamBuilder<?, ?> builder = files.createFile(target).recursive().overwrite(false);
     builder.opt(CONDITIONAL, true);
     return (FSDataOutputStream) builder.build();
   }
