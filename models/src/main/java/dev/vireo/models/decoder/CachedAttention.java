@@ -26,14 +26,7 @@ final class CachedAttention implements Attention {
           int g = cache.groupSize();
           HeadProjections projections = geometry.split(projected, rotation, n, g, 1);
           cache.append(layer, projections.keys(), projections.values());
-          NDArray attended =
-              ScaledDotProduct.attend(
-                  projections.queries(),
-                  cache.keys(layer),
-                  cache.values(layer),
-                  null,
-                  cache.prefix(layer));
-          return geometry.join(attended, n, g, 1);
+          return geometry.join(cache.attend(layer, projections.queries()), n, g, 1);
         });
   }
 }

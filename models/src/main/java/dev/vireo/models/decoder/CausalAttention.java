@@ -32,7 +32,7 @@ final class CausalAttention implements Attention {
           HeadProjections projections =
               decoder.geometry().split(projected, rotation, sequences, 1, length);
           if (kept != null) {
-            kept.keepPrefix(layer, projections.keys(), projections.values());
+            kept.keepPrompts(layer, projections.keys(), projections.values());
           }
           NDArray attended =
               ScaledDotProduct.attendCausally(projections, decoder.masks(), length, null);

@@ -59,7 +59,7 @@ public final class Decoder implements AutoCloseable {
    * keeps.
    */
   public Attention prompts(KeyValueCache cache, int length) {
-    return new CausalAttention(this, cache.groups(), length, cache);
+    return new CausalAttention(this, cache.prompts(), length, cache);
   }
 
   /** Attention of one new token per sequence of the cache. */
@@ -183,20 +183,26 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * 0 at a prefix's tokens, minus infinity at its padding: [n KV, 1, longest]; null where there is
-   * no padding.
+   * 0 at a prompt's tokens, minus infinity at the padding after it, 0 from there on.
+   *
+   * @param longest to which prompts are padded
+   * @param width of the mask, at least that
+   * @return [n KV, 1, width], or null where there is no padding
    */
-  NDArray prefixMask(int[] lengths, int longest) {
+  NDArray promptMask(int[] lengths, int longest, int width) {
     if (Arrays.stream(lengths).allMatch(length -> length == longest)) {
       return null;
     }
     int heads = geometry.keyValueHeads();
-    float[] mask = new float[lengths.length * heads * longest];
+    float[] mask = new float[lengths.length * heads * width];
     for (int row = 0; row < lengths.length * heads; row++) {
       Arrays.fill(
-          mask, row * longest + lengths[row / heads], (row + 1) * longest, Float.NEGATIVE_INFINITY);
+          mask,
+          row * width + lengths[row / heads],
+          row * width + longest,
+          Float.NEGATIVE_INFINITY);
     }
-    return NativeArrays.of(manager, mask, new Shape((long) lengths.length * heads, 1, longest));
+    return NativeArrays.of(manager, mask, new Shape((long) lengths.length * heads, 1, width));
   }
 
   private static boolean equal(int[] lengths) {

@@ -8,43 +8,52 @@ import ai.djl.ndarray.types.Shape;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeArrays;
 import dev.vireo.models.torch.NativeScope;
+import java.util.Arrays;
 
 /**
- * Keys and values of n groups of g sequences: the group's prompt once, and each sequence's own
- * tokens after it, in memory set aside for the longest completion and written in place. Attention
- * reads only the used part.
+ * Keys and values of n groups of g sequences, in memory set aside for the longest completion and written in place.
+ * Attention reads only the used part.
+ *
+ * <p>Long prompts are kept once per group, and the group's queries meet them together. Short ones, and those of sequences
+ * that have lost their group, are kept in front of each sequence's own tokens: then g is 1, and a step makes fewer calls.
  *
  * <p>Not thread-safe: one sampling call's.
  */
 public final class KeyValueCache implements AutoCloseable {
+  /** Prompts up to this length are cheaper to copy than to keep apart. */
+  private static final int SHORT_PROMPT = 64;
+
   private final Decoder decoder;
   private final NDManager manager;
+  private final int prompts;
+  private final int promptLength;
   private final int capacity;
-  private final NDArray[] prefixKeys;
-  private final NDArray[] prefixValues;
-  private final NDArray[] ownKeys;
-  private final NDArray[] ownValues;
+  private final LayerCache[] layers;
   private int[] lengths;
   private int groupSize;
-  private NDArray prefixMask;
+  private boolean shared;
+  private NDArray promptMask;
   private int used;
 
   /**
-   * @param lengths of the prompts, one per group
-   * @param groupSize sequences per prompt
+   * @param lengths of the prompts
+   * @param samples sequences per prompt
    * @param capacity tokens that may be appended to each
    */
-  KeyValueCache(Decoder decoder, int[] lengths, int groupSize, int capacity) {
+  KeyValueCache(Decoder decoder, int[] lengths, int samples, int capacity) {
     this.decoder = decoder;
     this.manager = decoder.manager().newSubManager();
-    this.lengths = lengths.clone();
-    this.groupSize = groupSize;
+    this.prompts = lengths.length;
+    this.promptLength = Arrays.stream(lengths).max().orElseThrow();
     this.capacity = capacity;
-    int layers = decoder.layers();
-    this.prefixKeys = new NDArray[layers];
-    this.prefixValues = new NDArray[layers];
-    this.ownKeys = new NDArray[layers];
-    this.ownValues = new NDArray[layers];
+    this.layers = new LayerCache[decoder.layers()];
+    this.shared = samples > 1 && promptLength > SHORT_PROMPT;
+    this.groupSize = shared ? samples : 1;
+    this.lengths = new int[shared ? prompts : prompts * samples];
+    for (int group = 0; group < this.lengths.length; group++) {
+      this.lengths[group] = lengths[shared ? group : group / samples];
+    }
+    maskPrompts();
   }
 
   /** Number of groups n; changes with {@link #select}. */
@@ -68,79 +77,75 @@ public final class KeyValueCache implements AutoCloseable {
   }
 
   /**
-   * Keeps some sequences, in a new arrangement of n' groups of g' (n' g' = groups.length).
-   * Sequences that share a new group must have shared a prompt.
+   * Keeps some sequences, in a new arrangement of n' groups of g' (n' g' = groups.length). Sequences that share a new
+   * group must have shared an old one.
    *
    * @param groups the old group of each new sequence
    * @param samples the old place in that group
    * @param newGroupSize g'
    */
   public void select(int[] groups, int[] samples, int newGroupSize) {
-    int keyValueHeads = decoder.geometry().keyValueHeads();
+    int heads = decoder.geometry().keyValueHeads();
     int newGroups = groups.length / newGroupSize;
-    long[] prefixIndex = new long[newGroups * keyValueHeads];
-    long[] ownIndex = new long[groups.length * keyValueHeads];
+    long[] prefixIndex = new long[newGroups * heads];
+    long[] ownIndex = new long[groups.length * heads];
     int[] newLengths = new int[newGroups];
     for (int group = 0; group < newGroups; group++) {
       int oldGroup = groups[group * newGroupSize];
       newLengths[group] = lengths[oldGroup];
-      for (int head = 0; head < keyValueHeads; head++) {
-        prefixIndex[group * keyValueHeads + head] = (long) oldGroup * keyValueHeads + head;
+      for (int head = 0; head < heads; head++) {
+        long oldBatch = (long) oldGroup * heads + head;
+        prefixIndex[group * heads + head] = oldBatch;
         for (int sample = 0; sample < newGroupSize; sample++) {
-          int row = group * newGroupSize + sample;
-          ownIndex[(group * keyValueHeads + head) * newGroupSize + sample] =
-              ((long) oldGroup * keyValueHeads + head) * groupSize + samples[row];
+          ownIndex[(group * heads + head) * newGroupSize + sample] =
+              oldBatch * groupSize + samples[group * newGroupSize + sample];
         }
       }
     }
+    boolean stayShared = shared && newGroupSize > 1;
     NativeScope.run(
         () -> {
           NDArray prefixRows = NativeArrays.of(manager, prefixIndex);
           NDArray ownRows = NativeArrays.of(manager, ownIndex);
-          for (int layer = 0; layer < prefixKeys.length; layer++) {
-            prefixKeys[layer] = selected(prefixKeys[layer], prefixRows);
-            prefixValues[layer] = selected(prefixValues[layer], prefixRows);
-            ownKeys[layer] = selectedUsed(ownKeys[layer], ownRows);
-            ownValues[layer] = selectedUsed(ownValues[layer], ownRows);
+          for (LayerCache layer : layers) {
+            layer.select(prefixRows, ownRows, stayShared);
           }
         });
     lengths = newLengths;
     groupSize = newGroupSize;
-    maskPrefixes();
+    shared = stayShared;
+    maskPrompts();
   }
 
-  /**
-   * Takes over a layer's keys and values of the prompts, [n KV, P, D], and sets memory aside for
-   * what follows.
-   */
-  void keepPrefix(int layer, NDArray keys, NDArray values) {
-    prefixKeys[layer] = kept(keys.duplicate());
-    prefixValues[layer] = kept(values.duplicate());
-    long[] shape = keys.getShape().getShape();
-    ownKeys[layer] = space(shape[0] * groupSize, shape[2]);
-    ownValues[layer] = space(shape[0] * groupSize, shape[2]);
-    if (layer == 0) {
-      maskPrefixes();
-    }
+  /** Number of prompts there were at first. */
+  int prompts() {
+    return prompts;
+  }
+
+  /** Takes over a layer's keys and values of the prompts, [prompts KV, promptLength, D]. */
+  void keepPrompts(int layer, NDArray keys, NDArray values) {
+    layers[layer] = new LayerCache(keys, values);
   }
 
   /** Writes the next token's keys and values, [n KV g, 1, D]. */
   void append(int layer, NDArray keys, NDArray values) {
-    Autograd.write(ownKeys[layer], 1, used, used + 1L, keys);
-    Autograd.write(ownValues[layer], 1, used, used + 1L, values);
+    layers[layer].append(keys, values);
   }
 
-  /** Keys of the sequences' own tokens, the one just appended included: [n KV g, used + 1, D]. */
-  NDArray keys(int layer) {
-    return Autograd.slice(ownKeys[layer], 1, 0, used + 1L);
-  }
-
-  NDArray values(int layer) {
-    return Autograd.slice(ownValues[layer], 1, 0, used + 1L);
-  }
-
-  ScaledDotProduct.Prefix prefix(int layer) {
-    return new ScaledDotProduct.Prefix(prefixKeys[layer], prefixValues[layer], prefixMask);
+  /** Attention of the token just appended: queries [n KV, g, r, D] to [n KV, g, r, D]. */
+  NDArray attend(int layer, NDArray queries) {
+    LayerCache cache = layers[layer];
+    long end = start() + used + 1;
+    NDArray mask =
+        shared || promptMask == null ? null : Autograd.slice(promptMask, 2, 0, end);
+    return ScaledDotProduct.attend(
+        queries,
+        Autograd.slice(cache.keys, 1, 0, end),
+        Autograd.slice(cache.values, 1, 0, end),
+        mask,
+        shared
+            ? new ScaledDotProduct.Prefix(cache.prefixKeys, cache.prefixValues, promptMask)
+            : null);
   }
 
   int[] lengths() {
@@ -152,39 +157,101 @@ public final class KeyValueCache implements AutoCloseable {
     manager.close();
   }
 
-  private void maskPrefixes() {
-    if (prefixMask != null) {
-      prefixMask.close();
-    }
-    prefixMask = decoder.prefixMask(lengths, (int) prefixKeys[0].getShape().get(1));
-    if (prefixMask != null) {
-      prefixMask = kept(prefixMask);
-    }
+  /** Where a sequence's own tokens begin. */
+  private long start() {
+    return shared ? 0 : promptLength;
   }
 
-  private NDArray selected(NDArray old, NDArray rows) {
-    NDArray result = kept(Autograd.takeRows(old, rows));
-    old.close();
-    return result;
-  }
-
-  private NDArray selectedUsed(NDArray old, NDArray rows) {
-    NDArray result = space(rows.size(), old.getShape().get(2));
-    if (used > 0) {
-      NDArray taken = Autograd.takeRows(Autograd.slice(old, 1, 0, used), rows);
-      Autograd.write(result, 1, 0, used, taken);
+  private void maskPrompts() {
+    if (promptMask != null) {
+      promptMask.close();
     }
-    old.close();
-    return result;
+    int width = shared ? promptLength : promptLength + capacity;
+    NDArray mask = decoder.promptMask(lengths, promptLength, width);
+    promptMask = mask == null ? null : kept(mask);
   }
 
-  private NDArray space(long sequences, long headSize) {
-    return kept(manager.create(new Shape(sequences, capacity, headSize), DataType.FLOAT32));
+  private NDArray space(long sequences, long length, long headSize) {
+    return kept(manager.create(new Shape(sequences, length, headSize), DataType.FLOAT32));
   }
 
   private NDArray kept(NDArray array) {
     NDScope.unregister(array);
     array.attach(manager);
     return array;
+  }
+
+  /** One layer's part. */
+  private final class LayerCache {
+    private NDArray prefixKeys;
+    private NDArray prefixValues;
+    private NDArray keys;
+    private NDArray values;
+
+    LayerCache(NDArray promptKeys, NDArray promptValues) {
+      long headSize = promptKeys.getShape().get(2);
+      long sequences =
+          (long) groups() * groupSize * decoder.geometry().keyValueHeads();
+      keys = space(sequences, start() + capacity, headSize);
+      values = space(sequences, start() + capacity, headSize);
+      if (shared) {
+        prefixKeys = kept(promptKeys.duplicate());
+        prefixValues = kept(promptValues.duplicate());
+      } else {
+        int samples = groups() / prompts;
+        Autograd.write(keys, 1, 0, promptLength, repeated(promptKeys, samples));
+        Autograd.write(values, 1, 0, promptLength, repeated(promptValues, samples));
+      }
+    }
+
+    /** [prompts KV, P, D] to [prompts samples KV, P, D]. */
+    private NDArray repeated(NDArray array, int samples) {
+      long heads = decoder.geometry().keyValueHeads();
+      long[] shape = array.getShape().getShape();
+      return array
+          .reshape(prompts, 1, heads, shape[1] * shape[2])
+          .broadcast(prompts, samples, heads, shape[1] * shape[2])
+          .reshape(prompts * samples * heads, shape[1], shape[2]);
+    }
+
+    void append(NDArray newKeys, NDArray newValues) {
+      long at = start() + used;
+      Autograd.write(keys, 1, at, at + 1, newKeys);
+      Autograd.write(values, 1, at, at + 1, newValues);
+    }
+
+    void select(NDArray prefixRows, NDArray ownRows, boolean stayShared) {
+      keys = selectedOwn(keys, ownRows, stayShared ? null : prefixKeys, prefixRows);
+      values = selectedOwn(values, ownRows, stayShared ? null : prefixValues, prefixRows);
+      prefixKeys = selectedPrefix(prefixKeys, prefixRows, stayShared);
+      prefixValues = selectedPrefix(prefixValues, prefixRows, stayShared);
+    }
+
+    /** Keeps own tokens, after the prefix where that is not to be shared any longer. */
+    private NDArray selectedOwn(
+        NDArray old, NDArray rows, NDArray prefix, NDArray prefixRows) {
+      long[] shape = old.getShape().getShape();
+      long filled = start() + used;
+      long before = prefix == null ? 0 : promptLength;
+      NDArray result = space(rows.size(), before + shape[1], shape[2]);
+      if (prefix != null) {
+        Autograd.write(result, 1, 0, before, Autograd.takeRows(prefix, prefixRows));
+      }
+      if (filled > 0) {
+        NDArray taken = Autograd.takeRows(Autograd.slice(old, 1, 0, filled), rows);
+        Autograd.write(result, 1, before, before + filled, taken);
+      }
+      old.close();
+      return result;
+    }
+
+    private NDArray selectedPrefix(NDArray old, NDArray rows, boolean stayShared) {
+      if (old == null) {
+        return null;
+      }
+      NDArray result = stayShared ? kept(Autograd.takeRows(old, rows)) : null;
+      old.close();
+      return result;
+    }
   }
 }

@@ -22,7 +22,7 @@ final class SharedPrefixAttention implements Attention {
     this.shape = shape;
     this.prefixRotation = decoder.rotary().range(0, shape.prefixLength());
     this.rotation = decoder.rotationAfter(shape.lengths(), shape.length());
-    this.mask = decoder.prefixMask(shape.lengths(), shape.prefixLength());
+    this.mask = decoder.promptMask(shape.lengths(), shape.prefixLength(), shape.prefixLength());
   }
 
   @Override

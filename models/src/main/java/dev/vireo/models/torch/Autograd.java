@@ -85,7 +85,7 @@ public final class Autograd {
    * must agree.
    */
   public static void write(NDArray target, int axis, long from, long to, NDArray values) {
-    long[] shape = target.getShape().getShape();
+    long[] shape = target.getShape().getShape().clone();
     long[] low = new long[shape.length];
     long[] step = new long[shape.length];
     Arrays.fill(step, 1);
