@@ -34,8 +34,10 @@ import picocli.CommandLine.ScopeType;
     subcommands = {AdjustCommand.class, DoctorCommand.class})
 public final class Vireo {
 
-  /** Tells conf/log4j2.properties which appender to use. */
+  /** Tell conf/log4j2.properties which appender to use and what to log. */
   private static final String LOG_FORMAT_PROPERTY = "vireo.log.format";
+
+  private static final String LOG_LEVEL_PROPERTY = "vireo.log.level";
 
   private final Console console;
 
@@ -144,6 +146,9 @@ public final class Vireo {
         .setExecutionStrategy(
             parsed -> {
               System.setProperty(LOG_FORMAT_PROPERTY, logFormat.name().toLowerCase(Locale.ROOT));
+              if (debug && System.getProperty(LOG_LEVEL_PROPERTY) == null) {
+                System.setProperty(LOG_LEVEL_PROPERTY, "warn");
+              }
               return new CommandLine.RunLast().execute(parsed);
             })
         .setParameterExceptionHandler(
