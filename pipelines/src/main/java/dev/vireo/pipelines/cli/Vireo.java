@@ -78,7 +78,11 @@ public final class Vireo {
 
   /** Runs a command in a process of its own. */
   public static void main(String[] arguments) {
-    System.exit(execute(Console.standard(), arguments));
+    int exitCode = execute(Console.standard(), arguments);
+    // Spark on a cluster takes an exit, even with 0, for a driver that died before it had reported.
+    if (exitCode != ExitCode.DONE || System.getProperty("spark.submit.deployMode") == null) {
+      System.exit(exitCode);
+    }
   }
 
   /**
@@ -142,6 +146,7 @@ public final class Vireo {
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
         .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+        .setExpandAtFiles(false)
         .setUsageHelpLongOptionsMaxWidth(26)
         .setExecutionStrategy(
             parsed -> {
@@ -165,7 +170,9 @@ public final class Vireo {
 
   private int fail(Throwable thrown) {
     Failure failure = Failure.of(thrown);
-    error(failure.message());
+    if (!failure.message().isEmpty()) {
+      error(failure.message());
+    }
     if (debug) {
       thrown.printStackTrace(console.err());
     }
