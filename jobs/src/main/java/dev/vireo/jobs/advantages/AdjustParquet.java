@@ -95,8 +95,9 @@ public final class AdjustParquet {
     }
     try {
       return spark.read().parquet(in);
-    } catch (RuntimeException e) {
-      throw e;
+    } catch (Exception e) {
+      // Thrown as different classes, some of them checked ones that Scala does not declare.
+      throw new InputException("Cannot read groups: " + in + " is not Parquet", e);
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * What the user is told about an exception.
  *
- * @param message one line
+ * @param message one line, or nothing where nobody is left to read
  * @param exitCode 2 if the input or the configuration is wrong, else 1
  */
 record Failure(String message, int exitCode) {
@@ -27,6 +27,10 @@ record Failure(String message, int exitCode) {
       }
     }
     Throwable deepest = causes.get(causes.size() - 1);
+    if (deepest instanceof IOException && "Broken pipe".equals(deepest.getMessage())) {
+      // Whoever read standard output has seen enough, as head has: no mistake of anyone's.
+      return new Failure("", ExitCode.FAILED);
+    }
     String name = deepest.getClass().getSimpleName();
     String message = deepest.getMessage() == null ? "" : oneLine(deepest.getMessage());
     // An input or output error says what happened; others need their name to be understood.

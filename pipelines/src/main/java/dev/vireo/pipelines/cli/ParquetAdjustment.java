@@ -2,6 +2,7 @@ package dev.vireo.pipelines.cli;
 
 import dev.vireo.algorithms.adjust.AdjustmentSettings;
 import dev.vireo.jobs.advantages.AdjustParquet;
+import dev.vireo.pipelines.spark.SparkSessions;
 import java.io.IOException;
 import org.apache.spark.sql.SparkSession;
 

@@ -35,8 +35,10 @@ import picocli.CommandLine.ScopeType;
     subcommands = {DemoCommand.class, RunCommand.class, AdjustCommand.class, DoctorCommand.class})
 public final class Vireo {
 
-  /** Tells conf/log4j2.properties which appender to use. */
+  /** Tell conf/log4j2.properties which appender to use and what to log. */
   private static final String LOG_FORMAT_PROPERTY = "vireo.log.format";
+
+  private static final String LOG_LEVEL_PROPERTY = "vireo.log.level";
 
   private final Console console;
 
@@ -77,7 +79,11 @@ public final class Vireo {
 
   /** Runs a command in a process of its own. */
   public static void main(String[] arguments) {
-    System.exit(execute(Console.standard(), arguments));
+    int exitCode = execute(Console.standard(), arguments);
+    // Spark on a cluster takes an exit, even with 0, for a driver that died before it had reported.
+    if (exitCode != ExitCode.DONE || System.getProperty("spark.submit.deployMode") == null) {
+      System.exit(exitCode);
+    }
   }
 
   /**
@@ -142,10 +148,14 @@ public final class Vireo {
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
         .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+        .setExpandAtFiles(false)
         .setUsageHelpLongOptionsMaxWidth(26)
         .setExecutionStrategy(
             parsed -> {
               System.setProperty(LOG_FORMAT_PROPERTY, logFormat.name().toLowerCase(Locale.ROOT));
+              if (debug && System.getProperty(LOG_LEVEL_PROPERTY) == null) {
+                System.setProperty(LOG_LEVEL_PROPERTY, "warn");
+              }
               return new CommandLine.RunLast().execute(parsed);
             })
         .setParameterExceptionHandler(
@@ -162,7 +172,9 @@ public final class Vireo {
 
   private int fail(Throwable thrown) {
     Failure failure = Failure.of(thrown);
-    error(failure.message());
+    if (!failure.message().isEmpty()) {
+      error(failure.message());
+    }
     if (debug) {
       thrown.printStackTrace(console.err());
     }

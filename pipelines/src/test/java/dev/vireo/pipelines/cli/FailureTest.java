@@ -32,6 +32,12 @@ final class FailureTest {
   }
 
   @Test
+  void aReaderThatLeftIsNotTold() {
+    assertThat(Failure.of(new UncheckedIOException(new IOException("Broken pipe"))))
+        .isEqualTo(new Failure("", 1));
+  }
+
+  @Test
   void noMemorySaysWhatToDo() {
     assertThat(Failure.of(new RuntimeException(new OutOfMemoryError("Java heap space"))))
         .isEqualTo(

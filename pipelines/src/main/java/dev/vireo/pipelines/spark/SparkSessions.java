@@ -1,4 +1,4 @@
-package dev.vireo.pipelines.cli;
+package dev.vireo.pipelines.spark;
 
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;

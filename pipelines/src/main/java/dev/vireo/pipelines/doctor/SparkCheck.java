@@ -1,0 +1,21 @@
+package dev.vireo.pipelines.doctor;
+
+import dev.vireo.pipelines.spark.SparkSessions;
+import java.io.IOException;
+import org.apache.spark.sql.SparkSession;
+
+/** Starts Spark and runs a job of one number: apart, so that the other checks need no Spark. */
+final class SparkCheck {
+
+  private SparkCheck() {}
+
+  static Finding find() throws IOException {
+    try (SparkSession spark = SparkSessions.open("vireo doctor")) {
+      long count = spark.range(1).count();
+      String found = spark.version() + " on " + spark.sparkContext().master();
+      return count == 1
+          ? Finding.ok(found)
+          : Finding.problem(found + " counted " + count + " of 1 rows", "report this");
+    }
+  }
+}
