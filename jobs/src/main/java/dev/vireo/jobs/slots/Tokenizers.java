@@ -1,25 +1,43 @@
 package dev.vireo.jobs.slots;
 
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.store.ChunkSummary;
 import dev.vireo.models.tokenizer.Tokenizer;
+import java.util.stream.Collectors;
 
 /**
- * The tokenizer of the policy at work, loaded once per virtual machine. A run's checkpoints all
- * carry the same one, so it is kept by its files' content and not by the checkpoint.
+ * The tokenizer of the policy at work, loaded once per virtual machine: a run's checkpoints all
+ * carry the same one.
  */
 public final class Tokenizers {
 
-  private static String heldBy = "";
+  private static String heldIdentity = "";
   private static Tokenizer held;
 
   private Tokenizers() {}
 
   /** The checkpoint's tokenizer; shared, not to be closed. */
   public static synchronized Tokenizer of(PolicyCheckpoint policy) {
-    if (!heldBy.equals(policy.contentHash())) {
+    String identity = identity(policy);
+    if (!heldIdentity.equals(identity)) {
       held = Tokenizer.load(policy.local());
-      heldBy = policy.contentHash();
+      heldIdentity = identity;
     }
     return held;
+  }
+
+  /** Hashes of the tokenizer's files: equal for checkpoints of one run. */
+  public static String identity(PolicyCheckpoint policy) {
+    return policy.folder().manifest().chunks().stream()
+        .filter(file -> belongsToTokenizer(file.file()))
+        .map(ChunkSummary::sha256)
+        .collect(Collectors.joining("+"));
+  }
+
+  private static boolean belongsToTokenizer(String file) {
+    return !file.endsWith(".safetensors")
+        && !file.equals("config.json")
+        && !file.equals("generation_config.json")
+        && !file.equals("steps.json");
   }
 }

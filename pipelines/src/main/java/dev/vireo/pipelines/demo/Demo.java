@@ -14,6 +14,7 @@ import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.grpo.FineTunePhase;
+import dev.vireo.pipelines.grpo.HeldOut;
 import dev.vireo.pipelines.grpo.RunConfig;
 import dev.vireo.pipelines.grpo.RunSession;
 import dev.vireo.pipelines.grpo.RunSummary;
@@ -128,7 +129,7 @@ public final class Demo {
     EvaluationResult evaluation =
         EvaluatePolicy.measure(
             session.context(),
-            prompts.heldOut(config.evaluation().prompts()),
+            HeldOut.of(prompts, config.evaluation()),
             policy.version(ModelDirectory.open(policy.local()).config()),
             policy,
             config.rollouts(),

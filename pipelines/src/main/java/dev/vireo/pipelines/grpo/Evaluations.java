@@ -41,8 +41,8 @@ final class Evaluations {
           EvaluatePolicy.run(
               context,
               Long.toString(policy.step()),
-              prompts.heldOut(config.evaluation().prompts()),
-              prompts.evalHash(config.evaluation().prompts()),
+              HeldOut.of(prompts, config.evaluation()),
+              HeldOut.identity(prompts, config.evaluation()),
               policy,
               config.rollouts(),
               RewardScorer.create(config.rewards()),

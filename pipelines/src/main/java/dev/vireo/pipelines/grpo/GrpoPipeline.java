@@ -59,8 +59,8 @@ public final class GrpoPipeline {
         CollectRollouts.run(
             context,
             iteration,
-            prompts.ofIteration(iteration, config.promptsPerIteration(), context.seed()),
-            prompts.trainHash(config.promptsPerIteration()),
+            IterationPrompts.of(prompts, iteration, config.promptsPerIteration(), context.seed()),
+            IterationPrompts.identity(prompts, config.promptsPerIteration()),
             oldPolicy,
             config.rollouts());
     DatasetHandle<Logprobs> logprobs =

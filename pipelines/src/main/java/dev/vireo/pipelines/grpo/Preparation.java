@@ -10,10 +10,13 @@ import dev.vireo.jobs.finetune.FineTunePolicy;
 import dev.vireo.jobs.finetune.FineTuneSettings;
 import dev.vireo.jobs.gradient.BroadcastParameters;
 import dev.vireo.jobs.gradient.StepLoop;
+import dev.vireo.jobs.prompts.DemonstrationTexts;
+import dev.vireo.jobs.prompts.PolicyEncoder;
 import dev.vireo.jobs.prompts.Prompts;
-import dev.vireo.jobs.prompts.ReadDemonstrations;
+import dev.vireo.jobs.prompts.ShardDemonstrations;
 import dev.vireo.jobs.prompts.ShardPrompts;
 import dev.vireo.jobs.rewards.RewardScorer;
+import dev.vireo.jobs.slots.Tokenizers;
 import dev.vireo.jobs.store.DatasetHandle;
 import dev.vireo.jobs.store.TokenLists;
 import dev.vireo.models.directory.ModelConfig;
@@ -39,31 +42,29 @@ public final class Preparation {
 
   /** The model directory, or a new model. */
   public PolicyCheckpoint startingPolicy() {
-    StartingPolicy.TrainingText text =
-        new StartingPolicy.TrainingText(textHash(), this::trainingText);
-    return StartingPolicy.run(context, config.policy(), text);
+    return StartingPolicy.run(context, config.policy(), trainingText());
   }
 
-  private String textHash() {
+  private StartingPolicy.TrainingText trainingText() {
     boolean needed =
         config.policy().model() == null && config.policy().newModel().vocabularySize() > 0;
-    if (needed && config.fineTuning().isEmpty()) {
+    if (!needed) {
+      return new StartingPolicy.TrainingText("", List::of);
+    }
+    if (config.fineTuning().isEmpty()) {
       throw new InputException(
           "policy.new-model.vocabulary-size asks for a tokenizer trained on demonstrations, and"
               + " fine-tuning names none");
     }
-    return needed
-        ? ReadDemonstrations.textsHash(context, config.fineTuning().get(0).demonstrations())
-        : "";
-  }
-
-  private List<String> trainingText() {
-    return ReadDemonstrations.texts(context, config.fineTuning().get(0).demonstrations());
+    DemonstrationTexts texts =
+        DemonstrationTexts.of(context.session(), config.fineTuning().get(0).demonstrations());
+    return new StartingPolicy.TrainingText(texts.contentHash(), texts::read);
   }
 
   /** The prompts, tokenised by the policy's tokenizer. */
   public Prompts shardPrompts(PolicyCheckpoint policy) {
-    return ShardPrompts.run(context, config.prompts(), policy);
+    return ShardPrompts.of(config.prompts(), new PolicyEncoder(policy))
+        .run(context.session(), context.run(), context.progress());
   }
 
   /** Every phase of fine-tuning, one after the other. */
@@ -77,7 +78,7 @@ public final class Preparation {
 
   private PolicyCheckpoint fineTune(FineTunePhase phase, PolicyCheckpoint policy, Prompts prompts) {
     boolean watches = phase.training().evaluateEvery() > 0;
-    String watched = watches ? prompts.evalHash(config.evaluation().prompts()) : "nothing";
+    String watched = watches ? HeldOut.identity(prompts, config.evaluation()) : "nothing";
     StepLoop.Watch watch =
         watches ? greedyAccuracy(phase.training(), policy, prompts) : StepLoop.Watch.NONE;
     return fineTune(phase, policy, watched, watch).checkpoint();
@@ -86,8 +87,7 @@ public final class Preparation {
   /** One phase under a watch of the caller's. */
   public StepLoop.Outcome fineTune(
       FineTunePhase phase, PolicyCheckpoint policy, String watched, StepLoop.Watch watch) {
-    DatasetHandle<Demonstration> demonstrations =
-        ReadDemonstrations.run(context, phase.name(), phase.demonstrations(), policy);
+    DatasetHandle<Demonstration> demonstrations = demonstrations(phase, policy);
     List<TokenSequence> sequences = new ArrayList<>();
     for (Demonstration row : demonstrations.readAll()) {
       sequences.add(
@@ -105,10 +105,22 @@ public final class Preparation {
         watch);
   }
 
+  private DatasetHandle<Demonstration> demonstrations(
+      FineTunePhase phase, PolicyCheckpoint policy) {
+    return ShardDemonstrations.of(
+            phase.demonstrations(),
+            new PolicyEncoder(policy),
+            Tokenizers.of(policy).endOfSequence())
+        .run(
+            context.session(),
+            context.run().child("fine-tuned/" + phase.name()),
+            context.progress());
+  }
+
   /** Ends a phase once the policy's most probable answers to held-out prompts are good enough. */
   private StepLoop.Watch greedyAccuracy(
       FineTuneSettings training, PolicyCheckpoint policy, Prompts prompts) {
-    List<Prompt> heldOut = prompts.heldOut(config.evaluation().prompts());
+    List<Prompt> heldOut = HeldOut.of(prompts, config.evaluation());
     RewardScorer scorer = RewardScorer.create(config.rewards());
     ModelConfig shape = ModelDirectory.open(policy.local()).config();
     EvaluationSettings greedy = new EvaluationSettings(0, 1, 0, null, 0);
