@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Repeats a piece of work for some seconds, in turn with a matrix product, and prints its rate: by the clock, and in terms
- * of that product, both in processor time of the thread. The second holds on a busy machine too. libtorch must run on one
- * thread.
+ * Repeats a piece of work for some seconds, in turn with a matrix product, and prints its rate: by
+ * the clock, and in terms of that product, both in processor time of the thread. The second holds
+ * on a busy machine too. libtorch must run on one thread.
  */
 final class Measurement {
   private static final double WARM_UP_SECONDS = 3;
@@ -30,14 +30,12 @@ final class Measurement {
       repeat(WARM_UP_SECONDS, work, yardstick);
       List<Repetition> repetitions = repeat(SECONDS, work, yardstick);
       double clock = median(repetitions, Repetition::clock);
-      double rate =
-          median(repetitions, r -> MatrixYardstick.operations() / r.yardstick()) / 1e9;
+      double rate = median(repetitions, r -> MatrixYardstick.operations() / r.yardstick()) / 1e9;
       double share =
           median(
               repetitions,
               r -> operations / r.processor() / (MatrixYardstick.operations() / r.yardstick()));
-      double best =
-          repetitions.stream().mapToDouble(Repetition::processor).min().orElseThrow();
+      double best = repetitions.stream().mapToDouble(Repetition::processor).min().orElseThrow();
       System.out.printf(
           Locale.ROOT,
           "%-16s %9.1f ms, %7.0f tokens/s; %4.1f%% of the matrix rate, %.1f GFLOP/s; least processor"
@@ -52,8 +50,7 @@ final class Measurement {
     }
   }
 
-  private static List<Repetition> repeat(
-      double seconds, Runnable work, MatrixYardstick yardstick) {
+  private static List<Repetition> repeat(double seconds, Runnable work, MatrixYardstick yardstick) {
     long end = System.nanoTime() + (long) (seconds * 1e9);
     List<Repetition> repetitions = new ArrayList<>();
     do {

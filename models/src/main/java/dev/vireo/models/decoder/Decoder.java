@@ -197,10 +197,7 @@ public final class Decoder implements AutoCloseable {
     float[] mask = new float[lengths.length * heads * width];
     for (int row = 0; row < lengths.length * heads; row++) {
       Arrays.fill(
-          mask,
-          row * width + lengths[row / heads],
-          row * width + longest,
-          Float.NEGATIVE_INFINITY);
+          mask, row * width + lengths[row / heads], row * width + longest, Float.NEGATIVE_INFINITY);
     }
     return NativeArrays.of(manager, mask, new Shape((long) lengths.length * heads, 1, width));
   }

@@ -11,11 +11,12 @@ import dev.vireo.models.torch.NativeScope;
 import java.util.Arrays;
 
 /**
- * Keys and values of n groups of g sequences, in memory set aside for the longest completion and written in place.
- * Attention reads only the used part.
+ * Keys and values of n groups of g sequences, in memory set aside for the longest completion and
+ * written in place. Attention reads only the used part.
  *
- * <p>Long prompts are kept once per group, and the group's queries meet them together. Short ones, and those of sequences
- * that have lost their group, are kept in front of each sequence's own tokens: then g is 1, and a step makes fewer calls.
+ * <p>Long prompts are kept once per group, and the group's queries meet them together. Short ones,
+ * and those of sequences that have lost their group, are kept in front of each sequence's own
+ * tokens: then g is 1, and a step makes fewer calls.
  *
  * <p>Not thread-safe: one sampling call's.
  */
@@ -77,8 +78,8 @@ public final class KeyValueCache implements AutoCloseable {
   }
 
   /**
-   * Keeps some sequences, in a new arrangement of n' groups of g' (n' g' = groups.length). Sequences that share a new
-   * group must have shared an old one.
+   * Keeps some sequences, in a new arrangement of n' groups of g' (n' g' = groups.length).
+   * Sequences that share a new group must have shared an old one.
    *
    * @param groups the old group of each new sequence
    * @param samples the old place in that group
@@ -136,8 +137,7 @@ public final class KeyValueCache implements AutoCloseable {
   NDArray attend(int layer, NDArray queries) {
     LayerCache cache = layers[layer];
     long end = start() + used + 1;
-    NDArray mask =
-        shared || promptMask == null ? null : Autograd.slice(promptMask, 2, 0, end);
+    NDArray mask = shared || promptMask == null ? null : Autograd.slice(promptMask, 2, 0, end);
     return ScaledDotProduct.attend(
         queries,
         Autograd.slice(cache.keys, 1, 0, end),
@@ -190,8 +190,7 @@ public final class KeyValueCache implements AutoCloseable {
 
     LayerCache(NDArray promptKeys, NDArray promptValues) {
       long headSize = promptKeys.getShape().get(2);
-      long sequences =
-          (long) groups() * groupSize * decoder.geometry().keyValueHeads();
+      long sequences = (long) groups() * groupSize * decoder.geometry().keyValueHeads();
       keys = space(sequences, start() + capacity, headSize);
       values = space(sequences, start() + capacity, headSize);
       if (shared) {
@@ -228,8 +227,7 @@ public final class KeyValueCache implements AutoCloseable {
     }
 
     /** Keeps own tokens, after the prefix where that is not to be shared any longer. */
-    private NDArray selectedOwn(
-        NDArray old, NDArray rows, NDArray prefix, NDArray prefixRows) {
+    private NDArray selectedOwn(NDArray old, NDArray rows, NDArray prefix, NDArray prefixRows) {
       long[] shape = old.getShape().getShape();
       long filled = start() + used;
       long before = prefix == null ? 0 : promptLength;
