@@ -12,6 +12,7 @@ import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.torch.Autograd;
+import dev.vireo.models.torch.NativeScope;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -104,9 +105,11 @@ public final class Policy implements AutoCloseable {
   /** Reads all parameters back, in layout order. */
   public float[] values() {
     float[] values = new float[layout.size()];
-    for (Parameter parameter : layout.parameters()) {
-      copy(parameters.get(parameter.name()), values, parameter);
-    }
+    NativeScope.run(
+        () ->
+            layout
+                .parameters()
+                .forEach(parameter -> copy(parameters.get(parameter.name()), values, parameter)));
     return values;
   }
 
@@ -121,13 +124,15 @@ public final class Policy implements AutoCloseable {
    */
   public float[] gradients() {
     float[] gradients = new float[layout.size()];
-    for (Parameter parameter : layout.parameters()) {
-      try (NDArray gradient = Autograd.gradient(parameters.get(parameter.name()))) {
-        if (gradient != null) {
-          copy(gradient, gradients, parameter);
-        }
-      }
-    }
+    NativeScope.run(
+        () -> {
+          for (Parameter parameter : layout.parameters()) {
+            NDArray gradient = Autograd.gradient(parameters.get(parameter.name()));
+            if (gradient != null) {
+              copy(gradient, gradients, parameter);
+            }
+          }
+        });
     return gradients;
   }
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /** A completion in the making. */
 final class Row {
-  private final int prompt;
   private final int sampleIndex;
+  private final long key;
   private final int limit;
   private int[] tokenIds = new int[16];
   private float[] logprobs = new float[16];
@@ -13,11 +13,13 @@ final class Row {
   private boolean stopped;
 
   /**
+   * @param sampleIndex its place in the group
+   * @param key of its randomness
    * @param limit the longest it may become
    */
-  Row(int prompt, int sampleIndex, int limit) {
-    this.prompt = prompt;
+  Row(int sampleIndex, long key, int limit) {
     this.sampleIndex = sampleIndex;
+    this.key = key;
     this.limit = limit;
   }
 
@@ -36,13 +38,8 @@ final class Row {
     return !stopped && length < limit;
   }
 
-  /** Index of its prompt in the call. */
-  int prompt() {
-    return prompt;
-  }
-
-  int sampleIndex() {
-    return sampleIndex;
+  long key() {
+    return key;
   }
 
   /** Tokens so far. */

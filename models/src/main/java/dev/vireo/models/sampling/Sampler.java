@@ -24,6 +24,9 @@ import java.util.List;
  * <p>For one thread at a time, like its policy.
  */
 public final class Sampler {
+  /** Logits that exist at once: 16 MiB of them. */
+  private static final int MAX_LOGITS = 1 << 22;
+
   private final Policy policy;
 
   /** A sampler of a policy; parameters assigned later are those it draws from. */
@@ -82,11 +85,9 @@ public final class Sampler {
     private final List<int[]> promptTokens;
     private final SampleRequest request;
     private final int[] stopTokens;
-    private final int vocabularySize = policy.config().vocabularySize();
     private final Decoder decoder = policy.decoder();
     private final DecoderWeights weights = DecoderWeights.of(policy.parameters(), policy.config());
     private final TokenSampler tokenSampler;
-    private final long[] promptKeys;
     private final Row[] rows;
 
     Call(List<PromptTokens> prompts, List<int[]> promptTokens, SampleRequest request) {
@@ -95,14 +96,17 @@ public final class Sampler {
       this.request = request;
       this.stopTokens = request.stopTokenIds();
       this.tokenSampler = new TokenSampler(request.sampling());
-      this.promptKeys =
-          prompts.stream().mapToLong(prompt -> SamplingKey.promptKey(prompt.promptId())).toArray();
       this.rows = new Row[prompts.size() * request.groupSize()];
       for (int i = 0; i < rows.length; i++) {
-        int prompt = i / request.groupSize();
-        int room = policy.config().contextLength() - promptTokens.get(prompt).length;
-        rows[i] = new Row(prompt, i % request.groupSize(), Math.min(request.maxNewTokens(), room));
+        rows[i] = row(i / request.groupSize(), i % request.groupSize());
       }
+    }
+
+    private Row row(int prompt, int sample) {
+      long promptKey = SamplingKey.promptKey(prompts.get(prompt).promptId());
+      long key = SamplingKey.completionKey(request.seed(), request.iteration(), promptKey, sample);
+      int room = policy.config().contextLength() - promptTokens.get(prompt).length;
+      return new Row(sample, key, Math.min(request.maxNewTokens(), room));
     }
 
     List<SampledGroup> run() {
@@ -110,27 +114,18 @@ public final class Sampler {
       int longest = Arrays.stream(lengths).max().orElseThrow();
       try (KeyValueCache cache =
           decoder.cache(lengths, request.groupSize(), request.maxNewTokens())) {
-        float[] first = NativeScope.call(() -> readPrompts(cache, lengths, longest));
-        for (Row row : rows) {
-          draw(row, first, row.prompt());
-        }
+        NativeScope.run(() -> draw(readPrompts(cache, lengths, longest), rows));
         Arrangement arrangement = new Arrangement(policy.config(), cache, longest, rows.clone());
         while (arrangement.active() > 0) {
           arrangement.compact();
-          Row[] places = arrangement.places();
-          float[] logits = NativeScope.call(() -> advance(cache, places));
-          for (int place = 0; place < places.length; place++) {
-            if (places[place] != null && places[place].active()) {
-              draw(places[place], logits, place);
-            }
-          }
+          NativeScope.run(() -> draw(advance(cache, arrangement.places()), arrangement.places()));
         }
       }
       return groups();
     }
 
-    /** Fills the cache with the prompts; logits after each prompt, [prompts, vocabulary]. */
-    private float[] readPrompts(KeyValueCache cache, int[] lengths, int longest) {
+    /** Fills the cache with the prompts; hidden states of their last tokens, [prompts, hidden]. */
+    private NDArray readPrompts(KeyValueCache cache, int[] lengths, int longest) {
       long[] tokens = new long[lengths.length * longest];
       long[] last = new long[lengths.length];
       for (int prompt = 0; prompt < lengths.length; prompt++) {
@@ -143,12 +138,11 @@ public final class Sampler {
       NDArray hidden =
           decoder.hidden(
               weights, NativeArrays.of(policy.manager(), tokens), decoder.prompts(cache, longest));
-      NDArray ends = Autograd.takeRows(hidden, NativeArrays.of(policy.manager(), last));
-      return decoder.logits(weights, ends, 1).toFloatArray();
+      return Autograd.takeRows(hidden, NativeArrays.of(policy.manager(), last));
     }
 
-    /** Feeds every place its row's last token; logits of the next, [places, vocabulary]. */
-    private float[] advance(KeyValueCache cache, Row[] places) {
+    /** Feeds every place its row's last token; hidden states of the places, [places, hidden]. */
+    private NDArray advance(KeyValueCache cache, Row[] places) {
       long[] tokens = new long[places.length];
       for (int place = 0; place < places.length; place++) {
         tokens[place] = places[place] == null ? 0 : places[place].lastToken();
@@ -156,18 +150,37 @@ public final class Sampler {
       NDArray hidden =
           decoder.hidden(weights, NativeArrays.of(policy.manager(), tokens), decoder.cached(cache));
       cache.advance();
-      return decoder.logits(weights, hidden, 1).toFloatArray();
+      return hidden;
     }
 
-    private void draw(Row row, float[] logits, int place) {
-      double uniform =
-          SamplingKey.uniform(
-              request.seed(),
-              request.iteration(),
-              promptKeys[row.prompt()],
-              row.sampleIndex(),
-              row.length());
-      int token = tokenSampler.draw(logits, place * vocabularySize, vocabularySize, uniform);
+    /**
+     * Draws the next token of every active row.
+     *
+     * @param hidden [S, hidden], a state for every rows.length / S neighbouring rows
+     */
+    private void draw(NDArray hidden, Row[] rows) {
+      int vocabularySize = policy.config().vocabularySize();
+      int states = (int) hidden.getShape().get(0);
+      int rowsPerState = rows.length / states;
+      int chunk = Math.max(1, MAX_LOGITS / vocabularySize);
+      for (int first = 0; first < states; first += chunk) {
+        int from = first;
+        int to = Math.min(states, first + chunk);
+        float[] logits =
+            NativeScope.call(
+                () ->
+                    decoder.logits(weights, Autograd.slice(hidden, 0, from, to), 1).toFloatArray());
+        for (int i = from * rowsPerState; i < to * rowsPerState; i++) {
+          if (rows[i] != null && rows[i].active()) {
+            draw(rows[i], logits, (i / rowsPerState - from) * vocabularySize, vocabularySize);
+          }
+        }
+      }
+    }
+
+    private void draw(Row row, float[] logits, int offset, int vocabularySize) {
+      double uniform = SamplingKey.uniform(row.key(), row.length());
+      int token = tokenSampler.draw(logits, offset, vocabularySize, uniform);
       row.add(token, tokenSampler.lastLogprob(), isStop(token));
     }
 

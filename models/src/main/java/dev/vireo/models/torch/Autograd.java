@@ -102,7 +102,17 @@ public final class Autograd {
 
   /** Loads libtorch once, when first used. */
   private static final class Loaded {
-    static final Engine ENGINE = Engine.getEngine("PyTorch");
+    private static final String THREADS = "ai.djl.pytorch.num_threads";
+
+    static final Engine ENGINE = load();
+
+    private static Engine load() {
+      // Two tasks of one thread are faster than one task of two, and sums keep their order.
+      if (System.getProperty(THREADS) == null) {
+        System.setProperty(THREADS, "1");
+      }
+      return Engine.getEngine("PyTorch");
+    }
 
     static void require() {
       if (ENGINE == null) {

@@ -15,6 +15,7 @@ import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.testing.Models;
 import dev.vireo.models.testing.ReferenceDecoder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -86,9 +87,20 @@ class SamplerTest {
   @ParameterizedTest
   @MethodSource("configs")
   void recordedLogprobsAreTheScorers(ModelConfig config) {
+    assertRecordedLogprobsAreTheScorers(config, prompts(config, 9, 1, 30, 30, 4));
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void recordedLogprobsAreTheScorersAfterLongPrompts(ModelConfig config) {
+    assertRecordedLogprobsAreTheScorers(config, prompts(config, 70, 100, 5));
+    assertRecordedLogprobsAreTheScorers(config, prompts(config, 80, 80));
+  }
+
+  private static void assertRecordedLogprobsAreTheScorers(
+      ModelConfig config, List<PromptTokens> prompts) {
     SamplingSettings warm = new SamplingSettings(0.8, 0.9, 7);
     SampleRequest request = new SampleRequest(6, 60, warm, new int[] {1, STOP}, 3, 0);
-    List<PromptTokens> prompts = prompts(config, 9, 1, 30, 30, 4);
     try (Policy policy = Models.policy(config, Models.parameters(config, 2))) {
       List<SampledGroup> groups = new Sampler(policy).sample(prompts, request);
       List<TokenSequence> sequences = new ArrayList<>();
@@ -112,12 +124,12 @@ class SamplerTest {
   void companyDoesNotChangeWhatIsDrawn() {
     ModelConfig config = Models.llama();
     SampleRequest request = new SampleRequest(5, 20, PLAIN, new int[] {STOP}, 8, 1);
-    List<PromptTokens> prompts = prompts(config, 2, 12, 6, 6);
+    List<PromptTokens> prompts = prompts(config, 2, 12, 6, 80, 6);
     try (Policy policy = Models.policy(config, Models.parameters(config, 3))) {
       Sampler sampler = new Sampler(policy);
       List<SampledGroup> together = sampler.sample(prompts, request);
       List<PromptTokens> reversed = new ArrayList<>(prompts);
-      java.util.Collections.reverse(reversed);
+      Collections.reverse(reversed);
       List<SampledGroup> backwards = sampler.sample(reversed, request);
       for (int i = 0; i < prompts.size(); i++) {
         List<SampledGroup> alone = sampler.sample(List.of(prompts.get(i)), request);

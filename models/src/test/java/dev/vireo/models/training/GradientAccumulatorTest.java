@@ -12,6 +12,7 @@ import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.testing.Models;
 import dev.vireo.models.testing.ReferenceDecoder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -153,7 +154,7 @@ class GradientAccumulatorTest {
     ModelConfig config = Models.llama();
     List<TokenSequence> sequences = sharedAndOwnPrompts(config);
     List<TokenSequence> reversed = new ArrayList<>(sequences);
-    java.util.Collections.reverse(reversed);
+    Collections.reverse(reversed);
     try (Policy policy = Models.policy(config, Models.parameters(config, 5))) {
       GradientAccumulator accumulator = new GradientAccumulator(policy);
       accumulator.accumulate(sequences, 1, new SupervisedLoss(9));

@@ -1,0 +1,71 @@
+package dev.vireo.benchmarks.models;
+
+import dev.vireo.algorithms.sampling.SamplingSettings;
+import dev.vireo.models.policy.Policy;
+import dev.vireo.models.sampling.PromptTokens;
+import dev.vireo.models.sampling.SampleRequest;
+import dev.vireo.models.sampling.SampledCompletion;
+import dev.vireo.models.sampling.SampledGroup;
+import dev.vireo.models.sampling.Sampler;
+import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.models.training.AdamW;
+import dev.vireo.models.training.AdamWSettings;
+import dev.vireo.models.training.GradientAccumulator;
+import dev.vireo.models.training.SupervisedLoss;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The process's memory over 1,000 steps of sampling and training, every 100 steps; Linux only. Run
+ * it with a small, fixed heap ({@code -Xms256m -Xmx256m -XX:+AlwaysPreTouch}), so that what moves
+ * is native memory.
+ */
+public final class MemoryBenchmark {
+  private static final int STEPS = 1_000;
+
+  private MemoryBenchmark() {}
+
+  /** Runs it. */
+  public static void main(String[] arguments) throws IOException {
+    Workload workload = Workload.named("short");
+    List<PromptTokens> prompts = workload.prompts();
+    try (Policy policy = Workload.policy()) {
+      float[] parameters = policy.values();
+      Sampler sampler = new Sampler(policy);
+      GradientAccumulator accumulator = new GradientAccumulator(policy);
+      AdamW optimizer = new AdamW(AdamWSettings.defaults(), parameters.length);
+      for (int step = 0; step <= STEPS; step++) {
+        if (step % 100 == 0) {
+          System.out.printf(Locale.ROOT, "step %4d  %d MiB%n", step, residentMebibytes());
+        }
+        SampleRequest request =
+            new SampleRequest(
+                Workload.GROUP_SIZE, 5, SamplingSettings.defaults(), new int[] {0, 1, 2}, 1, step);
+        List<SampledGroup> groups = sampler.sample(prompts, request);
+        List<TokenSequence> sequences = new ArrayList<>();
+        for (int i = 0; i < groups.size(); i++) {
+          for (SampledCompletion completion : groups.get(i).completions()) {
+            sequences.add(new TokenSequence(prompts.get(i).tokenIds(), completion.tokenIds()));
+          }
+        }
+        accumulator.zero();
+        accumulator.accumulate(sequences, 1, new SupervisedLoss(sequences.size()));
+        optimizer.step(parameters, accumulator.gradients());
+        policy.assign(parameters);
+      }
+    }
+  }
+
+  private static long residentMebibytes() throws IOException {
+    System.gc();
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+        .findFirst()
+        .orElseThrow();
+  }
+}

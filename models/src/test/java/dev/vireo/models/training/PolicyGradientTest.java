@@ -1,0 +1,103 @@
+package dev.vireo.models.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.vireo.algorithms.objective.LossType;
+import dev.vireo.algorithms.objective.Normalizer;
+import dev.vireo.algorithms.objective.Objective;
+import dev.vireo.algorithms.objective.ObjectiveProfile;
+import dev.vireo.algorithms.objective.ObjectiveSettings;
+import dev.vireo.algorithms.objective.ObjectiveValue;
+import dev.vireo.algorithms.objective.RatioLevel;
+import dev.vireo.algorithms.objective.TokenBatch;
+import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.parameters.Parameter;
+import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.policy.Policy;
+import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.models.testing.Models;
+import dev.vireo.models.testing.ReferenceDecoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** From parameters through decoder and objective to the loss, and back. */
+class PolicyGradientTest {
+  private static final ModelConfig CONFIG = Models.qwen();
+
+  @ParameterizedTest
+  @EnumSource(RatioLevel.class)
+  void theGradientOfTheObjectiveIsItsFiniteDifference(RatioLevel ratio) {
+    Random random = new Random(3);
+    List<TokenSequence> sequences = new ArrayList<>();
+    for (int group = 0; group < 2; group++) {
+      int[] prompt = Models.tokens(random, 3 + group, CONFIG);
+      for (int i = 0; i < 4; i++) {
+        int[] completion = Models.tokens(random, 1 + random.nextInt(5), CONFIG);
+        sequences.add(new TokenSequence(prompt, completion));
+      }
+    }
+    float[] parameters = Models.parameters(CONFIG, 1);
+    double[][] old = nearby(logprobs(Models.widened(parameters), sequences), random);
+    double[][] reference = nearby(old, random);
+    double[][] advantages = new double[sequences.size()][];
+    for (int i = 0; i < advantages.length; i++) {
+      advantages[i] = new double[] {random.nextGaussian()};
+    }
+    Objective objective =
+        new Objective(
+            new ObjectiveSettings(LossType.DAPO, ratio, 0.2, 0.3, 0.1, ObjectiveProfile.TRL));
+    long tokens = sequences.stream().mapToInt(s -> s.completionTokenIds().length).sum();
+    Normalizer normalizer = new Normalizer(sequences.size(), tokens, 1, 5);
+    LogprobLoss loss =
+        logprobs -> {
+          ObjectiveValue value =
+              objective.evaluate(
+                  new TokenBatch(logprobs, old, reference, null, advantages), normalizer);
+          return new LossValue(value.loss(), value.gradient());
+        };
+
+    float[] gradient;
+    try (Policy policy = Models.policy(CONFIG, parameters)) {
+      GradientAccumulator accumulator = new GradientAccumulator(policy);
+      accumulator.accumulate(sequences, 1, loss);
+      gradient = accumulator.gradients();
+    }
+
+    for (Parameter parameter : ParameterLayout.of(CONFIG).parameters()) {
+      int index = parameter.offset() + random.nextInt(parameter.size());
+      double[] moved = Models.widened(parameters);
+      double step = 1e-6;
+      moved[index] = parameters[index] + step;
+      double above = loss.evaluate(logprobs(moved, sequences)).loss();
+      moved[index] = parameters[index] - step;
+      double below = loss.evaluate(logprobs(moved, sequences)).loss();
+      double expected = (above - below) / (2 * step);
+      assertThat((double) gradient[index])
+          .as(parameter.name())
+          .isCloseTo(expected, within(1e-5 + 1e-4 * Math.abs(expected)));
+    }
+  }
+
+  private static double[][] logprobs(double[] parameters, List<TokenSequence> sequences) {
+    ReferenceDecoder reference = new ReferenceDecoder(CONFIG, parameters);
+    return sequences.stream()
+        .map(s -> reference.logprobs(s.promptTokenIds(), s.completionTokenIds(), 1))
+        .toArray(double[][]::new);
+  }
+
+  /** Log-probabilities some ratios of which are clipped, some not. */
+  private static double[][] nearby(double[][] logprobs, Random random) {
+    double[][] result = new double[logprobs.length][];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = logprobs[i].clone();
+      for (int t = 0; t < result[i].length; t++) {
+        result[i][t] += 0.3 * random.nextGaussian();
+      }
+    }
+    return result;
+  }
+}
