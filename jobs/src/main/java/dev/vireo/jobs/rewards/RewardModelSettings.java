@@ -40,7 +40,7 @@ public record RewardModelSettings(
 
   /** The defaults. */
   public static RewardModelSettings defaults() {
-    return new RewardModelSettings(4096, 4096, 3, 1.0, 100, 0.1);
+    return new RewardModelSettings(2048, 2048, 3, 1000, 100, 0.1);
   }
 
   private static void require(boolean holds, String name, Object value, String bounds) {

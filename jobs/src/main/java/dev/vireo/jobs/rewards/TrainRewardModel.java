@@ -132,7 +132,7 @@ public final class TrainRewardModel {
             .setStandardization(false)
             .setRegParam(settings.regularization() / (training.count() / 2.0))
             .setMaxIter(settings.maxIterations())
-            .setTol(1e-9)
+            .setTol(1e-6)
             .fit(differences);
     Accuracy train = Accuracy.of(fitted.coefficients(), differences);
     Accuracy heldOut =

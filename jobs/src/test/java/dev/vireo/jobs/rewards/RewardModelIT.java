@@ -43,7 +43,11 @@ class RewardModelIT {
   @BeforeAll
   static void start() {
     spark =
-        SparkSession.builder().master("local[2]").config("spark.ui.enabled", "false").getOrCreate();
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "2")
+            .getOrCreate();
   }
 
   @AfterAll
@@ -87,6 +91,26 @@ class RewardModelIT {
     List<Double> scores = score("model", Map.of("output-column", "rawPrediction"), completions);
     assertThat(scores.stream().mapToDouble(Double::doubleValue).average().orElseThrow())
         .isCloseTo(0, within());
+  }
+
+  @Test
+  void defaultsAreThese() {
+    assertThat(RewardModelSettings.defaults())
+        .isEqualTo(new RewardModelSettings(2048, 2048, 3, 1000, 100, 0.1));
+    assertThat(PreferenceSettings.defaults())
+        .isEqualTo(
+            new PreferenceSettings(
+                null,
+                SourceFormat.AUTO,
+                PreferenceLayout.PAIRS,
+                null,
+                "prompt",
+                "chosen",
+                "rejected",
+                DuplicatePolicy.ERROR,
+                1000));
+    assertThatThrownBy(() -> new RewardModelSettings(1, 1, 1, -1, 1, 0))
+        .hasMessage("reward model: the regularization is -1.0; it must be at least 0");
   }
 
   @Test
@@ -204,7 +228,6 @@ class RewardModelIT {
             .run(spark, preferences, path("gsm8k"), Progress.NONE);
     // Words alone say little of whether a calculation is right; but more than nothing.
     assertThat(report.heldOutAccuracy()).isGreaterThan(0.5);
-    System.out.println(report);
   }
 
   /** Stands for a class that a pipeline's directory has no business to load. */
