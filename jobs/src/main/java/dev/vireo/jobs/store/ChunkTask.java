@@ -63,7 +63,7 @@ final class ChunkTask<C extends Serializable, T extends SpecificRecordBase>
   private ChunkSummary summary(Input<C> input) throws Exception {
     int chunk = input.index();
     if (input.present()) {
-      Optional<ChunkSummary> finished = ChunkFile.summary(output, chunk, fingerprint);
+      Optional<ChunkSummary> finished = ChunkReader.summary(output, chunk, fingerprint);
       if (finished.isPresent()) {
         return finished.get();
       }
@@ -75,7 +75,7 @@ final class ChunkTask<C extends Serializable, T extends SpecificRecordBase>
     if (written.isPresent()) {
       return written.get();
     }
-    return ChunkFile.summary(output, chunk, fingerprint)
+    return ChunkReader.summary(output, chunk, fingerprint)
         .orElseThrow(
             () ->
                 new StorageException(

@@ -50,7 +50,7 @@ public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition
    * @throws dev.vireo.algorithms.InputException if the file is missing or damaged
    */
   public List<T> read(int chunk, String... columns) {
-    return ChunkFile.read(
+    return ChunkReader.read(
         partition.type(), partition.run(), path(manifest.chunks().get(chunk)), columns);
   }
 

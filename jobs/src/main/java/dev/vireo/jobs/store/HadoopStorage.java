@@ -2,6 +2,7 @@ package dev.vireo.jobs.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -77,12 +78,15 @@ final class HadoopStorage implements Storage {
   }
 
   @Override
-  public InputFile input(String path) {
-    try {
-      return HadoopInputFile.fromPath(resolve(path), configuration);
-    } catch (IOException e) {
-      throw StorageException.of("read", location(path), e);
+  public void copy(String path, OutputStream out) throws IOException {
+    try (FSDataInputStream in = files.open(resolve(path))) {
+      in.transferTo(out);
     }
+  }
+
+  @Override
+  public InputFile input(String path) throws IOException {
+    return HadoopInputFile.fromPath(resolve(path), configuration);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.vireo.jobs.store;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -153,6 +154,11 @@ final class LocalStorage implements Storage, Publisher {
   }
 
   @Override
+  public void copy(String path, OutputStream out) throws IOException {
+    Files.copy(resolve(path), out);
+  }
+
+  @Override
   public InputFile input(String path) {
     return new LocalInputFile(resolve(path));
   }
@@ -172,6 +178,8 @@ final class LocalStorage implements Storage, Publisher {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(each);
       }
+    } catch (UncheckedIOException e) {
+      throw StorageException.of("delete", location(path), e.getCause());
     } catch (IOException e) {
       throw StorageException.of("delete", location(path), e);
     }
@@ -182,7 +190,7 @@ final class LocalStorage implements Storage, Publisher {
     for (Entry entry : list(folder)) {
       Path file = resolve(folder).resolve(entry.name());
       if (TemporaryName.isLeftover(entry.name(), age(file))) {
-        discard(file);
+        delete(folder + "/" + entry.name());
       }
     }
   }

@@ -2,6 +2,8 @@ package dev.vireo.jobs.store;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Makes a file appear whole or not at all, however the file system does that: a hidden name and a
@@ -33,4 +35,13 @@ public interface Publisher {
    * @throws StorageException if it cannot be written
    */
   boolean createIfAbsent(String path, Content content);
+
+  /**
+   * Publishes a copy of {@code file}, of this machine, at {@code path}, in place of what was there.
+   *
+   * @throws StorageException if it cannot be written; what was there before is still there
+   */
+  default void publishCopy(String path, Path file) {
+    publish(path, out -> Files.copy(file, out));
+  }
 }

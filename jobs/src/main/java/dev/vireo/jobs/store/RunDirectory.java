@@ -57,7 +57,7 @@ public final class RunDirectory implements Serializable {
       FileSystem files = FileSystem.get(given, configuration);
       Path whole = files.makeQualified(new Path(given));
       return new RunDirectory(withoutSlash(whole.toString()), HadoopSettings.of(configuration));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) {
       throw new InputException(
           "Cannot use " + location + " as a run directory: " + StorageException.firstLine(e), e);
     }

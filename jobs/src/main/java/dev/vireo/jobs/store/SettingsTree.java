@@ -41,8 +41,8 @@ public final class SettingsTree {
     if (settings instanceof JsonNode node) {
       return node;
     }
-    if (settings instanceof Record) {
-      return record((Record) settings);
+    if (settings instanceof Record fields) {
+      return record(fields);
     }
     if (settings instanceof Enum<?> constant) {
       return JSON.textNode(kebab(constant.name()));

@@ -1,5 +1,7 @@
 package dev.vireo.jobs.store;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import org.apache.parquet.io.InputFile;
@@ -20,8 +22,11 @@ sealed interface Storage permits LocalStorage, HadoopStorage {
   /** All bytes of a small file, if it is there. */
   Optional<byte[]> read(String path);
 
+  /** Copies all bytes of a file to {@code out}. */
+  void copy(String path, OutputStream out) throws IOException;
+
   /** A file for Parquet to read. */
-  InputFile input(String path);
+  InputFile input(String path) throws IOException;
 
   /** Whether there is a file or folder at {@code path}. */
   boolean exists(String path);

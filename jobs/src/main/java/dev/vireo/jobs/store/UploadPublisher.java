@@ -35,15 +35,25 @@ final class UploadPublisher implements Publisher {
   public void publish(String path, Content content) {
     Path target = resolver.apply(path);
     try {
-      withLocalCopy(
-          content,
-          copy -> {
-            try (FSDataOutputStream out = files.create(target, true)) {
-              upload(copy, out);
-            }
-          });
+      withLocalCopy(content, copy -> replace(target, copy));
     } catch (IOException e) {
       throw StorageException.of("write", target.toString(), e);
+    }
+  }
+
+  @Override
+  public void publishCopy(String path, java.nio.file.Path file) {
+    Path target = resolver.apply(path);
+    try {
+      replace(target, file);
+    } catch (IOException e) {
+      throw StorageException.of("write", target.toString(), e);
+    }
+  }
+
+  private void replace(Path target, java.nio.file.Path copy) throws IOException {
+    try (FSDataOutputStream out = files.create(target, true)) {
+      upload(copy, out);
     }
   }
 
@@ -76,7 +86,7 @@ final class UploadPublisher implements Publisher {
   }
 
   private FSDataOutputStream conditional(Path target) throws IOException {
-    FSDataOutputStreamBuilder<?, ?> builder = files.createFile(target).overwrite(false);
+    FSDataOutputStreamBuilder<?, ?> builder = files.createFile(target).recursive().overwrite(false);
     builder.opt(CONDITIONAL, true);
     return (FSDataOutputStream) builder.build();
   }

@@ -1,0 +1,79 @@
+package dev.vireo.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.junit.jupiter.api.Test;
+
+class SchemaDdlTest {
+  @Test
+  void declaresATable() {
+    assertThat(SchemaDdl.createTable(Datasets.METRICS))
+        .isEqualTo(
+            """
+            CREATE TABLE IF NOT EXISTS metrics (
+              `iteration` INT COMMENT 'Iteration, from 1.',
+              `step` INT COMMENT 'Optimizer step the number was measured at.',
+              `name` STRING COMMENT 'Name of the metric, as in TRL where TRL has it.',
+              `value` DOUBLE COMMENT 'Its value.'
+            )
+            USING parquet
+            PARTITIONED BY (`iteration`)
+            LOCATION '${run}/metrics'
+            COMMENT 'One number of one step, or of one iteration\\'s rollouts.'""");
+  }
+
+  @Test
+  void declaresATableWithoutPartitionsUnderAnyName() {
+    assertThat(SchemaDdl.createTable(Datasets.PREFERENCES, "lake.rlhf.pairs", "s3a://b/run"))
+        .startsWith("CREATE TABLE IF NOT EXISTS lake.rlhf.pairs (")
+        .contains("LOCATION 's3a://b/run/preferences'")
+        .doesNotContain("PARTITIONED");
+  }
+
+  @Test
+  void declaresEveryDataset() {
+    String all = SchemaDdl.createAll("hdfs:///run");
+    for (DatasetType<?> type : Datasets.all()) {
+      assertThat(all).contains("EXISTS " + type.name() + " (", "'hdfs:///run/" + type.name());
+    }
+    assertThat(all.split(";\n", -1)).hasSize(Datasets.all().size() + 1);
+  }
+
+  @Test
+  void givesEachTypeWhatParquetFilesAreReadAs() {
+    Schema schema =
+        SchemaBuilder.record("r")
+            .fields()
+            .requiredBoolean("a")
+            .requiredInt("b")
+            .requiredLong("c")
+            .requiredFloat("d")
+            .requiredDouble("e")
+            .requiredBytes("f")
+            .optionalString("g")
+            .name("h")
+            .type()
+            .array()
+            .items()
+            .map()
+            .values()
+            .doubleType()
+            .noDefault()
+            .endRecord();
+    assertThat(SchemaDdl.sqlType(schema))
+        .isEqualTo(
+            "STRUCT<`a`: BOOLEAN, `b`: INT, `c`: BIGINT, `d`: FLOAT, `e`: DOUBLE, `f`: BINARY, "
+                + "`g`: STRING, `h`: ARRAY<MAP<STRING, DOUBLE>>>");
+  }
+
+  @Test
+  void refusesAColumnOfTwoTypes() {
+    Schema union = SchemaBuilder.unionOf().intType().and().stringType().endUnion();
+    assertThatThrownBy(() -> SchemaDdl.sqlType(union))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("null or one other type");
+  }
+}

@@ -1,0 +1,67 @@
+package dev.vireo.jobs.store;
+
+import dev.vireo.schemas.DatasetType;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.avro.AvroSchemaConverter;
+import org.apache.parquet.avro.AvroWriteSupport;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+
+/** Parquet's Avro writer, and a word to the file when the last row is out. */
+final class ChunkWriteSupport<T extends SpecificRecordBase> extends AvroWriteSupport<T> {
+  private final ChunkOutputFile file;
+  private final Map<String, String> footer;
+
+  private ChunkWriteSupport(ChunkOutputFile file, DatasetType<T> type, Map<String, String> footer) {
+    super(
+        new AvroSchemaConverter(ChunkFile.PARQUET).convert(type.schema()),
+        type.schema(),
+        new SortedMapData(type.recordClass().getClassLoader()));
+    this.file = file;
+    this.footer = footer;
+  }
+
+  @Override
+  public FinalizedWriteContext finalizeWrite() {
+    TreeMap<String, String> all = new TreeMap<>(footer);
+    all.put(ChunkFile.ROWS_SIZE, Long.toString(file.size()));
+    all.put(ChunkFile.ROWS_HASH, file.beginTail());
+    return new FinalizedWriteContext(all);
+  }
+
+  /** Makes a writer. */
+  static final class Builder<T extends SpecificRecordBase>
+      extends ParquetWriter.Builder<T, Builder<T>> {
+    private final ChunkOutputFile file;
+    private final DatasetType<T> type;
+    private final Map<String, String> footer;
+
+    Builder(ChunkOutputFile file, DatasetType<T> type, Map<String, String> footer) {
+      super(file);
+      this.file = file;
+      this.type = type;
+      this.footer = footer;
+    }
+
+    @Override
+    protected Builder<T> self() {
+      return this;
+    }
+
+    @Override
+    protected WriteSupport<T> getWriteSupport(ParquetConfiguration configuration) {
+      return new ChunkWriteSupport<>(file, type, footer);
+    }
+
+    /** Nobody calls it any more, but it has to be there. */
+    @Override
+    @SuppressWarnings("deprecation")
+    protected WriteSupport<T> getWriteSupport(Configuration configuration) {
+      return new ChunkWriteSupport<>(file, type, footer);
+    }
+  }
+}

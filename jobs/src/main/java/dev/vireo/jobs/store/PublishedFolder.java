@@ -1,0 +1,192 @@
+package dev.vireo.jobs.store;
+
+import dev.vireo.algorithms.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A folder of ordinary files that is published as a whole, such as a checkpoint: its manifest names
+ * the files where a dataset's names chunks. It travels with Spark tasks.
+ *
+ * @param run the run directory
+ * @param path the folder in it, such as {@code checkpoints/step-40}
+ * @param manifest what is in it
+ */
+public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
+    implements Serializable {
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  /** Fills a folder of this machine with files. */
+  @FunctionalInterface
+  public interface Filler {
+    /** Writes files into {@code folder}, which is there and empty. */
+    void fill(Path folder) throws IOException;
+  }
+
+  /**
+   * Publishes the files that {@code filler} makes, in place of what was at {@code path}.
+   *
+   * @param path the folder in {@code run}, such as {@code checkpoints/step-40}
+   * @param fingerprint what the files are made from
+   */
+  public static PublishedFolder publish(
+      RunDirectory run, String path, Fingerprint fingerprint, Filler filler) {
+    Instant began = Instant.now();
+    Path staging = null;
+    try {
+      staging = staging(run, path);
+      filler.fill(staging);
+      Manifest manifest =
+          new Manifest(
+              fingerprint,
+              parent(path),
+              name(path),
+              1,
+              summaries(staging),
+              Provenance.of(null).facts(began, Instant.now()));
+      Files.writeString(staging.resolve(Manifest.FILE), manifest.toJson());
+      run.delete(path + "/" + Manifest.FILE);
+      run.delete(path);
+      commit(run, path, staging, manifest);
+      return new PublishedFolder(run, path, manifest);
+    } catch (IOException e) {
+      throw StorageException.of("write", run.uri(path), e);
+    } catch (UncheckedIOException e) {
+      throw StorageException.of("write", run.uri(path), e.getCause());
+    } finally {
+      deleteAll(staging);
+    }
+  }
+
+  private static Path staging(RunDirectory run, String path) throws IOException {
+    Optional<Path> target = run.local(path);
+    if (target.isEmpty()) {
+      return Files.createTempDirectory("vireo-");
+    }
+    Path parent = target.get().getParent();
+    Files.createDirectories(parent);
+    run.storage().clean(parent(path));
+    return Files.createDirectory(parent.resolve(TemporaryName.of(name(path))));
+  }
+
+  private static void commit(RunDirectory run, String path, Path staging, Manifest manifest)
+      throws IOException {
+    Optional<Path> target = run.local(path);
+    if (target.isPresent()) {
+      Files.move(staging, target.get(), StandardCopyOption.ATOMIC_MOVE);
+      return;
+    }
+    for (ChunkSummary file : manifest.chunks()) {
+      run.publisher().publishCopy(path + "/" + file.file(), staging.resolve(file.file()));
+    }
+    run.publisher().publishCopy(path + "/" + Manifest.FILE, staging.resolve(Manifest.FILE));
+  }
+
+  /** The folder at {@code path} of {@code run}; empty while it is not, or no longer, whole. */
+  public static Optional<PublishedFolder> find(RunDirectory run, String path) {
+    return run.read(path + "/" + Manifest.FILE)
+        .flatMap(bytes -> Manifest.parse(new String(bytes, StandardCharsets.UTF_8)))
+        .filter(manifest -> Partition.missing(manifest, run.storage().list(path)).isEmpty())
+        .map(manifest -> new PublishedFolder(run, path, manifest));
+  }
+
+  /**
+   * A folder that somebody else made, such as a model directory: its files are read to know its
+   * content hash, which depends on their names and bytes alone.
+   *
+   * @throws InputException if there is no such folder on this machine
+   */
+  public static PublishedFolder of(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new InputException("There is no folder " + folder);
+    }
+    try {
+      Manifest manifest =
+          new Manifest(Fingerprint.of("files"), "files", "", 1, summaries(folder), Map.of());
+      return new PublishedFolder(RunDirectory.at(folder), "", manifest);
+    } catch (IOException e) {
+      throw StorageException.of("read", folder.toString(), e);
+    }
+  }
+
+  /** What a later stage names as its input: depends on the files and what they were made from. */
+  public String contentHash() {
+    return manifest.contentHash();
+  }
+
+  /** Hash of the files' names and bytes alone, whatever they were made from. */
+  public String filesHash() {
+    StringBuilder text = new StringBuilder();
+    for (ChunkSummary file : manifest.chunks()) {
+      text.append(file.file()).append(' ').append(file.sha256()).append('\n');
+    }
+    return CanonicalJson.hash(text.toString());
+  }
+
+  /**
+   * The folder on this machine. One that lies elsewhere is copied into {@code cache} once, under
+   * the hash of its files.
+   */
+  public Path fetch(Path cache) {
+    Optional<Path> here = run.local(path);
+    return here.isPresent() ? here.get() : FolderCache.fetch(this, cache);
+  }
+
+  private static List<ChunkSummary> summaries(Path folder) throws IOException {
+    List<Path> files;
+    try (Stream<Path> children = Files.list(folder)) {
+      files =
+          children
+              .filter(Files::isRegularFile)
+              .filter(file -> !file.getFileName().toString().startsWith("."))
+              .filter(file -> !file.getFileName().toString().equals(Manifest.FILE))
+              .sorted()
+              .toList();
+    }
+    List<ChunkSummary> summaries = new ArrayList<>();
+    for (Path file : files) {
+      String name = file.getFileName().toString();
+      summaries.add(ChunkSummary.of(name, Files.size(file), hash(file), 0, Map.of()));
+    }
+    return summaries;
+  }
+
+  private static String hash(Path file) throws IOException {
+    MessageDigest digest = CanonicalJson.sha256();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static String parent(String path) {
+    return path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";
+  }
+
+  private static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  private static void deleteAll(Path folder) {
+    if (folder != null && Files.exists(folder)) {
+      RunDirectory.at(folder).delete("");
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.vireo.jobs.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class JsonProgressTest {
+  private final FakeClock clock = new FakeClock();
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final JsonProgress progress =
+      new JsonProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8), clock);
+
+  private List<String> lines() {
+    return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  @Test
+  void everyLineIsAnObject() throws Exception {
+    StageProgress stage = StageProgress.start(progress, clock, "score-rewards", 2, 32, "prompts");
+    clock.pass(Duration.ofMillis(1250));
+    stage.advance(8, Map.of("reward", 0.5));
+    stage.advance(8, Map.of("reward", 0.25));
+    progress.message("a \"quoted\" line");
+    stage.finish(Map.of("reward", Double.NaN));
+    assertThat(lines())
+        .containsExactly(
+            "{\"time\":\"2026-01-01T00:00:00Z\",\"event\":\"stage-started\",\"stage\":"
+                + "\"score-rewards\",\"iteration\":2,\"done\":0,\"total\":32,\"unit\":\"prompts\","
+                + "\"seconds\":0.0,\"skipped\":false,\"metrics\":{}}",
+            "{\"time\":\"2026-01-01T00:00:01.250Z\",\"event\":\"stage-advanced\",\"stage\":"
+                + "\"score-rewards\",\"iteration\":2,\"done\":8,\"total\":32,\"unit\":\"prompts\","
+                + "\"seconds\":1.25,\"skipped\":false,\"metrics\":{\"reward\":0.5}}",
+            "{\"time\":\"2026-01-01T00:00:01.250Z\",\"event\":\"message\",\"message\":"
+                + "\"a \\\"quoted\\\" line\"}",
+            "{\"time\":\"2026-01-01T00:00:01.250Z\",\"event\":\"stage-finished\",\"stage\":"
+                + "\"score-rewards\",\"iteration\":2,\"done\":32,\"total\":32,\"unit\":\"prompts\","
+                + "\"seconds\":1.25,\"skipped\":false,\"metrics\":{\"reward\":\"NaN\"}}");
+    for (String line : lines()) {
+      JsonNode node = new ObjectMapper().readTree(line);
+      assertThat(node.isObject()).isTrue();
+    }
+  }
+
+  @Test
+  void stagesOutsideAnIterationHaveNone() {
+    StageProgress.start(progress, clock, "shard-prompts", 0, 1, "chunks").skip(Map.of());
+    assertThat(lines().get(1))
+        .contains("\"event\":\"stage-finished\"", "\"skipped\":true")
+        .doesNotContain("iteration");
+    StageProgress.start(progress, clock, "shard-prompts", 0, 1, "chunks").fail();
+    assertThat(lines().get(3)).contains("\"event\":\"stage-failed\"");
+  }
+}

@@ -1,0 +1,116 @@
+package dev.vireo.jobs.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vireo.algorithms.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PublishedFolderTest {
+  private static final String STEP = "checkpoints/step-3";
+  private static final Fingerprint FINGERPRINT = Fingerprint.of("update-policy").seed(17);
+
+  @TempDir Path folder;
+
+  private static PublishedFolder publish(RunDirectory run, String weights) {
+    return PublishedFolder.publish(
+        run,
+        STEP,
+        FINGERPRINT,
+        staging -> {
+          Files.writeString(staging.resolve("model.safetensors"), weights);
+          Files.writeString(staging.resolve("config.json"), "{}");
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void publishesAllFilesAtOnce(StorageTest.Kind kind) throws IOException {
+    RunDirectory run = kind.in(folder.resolve("run"));
+    assertThat(PublishedFolder.find(run, STEP)).isEmpty();
+    PublishedFolder published = publish(run, "weights");
+    assertThat(run.list(STEP))
+        .containsExactly("_manifest.json", "config.json", "model.safetensors");
+    assertThat(run.list("checkpoints")).containsExactly("step-3");
+    assertThat(PublishedFolder.find(run, STEP)).contains(published);
+    Path here = published.fetch(folder.resolve("cache"));
+    assertThat(here.resolve("model.safetensors")).hasContent("weights");
+    assertThat(published.fetch(folder.resolve("cache"))).isEqualTo(here);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void replacesWhatWasThere(StorageTest.Kind kind) throws IOException {
+    RunDirectory run = kind.in(folder.resolve("run"));
+    PublishedFolder first = publish(run, "one");
+    run.publisher().publish(STEP + "/stray", out -> out.write(1));
+    PublishedFolder second = publish(run, "two");
+    assertThat(run.list(STEP)).doesNotContain("stray");
+    assertThat(second.contentHash()).isNotEqualTo(first.contentHash());
+    assertThat(second.fetch(folder.resolve("cache")).resolve("model.safetensors"))
+        .hasContent("two");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFailureWhileWritingPublishesNothing(StorageTest.Kind kind) {
+    RunDirectory run = kind.in(folder.resolve("run"));
+    PublishedFolder first = publish(run, "one");
+    assertThatThrownBy(
+            () ->
+                PublishedFolder.publish(
+                    run,
+                    STEP,
+                    FINGERPRINT,
+                    staging -> {
+                      Files.writeString(staging.resolve("model.safetensors"), "tw");
+                      throw new IOException("No space left on device");
+                    }))
+        .isInstanceOf(StorageException.class)
+        .hasMessageStartingWith("No space left on device");
+    assertThat(run.list("checkpoints")).containsExactly("step-3");
+    assertThat(PublishedFolder.find(run, STEP)).contains(first);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void isNotThereOnceAFileIsMissingOrShort(StorageTest.Kind kind) throws IOException {
+    RunDirectory run = kind.in(folder.resolve("run"));
+    publish(run, "weights");
+    Files.writeString(folder.resolve("run").resolve(STEP).resolve("model.safetensors"), "weig");
+    assertThat(PublishedFolder.find(run, STEP)).isEmpty();
+  }
+
+  @Test
+  void aDamagedCopyIsNotUsed() throws IOException {
+    RunDirectory run = StorageTest.Kind.RENAME.in(folder.resolve("run"));
+    PublishedFolder published = publish(run, "weights");
+    Files.writeString(folder.resolve("run").resolve(STEP).resolve("model.safetensors"), "weighTs");
+    assertThatThrownBy(() -> published.fetch(folder.resolve("cache")))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("model.safetensors is damaged");
+    assertThat(folder.resolve("cache")).isEmptyDirectory();
+  }
+
+  @Test
+  void anyFolderHasAHashOfItsFiles() throws IOException {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    Files.writeString(model.resolve("model.safetensors"), "weights");
+    Files.writeString(model.resolve("config.json"), "{}");
+    PublishedFolder found = PublishedFolder.of(model);
+    assertThat(found.filesHash())
+        .isEqualTo(publish(RunDirectory.at(folder.resolve("run")), "weights").filesHash());
+    assertThat(found.fetch(folder.resolve("cache"))).isEqualTo(model);
+    Files.writeString(model.resolve("config.json"), "[]");
+    assertThat(PublishedFolder.of(model).contentHash()).isNotEqualTo(found.contentHash());
+    assertThatThrownBy(() -> PublishedFolder.of(folder.resolve("nowhere")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("There is no folder");
+  }
+}
