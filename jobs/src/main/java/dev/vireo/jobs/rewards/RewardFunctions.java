@@ -29,7 +29,10 @@ public final class RewardFunctions {
    * @throws InputException when the type is unknown or an option is wrong
    */
   public static RewardFunction create(RewardSettings settings) {
-    RewardFunctionProvider provider = provider(settings);
+    return create(settings, provider(settings));
+  }
+
+  static RewardFunction create(RewardSettings settings, RewardFunctionProvider provider) {
     try {
       return provider.create(settings.options());
     } catch (InputException e) {
@@ -41,6 +44,7 @@ public final class RewardFunctions {
     }
   }
 
+  /** The provider of the settings' type. Looks through the class path: keep what it gives. */
   static RewardFunctionProvider provider(RewardSettings settings) {
     RewardFunctionProvider provider = providers().get(settings.type());
     if (provider == null) {

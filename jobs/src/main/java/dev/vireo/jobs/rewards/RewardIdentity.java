@@ -13,7 +13,12 @@ import org.apache.hadoop.conf.Configuration;
 final class RewardIdentity {
   private RewardIdentity() {}
 
-  static Map<String, Object> of(List<RewardSettings> rewards, Configuration configuration) {
+  /**
+   * The identity of these rewards.
+   *
+   * @param versions versions of the functions' providers, in the order of the rewards
+   */
+  static Map<String, Object> of(List<RewardSettings> rewards, int[] versions, Configuration configuration) {
     Map<String, Object> identities = new LinkedHashMap<>();
     for (RewardSettings reward : rewards) {
       Map<String, Object> options = new LinkedHashMap<>(reward.options());
@@ -24,7 +29,7 @@ final class RewardIdentity {
       identity.put("weight", reward.weight());
       identity.put("options", options);
       if (!RewardFunctions.worksOnColumns(reward.type())) {
-        identity.put("version", RewardFunctions.provider(reward).version());
+        identity.put("version", versions[identities.size()]);
       } else if (reward.type().equals("mllib")) {
         identity.put("content", content(reward, options, configuration));
       }

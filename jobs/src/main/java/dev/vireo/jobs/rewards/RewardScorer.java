@@ -23,9 +23,13 @@ public final class RewardScorer implements Serializable {
   /** In the order of the rewards; null where the reward works on columns. */
   private final RewardFunction[] functions;
 
-  private RewardScorer(List<RewardSettings> rewards, RewardFunction[] functions) {
+  /** Versions of the functions' providers, in the same order. */
+  private final int[] versions;
+
+  private RewardScorer(List<RewardSettings> rewards, RewardFunction[] functions, int[] versions) {
     this.rewards = rewards;
     this.functions = functions;
+    this.versions = versions;
   }
 
   /**
@@ -37,12 +41,16 @@ public final class RewardScorer implements Serializable {
   public static RewardScorer create(List<RewardSettings> rewards) {
     List<RewardSettings> checked = RewardSettings.checked(rewards);
     RewardFunction[] functions = new RewardFunction[checked.size()];
+    int[] versions = new int[functions.length];
     for (int i = 0; i < functions.length; i++) {
       RewardSettings reward = checked.get(i);
-      functions[i] =
-          RewardFunctions.worksOnColumns(reward.type()) ? null : RewardFunctions.create(reward);
+      if (!RewardFunctions.worksOnColumns(reward.type())) {
+        RewardFunctionProvider provider = RewardFunctions.provider(reward);
+        functions[i] = RewardFunctions.create(reward, provider);
+        versions[i] = provider.version();
+      }
     }
-    return new RewardScorer(checked, functions);
+    return new RewardScorer(checked, functions, versions);
   }
 
   /** The rewards, in the order of their values. */
@@ -115,7 +123,7 @@ public final class RewardScorer implements Serializable {
    * A pipeline counts by its content, wherever it lies.
    */
   public Map<String, Object> identity(Configuration configuration) {
-    return RewardIdentity.of(rewards, configuration);
+    return RewardIdentity.of(rewards, versions, configuration);
   }
 
   /**

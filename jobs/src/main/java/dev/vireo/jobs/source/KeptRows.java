@@ -1,10 +1,6 @@
 package dev.vireo.jobs.source;
 
 import java.io.Serializable;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -36,7 +32,8 @@ final class KeptRows<T extends SpecificRecordBase> {
           String id = draft.id() == null ? "%09d".formatted(index) : draft.id();
           T record = draft.record();
           record.put(record.getSchema().getField(rules.idField()).pos(), id);
-          boolean eval = draft.eval() == null ? isEval(id, rules.evalFraction()) : draft.eval();
+          boolean eval =
+              draft.eval() == null ? HashSplit.isHeldOut(id, rules.evalFraction()) : draft.eval();
           kept.add(new Kept<>(record, eval));
         }
       }
@@ -78,20 +75,6 @@ final class KeptRows<T extends SpecificRecordBase> {
         selection,
         counts.stream().mapToLong(each -> each[0]).toArray(),
         counts.stream().mapToLong(each -> each[1]).toArray());
-  }
-
-  /**
-   * Whether a row is for evaluation: the same for the same id, whatever else there is, and still so
-   * with a larger fraction.
-   */
-  static boolean isEval(String id, double fraction) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-      return (ByteBuffer.wrap(hash).getLong() >>> 11) * 0x1p-53 < fraction;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   long[] chunkSizes(boolean eval) {

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,7 +57,11 @@ class ScoreRewardsIT {
   @BeforeAll
   static void start() {
     spark =
-        SparkSession.builder().master("local[2]").config("spark.ui.enabled", "false").getOrCreate();
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "2")
+            .getOrCreate();
   }
 
   @AfterAll
@@ -157,6 +163,39 @@ class ScoreRewardsIT {
         .singleElement()
         .asString()
         .isEqualTo("sql.options.expression \"1\" -> \"2\"");
+  }
+
+  @Test
+  void onlyChunksThatAreMissingAreScored() throws IOException {
+    RunDirectory run = RunDirectory.at(folder);
+    for (RewardSettings other : List.of(NUMBER, sql("1"))) {
+      DatasetHandle<Rewards> first = score(run, "2", PROBE, other);
+      Path rewards = folder.resolve("rewards/iteration=1");
+      byte[] chunk = Files.readAllBytes(rewards.resolve("part-00001.parquet"));
+      Files.delete(rewards.resolve("part-00001.parquet"));
+      Files.delete(rewards.resolve("_manifest.json"));
+      ProbeReward.CALLS.set(0);
+      DatasetHandle<Rewards> again = score(run, "2", PROBE, other);
+      assertThat(ProbeReward.CALLS).hasValue(CHUNK_SIZE * GROUP_SIZE);
+      assertThat(again.contentHash()).isEqualTo(first.contentHash());
+      assertThat(Files.readAllBytes(rewards.resolve("part-00001.parquet"))).isEqualTo(chunk);
+    }
+  }
+
+  @Test
+  void columnRewardsNeedNoShuffle() {
+    Dataset<Row> completions =
+        spark.createDataFrame(
+            List.of(CompletionRows.row(input("4"), 0)), CompletionRows.KEYED_SCHEMA);
+    Dataset<Row> scored =
+        ColumnScorer.create(List.of(sql("upper(prompt) = 'X'")), spark)
+            .score(completions.repartition(2));
+    String plan =
+        ((org.apache.spark.sql.classic.Dataset<Row>) scored)
+            .queryExecution()
+            .executedPlan()
+            .toString();
+    assertThat(plan).containsOnlyOnce("Exchange");
   }
 
   @Test

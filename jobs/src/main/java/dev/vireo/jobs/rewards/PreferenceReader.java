@@ -1,0 +1,129 @@
+package dev.vireo.jobs.rewards;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.source.ColumnPlan;
+import dev.vireo.jobs.source.Draft;
+import dev.vireo.jobs.source.DraftMaker;
+import dev.vireo.jobs.source.Intake;
+import dev.vireo.jobs.source.SourceRow;
+import dev.vireo.jobs.source.SourceRows;
+import dev.vireo.jobs.store.ChunkResult;
+import dev.vireo.jobs.store.ChunkStage;
+import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.jobs.store.PartitionRows;
+import dev.vireo.jobs.store.PartitionedStage;
+import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.Preference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.SparkSession;
+
+/** Turns a source of preferences into the {@code preferences} dataset, in the source's order. */
+public final class PreferenceReader {
+  /** The stage's name. */
+  public static final String STAGE = "shard-preferences";
+
+  private static final ColumnPlan SOLUTIONS =
+      ColumnPlan.none().need(List.of("question", "chosen", "rejected"));
+
+  private final PreferenceSettings settings;
+
+  private PreferenceReader(PreferenceSettings settings) {
+    this.settings = settings;
+  }
+
+  /** The stage with these settings. */
+  public static PreferenceReader of(PreferenceSettings settings) {
+    return new PreferenceReader(settings);
+  }
+
+  /**
+   * Makes the dataset, unless it is there already.
+   *
+   * @throws InputException naming what is wrong with the source or the settings, and where
+   */
+  public DatasetHandle<Preference> run(SparkSession spark, RunDirectory run, Progress progress) {
+    SourceRows source = SourceRows.open(spark, "preferences", settings.path(), settings.format());
+    boolean pairs = settings.layout() == PreferenceLayout.PAIRS;
+    Fingerprint fingerprint =
+        Fingerprint.of(STAGE)
+            .input("source", source.contentHash(pairs ? plan() : SolutionPairs.plan(source)))
+            .settings(settings.identity());
+    ChunkStage<PartitionRows<Preference>, Preference> stage =
+        ChunkStage.<PartitionRows<Preference>, Preference>of(
+                run.partition(Datasets.PREFERENCES), fingerprint)
+            .progress(progress, 0)
+            .counting("pairs", PartitionRows::size);
+    Optional<DatasetHandle<Preference>> finished = stage.skipIfFinished();
+    if (finished.isPresent()) {
+      return finished.get();
+    }
+    JavaRDD<SourceRow> rows =
+        pairs ? source.rows(plan(), settings.idColumn()) : SolutionPairs.of(source);
+    try (Intake<Preference> intake = Intake.of(rows, opener(), settings.rules())) {
+      if (intake.chunkSizes(false).length == 0) {
+        throw new InputException(
+            "No preferences are in %s: no question has a correct and an incorrect solution"
+                .formatted(settings.path()));
+      }
+      return PartitionedStage.run(
+          stage,
+          intake.chunks(false),
+          intake.chunkSizes(false),
+          (index, chunk) -> {
+            List<Preference> preferences = new ArrayList<>();
+            chunk.rows().forEachRemaining(preferences::add);
+            return ChunkResult.of(preferences);
+          });
+    }
+  }
+
+  private ColumnPlan plan() {
+    return ColumnPlan.none()
+        .need(settings.idColumn())
+        .need(List.of(settings.promptColumn(), settings.chosenColumn(), settings.rejectedColumn()));
+  }
+
+  private DraftMaker.Opener<Preference> opener() {
+    if (settings.layout() == PreferenceLayout.GSM8K_SOLUTIONS) {
+      return () -> row -> make(row, SOLUTIONS, null, "question", "chosen", "rejected");
+    }
+    ColumnPlan plan = plan();
+    String id = settings.idColumn();
+    String prompt = settings.promptColumn();
+    String chosen = settings.chosenColumn();
+    String rejected = settings.rejectedColumn();
+    return () -> row -> make(row, plan, id, prompt, chosen, rejected);
+  }
+
+  private static Draft<Preference> make(
+      SourceRow row, ColumnPlan plan, String idColumn, String... columns) {
+    String id = idColumn == null ? null : plan.value(row, idColumn);
+    if (idColumn != null && (id == null || id.isBlank())) {
+      return Draft.bad(row, "has no id in column '%s'".formatted(idColumn));
+    }
+    String[] texts = new String[columns.length];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = plan.value(row, columns[i]);
+      if (texts[i] == null) {
+        return Draft.bad(row, "has no value in column '%s'".formatted(columns[i]));
+      }
+    }
+    if (texts[1].equals(texts[2])) {
+      return Draft.bad(row, "prefers a completion to itself");
+    }
+    Preference made =
+        Preference.newBuilder()
+            .setPairId("")
+            .setPrompt(texts[0])
+            .setChosen(texts[1])
+            .setRejected(texts[2])
+            .build();
+    return Draft.of(row, made, id, 0, false);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.vireo.jobs.rewards;
+
+import dev.vireo.jobs.source.DuplicatePolicy;
+import dev.vireo.jobs.source.IntakeRules;
+import dev.vireo.jobs.source.LengthPolicy;
+import dev.vireo.jobs.source.SourceFormat;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where preferences come from.
+ *
+ * @param path a file, a folder, a pattern, or a table's name; null where there are none
+ * @param format what it is written in; AUTO goes by the path's ending
+ * @param layout what its rows are
+ * @param idColumn column with a unique id of the pair; null makes ids of the pairs' positions
+ * @param promptColumn column with the prompt
+ * @param chosenColumn column with the preferred completion
+ * @param rejectedColumn column with the other one
+ * @param duplicates what happens to an id that occurs again
+ * @param chunkSize pairs in a chunk file
+ */
+public record PreferenceSettings(
+    String path,
+    SourceFormat format,
+    PreferenceLayout layout,
+    String idColumn,
+    String promptColumn,
+    String chosenColumn,
+    String rejectedColumn,
+    DuplicatePolicy duplicates,
+    int chunkSize)
+    implements Serializable {
+  public PreferenceSettings {
+    new IntakeRules("preferences", "pair_id", 0, duplicates, 0, LengthPolicy.ERROR, chunkSize);
+  }
+
+  /** The defaults; only the path is missing. */
+  public static PreferenceSettings defaults() {
+    return new PreferenceSettings(
+        null,
+        SourceFormat.AUTO,
+        PreferenceLayout.PAIRS,
+        null,
+        "prompt",
+        "chosen",
+        "rejected",
+        DuplicatePolicy.ERROR,
+        1000);
+  }
+
+  IntakeRules rules() {
+    return new IntakeRules(
+        "preferences", "pair_id", 0, duplicates, 0, LengthPolicy.ERROR, chunkSize);
+  }
+
+  /** What the pairs depend on beside the source's content. */
+  Map<String, Object> identity() {
+    Map<String, Object> identity = new LinkedHashMap<>();
+    identity.put("layout", layout);
+    if (layout == PreferenceLayout.PAIRS) {
+      identity.put("id-column", idColumn);
+      identity.put("prompt-column", promptColumn);
+      identity.put("chosen-column", chosenColumn);
+      identity.put("rejected-column", rejectedColumn);
+      identity.put("duplicates", duplicates);
+    }
+    identity.put("chunk-size", chunkSize);
+    return identity;
+  }
+}
