@@ -18,7 +18,7 @@ final class SettingsMapperTest {
 
   private static final JsonMapper MAPPER = SettingsMapper.mapper();
 
-  private record Example(int groupSize) {
+  record Example(int groupSize) {
     public boolean isEmpty() {
       return groupSize == 0;
     }
@@ -48,7 +48,7 @@ final class SettingsMapperTest {
   @Test
   void doublesAreShortestOnEveryJava() throws JsonProcessingException {
     // Java 17's own Double.toString gives 9.999999999999999E22 for the second.
-    assertThat(MAPPER.writeValueAsString(List.of(2e-3, 1e23, 2.0e-44, 4.9e-324)))
+    assertThat(MAPPER.writeValueAsString(List.of(2e-3, 1e22 * 10, 2.0e-44, Double.MIN_VALUE)))
         .isEqualTo("[0.002,1.0E23,2.0E-44,4.9E-324]");
   }
 
