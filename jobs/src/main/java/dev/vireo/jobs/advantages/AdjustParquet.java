@@ -1,8 +1,9 @@
 package dev.vireo.jobs.advantages;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.adjust.AdjustmentSettings;
-import dev.vireo.jobs.settings.CanonicalJson;
+import dev.vireo.jobs.settings.SettingsMapper;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -65,7 +66,7 @@ public final class AdjustParquet {
     if (exists(spark, out)) {
       throw new InputException("Cannot write " + out + ": it exists already; name a new folder");
     }
-    String settingsJson = CanonicalJson.of(settings);
+    String settingsJson = json(settings);
     LongAccumulator rows = spark.sparkContext().longAccumulator("rows");
     LongAccumulator bad = spark.sparkContext().longAccumulator("bad rows");
     RDD<InternalRow> adjusted =
@@ -87,6 +88,14 @@ public final class AdjustParquet {
     List<BadRow> explained =
         bad.value() == 0 ? List.of() : BadRow.first(EXPLAINED, groups, settingsJson);
     return new Result(rows.value(), bad.value(), explained.stream().map(BadRow::toString).toList());
+  }
+
+  private static String json(AdjustmentSettings settings) {
+    try {
+      return SettingsMapper.mapper().writeValueAsString(settings);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write the settings as JSON", e);
+    }
   }
 
   private static Dataset<Row> read(SparkSession spark, String in) {

@@ -238,7 +238,7 @@ final class AdjustParquetIT {
   }
 
   private String write(List<Row> rows, String schema) {
-    String in = path("in-" + Math.abs(schema.hashCode()));
+    String in = path("in-" + Integer.toHexString(schema.hashCode()));
     spark.createDataFrame(rows, StructType.fromDDL(schema)).coalesce(1).write().parquet(in);
     return in;
   }

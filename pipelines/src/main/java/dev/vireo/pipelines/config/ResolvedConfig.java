@@ -1,7 +1,6 @@
 package dev.vireo.pipelines.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vireo.jobs.settings.CanonicalJson;
 
 /**
  * A configuration with every default filled in.
@@ -29,9 +28,9 @@ public record ResolvedConfig<R extends Record>(R settings, JsonNode redacted) {
     return redacted.toPrettyString();
   }
 
-  /** The tree without secrets, in one canonical line. */
+  /** The tree without secrets, in one line. */
   @Override
   public String toString() {
-    return CanonicalJson.of(redacted);
+    return redacted.toString();
   }
 }

@@ -132,6 +132,11 @@ final class AdjustCommandTest {
               public int read() throws IOException {
                 throw new IOException("the pipe broke");
               }
+
+              @Override
+              public int read(byte[] target, int offset, int length) throws IOException {
+                return read();
+              }
             },
             java.io.OutputStream.nullOutputStream(),
             new java.io.PrintStream(

@@ -31,8 +31,10 @@ final class DoctorCommandTest {
     assertThat(DoctorCommand.examine(console, List.of(BAD, GOOD))).isEqualTo(1);
     assertThat(text())
         .isEqualTo(
-            "problem  disk                  0.1 GiB free; free some\n"
-                + "ok       Java                  17\n");
+            """
+            problem  disk                  0.1 GiB free; free some
+            ok       Java                  17
+            """);
   }
 
   private String text() {

@@ -62,7 +62,8 @@ record ExampleSettings(
   /** An element without defaults. */
   record StrictExample(String path, int rows) {}
 
-  /** Holds elements without defaults. */
+  /** Holds elements without defaults, and an array. */
+  @SuppressWarnings("ArrayRecordComponent")
   record StrictListExample(List<StrictExample> files, int[] sizes) {
     static StrictListExample defaults() {
       return new StrictListExample(List.of(), new int[] {1});
