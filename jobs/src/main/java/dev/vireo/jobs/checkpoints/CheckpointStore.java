@@ -89,6 +89,13 @@ public final class CheckpointStore {
     return Optional.of(new Found(new PolicyCheckpoint(folder, log.get().step()), log.get()));
   }
 
+  /** The checkpoint in a folder, whatever it was made from. */
+  public Optional<PolicyCheckpoint> find(String path) {
+    return manifest(path)
+        .flatMap(manifest -> find(path, manifest.fingerprint()))
+        .map(Found::checkpoint);
+  }
+
   /** Deletes a checkpoint's model but not its history. */
   public void clean(String path) {
     manifest(path)

@@ -141,13 +141,13 @@ public final class StepLoop {
                           step + 1,
                           metrics)));
         }
-        progress.advance(1, measured);
+        progress.advance(1, shown(measured));
       }
     } catch (RuntimeException e) {
       progress.fail();
       throw e;
     }
-    progress.finish(metrics.isEmpty() ? Map.of() : metrics.get(metrics.size() - 1));
+    progress.finish(metrics.isEmpty() ? Map.of() : shown(metrics.get(metrics.size() - 1)));
     return new Outcome(
         latest, new StepLog(latest.step(), metrics.size(), metrics), List.copyOf(seconds));
   }
@@ -199,5 +199,12 @@ public final class StepLoop {
     return resumed || work.continuesOptimizer()
         ? Checkpoint.open(start.local()).optimizerState()
         : OptimizerState.initial(model.layout().size());
+  }
+
+  /** What a person wants to see of a step while it goes by. */
+  private static Map<String, Double> shown(Map<String, Double> measured) {
+    Map<String, Double> shown = new TreeMap<>(measured);
+    shown.keySet().retainAll(List.of("loss", "grad_norm"));
+    return shown;
   }
 }

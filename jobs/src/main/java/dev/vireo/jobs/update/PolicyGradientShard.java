@@ -41,7 +41,7 @@ record PolicyGradientShard(
       return ShardGradient.empty();
     }
     List<TrainingRow> rows = TrainingRow.read(groups, data);
-    GradientAccumulator gradients = new GradientAccumulator(policy);
+    GradientAccumulator gradients = new GradientAccumulator(policy).measureEntropy(true);
     gradients.zero();
     Objective objective = new Objective(settings.objective());
     ObjectiveMetrics[] metrics = {ObjectiveMetrics.NONE};

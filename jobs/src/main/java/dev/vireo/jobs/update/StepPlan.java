@@ -42,7 +42,7 @@ final class StepPlan {
    * @param iteration iteration, from 1
    */
   List<Step> steps(List<GroupEntry> groups, long seed, int iteration) {
-    int groupsPerStep = groupsPerStep(groups.size());
+    int groupsPerStep = settings.groupsInStep(groups.size());
     List<Step> steps = new ArrayList<>();
     for (int pass = 0; pass < settings.updatesPerIteration(); pass++) {
       List<GroupEntry> ordered = groups;
@@ -58,16 +58,6 @@ final class StepPlan {
       }
     }
     return steps;
-  }
-
-  /** Steps that an iteration of so many groups takes. */
-  int stepCount(int groups) {
-    int groupsPerStep = groupsPerStep(groups);
-    return settings.updatesPerIteration() * ((groups + groupsPerStep - 1) / groupsPerStep);
-  }
-
-  private int groupsPerStep(int groups) {
-    return settings.groupsPerStep() == 0 ? groups : settings.groupsPerStep();
   }
 
   private Step step(List<GroupEntry> groups) {

@@ -47,12 +47,11 @@ public final class UpdatePolicy {
     if (logprobs != null) {
       fingerprint = fingerprint.input("logprobs", logprobs.contentHash());
     }
-    StepPlan plan = new StepPlan(settings);
     StepLoop.Work work =
         new StepLoop.Work(
             fingerprint,
             iteration,
-            plan.stepCount(Math.toIntExact(rollouts.rows())),
+            settings.stepsPerIteration(Math.toIntExact(rollouts.rows())),
             settings.checkpointEvery(),
             settings.optimizer(),
             policy.step() > 0,
@@ -64,7 +63,8 @@ public final class UpdatePolicy {
       return finished.get();
     }
     IterationData data = new IterationData(rollouts, advantages, logprobs);
-    List<StepPlan.Step> steps = plan.steps(GroupIndex.of(context, data), context.seed(), iteration);
+    List<StepPlan.Step> steps =
+        new StepPlan(settings).steps(GroupIndex.of(context, data), context.seed(), iteration);
     return loop.run(
         policy,
         work,

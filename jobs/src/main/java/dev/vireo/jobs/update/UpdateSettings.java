@@ -41,6 +41,17 @@ public record UpdateSettings(
         0, 1, 4, 64, 0, ObjectiveSettings.defaults(), AdamWSettings.defaults());
   }
 
+  /** Optimizer steps that an iteration of so many groups takes. */
+  public int stepsPerIteration(int groups) {
+    int groupsInStep = groupsInStep(groups);
+    return updatesPerIteration * ((groups + groupsInStep - 1) / groupsInStep);
+  }
+
+  /** Groups in a full step of an iteration of so many groups. */
+  int groupsInStep(int groups) {
+    return groupsPerStep == 0 ? groups : groupsPerStep;
+  }
+
   private static void requireAtLeast(String key, int value, int least) {
     if (value < least) {
       throw new InputException(key + " is " + value + "; it must be at least " + least);

@@ -74,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
                 folder,
                 name,
                 overrides,
-                ProgressOutput.of(vireo))
+                iterations -> ProgressOutput.of(vireo, iterations))
             .run();
     print(result, folder);
     return ExitCode.DONE;

@@ -36,7 +36,8 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ResolvedConfig<RunConfig> config = new ConfigReader().read(RunConfig.class, file, overrides);
-    try (RunSession session = RunSession.open(config, ProgressOutput.of(vireo))) {
+    try (RunSession session =
+        RunSession.open(config, ProgressOutput.of(vireo, config.settings().iterations()))) {
       RunReport.print(vireo, session, session.pipeline().run());
     }
     return ExitCode.DONE;

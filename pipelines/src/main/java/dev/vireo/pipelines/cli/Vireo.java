@@ -3,6 +3,7 @@ package dev.vireo.pipelines.cli;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.vireo.algorithms.adjust.Ties;
 import dev.vireo.jobs.advantages.Algorithm;
+import dev.vireo.pipelines.grpo.StageName;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -144,6 +145,7 @@ public final class Vireo {
         .registerConverter(
             AdjustCommand.Format.class, KebabCaseEnums.converter(AdjustCommand.Format.class))
         .registerConverter(Algorithm.class, KebabCaseEnums.converter(Algorithm.class))
+        .registerConverter(StageName.class, KebabCaseEnums.converter(StageName.class))
         .registerConverter(Ties.class, KebabCaseEnums.converter(Ties.class))
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))

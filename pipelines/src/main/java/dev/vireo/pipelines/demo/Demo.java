@@ -2,19 +2,14 @@ package dev.vireo.pipelines.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.evaluate.EvaluatePolicy;
 import dev.vireo.jobs.evaluate.EvaluationResult;
 import dev.vireo.jobs.gradient.StepLoop;
 import dev.vireo.jobs.progress.Progress;
-import dev.vireo.jobs.prompts.Prompts;
-import dev.vireo.jobs.rewards.RewardScorer;
 import dev.vireo.jobs.settings.SettingsMapper;
 import dev.vireo.jobs.store.RunDirectory;
-import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.grpo.FineTunePhase;
-import dev.vireo.pipelines.grpo.HeldOut;
 import dev.vireo.pipelines.grpo.RunConfig;
 import dev.vireo.pipelines.grpo.RunSession;
 import dev.vireo.pipelines.grpo.RunSummary;
@@ -26,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * The demo's course: data, a base by fine-tuning, reinforcement, and the same seconds of further
@@ -37,6 +33,7 @@ public final class Demo {
   private final Path folder;
   private final String algorithm;
   private final List<String> overrides;
+  private final IntFunction<Progress> progressOf;
   private final Progress progress;
 
   /**
@@ -46,18 +43,20 @@ public final class Demo {
    * @param folder where everything goes
    * @param algorithm grpo or grpovi
    * @param overrides {@code key=value} on top of the configuration
+   * @param progress hears how far it is, given how many iterations there are
    */
   public Demo(
       Path configuration,
       Path folder,
       String algorithm,
       List<String> overrides,
-      Progress progress) {
+      IntFunction<Progress> progress) {
     this.configuration = configuration;
     this.folder = folder;
     this.algorithm = algorithm;
     this.overrides = List.copyOf(overrides);
-    this.progress = progress;
+    this.progressOf = progress;
+    this.progress = progress.apply(0);
   }
 
   /** Runs what is not done yet. */
@@ -91,7 +90,8 @@ public final class Demo {
         config(
             algorithm,
             List.of("policy.model=" + quoted(base), "fine-tuning=[]", "algorithm=" + algorithm));
-    try (RunSession session = RunSession.open(config, progress)) {
+    try (RunSession session =
+        RunSession.open(config, progressOf.apply(config.settings().iterations()))) {
       progress.message("Reinforcement by " + algorithm);
       long began = System.nanoTime();
       RunSummary summary = session.pipeline().run();
@@ -111,7 +111,6 @@ public final class Demo {
 
   /** What the careless answers alone would have made of the base in the same time. */
   private double moreFineTuning(RunSession session, String base, double seconds) {
-    RunConfig config = session.config();
     List<FineTunePhase> phases = config("base", List.of()).settings().fineTuning();
     FineTunePhase last = phases.get(phases.size() - 1);
     PolicyCheckpoint start = PolicyCheckpoint.starting(Path.of(base));
@@ -124,18 +123,9 @@ public final class Demo {
                 start,
                 "the clock",
                 (step, parameters) -> System.nanoTime() >= deadline);
-    Prompts prompts = session.preparation().shardPrompts(start);
-    PolicyCheckpoint policy = outcome.checkpoint();
-    EvaluationResult evaluation =
-        EvaluatePolicy.measure(
-            session.context(),
-            HeldOut.of(prompts, config.evaluation()),
-            policy.version(ModelDirectory.open(policy.local()).config()),
-            policy,
-            config.rollouts(),
-            RewardScorer.create(config.rewards()),
-            config.evaluation());
-    return evaluation.accuracy(config.evaluation().accuracy());
+    return session
+        .evaluate(outcome.checkpoint().local())
+        .accuracy(session.config().evaluation().accuracy());
   }
 
   private DemoResult result(

@@ -3,8 +3,6 @@ package dev.vireo.pipelines.grpo;
 import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.advantages.AdjustmentTotals;
 import dev.vireo.jobs.checkpoints.CheckpointStore;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.evaluate.EvaluationResult;
 import dev.vireo.jobs.gradient.StepLoop;
 import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.store.ChunkResult;
@@ -100,10 +98,5 @@ final class Bookkeeping {
       }
     }
     return rows;
-  }
-
-  RunSummary summary(
-      PolicyCheckpoint reference, PolicyCheckpoint policy, List<EvaluationResult> history) {
-    return new RunSummary(reference, policy, history);
   }
 }

@@ -35,7 +35,7 @@ final class Evaluations {
   }
 
   /** Judges a checkpoint; nothing happens where no prompt is held out. */
-  private void evaluate(PolicyCheckpoint policy, Prompts prompts) {
+  void evaluate(PolicyCheckpoint policy, Prompts prompts) {
     if (prompts.evalCount() > 0) {
       EvaluationResult result =
           EvaluatePolicy.run(

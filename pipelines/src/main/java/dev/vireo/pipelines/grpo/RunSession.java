@@ -2,10 +2,17 @@ package dev.vireo.pipelines.grpo;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.evaluate.EvaluatePolicy;
+import dev.vireo.jobs.evaluate.EvaluationResult;
 import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.prompts.Prompts;
+import dev.vireo.jobs.rewards.RewardScorer;
 import dev.vireo.jobs.store.RunDirectory;
 import dev.vireo.jobs.store.RunIdentity;
+import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.pipelines.config.ResolvedConfig;
+import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -75,6 +82,28 @@ public final class RunSession implements AutoCloseable {
   /** The pipeline. */
   public GrpoPipeline pipeline() {
     return new GrpoPipeline(context, config);
+  }
+
+  /** Single stages. */
+  public Stages stages() {
+    return new Stages(context, config);
+  }
+
+  /** A model directory on the held-out prompts. */
+  public EvaluationResult evaluate(Path model) {
+    PolicyCheckpoint policy = PolicyCheckpoint.starting(model);
+    Prompts prompts = preparation().shardPrompts(preparation().startingPolicy());
+    EvaluationResult result =
+        EvaluatePolicy.measure(
+            context,
+            HeldOut.of(prompts, config.evaluation()),
+            policy.version(ModelDirectory.open(model).config()),
+            policy,
+            config.rollouts(),
+            RewardScorer.create(config.rewards()),
+            config.evaluation());
+    result.accuracy(config.evaluation().accuracy());
+    return result;
   }
 
   /** What comes before the first iteration. */

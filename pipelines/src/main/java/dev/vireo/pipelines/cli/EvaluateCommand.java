@@ -1,0 +1,69 @@
+package dev.vireo.pipelines.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vireo.jobs.evaluate.EvaluationResult;
+import dev.vireo.pipelines.config.ConfigReader;
+import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.pipelines.grpo.RunConfig;
+import dev.vireo.pipelines.grpo.RunSession;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code vireo evaluate}: a model on a configuration's held-out prompts. */
+@Command(
+    name = "evaluate",
+    description = "Judge a model directory by a configuration's rewards on its held-out prompts.")
+final class EvaluateCommand implements Callable<Integer> {
+
+  @ParentCommand private Vireo vireo;
+
+  @Parameters(paramLabel = "CONF", description = "YAML file; see conf/ for examples.")
+  private Path file;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      required = true,
+      description = "A Hugging Face model directory, such as one of a run's checkpoints.")
+  private Path model;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Override one setting, such as --set evaluation.temperature=0; repeatable.")
+  private List<String> overrides = List.of();
+
+  @Option(names = "--json", description = "One line of JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    ResolvedConfig<RunConfig> config = new ConfigReader().read(RunConfig.class, file, overrides);
+    PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
+    try (RunSession session = RunSession.open(config, ProgressOutput.of(vireo, 0))) {
+      print(out, session.evaluate(model));
+    }
+    return ExitCode.DONE;
+  }
+
+  private void print(PrintWriter out, EvaluationResult result) {
+    if (json) {
+      ObjectNode line = JsonNodeFactory.instance.objectNode();
+      new TreeMap<>(result.means()).forEach(line::put);
+      out.println(line);
+    } else {
+      new TreeMap<>(result.means())
+          .forEach((name, mean) -> out.printf(Locale.ROOT, "%-24s %.4f%n", name, mean));
+    }
+  }
+}

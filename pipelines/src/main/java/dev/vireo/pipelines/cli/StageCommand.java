@@ -1,0 +1,56 @@
+package dev.vireo.pipelines.cli;
+
+import dev.vireo.pipelines.config.ConfigReader;
+import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.pipelines.grpo.RunConfig;
+import dev.vireo.pipelines.grpo.RunSession;
+import dev.vireo.pipelines.grpo.StageName;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code vireo stage}: one stage of a run, for schedulers that show each. */
+@Command(
+    name = "stage",
+    description = {
+      "Run one stage of one iteration; what it reads must be there.",
+      "",
+      "A stage that is done is not done again."
+    })
+final class StageCommand implements Callable<Integer> {
+
+  @ParentCommand private Vireo vireo;
+
+  @Parameters(index = "0", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
+  private StageName name;
+
+  @Parameters(index = "1", paramLabel = "CONF", description = "YAML file; see conf/ for examples.")
+  private Path file;
+
+  @Option(
+      names = "--iteration",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "From 1; read by the stages of an iteration.")
+  private int iteration;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Override one setting, such as --set rollouts.group-size=16; repeatable.")
+  private List<String> overrides = List.of();
+
+  @Override
+  public Integer call() {
+    ResolvedConfig<RunConfig> config = new ConfigReader().read(RunConfig.class, file, overrides);
+    try (RunSession session =
+        RunSession.open(config, ProgressOutput.of(vireo, config.settings().iterations()))) {
+      session.stages().run(name, iteration);
+    }
+    return ExitCode.DONE;
+  }
+}

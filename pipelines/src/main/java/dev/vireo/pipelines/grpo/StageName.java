@@ -1,0 +1,19 @@
+package dev.vireo.pipelines.grpo;
+
+/** The stages of a run, in their order. */
+public enum StageName {
+  /** The policy the run starts from, fine-tuned, and the prompts in its tokens. */
+  PREPARE,
+  /** Completions of the iteration's prompts. */
+  COLLECT_ROLLOUTS,
+  /** Log-probabilities under the reference policy, where they are asked for. */
+  SCORE_LOGPROBS,
+  /** What the completions are worth. */
+  SCORE_REWARDS,
+  /** Variance increase, and advantages. */
+  ADJUST_REWARDS,
+  /** Optimizer steps. */
+  UPDATE_POLICY,
+  /** The new policy on held-out prompts. */
+  EVALUATE_POLICY
+}

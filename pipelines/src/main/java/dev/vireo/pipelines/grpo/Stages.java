@@ -1,0 +1,155 @@
+package dev.vireo.pipelines.grpo;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.advantages.AdjustRewards;
+import dev.vireo.jobs.checkpoints.CheckpointStore;
+import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.gradient.StepLoop;
+import dev.vireo.jobs.logprobs.ScoreLogprobs;
+import dev.vireo.jobs.prompts.Prompts;
+import dev.vireo.jobs.rewards.ScoreRewards;
+import dev.vireo.jobs.rollouts.CollectRollouts;
+import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.jobs.update.UpdatePolicy;
+import dev.vireo.schemas.Advantages;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.Logprobs;
+import dev.vireo.schemas.Rewards;
+import dev.vireo.schemas.Rollout;
+
+/**
+ * The stages of an iteration, each with its inputs given ({@link GrpoPipeline}) or found in the run
+ * directory, where a scheduler runs them one by one.
+ */
+public final class Stages {
+
+  private final StageContext context;
+  private final RunConfig config;
+  private final Preparation preparation;
+  private final Bookkeeping bookkeeping;
+
+  Stages(StageContext context, RunConfig config) {
+    this.context = context;
+    this.config = config;
+    this.preparation = new Preparation(context, config);
+    this.bookkeeping = new Bookkeeping(context, config);
+  }
+
+  DatasetHandle<Rollout> collectRollouts(
+      int iteration, Prompts prompts, PolicyCheckpoint oldPolicy) {
+    return CollectRollouts.run(
+        context,
+        iteration,
+        IterationPrompts.of(prompts, iteration, config.promptsPerIteration(), context.seed()),
+        IterationPrompts.identity(prompts, config.promptsPerIteration()),
+        oldPolicy,
+        config.rollouts());
+  }
+
+  /** Null where neither the objective nor the adjustment asks for the reference policy. */
+  DatasetHandle<Logprobs> scoreLogprobs(
+      int iteration, DatasetHandle<Rollout> rollouts, PolicyCheckpoint reference) {
+    return config.needsReference()
+        ? ScoreLogprobs.run(
+            context, iteration, rollouts, reference, config.rollouts().temperature())
+        : null;
+  }
+
+  DatasetHandle<Rewards> scoreRewards(int iteration, DatasetHandle<Rollout> rollouts) {
+    return ScoreRewards.of(config.rewards())
+        .run(context.session(), context.run(), iteration, rollouts, context.progress());
+  }
+
+  DatasetHandle<Advantages> adjustRewards(
+      int iteration, DatasetHandle<Rewards> rewards, DatasetHandle<Logprobs> logprobs) {
+    return AdjustRewards.run(context, iteration, rewards, logprobs, config.advantages());
+  }
+
+  PolicyCheckpoint updatePolicy(
+      int iteration,
+      PolicyCheckpoint oldPolicy,
+      DatasetHandle<Rollout> rollouts,
+      DatasetHandle<Rewards> rewards,
+      DatasetHandle<Advantages> advantages,
+      DatasetHandle<Logprobs> logprobs) {
+    StepLoop.Outcome update =
+        UpdatePolicy.run(
+            context,
+            iteration,
+            oldPolicy,
+            rollouts,
+            advantages,
+            config.update().objective().beta() > 0 ? logprobs : null,
+            config.update(),
+            config.rollouts().temperature(),
+            config.rollouts().maxNewTokens());
+    bookkeeping.record(iteration, rollouts, rewards, advantages, update);
+    return update.checkpoint();
+  }
+
+  /**
+   * Runs one stage on what lies in the run directory.
+   *
+   * @throws InputException if what it reads is not there
+   */
+  public void run(StageName stage, int iteration) {
+    if (iteration < 1) {
+      throw new InputException("--iteration is " + iteration + "; iterations count from 1");
+    }
+    PolicyCheckpoint base = preparation.startingPolicy();
+    Prompts prompts = preparation.shardPrompts(base);
+    PolicyCheckpoint reference = preparation.fineTune(base, prompts);
+    switch (stage) {
+      case PREPARE -> {}
+      case COLLECT_ROLLOUTS ->
+          collectRollouts(iteration, prompts, policyAfter(iteration - 1, reference));
+      case SCORE_LOGPROBS -> scoreLogprobs(iteration, rollouts(iteration), reference);
+      case SCORE_REWARDS -> scoreRewards(iteration, rollouts(iteration));
+      case ADJUST_REWARDS -> adjustRewards(iteration, rewards(iteration), logprobs(iteration));
+      case UPDATE_POLICY ->
+          updatePolicy(
+              iteration,
+              policyAfter(iteration - 1, reference),
+              rollouts(iteration),
+              rewards(iteration),
+              context.run().partition(Datasets.ADVANTAGES, iteration).require(),
+              logprobs(iteration));
+      case EVALUATE_POLICY ->
+          new Evaluations(context, config).evaluate(policyAfter(iteration, reference), prompts);
+    }
+  }
+
+  private DatasetHandle<Rollout> rollouts(int iteration) {
+    return context.run().partition(Datasets.ROLLOUTS, iteration).require();
+  }
+
+  private DatasetHandle<Rewards> rewards(int iteration) {
+    return context.run().partition(Datasets.REWARDS, iteration).require();
+  }
+
+  private DatasetHandle<Logprobs> logprobs(int iteration) {
+    return config.needsReference()
+        ? context.run().partition(Datasets.LOGPROBS, iteration).require()
+        : null;
+  }
+
+  /** The policy that an iteration has left behind; after none, the one it all started from. */
+  private PolicyCheckpoint policyAfter(int iteration, PolicyCheckpoint reference) {
+    if (iteration == 0) {
+      return reference;
+    }
+    long step = (long) iteration * config.update().stepsPerIteration(config.promptsPerIteration());
+    String folder = UpdatePolicy.folder(step);
+    return new CheckpointStore(context.run())
+        .find(folder)
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "There is no checkpoint "
+                        + context.run().uri(folder)
+                        + ": run update-policy of iteration "
+                        + iteration
+                        + " first"));
+  }
+}
