@@ -12,8 +12,8 @@ import dev.vireo.jobs.store.RunDirectory;
 import dev.vireo.jobs.store.RunIdentity;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.pipelines.spark.SparkSessions;
 import java.nio.file.Path;
-import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** A run directory that belongs to a configuration, with Spark at hand. */
@@ -40,7 +40,7 @@ public final class RunSession implements AutoCloseable {
     if (config.rewards().isEmpty()) {
       throw new InputException("The configuration has no rewards; at least one is needed");
     }
-    SparkSession session = spark();
+    SparkSession session = SparkSessions.open("vireo " + config.run());
     RunDirectory run = RunDirectory.at(config.run(), session.sparkContext().hadoopConfiguration());
     RunIdentity.of(Identity.of(resolved.redacted())).claim(run);
     return new RunSession(config, new StageContext(session, run, config.seed(), progress));
@@ -50,23 +50,6 @@ public final class RunSession implements AutoCloseable {
     if (value == null || value.isBlank()) {
       throw new InputException("The configuration has no " + key + ", which has no default");
     }
-  }
-
-  /** Spark as spark-submit set it up, or in this process on all its cores. */
-  public static SparkSession spark() {
-    SparkConf conf = new SparkConf().setAppName("vireo");
-    if (!conf.contains("spark.master")) {
-      conf.setMaster("local[*]");
-    }
-    if (conf.get("spark.master").startsWith("local")) {
-      conf.setIfMissing("spark.ui.enabled", "false");
-      conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-      conf.setIfMissing("spark.driver.host", "127.0.0.1");
-      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
-    }
-    // Gradients come back as task results.
-    conf.setIfMissing("spark.driver.maxResultSize", "0");
-    return SparkSession.builder().config(conf).getOrCreate();
   }
 
   /** The configuration. */

@@ -25,6 +25,8 @@ public final class SparkSessions {
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     }
+    // Gradients come back as task results, as large as the model.
+    conf.setIfMissing("spark.driver.maxResultSize", "0");
     return SparkSession.builder().config(conf).getOrCreate();
   }
 }
