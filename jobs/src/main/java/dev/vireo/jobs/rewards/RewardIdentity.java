@@ -18,7 +18,8 @@ final class RewardIdentity {
    *
    * @param versions versions of the functions' providers, in the order of the rewards
    */
-  static Map<String, Object> of(List<RewardSettings> rewards, int[] versions, Configuration configuration) {
+  static Map<String, Object> of(
+      List<RewardSettings> rewards, int[] versions, Configuration configuration) {
     Map<String, Object> identities = new LinkedHashMap<>();
     for (RewardSettings reward : rewards) {
       Map<String, Object> options = new LinkedHashMap<>(reward.options());

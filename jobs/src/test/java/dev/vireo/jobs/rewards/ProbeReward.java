@@ -19,11 +19,11 @@ public final class ProbeReward implements RewardFunctionProvider {
     return input -> {
       CALLS.incrementAndGet();
       return switch (input.attributes().getOrDefault("probe", "none")) {
-          case "throw" -> throw new IllegalStateException("no\nluck");
-          case "infinite" -> Double.POSITIVE_INFINITY;
-          case "none" -> Double.NaN;
-          default -> Double.parseDouble(input.attributes().get("probe"));
-        };
+        case "throw" -> throw new IllegalStateException("no\nluck");
+        case "infinite" -> Double.POSITIVE_INFINITY;
+        case "none" -> Double.NaN;
+        default -> Double.parseDouble(input.attributes().get("probe"));
+      };
     };
   }
 }
