@@ -94,7 +94,7 @@ class NumericTextTest {
   @Test
   void longHostileTextsTakeLinearTime() {
     // Each of these would take hours, or overflow the stack, if it were quadratic or recursive.
-    int size = 2_000_000;
+    int size = 200_000;
     assertThat(NumericText.last("1".repeat(size) + " 7")).isEqualTo(7);
     assertThat(NumericText.last("1,234".repeat(size / 5) + ",2345 7")).isEqualTo(7);
     assertThat(NumericText.last(",123".repeat(size / 4) + " 7")).isEqualTo(7);

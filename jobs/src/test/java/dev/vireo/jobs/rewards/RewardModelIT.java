@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RewardModelIT {
   private static final RewardModelSettings SMALL =
-      new RewardModelSettings(64, 64, 2, 1.0, 50, 0.25);
+      new RewardModelSettings(64, 64, 2, 1.0, 15, 0.25);
 
   private static SparkSession spark;
 
@@ -81,7 +81,7 @@ class RewardModelIT {
   @Test
   void theCompletionsTrainedOnHaveMeanReward0() throws IOException {
     DatasetHandle<Preference> preferences = preferences();
-    TrainRewardModel.of(new RewardModelSettings(64, 64, 2, 1.0, 50, 0.0))
+    TrainRewardModel.of(new RewardModelSettings(64, 64, 2, 1.0, 15, 0.0))
         .run(spark, preferences, path("model"), Progress.NONE);
     List<String> completions = new ArrayList<>();
     for (Preference pair : preferences.readAll()) {
