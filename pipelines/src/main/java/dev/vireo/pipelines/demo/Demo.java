@@ -29,6 +29,9 @@ import java.util.function.IntFunction;
  */
 public final class Demo {
 
+  /** More than fit into any demo: the clock ends that fine-tuning. */
+  private static final int MOST_STEPS = 100_000;
+
   private final Path configuration;
   private final Path folder;
   private final String algorithm;
@@ -119,7 +122,7 @@ public final class Demo {
         session
             .preparation()
             .fineTune(
-                last.forSteps(Integer.MAX_VALUE),
+                last.forSteps(MOST_STEPS),
                 start,
                 "the clock",
                 (step, parameters) -> System.nanoTime() >= deadline);
