@@ -17,7 +17,6 @@ record GroupSpread(int count, double mean, double std) {
   static GroupSpread of(double[] rewards, int freedomLost) {
     int count = 0;
     double first = Double.NaN;
-    boolean equal = true;
     CompensatedSum sum = new CompensatedSum();
     for (int i = 0; i < rewards.length; i++) {
       double reward = rewards[i];
@@ -30,21 +29,28 @@ record GroupSpread(int count, double mean, double std) {
       if (count == 0) {
         first = reward;
       }
-      equal &= reward == first;
       count++;
+      // About the first, so that equal rewards have exactly that mean.
       sum.add(reward - first);
     }
-    if (count < 2 || equal) {
+    if (count < 2) {
       return new GroupSpread(count, first, 0);
     }
     double mean = first + sum.value() / count;
+    double farthest = 0;
+    for (double reward : rewards) {
+      farthest = Double.isNaN(reward) ? farthest : Math.max(farthest, Math.abs(reward - mean));
+    }
+    // A power of two changes no digit, and keeps squares of tiny distances from vanishing.
+    double scale = Math.scalb(1.0, -Math.getExponent(farthest));
     CompensatedSum squares = new CompensatedSum();
     for (double reward : rewards) {
       if (!Double.isNaN(reward)) {
-        squares.addProduct(reward - mean, reward - mean);
+        double distance = (reward - mean) * scale;
+        squares.addProduct(distance, distance);
       }
     }
-    return new GroupSpread(count, mean, Math.sqrt(squares.value() / (count - freedomLost)));
+    return new GroupSpread(count, mean, Math.sqrt(squares.value() / (count - freedomLost)) / scale);
   }
 
   static InputException tooGreat(int place, double reward) {

@@ -9,7 +9,8 @@ public enum ObjectiveProfile {
   TRL(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, false),
   /**
    * verl: log-ratio within 20 of zero; for negative advantages a loss of at most 3 times their size
-   * (dual clip); k3's exponent within 20 of zero, and k3 at most 10.
+   * (dual clip); k3's exponent within 20 of zero, and k3 at most 10. Its own aggregation is the
+   * mean over tokens, {@link LossType#DAPO}.
    */
   VERL(20, 20, 10, true),
   /** OpenRLHF: log-ratio within 20 of zero. */

@@ -93,6 +93,16 @@ class AdvantagesTest {
   }
 
   @Test
+  void tinyDistancesDoNotVanish() {
+    AdvantageSettings paper = AdvantageSettings.of(AdvantageProfile.DEEPSEEKMATH);
+    assertThat(Advantages.of(new double[] {1e-200, -1e-200}, paper, null)).containsExactly(1, -1);
+    assertThat(Advantages.of(new double[] {4e-320, 0}, paper, null))
+        .containsExactly(new double[] {1, -1}, within(1e-3));
+    assertThat(Advantages.of(new double[] {1e130, -1e130}, AdvantageSettings.defaults(), null))
+        .containsExactly(new double[] {Math.sqrt(.5), -Math.sqrt(.5)}, within(1e-12));
+  }
+
+  @Test
   void whatCannotBeIsRefused() {
     AdvantageSettings settings = AdvantageSettings.defaults();
     assertThatThrownBy(

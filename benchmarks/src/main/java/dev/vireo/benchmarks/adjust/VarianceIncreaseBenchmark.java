@@ -23,8 +23,10 @@ import org.openjdk.jmh.annotations.Warmup;
  * boxed. Each call gets another group, so that no branch predictor learns one by heart.
  *
  * <pre>
- *   mvn -q -DskipTests package
- *   java -cp [class path of the module] org.openjdk.jmh.Main VarianceIncreaseBenchmark
+ *   mvn -q -pl benchmarks -am compile dependency:build-classpath \
+ *       -Dmdep.outputFile=target/classpath.txt -Dmdep.includeScope=runtime
+ *   java -cp benchmarks/target/classes:$(cat benchmarks/target/classpath.txt) \
+ *       org.openjdk.jmh.Main VarianceIncrease
  * </pre>
  */
 @State(Scope.Thread)
