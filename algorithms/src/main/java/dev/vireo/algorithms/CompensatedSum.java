@@ -40,6 +40,17 @@ public final class CompensatedSum {
   }
 
   /**
+   * Adds the product of a number and a sum, rounding errors included.
+   *
+   * @param left a finite number
+   * @param right a sum, left as it is
+   */
+  public void addProduct(double left, CompensatedSum right) {
+    addProduct(left, right.high);
+    add(left * right.low);
+  }
+
+  /**
    * Adds another sum, its carried error included.
    *
    * @param other the sum to add, left as it is
@@ -47,6 +58,39 @@ public final class CompensatedSum {
   public void add(CompensatedSum other) {
     add(other.high);
     low += other.low;
+  }
+
+  /**
+   * Adds the weighted distances of values from a point: weight x (value - origin) for each.
+   *
+   * @param weights finite numbers
+   * @param values finite numbers
+   * @param from the first one to add
+   * @param to one past the last
+   * @param origin the point
+   */
+  public void addDistances(double[] weights, double[] values, int from, int to, double origin) {
+    double sum = high;
+    double error = low;
+    for (int i = from; i < to; i++) {
+      double term = weights[i] * (values[i] - origin);
+      double before = sum;
+      sum = before + term;
+      double added = sum - before;
+      error += (before - (sum - added)) + (term - added);
+    }
+    high = sum;
+    low = error;
+  }
+
+  /**
+   * Takes another sum away, its carried error included.
+   *
+   * @param other the sum to subtract, left as it is
+   */
+  public void subtract(CompensatedSum other) {
+    add(-other.high);
+    low -= other.low;
   }
 
   /**

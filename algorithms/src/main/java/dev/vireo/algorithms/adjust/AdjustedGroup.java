@@ -15,6 +15,7 @@ package dev.vireo.algorithms.adjust;
  * @param tieShare share of completions whose reward equals another's of the group, within the tie
  *     tolerance
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record AdjustedGroup(
     double[] adjusted,
     double[] weights,

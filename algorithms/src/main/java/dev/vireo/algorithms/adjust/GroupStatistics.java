@@ -9,23 +9,40 @@ final class GroupStatistics {
 
   /** Weighted mean; weights sum to 1. */
   static double mean(double[] values, double[] weights) {
-    // About the first value, so that equal values have exactly that mean.
+    // About a value, so that equal values have exactly that mean.
+    double origin = heaviest(values, weights);
     CompensatedSum sum = new CompensatedSum();
-    for (int i = 0; i < values.length; i++) {
-      sum.addProduct(weights[i], values[i] - values[0]);
-    }
-    return values[0] + sum.value();
+    sum.addDistances(weights, values, 0, values.length, origin);
+    return origin + sum.value();
   }
 
-  /** Weighted variance; weights sum to 1. */
+  /**
+   * Weighted variance; weights sum to 1. About the heaviest value, where the square of the mean's
+   * distance cannot cancel more than that value's weight leaves, and not about the mean, whose
+   * rounding alone would outweigh the variance of a group with one heavy completion.
+   */
   static double variance(double[] values, double[] weights) {
-    double mean = mean(values, weights);
+    double origin = heaviest(values, weights);
     CompensatedSum sum = new CompensatedSum();
+    CompensatedSum squares = new CompensatedSum();
     for (int i = 0; i < values.length; i++) {
-      double deviation = values[i] - mean;
-      sum.add(weights[i] * deviation * deviation);
+      double distance = values[i] - origin;
+      double weighted = weights[i] * distance;
+      sum.add(weighted);
+      squares.addProduct(weighted, distance);
     }
-    return sum.value();
+    squares.addProduct(-sum.value(), sum.value());
+    return Math.max(0, squares.value());
+  }
+
+  private static double heaviest(double[] values, double[] weights) {
+    int heaviest = 0;
+    for (int i = 1; i < weights.length; i++) {
+      if (weights[i] > weights[heaviest]) {
+        heaviest = i;
+      }
+    }
+    return values[heaviest];
   }
 
   /** Share of the values that stand at either end of the range. */

@@ -12,16 +12,32 @@ public record RewardRange(double lower, double upper) {
   /** The range of a group without any reward. */
   public static final RewardRange NONE = new RewardRange(Double.NaN, Double.NaN);
 
+  /** Wider than this, sums over a group could overflow. */
+  private static final double WIDEST = 0x1p980;
+
   /** Checks that the range is one. */
   public RewardRange {
-    boolean none = Double.isNaN(lower) && Double.isNaN(upper);
-    if (!none && !(lower <= upper && Double.isFinite(lower) && Double.isFinite(upper))) {
+    if (!Double.isNaN(lower) || !Double.isNaN(upper)) {
+      check(lower, upper);
+    }
+  }
+
+  static void check(double lower, double upper) {
+    if (!(lower <= upper && Double.isFinite(lower) && Double.isFinite(upper))) {
       throw new InputException(
           "The reward range ["
               + lower
               + ", "
               + upper
               + "] is none: give two finite numbers, the lower one first");
+    }
+    if (upper - lower > WIDEST) {
+      throw new InputException(
+          "The reward range ["
+              + lower
+              + ", "
+              + upper
+              + "] is too wide to compute with: scale the rewards down");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.vireo.algorithms.adjust;
 
 import dev.vireo.algorithms.CompensatedSum;
+import java.util.Arrays;
 
 /**
  * Finds the one block of a group that comes to stand between the range's two ends.
@@ -11,23 +12,20 @@ import dev.vireo.algorithms.CompensatedSum;
  *   (sum of p (r - m) over what is below)  -  (sum of p (M - r) over what is above)
  * </pre>
  *
- * <p>is spent on the block itself. Both sums have no negative term, and are exactly zero where
- * rewards stand at the ends already; the block sought is the one where their difference, which
- * falls as more blocks are raised, changes its sign. Sums are compensated, so the order in which
- * the search meets the completions does not show. One search per group; not for several threads.
+ * <p>is spent on the block itself. No term changes its sign, and each is exactly zero where a
+ * reward stands at its end already; the block sought is the one where the difference, which falls
+ * as more blocks are raised, turns negative. Sums are compensated, so the order in which the search
+ * meets the completions does not show. One search per group; not for several threads.
  */
 final class ThresholdSearch {
-  /** Up to this many completions an insertion sort is faster than another round of selection. */
-  private static final int FEW = 32;
+  /** Up to this many completions counting ranks is faster than another round of selection. */
+  static final int FEW = 32;
 
   private final double lower;
   private final double upper;
 
-  /** Sum of p (M - r) over completions known to end at M. */
-  private final CompensatedSum lacking = new CompensatedSum();
-
-  /** Sum of p (r - m) over completions known to end at m. */
-  private final CompensatedSum holding = new CompensatedSum();
+  /** Sum of p (r - m) over completions known to end at m, less p (M - r) over those to end at M. */
+  private CompensatedSum spare = new CompensatedSum();
 
   /** The block's greatest and least reward, and what its rewards become. */
   private double greatest;
@@ -41,11 +39,70 @@ final class ThresholdSearch {
   }
 
   /**
-   * Finds the block by sorting; rewards at most the tolerance under a block's greatest belong to
-   * it.
+   * Finds the block of equal rewards: each round parts the completions that are left by one of
+   * their rewards, and goes on with the side that holds the block. Should the rounds not shrink
+   * them as they do on average, those left are sorted.
    */
+  void select(double[] rewards, double[] weights, double scale) {
+    double[] values = rewards;
+    double[] masses = weights;
+    double unit = scale;
+    int from = 0;
+    int to = rewards.length;
+    int rounds = 2 * (Integer.SIZE - Integer.numberOfLeadingZeros(to));
+    Parting parting = null;
+    Parting other = null;
+    while (to - from > FEW && rounds-- > 0) {
+      int size = to - from;
+      Parting last = parting;
+      parting = other == null ? new Parting(size) : other;
+      other = last;
+      parting.part(values, masses, from, to, unit);
+      values = parting.values();
+      masses = parting.masses();
+      unit = 1;
+      int above = parting.above();
+      int firstBelow = parting.firstBelow();
+      CompensatedSum raised = new CompensatedSum();
+      raised.addDistances(masses, values, 0, above, upper);
+      CompensatedSum lowered = new CompensatedSum();
+      lowered.addDistances(masses, values, firstBelow, size, lower);
+      double pivot = parting.pivot();
+      double mass = parting.pivotMass();
+      CompensatedSum rest = new CompensatedSum();
+      rest.add(spare);
+      rest.add(raised);
+      rest.add(lowered);
+      if (above > 0 && rest.value() < mass * (lower - pivot)) {
+        spare.add(lowered);
+        spare.addProduct(mass, pivot - lower);
+        from = 0;
+        to = above;
+      } else if (firstBelow < size && rest.value() >= mass * (upper - pivot)) {
+        spare.add(raised);
+        spare.addProduct(mass, pivot - upper);
+        from = firstBelow;
+        to = size;
+      } else {
+        spare = rest;
+        settle(pivot, pivot, pivot + rest.value() / mass);
+        return;
+      }
+    }
+    if (to - from <= FEW) {
+      few(values, masses, from, to - from, unit, 0);
+    } else {
+      sort(Arrays.copyOfRange(values, from, to), Arrays.copyOfRange(masses, from, to), unit, 0);
+    }
+  }
+
+  /** Finds the block by sorting; it holds rewards at most the tolerance under its greatest. */
   void sort(double[] rewards, double[] weights, double scale, double tolerance) {
     int size = rewards.length;
+    if (size <= FEW) {
+      few(rewards, weights, 0, size, scale, tolerance);
+      return;
+    }
     int[] order = IndexSort.descending(rewards);
     double[] values = new double[size];
     double[] masses = new double[size];
@@ -53,113 +110,156 @@ final class ThresholdSearch {
       values[i] = rewards[order[i]];
       masses[i] = weights[order[i]] * scale;
     }
-    scan(values, masses, 0, size, tolerance);
+    scan(values, masses, size, tolerance);
   }
 
-  /** Finds the block of equal rewards. */
-  void select(double[] rewards, double[] weights, double scale) {
-    sort(rewards, weights, scale, 0);
+  /**
+   * Finds the block among few completions: each one's rank is counted over all pairs, by the sign
+   * bits of their differences, which is faster than a sort whose branches nobody could foretell.
+   */
+  private void few(
+      double[] values, double[] masses, int from, int size, double unit, double tolerance) {
+    double[] given = new double[size];
+    int[] ranks = new int[size];
+    for (int i = 0; i < size; i++) {
+      // Adding zero makes -0.0 the same as 0.0, so that a difference of zero has no sign.
+      double value = values[from + i] + 0.0;
+      given[i] = value;
+      int ahead = 0;
+      for (int j = 0; j < i; j++) {
+        int greater = (int) (Double.doubleToRawLongBits(given[j] - value) >>> 63);
+        ranks[j] += greater;
+        ahead += 1 - greater;
+      }
+      ranks[i] = ahead;
+    }
+    double[] sorted = new double[size];
+    double[] sortedMasses = new double[size];
+    for (int i = 0; i < size; i++) {
+      sorted[ranks[i]] = given[i];
+      sortedMasses[ranks[i]] = masses[from + i] * unit;
+    }
+    scan(sorted, sortedMasses, size, tolerance);
+  }
+
+  /**
+   * Finds the block among values in descending order, where spare stands for all others. First by
+   * plain sums; where these have missed the block, its level lies outside of the range.
+   */
+  private void scan(double[] values, double[] masses, int size, double tolerance) {
+    double total = spare.value();
+    for (int i = 0; i < size; i++) {
+      total += masses[i] * (values[i] - lower);
+    }
+    double width = upper - lower;
+    int start = 0;
+    int end = 0;
+    double raised = 0;
+    while (end < size && raised <= total) {
+      start = end;
+      double floor = values[start] - tolerance;
+      while (end < size && values[end] >= floor) {
+        raised += masses[end] * width;
+        end++;
+      }
+    }
+    if (!settle(values, masses, size, start, end, false)) {
+      scanCarefully(values, masses, size, tolerance);
+    }
+  }
+
+  private void scanCarefully(double[] values, double[] masses, int size, double tolerance) {
+    double width = upper - lower;
+    CompensatedSum rest = new CompensatedSum();
+    rest.add(spare);
+    rest.addDistances(masses, values, 0, size, lower);
+    int start = 0;
+    int end = 0;
+    while (end < size && rest.value() >= 0) {
+      start = end;
+      double floor = values[start] - tolerance;
+      while (end < size && values[end] >= floor) {
+        rest.addProduct(-masses[end], width);
+        end++;
+      }
+    }
+    settle(values, masses, size, start, end, true);
+  }
+
+  /** Takes a block, unless its level would lie outside of the range and there is a better way. */
+  private boolean settle(
+      double[] values, double[] masses, int size, int start, int end, boolean anyhow) {
+    double top = values[start];
+    CompensatedSum rest = new CompensatedSum();
+    rest.add(spare);
+    rest.addDistances(masses, values, 0, start, upper);
+    rest.addDistances(masses, values, start, end, top);
+    rest.addDistances(masses, values, end, size, lower);
+    CompensatedSum mass = new CompensatedSum();
+    for (int i = start; i < end; i++) {
+      mass.add(masses[i]);
+    }
+    double unclamped = top + rest.value() / mass.value();
+    if (!anyhow && !(unclamped >= lower && unclamped <= upper)) {
+      return false;
+    }
+    spare = rest;
+    settle(top, values[end - 1], unclamped);
+    return true;
+  }
+
+  private void settle(double blockGreatest, double blockLeast, double unclamped) {
+    greatest = blockGreatest;
+    least = blockLeast;
+    level = clamp(unclamped);
   }
 
   /** What each reward becomes: M above the block, m below it, the block's level within. */
   double[] levels(double[] rewards) {
     double[] adjusted = new double[rewards.length];
+    // Looked up by the comparisons' sign bits: no branch that nobody could foretell.
+    double[] choices = {level, upper, lower};
+    double top = greatest + 0.0;
+    double bottom = least + 0.0;
     for (int i = 0; i < adjusted.length; i++) {
-      double reward = rewards[i];
-      adjusted[i] = reward > greatest ? upper : reward < least ? lower : level;
+      double reward = rewards[i] + 0.0;
+      long above = Double.doubleToRawLongBits(top - reward) >>> 63;
+      long below = Double.doubleToRawLongBits(reward - bottom) >>> 63;
+      adjusted[i] = choices[(int) (above + 2 * below)];
     }
     return adjusted;
   }
 
   /** Shares the block's level out among its equal rewards: M first, in the order given. */
   void split(double[] rewards, double[] weights, double scale, double[] adjusted) {
-    CompensatedSum rest = new CompensatedSum();
-    for (int i = 0; i < adjusted.length; i++) {
+    // What a reward may spend once those before it are raised and those after it are lowered.
+    CompensatedSum left = new CompensatedSum();
+    left.add(spare);
+    for (int i = 0; i < rewards.length; i++) {
       if (rewards[i] == greatest) {
-        rest.add(weights[i] * scale);
+        left.addProduct(weights[i] * scale, greatest - lower);
       }
     }
-    CompensatedSum raised = new CompensatedSum();
     boolean spent = false;
-    for (int i = 0; i < adjusted.length; i++) {
+    for (int i = 0; i < rewards.length; i++) {
       if (rewards[i] != greatest) {
         continue;
       }
       double mass = weights[i] * scale;
-      rest.add(-mass);
+      left.addProduct(-mass, greatest - lower);
       if (spent) {
         adjusted[i] = lower;
-        continue;
-      }
-      // What this completion may take: all that is held below it less all that is lacked above it.
-      CompensatedSum budget = new CompensatedSum();
-      budget.add(holding);
-      budget.addProduct(rest.value(), greatest - lower);
-      CompensatedSum spending = new CompensatedSum();
-      spending.add(lacking);
-      spending.addProduct(raised.value(), upper - greatest);
-      double difference = budget.minus(spending);
-      if (difference >= mass * (upper - greatest)) {
+      } else if (left.value() >= mass * (upper - greatest)) {
         adjusted[i] = upper;
-        raised.add(mass);
+        left.addProduct(-mass, upper - greatest);
       } else {
-        adjusted[i] = clamp(greatest + difference / mass);
+        adjusted[i] = clamp(greatest + left.value() / mass);
         spent = true;
       }
     }
   }
 
-  /**
-   * Finds the block among values in descending order, where lacking and holding stand for all
-   * others.
-   */
-  private void scan(double[] values, double[] masses, int from, int to, double tolerance) {
-    CompensatedSum left = new CompensatedSum();
-    left.add(holding);
-    for (int i = from; i < to; i++) {
-      left.add(masses[i] * (values[i] - lower));
-    }
-    double width = upper - lower;
-    CompensatedSum spent = new CompensatedSum();
-    spent.add(lacking);
-    int start = from;
-    int end = from;
-    while (end < to) {
-      start = end;
-      double floor = values[start] - tolerance;
-      while (end < to && values[end] >= floor) {
-        spent.add(masses[end] * width);
-        end++;
-      }
-      if (left.minus(spent) < 0) {
-        break;
-      }
-    }
-    settle(values, masses, from, start, end, to);
-  }
-
-  private void settle(double[] values, double[] masses, int from, int start, int end, int to) {
-    for (int i = from; i < start; i++) {
-      lacking.add(masses[i] * (upper - values[i]));
-    }
-    for (int i = end; i < to; i++) {
-      holding.add(masses[i] * (values[i] - lower));
-    }
-    greatest = values[start];
-    least = values[end - 1];
-    CompensatedSum mass = new CompensatedSum();
-    CompensatedSum below = new CompensatedSum();
-    below.add(holding);
-    for (int i = start; i < end; i++) {
-      mass.add(masses[i]);
-      below.add(masses[i] * (values[i] - greatest));
-    }
-    level = clamp(greatest + below.minus(lacking) / mass.value());
-  }
-
-  /**
-   * Not a number comes of nothing left for a block that weighs nothing: then it may stand anywhere.
-   */
+  /** Not a number comes of nothing left for a block that weighs nothing: it may stand anywhere. */
   private double clamp(double value) {
     return value >= upper || Double.isNaN(value) ? upper : Math.max(value, lower);
   }

@@ -26,8 +26,6 @@ public final class VarianceIncrease {
    */
   private static final int SAFE_EXPONENT = 200;
 
-  private static final double WIDEST = 0x1p1000;
-
   private VarianceIncrease() {}
 
   /**
@@ -93,20 +91,13 @@ public final class VarianceIncrease {
       throw new InputException(
           "A group has " + size + " rewards but " + weights.length + " weights");
     }
-    if (!(lower <= upper && upper - lower <= WIDEST)) {
-      throw new InputException(
-          "The reward range ["
-              + lower
-              + ", "
-              + upper
-              + "] is none: give two finite numbers, the lower one first");
-    }
+    RewardRange.check(lower, upper);
     boolean good = true;
     double greatest = 0;
     for (int i = 0; i < size; i++) {
       double reward = rewards[i];
       double weight = weights[i];
-      good &= reward >= lower & reward <= upper & weight >= 0;
+      good &= reward >= lower && reward <= upper && weight >= 0;
       greatest = weight > greatest ? weight : greatest;
     }
     if (!good || greatest == 0 || greatest == Double.POSITIVE_INFINITY) {

@@ -134,11 +134,14 @@ public final class BatchStatistics {
       return 0;
     }
     double mean = mean();
-    // sum (r - mean)^2 = sum r^2 - 2 mean sum r + count mean^2, whatever rounding the mean carries.
+    // sum (r - mean)^2 = sum r^2 - mean (2 sum r - count mean), whatever rounding the mean carries.
+    CompensatedSum twice = new CompensatedSum();
+    twice.add(sum);
+    twice.add(sum);
+    twice.addProduct(-(double) count, mean);
     CompensatedSum squares = new CompensatedSum();
     squares.add(sumOfSquares);
-    squares.addProduct(-2 * mean, sum.value());
-    squares.addProduct(count * mean, mean);
+    squares.addProduct(-mean, twice);
     return Math.sqrt(Math.max(0, squares.value()) / (count - freedomLost));
   }
 }

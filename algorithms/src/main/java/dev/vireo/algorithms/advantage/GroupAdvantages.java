@@ -8,6 +8,7 @@ package dev.vireo.algorithms.advantage;
  * @param std their standard deviation, with the profile's degrees of freedom; 0 for fewer than two
  * @param rewarded how many rewards are not NaN
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record GroupAdvantages(double[] advantages, double mean, double std, int rewarded) {
   /**
    * Whether the group says nothing about which completion is better.

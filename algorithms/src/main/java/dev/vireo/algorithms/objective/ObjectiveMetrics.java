@@ -53,7 +53,7 @@ public record ObjectiveMetrics(
    * @return the mean; 0 for no tokens
    */
   public double kl() {
-    return share(klSum, tokens);
+    return share(klSum, (double) tokens);
   }
 
   /**

@@ -8,4 +8,5 @@ package dev.vireo.algorithms.objective;
  *     leaves a token out. Not copied
  * @param metrics what happened on the way
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record ObjectiveValue(double loss, double[][] gradient, ObjectiveMetrics metrics) {}

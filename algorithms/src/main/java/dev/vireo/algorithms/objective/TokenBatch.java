@@ -14,6 +14,7 @@ import dev.vireo.algorithms.InputException;
  *     stands at the other tokens is never looked at
  * @param advantages [B][T], or [B][1] where a sequence's tokens share theirs
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record TokenBatch(
     double[][] logprobs,
     double[][] oldLogprobs,

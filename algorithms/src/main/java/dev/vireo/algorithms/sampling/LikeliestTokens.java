@@ -1,7 +1,5 @@
 package dev.vireo.algorithms.sampling;
 
-import java.util.Arrays;
-
 /**
  * The set of tokens that top-k and top-p leave, found by selection instead of a sort.
  *
@@ -9,57 +7,55 @@ import java.util.Arrays;
  * from draw to draw; not for several threads.
  */
 final class LikeliestTokens {
-  /** The tokens left, in no particular order, are the first ones here. */
+  /** A heap is the faster way to the likeliest tokens where they are at most this part of all. */
+  private static final int HEAP_PART = 64;
+
+  private final Cutoff cutoff = new Cutoff();
+  private float[] heap = new float[0];
+  private float[] keptLogits = new float[0];
+  private double[] keptMasses = new double[0];
+
+  /** The tokens left, in order of id, are the first ones here. */
   private int[] tokens = new int[0];
 
   private int count;
 
-  /** Selects the tokens; topK 0 and topP 1 are off. */
+  /** Selects the tokens of a row that top-k and top-p leave; topK 0 and topP 1 are off. */
   void select(
-      float[] logits, int offset, int size, double[] masses, double total, int topK, double topP) {
+      float[] logits,
+      int offset,
+      int size,
+      float greatest,
+      double[] masses,
+      double total,
+      SamplingSettings cuts) {
     if (tokens.length < size) {
       tokens = new int[size];
     }
     double held = total;
-    if (topK > 0 && topK < size) {
-      selectK(logits, offset, size, topK);
+    if (cuts.topK() > 0 && cuts.topK() < size) {
+      if (cuts.topK() <= size / HEAP_PART) {
+        heap(logits, offset, size, cuts.topK());
+      } else {
+        cutoff.find(logits, offset, size, greatest, null, cuts.topK());
+      }
+      keep(logits, offset, size);
       held = 0;
       for (int i = 0; i < count; i++) {
         held += masses[tokens[i]];
       }
     } else {
-      // Tokens this light hold less than 1 - topP between them, so the set ends before them.
-      double least = (1 - topP) * total / size * (1 - 1e-9);
-      count = 0;
-      for (int i = 0; i < size; i++) {
-        tokens[count] = i;
-        count += masses[i] >= least ? 1 : 0;
-      }
+      // Tokens lighter than this hold less than 1 - topP between them, so the set ends before them.
+      double lightest = (1 - cuts.topP()) * total / size * (1 - 1e-9);
+      keepHeavy(masses, size, lightest);
     }
-    if (topP < 1) {
-      selectP(logits, offset, masses, topP * held);
+    if (cuts.topP() < 1) {
+      keepAmongKept(logits, offset, greatest, masses, cuts.topP() * held);
     }
   }
 
   /** Draws one of the tokens selected, laid out in order of id. */
-  int draw(float[] logits, int offset, int size, double[] masses, double uniform) {
-    int worst = tokens[0];
-    for (int i = 1; i < count; i++) {
-      if (ahead(logits, offset, worst, tokens[i])) {
-        worst = tokens[i];
-      }
-    }
-    if (count < size / 8) {
-      Arrays.sort(tokens, 0, count);
-    } else {
-      float least = logits[offset + worst];
-      count = 0;
-      for (int i = 0; i < size; i++) {
-        float logit = logits[offset + i];
-        tokens[count] = i;
-        count += logit > least || (logit == least && i <= worst) ? 1 : 0;
-      }
-    }
+  int draw(double[] masses, double uniform) {
     double sum = 0;
     for (int i = 0; i < count; i++) {
       sum += masses[tokens[i]];
@@ -80,126 +76,93 @@ final class LikeliestTokens {
     return token;
   }
 
-  private static boolean ahead(float[] logits, int offset, int left, int right) {
-    float first = logits[offset + left];
-    float second = logits[offset + right];
-    return first > second || (first == second && left < right);
-  }
-
-  private void selectK(float[] logits, int offset, int size, int topK) {
-    count = topK;
-    if (topK <= size / 8) {
-      heap(logits, offset, size, topK);
-      return;
-    }
+  private void keep(float[] logits, int offset, int size) {
+    float least = cutoff.least();
+    int ties = cutoff.ties();
+    int kept = 0;
     for (int i = 0; i < size; i++) {
-      tokens[i] = i;
-    }
-    int from = 0;
-    int to = size;
-    while (to - from > 1) {
-      int pivot = partition(logits, offset, from, to);
-      if (pivot == topK || pivot + 1 == topK) {
-        return;
-      }
-      if (pivot > topK) {
-        to = pivot;
-      } else {
-        from = pivot + 1;
+      float logit = logits[offset + i];
+      tokens[kept] = i;
+      // The sign of the difference, not a branch that nobody could foretell.
+      kept += Float.floatToRawIntBits(least - logit) >>> 31;
+      if (logit == least && ties > 0) {
+        ties--;
+        kept++;
       }
     }
+    count = kept;
   }
 
-  /** Keeps the likeliest in a heap with the last of them on top; few tokens ever enter it. */
+  private void keepHeavy(double[] masses, int size, double lightest) {
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      tokens[kept] = i;
+      kept += 1 - (int) (Double.doubleToRawLongBits(masses[i] - lightest) >>> 63);
+    }
+    count = kept;
+  }
+
+  private void keepAmongKept(
+      float[] logits, int offset, float greatest, double[] masses, double target) {
+    if (keptLogits.length < count) {
+      keptLogits = new float[count];
+      keptMasses = new double[count];
+    }
+    for (int i = 0; i < count; i++) {
+      keptLogits[i] = logits[offset + tokens[i]];
+      keptMasses[i] = masses[tokens[i]];
+    }
+    cutoff.find(keptLogits, 0, count, greatest, keptMasses, target);
+    float least = cutoff.least();
+    int ties = cutoff.ties();
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      float logit = keptLogits[i];
+      tokens[kept] = tokens[i];
+      kept += Float.floatToRawIntBits(least - logit) >>> 31;
+      if (logit == least && ties > 0) {
+        ties--;
+        kept++;
+      }
+    }
+    count = kept;
+  }
+
+  /** Finds the cut by a heap of the greatest logits, whose top is the least of them. */
   private void heap(float[] logits, int offset, int size, int topK) {
-    for (int i = 0; i < topK; i++) {
-      tokens[i] = i;
+    if (heap.length < topK) {
+      heap = new float[topK];
     }
+    System.arraycopy(logits, offset, heap, 0, topK);
     for (int i = topK / 2 - 1; i >= 0; i--) {
-      sink(logits, offset, i, topK);
+      sink(heap[i], i, topK);
     }
-    float least = logits[offset + tokens[0]];
     for (int i = topK; i < size; i++) {
-      if (logits[offset + i] > least) {
-        tokens[0] = i;
-        sink(logits, offset, 0, topK);
-        least = logits[offset + tokens[0]];
+      float logit = logits[offset + i];
+      if (logit > heap[0]) {
+        sink(logit, 0, topK);
       }
     }
+    int ties = 0;
+    for (int i = 0; i < topK; i++) {
+      ties += heap[i] == heap[0] ? 1 : 0;
+    }
+    cutoff.set(heap[0], ties);
   }
 
-  private void sink(float[] logits, int offset, int from, int size) {
+  private void sink(float logit, int from, int size) {
     int parent = from;
-    int token = tokens[parent];
     while (2 * parent + 1 < size) {
       int child = 2 * parent + 1;
-      if (child + 1 < size && ahead(logits, offset, tokens[child], tokens[child + 1])) {
+      if (child + 1 < size && heap[child + 1] < heap[child]) {
         child++;
       }
-      if (!ahead(logits, offset, token, tokens[child])) {
+      if (heap[child] >= logit) {
         break;
       }
-      tokens[parent] = tokens[child];
+      heap[parent] = heap[child];
       parent = child;
     }
-    tokens[parent] = token;
-  }
-
-  /** Leaves the likeliest tokens such that those before the last hold less than the target. */
-  private void selectP(float[] logits, int offset, double[] masses, double target) {
-    int from = 0;
-    int to = count;
-    double before = 0;
-    while (from < to) {
-      int pivot = partition(logits, offset, from, to);
-      double ahead = before;
-      for (int i = from; i < pivot; i++) {
-        ahead += masses[tokens[i]];
-      }
-      if (ahead >= target) {
-        to = pivot;
-      } else {
-        before = ahead + masses[tokens[pivot]];
-        from = pivot + 1;
-        if (before >= target) {
-          break;
-        }
-      }
-    }
-    count = Math.max(1, from);
-  }
-
-  /** Puts a middling token where it ranks, those ahead of it before it, the others behind. */
-  private int partition(float[] logits, int offset, int from, int to) {
-    int last = to - 1;
-    swap(middling(logits, offset, from, (from + last) >>> 1, last), last);
-    int pivot = tokens[last];
-    float key = logits[offset + pivot];
-    int store = from;
-    for (int i = from; i < last; i++) {
-      int token = tokens[i];
-      float logit = logits[offset + token];
-      if (logit > key || (logit == key && token < pivot)) {
-        tokens[i] = tokens[store];
-        tokens[store++] = token;
-      }
-    }
-    swap(store, last);
-    return store;
-  }
-
-  private int middling(float[] logits, int offset, int first, int second, int third) {
-    boolean firstSecond = ahead(logits, offset, tokens[first], tokens[second]);
-    boolean secondThird = ahead(logits, offset, tokens[second], tokens[third]);
-    if (firstSecond == secondThird) {
-      return second;
-    }
-    return firstSecond == ahead(logits, offset, tokens[first], tokens[third]) ? third : first;
-  }
-
-  private void swap(int left, int right) {
-    int token = tokens[left];
-    tokens[left] = tokens[right];
-    tokens[right] = token;
+    heap[parent] = logit;
   }
 }

@@ -8,6 +8,9 @@ package dev.vireo.algorithms.sampling;
 public final class SamplingKey {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
+  /** Odd, so that distinct values stay distinct; not symmetric with the key's own way in. */
+  private static final long STEP = 0xD1342543DE82EF95L;
+
   private SamplingKey() {}
 
   /**
@@ -34,7 +37,7 @@ public final class SamplingKey {
    * @return 64 bits
    */
   public static long completionKey(long seed, int iteration, long promptKey, int sampleIndex) {
-    long key = absorb(mix(seed + GOLDEN), iteration);
+    long key = absorb(seed, iteration);
     key = absorb(key, promptKey);
     return absorb(key, sampleIndex);
   }
@@ -67,7 +70,7 @@ public final class SamplingKey {
 
   /** A hash of the key so far and one more number. */
   static long absorb(long key, long value) {
-    return mix(key ^ mix(value + GOLDEN)) + GOLDEN;
+    return mix(mix(key + GOLDEN) + value * STEP);
   }
 
   static long mix(long bits) {

@@ -20,7 +20,7 @@ public final class SeededOrder {
     for (int i = 0; i < size; i++) {
       order[i] = i;
     }
-    long key = SamplingKey.absorb(SamplingKey.absorb(SamplingKey.mix(seed), stream), size);
+    long key = SamplingKey.absorb(SamplingKey.absorb(seed, stream), size);
     long counter = 0;
     for (int i = size - 1; i > 0; i--) {
       // Numbers past the last whole multiple of i + 1 would favour small remainders.

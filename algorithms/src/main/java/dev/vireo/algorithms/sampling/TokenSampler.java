@@ -59,7 +59,7 @@ public final class TokenSampler {
     if (settings.temperature() > 0) {
       token =
           restricted && !(settings.topP() == 1 && settings.topK() >= vocabularySize)
-              ? drawLikeliest(logits, offset, vocabularySize, uniform)
+              ? drawLikeliest(logits, offset, vocabularySize, greatest, uniform)
               : drawAny(vocabularySize, uniform);
     }
     double scaled = ((double) logits[offset + token] - greatest) * inverseTemperature;
@@ -160,8 +160,8 @@ public final class TokenSampler {
     return token;
   }
 
-  private int drawLikeliest(float[] logits, int offset, int size, double uniform) {
-    likeliest.select(logits, offset, size, masses, total, settings.topK(), settings.topP());
-    return likeliest.draw(logits, offset, size, masses, uniform);
+  private int drawLikeliest(float[] logits, int offset, int size, float greatest, double uniform) {
+    likeliest.select(logits, offset, size, greatest, masses, total, settings);
+    return likeliest.draw(masses, uniform);
   }
 }
