@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param firstMoment running mean of the gradient, in layout order
  * @param secondMoment running mean of the squared gradient, in layout order
  */
+@SuppressWarnings("ArrayRecordComponent") // As large as the model: not copied, as said above.
 public record OptimizerState(long step, float[] firstMoment, float[] secondMoment) {
   public OptimizerState {
     Objects.requireNonNull(firstMoment, "firstMoment");

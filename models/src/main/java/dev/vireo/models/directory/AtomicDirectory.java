@@ -4,8 +4,8 @@ import dev.vireo.algorithms.InputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +28,8 @@ public final class AtomicDirectory {
   @FunctionalInterface
   public interface Filler {
     /**
+     * Writes the content.
+     *
      * @param directory an empty directory
      */
     void fill(Path directory) throws IOException;
@@ -120,8 +122,14 @@ public final class AtomicDirectory {
   private static void move(Path filled, Path place) throws IOException {
     try {
       Files.move(filled, place, StandardCopyOption.ATOMIC_MOVE);
-    } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
-      throw alreadyThere(place);
+    } catch (AtomicMoveNotSupportedException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      // Another writer was first; the file system has no exception of its own for that.
+      if (Files.exists(place)) {
+        throw alreadyThere(place);
+      }
+      throw e;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.vireo.models.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vireo.models.json.JsonFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedSet;
@@ -22,8 +23,8 @@ final class GenerationConfig {
     }
     Path file = directory.resolve(FILE);
     if (Files.isRegularFile(file)) {
-      JsonNode root = JsonFile.readObject(file);
-      for (int token : JsonFile.tokens(file, root, "eos_token_id", config.vocabularySize())) {
+      JsonNode root = JsonFiles.read(file);
+      for (int token : TokenIds.read(file, root, "eos_token_id", config.vocabularySize())) {
         stops.add(token);
       }
     }

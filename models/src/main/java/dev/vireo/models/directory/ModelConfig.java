@@ -25,6 +25,7 @@ import java.util.Objects;
  * @param eosTokenIds tokens that end a sequence; may be empty
  * @param padTokenId padding token, or null
  */
+@SuppressWarnings("ArrayRecordComponent") // Copied in and out, compared by content.
 public record ModelConfig(
     Architecture architecture,
     int vocabularySize,

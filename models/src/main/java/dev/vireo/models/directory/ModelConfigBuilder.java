@@ -115,6 +115,8 @@ public final class ModelConfigBuilder {
   }
 
   /**
+   * The configuration.
+   *
    * @throws dev.vireo.algorithms.InputException if a value is missing or impossible
    */
   public ModelConfig build() {

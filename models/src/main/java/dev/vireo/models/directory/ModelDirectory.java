@@ -49,7 +49,7 @@ public final class ModelDirectory {
               + ": there is no such directory. Models are read from a local directory only; nothing"
               + " is downloaded");
     }
-    ModelConfig config = ConfigJson.read(path.resolve(CONFIG_FILE));
+    ModelConfig config = ConfigReader.read(path.resolve(CONFIG_FILE));
     return new ModelDirectory(path, config, ParameterLayout.of(config));
   }
 
@@ -106,7 +106,7 @@ public final class ModelDirectory {
           new TensorSource(parameter.name(), parameter.shape(), parameters, parameter.offset()));
     }
     files.write(directory);
-    Files.write(directory.resolve(CONFIG_FILE), ConfigJson.write(config, storage));
+    Files.write(directory.resolve(CONFIG_FILE), ConfigWriter.write(config, storage));
     SafetensorsWriter.write(directory.resolve(WeightFiles.SINGLE), tensors, storage);
   }
 

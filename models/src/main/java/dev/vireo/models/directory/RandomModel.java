@@ -60,22 +60,30 @@ public final class RandomModel {
     return writesResidual ? 1 / Math.sqrt(fanIn * 2 * layers) : 1 / Math.sqrt(fanIn);
   }
 
-  /**
-   * Two normal numbers from two uniform ones (Box and Muller). StrictMath: the same bits
-   * everywhere.
-   */
+  /** Two normal numbers by Marsaglia's polar method. StrictMath: the same bits everywhere. */
   private static void fillPair(
       long stream, int pair, double deviation, float[] values, int at, int end) {
-    long counter = 2L * pair;
-    // In (0, 1]: its logarithm is finite.
-    double first = ((mix(stream + (counter + 1) * GOLDEN_GAMMA) >>> 11) + 1) * 0x1p-53;
-    double second = (mix(stream + (counter + 2) * GOLDEN_GAMMA) >>> 11) * 0x1p-53;
-    double radius = deviation * Math.sqrt(-2 * StrictMath.log(first));
-    double angle = 2 * Math.PI * second;
-    values[at] = (float) (radius * StrictMath.cos(angle));
+    long state = mix(stream + (pair + 1L) * GOLDEN_GAMMA);
+    double first;
+    double second;
+    double square;
+    do {
+      state += GOLDEN_GAMMA;
+      first = uniform(state);
+      state += GOLDEN_GAMMA;
+      second = uniform(state);
+      square = first * first + second * second;
+    } while (square >= 1 || square == 0);
+    double factor = deviation * Math.sqrt(-2 * StrictMath.log(square) / square);
+    values[at] = (float) (factor * first);
     if (at + 1 < end) {
-      values[at + 1] = (float) (radius * StrictMath.sin(angle));
+      values[at + 1] = (float) (factor * second);
     }
+  }
+
+  /** In [-1, 1). */
+  private static double uniform(long state) {
+    return (mix(state) >> 11) * 0x1p-52;
   }
 
   private static long hash(String name) {

@@ -2,6 +2,7 @@ package dev.vireo.models.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.json.JsonFiles;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.safetensors.FloatFormat;
@@ -197,7 +198,7 @@ final class WeightFiles {
     if (!Files.exists(file)) {
       throw noWeights(directory);
     }
-    JsonNode map = JsonFile.readObject(file).path("weight_map");
+    JsonNode map = JsonFiles.read(file).path("weight_map");
     if (!map.isObject() || map.isEmpty()) {
       throw new InputException("Cannot read " + file + ": weight_map is missing or empty");
     }

@@ -40,23 +40,23 @@ public enum FloatFormat {
     int exponent = (bits >> 10) & 0x1f;
     int fraction = bits & 0x3ff;
     if (exponent == 0x1f) {
-      return Float.intBitsToFloat(sign | 0x7f800000 | fraction << 13);
+      return Float.intBitsToFloat(sign | 0x7f800000 | (fraction << 13));
     }
     if (exponent == 0) {
       // Zero or subnormal: fraction * 2^-24, exact in float32.
       float magnitude = fraction * 0x1p-24f;
       return sign == 0 ? magnitude : -magnitude;
     }
-    return Float.intBitsToFloat(sign | (exponent + 112) << 23 | fraction << 13);
+    return Float.intBitsToFloat(sign | ((exponent + 112) << 23) | (fraction << 13));
   }
 
   /** The 16 bits of IEEE binary16 nearest to a value; beyond its range, infinity. */
   public static short floatToFloat16(float value) {
     int bits = Float.floatToRawIntBits(value);
-    int sign = bits >>> 16 & 0x8000;
+    int sign = (bits >>> 16) & 0x8000;
     int magnitude = bits & 0x7fffffff;
     if (magnitude > 0x7f800000) {
-      return (short) (sign | 0x7e00 | magnitude >>> 13 & 0x3ff);
+      return (short) (sign | 0x7e00 | ((magnitude >>> 13) & 0x3ff));
     }
     if (magnitude >= 0x47800000) {
       return (short) (sign | 0x7c00);
@@ -67,8 +67,8 @@ public enum FloatFormat {
       return (short) (sign | (Float.floatToRawIntBits(shifted) - 0x3f000000));
     }
     // Carries may run into the exponent, up to infinity: that is the right rounding.
-    int rounded = magnitude + 0xfff + (magnitude >>> 13 & 1);
-    return (short) (sign | (rounded - 0x38000000) >>> 13);
+    int rounded = magnitude + 0xfff + ((magnitude >>> 13) & 1);
+    return (short) (sign | ((rounded - 0x38000000) >>> 13));
   }
 
   /** The exact value of 16 bits of bfloat16. */
@@ -80,8 +80,8 @@ public enum FloatFormat {
   public static short floatToBfloat16(float value) {
     int bits = Float.floatToRawIntBits(value);
     if ((bits & 0x7fffffff) > 0x7f800000) {
-      return (short) (bits >>> 16 | 0x40);
+      return (short) ((bits >>> 16) | 0x40);
     }
-    return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+    return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param values an array that holds the elements
  * @param offset index of the first of them
  */
+@SuppressWarnings("ArrayRecordComponent") // As large as the model: not copied, as said above.
 public record TensorSource(String name, List<Integer> shape, float[] values, int offset) {
   public TensorSource {
     shape = List.copyOf(shape);

@@ -1,13 +1,8 @@
 package dev.vireo.models.tokenizer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
+import dev.vireo.models.json.JsonFiles;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,17 +25,15 @@ record ByteLevelFiles(
     List<String> specialTokens,
     String endOfSequence) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   SortedMap<String, byte[]> files() {
     SortedMap<String, byte[]> files = new TreeMap<>();
-    files.put(TokenizerFiles.TOKENIZER, print(tokenizer()));
-    files.put(TokenizerFiles.CONFIG, print(config()));
+    files.put(TokenizerFiles.TOKENIZER, JsonFiles.print(tokenizer()));
+    files.put(TokenizerFiles.CONFIG, JsonFiles.print(config()));
     return files;
   }
 
   private ObjectNode tokenizer() {
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = JsonFiles.object();
     root.put("version", "1.0");
     root.putNull("truncation");
     root.putNull("padding");
@@ -98,7 +91,7 @@ record ByteLevelFiles(
   }
 
   private ObjectNode config() {
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = JsonFiles.object();
     ObjectNode added = root.putObject("added_tokens_decoder");
     for (int i = 0; i < specialTokens.size(); i++) {
       describe(added.putObject(Integer.toString(tokens.size() + i)), specialTokens.get(i));
@@ -117,21 +110,5 @@ record ByteLevelFiles(
     token.put("rstrip", false);
     token.put("normalized", false);
     token.put("special", true);
-  }
-
-  private static byte[] print(ObjectNode root) {
-    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-    DefaultPrettyPrinter printer =
-        new DefaultPrettyPrinter(
-                Separators.createDefaultInstance()
-                    .withObjectFieldValueSpacing(Separators.Spacing.AFTER))
-            .withObjectIndenter(indenter)
-            .withArrayIndenter(indenter);
-    try {
-      return (JSON.writer(printer).writeValueAsString(root) + "\n")
-          .getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Names and numbers are always JSON", e);
-    }
   }
 }

@@ -45,7 +45,7 @@ public final class ByteTokenizer implements Tokenizer {
     return new ByteTokenizer(specialTokens, endOfSequence);
   }
 
-  /** The tokenizer whose own file this is, if it is one. */
+  /** The tokenizer whose own files these are, to the byte, if there is one. */
   static Optional<ByteTokenizer> recognise(
       TokenizerDescription description, SortedMap<String, byte[]> files) {
     List<String> special = List.copyOf(description.specialTokens().keySet());
@@ -60,11 +60,13 @@ public final class ByteTokenizer implements Tokenizer {
         return Optional.empty();
       }
     }
-    ByteTokenizer candidate = new ByteTokenizer(special, special.get(end.getAsInt() - BYTES));
-    boolean same =
-        Arrays.equals(
-            candidate.files().get(TokenizerFiles.TOKENIZER), files.get(TokenizerFiles.TOKENIZER));
-    return same ? Optional.of(candidate) : Optional.empty();
+    String endOfSequence = special.get(end.getAsInt() - BYTES);
+    SortedMap<String, byte[]> own = write(special, endOfSequence);
+    if (!own.keySet().equals(files.keySet())
+        || !own.keySet().stream().allMatch(name -> Arrays.equals(own.get(name), files.get(name)))) {
+      return Optional.empty();
+    }
+    return Optional.of(new ByteTokenizer(special, endOfSequence));
   }
 
   @Override
@@ -118,7 +120,7 @@ public final class ByteTokenizer implements Tokenizer {
         bytes.writeBytes(specialTokens.get(id - BYTES).getBytes(StandardCharsets.US_ASCII));
       }
     }
-    return bytes.toString(StandardCharsets.UTF_8);
+    return Text.decodeUtf8(bytes.toByteArray());
   }
 
   @Override
@@ -139,6 +141,10 @@ public final class ByteTokenizer implements Tokenizer {
 
   @Override
   public SortedMap<String, byte[]> files() {
+    return write(specialTokens, endOfSequence);
+  }
+
+  private static SortedMap<String, byte[]> write(List<String> specialTokens, String endOfSequence) {
     List<byte[]> tokens = new ArrayList<>(BYTES);
     for (int value = 0; value < BYTES; value++) {
       tokens.add(new byte[] {(byte) value});

@@ -19,6 +19,12 @@ final class NativeTokenizer implements Tokenizer {
   private static final Map<String, String> PLAIN =
       Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
+  static {
+    // Otherwise the wrapper reports its use, and on a machine with a GPU fetches another library.
+    setIfAbsent("OPT_OUT_TRACKING");
+    setIfAbsent("ai.djl.offline");
+  }
+
   private final String place;
   private final SortedMap<String, byte[]> files;
   private final TokenizerDescription description;
@@ -107,5 +113,11 @@ final class NativeTokenizer implements Tokenizer {
   @Override
   public void close() {
     library.close();
+  }
+
+  private static void setIfAbsent(String property) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, "true");
+    }
   }
 }

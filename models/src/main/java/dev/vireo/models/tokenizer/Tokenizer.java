@@ -51,6 +51,10 @@ public interface Tokenizer extends AutoCloseable {
   /**
    * The files a model directory needs to load this tokenizer again: names to content, as Hugging
    * Face names them.
+   *
+   * <p>Transformers 5 loads them unchanged beside a Llama or Mistral config.json; beside a Qwen2
+   * one it puts Qwen2's own normalisation and splitting in their place, so a vocabulary of ours
+   * belongs with {@code llama}.
    */
   SortedMap<String, byte[]> files();
 

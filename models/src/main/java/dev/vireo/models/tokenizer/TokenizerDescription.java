@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.json.JsonFiles;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -73,12 +74,7 @@ record TokenizerDescription(
       if (content == null) {
         return;
       }
-      JsonNode root;
-      try {
-        root = JSON.readTree(content);
-      } catch (IOException e) {
-        throw broken(place, name, "it is not JSON (" + e.getMessage() + ")");
-      }
+      JsonNode root = JsonFiles.parse(name + " in " + place, content);
       for (String role : NAMED) {
         if (root.has(role)) {
           String token = content(root.get(role));

@@ -7,6 +7,6 @@
  * <p>Flows out: a {@link dev.vireo.models.tokenizer.Tokenizer}, and tokenizer files that Hugging
  * Face's libraries load.
  *
- * <p>Must not import: tensors of any engine, Spark, other packages of this module.
+ * <p>Must not import: tensors of any engine, Spark, packages of this module other than json.
  */
 package dev.vireo.models.tokenizer;

@@ -1,26 +1,18 @@
 package dev.vireo.models.directory;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.algorithms.InputException;
-import dev.vireo.models.safetensors.FloatFormat;
-import java.nio.charset.StandardCharsets;
+import dev.vireo.models.json.JsonFiles;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * config.json of a Hugging Face model. Every key is either understood, known to leave the
+ * Reads config.json of a Hugging Face model. Every key is either understood, known to leave the
  * arithmetic alone, or refused; a key that says "off" (null, false, empty) is fine whatever its
  * name.
  */
-final class ConfigJson {
+final class ConfigReader {
   private static final Set<String> UNDERSTOOD =
       Set.of(
           "architectures",
@@ -81,18 +73,16 @@ final class ConfigJson {
           "typical_p",
           "use_cache");
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Path file;
   private final JsonNode root;
 
-  private ConfigJson(Path file, JsonNode root) {
+  private ConfigReader(Path file, JsonNode root) {
     this.file = file;
     this.root = root;
   }
 
   static ModelConfig read(Path file) {
-    return new ConfigJson(file, JsonFile.readObject(file)).read();
+    return new ConfigReader(file, JsonFiles.read(file)).read();
   }
 
   private ModelConfig read() {
@@ -106,8 +96,8 @@ final class ConfigJson {
       int vocabularySize = required("vocab_size");
       int contextLength = required("max_position_embeddings");
       refuseSlidingWindow(architecture, contextLength);
-      int[] bos = JsonFile.tokens(file, root, "bos_token_id", vocabularySize);
-      int[] pad = JsonFile.tokens(file, root, "pad_token_id", vocabularySize);
+      int[] bos = TokenIds.read(file, root, "bos_token_id", vocabularySize);
+      int[] pad = TokenIds.read(file, root, "pad_token_id", vocabularySize);
       return ModelConfig.builder(architecture)
           .vocabularySize(vocabularySize)
           .hiddenSize(required("hidden_size"))
@@ -121,7 +111,7 @@ final class ConfigJson {
           .normFloor(number(root, "rms_norm_eps", 1e-6))
           .tiedEmbeddings(flag("tie_word_embeddings"))
           .bosTokenId(bos.length == 0 ? null : Integer.valueOf(bos[0]))
-          .eosTokenIds(JsonFile.tokens(file, root, "eos_token_id", vocabularySize))
+          .eosTokenIds(TokenIds.read(file, root, "eos_token_id", vocabularySize))
           .padTokenId(pad.length == 0 ? null : Integer.valueOf(pad[0]))
           .build();
     } catch (InputException e) {
@@ -263,51 +253,5 @@ final class ConfigJson {
   private static String shortened(JsonNode value) {
     String text = value.toString();
     return text.length() <= 120 ? text : text.substring(0, 120) + "...";
-  }
-
-  static byte[] write(ModelConfig config, FloatFormat storage) {
-    Architecture architecture = config.architecture();
-    ObjectNode root = JSON.createObjectNode();
-    root.putArray("architectures").add(architecture.className());
-    root.put("attention_dropout", 0.0);
-    root.put("bos_token_id", config.bosTokenId());
-    int[] ends = config.eosTokenIds();
-    if (ends.length > 1) {
-      ArrayNode list = root.putArray("eos_token_id");
-      for (int end : ends) {
-        list.add(end);
-      }
-    } else {
-      root.put("eos_token_id", ends.length == 0 ? null : Integer.valueOf(ends[0]));
-    }
-    root.put("head_dim", config.headSize());
-    root.put("hidden_act", "silu");
-    root.put("hidden_size", config.hiddenSize());
-    root.put("intermediate_size", config.feedForwardSize());
-    root.put("max_position_embeddings", config.contextLength());
-    root.put("model_type", architecture.modelType());
-    root.put("num_attention_heads", config.heads());
-    root.put("num_hidden_layers", config.layers());
-    root.put("num_key_value_heads", config.keyValueHeads());
-    root.put("pad_token_id", config.padTokenId());
-    root.put("rms_norm_eps", config.normFloor());
-    root.put("rope_theta", config.ropeTheta());
-    // Said outright: left out, transformers would put a window of its own here.
-    root.putNull("sliding_window");
-    root.put("tie_word_embeddings", config.tiedEmbeddings());
-    root.put("torch_dtype", storage.torchName());
-    root.put("use_cache", true);
-    root.put("vocab_size", config.vocabularySize());
-    DefaultPrettyPrinter printer =
-        new DefaultPrettyPrinter(
-                Separators.createDefaultInstance()
-                    .withObjectFieldValueSpacing(Separators.Spacing.AFTER))
-            .withObjectIndenter(new DefaultIndenter("  ", "\n"));
-    try {
-      return (JSON.writer(printer).writeValueAsString(root) + "\n")
-          .getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Numbers and names are always JSON", e);
-    }
   }
 }

@@ -1,0 +1,50 @@
+package dev.vireo.models.directory;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vireo.models.json.JsonFiles;
+import dev.vireo.models.safetensors.FloatFormat;
+
+/**
+ * Writes config.json as transformers reads it. What a reader would fill in with a default of its
+ * own is spelled out.
+ */
+final class ConfigWriter {
+  private ConfigWriter() {}
+
+  static byte[] write(ModelConfig config, FloatFormat storage) {
+    Architecture architecture = config.architecture();
+    ObjectNode root = JsonFiles.object();
+    root.putArray("architectures").add(architecture.className());
+    root.put("attention_dropout", 0.0);
+    root.put("bos_token_id", config.bosTokenId());
+    int[] ends = config.eosTokenIds();
+    if (ends.length > 1) {
+      ArrayNode list = root.putArray("eos_token_id");
+      for (int end : ends) {
+        list.add(end);
+      }
+    } else {
+      root.put("eos_token_id", ends.length == 0 ? null : Integer.valueOf(ends[0]));
+    }
+    root.put("head_dim", config.headSize());
+    root.put("hidden_act", "silu");
+    root.put("hidden_size", config.hiddenSize());
+    root.put("intermediate_size", config.feedForwardSize());
+    root.put("max_position_embeddings", config.contextLength());
+    root.put("model_type", architecture.modelType());
+    root.put("num_attention_heads", config.heads());
+    root.put("num_hidden_layers", config.layers());
+    root.put("num_key_value_heads", config.keyValueHeads());
+    root.put("pad_token_id", config.padTokenId());
+    root.put("rms_norm_eps", config.normFloor());
+    root.put("rope_theta", config.ropeTheta());
+    // Said outright: left out, transformers would put a window of its own here.
+    root.putNull("sliding_window");
+    root.put("tie_word_embeddings", config.tiedEmbeddings());
+    root.put("torch_dtype", storage.torchName());
+    root.put("use_cache", true);
+    root.put("vocab_size", config.vocabularySize());
+    return JsonFiles.print(root);
+  }
+}

@@ -1,0 +1,235 @@
+package dev.vireo.models.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.models.safetensors.FloatFormat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ConfigReaderTest {
+  private static final String LLAMA =
+      """
+      {"architectures":["LlamaForCausalLM"],"model_type":"llama","vocab_size":300,"hidden_size":16,
+      "intermediate_size":24,"num_hidden_layers":2,"num_attention_heads":4,
+      "num_key_value_heads":2,"max_position_embeddings":128,"rms_norm_eps":1e-05,
+      "rope_theta":500000.0,"bos_token_id":1,"eos_token_id":[2,3]%s}""";
+
+  /** As transformers 4.4x and 5.x write them, shapes apart. */
+  private static final String QWEN2 =
+      """
+      {"architectures":["Qwen2ForCausalLM"],"attention_dropout":0.0,"bos_token_id":151643,
+      "dtype":"bfloat16","eos_token_id":151645,"hidden_act":"silu","hidden_size":896,
+      "initializer_range":0.02,"intermediate_size":4864,
+      "layer_types":["full_attention","full_attention"],"max_position_embeddings":32768,
+      "max_window_layers":21,"model_type":"qwen2","num_attention_heads":14,"num_hidden_layers":2,
+      "num_key_value_heads":2,"pad_token_id":null,"rms_norm_eps":1e-06,
+      "rope_parameters":{"rope_theta":1000000.0,"rope_type":"default"},"sliding_window":null,
+      "tie_word_embeddings":true,"transformers_version":"5.0.0","use_cache":true,
+      "use_sliding_window":false,"vocab_size":151936}""";
+
+  private static final String MISTRAL =
+      """
+      {"architectures":["MistralForCausalLM"],"attention_dropout":0.0,"bos_token_id":1,
+      "eos_token_id":2,"hidden_act":"silu","hidden_size":64,"initializer_range":0.02,
+      "intermediate_size":96,"head_dim":32,"max_position_embeddings":1024,"model_type":"mistral",
+      "num_attention_heads":4,"num_hidden_layers":1,"num_key_value_heads":2,
+      "rms_norm_eps":1e-05,"rope_theta":1000000.0,"sliding_window":%s,
+      "tie_word_embeddings":false,"torch_dtype":"bfloat16","use_cache":true,"vocab_size":320}""";
+
+  @TempDir private Path directory;
+
+  private ModelConfig read(String json) throws IOException {
+    return ConfigReader.read(Files.writeString(directory.resolve("config.json"), json));
+  }
+
+  private void assertRefused(String json, String... parts) {
+    assertThatThrownBy(() -> read(json))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(directory.resolve("config.json").toString())
+        .hasMessageNotContaining("\n")
+        .satisfies(error -> assertThat(error.getMessage()).contains(parts));
+  }
+
+  @Test
+  void readsLlama() throws IOException {
+    assertThat(read(LLAMA.formatted("")))
+        .isEqualTo(
+            ModelConfig.builder(Architecture.LLAMA)
+                .vocabularySize(300)
+                .hiddenSize(16)
+                .feedForwardSize(24)
+                .layers(2)
+                .heads(4)
+                .keyValueHeads(2)
+                .contextLength(128)
+                .normFloor(1e-5)
+                .ropeTheta(500_000)
+                .bosTokenId(1)
+                .eosTokenIds(2, 3)
+                .build());
+  }
+
+  @Test
+  void readsQwen2() throws IOException {
+    ModelConfig config = read(QWEN2);
+    assertThat(config.architecture()).isEqualTo(Architecture.QWEN2);
+    assertThat(config.ropeTheta()).isEqualTo(1e6);
+    assertThat(config.headSize()).isEqualTo(64);
+    assertThat(config.tiedEmbeddings()).isTrue();
+    assertThat(config.padTokenId()).isNull();
+  }
+
+  @Test
+  void readsMistralWithoutAWindow() throws IOException {
+    assertThat(read(MISTRAL.formatted("null")).headSize()).isEqualTo(32);
+    assertThat(read(MISTRAL.formatted("1024")).contextLength()).isEqualTo(1024);
+    assertRefused(MISTRAL.formatted("1023"), "sliding_window 1023 is not supported");
+  }
+
+  @Test
+  void whatIsWrittenReadsBack() throws IOException {
+    for (ModelConfig config :
+        new ModelConfig[] {
+          TinyModel.llama(),
+          TinyModel.qwen(),
+          TinyModel.llama().toBuilder().eosTokenIds().padTokenId(null).build(),
+          read(MISTRAL.formatted("null")),
+          read(QWEN2)
+        }) {
+      byte[] json = ConfigWriter.write(config, FloatFormat.BFLOAT16);
+      assertThat(read(new String(json, StandardCharsets.UTF_8))).isEqualTo(config);
+    }
+  }
+
+  @Test
+  void writesWhatTransformersWouldOtherwiseFillIn() {
+    String json =
+        new String(
+            ConfigWriter.write(TinyModel.qwen(), FloatFormat.FLOAT32), StandardCharsets.UTF_8);
+    assertThat(json)
+        .isEqualTo(
+            """
+            {
+              "architectures": [
+                "Qwen2ForCausalLM"
+              ],
+              "attention_dropout": 0.0,
+              "bos_token_id": 1,
+              "eos_token_id": [
+                256,
+                257
+              ],
+              "head_dim": 6,
+              "hidden_act": "silu",
+              "hidden_size": 8,
+              "intermediate_size": 12,
+              "max_position_embeddings": 64,
+              "model_type": "qwen2",
+              "num_attention_heads": 2,
+              "num_hidden_layers": 1,
+              "num_key_value_heads": 1,
+              "pad_token_id": null,
+              "rms_norm_eps": 1.0E-5,
+              "rope_theta": 1000000.0,
+              "sliding_window": null,
+              "tie_word_embeddings": false,
+              "torch_dtype": "float32",
+              "use_cache": true,
+              "vocab_size": 260
+            }
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "hidden_act":"gelu"                                   | hidden_act "gelu" is not supported, only silu
+          "attention_bias":true                                 | attention_bias true is not supported
+          "mlp_bias":true                                       | mlp_bias true is not supported
+          "attention_dropout":0.1                               | attention_dropout 0.1 is not supported
+          "rope_scaling":{"rope_type":"llama3","factor":8.0}    | rope_scaling {"rope_type":"llama3","factor":8.0} is not supported
+          "rope_scaling":{"type":"linear","factor":2.0}         | rope_scaling
+          "rope_parameters":{"rope_type":"yarn"}                | rope_parameters
+          "sliding_window":32                                   | sliding_window 32 is not supported
+          "layer_types":["sliding_attention"]                   | layer_types "sliding_attention" is not supported
+          "quantization_config":{"bits":4}                      | "quantization_config" is not supported
+          "partial_rotary_factor":0.5                           | "partial_rotary_factor" is not supported (its value is 0.5)
+          "auto_map":{"AutoModel":"modeling.Evil"}              | "auto_map" is not supported
+          "logits_scaling":2                                    | "logits_scaling" is not supported
+          """)
+  void unsupportedFeaturesAreRefusedByName(String feature, String message) {
+    assertRefused(LLAMA.formatted("," + feature), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "some_new_feature":false
+          "some_new_feature":null
+          "pruned_heads":{}
+          "rope_scaling":null
+          "rope_scaling":{"rope_type":"default"}
+          "attention_bias":false,"mlp_bias":false
+          "_name_or_path":"x","transformers_version":"4.55.0","torch_dtype":"bfloat16"
+          """)
+  void whatIsOffOrHarmlessIsAccepted(String feature) throws IOException {
+    assertThat(read(LLAMA.formatted("," + feature))).isEqualTo(read(LLAMA.formatted("")));
+  }
+
+  @Test
+  void otherArchitecturesAreRefused() {
+    assertRefused(
+        LLAMA.formatted("").replace("\"llama\"", "\"gpt2\""),
+        "model_type \"gpt2\" is not supported; supported are llama, mistral, qwen2");
+    assertRefused(
+        LLAMA.formatted("").replace("LlamaForCausalLM", "LlamaForTokenClassification"),
+        "architectures \"LlamaForTokenClassification\"",
+        "only LlamaForCausalLM");
+    assertRefused("{}", "model_type is missing");
+  }
+
+  @Test
+  void missingAndMistypedValuesAreNamed() {
+    assertRefused(LLAMA.formatted("").replace("\"hidden_size\":16,", ""), "hidden_size is missing");
+    assertRefused(
+        LLAMA.formatted("").replace("\"hidden_size\":16", "\"hidden_size\":16.5"),
+        "hidden_size 16.5 is not a whole number");
+    assertRefused(
+        LLAMA.formatted("").replace("\"hidden_size\":16", "\"hidden_size\":\"16\""),
+        "hidden_size \"16\" is not a whole number");
+    assertRefused(
+        LLAMA.formatted("").replace("500000.0", "\"big\""), "rope_theta \"big\" is not a number");
+    assertRefused(
+        LLAMA.formatted(",\"tie_word_embeddings\":1"), "tie_word_embeddings 1 is neither");
+    assertRefused(LLAMA.formatted("").replace("[2,3]", "[2,300]"), "eos_token_id 300");
+    assertRefused(
+        LLAMA.formatted("").replace("\"num_key_value_heads\":2", "\"num_key_value_heads\":3"),
+        "num_key_value_heads 3");
+    assertRefused(
+        MISTRAL.formatted("null").replace("\"num_key_value_heads\":2,", ""),
+        "num_key_value_heads is missing");
+  }
+
+  @Test
+  void brokenFilesAreNamed() {
+    assertRefused("", "it is not");
+    assertRefused("{\"model_type\":", "not sound JSON");
+    assertRefused("[]", "not a JSON object");
+    assertRefused("{\"model_type\":\"llama\",\"model_type\":\"qwen2\"}", "not sound JSON");
+    assertThatThrownBy(() -> ConfigReader.read(directory.resolve("absent.json")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("there is no such file");
+  }
+}

@@ -1,0 +1,161 @@
+package dev.vireo.models.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.tokenizer.ByteTokenizer;
+import dev.vireo.models.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class ModelDirectoryTest {
+  @TempDir private Path directory;
+
+  private static List<String> names(Path path) throws IOException {
+    try (Stream<Path> files = Files.list(path)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void comesBackAsItWasWritten() throws IOException {
+    for (ModelConfig config : List.of(TinyModel.llama(), TinyModel.qwen())) {
+      Path path = directory.resolve(config.architecture().modelType());
+      float[] parameters = RandomModel.parameters(config, 3);
+      try (Tokenizer tokenizer = ByteTokenizer.create()) {
+        ModelDirectory.write(path, config, parameters, CarriedFiles.of(tokenizer));
+      }
+      ModelDirectory model = ModelDirectory.open(path);
+      assertThat(model.config()).isEqualTo(config);
+      assertThat(model.parameters()).isEqualTo(parameters);
+      assertThat(model.storage()).isEqualTo(FloatFormat.FLOAT32);
+      try (Tokenizer tokenizer = model.tokenizer()) {
+        assertThat(tokenizer.endOfSequence()).isEqualTo(256);
+      }
+      assertThat(names(path))
+          .containsExactly(
+              "config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json");
+    }
+    assertThat(names(directory)).containsExactly("llama", "qwen2");
+  }
+
+  @ParameterizedTest
+  @EnumSource(FloatFormat.class)
+  void aCopyIsByteIdentical(FloatFormat storage) throws IOException {
+    Path first = directory.resolve("first");
+    Path second = directory.resolve("second");
+    ModelConfig config = TinyModel.qwen();
+    try (Tokenizer tokenizer = ByteTokenizer.create()) {
+      ModelDirectory.write(
+          first, config, RandomModel.parameters(config, 4), CarriedFiles.of(tokenizer), storage);
+    }
+    Files.writeString(first.resolve("generation_config.json"), "{\"eos_token_id\": [7, 256]}");
+    ModelDirectory model = ModelDirectory.open(first);
+    assertThat(model.storage()).isEqualTo(storage);
+    ModelDirectory.write(
+        second, model.config(), model.parameters(), model.carriedFiles(), model.storage());
+    assertThat(names(second)).isEqualTo(names(first)).contains("generation_config.json");
+    for (String name : names(first)) {
+      assertThat(second.resolve(name)).hasSameBinaryContentAs(first.resolve(name));
+    }
+  }
+
+  @Test
+  void stopTokensComeFromBothFiles() throws IOException {
+    Path path = directory.resolve("model");
+    ModelConfig config = TinyModel.qwen();
+    ModelDirectory.write(path, config, RandomModel.parameters(config, 0), CarriedFiles.none());
+    assertThat(ModelDirectory.open(path).stopTokenIds()).containsExactly(256, 257);
+    Files.writeString(path.resolve("generation_config.json"), "{\"eos_token_id\": [7, 256]}");
+    assertThat(ModelDirectory.open(path).stopTokenIds()).containsExactly(7, 256, 257);
+    Files.writeString(path.resolve("generation_config.json"), "{\"eos_token_id\": 999}");
+    assertThatThrownBy(() -> ModelDirectory.open(path).stopTokenIds())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("generation_config.json")
+        .hasMessageContaining("999");
+  }
+
+  @Test
+  void aPlaceThatIsTakenIsLeftAlone() throws IOException {
+    Path path = Files.createDirectory(directory.resolve("model"));
+    Files.writeString(path.resolve("precious"), "mine");
+    ModelConfig config = TinyModel.llama();
+    float[] parameters = RandomModel.parameters(config, 0);
+    assertThatThrownBy(() -> ModelDirectory.write(path, config, parameters, CarriedFiles.none()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(path.toString())
+        .hasMessageContaining("exists already");
+    assertThat(names(directory)).containsExactly("model");
+    assertThat(names(path)).containsExactly("precious");
+
+    Files.delete(path.resolve("precious"));
+    ModelDirectory.write(path, config, parameters, CarriedFiles.none());
+    assertThat(ModelDirectory.open(path).parameters()).isEqualTo(parameters);
+  }
+
+  @Test
+  void valuesBeyondTheStorageFormatLeaveNothingBehind() throws IOException {
+    ModelConfig config = TinyModel.llama();
+    float[] parameters = RandomModel.parameters(config, 0);
+    parameters[parameters.length - 1] = 1e6f;
+    assertThatThrownBy(
+            () ->
+                ModelDirectory.write(
+                    directory.resolve("model"),
+                    config,
+                    parameters,
+                    CarriedFiles.none(),
+                    FloatFormat.FLOAT16))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("model.norm.weight");
+    assertThat(names(directory)).isEmpty();
+  }
+
+  @Test
+  void parametersOfAnotherSizeAreRefused() {
+    assertThatThrownBy(
+            () ->
+                ModelDirectory.write(
+                    directory.resolve("model"),
+                    TinyModel.llama(),
+                    new float[3],
+                    CarriedFiles.none()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("given are 3");
+  }
+
+  @Test
+  void directoriesThatAreNoneAreRefused() throws IOException {
+    assertThatThrownBy(() -> ModelDirectory.open(directory.resolve("Qwen/Qwen2.5-0.5B")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("no such directory")
+        .hasMessageContaining("nothing is downloaded");
+    assertThatThrownBy(() -> ModelDirectory.open(directory))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("config.json");
+  }
+
+  @Test
+  void tokenizersLargerThanTheEmbeddingAreRefused() {
+    Path path = directory.resolve("model");
+    ModelConfig config = TinyModel.llama().toBuilder().vocabularySize(257).build();
+    List<String> specials = Arrays.asList("<|a|>", "<|b|>");
+    try (Tokenizer tokenizer = ByteTokenizer.create(specials, "<|a|>")) {
+      ModelDirectory.write(
+          path, config, RandomModel.parameters(config, 0), CarriedFiles.of(tokenizer));
+    }
+    assertThatThrownBy(() -> ModelDirectory.open(path).tokenizer())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("has 258 tokens but the embedding only 257 rows");
+  }
+}

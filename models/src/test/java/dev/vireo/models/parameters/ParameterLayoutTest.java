@@ -1,0 +1,99 @@
+package dev.vireo.models.parameters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.models.directory.Architecture;
+import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.directory.TinyModel;
+import java.util.Comparator;
+import org.junit.jupiter.api.Test;
+
+final class ParameterLayoutTest {
+  @Test
+  void namesAndShapesOfAnUntiedQwen() {
+    assertThat(ParameterLayout.of(TinyModel.qwen()).parameters())
+        .extracting(Parameter::name, Parameter::shape)
+        .map(tuple -> tuple.toList().get(0) + " " + tuple.toList().get(1))
+        .containsExactly(
+            "lm_head.weight [260, 8]",
+            "model.embed_tokens.weight [260, 8]",
+            "model.layers.0.input_layernorm.weight [8]",
+            "model.layers.0.mlp.down_proj.weight [8, 12]",
+            "model.layers.0.mlp.gate_proj.weight [12, 8]",
+            "model.layers.0.mlp.up_proj.weight [12, 8]",
+            "model.layers.0.post_attention_layernorm.weight [8]",
+            "model.layers.0.self_attn.k_proj.bias [6]",
+            "model.layers.0.self_attn.k_proj.weight [6, 8]",
+            "model.layers.0.self_attn.o_proj.weight [8, 12]",
+            "model.layers.0.self_attn.q_proj.bias [12]",
+            "model.layers.0.self_attn.q_proj.weight [12, 8]",
+            "model.layers.0.self_attn.v_proj.bias [6]",
+            "model.layers.0.self_attn.v_proj.weight [6, 8]",
+            "model.norm.weight [8]");
+  }
+
+  @Test
+  void theTiedProjectionIsNotListed() {
+    ParameterLayout layout = ParameterLayout.of(TinyModel.llama());
+    assertThat(layout.contains("lm_head.weight")).isFalse();
+    assertThat(layout.contains("model.layers.1.self_attn.q_proj.bias")).isFalse();
+    assertThat(layout.contains("model.layers.2.self_attn.q_proj.weight")).isFalse();
+    assertThatThrownBy(() -> layout.parameter("lm_head.weight"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("lm_head.weight");
+  }
+
+  @Test
+  void parametersLieOneBehindTheOtherSortedByName() {
+    ModelConfig config = TinyModel.llama().toBuilder().layers(12).build();
+    ParameterLayout layout = ParameterLayout.of(config);
+    int offset = 0;
+    for (Parameter parameter : layout.parameters()) {
+      assertThat(parameter.offset()).isEqualTo(offset);
+      assertThat(layout.parameter(parameter.name())).isSameAs(parameter);
+      offset += parameter.size();
+    }
+    assertThat(layout.size()).isEqualTo(offset);
+    assertThat(layout.parameters())
+        .extracting(Parameter::name)
+        .isSortedAccordingTo(Comparator.naturalOrder());
+    assertThat(layout.parameter("model.norm.weight").dimensions()).containsExactly(8L);
+  }
+
+  @Test
+  void theSizeOfAKnownModel() {
+    // Qwen2.5-0.5B: 494,032,768 parameters.
+    ModelConfig config =
+        ModelConfig.builder(Architecture.QWEN2)
+            .vocabularySize(151_936)
+            .hiddenSize(896)
+            .layers(24)
+            .heads(14)
+            .keyValueHeads(2)
+            .feedForwardSize(4_864)
+            .contextLength(32_768)
+            .tiedEmbeddings(true)
+            .build();
+    assertThat(ParameterLayout.of(config).size()).isEqualTo(494_032_768);
+  }
+
+  @Test
+  void modelsThatFitNoArrayAreRefused() {
+    ModelConfig config =
+        TinyModel.llama().toBuilder().hiddenSize(1 << 16).headSize(64).layers(64).build();
+    assertThatThrownBy(
+            () -> ParameterLayout.of(config.toBuilder().feedForwardSize(1 << 18).build()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("choose a smaller model");
+  }
+
+  @Test
+  void equality() {
+    assertThat(ParameterLayout.of(TinyModel.llama()))
+        .isEqualTo(ParameterLayout.of(TinyModel.llama()))
+        .hasSameHashCodeAs(ParameterLayout.of(TinyModel.llama()))
+        .isNotEqualTo(ParameterLayout.of(TinyModel.qwen()));
+  }
+}
