@@ -111,8 +111,10 @@ public final class ReferenceDecoder {
         double angle = position * Math.pow(config.ropeTheta(), -2.0 * i / size);
         double low = heads[start + i];
         double high = heads[start + i + half];
-        result[start + i] = low * Math.cos(angle) - high * Math.sin(angle);
-        result[start + i + half] = high * Math.cos(angle) + low * Math.sin(angle);
+        double cosine = Math.cos(angle);
+        double sine = Math.sin(angle);
+        result[start + i] = low * cosine - high * sine;
+        result[start + i + half] = high * cosine + low * sine;
       }
     }
     return result;
@@ -125,8 +127,9 @@ public final class ReferenceDecoder {
     }
     double scale = 1 / Math.sqrt(square / row.length + config.normFloor());
     double[] result = new double[row.length];
+    int offset = offset(name);
     for (int i = 0; i < row.length; i++) {
-      result[i] = row[i] * scale * parameters[offset(name) + i];
+      result[i] = row[i] * scale * parameters[offset + i];
     }
     return result;
   }
@@ -134,8 +137,9 @@ public final class ReferenceDecoder {
   private double[] projected(String name, double[] row) {
     double[] result = product(name + ".weight", row);
     if (layout.contains(name + ".bias")) {
+      int offset = offset(name + ".bias");
       for (int i = 0; i < result.length; i++) {
-        result[i] += parameters[offset(name + ".bias") + i];
+        result[i] += parameters[offset + i];
       }
     }
     return result;
@@ -144,10 +148,13 @@ public final class ReferenceDecoder {
   private double[] product(String name, double[] row) {
     Parameter matrix = layout.parameter(name);
     double[] result = new double[matrix.shape().get(0)];
+    int at = matrix.offset();
     for (int out = 0; out < result.length; out++) {
-      for (int in = 0; in < row.length; in++) {
-        result[out] += parameters[matrix.offset() + out * row.length + in] * row[in];
+      double sum = 0;
+      for (double value : row) {
+        sum += parameters[at++] * value;
       }
+      result[out] = sum;
     }
     return result;
   }
