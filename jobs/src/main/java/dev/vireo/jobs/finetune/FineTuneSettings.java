@@ -1,6 +1,6 @@
 package dev.vireo.jobs.finetune;
 
-import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.Require;
 import dev.vireo.models.training.AdamWSettings;
 import java.io.Serializable;
 
@@ -29,12 +29,12 @@ public record FineTuneSettings(
     implements Serializable {
 
   public FineTuneSettings {
-    requireAtLeast("steps", steps, 1);
-    requireAtLeast("batch-size", batchSize, 1);
-    requireAtLeast("gradient-shards", gradientShards, 1);
-    requireAtLeast("micro-batch-completions", microBatchCompletions, 1);
-    requireAtLeast("checkpoint-every", checkpointEvery, 0);
-    requireAtLeast("evaluate-every", evaluateEvery, 0);
+    Require.atLeast("steps", steps, 1);
+    Require.atLeast("batch-size", batchSize, 1);
+    Require.atLeast("gradient-shards", gradientShards, 1);
+    Require.atLeast("micro-batch-completions", microBatchCompletions, 1);
+    Require.atLeast("checkpoint-every", checkpointEvery, 0);
+    Require.atLeast("evaluate-every", evaluateEvery, 0);
   }
 
   /** A short run of small batches. */
@@ -46,11 +46,5 @@ public record FineTuneSettings(
   public FineTuneSettings forSteps(int count) {
     return new FineTuneSettings(
         count, batchSize, gradientShards, microBatchCompletions, 0, 0, stopAtAccuracy, optimizer);
-  }
-
-  private static void requireAtLeast(String key, int value, int least) {
-    if (value < least) {
-      throw new InputException(key + " is " + value + "; it must be at least " + least);
-    }
   }
 }

@@ -1,7 +1,7 @@
 package dev.vireo.jobs.rollouts;
 
-import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.sampling.SamplingSettings;
+import dev.vireo.jobs.settings.Require;
 import java.io.Serializable;
 
 /**
@@ -19,9 +19,9 @@ public record RolloutSettings(
     implements Serializable {
 
   public RolloutSettings {
-    requirePositive("group-size", groupSize);
-    requirePositive("max-new-tokens", maxNewTokens);
-    requirePositive("chunk-groups", chunkGroups);
+    Require.atLeast("group-size", groupSize, 1);
+    Require.atLeast("max-new-tokens", maxNewTokens, 1);
+    Require.atLeast("chunk-groups", chunkGroups, 1);
     new SamplingSettings(temperature, topP, topK);
   }
 
@@ -33,11 +33,5 @@ public record RolloutSettings(
   /** The part that the token sampler reads. */
   public SamplingSettings sampling() {
     return new SamplingSettings(temperature, topP, topK);
-  }
-
-  private static void requirePositive(String key, int value) {
-    if (value < 1) {
-      throw new InputException(key + " is " + value + "; it must be at least 1");
-    }
   }
 }

@@ -1,7 +1,7 @@
 package dev.vireo.jobs.update;
 
-import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.objective.ObjectiveSettings;
+import dev.vireo.jobs.settings.Require;
 import dev.vireo.models.training.AdamWSettings;
 import java.io.Serializable;
 
@@ -28,11 +28,11 @@ public record UpdateSettings(
     implements Serializable {
 
   public UpdateSettings {
-    requireAtLeast("groups-per-step", groupsPerStep, 0);
-    requireAtLeast("updates-per-iteration", updatesPerIteration, 1);
-    requireAtLeast("gradient-shards", gradientShards, 1);
-    requireAtLeast("micro-batch-completions", microBatchCompletions, 1);
-    requireAtLeast("checkpoint-every", checkpointEvery, 0);
+    Require.atLeast("groups-per-step", groupsPerStep, 0);
+    Require.atLeast("updates-per-iteration", updatesPerIteration, 1);
+    Require.atLeast("gradient-shards", gradientShards, 1);
+    Require.atLeast("micro-batch-completions", microBatchCompletions, 1);
+    Require.atLeast("checkpoint-every", checkpointEvery, 0);
   }
 
   /** All groups in one step, one pass. */
@@ -50,11 +50,5 @@ public record UpdateSettings(
   /** Groups in a full step of an iteration of so many groups. */
   int groupsInStep(int groups) {
     return groupsPerStep == 0 ? groups : groupsPerStep;
-  }
-
-  private static void requireAtLeast(String key, int value, int least) {
-    if (value < least) {
-      throw new InputException(key + " is " + value + "; it must be at least " + least);
-    }
   }
 }

@@ -1,6 +1,6 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.Require;
 
 /**
  * What is kept of a run's past.
@@ -11,9 +11,7 @@ import dev.vireo.algorithms.InputException;
 public record CheckpointSettings(int keep) {
 
   public CheckpointSettings {
-    if (keep < 0) {
-      throw new InputException("keep is " + keep + "; it must not be negative");
-    }
+    Require.atLeast("keep", keep, 0);
   }
 
   /** The last two: one to resume from while the next is being written. */

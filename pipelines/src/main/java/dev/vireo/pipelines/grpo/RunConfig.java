@@ -1,6 +1,5 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.adjust.AdjustmentSettings;
 import dev.vireo.algorithms.advantage.AdvantageSettings;
 import dev.vireo.jobs.advantages.AdvantageStageSettings;
@@ -10,6 +9,7 @@ import dev.vireo.jobs.evaluate.EvaluationSettings;
 import dev.vireo.jobs.prompts.PromptSettings;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.settings.Require;
 import dev.vireo.jobs.update.UpdateSettings;
 import java.util.List;
 
@@ -50,13 +50,8 @@ public record RunConfig(
     CheckpointSettings checkpoints) {
 
   public RunConfig {
-    if (iterations < 0) {
-      throw new InputException("iterations is " + iterations + "; it must not be negative");
-    }
-    if (promptsPerIteration < 1) {
-      throw new InputException(
-          "prompts-per-iteration is " + promptsPerIteration + "; it must be at least 1");
-    }
+    Require.atLeast("iterations", iterations, 0);
+    Require.atLeast("prompts-per-iteration", promptsPerIteration, 1);
     fineTuning = List.copyOf(fineTuning);
     rewards = List.copyOf(rewards);
   }
