@@ -22,6 +22,7 @@ import dev.vireo.schemas.Prompt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -62,19 +63,34 @@ public final class EvaluatePolicy {
             .input("policy", policy.contentHash())
             .settings(Map.of("sampling", sampling, "rewards", scorer.rewards()))
             .seed(context.seed());
-    PromptSampler sampler = PromptSampler.of(policy, sampling, context.seed(), EVALUATION);
-    int step = Math.toIntExact(policy.step());
-    DatasetHandle<Evaluation> evaluations =
+    ChunkStage<PromptChunk, Evaluation> stage =
         ChunkStage.<PromptChunk, Evaluation>of(
                 context.run().partition(Datasets.EVALUATIONS, partition), fingerprint)
             .progress(context.progress(), 0)
             .counting("prompts", chunk -> chunk.prompts().size())
-            .showing((totals, seconds) -> means(totals))
-            .run(
-                context.spark(),
-                PromptChunk.cut(prompts, sampling.chunkGroups()),
-                (index, chunk) -> evaluate(chunk.prompts(), sampler, scorer, step));
+            .showing((totals, seconds) -> means(totals));
+    // Looked for first: the policy may have been cleaned up since.
+    Optional<DatasetHandle<Evaluation>> finished = stage.skipIfFinished();
+    DatasetHandle<Evaluation> evaluations =
+        finished.isPresent()
+            ? finished.get()
+            : evaluate(context, stage, prompts, policy, sampling, scorer);
     return new EvaluationResult(policy.step(), means(evaluations.manifest().totals()));
+  }
+
+  private static DatasetHandle<Evaluation> evaluate(
+      StageContext context,
+      ChunkStage<PromptChunk, Evaluation> stage,
+      List<Prompt> prompts,
+      PolicyCheckpoint policy,
+      RolloutSettings sampling,
+      RewardScorer scorer) {
+    PromptSampler sampler = PromptSampler.of(policy, sampling, context.seed(), EVALUATION);
+    int step = Math.toIntExact(policy.step());
+    return stage.run(
+        context.spark(),
+        PromptChunk.cut(prompts, sampling.chunkGroups()),
+        (index, chunk) -> evaluate(chunk.prompts(), sampler, scorer, step));
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -53,16 +54,22 @@ public final class CollectRollouts {
             .input("policy", policy.contentHash())
             .settings(settings)
             .seed(context.seed());
+    ChunkStage<PromptChunk, Rollout> stage =
+        ChunkStage.<PromptChunk, Rollout>of(
+                context.run().partition(Datasets.ROLLOUTS, iteration), fingerprint)
+            .progress(context.progress(), iteration)
+            .counting("prompts", chunk -> chunk.prompts().size())
+            .showing(CollectRollouts::shown);
+    Optional<DatasetHandle<Rollout>> finished = stage.skipIfFinished();
+    if (finished.isPresent()) {
+      // The policy that made them may have been cleaned up since.
+      return finished.get();
+    }
     PromptSampler sampler = PromptSampler.of(policy, settings, context.seed(), iteration);
-    return ChunkStage.<PromptChunk, Rollout>of(
-            context.run().partition(Datasets.ROLLOUTS, iteration), fingerprint)
-        .progress(context.progress(), iteration)
-        .counting("prompts", chunk -> chunk.prompts().size())
-        .showing(CollectRollouts::shown)
-        .run(
-            context.spark(),
-            PromptChunk.cut(prompts, settings.chunkGroups()),
-            (index, chunk) -> collect(chunk.prompts(), sampler, iteration, policy.step()));
+    return stage.run(
+        context.spark(),
+        PromptChunk.cut(prompts, settings.chunkGroups()),
+        (index, chunk) -> collect(chunk.prompts(), sampler, iteration, policy.step()));
   }
 
   private static ChunkResult<Rollout> collect(

@@ -59,9 +59,18 @@ final class Bookkeeping {
 
   private void clean(StepLoop.Outcome update) {
     int keep = config.checkpoints().keep();
-    kept.addLast(update.checkpoint().step());
-    while (keep > 0 && kept.size() > keep) {
-      new CheckpointStore(context.run()).clean(UpdatePolicy.folder(kept.removeFirst()));
+    if (keep == 0) {
+      return;
+    }
+    CheckpointStore store = new CheckpointStore(context.run());
+    long last = update.checkpoint().step();
+    // Of no use once the iteration's last one is there.
+    for (long step = last - update.log().stageSteps() + 1; step < last; step++) {
+      store.clean(UpdatePolicy.folder(step));
+    }
+    kept.addLast(last);
+    while (kept.size() > keep) {
+      store.clean(UpdatePolicy.folder(kept.removeFirst()));
     }
   }
 

@@ -41,9 +41,15 @@ public final class RunSession implements AutoCloseable {
       throw new InputException("The configuration has no rewards; at least one is needed");
     }
     SparkSession session = SparkSessions.open("vireo " + config.run());
-    RunDirectory run = RunDirectory.at(config.run(), session.sparkContext().hadoopConfiguration());
-    RunIdentity.of(Identity.of(resolved.redacted())).claim(run);
-    return new RunSession(config, new StageContext(session, run, config.seed(), progress));
+    try {
+      RunDirectory run =
+          RunDirectory.at(config.run(), session.sparkContext().hadoopConfiguration());
+      RunIdentity.of(Identity.of(resolved.redacted())).claim(run);
+      return new RunSession(config, new StageContext(session, run, config.seed(), progress));
+    } catch (RuntimeException e) {
+      session.stop();
+      throw e;
+    }
   }
 
   private static void requireSetting(String key, String value) {
