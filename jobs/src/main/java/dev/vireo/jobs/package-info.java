@@ -1,8 +1,11 @@
 /**
- * The stages of a run, one package each, on Spark: what goes in and comes out of each is a
- * published dataset or checkpoint of {@link dev.vireo.jobs.store}.
+ * One Spark job per stage of an iteration, in the order of the data: {@code prompts}, {@code
+ * rollouts}, {@code logprobs}, {@code rewards}, {@code advantages}, {@code update}, {@code
+ * evaluate}; before them {@code base} and {@code finetune} make the policy that a run starts from.
  *
- * <p>This package itself is empty. Stages must not import each other, nor anything of the pipelines
- * that put them in order.
+ * <p>Under them lie {@code store} (datasets, commit, resume), {@code checkpoints}, {@code slots}
+ * (policies inside tasks) and {@code gradient} (the sum over shards). A stage takes published
+ * datasets and gives a published dataset; what it needs besides is in its {@link
+ * dev.vireo.jobs.StageContext} and its settings.
  */
 package dev.vireo.jobs;
