@@ -20,7 +20,6 @@ import java.util.List;
  */
 public final class CanonicalJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final int DOUBLE_DIGITS = 17;
 
   private CanonicalJson() {}
 
@@ -94,14 +93,18 @@ public final class CanonicalJson {
     if (value == 0) {
       return Double.compare(value, 0.0) == 0 ? "0.0" : "-0.0";
     }
+    // Java's own text is the shortest or, before version 19, a digit or two longer.
     BigDecimal exact = new BigDecimal(value);
-    for (int digits = 1; digits < DOUBLE_DIGITS; digits++) {
-      BigDecimal rounded = exact.round(new MathContext(digits));
-      if (rounded.doubleValue() == value) {
-        return text(rounded);
+    int digits = new BigDecimal(Double.toString(value)).stripTrailingZeros().precision();
+    BigDecimal shortest = exact.round(new MathContext(digits));
+    while (--digits > 0) {
+      BigDecimal shorter = exact.round(new MathContext(digits));
+      if (shorter.doubleValue() != value) {
+        break;
       }
+      shortest = shorter;
     }
-    return text(exact.round(new MathContext(DOUBLE_DIGITS)));
+    return text(shortest);
   }
 
   private static String text(BigDecimal value) {

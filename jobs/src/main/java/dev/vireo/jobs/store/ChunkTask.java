@@ -67,7 +67,9 @@ final class ChunkTask<C extends Serializable, T extends SpecificRecordBase>
       if (finished.isPresent()) {
         return finished.get();
       }
-      output.run().delete(output.path(chunk));
+      if (!repeatable) {
+        output.run().delete(output.path(chunk));
+      }
     }
     ChunkResult<T> result = function.compute(chunk, input.chunk());
     Optional<ChunkSummary> written =

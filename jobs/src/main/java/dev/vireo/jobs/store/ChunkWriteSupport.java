@@ -7,20 +7,22 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.avro.AvroSchemaConverter;
 import org.apache.parquet.avro.AvroWriteSupport;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.schema.LogicalTypeAnnotation.EnumLogicalTypeAnnotation;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
 
 /** Parquet's Avro writer, and a word to the file when the last row is out. */
 final class ChunkWriteSupport<T extends SpecificRecordBase> extends AvroWriteSupport<T> {
   private final ChunkOutputFile file;
   private final Map<String, String> footer;
 
-  private ChunkWriteSupport(ChunkOutputFile file, DatasetType<T> type, Map<String, String> footer) {
-    super(
-        new AvroSchemaConverter(ChunkFile.PARQUET).convert(type.schema()),
-        type.schema(),
-        new SortedMapData(type.recordClass().getClassLoader()));
+  private ChunkWriteSupport(
+      ChunkOutputFile file, DatasetType<T> type, MessageType columns, Map<String, String> footer) {
+    super(columns, type.schema(), new SortedMapData(type.recordClass().getClassLoader()));
     this.file = file;
     this.footer = footer;
   }
@@ -38,13 +40,31 @@ final class ChunkWriteSupport<T extends SpecificRecordBase> extends AvroWriteSup
       extends ParquetWriter.Builder<T, Builder<T>> {
     private final ChunkOutputFile file;
     private final DatasetType<T> type;
+    private final MessageType columns;
     private final Map<String, String> footer;
 
     Builder(ChunkOutputFile file, DatasetType<T> type, Map<String, String> footer) {
       super(file);
       this.file = file;
       this.type = type;
+      this.columns = new AvroSchemaConverter(ChunkFile.PARQUET).convert(type.schema());
       this.footer = footer;
+      for (ColumnDescriptor column : columns.getColumns()) {
+        String path = String.join(".", column.getPath());
+        withDictionaryEncoding(path, repeats(column.getPrimitiveType()));
+      }
+    }
+
+    /**
+     * Whether a column has few values, so that a dictionary pays: token ids do, numbers from a
+     * policy do not, and for them making one takes longer than all the rest.
+     */
+    private static boolean repeats(PrimitiveType type) {
+      return switch (type.getPrimitiveTypeName()) {
+        case INT32, INT64, BOOLEAN -> true;
+        case BINARY -> type.getLogicalTypeAnnotation() instanceof EnumLogicalTypeAnnotation;
+        case FLOAT, DOUBLE, INT96, FIXED_LEN_BYTE_ARRAY -> false;
+      };
     }
 
     @Override
@@ -54,14 +74,14 @@ final class ChunkWriteSupport<T extends SpecificRecordBase> extends AvroWriteSup
 
     @Override
     protected WriteSupport<T> getWriteSupport(ParquetConfiguration configuration) {
-      return new ChunkWriteSupport<>(file, type, footer);
+      return new ChunkWriteSupport<>(file, type, columns, footer);
     }
 
     /** Nobody calls it any more, but it has to be there. */
     @Override
     @SuppressWarnings("deprecation")
     protected WriteSupport<T> getWriteSupport(Configuration configuration) {
-      return new ChunkWriteSupport<>(file, type, footer);
+      return new ChunkWriteSupport<>(file, type, columns, footer);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.vireo.jobs.store;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,6 +26,11 @@ public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition
   /** Number of chunks. */
   public int chunkCount() {
     return manifest.chunks().size();
+  }
+
+  /** The numbers of the chunks, from 0: a chunk each for a stage that works chunk by chunk. */
+  public List<Integer> chunks() {
+    return IntStream.range(0, chunkCount()).boxed().toList();
   }
 
   /** Number of rows. */

@@ -12,8 +12,7 @@ public interface StageMetrics {
   /**
    * Numbers to show, by name, in the order of the map.
    *
-   * @param totals sums over the chunks that are done, in the order in which they were done; empty
-   *     at first
+   * @param totals sums over the chunks that are done, in the order in which they were done
    * @param seconds time since the stage began, above 0
    */
   Map<String, Double> show(SortedMap<String, Double> totals, double seconds);

@@ -1,6 +1,7 @@
 package dev.vireo.jobs.store;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.Locale;
 
 /**
@@ -55,6 +56,15 @@ public final class StorageException extends RuntimeException {
       return cause.getClass().getSimpleName();
     }
     String line = message.strip().lines().findFirst().orElseThrow();
+    if (cause instanceof FileSystemException file && file.getReason() == null) {
+      // Its message is only the path.
+      return switch (cause.getClass().getSimpleName()) {
+        case "AccessDeniedException" -> "permission denied";
+        case "NoSuchFileException" -> "there is no such file or folder";
+        case "FileAlreadyExistsException" -> "a file is in the way";
+        default -> cause.getClass().getSimpleName() + ": " + line;
+      };
+    }
     return cause instanceof RuntimeException || cause instanceof Error
         ? cause.getClass().getSimpleName() + ": " + line
         : line;
