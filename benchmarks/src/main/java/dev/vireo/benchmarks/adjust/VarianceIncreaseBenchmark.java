@@ -22,10 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * The adjustment of one group beside a sort of the same doubles with an index: primitive, nothing
  * boxed. Each call gets another group, so that no branch predictor learns one by heart.
  *
- * <pre>
- *   mvn -q -DskipTests package
- *   java -cp [class path of the module] org.openjdk.jmh.Main VarianceIncreaseBenchmark
- * </pre>
+ * <p>{@code benchmarks/run VarianceIncreaseBenchmark} runs it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
