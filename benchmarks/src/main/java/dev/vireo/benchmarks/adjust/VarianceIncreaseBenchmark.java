@@ -22,12 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * The adjustment of one group beside a sort of the same doubles with an index: primitive, nothing
  * boxed. Each call gets another group, so that no branch predictor learns one by heart.
  *
- * <pre>
- *   mvn -q -pl benchmarks -am compile dependency:build-classpath \
- *       -Dmdep.outputFile=target/classpath.txt -Dmdep.includeScope=runtime
- *   java -cp benchmarks/target/classes:$(cat benchmarks/target/classpath.txt) \
- *       org.openjdk.jmh.Main VarianceIncrease
- * </pre>
+ * <p>{@code benchmarks/run VarianceIncreaseBenchmark} runs it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

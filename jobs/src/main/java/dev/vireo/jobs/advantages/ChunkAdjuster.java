@@ -43,9 +43,9 @@ record ChunkAdjuster(
   @Override
   public ChunkResult<Advantages> compute(int index, Integer chunk) {
     BatchStatistics statistics = batch == null ? null : batch.statistics();
-    List<Advantages> rows = new ArrayList<>();
     AdjustmentTotals totals = new AdjustmentTotals();
     List<Rewards> groups = rewards.read(chunk, REWARD_COLUMNS);
+    List<Advantages> rows = new ArrayList<>(groups.size());
     List<AdjustedGroup> adjusted = adjusted(groups, chunk);
     for (int i = 0; i < groups.size(); i++) {
       GroupAdvantages advantages =
@@ -85,16 +85,17 @@ record ChunkAdjuster(
 
   private Advantages row(
       Rewards group, AdjustedGroup adjusted, GroupAdvantages advantages, double rewardStd) {
-    List<CompletionAdvantage> completions = new ArrayList<>();
     List<CompletionReward> raw = group.getCompletions();
+    List<CompletionAdvantage> completions = new ArrayList<>(raw.size());
     for (int i = 0; i < raw.size(); i++) {
+      // Not by its builder, which checks every field of every completion anew.
       completions.add(
-          CompletionAdvantage.newBuilder()
-              .setSampleIndex(raw.get(i).getSampleIndex())
-              .setAdjustedReward(adjusted.adjusted()[i])
-              .setWeight(adjusted.weights()[i])
-              .setAdvantage(advantages.advantages()[i])
-              .build());
+          new CompletionAdvantage(
+              raw.get(i).getSampleIndex(),
+              adjusted.adjusted()[i],
+              adjusted.weights()[i],
+              advantages.advantages()[i],
+              null));
     }
     return Advantages.newBuilder()
         .setIteration(iteration)

@@ -37,7 +37,12 @@ final class RewardsAdjuster {
   }
 
   static double[] rewardsOf(Rewards group) {
-    return group.getCompletions().stream().mapToDouble(CompletionReward::getReward).toArray();
+    List<CompletionReward> completions = group.getCompletions();
+    double[] rewards = new double[completions.size()];
+    for (int i = 0; i < rewards.length; i++) {
+      rewards[i] = completions.get(i).getReward();
+    }
+    return rewards;
   }
 
   private double[] weightsOf(Rewards group, Logprobs logprobs) {

@@ -1,0 +1,78 @@
+package dev.vireo.benchmarks.jobs;
+
+import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.base.NewModelSettings;
+import dev.vireo.jobs.base.PolicySettings;
+import dev.vireo.jobs.base.StartingPolicy;
+import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.models.directory.ModelDirectory;
+import java.util.Locale;
+
+/**
+ * Whole iterations on Spark and files beside the same work in one plain Java loop. Arguments:
+ * completion tokens per iteration (16,900), rounds (5), threads (all processors), hidden size
+ * (128).
+ *
+ * <p>The policy is a small random decoder of three layers. Both sides start from it and go on from
+ * what they have made of it.
+ */
+public final class PipelineOverheadBenchmark {
+  private static final int TOKENS = 16_900;
+  private static final double TARGET = 0.15;
+
+  private PipelineOverheadBenchmark() {}
+
+  /** Runs it. */
+  public static void main(String[] arguments) {
+    IterationWork work = IterationWork.of(Workbench.argument(arguments, 0, TOKENS));
+    int rounds = Workbench.argument(arguments, 1, 5);
+    int threads = Workbench.argument(arguments, 2, Workbench.processors());
+    int hiddenSize = Workbench.argument(arguments, 3, 128);
+    try (Workbench bench = Workbench.open(threads)) {
+      StageContext context = bench.context();
+      PolicySettings policy =
+          new PolicySettings(
+              null, new NewModelSettings(hiddenSize, 3, 4, 2, 2 * hiddenSize, 64, 0));
+      PolicyCheckpoint base = StartingPolicy.run(context, policy, null);
+      ModelDirectory model = ModelDirectory.open(base.local());
+      StagedIteration staged = new StagedIteration(context, work, base);
+      try (PlainIteration plain = new PlainIteration(work, model, threads, context.seed())) {
+        System.out.printf(
+            Locale.ROOT,
+            "%d prompts, %,d parameters, %d threads, %d rounds%n",
+            work.prompts().size(),
+            model.layout().size(),
+            threads,
+            rounds);
+        report(work, rounds, staged, plain);
+      }
+    }
+  }
+
+  private static void report(
+      IterationWork work, int rounds, StagedIteration staged, PlainIteration plain) {
+    long[] tokens = new long[2];
+    SideBySide times =
+        SideBySide.measure(
+            rounds,
+            round -> SideBySide.time(() -> tokens[0] += counted(round, staged.run(round + 1))),
+            round -> SideBySide.time(() -> tokens[1] += counted(round, plain.run(round + 1))));
+    times.print("pipeline", "plain loop");
+    System.out.printf(
+        Locale.ROOT,
+        "  completion tokens            pipeline %,d, plain loop %,d an iteration (%d completions)%n",
+        tokens[0] / rounds,
+        tokens[1] / rounds,
+        work.prompts().size() * work.rollouts().groupSize());
+    System.out.printf(
+        Locale.ROOT,
+        "  overhead %.1f%% (target: under %.0f%% from 16,000 tokens on)%n",
+        100 * (times.ratio() - 1),
+        100 * TARGET);
+  }
+
+  /** The warm-up does not count. */
+  private static long counted(int round, long tokens) {
+    return round == 0 ? 0 : tokens;
+  }
+}

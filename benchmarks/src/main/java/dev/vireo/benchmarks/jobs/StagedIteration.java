@@ -1,0 +1,73 @@
+package dev.vireo.benchmarks.jobs;
+
+import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.advantages.AdjustRewards;
+import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.gradient.StepLoop;
+import dev.vireo.jobs.rewards.ScoreRewards;
+import dev.vireo.jobs.rollouts.CollectRollouts;
+import dev.vireo.jobs.store.ChunkResult;
+import dev.vireo.jobs.store.ChunkStage;
+import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.jobs.update.UpdatePolicy;
+import dev.vireo.schemas.Advantages;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.Metric;
+import dev.vireo.schemas.Rewards;
+import dev.vireo.schemas.Rollout;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Iterations as the pipeline runs them: stages on Spark, datasets and checkpoints in files. */
+final class StagedIteration {
+  private final StageContext context;
+  private final IterationWork work;
+  private PolicyCheckpoint policy;
+
+  StagedIteration(StageContext context, IterationWork work, PolicyCheckpoint policy) {
+    this.context = context;
+    this.work = work;
+    this.policy = policy;
+  }
+
+  /** Runs one iteration, and returns its completion tokens. */
+  long run(int iteration) {
+    DatasetHandle<Rollout> rollouts =
+        CollectRollouts.run(
+            context, iteration, work.prompts(), "random prompts", policy, work.rollouts());
+    DatasetHandle<Rewards> rewards =
+        ScoreRewards.of(work.rewards())
+            .run(context.session(), context.run(), iteration, rollouts, context.progress());
+    DatasetHandle<Advantages> advantages =
+        AdjustRewards.run(context, iteration, rewards, null, work.advantages());
+    StepLoop.Outcome update =
+        UpdatePolicy.run(
+            context,
+            iteration,
+            policy,
+            rollouts,
+            advantages,
+            null,
+            work.update(),
+            work.rollouts().temperature(),
+            work.rollouts().maxNewTokens());
+    policy = update.checkpoint();
+    writeMetrics(iteration, advantages);
+    return (long) rollouts.total(CollectRollouts.TOKENS);
+  }
+
+  /** A small file more, as the pipeline leaves it behind. */
+  private void writeMetrics(int iteration, DatasetHandle<Advantages> advantages) {
+    Fingerprint fingerprint =
+        Fingerprint.of("metrics").input("advantages", advantages.contentHash());
+    List<Metric> rows = new ArrayList<>();
+    advantages
+        .manifest()
+        .totals()
+        .forEach((name, value) -> rows.add(new Metric(iteration, iteration, name, value)));
+    ChunkStage.<Integer, Metric>of(
+            context.run().partition(Datasets.METRICS, iteration), fingerprint)
+        .runOnDriver(List.of(iteration), (index, chunk) -> ChunkResult.of(rows));
+  }
+}
