@@ -29,29 +29,40 @@ record TrainingRow(
       List<Rollout> rollouts, List<Advantages> advantages, List<Logprobs> logprobs) {}
 
   /**
-   * The completions of groups, longest first, so that a micro-batch's rows are of like length and
-   * little of it is padding. Equal lengths keep the order of groups and samples.
+   * The completions of groups, the groups with the longest completions first, so that a
+   * micro-batch's rows are of like length. A group stays together: its prompt is then computed
+   * once. Groups of equal length keep their order.
    */
   static List<TrainingRow> read(List<GroupEntry> groups, IterationData data) {
     Map<Integer, Chunk> chunks = new HashMap<>();
-    List<TrainingRow> rows = new ArrayList<>();
+    List<List<TrainingRow>> byGroup = new ArrayList<>(groups.size());
     for (GroupEntry group : groups) {
       Chunk chunk = chunks.computeIfAbsent(group.chunk(), index -> chunk(index, data));
-      Rollout rollout = chunk.rollouts().get(group.row());
-      Advantages advantages = chunk.advantages().get(group.row());
-      Logprobs logprobs = chunk.logprobs() == null ? null : chunk.logprobs().get(group.row());
-      int[] prompt = TokenLists.ints(rollout.getPromptTokenIds());
-      for (int sample = 0; sample < rollout.getCompletions().size(); sample++) {
-        rows.add(
-            row(
-                prompt,
-                rollout.getCompletions().get(sample),
-                advantages.getCompletions().get(sample),
-                logprobs == null ? null : logprobs.getCompletions().get(sample)));
-      }
+      byGroup.add(rows(chunk, group.row()));
     }
-    rows.sort(Comparator.comparingInt((TrainingRow row) -> row.tokens().length()).reversed());
+    byGroup.sort(Comparator.comparingInt(TrainingRow::longest).reversed());
+    return byGroup.stream().flatMap(List::stream).toList();
+  }
+
+  private static List<TrainingRow> rows(Chunk chunk, int row) {
+    Rollout rollout = chunk.rollouts().get(row);
+    Advantages advantages = chunk.advantages().get(row);
+    Logprobs logprobs = chunk.logprobs() == null ? null : chunk.logprobs().get(row);
+    int[] prompt = TokenLists.ints(rollout.getPromptTokenIds());
+    List<TrainingRow> rows = new ArrayList<>();
+    for (int sample = 0; sample < rollout.getCompletions().size(); sample++) {
+      rows.add(
+          row(
+              prompt,
+              rollout.getCompletions().get(sample),
+              advantages.getCompletions().get(sample),
+              logprobs == null ? null : logprobs.getCompletions().get(sample)));
+    }
     return rows;
+  }
+
+  private static int longest(List<TrainingRow> group) {
+    return group.stream().mapToInt(row -> row.tokens().length()).max().orElse(0);
   }
 
   private static Chunk chunk(int index, IterationData data) {

@@ -28,12 +28,12 @@ final class JsonLinesAdjusterTest {
   void resultsStandBehindTheLastFieldAndAllElseIsKeptToTheByte() throws IOException {
     assertThat(
             adjust(
-                "  { \"id\" : 1.50,\"rewards\":[ 1 , 0.5,0e0 ], \"x\":{\"a\":[ ]},\"s\":\"\u00e9\\n\" } \r\n"))
+                "  { \"id\" : 1.50,\"rewards\":[ 1 , 0.5,5e-1, 0 ], \"x\":{\"a\":[ ]},\"s\":\"\u00e9\\n\" } \r\n"))
         .isEqualTo(
-            "{\"id\" : 1.50,\"rewards\":[ 1 , 0.5,0e0 ], \"x\":{\"a\":[ ]},\"s\":\"\u00e9\\n\","
-                + "\"adjusted\":[1.0,0.5,0.0],\"mean\":0.5,"
-                + "\"variance_before\":0.16666666666666666,"
-                + "\"variance_after\":0.16666666666666666}\n");
+            "{\"id\" : 1.50,\"rewards\":[ 1 , 0.5,5e-1, 0 ], \"x\":{\"a\":[ ]},\"s\":\"\u00e9\\n\","
+                + "\"adjusted\":[1.0,0.5,0.5,0.0],\"mean\":0.5,"
+                + "\"variance_before\":0.125,"
+                + "\"variance_after\":0.125}\n");
     assertThat(reports).isEmpty();
   }
 

@@ -1,0 +1,50 @@
+package dev.vireo.pipelines.grpo;
+
+import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.progress.StageStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/**
+ * A run in a process of its own that stands still in the middle of a stage, says so, and waits to
+ * be killed.
+ */
+final class PausedRun {
+
+  static final String REACHED = "reached ";
+
+  private PausedRun() {}
+
+  /** Arguments: configuration, run directory, master, stage, iteration. */
+  public static void main(String[] arguments) {
+    String stage = arguments[3];
+    int iteration = Integer.parseInt(arguments[4]);
+    Progress pausing =
+        new Progress() {
+          @Override
+          public void advanced(StageStatus status) {
+            if (status.stage().equals(stage) && status.iteration() == iteration) {
+              System.out.println(REACHED + stage + " " + status.done() + "/" + status.total());
+              System.out.flush();
+              waitForever();
+            }
+          }
+        };
+    TinyRun.run(
+        TinyRun.config(Path.of(arguments[0]), Path.of(arguments[1]), SameBitsIT.SETTINGS),
+        pausing,
+        arguments[2]);
+    System.out.println("ended");
+  }
+
+  private static void waitForever() {
+    try {
+      while (System.in.read() >= 0) {
+        // Nothing is ever written to it.
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.vireo.pipelines.grpo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vireo.jobs.progress.Progress;
+import dev.vireo.pipelines.config.ResolvedConfig;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One core, two cores, or killed in the middle of every stage: the same files, bit for bit. */
+final class SameBitsIT {
+
+  /** Every stage has work: the reference's log-probabilities, and steps to stop between. */
+  static final String[] SETTINGS = {
+    "update.objective.beta=0.01",
+    "update.groups-per-step=4",
+    "update.checkpoint-every=1",
+    "checkpoints.keep=0",
+    // Two chunks, so that one can be done and the other not.
+    "evaluation.prompts=24",
+  };
+
+  /** Each run is killed once one chunk or step of the stage is done, and then resumed. */
+  private static final List<String> STAGES =
+      List.of(
+          "shard-prompts 0",
+          "shard-demonstrations 0",
+          "fine-tune-policy 0",
+          "evaluate-policy 0",
+          "collect-rollouts 1",
+          "score-logprobs 1",
+          "score-rewards 1",
+          "adjust-rewards 2",
+          "update-policy 2");
+
+  @TempDir static Path folder;
+
+  @AfterAll
+  static void clear() {
+    System.clearProperty("spark.master");
+  }
+
+  @Test
+  void oneCoreTwoCoresAndKilledRunsEndInTheSameBits() throws Exception {
+    Path yaml = TinyRun.write(folder);
+    TinyRun.run(config(yaml, "one"), Progress.NONE, "local[1]");
+    Map<String, String> expected = RunFiles.hashes(folder.resolve("one"));
+    assertThat(expected)
+        .containsKeys(
+            "rollouts/iteration=2/part-00001.parquet",
+            "logprobs/iteration=2/part-00001.parquet",
+            "rewards/iteration=2/part-00001.parquet",
+            "advantages/iteration=2/part-00001.parquet",
+            "evaluations/step=4/part-00000.parquet",
+            "fine-tuned/clean/step-000002/model.safetensors",
+            "checkpoints/step-000003/optimizer.safetensors",
+            "checkpoints/step-000004/model.safetensors");
+
+    TinyRun.run(config(yaml, "two"), Progress.NONE, "local[2]");
+    assertThat(RunFiles.hashes(folder.resolve("two"))).isEqualTo(expected);
+
+    Path killed = folder.resolve("killed");
+    for (int i = 0; i < STAGES.size(); i++) {
+      killIn(STAGES.get(i), yaml, killed, "local[" + (1 + i % 2) + "]");
+    }
+    assertThat(RunFiles.hashes(killed)).isNotEqualTo(expected);
+    SeenStages last = new SeenStages();
+    TinyRun.run(config(yaml, "killed"), last, "local[2]");
+    assertThat(RunFiles.hashes(killed)).isEqualTo(expected);
+    assertThat(last.done()).containsExactly("update-policy 2", "evaluate-policy 0");
+  }
+
+  private static ResolvedConfig<RunConfig> config(Path yaml, String run) {
+    return TinyRun.config(yaml, folder.resolve(run), SETTINGS);
+  }
+
+  /** SIGKILL, when the process says where it is. */
+  private static void killIn(String stage, Path yaml, Path run, String master)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + Path.of("..", "conf", "jvm.options"));
+    // Short-lived: the slower compiler is the one that pays off.
+    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(PausedRun.class.getName());
+    command.addAll(List.of(yaml.toString(), run.toString(), master));
+    command.addAll(List.of(stage.split(" ")));
+    File log = folder.resolve("killed.log").toFile();
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log)).start();
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      String line = out.readLine();
+      while (line != null && !line.startsWith(PausedRun.REACHED)) {
+        line = out.readLine();
+      }
+      assertThat(line).as("%s; see %s", stage, log).startsWith(PausedRun.REACHED);
+    } finally {
+      process.destroyForcibly();
+      process.waitFor();
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.vireo.pipelines.grpo;
+
+import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.progress.StageStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Remembers which stages did something. */
+final class SeenStages implements Progress {
+
+  private final List<String> done = new ArrayList<>();
+  private final List<String> skipped = new ArrayList<>();
+
+  @Override
+  public synchronized void finished(StageStatus status) {
+    (status.skipped() ? skipped : done).add(status.stage() + " " + status.iteration());
+  }
+
+  /** Stages that ran, with their iteration, in order. */
+  synchronized List<String> done() {
+    return List.copyOf(done);
+  }
+
+  /** Stages that found their output there. */
+  synchronized List<String> skipped() {
+    return List.copyOf(skipped);
+  }
+}

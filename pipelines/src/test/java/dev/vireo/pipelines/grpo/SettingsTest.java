@@ -1,0 +1,161 @@
+package dev.vireo.pipelines.grpo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.SettingsMapper;
+import dev.vireo.pipelines.config.ConfigReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The settings of a run: every default, what is refused, and the files that come along. */
+final class SettingsTest {
+
+  /** A change here changes what users' files mean: it belongs in the notes of a release. */
+  private static final String DEFAULTS =
+      """
+      {"run": null, "seed": 17, "algorithm": "grpovi", "iterations": 10,
+       "prompts-per-iteration": 64,
+       "prompts": {"path": null, "format": "auto", "id-column": null, "prompt-column": "prompt",
+         "prompt-template": null, "answer-column": null, "attribute-columns": [],
+         "split-column": null, "eval-fraction": 0.05, "duplicates": "error",
+         "max-prompt-tokens": 0, "too-long": "error", "chunk-size": 1000},
+       "policy": {"model": null, "new-model": {"hidden-size": 128, "layers": 3, "heads": 4,
+         "key-value-heads": 2, "feed-forward-size": 256, "context-length": 512,
+         "vocabulary-size": 0}},
+       "fine-tuning": [],
+       "rollouts": {"group-size": 8, "temperature": 1.0, "top-p": 1.0, "top-k": 0,
+         "max-new-tokens": 512, "chunk-groups": 16},
+       "rewards": [],
+       "adjustment": {"range": {"top-share": 0.25}, "weights": "uniform", "ties": "merge",
+         "tie-tolerance": 0.0, "strength": 1.0},
+       "advantage": {"profile": "trl", "scale": "group"},
+       "update": {"groups-per-step": 0, "updates-per-iteration": 1, "gradient-shards": 4,
+         "micro-batch-completions": 64, "checkpoint-every": 0,
+         "objective": {"loss": "dapo", "ratio": "token", "epsilon-low": 0.2, "epsilon-high": 0.2,
+           "beta": 0.0, "profile": "trl"},
+         "optimizer": {"learning-rate": 1e-6, "warmup-steps": 0, "beta1": 0.9, "beta2": 0.999,
+           "adam-epsilon": 1e-8, "weight-decay": 0.0, "max-grad-norm": 1.0}},
+       "evaluation": {"prompts": 0, "samples": 1, "temperature": 1.0, "accuracy": null,
+         "every": 0},
+       "checkpoints": {"keep": 2}}
+      """;
+
+  private static final String PHASE =
+      """
+      {"name": "phase",
+       "demonstrations": {"path": null, "format": "auto", "id-column": null,
+         "prompt-column": "prompt", "prompt-template": null, "completion-column": "completion",
+         "completion-template": null, "split-column": null, "eval-fraction": 0.0,
+         "duplicates": "error", "max-tokens": 0, "too-long": "error", "chunk-size": 1000},
+       "training": {"steps": 400, "batch-size": 64, "gradient-shards": 4,
+         "micro-batch-completions": 32, "checkpoint-every": 100, "evaluate-every": 0,
+         "stop-at-accuracy": 1.0,
+         "optimizer": {"learning-rate": 1e-6, "warmup-steps": 0, "beta1": 0.9, "beta2": 0.999,
+           "adam-epsilon": 1e-8, "weight-decay": 0.0, "max-grad-norm": 1.0}}}
+      """;
+
+  @Test
+  void everyDefaultIsPinned() throws IOException {
+    assertThat(tree(RunConfig.defaults())).isEqualTo(SettingsMapper.mapper().readTree(DEFAULTS));
+    assertThat(tree(FineTunePhase.defaults())).isEqualTo(SettingsMapper.mapper().readTree(PHASE));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "iterations, -1",
+    "prompts-per-iteration, 0",
+    "rollouts.group-size, 0",
+    "rollouts.max-new-tokens, 0",
+    "rollouts.chunk-groups, 0",
+    "rollouts.temperature, -0.5",
+    "rollouts.top-p, 0",
+    "update.groups-per-step, -1",
+    "update.updates-per-iteration, 0",
+    "update.gradient-shards, 0",
+    "update.micro-batch-completions, 0",
+    "update.checkpoint-every, -1",
+    "update.optimizer.learning-rate, -1",
+    "update.objective.epsilon-low, -1",
+    "update.objective.beta, -1",
+    "adjustment.strength, 2",
+    "evaluation.samples, 0",
+    "evaluation.prompts, -1",
+    "evaluation.temperature, -1",
+    "policy.new-model.heads, 0",
+    "policy.new-model.layers, 0",
+    "policy.new-model.key-value-heads, 3",
+    "policy.new-model.context-length, 0",
+    "prompts.eval-fraction, 2",
+    "prompts.chunk-size, 0",
+    "checkpoints.keep, -1",
+  })
+  void whatCannotBeIsRefusedAtOnce(String key, String value) {
+    List<String> overrides = List.of(key + "=" + value);
+    assertThatThrownBy(() -> new ConfigReader().read(RunConfig.class, overrides))
+        .as(key)
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(
+            key.substring(0, key.indexOf('.') < 0 ? key.length() : key.indexOf('.')))
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+  }
+
+  static Stream<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("..", "conf"))) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void theFilesThatComeAlongAreRuns(Path file) {
+    RunConfig config = new ConfigReader().read(RunConfig.class, file, List.of()).settings();
+
+    assertThat(config.run()).isNotBlank();
+    assertThat(config.rewards()).isNotEmpty();
+  }
+
+  @Test
+  void aRunIsWhatDecidesItsBits() {
+    String defaults = identity("seed=17");
+    List<String> free =
+        List.of(
+            "iterations=99",
+            "run=elsewhere",
+            "checkpoints.keep=7",
+            "evaluation.every=3",
+            "prompts.path=elsewhere.jsonl",
+            "policy.model=/elsewhere");
+    for (String setting : free) {
+      assertThat(identity(setting)).as(setting).isEqualTo(defaults);
+    }
+    for (String setting : List.of("seed=1", "rollouts.top-k=5", "prompts-per-iteration=3")) {
+      assertThat(identity(setting)).as(setting).isNotEqualTo(defaults);
+    }
+  }
+
+  /**
+   * As text: a number that was written and one that is a default are nodes of different classes.
+   */
+  private static String identity(String setting) {
+    return Identity.of(new ConfigReader().read(RunConfig.class, List.of(setting)).redacted())
+        .toString();
+  }
+
+  /** As text and back, so that numbers compare by what they say. */
+  private static JsonNode tree(Object settings) {
+    try {
+      return SettingsMapper.mapper().readTree(SettingsMapper.mapper().writeValueAsString(settings));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
