@@ -3,6 +3,7 @@ package dev.vireo.pipelines.grpo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.settings.SettingsMapper;
 import dev.vireo.pipelines.config.ConfigReader;
