@@ -10,7 +10,7 @@ import java.util.Locale;
 
 /**
  * Whole iterations on Spark and files beside the same work in one plain Java loop. Arguments:
- * completion tokens per iteration (16,900), rounds (5), threads (all processors), hidden size
+ * completion tokens per iteration (16,900), rounds (12), threads (all processors), hidden size
  * (128).
  *
  * <p>The policy is a small random decoder of three layers. Both sides start from it and go on from
@@ -25,7 +25,7 @@ public final class PipelineOverheadBenchmark {
   /** Runs it. */
   public static void main(String[] arguments) {
     IterationWork work = IterationWork.of(Workbench.argument(arguments, 0, TOKENS));
-    int rounds = Workbench.argument(arguments, 1, 5);
+    int rounds = Workbench.argument(arguments, 1, 12);
     int threads = Workbench.argument(arguments, 2, Workbench.processors());
     int hiddenSize = Workbench.argument(arguments, 3, 128);
     try (Workbench bench = Workbench.open(threads)) {
@@ -58,6 +58,8 @@ public final class PipelineOverheadBenchmark {
             round -> SideBySide.time(() -> tokens[0] += counted(round, staged.run(round + 1))),
             round -> SideBySide.time(() -> tokens[1] += counted(round, plain.run(round + 1))));
     times.print("pipeline", "plain loop");
+    staged.stopwatch().print("pipeline, best of each");
+    plain.stopwatch().print("plain loop, best of each");
     System.out.printf(
         Locale.ROOT,
         "  completion tokens            pipeline %,d, plain loop %,d an iteration (%d completions)%n",

@@ -25,6 +25,7 @@ import java.util.function.Function;
  * into the same chunks, shards and micro-batches.
  */
 final class PlainIteration implements AutoCloseable {
+  private final Stopwatch stopwatch = new Stopwatch();
   private final IterationWork work;
   private final long seed;
   private final int[] stopTokenIds;
@@ -51,7 +52,12 @@ final class PlainIteration implements AutoCloseable {
 
   /** Runs one iteration, and returns its completion tokens. */
   long run(int iteration) {
-    List<TrainingGroup> groups = collect(iteration);
+    List<TrainingGroup> groups =
+        stopwatch.time("rollouts, rewards, adjustment", () -> collect(iteration));
+    return stopwatch.time("update", () -> update(groups));
+  }
+
+  private long update(List<TrainingGroup> groups) {
     List<List<TrainingGroup>> shards = shards(groups);
     long tokens = groups.stream().mapToLong(TrainingGroup::tokens).sum();
     long sequences = groups.stream().mapToLong(group -> group.rows().size()).sum();
@@ -71,6 +77,11 @@ final class PlainIteration implements AutoCloseable {
     optimizer.step(parameters, gradient);
     policies.forEach(policy -> policy.assign(parameters));
     return tokens;
+  }
+
+  /** Where the time goes. */
+  Stopwatch stopwatch() {
+    return stopwatch;
   }
 
   private List<TrainingGroup> collect(int iteration) {

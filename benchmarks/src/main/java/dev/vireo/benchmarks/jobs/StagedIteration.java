@@ -23,6 +23,7 @@ import java.util.List;
 final class StagedIteration {
   private final StageContext context;
   private final IterationWork work;
+  private final Stopwatch stopwatch = new Stopwatch();
   private PolicyCheckpoint policy;
 
   StagedIteration(StageContext context, IterationWork work, PolicyCheckpoint policy) {
@@ -33,32 +34,55 @@ final class StagedIteration {
 
   /** Runs one iteration, and returns its completion tokens. */
   long run(int iteration) {
+    PolicyCheckpoint old = policy;
     DatasetHandle<Rollout> rollouts =
-        CollectRollouts.run(
-            context, iteration, work.prompts(), "random prompts", policy, work.rollouts());
+        stopwatch.time(
+            "rollouts",
+            () ->
+                CollectRollouts.run(
+                    context, iteration, work.prompts(), "random prompts", old, work.rollouts()));
     DatasetHandle<Rewards> rewards =
-        ScoreRewards.of(work.rewards())
-            .run(context.session(), context.run(), iteration, rollouts, context.progress());
+        stopwatch.time(
+            "rewards",
+            () ->
+                ScoreRewards.of(work.rewards())
+                    .run(
+                        context.session(), context.run(), iteration, rollouts, context.progress()));
     DatasetHandle<Advantages> advantages =
-        AdjustRewards.run(context, iteration, rewards, null, work.advantages());
+        stopwatch.time(
+            "adjustment",
+            () -> AdjustRewards.run(context, iteration, rewards, null, work.advantages()));
     StepLoop.Outcome update =
-        UpdatePolicy.run(
-            context,
-            iteration,
-            policy,
-            rollouts,
-            advantages,
-            null,
-            work.update(),
-            work.rollouts().temperature(),
-            work.rollouts().maxNewTokens());
+        stopwatch.time("update", () -> update(iteration, old, rollouts, advantages));
     policy = update.checkpoint();
-    writeMetrics(iteration, advantages);
+    stopwatch.time("metrics", () -> writeMetrics(iteration, advantages));
     return (long) rollouts.total(CollectRollouts.TOKENS);
   }
 
+  private StepLoop.Outcome update(
+      int iteration,
+      PolicyCheckpoint old,
+      DatasetHandle<Rollout> rollouts,
+      DatasetHandle<Advantages> advantages) {
+    return UpdatePolicy.run(
+        context,
+        iteration,
+        old,
+        rollouts,
+        advantages,
+        null,
+        work.update(),
+        work.rollouts().temperature(),
+        work.rollouts().maxNewTokens());
+  }
+
+  /** Where the time goes. */
+  Stopwatch stopwatch() {
+    return stopwatch;
+  }
+
   /** A small file more, as the pipeline leaves it behind. */
-  private void writeMetrics(int iteration, DatasetHandle<Advantages> advantages) {
+  private DatasetHandle<Metric> writeMetrics(int iteration, DatasetHandle<Advantages> advantages) {
     Fingerprint fingerprint =
         Fingerprint.of("metrics").input("advantages", advantages.contentHash());
     List<Metric> rows = new ArrayList<>();
@@ -66,7 +90,7 @@ final class StagedIteration {
         .manifest()
         .totals()
         .forEach((name, value) -> rows.add(new Metric(iteration, iteration, name, value)));
-    ChunkStage.<Integer, Metric>of(
+    return ChunkStage.<Integer, Metric>of(
             context.run().partition(Datasets.METRICS, iteration), fingerprint)
         .runOnDriver(List.of(iteration), (index, chunk) -> ChunkResult.of(rows));
   }
