@@ -45,6 +45,13 @@ public final class ScoreRewards {
 
   private final RewardScorer scorer;
 
+  /** Kept from one iteration to the next: loading a pipeline takes several jobs. */
+  private KnownColumns known;
+
+  /** Column rewards, and what they were made of. */
+  private record KnownColumns(
+      SparkSession spark, Map<String, Object> identity, ColumnScorer scorer) {}
+
   private ScoreRewards(RewardScorer scorer) {
     this.scorer = scorer;
   }
@@ -137,13 +144,22 @@ public final class ScoreRewards {
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(chunks(rollouts), Math.max(1, sizes.length))
             .flatMap(chunk -> new RolloutRows(rollouts.read(chunk, RolloutScores.COLUMNS)));
-    ColumnScorer columns = ColumnScorer.create(scorer.columnRewards(), spark);
+    ColumnScorer columns = columns(spark);
     RewardScorer rewards = scorer;
     return PartitionedStage.run(
         stage,
         columns.score(completions),
         sizes,
         (index, chunk) -> combine(rewards, iteration, chunk.rows()));
+  }
+
+  private synchronized ColumnScorer columns(SparkSession spark) {
+    Map<String, Object> identity = scorer.identity(spark.sparkContext().hadoopConfiguration());
+    if (known == null || known.spark() != spark || !known.identity().equals(identity)) {
+      ColumnScorer made = ColumnScorer.create(scorer.columnRewards(), spark);
+      known = new KnownColumns(spark, identity, made);
+    }
+    return known.scorer();
   }
 
   /** A chunk's rewards from its rows, of which those of a group come one after the other. */
