@@ -28,12 +28,14 @@ public final class Stages {
   private final RunConfig config;
   private final Preparation preparation;
   private final Bookkeeping bookkeeping;
+  private final ScoreRewards scoreRewards;
 
   Stages(StageContext context, RunConfig config) {
     this.context = context;
     this.config = config;
     this.preparation = new Preparation(context, config);
     this.bookkeeping = new Bookkeeping(context, config);
+    this.scoreRewards = ScoreRewards.of(config.rewards());
   }
 
   DatasetHandle<Rollout> collectRollouts(
@@ -57,8 +59,8 @@ public final class Stages {
   }
 
   DatasetHandle<Rewards> scoreRewards(int iteration, DatasetHandle<Rollout> rollouts) {
-    return ScoreRewards.of(config.rewards())
-        .run(context.session(), context.run(), iteration, rollouts, context.progress());
+    return scoreRewards.run(
+        context.session(), context.run(), iteration, rollouts, context.progress());
   }
 
   DatasetHandle<Advantages> adjustRewards(
