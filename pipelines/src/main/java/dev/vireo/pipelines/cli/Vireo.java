@@ -33,7 +33,15 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     sortOptions = false,
     // A command is added by naming its class here.
-    subcommands = {DemoCommand.class, RunCommand.class, AdjustCommand.class, DoctorCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      StageCommand.class,
+      AdjustCommand.class,
+      SampleCommand.class,
+      EvaluateCommand.class,
+      DoctorCommand.class
+    })
 public final class Vireo {
 
   /** Tell conf/log4j2.properties which appender to use and what to log. */
