@@ -9,12 +9,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class VireoTest {
 
   @AfterEach
   void quietAgain() {
     System.clearProperty("vireo.log.level");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "run", "stage", "adjust", "sample", "evaluate", "doctor"})
+  void everyCommandIsThere(String command) {
+    Run run = Run.of(command, "--help");
+    assertThat(run.exitCode()).isEqualTo(0);
+    assertThat(run.out()).contains("vireo " + command);
   }
 
   @ParameterizedTest
