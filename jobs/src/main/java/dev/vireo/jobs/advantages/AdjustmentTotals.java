@@ -26,37 +26,55 @@ public final class AdjustmentTotals {
     "adjustment/max_weight"
   };
 
-  private final TreeMap<String, Double> sums = new TreeMap<>();
+  private long groups;
+  private long rewarded;
+  private long zeroStd;
 
-  AdjustmentTotals() {}
+  /** In the order of {@link #GROUP_MEANS}. */
+  private final double[] sums = new double[GROUP_MEANS.length];
+
+  AdjustmentTotals() {
+    // The sum of nothing that leaves even a negative zero as it is.
+    Arrays.fill(sums, -0.0);
+  }
 
   void add(AdjustedGroup adjusted, GroupAdvantages advantages, double rewardStd) {
-    plus(GROUPS, 1);
-    plus(ZERO_STD, advantages.zeroStd() ? 1 : 0);
+    groups++;
+    zeroStd += advantages.zeroStd() ? 1 : 0;
     if (advantages.rewarded() == 0) {
       return;
     }
-    plus(REWARDED, 1);
-    double[] values = {
-      rewardStd,
-      adjusted.varianceBefore(),
-      adjusted.varianceAfter(),
-      adjusted.topShare(),
-      adjusted.ternaryShare(),
-      adjusted.tieShare(),
-      Arrays.stream(adjusted.weights()).max().orElse(0)
-    };
-    for (int i = 0; i < values.length; i++) {
-      plus(GROUP_MEANS[i], values[i]);
-    }
+    rewarded++;
+    sums[0] += rewardStd;
+    sums[1] += adjusted.varianceBefore();
+    sums[2] += adjusted.varianceAfter();
+    sums[3] += adjusted.topShare();
+    sums[4] += adjusted.ternaryShare();
+    sums[5] += adjusted.tieShare();
+    sums[6] += greatest(adjusted.weights());
   }
 
-  private void plus(String name, double value) {
-    sums.merge(name, value, Double::sum);
+  private static double greatest(double[] weights) {
+    double greatest = 0;
+    for (double weight : weights) {
+      greatest = Math.max(greatest, weight);
+    }
+    return greatest;
   }
 
   Map<String, Double> sums() {
-    return sums;
+    Map<String, Double> totals = new TreeMap<>();
+    if (groups > 0) {
+      totals.put(GROUPS, (double) groups);
+      totals.put(ZERO_STD, (double) zeroStd);
+    }
+    if (rewarded > 0) {
+      totals.put(REWARDED, (double) rewarded);
+      for (int i = 0; i < sums.length; i++) {
+        totals.put(GROUP_MEANS[i], sums[i]);
+      }
+    }
+    return totals;
   }
 
   /** Metrics by their names in the metrics dataset, from the stage's totals. */

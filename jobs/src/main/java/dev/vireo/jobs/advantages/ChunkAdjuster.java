@@ -88,7 +88,7 @@ record ChunkAdjuster(
     List<CompletionReward> raw = group.getCompletions();
     List<CompletionAdvantage> completions = new ArrayList<>(raw.size());
     for (int i = 0; i < raw.size(); i++) {
-      // Not by its builder, which checks every field of every completion anew.
+      // Not by their builders, which check every field of every row anew.
       completions.add(
           new CompletionAdvantage(
               raw.get(i).getSampleIndex(),
@@ -97,21 +97,20 @@ record ChunkAdjuster(
               advantages.advantages()[i],
               null));
     }
-    return Advantages.newBuilder()
-        .setIteration(iteration)
-        .setPromptId(group.getPromptId())
-        .setCompletions(completions)
-        .setRewardMean(adjusted.mean())
-        .setRewardStd(rewardStd)
-        .setVarianceBefore(adjusted.varianceBefore())
-        .setVarianceAfter(adjusted.varianceAfter())
-        .setRangeLower(adjusted.range().lower())
-        .setRangeUpper(adjusted.range().upper())
-        .setTopShare(adjusted.topShare())
-        .setTernaryShare(adjusted.ternaryShare())
-        .setTieShare(adjusted.tieShare())
-        .setFiltered(filtered(advantages))
-        .build();
+    return new Advantages(
+        iteration,
+        group.getPromptId(),
+        completions,
+        adjusted.mean(),
+        rewardStd,
+        adjusted.varianceBefore(),
+        adjusted.varianceAfter(),
+        adjusted.range().lower(),
+        adjusted.range().upper(),
+        adjusted.topShare(),
+        adjusted.ternaryShare(),
+        adjusted.tieShare(),
+        filtered(advantages));
   }
 
   private static String filtered(GroupAdvantages advantages) {
