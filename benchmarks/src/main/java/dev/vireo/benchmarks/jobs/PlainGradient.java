@@ -20,13 +20,14 @@ final class PlainGradient {
   /** d loss / d parameter, in layout order; entropies are measured, as the pipeline does. */
   static float[] of(
       Policy policy, List<TrainingGroup> groups, IterationWork work, Normalizer normalizer) {
+    List<TrainingGroup> ordered = new ArrayList<>(groups);
+    ordered.sort(Comparator.comparingInt(TrainingGroup::longest).reversed());
     List<TrainingGroup.Row> rows = new ArrayList<>();
-    for (TrainingGroup group : groups) {
+    for (TrainingGroup group : ordered) {
       for (int i = 0; i < group.rows().size(); i++) {
         rows.add(group.row(i));
       }
     }
-    rows.sort(Comparator.comparingInt((TrainingGroup.Row row) -> row.tokens().length()).reversed());
     GradientAccumulator gradients = new GradientAccumulator(policy).measureEntropy(true);
     gradients.zero();
     Objective objective = new Objective(work.update().objective());

@@ -19,6 +19,10 @@ record TrainingGroup(List<TokenSequence> rows, double[] advantages) {
     return rows.stream().mapToLong(row -> row.completionTokenIds().length).sum();
   }
 
+  int longest() {
+    return rows.stream().mapToInt(row -> row.completionTokenIds().length).max().orElse(0);
+  }
+
   /** Whether there is anything to learn. */
   boolean signal() {
     return Arrays.stream(advantages).anyMatch(advantage -> advantage != 0);

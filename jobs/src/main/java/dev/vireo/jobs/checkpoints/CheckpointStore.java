@@ -61,7 +61,7 @@ public final class CheckpointStore {
             path,
             fingerprint,
             staging -> {
-              Checkpoint.write(
+              Checkpoint.writeInto(
                   staging,
                   content.config(),
                   content.parameters(),

@@ -12,6 +12,18 @@ import java.util.TreeMap;
  */
 public record ShardGradient(float[] gradient, Map<String, Double> sums) implements Serializable {
 
+  /** What travels instead. */
+  private record Packed(PackedFloats gradient, TreeMap<String, Double> sums)
+      implements Serializable {
+    Object readResolve() {
+      return new ShardGradient(gradient.values(), sums);
+    }
+  }
+
+  Object writeReplace() {
+    return new Packed(new PackedFloats(gradient), new TreeMap<>(sums));
+  }
+
   /** No groups, no gradient. */
   public static ShardGradient empty() {
     return new ShardGradient(new float[0], Map.of());

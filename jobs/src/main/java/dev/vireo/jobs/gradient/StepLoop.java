@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Optimizer steps, one after the other: parameters out by broadcast, gradients of the shards in,
@@ -160,18 +159,12 @@ public final class StepLoop {
       AdamW optimizer,
       List<? extends ShardTask> tasks,
       long stepsBefore) {
-    String key = work.fingerprint().hash() + "@" + step;
-    // Parameters change in place on the driver, so what is broadcast is a copy.
-    Broadcast<float[]> broadcast = context.spark().broadcast(parameters.clone());
     ShardGradient total;
-    try {
+    try (BroadcastParameters sent =
+        BroadcastParameters.send(context.spark(), model.config(), parameters)) {
       total =
           exchange.sum(
-              work.fingerprint().stage() + " step " + (stepsBefore + step + 1),
-              new BroadcastParameters(key, model.config(), broadcast),
-              tasks);
-    } finally {
-      broadcast.destroy();
+              work.fingerprint().stage() + " step " + (stepsBefore + step + 1), sent, tasks);
     }
     Map<String, Double> measured = new TreeMap<>(total.sums());
     float[] gradient =

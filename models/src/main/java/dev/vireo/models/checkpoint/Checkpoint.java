@@ -12,12 +12,15 @@ import dev.vireo.models.safetensors.SafetensorsFile;
 import dev.vireo.models.safetensors.SafetensorsWriter;
 import dev.vireo.models.safetensors.TensorInfo;
 import dev.vireo.models.safetensors.TensorSource;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * A model directory, float32, with the optimizer's state beside the weights in {@code
@@ -52,6 +55,21 @@ public final class Checkpoint {
       float[] parameters,
       OptimizerState state,
       CarriedFiles files) {
+    AtomicDirectory.write(
+        target, directory -> writeInto(directory, config, parameters, state, files));
+  }
+
+  /**
+   * Writes the same files into a directory that is there already, without any protection against
+   * being interrupted. For who publishes the directory as a whole.
+   */
+  public static void writeInto(
+      Path directory,
+      ModelConfig config,
+      float[] parameters,
+      OptimizerState state,
+      CarriedFiles files)
+      throws IOException {
     ParameterLayout layout = ParameterLayout.of(config);
     if (state.firstMoment().length != layout.size()) {
       throw new IllegalArgumentException(
@@ -65,16 +83,22 @@ public final class Checkpoint {
       moments.add(moment(FIRST_MOMENT, parameter, state.firstMoment()));
       moments.add(moment(SECOND_MOMENT, parameter, state.secondMoment()));
     }
-    AtomicDirectory.write(
-        target,
-        directory -> {
-          ModelDirectory.writeInto(directory, config, parameters, files, FloatFormat.FLOAT32);
-          SafetensorsWriter.write(
-              directory.resolve(OPTIMIZER_FILE),
-              moments,
-              FloatFormat.FLOAT32,
-              Map.of(STEP, state.step()));
-        });
+    Path optimizer = directory.resolve(OPTIMIZER_FILE);
+    Map<String, Long> integers = Map.of(STEP, state.step());
+    CompletableFuture<Void> written =
+        CompletableFuture.runAsync(
+            () -> SafetensorsWriter.write(optimizer, moments, FloatFormat.FLOAT32, integers));
+    try {
+      ModelDirectory.writeInto(directory, config, parameters, files, FloatFormat.FLOAT32);
+    } finally {
+      // Whatever happens, nobody writes into the directory any more afterwards.
+      written.handle((done, error) -> done).join();
+    }
+    try {
+      written.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   /**

@@ -25,7 +25,8 @@ import java.util.TreeMap;
 /**
  * Writes safetensors files. The same tensors give the same bytes, and the bytes that the Python
  * library gives: integers first, then by name, the header padded with spaces to a multiple of 8.
- * Elements stream through a small buffer.
+ * Elements stream through a small buffer. Nothing is forced to the disk: that is for who publishes
+ * the file.
  */
 public final class SafetensorsWriter {
   private static final int BUFFER_BYTES = 1 << 20;
@@ -74,7 +75,6 @@ public final class SafetensorsWriter {
       for (TensorSource tensor : byName) {
         writeTensor(channel, buffer, tensor, format);
       }
-      channel.force(true);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + file + ": " + e.getMessage(), e);
     }

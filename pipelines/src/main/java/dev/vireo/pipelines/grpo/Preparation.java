@@ -26,7 +26,6 @@ import dev.vireo.schemas.Demonstration;
 import dev.vireo.schemas.Prompt;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.broadcast.Broadcast;
 
 /** What comes before the first iteration: prompts, a policy, and its fine-tuning. */
 public final class Preparation {
@@ -78,7 +77,10 @@ public final class Preparation {
 
   private PolicyCheckpoint fineTune(FineTunePhase phase, PolicyCheckpoint policy, Prompts prompts) {
     boolean watches = phase.training().evaluateEvery() > 0;
-    String watched = watches ? HeldOut.identity(prompts, config.evaluation()) : "nothing";
+    String watched =
+        watches
+            ? HeldOut.identity(prompts, config.evaluation()) + "/" + config.evaluation().accuracy()
+            : "nothing";
     StepLoop.Watch watch =
         watches ? greedyAccuracy(phase.training(), policy, prompts) : StepLoop.Watch.NONE;
     return fineTune(phase, policy, watched, watch).checkpoint();
@@ -128,21 +130,13 @@ public final class Preparation {
       if (step % training.evaluateEvery() != 0 || heldOut.isEmpty()) {
         return false;
       }
-      Broadcast<float[]> broadcast = context.spark().broadcast(parameters.clone());
-      try {
+      try (BroadcastParameters sent =
+          BroadcastParameters.send(context.spark(), shape, parameters)) {
         double accuracy =
             EvaluatePolicy.measure(
-                    context,
-                    heldOut,
-                    new BroadcastParameters(policy.contentHash() + "@" + step, shape, broadcast),
-                    policy,
-                    config.rollouts(),
-                    scorer,
-                    greedy)
+                    context, heldOut, sent, policy, config.rollouts(), scorer, greedy)
                 .accuracy(config.evaluation().accuracy());
         return accuracy >= training.stopAtAccuracy();
-      } finally {
-        broadcast.destroy();
       }
     };
   }

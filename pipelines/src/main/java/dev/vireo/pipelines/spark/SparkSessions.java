@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.spark;
 
 import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.JavaSerializer;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark session of a command. */
@@ -24,7 +25,12 @@ public final class SparkSessions {
       conf.setIfMissing("spark.ui.showConsoleProgress", "false");
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+      // A gradient comes back through memory, rather than through a socket to ourselves.
+      conf.setIfMissing("spark.task.maxDirectResultSize", "120m");
     }
+    // What travels is parameters and gradients, as records of our own; numbers do not compress.
+    conf.setIfMissing("spark.serializer", JavaSerializer.class.getName());
+    conf.setIfMissing("spark.broadcast.compress", "false");
     // Gradients come back as task results, as large as the model.
     conf.setIfMissing("spark.driver.maxResultSize", "0");
     return SparkSession.builder().config(conf).getOrCreate();
