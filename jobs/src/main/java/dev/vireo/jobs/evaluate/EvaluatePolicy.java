@@ -61,7 +61,12 @@ public final class EvaluatePolicy {
         Fingerprint.of("evaluate-policy")
             .input("prompts", promptsHash)
             .input("policy", policy.contentHash())
-            .settings(Map.of("sampling", sampling, "rewards", scorer.rewards()))
+            .settings(
+                Map.of(
+                    "sampling",
+                    sampling,
+                    "rewards",
+                    scorer.identity(context.spark().hadoopConfiguration())))
             .seed(context.seed());
     ChunkStage<PromptChunk, Evaluation> stage =
         ChunkStage.<PromptChunk, Evaluation>of(
@@ -87,10 +92,15 @@ public final class EvaluatePolicy {
       RewardScorer scorer) {
     PromptSampler sampler = PromptSampler.of(policy, sampling, context.seed(), EVALUATION);
     int step = Math.toIntExact(policy.step());
-    return stage.run(
-        context.spark(),
-        PromptChunk.cut(prompts, sampling.chunkGroups()),
-        (index, chunk) -> evaluate(chunk.prompts(), sampler, scorer, step));
+    List<PromptChunk> chunks = PromptChunk.cut(prompts, sampling.chunkGroups());
+    if (scorer.columnRewards().isEmpty()) {
+      return stage.run(
+          context.spark(),
+          chunks,
+          (index, chunk) -> evaluate(chunk.prompts(), sampler, scorer, step));
+    }
+    List<ChunkResult<Evaluation>> results = onColumns(context, chunks, sampler, scorer, step);
+    return stage.runOnDriver(chunks, (index, chunk) -> results.get(index));
   }
 
   /**
@@ -112,14 +122,51 @@ public final class EvaluatePolicy {
     PromptSampler sampler =
         PromptSampler.of(tokenizing, sampling, context.seed(), EVALUATION).withPolicy(version);
     List<PromptChunk> chunks = PromptChunk.cut(prompts, sampling.chunkGroups());
+    List<SortedMap<String, Double>> parts =
+        scorer.columnRewards().isEmpty()
+            ? context
+                .spark()
+                .parallelize(chunks, chunks.size())
+                .map(chunk -> evaluate(chunk.prompts(), sampler, scorer, 0).totals())
+                .collect()
+            : onColumns(context, chunks, sampler, scorer, 0).stream()
+                .map(ChunkResult::totals)
+                .toList();
     SortedMap<String, Double> totals = new TreeMap<>();
-    context
-        .spark()
-        .parallelize(chunks, chunks.size())
-        .map(chunk -> evaluate(chunk.prompts(), sampler, scorer, 0).totals())
-        .collect()
-        .forEach(part -> part.forEach((name, sum) -> totals.merge(name, sum, Double::sum)));
+    parts.forEach(part -> part.forEach((name, sum) -> totals.merge(name, sum, Double::sum)));
     return new EvaluationResult(0, means(totals));
+  }
+
+  /**
+   * Samples in tasks and scores on the driver: a column reward is a Spark job of its own and cannot
+   * run inside a task. Held-out prompts are few.
+   */
+  private static List<ChunkResult<Evaluation>> onColumns(
+      StageContext context,
+      List<PromptChunk> chunks,
+      PromptSampler sampler,
+      RewardScorer scorer,
+      int step) {
+    List<List<List<Completion>>> sampled =
+        context
+            .spark()
+            .parallelize(chunks, chunks.size())
+            .map(chunk -> sampler.sample(chunk.prompts()))
+            .collect();
+    List<List<RewardInput>> inputs = new ArrayList<>();
+    for (int chunk = 0; chunk < chunks.size(); chunk++) {
+      inputs.addAll(inputs(chunks.get(chunk).prompts(), sampled.get(chunk)));
+    }
+    List<List<ScoredCompletion>> scores = scorer.scoreGroups(context.session(), inputs);
+    List<ChunkResult<Evaluation>> results = new ArrayList<>();
+    int group = 0;
+    for (int chunk = 0; chunk < chunks.size(); chunk++) {
+      List<Prompt> prompts = chunks.get(chunk).prompts();
+      List<List<ScoredCompletion>> part = scores.subList(group, group + prompts.size());
+      results.add(evaluated(prompts, sampled.get(chunk), part, step));
+      group += prompts.size();
+    }
+    return results;
   }
 
   private static RolloutSettings sampling(
@@ -137,17 +184,25 @@ public final class EvaluatePolicy {
   private static ChunkResult<Evaluation> evaluate(
       List<Prompt> prompts, PromptSampler sampler, RewardScorer scorer, int step) {
     List<List<Completion>> groups = sampler.sample(prompts);
+    List<List<ScoredCompletion>> scores =
+        inputs(prompts, groups).stream().map(scorer::score).toList();
+    return evaluated(prompts, groups, scores, step);
+  }
+
+  private static ChunkResult<Evaluation> evaluated(
+      List<Prompt> prompts,
+      List<List<Completion>> groups,
+      List<List<ScoredCompletion>> scores,
+      int step) {
     List<Evaluation> evaluations = new ArrayList<>(prompts.size());
     Map<String, Double> totals = new TreeMap<>();
     for (int i = 0; i < prompts.size(); i++) {
       Prompt prompt = prompts.get(i);
-      List<Completion> completions = groups.get(i);
-      List<ScoredCompletion> scores =
-          scorer.score(completions.stream().map(c -> input(prompt, c)).toList());
-      List<EvaluatedCompletion> evaluated = new ArrayList<>(completions.size());
-      for (int sample = 0; sample < completions.size(); sample++) {
-        evaluated.add(evaluated(completions.get(sample), scores.get(sample)));
-        count(totals, scores.get(sample));
+      List<EvaluatedCompletion> evaluated = new ArrayList<>();
+      for (int sample = 0; sample < groups.get(i).size(); sample++) {
+        ScoredCompletion score = scores.get(i).get(sample);
+        evaluated.add(evaluated(groups.get(i).get(sample), score));
+        count(totals, score);
       }
       evaluations.add(
           Evaluation.newBuilder()
@@ -159,6 +214,16 @@ public final class EvaluatePolicy {
               .build());
     }
     return ChunkResult.of(evaluations, totals);
+  }
+
+  private static List<List<RewardInput>> inputs(
+      List<Prompt> prompts, List<List<Completion>> groups) {
+    List<List<RewardInput>> inputs = new ArrayList<>();
+    for (int i = 0; i < prompts.size(); i++) {
+      Prompt prompt = prompts.get(i);
+      inputs.add(groups.get(i).stream().map(completion -> input(prompt, completion)).toList());
+    }
+    return inputs;
   }
 
   private static RewardInput input(Prompt prompt, Completion completion) {

@@ -51,7 +51,7 @@ public final class FineTunePolicy {
             .input("policy", policy.contentHash())
             .input("demonstrations", examples.contentHash())
             .input("watched", watched)
-            .settings(settings)
+            .settings(settings.decisive())
             .seed(context.seed());
     StepLoop.Work work =
         new StepLoop.Work(

@@ -47,4 +47,17 @@ public record FineTuneSettings(
     return new FineTuneSettings(
         count, batchSize, gradientShards, microBatchCompletions, 0, 0, stopAtAccuracy, optimizer);
   }
+
+  /** These settings without what decides no bit: how often the steps are saved. */
+  FineTuneSettings decisive() {
+    return new FineTuneSettings(
+        steps,
+        batchSize,
+        gradientShards,
+        microBatchCompletions,
+        0,
+        evaluateEvery,
+        stopAtAccuracy,
+        optimizer);
+  }
 }

@@ -11,10 +11,12 @@ import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.training.AdamW;
 import dev.vireo.models.training.AdamWSettings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 
@@ -174,11 +176,14 @@ public final class StepLoop {
     return measured;
   }
 
+  /** Whatever the distance between checkpoints was when the work began. */
   private Optional<CheckpointStore.Found> latest(Work work, IntFunction<String> folder) {
-    if (work.checkpointEvery() > 0) {
-      int last = (work.steps() - 1) / work.checkpointEvery() * work.checkpointEvery();
-      for (int step = last; step > 0; step -= work.checkpointEvery()) {
-        Optional<CheckpointStore.Found> found = store.find(folder.apply(step), work.fingerprint());
+    Path last = Path.of(folder.apply(work.steps()));
+    Set<String> there = Set.copyOf(context.run().list(last.getParent().toString()));
+    for (int step = work.steps() - 1; step > 0; step--) {
+      String path = folder.apply(step);
+      if (there.contains(Path.of(path).getFileName().toString())) {
+        Optional<CheckpointStore.Found> found = store.find(path, work.fingerprint());
         if (found.isPresent()) {
           return found;
         }

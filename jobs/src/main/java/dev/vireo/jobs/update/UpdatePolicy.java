@@ -42,7 +42,7 @@ public final class UpdatePolicy {
             .input("policy", policy.contentHash())
             .input("rollouts", rollouts.contentHash())
             .input("advantages", advantages.contentHash())
-            .settings(settings)
+            .settings(settings.decisive())
             .seed(context.seed());
     if (logprobs != null) {
       fingerprint = fingerprint.input("logprobs", logprobs.contentHash());

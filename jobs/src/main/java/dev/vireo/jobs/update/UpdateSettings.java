@@ -41,6 +41,18 @@ public record UpdateSettings(
         0, 1, 4, 64, 0, ObjectiveSettings.defaults(), AdamWSettings.defaults());
   }
 
+  /** These settings without what decides no bit: how often the steps are saved. */
+  UpdateSettings decisive() {
+    return new UpdateSettings(
+        groupsPerStep,
+        updatesPerIteration,
+        gradientShards,
+        microBatchCompletions,
+        0,
+        objective,
+        optimizer);
+  }
+
   /** Optimizer steps that an iteration of so many groups takes. */
   public int stepsPerIteration(int groups) {
     int groupsInStep = groupsInStep(groups);

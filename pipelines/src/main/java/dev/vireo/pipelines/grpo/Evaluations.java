@@ -5,7 +5,6 @@ import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
 import dev.vireo.jobs.evaluate.EvaluatePolicy;
 import dev.vireo.jobs.evaluate.EvaluationResult;
 import dev.vireo.jobs.prompts.Prompts;
-import dev.vireo.jobs.rewards.RewardScorer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,7 +44,7 @@ final class Evaluations {
               HeldOut.identity(prompts, config.evaluation()),
               policy,
               config.rollouts(),
-              RewardScorer.create(config.rewards()),
+              new RunRewards(context, config).scorer(),
               config.evaluation());
       // Fails early where the name is wrong, not after hours of training.
       result.accuracy(config.evaluation().accuracy());

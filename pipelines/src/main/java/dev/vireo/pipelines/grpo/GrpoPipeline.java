@@ -20,6 +20,7 @@ public final class GrpoPipeline {
   private final Preparation preparation;
   private final Evaluations evaluations;
   private final Stages stages;
+  private final RunRewards rewards;
 
   /** The pipeline of a configuration. */
   public GrpoPipeline(StageContext context, RunConfig config) {
@@ -27,10 +28,12 @@ public final class GrpoPipeline {
     this.preparation = new Preparation(context, config);
     this.evaluations = new Evaluations(context, config);
     this.stages = new Stages(context, config);
+    this.rewards = new RunRewards(context, config);
   }
 
   /** Runs every stage of every iteration that is not done yet. */
   public RunSummary run() {
+    rewards.train();
     PolicyCheckpoint base = preparation.startingPolicy();
     Prompts prompts = preparation.shardPrompts(base);
     PolicyCheckpoint reference = preparation.fineTune(base, prompts);

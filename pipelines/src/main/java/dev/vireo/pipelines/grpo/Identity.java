@@ -6,13 +6,16 @@ import java.util.List;
 
 /**
  * The part of a configuration that makes a run what it is. What may change between two calls of the
- * same run is left out: where it lies, how long it goes on, what is kept and how often it is
- * judged.
+ * same run is left out: where it lies, how long it goes on, what is saved and kept and how often it
+ * is judged.
  */
 final class Identity {
 
   private static final List<String> FREE =
       List.of("run", "iterations", "checkpoints", "evaluation");
+
+  private static final List<String> INPUTS = List.of("path", "model");
+  private static final List<String> SAVING = List.of("checkpoint-every");
 
   private Identity() {}
 
@@ -21,16 +24,23 @@ final class Identity {
     FREE.forEach(identity::remove);
     withoutPath(identity.path("prompts"));
     withoutPath(identity.path("policy"));
+    withoutPath(identity.path("reward-model").path("preferences"));
+    without(identity.path("update"), SAVING);
     for (JsonNode phase : identity.path("fine-tuning")) {
       withoutPath(phase.path("demonstrations"));
+      without(phase.path("training"), SAVING);
     }
     return identity;
   }
 
   /** Inputs are known by their content, which every stage's fingerprint holds. */
   private static void withoutPath(JsonNode section) {
+    without(section, INPUTS);
+  }
+
+  private static void without(JsonNode section, List<String> keys) {
     if (section instanceof ObjectNode object) {
-      object.remove(List.of("path", "model"));
+      object.remove(keys);
     }
   }
 }

@@ -123,7 +123,7 @@ public final class Preparation {
   private StepLoop.Watch greedyAccuracy(
       FineTuneSettings training, PolicyCheckpoint policy, Prompts prompts) {
     List<Prompt> heldOut = HeldOut.of(prompts, config.evaluation());
-    RewardScorer scorer = RewardScorer.create(config.rewards());
+    RewardScorer scorer = new RunRewards(context, config).scorer();
     ModelConfig shape = ModelDirectory.open(policy.local()).config();
     EvaluationSettings greedy = new EvaluationSettings(0, 1, 0, null, 0);
     return (step, parameters) -> {

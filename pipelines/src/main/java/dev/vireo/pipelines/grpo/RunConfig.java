@@ -25,6 +25,7 @@ import java.util.List;
  * @param policy where the policy comes from
  * @param fineTuning phases of supervised fine-tuning before the first iteration, in order
  * @param rollouts how completions are sampled
+ * @param rewardModel a linear reward model trained on preferences, for the rewards
  * @param rewards what a completion is worth
  * @param adjustment variance increase, under grpovi
  * @param advantage the advantage's formula
@@ -42,6 +43,7 @@ public record RunConfig(
     PolicySettings policy,
     List<FineTunePhase> fineTuning,
     RolloutSettings rollouts,
+    RewardModelSection rewardModel,
     List<RewardSettings> rewards,
     AdjustmentSettings adjustment,
     AdvantageSettings advantage,
@@ -68,6 +70,7 @@ public record RunConfig(
         PolicySettings.defaults(),
         List.of(),
         RolloutSettings.defaults(),
+        RewardModelSection.defaults(),
         List.of(),
         AdjustmentSettings.defaults(),
         AdvantageSettings.defaults(),

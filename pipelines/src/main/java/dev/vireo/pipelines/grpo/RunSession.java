@@ -7,7 +7,6 @@ import dev.vireo.jobs.evaluate.EvaluatePolicy;
 import dev.vireo.jobs.evaluate.EvaluationResult;
 import dev.vireo.jobs.progress.Progress;
 import dev.vireo.jobs.prompts.Prompts;
-import dev.vireo.jobs.rewards.RewardScorer;
 import dev.vireo.jobs.store.RunDirectory;
 import dev.vireo.jobs.store.RunIdentity;
 import dev.vireo.models.directory.ModelDirectory;
@@ -80,6 +79,8 @@ public final class RunSession implements AutoCloseable {
 
   /** A model directory on the held-out prompts. */
   public EvaluationResult evaluate(Path model) {
+    RunRewards rewards = new RunRewards(context, config);
+    rewards.train();
     PolicyCheckpoint policy = PolicyCheckpoint.starting(model);
     Prompts prompts = preparation().shardPrompts(preparation().startingPolicy());
     EvaluationResult result =
@@ -89,7 +90,7 @@ public final class RunSession implements AutoCloseable {
             policy.version(ModelDirectory.open(model).config()),
             policy,
             config.rollouts(),
-            RewardScorer.create(config.rewards()),
+            rewards.scorer(),
             config.evaluation());
     result.accuracy(config.evaluation().accuracy());
     return result;

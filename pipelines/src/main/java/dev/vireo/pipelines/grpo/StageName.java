@@ -4,6 +4,8 @@ package dev.vireo.pipelines.grpo;
 public enum StageName {
   /** The policy the run starts from, fine-tuned, and the prompts in its tokens. */
   PREPARE,
+  /** A reward model made of preferences, where one is asked for. */
+  TRAIN_REWARD_MODEL,
   /** Completions of the iteration's prompts. */
   COLLECT_ROLLOUTS,
   /** Log-probabilities under the reference policy, where they are asked for. */

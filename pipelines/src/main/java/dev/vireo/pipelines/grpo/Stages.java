@@ -28,6 +28,7 @@ public final class Stages {
   private final RunConfig config;
   private final Preparation preparation;
   private final Bookkeeping bookkeeping;
+  private final RunRewards rewards;
   private final ScoreRewards scoreRewards;
 
   Stages(StageContext context, RunConfig config) {
@@ -35,7 +36,8 @@ public final class Stages {
     this.config = config;
     this.preparation = new Preparation(context, config);
     this.bookkeeping = new Bookkeeping(context, config);
-    this.scoreRewards = ScoreRewards.of(config.rewards());
+    this.rewards = new RunRewards(context, config);
+    this.scoreRewards = ScoreRewards.of(rewards.settings());
   }
 
   DatasetHandle<Rollout> collectRollouts(
@@ -99,11 +101,15 @@ public final class Stages {
     if (iteration < 1) {
       throw new InputException("--iteration is " + iteration + "; iterations count from 1");
     }
+    rewards.train();
+    if (stage == StageName.TRAIN_REWARD_MODEL) {
+      return;
+    }
     PolicyCheckpoint base = preparation.startingPolicy();
     Prompts prompts = preparation.shardPrompts(base);
     PolicyCheckpoint reference = preparation.fineTune(base, prompts);
     switch (stage) {
-      case PREPARE -> {}
+      case PREPARE, TRAIN_REWARD_MODEL -> {}
       case COLLECT_ROLLOUTS ->
           collectRollouts(iteration, prompts, policyAfter(iteration - 1, reference));
       case SCORE_LOGPROBS -> scoreLogprobs(iteration, rollouts(iteration), reference);

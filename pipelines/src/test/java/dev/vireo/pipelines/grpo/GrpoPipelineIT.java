@@ -160,6 +160,12 @@ final class GrpoPipelineIT {
     assertThat(run("steps", seen, settings).policy().step()).isEqualTo(16);
     assertThat(seen.done()).allMatch(stage -> stage.endsWith(" 4") || stage.endsWith(" 0"));
     assertThat(seen.done()).contains("collect-rollouts 4", "update-policy 4");
+
+    // How often steps are saved is nothing that a model depends on.
+    SeenStages saved = new SeenStages();
+    settings[2] = "update.checkpoint-every=3";
+    run("steps", saved, settings);
+    assertThat(saved.done()).isEmpty();
   }
 
   private static RunSummary run(String name, Progress progress, String... overrides) {
