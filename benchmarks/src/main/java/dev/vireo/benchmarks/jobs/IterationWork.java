@@ -54,7 +54,7 @@ record IterationWork(List<Prompt> prompts) {
   }
 
   RolloutSettings rollouts() {
-    return new RolloutSettings(GROUP_SIZE, 1, 1, 0, MAX_NEW_TOKENS, CHUNK_GROUPS);
+    return RolloutSettings.local(GROUP_SIZE, 1, 1, 0, MAX_NEW_TOKENS, CHUNK_GROUPS);
   }
 
   /**

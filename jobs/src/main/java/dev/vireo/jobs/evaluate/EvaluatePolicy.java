@@ -39,7 +39,8 @@ public final class EvaluatePolicy {
   private EvaluatePolicy() {}
 
   /**
-   * Samples completions of the held-out prompts and scores them.
+   * Samples completions of the held-out prompts and scores them. The local engine does, whichever
+   * training has: the same random numbers for every checkpoint.
    *
    * @param partition value of the dataset's partition column: the step, or a name
    * @param prompts held-out prompts, in order
@@ -64,7 +65,7 @@ public final class EvaluatePolicy {
             .settings(
                 Map.of(
                     "sampling",
-                    sampling,
+                    sampling.decisive(),
                     "rewards",
                     scorer.identity(context.spark().hadoopConfiguration())))
             .seed(context.seed());
@@ -171,7 +172,7 @@ public final class EvaluatePolicy {
 
   private static RolloutSettings sampling(
       RolloutSettings rollouts, int samples, double temperature) {
-    return new RolloutSettings(
+    return RolloutSettings.local(
         samples,
         temperature,
         rollouts.topP(),

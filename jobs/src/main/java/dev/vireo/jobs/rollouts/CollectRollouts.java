@@ -2,6 +2,7 @@ package dev.vireo.jobs.rollouts;
 
 import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.server.WeightUpdate;
 import dev.vireo.jobs.store.ChunkResult;
 import dev.vireo.jobs.store.ChunkStage;
 import dev.vireo.jobs.store.DatasetHandle;
@@ -52,7 +53,7 @@ public final class CollectRollouts {
         Fingerprint.of("collect-rollouts")
             .input("prompts", promptsHash)
             .input("policy", policy.contentHash())
-            .settings(settings)
+            .settings(settings.decisive())
             .seed(context.seed());
     ChunkStage<PromptChunk, Rollout> stage =
         ChunkStage.<PromptChunk, Rollout>of(
@@ -65,15 +66,28 @@ public final class CollectRollouts {
       // The policy that made them may have been cleaned up since.
       return finished.get();
     }
-    PromptSampler sampler = PromptSampler.of(policy, settings, context.seed(), iteration);
+    ChunkSampler sampler = sampler(policy, settings, context.seed(), iteration);
+    if (settings.engine() == Engine.OPENAI) {
+      stage = stage.firstWriterWins();
+      WeightUpdate.of(settings.server())
+          .run(new WeightUpdate.Weights(policy.local(), policy.toString(), policy.step()));
+    }
     return stage.run(
         context.spark(),
         PromptChunk.cut(prompts, settings.chunkGroups()),
         (index, chunk) -> collect(chunk.prompts(), sampler, iteration, policy.step()));
   }
 
+  private static ChunkSampler sampler(
+      PolicyCheckpoint policy, RolloutSettings settings, long seed, int iteration) {
+    return switch (settings.engine()) {
+      case LOCAL -> PromptSampler.of(policy, settings, seed, iteration);
+      case OPENAI -> ServerSampler.of(policy, settings, seed, iteration);
+    };
+  }
+
   private static ChunkResult<Rollout> collect(
-      List<Prompt> prompts, PromptSampler sampler, int iteration, long policyStep) {
+      List<Prompt> prompts, ChunkSampler sampler, int iteration, long policyStep) {
     List<List<Completion>> groups = sampler.sample(prompts);
     List<Rollout> rollouts = new ArrayList<>(prompts.size());
     for (int i = 0; i < prompts.size(); i++) {

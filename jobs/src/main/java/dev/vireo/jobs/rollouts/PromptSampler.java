@@ -1,6 +1,5 @@
 package dev.vireo.jobs.rollouts;
 
-import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
 import dev.vireo.jobs.slots.PolicySlots;
 import dev.vireo.jobs.slots.PolicyVersion;
@@ -16,7 +15,6 @@ import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.FinishReason;
 import dev.vireo.schemas.Prompt;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +35,7 @@ public record PromptSampler(
     int[] stopTokenIds,
     long seed,
     int iteration)
-    implements Serializable {
+    implements ChunkSampler {
 
   /** Reads what the sampler needs of a checkpoint's directory. */
   public static PromptSampler of(
@@ -52,7 +50,7 @@ public record PromptSampler(
     return new PromptSampler(policy, other, settings, stopTokenIds, seed, iteration);
   }
 
-  /** The completions of each prompt, in order. */
+  @Override
   public List<List<Completion>> sample(List<Prompt> prompts) {
     SampleRequest request =
         new SampleRequest(
@@ -77,18 +75,8 @@ public record PromptSampler(
   }
 
   private PromptTokens tokensOf(Prompt prompt) {
-    int[] ids = TokenLists.ints(prompt.getTokenIds());
-    if (ids.length >= version.config().contextLength()) {
-      throw new InputException(
-          "Prompt "
-              + prompt.getPromptId()
-              + " has "
-              + ids.length
-              + " tokens, the policy's context only "
-              + version.config().contextLength()
-              + "; lower prompts.max-tokens to leave room for a completion");
-    }
-    return new PromptTokens(prompt.getPromptId(), ids);
+    return new PromptTokens(
+        prompt.getPromptId(), PromptLength.checked(prompt, version.config().contextLength()));
   }
 
   private static Completion completion(SampledCompletion sampled, Tokenizer tokenizer) {

@@ -1,8 +1,12 @@
 package dev.vireo.jobs.rollouts;
 
+import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.sampling.SamplingSettings;
+import dev.vireo.jobs.server.ServerSettings;
 import dev.vireo.jobs.settings.Require;
 import java.io.Serializable;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How completions are collected.
@@ -13,25 +17,77 @@ import java.io.Serializable;
  * @param topK most probable tokens kept; 0 keeps all
  * @param maxNewTokens longest completion, in tokens (TRL's max_completion_length)
  * @param chunkGroups groups in one chunk: the unit of work, commit and resume
+ * @param engine who samples: local, or a server
+ * @param server the server; read only where the engine is openai
  */
 public record RolloutSettings(
-    int groupSize, double temperature, double topP, int topK, int maxNewTokens, int chunkGroups)
+    int groupSize,
+    double temperature,
+    double topP,
+    int topK,
+    int maxNewTokens,
+    int chunkGroups,
+    Engine engine,
+    ServerSettings server)
     implements Serializable {
 
   public RolloutSettings {
     Require.atLeast("group-size", groupSize, 1);
     Require.atLeast("max-new-tokens", maxNewTokens, 1);
     Require.atLeast("chunk-groups", chunkGroups, 1);
-    new SamplingSettings(temperature, topP, topK);
+    SamplingSettings sampling = new SamplingSettings(temperature, topP, topK);
+    if (engine == null) {
+      throw new InputException("engine is null; it must be local or openai");
+    }
+    if (engine == Engine.OPENAI) {
+      if (server == null) {
+        throw new InputException("engine is openai; it needs server.url and server.model");
+      }
+      server.check(sampling);
+    }
+  }
+
+  /** The local engine. */
+  public static RolloutSettings local(
+      int groupSize, double temperature, double topP, int topK, int maxNewTokens, int chunkGroups) {
+    return new RolloutSettings(
+        groupSize,
+        temperature,
+        topP,
+        topK,
+        maxNewTokens,
+        chunkGroups,
+        Engine.LOCAL,
+        ServerSettings.defaults());
   }
 
   /** TRL's defaults, where it has them. */
   public static RolloutSettings defaults() {
-    return new RolloutSettings(8, 1.0, 1.0, 0, 512, 16);
+    return local(8, 1.0, 1.0, 0, 512, 16);
   }
 
   /** The part that the token sampler reads. */
   public SamplingSettings sampling() {
     return new SamplingSettings(temperature, topP, topK);
+  }
+
+  /**
+   * What decides the completions, for fingerprints: no address, no secret, and nothing about how
+   * many requests are sent or how often. The local engine goes unnamed, as in the fingerprints of
+   * runs from before there was another.
+   */
+  public Map<String, Object> decisive() {
+    Map<String, Object> settings = new TreeMap<>();
+    settings.put("group-size", groupSize);
+    settings.put("temperature", temperature);
+    settings.put("top-p", topP);
+    settings.put("top-k", topK);
+    settings.put("max-new-tokens", maxNewTokens);
+    settings.put("chunk-groups", chunkGroups);
+    if (engine != Engine.LOCAL) {
+      settings.put("engine", engine);
+      settings.put("server", server.decisive());
+    }
+    return settings;
   }
 }

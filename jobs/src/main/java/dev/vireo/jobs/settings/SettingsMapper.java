@@ -28,7 +28,8 @@ import java.util.Optional;
  */
 public final class SettingsMapper {
 
-  private static final List<SettingFormat<?>> FORMATS = List.of(new RangePolicyFormat());
+  private static final List<SettingFormat<?>> FORMATS =
+      List.of(new RangePolicyFormat(), new SecretFormat());
 
   private static final JsonMapper MAPPER = build();
 

@@ -16,12 +16,14 @@ final class Identity {
 
   private static final List<String> INPUTS = List.of("path", "model");
   private static final List<String> SAVING = List.of("checkpoint-every");
+  private static final List<String> DECISIVE = List.of("model", "dialect", "logprobs");
 
   private Identity() {}
 
   static JsonNode of(JsonNode configuration) {
     ObjectNode identity = configuration.deepCopy();
     FREE.forEach(identity::remove);
+    withoutPlace(identity.path("rollouts"));
     withoutPath(identity.path("prompts"));
     withoutPath(identity.path("policy"));
     withoutPath(identity.path("reward-model").path("preferences"));
@@ -31,6 +33,20 @@ final class Identity {
       without(phase.path("training"), SAVING);
     }
     return identity;
+  }
+
+  /**
+   * Of a server only what decides completions counts, and never its key, even where it was written
+   * out. The local engine goes unnamed, as in runs from before there was another.
+   */
+  private static void withoutPlace(JsonNode rollouts) {
+    if (rollouts instanceof ObjectNode object) {
+      if (object.path("engine").asText().equals("local")) {
+        object.remove(List.of("engine", "server"));
+      } else if (object.path("server") instanceof ObjectNode server) {
+        server.retain(DECISIVE);
+      }
+    }
   }
 
   /** Inputs are known by their content, which every stage's fingerprint holds. */
