@@ -2,7 +2,6 @@ package dev.vireo.jobs.rollouts;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.server.ServerCompletion;
-import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.util.Arrays;
 
@@ -28,13 +27,20 @@ final class CompletionTokens {
   private final Tokenizer tokenizer;
   private final int[] stopTokenIds;
   private final int maxNewTokens;
-  private final ModelConfig config;
+  private final int vocabularySize;
+  private final int contextLength;
 
-  CompletionTokens(Tokenizer tokenizer, int[] stopTokenIds, int maxNewTokens, ModelConfig config) {
+  CompletionTokens(
+      Tokenizer tokenizer,
+      int[] stopTokenIds,
+      int maxNewTokens,
+      int vocabularySize,
+      int contextLength) {
     this.tokenizer = tokenizer;
     this.stopTokenIds = stopTokenIds;
     this.maxNewTokens = maxNewTokens;
-    this.config = config;
+    this.vocabularySize = vocabularySize;
+    this.contextLength = contextLength;
   }
 
   /**
@@ -47,14 +53,14 @@ final class CompletionTokens {
       return encoded(prompt, answer);
     }
     for (int id : answer.tokenIds()) {
-      if (id < 0 || id >= config.vocabularySize()) {
+      if (id < 0 || id >= vocabularySize) {
         throw new InputException(
             "The rollout server completed prompt "
                 + promptId
                 + " with token "
                 + id
                 + ", outside the policy's vocabulary of "
-                + config.vocabularySize()
+                + vocabularySize
                 + ": it serves another model; correct rollouts.server.model or its weights");
       }
     }
@@ -68,7 +74,7 @@ final class CompletionTokens {
       ids = Arrays.copyOf(ids, ids.length + 1);
       ids[ids.length - 1] = endOfSequence();
     }
-    int room = Math.min(maxNewTokens, config.contextLength() - prompt.length);
+    int room = Math.min(maxNewTokens, contextLength - prompt.length);
     if (ids.length > room) {
       // The text has a longer encoding than the one that was sampled.
       ids = Arrays.copyOf(ids, room);

@@ -57,7 +57,12 @@ record ServerSampler(
     List<List<ServerCompletion>> answers = CompletionClient.of(settings.server()).complete(queries);
     List<ServerCompletion> all = answers.stream().flatMap(List::stream).toList();
     CompletionTokens tokens =
-        new CompletionTokens(tokenizer, stopTokenIds, settings.maxNewTokens(), version.config());
+        new CompletionTokens(
+            tokenizer,
+            stopTokenIds,
+            settings.maxNewTokens(),
+            version.config().vocabularySize(),
+            version.config().contextLength());
     List<List<Completion>> groups = new ArrayList<>(prompts.size());
     for (int group = 0; group < prompts.size(); group++) {
       int from = group * settings.groupSize();
