@@ -2,7 +2,6 @@ package dev.vireo.jobs.server;
 
 import dev.vireo.jobs.settings.Secret;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -65,16 +64,9 @@ final class HttpTransport implements Transport {
         throw cause;
       }
       throw new IOException(e.getCause());
-    } catch (InterruptedException e) {
-      throw e;
     } finally {
       // Closes the connection of an answer that nobody waits for any more.
       future.cancel(true);
     }
-  }
-
-  /** An interruption that came in the guise of a broken connection. */
-  static boolean interrupted(IOException e) {
-    return e instanceof InterruptedIOException && !(e instanceof HttpTimeoutException);
   }
 }

@@ -2,6 +2,8 @@ package dev.vireo.jobs.server;
 
 import dev.vireo.algorithms.InputException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -53,7 +55,7 @@ final class Requests {
         }
         retryAfter = answer.retryAfter();
       } catch (IOException e) {
-        if (HttpTransport.interrupted(e)) {
+        if (interrupted(e)) {
           throw new InterruptedException();
         }
         if (last) {
@@ -83,5 +85,10 @@ final class Requests {
 
   private static boolean mayPass(int status) {
     return status == 429 || status == 408 || status >= 500;
+  }
+
+  /** An interruption that came in the guise of a broken connection. */
+  private static boolean interrupted(IOException e) {
+    return e instanceof InterruptedIOException && !(e instanceof HttpTimeoutException);
   }
 }

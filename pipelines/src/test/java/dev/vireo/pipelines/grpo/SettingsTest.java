@@ -22,7 +22,7 @@ final class SettingsTest {
 
   /** A change here changes what users' files mean: it belongs in the notes of a release. */
   private static final String DEFAULTS =
-      """
+"""
       {"run": null, "seed": 17, "algorithm": "grpovi", "iterations": 10,
        "prompts-per-iteration": 64,
        "prompts": {"path": null, "format": "auto", "id-column": null, "prompt-column": "prompt",
@@ -34,7 +34,11 @@ final class SettingsTest {
          "vocabulary-size": 0}},
        "fine-tuning": [],
        "rollouts": {"group-size": 8, "temperature": 1.0, "top-p": 1.0, "top-k": 0,
-         "max-new-tokens": 512, "chunk-groups": 16},
+         "max-new-tokens": 512, "chunk-groups": 16, "engine": "local",
+         "server": {"url": null, "model": null, "api-key": null, "dialect": "vllm",
+           "logprobs": "rescore", "concurrency": 16, "timeout-seconds": 600, "retries": 5,
+           "weights": {"mode": null, "link": null, "command": [], "posts": [], "health": null,
+             "timeout-seconds": 600}}},
        "reward-model": {"preferences": {"path": null, "format": "auto", "layout": "pairs",
            "id-column": null, "prompt-column": "prompt", "chosen-column": "chosen",
            "rejected-column": "rejected", "duplicates": "error", "chunk-size": 1000},
@@ -84,6 +88,12 @@ final class SettingsTest {
     "rollouts.chunk-groups, 0",
     "rollouts.temperature, -0.5",
     "rollouts.top-p, 0",
+    "rollouts.engine, openai",
+    "rollouts.server.concurrency, 0",
+    "rollouts.server.timeout-seconds, 0",
+    "rollouts.server.retries, -1",
+    "rollouts.server.weights.timeout-seconds, 0",
+    "rollouts.server.url, gpu:8000",
     "update.groups-per-step, -1",
     "update.updates-per-iteration, 0",
     "update.gradient-shards, 0",
