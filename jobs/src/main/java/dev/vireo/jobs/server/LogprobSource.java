@@ -6,9 +6,10 @@ package dev.vireo.jobs.server;
  * <p>The datasets hold those of the full softmax at the sampling temperature, before top-k and
  * top-p. Servers mean different things by the word: vLLM gives raw ones, at temperature 1, unless
  * it was started with {@code --logprobs-mode processed_logprobs}, and then those after top-k and
- * top-p; others say nothing. Nor can a request tell which way a server was started. And a server's
- * arithmetic (bfloat16, fused kernels, other batch shapes) is not that of the update, so that the
- * ratio of the two is not 1 even where nothing has been learnt.
+ * top-p; SGLang gives those of the datasets, unless it was told otherwise; others say nothing. Nor
+ * can a request tell which way a server was started. And a server's arithmetic (bfloat16, fused
+ * kernels, other batch shapes) is not that of the update, so that the ratio of the two is not 1
+ * even where nothing has been learnt.
  */
 public enum LogprobSource {
   /**

@@ -21,11 +21,16 @@ public final class WeightUpdate {
   /**
    * A checkpoint as others can find it.
    *
-   * @param directory its Hugging Face directory on this machine
+   * @param directory its Hugging Face directory on this machine; made absolute, since others start
+   *     elsewhere
    * @param uri its place in the run directory
    * @param step optimizer steps behind it
    */
-  public record Weights(Path directory, String uri, long step) {}
+  public record Weights(Path directory, String uri, long step) {
+    public Weights {
+      directory = directory.toAbsolutePath().normalize();
+    }
+  }
 
   private final ServerSettings server;
   private final Requests requests;
@@ -51,7 +56,7 @@ public final class WeightUpdate {
     WeightSettings settings = server.weights();
     try {
       if (settings.link() != null) {
-        link(Path.of(settings.link()), weights.directory().toAbsolutePath());
+        link(Path.of(settings.link()), weights.directory());
       }
       if (!settings.command().isEmpty()) {
         new WeightCommand(requests).run(command(settings.command(), weights), settings);

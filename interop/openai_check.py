@@ -1,0 +1,70 @@
+"""Holds the rollouts of a run against the policies that made them, by transformers' own arithmetic.
+
+For each iteration the tokens in the dataset go through the checkpoint that the server had; their
+log-probabilities, of the full softmax at the sampling temperature, must be those in the dataset,
+and the text must be the tokens decoded. Only the right checkpoint of the two passes.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as parquet
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+TEMPERATURE = 0.8
+TOLERANCE = 1e-4
+
+
+def logprobs(model, prompt, completion):
+    """Log-probability of each completion token, [len(completion)]."""
+    with torch.no_grad():
+        logits = model(torch.tensor([prompt + completion])).logits[0]
+    of_completion = logits[len(prompt) - 1 : -1] / TEMPERATURE
+    chosen = torch.tensor(completion).unsqueeze(1)
+    return of_completion.log_softmax(-1).gather(1, chosen).squeeze(1)
+
+
+def main():
+    run = Path(sys.argv[1])
+    configuration = json.loads((run / "run.json").read_text())["configuration"]["rollouts"]
+    assert configuration["engine"] == "openai", configuration
+    assert set(configuration["server"]) == {"dialect", "logprobs", "model"}, configuration
+    policies = {1: run / "base", 2: run / "checkpoints" / "step-000001"}
+    models = {}
+    for iteration, directory in policies.items():
+        models[iteration] = AutoModelForCausalLM.from_pretrained(directory, dtype=torch.float32)
+    for iteration, directory in policies.items():
+        tokenizer = AutoTokenizer.from_pretrained(directory)
+        rows = []
+        for part in sorted((run / "rollouts" / f"iteration={iteration}").glob("part-*.parquet")):
+            rows += parquet.ParquetFile(part).read().to_pylist()
+        worst, other, tokens, stopped = 0.0, 0.0, 0, 0
+        for row in rows:
+            assert len(row["completions"]) == 4, row
+            for completion in row["completions"]:
+                ids = completion["token_ids"]
+                assert 1 <= len(ids) <= 6, ids
+                given = torch.tensor(completion["logprobs"])
+                ours = logprobs(models[iteration], row["prompt_token_ids"], ids)
+                theirs = logprobs(models[3 - iteration], row["prompt_token_ids"], ids)
+                worst = max(worst, (ours - given).abs().max().item())
+                other = max(other, (theirs - given).abs().max().item())
+                text = tokenizer.decode(ids, skip_special_tokens=True)
+                assert text == completion["text"], (text, completion["text"])
+                stopped += completion["finish_reason"] == "stop"
+                tokens += len(ids)
+        assert len(rows) == 6, len(rows)
+        different = {tuple(c["token_ids"]) for row in rows for c in row["completions"]}
+        assert len(different) > 12, "the server hardly samples"
+        assert worst <= TOLERANCE, f"log-probabilities are {worst} off"
+        assert other > 10 * TOLERANCE, "the two policies are the same"
+        print(
+            f"iteration {iteration}: {tokens} tokens, {stopped} completions stopped, "
+            f"log-probabilities within {worst:.1e} of transformers' own "
+            f"({other:.1e} under the other iteration's policy)"
+        )
+
+
+main()
