@@ -1,12 +1,17 @@
 """Holds the rollouts of a run against the policies that made them, by transformers' own arithmetic.
 
+    openai_check.py RUN URL MODEL
+
 For each iteration the tokens in the dataset go through the checkpoint that the server had; their
 log-probabilities, of the full softmax at the sampling temperature, must be those in the dataset,
-and the text must be the tokens decoded. Only the right checkpoint of the two passes.
+and the text must be the tokens decoded. Only the right checkpoint of the two passes. Then the
+server is asked for its likeliest tokens: they must be those of the last iteration's policy, not of
+the one before, or it has not heard of the new weights.
 """
 
 import json
 import sys
+import urllib.request
 from pathlib import Path
 
 import pyarrow.parquet as parquet
@@ -24,6 +29,27 @@ def logprobs(model, prompt, completion):
     of_completion = logits[len(prompt) - 1 : -1] / TEMPERATURE
     chosen = torch.tensor(completion).unsqueeze(1)
     return of_completion.log_softmax(-1).gather(1, chosen).squeeze(1)
+
+
+def likeliest(model, tokenizer, prompt):
+    """Text of the likeliest tokens after a prompt, as the server's own generation makes it."""
+    ids = torch.tensor([tokenizer(prompt)["input_ids"]])
+    with torch.no_grad():
+        made = model.generate(ids, do_sample=False, max_new_tokens=12, pad_token_id=0)
+    return tokenizer.decode(made[0, ids.shape[1] :], skip_special_tokens=True)
+
+
+def served(url, model, prompt):
+    """The same from the server."""
+    config = {"do_sample": False, "max_new_tokens": 12, "pad_token_id": 0}
+    body = {"model": model, "prompt": prompt, "generation_config": json.dumps(config)}
+    request = urllib.request.Request(
+        url + "/v1/completions",
+        json.dumps(body | {"max_tokens": 12}).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.load(answer)["choices"][0]["text"]
 
 
 def main():
@@ -65,6 +91,14 @@ def main():
             f"log-probabilities within {worst:.1e} of transformers' own "
             f"({other:.1e} under the other iteration's policy)"
         )
+    tokenizer = AutoTokenizer.from_pretrained(policies[2])
+    prompts = ["0+1=", "1+2=", "2+3=", "3+5="]
+    given = [served(sys.argv[2], sys.argv[3], prompt) for prompt in prompts]
+    now = [likeliest(models[2], tokenizer, prompt) for prompt in prompts]
+    before = [likeliest(models[1], tokenizer, prompt) for prompt in prompts]
+    assert given == now, (given, now)
+    assert given != before, "the two policies say the same"
+    print("the server serves the policy of iteration 2")
 
 
 main()
