@@ -35,7 +35,8 @@ public final class CollectRollouts {
   private CollectRollouts() {}
 
   /**
-   * Samples groupSize completions of every prompt.
+   * Samples groupSize completions of every prompt, or has a server do so, which first gets the
+   * policy's weights.
    *
    * @param iteration iteration, from 1
    * @param prompts the iteration's prompts, in order; they and the policy decide every byte

@@ -111,7 +111,8 @@ public record ServerSettings(
     try {
       parsed = new URI(url);
     } catch (URISyntaxException e) {
-      throw new InputException("url is no URL: write it as http://HOST:PORT", e);
+      // Without its cause, which repeats it: it may hold a password.
+      throw new InputException("url is no URL: write it as http://HOST:PORT");
     }
     if (parsed.getUserInfo() != null || parsed.getQuery() != null) {
       // Not repeated: it may hold a password.

@@ -149,13 +149,34 @@ final class SettingsTest {
             "checkpoints.keep=7",
             "evaluation.every=3",
             "prompts.path=elsewhere.jsonl",
-            "policy.model=/elsewhere");
+            "policy.model=/elsewhere",
+            // Read by nobody while the engine is local.
+            "rollouts.server.model=another");
     for (String setting : free) {
       assertThat(identity(setting)).as(setting).isEqualTo(defaults);
     }
     for (String setting : List.of("seed=1", "rollouts.top-k=5", "prompts-per-iteration=3")) {
       assertThat(identity(setting)).as(setting).isNotEqualTo(defaults);
     }
+  }
+
+  /** Even where somebody writes it out: references to the environment stay such anyway. */
+  @Test
+  void aKeyIsNoPartOfARun() {
+    String identity =
+        Identity.of(
+                new ConfigReader()
+                    .read(
+                        RunConfig.class,
+                        List.of(
+                            "rollouts.server.url=http://h:1",
+                            "rollouts.server.model=policy",
+                            "rollouts.server.api-key=hunter2",
+                            "rollouts.server.weights.mode=none",
+                            "rollouts.engine=openai"))
+                    .redacted())
+            .toString();
+    assertThat(identity).contains("openai", "policy").doesNotContain("hunter2", "http://h:1");
   }
 
   /**
