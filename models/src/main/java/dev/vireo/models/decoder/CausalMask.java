@@ -8,8 +8,9 @@ import dev.vireo.models.torch.NativeArrays;
 import java.util.Arrays;
 
 /**
- * What is added to scores so that no query sees a later key: 0 or minus infinity. One strip serves
- * blocks of queries at any place. Not thread-safe: one task slot's.
+ * What is added to scores so that no query sees a later key, or one that its window has left
+ * behind: 0 or minus infinity. One strip serves blocks of queries at any place. Not thread-safe:
+ * one task slot's.
  */
 final class CausalMask implements AutoCloseable {
   /**
@@ -20,23 +21,34 @@ final class CausalMask implements AutoCloseable {
 
   private final NDManager manager;
   private final int repeats;
+  private final int window;
   private int capacity;
   private NDArray strip;
 
-  CausalMask(NDManager manager, int repeats) {
+  /**
+   * @param repeats rows per query
+   * @param window keys that a query sees at most, its own included
+   */
+  CausalMask(NDManager manager, int repeats, int window) {
     this.manager = manager;
     this.repeats = repeats;
+    this.window = window;
+  }
+
+  /** The first key that any query from this one on sees. */
+  int firstKey(int query) {
+    return Math.max(0, query - window + 1);
   }
 
   /**
-   * The mask of queries first to last (exclusive, at most {@link #BLOCK}) over keys 0 to last: [t
-   * r, last].
+   * The mask of queries first to last (exclusive, at most {@link #BLOCK}) over the keys from {@link
+   * #firstKey} of first to last: [t r, keys].
    */
   NDArray block(int first, int last) {
     ensure(first + BLOCK);
     long diagonal = capacity - BLOCK;
     NDArray rows = Autograd.slice(strip, 0, 0, (long) (last - first) * repeats);
-    return Autograd.slice(rows, 1, diagonal - first, diagonal - first + last);
+    return Autograd.slice(rows, 1, diagonal - first + firstKey(first), diagonal - first + last);
   }
 
   private void ensure(int keys) {
@@ -47,8 +59,10 @@ final class CausalMask implements AutoCloseable {
     close();
     float[] values = new float[Math.multiplyExact(BLOCK * repeats, width)];
     for (int row = 0; row < BLOCK * repeats; row++) {
-      int firstHidden = row * width + width - BLOCK + row / repeats + 1;
-      Arrays.fill(values, firstHidden, (row + 1) * width, Float.NEGATIVE_INFINITY);
+      int own = width - BLOCK + row / repeats;
+      int start = row * width;
+      Arrays.fill(values, start + own + 1, start + width, Float.NEGATIVE_INFINITY);
+      Arrays.fill(values, start, start + firstKey(own), Float.NEGATIVE_INFINITY);
     }
     strip =
         Tensors.kept(NativeArrays.of(manager, values, new Shape((long) BLOCK * repeats, width)));

@@ -1,6 +1,8 @@
 package dev.vireo.models.decoder;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -11,9 +13,9 @@ import java.util.Arrays;
 
 /**
  * The pass over the layers: RMSNorm, rotary grouped-query attention, SwiGLU, with residuals;
- * Llama's (arXiv 2302.13971) and Qwen2's (arXiv 2407.10671) arithmetic as Hugging Face's models
- * have it. Tokens of all sequences lie one after another; only {@link Attention} knows to which
- * sequence they belong.
+ * Llama's (arXiv 2302.13971), Mistral's (2310.06825), Qwen2's (2407.10671) and Qwen3's (2505.09388)
+ * arithmetic as Hugging Face's models have it. Tokens of all sequences lie one after another; only
+ * {@link Attention} knows to which sequence they belong.
  *
  * <p>Holds position tables and masks, hence one per task slot.
  */
@@ -22,6 +24,7 @@ public final class Decoder implements AutoCloseable {
   private final HeadGeometry geometry;
   private final NDManager manager;
   private final RotaryTable rotary;
+  private final int window;
   private final CausalMask masks;
   private final NDArray one;
   private final NDArray normFloor;
@@ -34,7 +37,8 @@ public final class Decoder implements AutoCloseable {
     this.geometry = HeadGeometry.of(config);
     this.manager = manager.newSubManager();
     this.rotary = new RotaryTable(this.manager, config);
-    this.masks = new CausalMask(this.manager, geometry.repeats());
+    this.window = config.slidingWindow() == null ? Integer.MAX_VALUE : config.slidingWindow();
+    this.masks = new CausalMask(this.manager, geometry.repeats(), window);
     this.one = Tensors.kept(NativeArrays.scalar(this.manager, 1));
     this.normFloor = Tensors.kept(NativeArrays.scalar(this.manager, config.normFloor()));
   }
@@ -120,7 +124,31 @@ public final class Decoder implements AutoCloseable {
       NDArray hidden, LayerWeights weights, Attention attention, int layer) {
     NDArray projected =
         Tensors.linear(normalised(hidden), weights.projection(), weights.projectionBias());
-    return Tensors.linear(attention.attend(layer, projected), weights.output(), hidden);
+    NDArray heads =
+        weights.headNorm() == null ? projected : headsNormalised(projected, weights.headNorm());
+    return Tensors.linear(attention.attend(layer, heads), weights.output(), hidden);
+  }
+
+  /**
+   * Query and key heads through the RMSNorm that they share; values as they are.
+   *
+   * @param projected [tokens, (h + 2 KV) D]
+   */
+  private NDArray headsNormalised(NDArray projected, NDArray weight) {
+    return NativeScope.keep(
+        () -> {
+          long tokens = projected.getShape().get(0);
+          long heads = (long) geometry.heads() + geometry.keyValueHeads();
+          long rotated = 2L * geometry.rotatedPairs();
+          NDList parts = projected.split(new long[] {rotated}, 1);
+          // A head's two halves lie apart; they are of one size, so the mean of means is the mean.
+          NDArray halves = parts.get(0).reshape(tokens, 2, heads, geometry.headSize() / 2);
+          NDArray meanSquare =
+              halves.square().mean(new int[] {3}, true).mean(new int[] {1}, true).addi(normFloor);
+          NDArray normalised =
+              halves.mul(one.div(meanSquare.sqrt())).reshape(tokens, rotated).mul(weight);
+          return NDArrays.concat(new NDList(normalised, parts.get(1)), 1);
+        });
   }
 
   private NDArray feedForwardBlock(NDArray hidden, LayerWeights weights) {
@@ -159,6 +187,11 @@ public final class Decoder implements AutoCloseable {
     return manager;
   }
 
+  /** Tokens that a token sees, itself included; the largest integer: all before it. */
+  int window() {
+    return window;
+  }
+
   int layers() {
     return config.layers();
   }
@@ -183,23 +216,49 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * 0 at a prompt's tokens, minus infinity at the padding after it, 0 from there on.
+   * What a token sees of the prompt before it: 0 at the prompt's tokens, minus infinity at those
+   * that its window has left behind and at the padding after them, 0 from there on.
    *
    * @param longest to which prompts are padded
    * @param width of the mask, at least that
-   * @return [n KV, 1, width], or null where there is no padding
+   * @param offset tokens between the prompt and the token
+   * @return [n KV, 1, width], or null where nothing is hidden
    */
-  NDArray promptMask(int[] lengths, int longest, int width) {
-    if (Arrays.stream(lengths).allMatch(length -> length == longest)) {
+  NDArray promptMask(int[] lengths, int longest, int width, int offset) {
+    if (Arrays.stream(lengths)
+        .allMatch(length -> length == longest && leftBehind(length, offset) == 0)) {
       return null;
     }
     int heads = geometry.keyValueHeads();
     float[] mask = new float[lengths.length * heads * width];
     for (int row = 0; row < lengths.length * heads; row++) {
-      Arrays.fill(
-          mask, row * width + lengths[row / heads], row * width + longest, Float.NEGATIVE_INFINITY);
+      hide(mask, row * width, lengths[row / heads], longest, offset);
     }
     return NativeArrays.of(manager, mask, new Shape((long) lengths.length * heads, 1, width));
+  }
+
+  /**
+   * What each of t tokens after a prompt sees of it, where a window makes that differ.
+   *
+   * @param longest to which prompts are padded
+   * @return [n, 1, 1, t, 1, longest]
+   */
+  NDArray windowMask(int[] lengths, int longest, int t) {
+    float[] mask = new float[Math.multiplyExact(lengths.length * t, longest)];
+    for (int row = 0; row < lengths.length * t; row++) {
+      hide(mask, row * longest, lengths[row / t], longest, row % t);
+    }
+    return NativeArrays.of(manager, mask, new Shape(lengths.length, 1, 1, t, 1, longest));
+  }
+
+  private void hide(float[] mask, int start, int length, int longest, int offset) {
+    Arrays.fill(mask, start, start + leftBehind(length, offset), Float.NEGATIVE_INFINITY);
+    Arrays.fill(mask, start + length, start + longest, Float.NEGATIVE_INFINITY);
+  }
+
+  /** How many tokens of a prompt are out of sight of a token that far after it. */
+  private int leftBehind(int length, int offset) {
+    return Math.min(length, Math.max(0, length + offset - window + 1));
   }
 
   private static boolean equal(int[] lengths) {

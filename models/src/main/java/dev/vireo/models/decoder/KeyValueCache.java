@@ -75,6 +75,9 @@ public final class KeyValueCache implements AutoCloseable {
   /** Says that every layer has appended one token. */
   public void advance() {
     used++;
+    if (used + promptLength >= decoder.window() && used < decoder.window()) {
+      maskPrompts();
+    }
   }
 
   /**
@@ -137,6 +140,16 @@ public final class KeyValueCache implements AutoCloseable {
   NDArray attend(int layer, NDArray queries) {
     LayerCache cache = layers[layer];
     long end = start() + used + 1;
+    if (used >= decoder.window()) {
+      // The prompt is out of sight, and the oldest of the own tokens too.
+      long first = end - decoder.window();
+      return ScaledDotProduct.attend(
+          queries,
+          Autograd.slice(cache.keys, 1, first, end),
+          Autograd.slice(cache.values, 1, first, end),
+          null,
+          null);
+    }
     NDArray mask = shared || promptMask == null ? null : Autograd.slice(promptMask, 2, 0, end);
     return ScaledDotProduct.attend(
         queries,
@@ -167,7 +180,7 @@ public final class KeyValueCache implements AutoCloseable {
       promptMask.close();
     }
     int width = shared ? promptLength : promptLength + capacity;
-    NDArray mask = decoder.promptMask(lengths, promptLength, width);
+    NDArray mask = decoder.promptMask(lengths, promptLength, width, used);
     promptMask = mask == null ? null : kept(mask);
   }
 

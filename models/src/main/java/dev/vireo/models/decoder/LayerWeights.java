@@ -18,6 +18,8 @@ import java.util.Map;
  *
  * @param projection [(h + 2 KV) D, hidden]
  * @param projectionBias [(h + 2 KV) D], or null
+ * @param headNorm weights of the norms of query and key heads, in the order of the rotated columns
+ *     of the joint projection, [(h + KV) D], or null
  * @param output [hidden, h D]
  * @param gate [feedForward, hidden]
  * @param up [feedForward, hidden]
@@ -26,6 +28,7 @@ import java.util.Map;
 record LayerWeights(
     NDArray projection,
     NDArray projectionBias,
+    NDArray headNorm,
     NDArray output,
     NDArray gate,
     NDArray up,
@@ -40,6 +43,7 @@ record LayerWeights(
     return new LayerWeights(
         NativeScope.keep(() -> joined(parameters, prefix, ".weight", config).mul(attentionNorm)),
         config.qkvBias() ? joined(parameters, prefix, ".bias", config).reshape(-1) : null,
+        config.headNorm() ? headNorm(parameters, prefix, config) : null,
         parameters.get(prefix + "self_attn.o_proj.weight"),
         gate.mul(feedForwardNorm),
         up.mul(feedForwardNorm),
@@ -62,6 +66,21 @@ record LayerWeights(
             keys.get(1),
             values.reshape(valueRows, -1));
     return NDArrays.concat(parts, 0);
+  }
+
+  private static NDArray headNorm(
+      Map<String, NDArray> parameters, String prefix, ModelConfig config) {
+    return NativeScope.keep(
+        () -> {
+          long half = config.headSize() / 2;
+          NDArray queries = parameters.get(prefix + "self_attn.q_norm.weight").reshape(2, 1, half);
+          NDArray keys = parameters.get(prefix + "self_attn.k_norm.weight").reshape(2, 1, half);
+          NDList parts =
+              new NDList(
+                  queries.broadcast(2, config.heads(), half),
+                  keys.broadcast(2, config.keyValueHeads(), half));
+          return NDArrays.concat(parts, 1).reshape(-1);
+        });
   }
 
   /** [heads D, width] to the first and the second half of every head, [heads D / 2, width] each. */

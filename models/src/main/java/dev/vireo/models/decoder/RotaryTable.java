@@ -5,12 +5,15 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.directory.RopeScaling;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeArrays;
 
 /**
  * Rotary positions (arXiv 2104.09864): at position p, pair i of a head turns by the angle p *
  * theta^(-2i / D).
+ *
+ * <p>Where the configuration asks for it, angles are scaled as {@link RopeScaling} says.
  *
  * <p>As in Hugging Face's models, element i of a head is paired with element i + D / 2. Angles are
  * taken in float64. The queries' part of the table is scaled by 1 / sqrt(D), attention's constant.
@@ -23,6 +26,7 @@ final class RotaryTable implements AutoCloseable {
   private final NDManager manager;
   private final HeadGeometry geometry;
   private final double theta;
+  private final RopeScaling scaling;
   private int capacity;
   private NDArray table;
 
@@ -30,6 +34,7 @@ final class RotaryTable implements AutoCloseable {
     this.manager = manager;
     this.geometry = HeadGeometry.of(config);
     this.theta = config.ropeTheta();
+    this.scaling = config.ropeScaling();
   }
 
   /** The rotation of tokens at positions first, first + 1, ..., the same in every row. */
@@ -74,7 +79,7 @@ final class RotaryTable implements AutoCloseable {
     double queryScale = 1 / Math.sqrt(geometry.headSize());
     float[] values = new float[Math.multiplyExact(positions, rowWidth)];
     for (int pair = 0; pair < half; pair++) {
-      double frequency = Math.pow(theta, -2.0 * pair / geometry.headSize());
+      double frequency = frequency(pair);
       for (int position = 0; position < positions; position++) {
         double cosine = Math.cos(position * frequency);
         double sine = Math.sin(position * frequency);
@@ -87,6 +92,11 @@ final class RotaryTable implements AutoCloseable {
       }
     }
     return values;
+  }
+
+  private double frequency(int pair) {
+    double plain = Math.pow(theta, -2.0 * pair / geometry.headSize());
+    return scaling == null ? plain : scaling.scaled(plain);
   }
 
   @Override

@@ -18,9 +18,45 @@ final class ScaledDotProduct {
    *
    * @param keys [n KV, P, D]
    * @param values [n KV, P, D]
-   * @param mask 0 or minus infinity, [n KV, 1, P], or null where all prefixes are equally long
+   * @param mask 0 or minus infinity, [n KV, 1, P], or null where every query sees all keys. Where
+   *     each of t queries sees others, [n, 1, 1, t, 1, P]
    */
-  record Prefix(NDArray keys, NDArray values, NDArray mask) {}
+  record Prefix(NDArray keys, NDArray values, NDArray mask) {
+    private static final int QUERIES = 3;
+
+    private boolean differsByQuery() {
+      return mask != null && mask.getShape().dimension() > QUERIES;
+    }
+
+    /** As queries first (inclusive) to last see it. */
+    Prefix forQueries(int first, int last) {
+      return differsByQuery()
+          ? new Prefix(keys, values, Autograd.slice(mask, QUERIES, first, last))
+          : this;
+    }
+
+    /** Scores [n KV, g t r, P], masked. */
+    NDArray masked(NDArray scores, long sequences) {
+      if (mask == null) {
+        return scores;
+      }
+      if (!differsByQuery()) {
+        return scores.addi(mask);
+      }
+      long groups = mask.getShape().get(0);
+      long t = mask.getShape().get(QUERIES);
+      return scores
+          .reshape(
+              groups,
+              -1,
+              sequences,
+              t,
+              scores.getShape().get(1) / (sequences * t),
+              scores.getShape().get(2))
+          .add(mask)
+          .reshape(scores.getShape());
+    }
+  }
 
   /**
    * Every query sees its group's prefix and all keys of its own sequence, or those the mask leaves.
@@ -55,11 +91,9 @@ final class ScaledDotProduct {
               queries
                   .reshape(batches, groupRows, headSize)
                   .batchMatMul(prefix.keys().swapAxes(1, 2));
-          if (prefix.mask() != null) {
-            prefixScores.addi(prefix.mask());
-          }
+          NDArray seen = prefix.masked(prefixScores, shape[1]);
           NDArray joined =
-              NDArrays.concat(new NDList(prefixScores, scores.reshape(batches, groupRows, own)), 2);
+              NDArrays.concat(new NDList(seen, scores.reshape(batches, groupRows, own)), 2);
           NDList shares = joined.softmax(-1).split(new long[] {joined.getShape().get(2) - own}, 2);
           NDArray fromPrefix = shares.get(0).batchMatMul(prefix.values());
           NDArray fromOwn = shares.get(1).reshape(sequences, rows, own).batchMatMul(values);
@@ -68,8 +102,9 @@ final class ScaledDotProduct {
   }
 
   /**
-   * Query i of a sequence sees its group's prefix and its sequence's keys 0 to i. Long sequences go
-   * block by block, so that the keys after a block are not even multiplied.
+   * Query i of a sequence sees its group's prefix and its sequence's keys 0 to i, or those of them
+   * in its window. Long sequences go block by block, so that the keys after a block, or before its
+   * window, are not even multiplied.
    *
    * @param projections of t tokens each
    * @return [n KV, g, t r, D]
@@ -91,13 +126,14 @@ final class ScaledDotProduct {
     for (int block = 0; block < blocks; block++) {
       int first = block * CausalMask.BLOCK;
       int last = Math.min(t, first + CausalMask.BLOCK);
+      int from = masks.firstKey(first);
       attended.add(
           attend(
               parts.get(block),
-              Autograd.slice(projections.keys(), 1, 0, last),
-              Autograd.slice(projections.values(), 1, 0, last),
+              Autograd.slice(projections.keys(), 1, from, last),
+              Autograd.slice(projections.values(), 1, from, last),
               masks.block(first, last),
-              prefix));
+              prefix == null ? null : prefix.forQueries(first, last)));
     }
     return NDArrays.concat(attended, 2);
   }

@@ -22,7 +22,10 @@ final class SharedPrefixAttention implements Attention {
     this.shape = shape;
     this.prefixRotation = decoder.rotary().range(0, shape.prefixLength());
     this.rotation = decoder.rotationAfter(shape.lengths(), shape.length());
-    this.mask = decoder.promptMask(shape.lengths(), shape.prefixLength(), shape.prefixLength());
+    this.mask =
+        shape.prefixLength() + shape.length() > decoder.window()
+            ? decoder.windowMask(shape.lengths(), shape.prefixLength(), shape.length())
+            : decoder.promptMask(shape.lengths(), shape.prefixLength(), shape.prefixLength(), 0);
   }
 
   @Override

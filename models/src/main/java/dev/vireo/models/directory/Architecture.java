@@ -9,20 +9,24 @@ import java.util.stream.Collectors;
  */
 public enum Architecture {
   /** RMSNorm, rotary positions, grouped-query attention, SwiGLU. */
-  LLAMA("llama", "LlamaForCausalLM", false),
-  /** Llama's arithmetic with other defaults, as long as no sliding window is configured. */
-  MISTRAL("mistral", "MistralForCausalLM", false),
+  LLAMA("llama", "Llama", false, false),
+  /** Llama's arithmetic, where configured with a sliding window: a token sees the last few only. */
+  MISTRAL("mistral", "Mistral", false, false),
   /** Llama with a bias on the query, key and value projections. */
-  QWEN2("qwen2", "Qwen2ForCausalLM", true);
+  QWEN2("qwen2", "Qwen2", true, false),
+  /** Llama with an RMSNorm on every query and key head. */
+  QWEN3("qwen3", "Qwen3", false, true);
 
   private final String modelType;
-  private final String className;
+  private final String classPrefix;
   private final boolean qkvBias;
+  private final boolean headNorm;
 
-  Architecture(String modelType, String className, boolean qkvBias) {
+  Architecture(String modelType, String classPrefix, boolean qkvBias, boolean headNorm) {
     this.modelType = modelType;
-    this.className = className;
+    this.classPrefix = classPrefix;
     this.qkvBias = qkvBias;
+    this.headNorm = headNorm;
   }
 
   /** The value of {@code model_type} in config.json, such as {@code qwen2}. */
@@ -32,12 +36,22 @@ public enum Architecture {
 
   /** The one entry of {@code architectures} in config.json, such as {@code Qwen2ForCausalLM}. */
   public String className() {
-    return className;
+    return classPrefix + "ForCausalLM";
+  }
+
+  /** The class of a reward model, such as {@code Qwen2ForSequenceClassification}. */
+  public String classifierName() {
+    return classPrefix + "ForSequenceClassification";
   }
 
   /** Whether the query, key and value projections add a bias. */
   public boolean qkvBias() {
     return qkvBias;
+  }
+
+  /** Whether every query and key head is normalised before it is rotated. */
+  public boolean headNorm() {
+    return headNorm;
   }
 
   /**

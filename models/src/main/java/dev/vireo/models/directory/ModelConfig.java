@@ -19,6 +19,9 @@ import java.util.Objects;
  * @param feedForwardSize inner width of the feed-forward layers
  * @param contextLength the longest sequence the model is made for, in tokens
  * @param ropeTheta base of the rotary position frequencies
+ * @param ropeScaling how those frequencies are stretched, or null
+ * @param slidingWindow tokens that a token sees, itself included; null: all before it. Mistral's
+ *     alone
  * @param normFloor the constant under the square root of RMSNorm ({@code rms_norm_eps})
  * @param tiedEmbeddings whether the output projection is the embedding itself
  * @param bosTokenId begin-of-sequence token, or null
@@ -37,6 +40,8 @@ public record ModelConfig(
     int feedForwardSize,
     int contextLength,
     double ropeTheta,
+    RopeScaling ropeScaling,
+    Integer slidingWindow,
     double normFloor,
     boolean tiedEmbeddings,
     Integer bosTokenId,
@@ -81,6 +86,12 @@ public record ModelConfig(
     if (!(ropeTheta > 0) || Double.isInfinite(ropeTheta)) {
       throw new InputException("rope_theta " + ropeTheta + " is not a positive number");
     }
+    if (slidingWindow != null) {
+      requirePositive("sliding_window", slidingWindow);
+      if (architecture != Architecture.MISTRAL) {
+        throw new InputException("sliding_window is not supported for " + architecture.modelType());
+      }
+    }
     if (!(normFloor >= 0) || Double.isInfinite(normFloor)) {
       throw new InputException("rms_norm_eps " + normFloor + " is not a number of at least 0");
     }
@@ -110,6 +121,11 @@ public record ModelConfig(
     return architecture.qkvBias();
   }
 
+  /** Whether every query and key head is normalised before it is rotated. */
+  public boolean headNorm() {
+    return architecture.headNorm();
+  }
+
   @Override
   public int[] eosTokenIds() {
     return eosTokenIds.clone();
@@ -128,6 +144,8 @@ public record ModelConfig(
         && feedForwardSize == that.feedForwardSize
         && contextLength == that.contextLength
         && Double.compare(ropeTheta, that.ropeTheta) == 0
+        && Objects.equals(ropeScaling, that.ropeScaling)
+        && Objects.equals(slidingWindow, that.slidingWindow)
         && Double.compare(normFloor, that.normFloor) == 0
         && tiedEmbeddings == that.tiedEmbeddings
         && Objects.equals(bosTokenId, that.bosTokenId)
@@ -148,6 +166,8 @@ public record ModelConfig(
         feedForwardSize,
         contextLength,
         ropeTheta,
+        ropeScaling,
+        slidingWindow,
         normFloor,
         tiedEmbeddings,
         bosTokenId,

@@ -12,6 +12,8 @@ public final class ModelConfigBuilder {
   private int feedForwardSize;
   private int contextLength;
   private double ropeTheta = 10_000;
+  private RopeScaling ropeScaling;
+  private Integer slidingWindow;
   private double normFloor = 1e-6;
   private boolean tiedEmbeddings;
   private Integer bosTokenId;
@@ -33,6 +35,8 @@ public final class ModelConfigBuilder {
     this.feedForwardSize = config.feedForwardSize();
     this.contextLength = config.contextLength();
     this.ropeTheta = config.ropeTheta();
+    this.ropeScaling = config.ropeScaling();
+    this.slidingWindow = config.slidingWindow();
     this.normFloor = config.normFloor();
     this.tiedEmbeddings = config.tiedEmbeddings();
     this.bosTokenId = config.bosTokenId();
@@ -87,6 +91,18 @@ public final class ModelConfigBuilder {
     return this;
   }
 
+  /** Null: none. */
+  public ModelConfigBuilder ropeScaling(RopeScaling value) {
+    ropeScaling = value;
+    return this;
+  }
+
+  /** Null: none. */
+  public ModelConfigBuilder slidingWindow(Integer value) {
+    slidingWindow = value;
+    return this;
+  }
+
   public ModelConfigBuilder normFloor(double value) {
     normFloor = value;
     return this;
@@ -131,6 +147,8 @@ public final class ModelConfigBuilder {
         feedForwardSize,
         contextLength,
         ropeTheta,
+        ropeScaling,
+        slidingWindow,
         normFloor,
         tiedEmbeddings,
         bosTokenId,

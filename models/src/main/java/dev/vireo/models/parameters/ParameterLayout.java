@@ -62,6 +62,10 @@ public final class ParameterLayout implements Serializable {
         shapes.put(prefix + "self_attn.k_proj.bias", List.of(keyValueWidth));
         shapes.put(prefix + "self_attn.v_proj.bias", List.of(keyValueWidth));
       }
+      if (config.headNorm()) {
+        shapes.put(prefix + "self_attn.q_norm.weight", List.of(config.headSize()));
+        shapes.put(prefix + "self_attn.k_norm.weight", List.of(config.headSize()));
+      }
       shapes.put(prefix + "mlp.gate_proj.weight", List.of(config.feedForwardSize(), hidden));
       shapes.put(prefix + "mlp.up_proj.weight", List.of(config.feedForwardSize(), hidden));
       shapes.put(prefix + "mlp.down_proj.weight", List.of(hidden, config.feedForwardSize()));

@@ -27,7 +27,7 @@ class SamplerTest {
   private static final int STOP = 0;
 
   static List<ModelConfig> configs() {
-    return List.of(Models.llama(), Models.qwen());
+    return Models.all();
   }
 
   @ParameterizedTest

@@ -19,7 +19,7 @@ class LogprobScorerTest {
   private static final double TOLERANCE = 2e-5;
 
   static List<ModelConfig> configs() {
-    return List.of(Models.llama(), Models.qwen());
+    return Models.all();
   }
 
   @ParameterizedTest

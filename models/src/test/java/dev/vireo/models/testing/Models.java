@@ -4,10 +4,12 @@ import ai.djl.Device;
 import dev.vireo.models.directory.Architecture;
 import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.directory.ModelConfigBuilder;
+import dev.vireo.models.directory.RopeScaling;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.policy.Policy;
 import dev.vireo.models.scoring.TokenSequence;
+import java.util.List;
 import java.util.Random;
 
 /** Small decoders with seeded parameters, and sequences for them. */
@@ -22,6 +24,30 @@ public final class Models {
   /** Two query heads per key head, an output projection of its own, biases. */
   public static ModelConfig qwen() {
     return small(Architecture.QWEN2).heads(4).tiedEmbeddings(false).build();
+  }
+
+  /** Llama with stretched rotary positions: quick, blended and slow pairs. */
+  public static ModelConfig stretched() {
+    return small(Architecture.LLAMA)
+        .headSize(8)
+        .ropeTheta(50)
+        .ropeScaling(new RopeScaling(8, 1, 4, 32))
+        .build();
+  }
+
+  /** A norm on every query and key head. */
+  public static ModelConfig normed() {
+    return small(Architecture.QWEN3).headSize(8).tiedEmbeddings(true).build();
+  }
+
+  /** A token sees itself and the six before it. */
+  public static ModelConfig windowed() {
+    return small(Architecture.MISTRAL).heads(4).slidingWindow(7).build();
+  }
+
+  /** One of every kind. */
+  public static List<ModelConfig> all() {
+    return List.of(llama(), qwen(), stretched(), normed(), windowed());
   }
 
   private static ModelConfigBuilder small(Architecture architecture) {

@@ -1,8 +1,10 @@
 package dev.vireo.models.testing;
 
 import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.directory.RopeScaling;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
+import java.util.Arrays;
 
 /**
  * The decoder once more, written from the published formulas in plain loops and float64: one
@@ -65,17 +67,18 @@ public final class ReferenceDecoder {
     double[][] values = new double[length][];
     for (int t = 0; t < length; t++) {
       double[] x = norm(prefix + "input_layernorm.weight", hidden[t]);
-      queries[t] = rotated(projected(prefix + "self_attn.q_proj", x), t);
-      keys[t] = rotated(projected(prefix + "self_attn.k_proj", x), t);
+      queries[t] = rotated(heads(prefix + "self_attn.q_", x), t);
+      keys[t] = rotated(heads(prefix + "self_attn.k_", x), t);
       values[t] = projected(prefix + "self_attn.v_proj", x);
     }
     for (int t = 0; t < length; t++) {
       double[] attended = new double[config.heads() * size];
+      int first = config.slidingWindow() == null ? 0 : Math.max(0, t - config.slidingWindow() + 1);
       for (int head = 0; head < config.heads(); head++) {
         int shared = head / (config.heads() / config.keyValueHeads());
         double[] shares = new double[t + 1];
         double sum = 0;
-        for (int s = 0; s <= t; s++) {
+        for (int s = first; s <= t; s++) {
           double score = 0;
           for (int i = 0; i < size; i++) {
             score += queries[t][head * size + i] * keys[s][shared * size + i];
@@ -83,7 +86,7 @@ public final class ReferenceDecoder {
           shares[s] = Math.exp(score / Math.sqrt(size));
           sum += shares[s];
         }
-        for (int s = 0; s <= t; s++) {
+        for (int s = first; s <= t; s++) {
           for (int i = 0; i < size; i++) {
             attended[head * size + i] += shares[s] / sum * values[s][shared * size + i];
           }
@@ -108,7 +111,7 @@ public final class ReferenceDecoder {
     double[] result = new double[heads.length];
     for (int start = 0; start < heads.length; start += size) {
       for (int i = 0; i < half; i++) {
-        double angle = position * Math.pow(config.ropeTheta(), -2.0 * i / size);
+        double angle = position * frequency(Math.pow(config.ropeTheta(), -2.0 * i / size));
         double low = heads[start + i];
         double high = heads[start + i + half];
         double cosine = Math.cos(angle);
@@ -118,6 +121,40 @@ public final class ReferenceDecoder {
       }
     }
     return result;
+  }
+
+  /** Llama 3.1's scaling by wavelengths, as its authors published it. */
+  private double frequency(double plain) {
+    RopeScaling scaling = config.ropeScaling();
+    if (scaling == null) {
+      return plain;
+    }
+    double wavelength = 2 * Math.PI / plain;
+    double context = scaling.originalContextLength();
+    if (wavelength < context / scaling.highFrequencyFactor()) {
+      return plain;
+    }
+    if (wavelength > context / scaling.lowFrequencyFactor()) {
+      return plain / scaling.factor();
+    }
+    double smooth =
+        (context / wavelength - scaling.lowFrequencyFactor())
+            / (scaling.highFrequencyFactor() - scaling.lowFrequencyFactor());
+    return (1 - smooth) * plain / scaling.factor() + smooth * plain;
+  }
+
+  /** Query or key heads, each through its norm where the model has one. */
+  private double[] heads(String name, double[] row) {
+    double[] heads = projected(name + "proj", row);
+    String norm = name + "norm.weight";
+    if (layout.contains(norm)) {
+      int size = config.headSize();
+      for (int start = 0; start < heads.length; start += size) {
+        double[] head = Arrays.copyOfRange(heads, start, start + size);
+        System.arraycopy(norm(norm, head), 0, heads, start, size);
+      }
+    }
+    return heads;
   }
 
   private double[] norm(String name, double[] row) {

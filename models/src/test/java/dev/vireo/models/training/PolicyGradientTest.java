@@ -23,25 +23,38 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** From parameters through decoder and objective to the loss, and back. */
 class PolicyGradientTest {
-  private static final ModelConfig CONFIG = Models.qwen();
-
   @ParameterizedTest
   @EnumSource(RatioLevel.class)
   void theGradientOfTheObjectiveIsItsFiniteDifference(RatioLevel ratio) {
+    assertFiniteDifference(Models.qwen(), ratio);
+  }
+
+  static List<ModelConfig> configs() {
+    return Models.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void thatHoldsForEveryArchitecture(ModelConfig config) {
+    assertFiniteDifference(config, RatioLevel.TOKEN);
+  }
+
+  private static void assertFiniteDifference(ModelConfig config, RatioLevel ratio) {
     Random random = new Random(3);
     List<TokenSequence> sequences = new ArrayList<>();
     for (int group = 0; group < 2; group++) {
-      int[] prompt = Models.tokens(random, 3 + group, CONFIG);
+      int[] prompt = Models.tokens(random, 3 + group, config);
       for (int i = 0; i < 4; i++) {
-        int[] completion = Models.tokens(random, 1 + random.nextInt(5), CONFIG);
+        int[] completion = Models.tokens(random, 1 + random.nextInt(5), config);
         sequences.add(new TokenSequence(prompt, completion));
       }
     }
-    float[] parameters = Models.parameters(CONFIG, 1);
-    double[][] old = nearby(logprobs(Models.widened(parameters), sequences), random);
+    float[] parameters = Models.parameters(config, 1);
+    double[][] old = nearby(logprobs(config, Models.widened(parameters), sequences), random);
     double[][] reference = nearby(old, random);
     double[][] advantages = new double[sequences.size()][];
     for (int i = 0; i < advantages.length; i++) {
@@ -61,20 +74,20 @@ class PolicyGradientTest {
         };
 
     float[] gradient;
-    try (Policy policy = Models.policy(CONFIG, parameters)) {
+    try (Policy policy = Models.policy(config, parameters)) {
       GradientAccumulator accumulator = new GradientAccumulator(policy);
       accumulator.accumulate(sequences, 1, loss);
       gradient = accumulator.gradients();
     }
 
-    for (Parameter parameter : ParameterLayout.of(CONFIG).parameters()) {
+    for (Parameter parameter : ParameterLayout.of(config).parameters()) {
       int index = parameter.offset() + random.nextInt(parameter.size());
       double[] moved = Models.widened(parameters);
       double step = 1e-6;
       moved[index] = parameters[index] + step;
-      double above = loss.evaluate(logprobs(moved, sequences)).loss();
+      double above = loss.evaluate(logprobs(config, moved, sequences)).loss();
       moved[index] = parameters[index] - step;
-      double below = loss.evaluate(logprobs(moved, sequences)).loss();
+      double below = loss.evaluate(logprobs(config, moved, sequences)).loss();
       double expected = (above - below) / (2 * step);
       assertThat((double) gradient[index])
           .as(parameter.name())
@@ -82,8 +95,9 @@ class PolicyGradientTest {
     }
   }
 
-  private static double[][] logprobs(double[] parameters, List<TokenSequence> sequences) {
-    ReferenceDecoder reference = new ReferenceDecoder(CONFIG, parameters);
+  private static double[][] logprobs(
+      ModelConfig config, double[] parameters, List<TokenSequence> sequences) {
+    ReferenceDecoder reference = new ReferenceDecoder(config, parameters);
     return sequences.stream()
         .map(s -> reference.logprobs(s.promptTokenIds(), s.completionTokenIds(), 1))
         .toArray(double[][]::new);
