@@ -2,6 +2,7 @@ package dev.vireo.models.decoder;
 
 import ai.djl.ndarray.NDArray;
 import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.parameters.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.Map;
  * steps of a sampling call, since the parameters do not change in between.
  */
 public final class DecoderWeights {
+  private static final String EMBEDDING = "model.embed_tokens.weight";
+
   private final NDArray embedding;
   private final List<LayerWeights> layers;
   private final NDArray finalNorm;
@@ -30,16 +33,27 @@ public final class DecoderWeights {
    * @param parameters by Hugging Face name, matrices as [out, in]
    */
   public static DecoderWeights of(Map<String, NDArray> parameters, ModelConfig config) {
-    NDArray embedding = parameters.get("model.embed_tokens.weight");
+    String output = config.tiedEmbeddings() ? EMBEDDING : "lm_head.weight";
+    return of(parameters, config, parameters.get(output));
+  }
+
+  /**
+   * Prepares the parameters of a reward model: its logits are scores, [rows, 1].
+   *
+   * @param parameters as of {@link #of}
+   */
+  public static DecoderWeights ofRewardModel(Map<String, NDArray> parameters, ModelConfig config) {
+    return of(parameters, config, parameters.get(ParameterLayout.SCORE));
+  }
+
+  private static DecoderWeights of(
+      Map<String, NDArray> parameters, ModelConfig config, NDArray output) {
     List<LayerWeights> layers = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
       layers.add(LayerWeights.of(parameters, config, layer));
     }
     return new DecoderWeights(
-        embedding,
-        layers,
-        parameters.get("model.norm.weight"),
-        config.tiedEmbeddings() ? embedding : parameters.get("lm_head.weight"));
+        parameters.get(EMBEDDING), layers, parameters.get("model.norm.weight"), output);
   }
 
   /** [vocabulary, hidden]. */

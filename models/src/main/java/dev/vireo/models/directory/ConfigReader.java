@@ -23,14 +23,17 @@ final class ConfigReader {
           "head_dim",
           "hidden_act",
           "hidden_size",
+          "id2label",
           "intermediate_size",
           "layer_types",
           "max_position_embeddings",
+          "max_window_layers",
           "mlp_bias",
           "model_type",
           "num_attention_heads",
           "num_hidden_layers",
           "num_key_value_heads",
+          "num_labels",
           "pad_token_id",
           "rms_norm_eps",
           "rope_parameters",
@@ -50,18 +53,17 @@ final class ConfigReader {
           "diversity_penalty",
           "dtype",
           "encoder_no_repeat_ngram_size",
-          "id2label",
           "initializer_range",
           "label2id",
           "length_penalty",
           "max_length",
-          "max_window_layers",
           "min_length",
           "no_repeat_ngram_size",
           "num_beam_groups",
           "num_beams",
           "num_return_sequences",
           "pretraining_tp",
+          "problem_type",
           "repetition_penalty",
           "return_dict",
           "temperature",
@@ -73,185 +75,135 @@ final class ConfigReader {
           "typical_p",
           "use_cache");
 
-  private final Path file;
-  private final JsonNode root;
+  /** What transformers takes for the number of labels where a file does not say. */
+  private static final int USUAL_LABELS = 2;
 
-  private ConfigReader(Path file, JsonNode root) {
-    this.file = file;
-    this.root = root;
+  private final ConfigKeys keys;
+  private final boolean rewardModel;
+
+  private ConfigReader(Path file, boolean rewardModel) {
+    this.keys = new ConfigKeys(file, JsonFiles.read(file));
+    this.rewardModel = rewardModel;
   }
 
+  /** The configuration of a model that predicts tokens. */
   static ModelConfig read(Path file) {
-    return new ConfigReader(file, JsonFiles.read(file)).read();
+    return new ConfigReader(file, false).read();
+  }
+
+  /** The configuration of a model that scores sequences, with one number each. */
+  static ModelConfig readRewardModel(Path file) {
+    return new ConfigReader(file, true).read();
   }
 
   private ModelConfig read() {
-    JsonNode modelType = root.path("model_type");
+    JsonNode modelType = keys.root().path("model_type");
     if (!modelType.isTextual()) {
-      throw wrong("model_type is missing; is this a Hugging Face model?");
+      throw keys.wrong("model_type is missing; is this a Hugging Face model?");
     }
     try {
       Architecture architecture = Architecture.ofModelType(modelType.textValue());
       refuseUnsupported(architecture);
-      int vocabularySize = required("vocab_size");
-      int contextLength = required("max_position_embeddings");
-      refuseSlidingWindow(architecture, contextLength);
-      int[] bos = TokenIds.read(file, root, "bos_token_id", vocabularySize);
-      int[] pad = TokenIds.read(file, root, "pad_token_id", vocabularySize);
+      int vocabularySize = keys.required("vocab_size");
+      int contextLength = keys.required("max_position_embeddings");
+      RotaryKeys rotary = new RotaryKeys(keys);
+      int[] bos = tokens("bos_token_id", vocabularySize);
+      int[] pad = tokens("pad_token_id", vocabularySize);
       return ModelConfig.builder(architecture)
           .vocabularySize(vocabularySize)
-          .hiddenSize(required("hidden_size"))
-          .layers(required("num_hidden_layers"))
-          .heads(required("num_attention_heads"))
+          .hiddenSize(keys.required("hidden_size"))
+          .layers(keys.required("num_hidden_layers"))
+          .heads(keys.required("num_attention_heads"))
           .keyValueHeads(keyValueHeads(architecture))
-          .headSize(present("head_dim") ? required("head_dim") : 0)
-          .feedForwardSize(required("intermediate_size"))
+          .headSize(headSize(architecture))
+          .feedForwardSize(keys.required("intermediate_size"))
           .contextLength(contextLength)
-          .ropeTheta(ropeTheta())
-          .normFloor(number(root, "rms_norm_eps", 1e-6))
-          .tiedEmbeddings(flag("tie_word_embeddings"))
+          .ropeTheta(rotary.theta())
+          .ropeScaling(rotary.scaling())
+          .slidingWindow(new WindowKeys(keys, contextLength).window(architecture))
+          .normFloor(keys.number(keys.root(), "rms_norm_eps", 1e-6))
+          .tiedEmbeddings(keys.flag("tie_word_embeddings"))
           .bosTokenId(bos.length == 0 ? null : Integer.valueOf(bos[0]))
-          .eosTokenIds(TokenIds.read(file, root, "eos_token_id", vocabularySize))
+          .eosTokenIds(tokens("eos_token_id", vocabularySize))
           .padTokenId(pad.length == 0 ? null : Integer.valueOf(pad[0]))
           .build();
     } catch (InputException e) {
-      if (e.getMessage().startsWith(file.toString())) {
+      if (e.getMessage().startsWith(keys.file().toString())) {
         throw e;
       }
-      throw new InputException(file + ": " + e.getMessage(), e);
+      throw new InputException(keys.file() + ": " + e.getMessage(), e);
     }
   }
 
   private void refuseUnsupported(Architecture architecture) {
-    for (JsonNode name : root.path("architectures")) {
-      if (!name.asText().equals(architecture.className())) {
-        throw unsupported(
-            "architectures", name, "for this model_type only " + architecture.className());
+    String className = rewardModel ? architecture.classifierName() : architecture.className();
+    for (JsonNode name : keys.root().path("architectures")) {
+      if (!name.asText().equals(className)) {
+        throw keys.unsupported("architectures", name, "here only " + className);
       }
     }
-    if (present("hidden_act") && !root.get("hidden_act").asText().equals("silu")) {
-      throw unsupported("hidden_act", root.get("hidden_act"), "only silu");
+    if (rewardModel) {
+      refuseSeveralLabels();
     }
-    if (present("attention_bias") && flag("attention_bias") != architecture.qkvBias()) {
-      throw unsupported(
-          "attention_bias", root.get("attention_bias"), "only " + architecture.qkvBias());
+    refuseOther("hidden_act", "\"silu\"");
+    refuseOther("attention_bias", String.valueOf(architecture.qkvBias()));
+    refuseOther("mlp_bias", "false");
+    if (keys.number(keys.root(), "attention_dropout", 0) != 0) {
+      throw keys.unsupported("attention_dropout", keys.root().get("attention_dropout"), "only 0");
     }
-    if (flag("mlp_bias")) {
-      throw unsupported("mlp_bias", root.get("mlp_bias"), "only false");
-    }
-    if (number(root, "attention_dropout", 0) != 0) {
-      throw unsupported("attention_dropout", root.get("attention_dropout"), "only 0");
-    }
-    for (String key : new String[] {"rope_scaling", "rope_parameters"}) {
-      refuseRopeScaling(key);
-    }
-    for (JsonNode type : root.path("layer_types")) {
-      if (!type.asText().equals("full_attention")) {
-        throw unsupported("layer_types", type, "only full_attention");
-      }
-    }
-    for (Map.Entry<String, JsonNode> entry : root.properties()) {
+    for (Map.Entry<String, JsonNode> entry : keys.root().properties()) {
       String key = entry.getKey();
       if (!UNDERSTOOD.contains(key) && !HARMLESS.contains(key) && !off(entry.getValue())) {
-        throw wrong(
+        throw keys.wrong(
             "\""
                 + key
                 + "\" is not supported (its value is "
-                + shortened(entry.getValue())
+                + ConfigKeys.shortened(entry.getValue())
                 + "); remove the key only if the model computes the same without it");
       }
     }
   }
 
-  private void refuseRopeScaling(String key) {
-    JsonNode scaling = root.path(key);
-    for (Map.Entry<String, JsonNode> entry : scaling.properties()) {
-      boolean type = entry.getKey().equals("rope_type") || entry.getKey().equals("type");
-      boolean theta = entry.getKey().equals("rope_theta");
-      if (!theta && !(type && entry.getValue().asText().equals("default"))) {
-        throw unsupported(key, scaling, "only the default rotary positions");
-      }
+  private void refuseOther(String key, String only) {
+    if (keys.present(key) && !keys.root().get(key).toString().equals(only)) {
+      throw keys.unsupported(key, keys.root().get(key), "only " + only);
     }
   }
 
-  private void refuseSlidingWindow(Architecture architecture, int contextLength) {
-    boolean used =
-        architecture == Architecture.QWEN2 ? flag("use_sliding_window") : present("sliding_window");
-    if (used
-        && !(root.path("sliding_window").canConvertToInt()
-            && root.path("sliding_window").intValue() >= contextLength)) {
-      throw unsupported(
-          "sliding_window",
-          root.path("sliding_window"),
-          "only null, or a window that covers max_position_embeddings");
+  private void refuseSeveralLabels() {
+    int labels =
+        keys.present("id2label")
+            ? keys.root().get("id2label").size()
+            : keys.present("num_labels") ? keys.required("num_labels") : USUAL_LABELS;
+    if (labels != 1) {
+      throw keys.wrong(
+          "the model has "
+              + labels
+              + " labels (id2label; 2 where it is missing), a reward model has one");
     }
   }
 
   private int keyValueHeads(Architecture architecture) {
-    if (!present("num_key_value_heads") && architecture == Architecture.LLAMA) {
-      return required("num_attention_heads");
+    if (!keys.present("num_key_value_heads") && architecture == Architecture.LLAMA) {
+      return keys.required("num_attention_heads");
     }
-    return required("num_key_value_heads");
+    return keys.required("num_key_value_heads");
   }
 
-  private double ropeTheta() {
-    JsonNode parameters = root.path("rope_parameters");
-    return number(parameters.has("rope_theta") ? parameters : root, "rope_theta", 10_000);
+  /** 0: hidden size / heads. Only Qwen3 has another default, and always writes the key. */
+  private int headSize(Architecture architecture) {
+    return keys.present("head_dim") || architecture == Architecture.QWEN3
+        ? keys.required("head_dim")
+        : 0;
   }
 
-  private boolean present(String key) {
-    return root.hasNonNull(key);
-  }
-
-  private int required(String key) {
-    JsonNode node = root.path(key);
-    if (node.isMissingNode() || node.isNull()) {
-      throw wrong(key + " is missing");
-    }
-    if (!node.isIntegralNumber() || !node.canConvertToInt()) {
-      throw wrong(key + " " + shortened(node) + " is not a whole number that fits 32 bits");
-    }
-    return node.intValue();
-  }
-
-  private double number(JsonNode object, String key, double whenAbsent) {
-    JsonNode node = object.path(key);
-    if (node.isMissingNode() || node.isNull()) {
-      return whenAbsent;
-    }
-    if (!node.isNumber()) {
-      throw wrong(key + " " + shortened(node) + " is not a number");
-    }
-    return node.doubleValue();
-  }
-
-  private boolean flag(String key) {
-    JsonNode node = root.path(key);
-    if (node.isMissingNode() || node.isNull()) {
-      return false;
-    }
-    if (!node.isBoolean()) {
-      throw wrong(key + " " + shortened(node) + " is neither true nor false");
-    }
-    return node.booleanValue();
+  private int[] tokens(String key, int vocabularySize) {
+    return TokenIds.read(keys.file(), keys.root(), key, vocabularySize);
   }
 
   private static boolean off(JsonNode value) {
     return value.isNull()
         || (value.isBoolean() && !value.booleanValue())
         || (value.isContainerNode() && value.isEmpty());
-  }
-
-  private InputException unsupported(String key, JsonNode value, String supported) {
-    return wrong(key + " " + shortened(value) + " is not supported, " + supported);
-  }
-
-  private InputException wrong(String what) {
-    return new InputException(file + ": " + what);
-  }
-
-  private static String shortened(JsonNode value) {
-    String text = value.toString();
-    return text.length() <= 120 ? text : text.substring(0, 120) + "...";
   }
 }

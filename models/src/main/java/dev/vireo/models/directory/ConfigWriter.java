@@ -7,7 +7,7 @@ import dev.vireo.models.safetensors.FloatFormat;
 
 /**
  * Writes config.json as transformers reads it. What a reader would fill in with a default of its
- * own is spelled out.
+ * own is spelled out. The keys are those of transformers 4, which 5 reads too.
  */
 final class ConfigWriter {
   private ConfigWriter() {}
@@ -38,9 +38,18 @@ final class ConfigWriter {
     root.put("num_key_value_heads", config.keyValueHeads());
     root.put("pad_token_id", config.padTokenId());
     root.put("rms_norm_eps", config.normFloor());
+    if (config.ropeScaling() != null) {
+      RopeScaling scaling = config.ropeScaling();
+      root.putObject("rope_scaling")
+          .put("factor", scaling.factor())
+          .put("high_freq_factor", scaling.highFrequencyFactor())
+          .put("low_freq_factor", scaling.lowFrequencyFactor())
+          .put("original_max_position_embeddings", scaling.originalContextLength())
+          .put("rope_type", "llama3");
+    }
     root.put("rope_theta", config.ropeTheta());
     // Said outright: left out, transformers would put a window of its own here.
-    root.putNull("sliding_window");
+    root.put("sliding_window", config.slidingWindow());
     root.put("tie_word_embeddings", config.tiedEmbeddings());
     root.put("torch_dtype", storage.torchName());
     root.put("use_cache", true);

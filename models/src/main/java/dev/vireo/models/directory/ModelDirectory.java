@@ -42,6 +42,25 @@ public final class ModelDirectory {
    * @throws UncheckedIOException if a file cannot be read
    */
   public static ModelDirectory open(Path path) {
+    requireDirectory(path);
+    ModelConfig config = ConfigReader.read(path.resolve(CONFIG_FILE));
+    return new ModelDirectory(path, config, ParameterLayout.of(config));
+  }
+
+  /**
+   * Opens the directory of a reward model: one that transformers calls {@code
+   * ...ForSequenceClassification}, with a single label.
+   *
+   * @throws InputException as {@link #open}
+   * @throws UncheckedIOException if a file cannot be read
+   */
+  public static ModelDirectory openRewardModel(Path path) {
+    requireDirectory(path);
+    ModelConfig config = ConfigReader.readRewardModel(path.resolve(CONFIG_FILE));
+    return new ModelDirectory(path, config, ParameterLayout.ofRewardModel(config));
+  }
+
+  private static void requireDirectory(Path path) {
     if (!Files.isDirectory(path)) {
       throw new InputException(
           "Cannot open the model "
@@ -49,8 +68,6 @@ public final class ModelDirectory {
               + ": there is no such directory. Models are read from a local directory only; nothing"
               + " is downloaded");
     }
-    ModelConfig config = ConfigReader.read(path.resolve(CONFIG_FILE));
-    return new ModelDirectory(path, config, ParameterLayout.of(config));
   }
 
   /**

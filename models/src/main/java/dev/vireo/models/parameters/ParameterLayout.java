@@ -21,6 +21,9 @@ public final class ParameterLayout implements Serializable {
   private static final String EMBEDDING = "model.embed_tokens.weight";
   private static final String OUTPUT_PROJECTION = "lm_head.weight";
 
+  /** The projection of a reward model, from a hidden state to its score. */
+  public static final String SCORE = "score.weight";
+
   private final List<Parameter> parameters;
   private final Map<String, Parameter> byName;
   private final int size;
@@ -40,15 +43,31 @@ public final class ParameterLayout implements Serializable {
    * @throws InputException if the parameters do not fit one array (about 2.1 billion)
    */
   public static ParameterLayout of(ModelConfig config) {
+    SortedMap<String, List<Integer>> shapes = body(config);
+    if (!config.tiedEmbeddings()) {
+      shapes.put(OUTPUT_PROJECTION, List.of(config.vocabularySize(), config.hiddenSize()));
+    }
+    return of(shapes);
+  }
+
+  /**
+   * The layout of a reward model: one score in the place of the vocabulary.
+   *
+   * @throws InputException if the parameters do not fit one array (about 2.1 billion)
+   */
+  public static ParameterLayout ofRewardModel(ModelConfig config) {
+    SortedMap<String, List<Integer>> shapes = body(config);
+    shapes.put(SCORE, List.of(1, config.hiddenSize()));
+    return of(shapes);
+  }
+
+  private static SortedMap<String, List<Integer>> body(ModelConfig config) {
     int hidden = config.hiddenSize();
     int queryWidth = Math.multiplyExact(config.heads(), config.headSize());
     int keyValueWidth = Math.multiplyExact(config.keyValueHeads(), config.headSize());
     SortedMap<String, List<Integer>> shapes = new TreeMap<>();
     shapes.put(EMBEDDING, List.of(config.vocabularySize(), hidden));
     shapes.put("model.norm.weight", List.of(hidden));
-    if (!config.tiedEmbeddings()) {
-      shapes.put(OUTPUT_PROJECTION, List.of(config.vocabularySize(), hidden));
-    }
     for (int layer = 0; layer < config.layers(); layer++) {
       String prefix = "model.layers." + layer + ".";
       shapes.put(prefix + "input_layernorm.weight", List.of(hidden));
@@ -70,7 +89,7 @@ public final class ParameterLayout implements Serializable {
       shapes.put(prefix + "mlp.up_proj.weight", List.of(config.feedForwardSize(), hidden));
       shapes.put(prefix + "mlp.down_proj.weight", List.of(hidden, config.feedForwardSize()));
     }
-    return of(shapes);
+    return shapes;
   }
 
   /**

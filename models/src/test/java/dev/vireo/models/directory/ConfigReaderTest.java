@@ -44,6 +44,17 @@ final class ConfigReaderTest {
       "rms_norm_eps":1e-05,"rope_theta":1000000.0,"sliding_window":%s,
       "tie_word_embeddings":false,"torch_dtype":"bfloat16","use_cache":true,"vocab_size":320}""";
 
+  private static final String QWEN3 =
+      """
+      {"architectures":["Qwen3ForCausalLM"],"attention_bias":false,"attention_dropout":0.0,
+      "bos_token_id":151643,"dtype":"bfloat16","eos_token_id":151645,"head_dim":128,
+      "hidden_act":"silu","hidden_size":1024,"initializer_range":0.02,"intermediate_size":3072,
+      "max_position_embeddings":40960,"max_window_layers":36,"model_type":"qwen3",
+      "num_attention_heads":16,"num_hidden_layers":2,"num_key_value_heads":8,
+      "pad_token_id":null,"rms_norm_eps":1e-06,"rope_scaling":null,"rope_theta":1000000,
+      "sliding_window":null,"tie_word_embeddings":true,"transformers_version":"4.51.0",
+      "use_cache":true,"use_sliding_window":false,"vocab_size":151936}""";
+
   @TempDir private Path directory;
 
   private ModelConfig read(String json) throws IOException {
@@ -88,10 +99,97 @@ final class ConfigReaderTest {
   }
 
   @Test
-  void readsMistralWithoutAWindow() throws IOException {
+  void readsMistral() throws IOException {
     assertThat(read(MISTRAL.formatted("null")).headSize()).isEqualTo(32);
-    assertThat(read(MISTRAL.formatted("1024")).contextLength()).isEqualTo(1024);
-    assertRefused(MISTRAL.formatted("1023"), "sliding_window 1023 is not supported");
+    assertThat(read(MISTRAL.formatted("null")).slidingWindow()).isNull();
+    assertThat(read(MISTRAL.formatted("1023")).slidingWindow()).isEqualTo(1023);
+    assertThat(read(MISTRAL.formatted("1024")).slidingWindow())
+        .as("a window that covers the context is none")
+        .isNull();
+    assertRefused(MISTRAL.formatted("0"), "sliding_window 0 is not positive");
+    assertRefused(
+        MISTRAL.formatted("8,\"layer_types\":[\"full_attention\"]"),
+        "layer_types says full_attention but sliding_window is 8");
+  }
+
+  @Test
+  void aMistralThatDoesNotNameItsWindowHasTransformersOwn() throws IOException {
+    String silent =
+        MISTRAL
+            .replace("\"sliding_window\":%s,", "")
+            .replace("\"max_position_embeddings\":1024", "\"max_position_embeddings\":8192");
+    assertThat(read(silent).slidingWindow()).isEqualTo(4096);
+  }
+
+  @Test
+  void readsQwen3() throws IOException {
+    ModelConfig config = read(QWEN3);
+    assertThat(config.architecture()).isEqualTo(Architecture.QWEN3);
+    assertThat(config.headSize()).isEqualTo(128);
+    assertThat(config.headNorm()).isTrue();
+    assertThat(config.qkvBias()).isFalse();
+    assertRefused(
+        QWEN3.replace("\"attention_bias\":false", "\"attention_bias\":true"), "bias true");
+    assertRefused(QWEN3.replace("\"head_dim\":128,", ""), "head_dim is missing");
+  }
+
+  @Test
+  void windowsOfSomeLayersAreRefused() throws IOException {
+    String windowed =
+        QWEN3
+            .replace("\"use_sliding_window\":false", "\"use_sliding_window\":true")
+            .replace("\"sliding_window\":null", "\"sliding_window\":4096");
+    assertThat(read(windowed)).as("from layer 36 of 2").isEqualTo(read(QWEN3));
+    String ofTheLast = windowed.replace("\"max_window_layers\":36", "\"max_window_layers\":1");
+    assertRefused(ofTheLast, "sliding_window 4096 is not supported");
+    assertThat(read(ofTheLast.replace("\"sliding_window\":4096", "\"sliding_window\":40960")))
+        .isEqualTo(read(QWEN3));
+  }
+
+  @Test
+  void readsStretchedPositionsInBothSpellings() throws IOException {
+    String scaling =
+        "\"factor\":32.0,\"high_freq_factor\":4.0,\"low_freq_factor\":1.0,"
+            + "\"original_max_position_embeddings\":8192,\"rope_type\":\"llama3\"";
+    ModelConfig old = read(LLAMA.formatted(",\"rope_scaling\":{" + scaling + "}"));
+    assertThat(old.ropeScaling()).isEqualTo(new RopeScaling(32, 1, 4, 8192));
+    assertThat(old.ropeTheta()).isEqualTo(500_000);
+    String inside =
+        LLAMA
+            .replace("\"rope_theta\":500000.0,", "")
+            .formatted(",\"rope_parameters\":{\"rope_theta\":500000.0," + scaling + "}");
+    assertThat(read(inside)).isEqualTo(old);
+    assertRefused(
+        LLAMA.formatted(",\"rope_parameters\":{\"rope_theta\":10000.0}"),
+        "rope_theta is 500000.0 but 10000.0 within rope_parameters");
+    assertRefused(
+        LLAMA.formatted(
+            ",\"rope_parameters\":{\"rope_type\":\"default\"},\"rope_scaling\":{" + scaling + "}"),
+        "rope_scaling and rope_parameters are both there");
+    assertRefused(
+        LLAMA.formatted(",\"rope_scaling\":{" + scaling.replace("32.0", "0.5") + "}"),
+        "factor 0.5 is not a number of at least 1");
+  }
+
+  @Test
+  void readsRewardModels() throws IOException {
+    String json = LLAMA.replace("LlamaForCausalLM", "LlamaForSequenceClassification");
+    Path file =
+        Files.writeString(
+            directory.resolve("config.json"), json.formatted(",\"id2label\":{\"0\":\"LABEL_0\"}"));
+    assertThat(ConfigReader.readRewardModel(file)).isEqualTo(read(LLAMA.formatted("")));
+    Files.writeString(file, json.formatted(",\"id2label\":{\"0\":\"bad\",\"1\":\"good\"}"));
+    assertThatThrownBy(() -> ConfigReader.readRewardModel(file))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("the model has 2 labels");
+    Files.writeString(file, json.formatted(""));
+    assertThatThrownBy(() -> ConfigReader.readRewardModel(file))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("the model has 2 labels");
+    Files.writeString(file, LLAMA.formatted(",\"num_labels\":1"));
+    assertThatThrownBy(() -> ConfigReader.readRewardModel(file))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("here only LlamaForSequenceClassification");
   }
 
   @Test
@@ -102,6 +200,9 @@ final class ConfigReaderTest {
           TinyModel.qwen(),
           TinyModel.llama().toBuilder().eosTokenIds().padTokenId(null).build(),
           read(MISTRAL.formatted("null")),
+          read(MISTRAL.formatted("512")),
+          read(QWEN3),
+          TinyModel.llama().toBuilder().ropeScaling(new RopeScaling(8, 1, 4, 32)).build(),
           read(QWEN2)
         }) {
       byte[] json = ConfigWriter.write(config, FloatFormat.BFLOAT16);
@@ -153,11 +254,16 @@ final class ConfigReaderTest {
       delimiter = '|',
       textBlock =
           """
-          "hidden_act":"gelu"                                   | hidden_act "gelu" is not supported, only silu
+          "hidden_act":"gelu"                                   | hidden_act "gelu" is not supported, only "silu"
           "attention_bias":true                                 | attention_bias true is not supported
           "mlp_bias":true                                       | mlp_bias true is not supported
           "attention_dropout":0.1                               | attention_dropout 0.1 is not supported
-          "rope_scaling":{"rope_type":"llama3","factor":8.0}    | rope_scaling {"rope_type":"llama3","factor":8.0} is not supported
+          "rope_scaling":{"rope_type":"llama3","factor":8.0}    | low_freq_factor is missing
+          "rope_scaling":{"rope_type":"yarn","factor":8.0}      | rope_scaling {"rope_type":"yarn","factor":8.0} is not supported
+          "rope_scaling":{"rope_type":"llama3","beta_fast":8}   | rope_scaling
+          "rope_scaling":{"type":"linear","rope_type":"default"} | rope_scaling
+          "rope_parameters":{"partial_rotary_factor":0.5}       | rope_parameters
+          "use_sliding_window":true,"sliding_window":32         | sliding_window 32 is not supported
           "rope_scaling":{"type":"linear","factor":2.0}         | rope_scaling
           "rope_parameters":{"rope_type":"yarn"}                | rope_parameters
           "sliding_window":32                                   | sliding_window 32 is not supported
@@ -192,11 +298,11 @@ final class ConfigReaderTest {
   void otherArchitecturesAreRefused() {
     assertRefused(
         LLAMA.formatted("").replace("\"llama\"", "\"gpt2\""),
-        "model_type \"gpt2\" is not supported; supported are llama, mistral, qwen2");
+        "model_type \"gpt2\" is not supported; supported are llama, mistral, qwen2, qwen3");
     assertRefused(
         LLAMA.formatted("").replace("LlamaForCausalLM", "LlamaForTokenClassification"),
         "architectures \"LlamaForTokenClassification\"",
-        "only LlamaForCausalLM");
+        "here only LlamaForCausalLM");
     assertRefused("{}", "model_type is missing");
   }
 
