@@ -1,0 +1,66 @@
+package dev.vireo.models.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import dev.vireo.algorithms.InputException;
+import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.reward.RewardModel;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Scores are those of transformers. The files are made anew by {@code
+ * $(interop/environment)/bin/python interop/make_fixtures.py}.
+ */
+class RewardModelGoldenTest {
+  private static final Fixture FIXTURE = Fixture.of("reward");
+
+  @Test
+  void scoresAreTransformers() {
+    List<int[]> sequences = Fixture.sequences(FIXTURE.expected().get("sequences"));
+    float[] expected = FIXTURE.numbers("scores");
+    try (RewardModel model = RewardModel.load(FIXTURE.directory(), Device.cpu())) {
+      assertThat(model.score(sequences)).containsExactly(expected, within(1e-4f));
+      for (int i = 0; i < expected.length; i++) {
+        assertThat(model.score(List.of(sequences.get(i)))[0])
+            .as("sequence %d alone", i)
+            .isCloseTo(expected[i], within(1e-4f));
+      }
+      assertThat(model.score(List.of())).isEmpty();
+    }
+  }
+
+  @Test
+  void whatCannotBeScoredIsRefused() {
+    try (RewardModel model = RewardModel.load(FIXTURE.directory(), Device.cpu())) {
+      assertThatThrownBy(() -> model.score(List.of(new int[] {3}, new int[0])))
+          .isInstanceOf(InputException.class)
+          .hasMessage("sequence 1 has no tokens to score");
+      assertThatThrownBy(() -> model.score(List.of(new int[] {96})))
+          .isInstanceOf(InputException.class)
+          .hasMessage("sequence 0 has token 96, outside the reward model's vocabulary of 96");
+      assertThatThrownBy(() -> model.score(List.of(new int[257])))
+          .isInstanceOf(InputException.class)
+          .hasMessage("sequence 0 has 257 tokens, more than the reward model's context of 256");
+    }
+  }
+
+  @Test
+  void aRewardModelIsNoPolicyAndAPolicyNoRewardModel() {
+    assertThatThrownBy(() -> ModelDirectory.open(FIXTURE.directory()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(
+            "architectures \"Qwen2ForSequenceClassification\" is not supported, here only"
+                + " Qwen2ForCausalLM");
+    Fixture policy = Fixture.of("qwen2");
+    assertThatThrownBy(() -> RewardModel.load(policy.directory(), Device.cpu()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("here only Qwen2ForSequenceClassification");
+    ModelDirectory directory = ModelDirectory.open(policy.directory());
+    assertThatThrownBy(() -> RewardModel.load(directory, Device.cpu()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

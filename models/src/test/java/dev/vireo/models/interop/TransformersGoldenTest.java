@@ -1,0 +1,235 @@
+package dev.vireo.models.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vireo.algorithms.objective.LossType;
+import dev.vireo.algorithms.objective.Normalizer;
+import dev.vireo.algorithms.objective.Objective;
+import dev.vireo.algorithms.objective.ObjectiveProfile;
+import dev.vireo.algorithms.objective.ObjectiveSettings;
+import dev.vireo.algorithms.objective.ObjectiveValue;
+import dev.vireo.algorithms.objective.RatioLevel;
+import dev.vireo.algorithms.objective.TokenBatch;
+import dev.vireo.algorithms.sampling.SamplingSettings;
+import dev.vireo.models.decoder.DecoderWeights;
+import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.parameters.Parameter;
+import dev.vireo.models.policy.Policy;
+import dev.vireo.models.sampling.PromptTokens;
+import dev.vireo.models.sampling.SampleRequest;
+import dev.vireo.models.sampling.SampledCompletion;
+import dev.vireo.models.sampling.SampledGroup;
+import dev.vireo.models.sampling.Sampler;
+import dev.vireo.models.scoring.LogprobScorer;
+import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.models.testing.Models;
+import dev.vireo.models.torch.Autograd;
+import dev.vireo.models.torch.NativeArrays;
+import dev.vireo.models.torch.NativeScope;
+import dev.vireo.models.training.AdamW;
+import dev.vireo.models.training.AdamWSettings;
+import dev.vireo.models.training.GradientAccumulator;
+import dev.vireo.models.training.LossValue;
+import dev.vireo.models.training.MicroBatchResult;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Models as transformers writes them give what transformers computes. The files are made anew by
+ * {@code $(interop/environment)/bin/python interop/make_fixtures.py}.
+ */
+class TransformersGoldenTest {
+  private static final double TOLERANCE = 1e-4;
+  private static final int NEW_TOKENS = 64;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"llama", "qwen2", "qwen3", "mistral"})
+  void logitsAreTransformers(String name) {
+    Fixture fixture = Fixture.of(name);
+    List<int[]> sequences = Fixture.sequences(fixture.expected().get("sequences"));
+    int longest = sequences.stream().mapToInt(sequence -> sequence.length).max().orElseThrow();
+    long[] tokens = new long[sequences.size() * longest];
+    for (int row = 0; row < sequences.size(); row++) {
+      for (int t = 0; t < sequences.get(row).length; t++) {
+        tokens[row * longest + t] = sequences.get(row)[t];
+      }
+    }
+    try (Policy policy = policy(fixture)) {
+      Autograd.recordGradients(false);
+      float[] logits =
+          NativeScope.call(
+              () -> {
+                DecoderWeights weights = DecoderWeights.of(policy.parameters(), policy.config());
+                NDArray hidden =
+                    policy
+                        .decoder()
+                        .hidden(
+                            weights,
+                            NativeArrays.of(policy.manager(), tokens),
+                            policy.decoder().causal(sequences.size(), longest));
+                return policy.decoder().logits(weights, hidden, 1).toFloatArray();
+              });
+      int vocabularySize = policy.config().vocabularySize();
+      for (int row = 0; row < sequences.size(); row++) {
+        float[] expected = fixture.numbers("logits." + row);
+        assertThat(expected).hasSize(sequences.get(row).length * vocabularySize);
+        for (int i = 0; i < expected.length; i++) {
+          assertThat(logits[row * longest * vocabularySize + i])
+              .as("logit %d of sequence %d", i, row)
+              .isCloseTo(expected[i], within((float) TOLERANCE));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"llama", "qwen2", "qwen3", "mistral"})
+  void likeliestTokensAreTransformers(String name) {
+    Fixture fixture = Fixture.of(name);
+    List<PromptTokens> prompts = new ArrayList<>();
+    for (JsonNode one : fixture.expected().get("greedy")) {
+      int[] prompt = Fixture.tokens(one.get("prompt"));
+      prompts.add(new PromptTokens("p" + prompts.size(), prompt));
+    }
+    assertThat(prompts).hasSize(20);
+    SampleRequest request =
+        new SampleRequest(2, NEW_TOKENS, new SamplingSettings(0, 1, 0), new int[0], 1, 0);
+    try (Policy policy = policy(fixture)) {
+      // Short prompts are copied to each sequence of the cache; among long ones all are shared.
+      List<SampledGroup> groups =
+          new ArrayList<>(new Sampler(policy).sample(prompts.subList(0, 5), request));
+      groups.addAll(new Sampler(policy).sample(prompts.subList(5, prompts.size()), request));
+      for (int i = 0; i < prompts.size(); i++) {
+        int[] expected = Fixture.tokens(fixture.expected().get("greedy").get(i).get("completion"));
+        assertThat(expected).hasSize(NEW_TOKENS);
+        for (SampledCompletion completion : groups.get(i).completions()) {
+          assertThat(completion.tokenIds()).as("prompt %d", i).containsExactly(expected);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"llama", "qwen2", "qwen3", "mistral"})
+  void logprobsAndGradientAreTransformers(String name) {
+    Fixture fixture = Fixture.of(name);
+    JsonNode grpo = fixture.expected().get("grpo");
+    List<TokenSequence> sequences = new ArrayList<>();
+    List<double[]> advantages = new ArrayList<>();
+    for (JsonNode group : grpo.get("groups")) {
+      for (int i = 0; i < group.get("completions").size(); i++) {
+        sequences.add(
+            new TokenSequence(
+                Fixture.tokens(group.get("prompt")),
+                Fixture.tokens(group.get("completions").get(i))));
+        advantages.add(new double[] {group.get("advantages").get(i).asDouble()});
+      }
+    }
+    double[][] old = perSequence(fixture, "old", sequences.size());
+    double[][] reference = perSequence(fixture, "reference", sequences.size());
+    Objective objective =
+        new Objective(
+            new ObjectiveSettings(
+                LossType.DAPO,
+                RatioLevel.TOKEN,
+                grpo.get("epsilon_low").asDouble(),
+                grpo.get("epsilon_high").asDouble(),
+                grpo.get("beta").asDouble(),
+                ObjectiveProfile.TRL));
+    long tokens = sequences.stream().mapToInt(s -> s.completionTokenIds().length).sum();
+    Normalizer normalizer = new Normalizer(sequences.size(), tokens, 1, NEW_TOKENS);
+    try (Policy policy = policy(fixture)) {
+      double[][] logprobs = new LogprobScorer(policy).score(sequences, 1);
+      double[][] expected = perSequence(fixture, "logprobs", sequences.size());
+      for (int i = 0; i < expected.length; i++) {
+        assertThat(logprobs[i]).containsExactly(expected[i], within(TOLERANCE));
+      }
+      GradientAccumulator accumulator = new GradientAccumulator(policy);
+      MicroBatchResult result =
+          accumulator.accumulate(
+              sequences,
+              1,
+              own -> {
+                ObjectiveValue value =
+                    objective.evaluate(
+                        new TokenBatch(
+                            own, old, reference, null, advantages.toArray(double[][]::new)),
+                        normalizer);
+                return new LossValue(value.loss(), value.gradient());
+              });
+      assertThat(result.loss()).isCloseTo(grpo.get("loss").asDouble(), within(TOLERANCE));
+      assertGradient(policy, accumulator.gradients(), fixture);
+    }
+  }
+
+  private static void assertGradient(Policy policy, float[] actual, Fixture fixture) {
+    float[] expected = fixture.flat("gradient", policy.layout());
+    for (Parameter parameter : policy.layout().parameters()) {
+      double norm = 0;
+      double difference = 0;
+      for (int i = parameter.offset(); i < parameter.offset() + parameter.size(); i++) {
+        norm += (double) expected[i] * expected[i];
+        difference += ((double) actual[i] - expected[i]) * ((double) actual[i] - expected[i]);
+      }
+      assertThat(norm).as(parameter.name()).isPositive();
+      assertThat(Math.sqrt(difference))
+          .as(parameter.name())
+          .isLessThanOrEqualTo(TOLERANCE * Math.sqrt(norm));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"llama", "qwen2", "qwen3", "mistral"})
+  void tenStepsAreTorchs(String name) {
+    Fixture fixture = Fixture.of(name);
+    JsonNode settings = fixture.expected().get("adamw");
+    ModelDirectory directory = ModelDirectory.open(fixture.directory());
+    float[] parameters = directory.parameters();
+    float[] gradient = fixture.flat("gradient", directory.layout());
+    AdamW optimizer =
+        new AdamW(
+            new AdamWSettings(
+                settings.get("lr").asDouble(),
+                0,
+                settings.get("betas").get(0).asDouble(),
+                settings.get("betas").get(1).asDouble(),
+                settings.get("eps").asDouble(),
+                settings.get("weight_decay").asDouble(),
+                0),
+            parameters.length);
+    int step = 0;
+    for (JsonNode factor : settings.get("factors")) {
+      float[] scaled = gradient.clone();
+      for (int i = 0; i < scaled.length; i++) {
+        scaled[i] *= (float) factor.asDouble();
+      }
+      optimizer.step(parameters, scaled);
+      step++;
+      if (step == 1 || step == 10) {
+        assertThat(Models.widened(parameters))
+            .as("step %d", step)
+            .containsExactly(
+                Models.widened(fixture.flat("adamw" + step, directory.layout())), within(1e-6));
+      }
+    }
+    assertThat(step).isEqualTo(10);
+  }
+
+  private static Policy policy(Fixture fixture) {
+    return Policy.load(ModelDirectory.open(fixture.directory()), Device.cpu());
+  }
+
+  private static double[][] perSequence(Fixture fixture, String name, int sequences) {
+    double[][] values = new double[sequences][];
+    for (int i = 0; i < sequences; i++) {
+      values[i] = Models.widened(fixture.numbers(name + "." + i));
+    }
+    return values;
+  }
+}
