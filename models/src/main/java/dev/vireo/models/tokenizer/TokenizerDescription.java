@@ -25,6 +25,10 @@ record TokenizerDescription(
 
   private static final String END = "eos_token";
   private static final String[] NAMED = {"bos_token", END, "pad_token", "unk_token"};
+
+  /** As transformers 4 and 5 call them. */
+  private static final String[] FURTHER = {"additional_special_tokens", "extra_special_tokens"};
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -86,9 +90,11 @@ record TokenizerDescription(
           }
         }
       }
-      for (JsonNode token : root.path("additional_special_tokens")) {
-        if (content(token) != null) {
-          ids.put(content(token), null);
+      for (String key : FURTHER) {
+        for (JsonNode token : root.path(key)) {
+          if (content(token) != null) {
+            ids.put(content(token), null);
+          }
         }
       }
       for (Map.Entry<String, JsonNode> entry : root.path("added_tokens_decoder").properties()) {

@@ -115,6 +115,8 @@ final class TokenizerLoaderTest {
     assertRefused("names the special token <|im_end|> but its vocabulary does not hold it");
     write("tokenizer_config.json", "{\"additional_special_tokens\":[\"<extra>\"]}");
     assertRefused("<extra>");
+    write("tokenizer_config.json", "{\"extra_special_tokens\":[\"<further>\"]}");
+    assertRefused("<further>");
     write("tokenizer_config.json", "{\"added_tokens_decoder\":{\"9\":{\"content\":\"<nine>\"}}}");
     assertRefused("<nine>");
     write("tokenizer_config.json", "{\"added_tokens_decoder\":{\"5\":{\"content\":\"<end>\"}}}");

@@ -3,6 +3,7 @@ package dev.vireo.pipelines.cli;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.vireo.algorithms.adjust.Ties;
 import dev.vireo.jobs.advantages.Algorithm;
+import dev.vireo.models.safetensors.FloatFormat;
 import dev.vireo.pipelines.grpo.StageName;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,7 @@ import picocli.CommandLine.ScopeType;
       AdjustCommand.class,
       SampleCommand.class,
       EvaluateCommand.class,
+      ConvertCommand.class,
       DoctorCommand.class
     })
 public final class Vireo {
@@ -153,6 +155,7 @@ public final class Vireo {
         .registerConverter(
             AdjustCommand.Format.class, KebabCaseEnums.converter(AdjustCommand.Format.class))
         .registerConverter(Algorithm.class, KebabCaseEnums.converter(Algorithm.class))
+        .registerConverter(FloatFormat.class, KebabCaseEnums.converter(FloatFormat.class))
         .registerConverter(StageName.class, KebabCaseEnums.converter(StageName.class))
         .registerConverter(Ties.class, KebabCaseEnums.converter(Ties.class))
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))

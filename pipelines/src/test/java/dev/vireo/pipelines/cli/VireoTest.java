@@ -19,7 +19,8 @@ final class VireoTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "stage", "adjust", "sample", "evaluate", "doctor"})
+  @ValueSource(
+      strings = {"demo", "run", "stage", "adjust", "sample", "evaluate", "convert", "doctor"})
   void everyCommandIsThere(String command) {
     Run run = Run.of(command, "--help");
     assertThat(run.exitCode()).isEqualTo(0);
