@@ -9,9 +9,11 @@ expected.safetensors (numbers). Everything is computed in float32 on the CPU.
 
 import copy
 import json
+import math
 import pathlib
 import shutil
 
+import peft
 import torch
 import transformers
 from safetensors.torch import save_file
@@ -125,12 +127,21 @@ def save(name, model, expected, numbers, **how):
     directory.mkdir(parents=True)
     stored = copy.deepcopy(model).to(model.stored)
     stored.save_pretrained(directory, **how)
-    expected["made_with"] = dict(transformers=transformers.__version__, torch=torch.__version__)
+    keep(directory, expected, numbers)
+
+
+def keep(directory, expected, numbers, **versions):
+    expected["made_with"] = dict(
+        versions, transformers=transformers.__version__, torch=torch.__version__
+    )
     (directory / "expected.json").write_text(json.dumps(expected) + "\n")
-    save_file({k: v.detach().contiguous() for k, v in numbers.items()}, directory / "expected.safetensors")
+    save_file(
+        {k: v.detach().contiguous() for k, v in numbers.items()},
+        directory / "expected.safetensors",
+    )
     size = sum(f.stat().st_size for f in directory.iterdir())
     files = sorted(f.name for f in directory.iterdir())
-    print(f"{name}: {size} bytes, {', '.join(files)}")
+    print(f"{directory.name}: {size} bytes, {', '.join(files)}")
     assert size < LARGEST_FIXTURE
 
 
@@ -164,6 +175,43 @@ def reward_model(name, model, seed):
     save(name, model, dict(sequences=sequences), dict(scores=scores))
 
 
+def adapter(name, model, seed):
+    """An adapter beside the model of another fixture; PEFT names it in a directory of its own."""
+    generator = torch.Generator().manual_seed(seed)
+    adapted = peft.get_peft_model(
+        model,
+        peft.LoraConfig(
+            r=4,
+            lora_alpha=10,
+            target_modules=["q_proj", "v_proj", "down_proj"],
+            task_type="CAUSAL_LM",
+        ),
+    )
+    trained = {
+        n.replace(".default", ""): p for n, p in adapted.named_parameters() if p.requires_grad
+    }
+    numbers = {}
+    with torch.no_grad():
+        for _, parameter in sorted(trained.items()):
+            noise = torch.randn(parameter.shape, generator=generator)
+            parameter.copy_(noise / math.sqrt(parameter.shape[1]))
+        sequences = [tokens(generator, 40, model.config.vocab_size)]
+        numbers["logits.0"] = logits(adapted, sequences[0])
+    expected = dict(sequences=sequences, grpo=grpo(adapted, generator, numbers))
+    for parameter_name, parameter in trained.items():
+        numbers[f"gradient.{parameter_name}"] = parameter.grad
+    directory = TARGET / name
+    adapted.save_pretrained(directory)
+    (directory / "README.md").unlink()
+    # PEFT keeps the modules in a set and writes them in another order each time.
+    config = json.loads((directory / "adapter_config.json").read_text())
+    config["target_modules"].sort()
+    (directory / "adapter_config.json").write_text(json.dumps(config, indent=2) + "\n")
+    for parameter_name, parameter in adapted.merge_and_unload().named_parameters():
+        numbers[f"merged.{parameter_name}"] = parameter
+    keep(directory, expected, numbers, peft=peft.__version__)
+
+
 def main():
     torch.set_num_threads(1)
     transformers.logging.set_verbosity_warning()
@@ -173,6 +221,7 @@ def main():
     language_model("qwen3", tiny_models.qwen3(3), 13)
     language_model("mistral", tiny_models.mistral(4), 14)
     reward_model("reward", tiny_models.reward(5), 15)
+    adapter("qwen2-adapter", tiny_models.qwen2(2), 16)
 
 
 if __name__ == "__main__":

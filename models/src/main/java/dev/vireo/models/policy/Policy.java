@@ -6,21 +6,24 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.vireo.models.adapter.LoraAdapter;
 import dev.vireo.models.decoder.Decoder;
+import dev.vireo.models.decoder.DecoderWeights;
 import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.torch.Autograd;
+import dev.vireo.models.torch.NativeArrays;
 import dev.vireo.models.torch.NativeScope;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A decoder's parameters in native memory, for one thread at a time. Gradients collect in the
- * parameters, so every task slot has a policy of its own; two policies in one virtual machine do
- * not disturb each other.
+ * A decoder's parameters in native memory, or an adapter's beside frozen ones, for one thread at a
+ * time. Gradients collect in the parameters, so every task slot has a policy of its own; two
+ * policies in one virtual machine do not disturb each other.
  */
 public final class Policy implements AutoCloseable {
   private final ModelConfig config;
@@ -28,18 +31,19 @@ public final class Policy implements AutoCloseable {
   private final NDManager manager;
   private final Map<String, NDArray> parameters;
   private final Decoder decoder;
+  private final Adaptation adaptation;
 
-  private Policy(ModelConfig config, ParameterLayout layout, NDManager manager) {
+  /** A frozen model under a trained adapter. */
+  private record Adaptation(Map<String, NDArray> base, LoraAdapter adapter, NDArray scale) {}
+
+  private Policy(
+      ModelConfig config, ParameterLayout layout, NDManager manager, Adaptation adaptation) {
     this.config = config;
     this.layout = layout;
     this.manager = manager;
+    this.adaptation = adaptation;
     this.decoder = new Decoder(config, manager);
-    this.parameters = new LinkedHashMap<>();
-    for (Parameter parameter : layout.parameters()) {
-      NDArray array = manager.zeros(new Shape(parameter.dimensions()), DataType.FLOAT32);
-      NDScope.unregister(array);
-      parameters.put(parameter.name(), array);
-    }
+    this.parameters = zeros(layout, manager);
   }
 
   /**
@@ -56,10 +60,43 @@ public final class Policy implements AutoCloseable {
       throw new IllegalArgumentException("The layout is not that of the configuration");
     }
     requireSize(layout, values.length);
-    Policy policy = new Policy(config, layout, Autograd.newManager(device));
-    policy.assign(values);
-    policy.parameters.values().forEach(Autograd::requireGradient);
-    return policy;
+    return new Policy(config, layout, Autograd.newManager(device), null).ready(values);
+  }
+
+  /**
+   * A policy of which an adapter alone is trained: layout, values and gradients are the adapter's.
+   *
+   * @param base the model's parameters, in its layout's order; copied, and frozen
+   * @param values the adapter's, in its layout's order; copied
+   */
+  public static Policy adapted(
+      ModelConfig config, float[] base, LoraAdapter adapter, float[] values, Device device) {
+    ParameterLayout baseLayout = ParameterLayout.of(config);
+    requireSize(baseLayout, base.length);
+    requireSize(adapter.layout(), values.length);
+    NDManager manager = Autograd.newManager(device);
+    Map<String, NDArray> frozen = zeros(baseLayout, manager);
+    assign(baseLayout, frozen, base, manager);
+    NDArray scale = NativeArrays.scalar(manager, adapter.settings().scale());
+    NDScope.unregister(scale);
+    Adaptation adaptation = new Adaptation(frozen, adapter, scale);
+    return new Policy(config, adapter.layout(), manager, adaptation).ready(values);
+  }
+
+  private Policy ready(float[] values) {
+    assign(values);
+    parameters.values().forEach(Autograd::requireGradient);
+    return this;
+  }
+
+  private static Map<String, NDArray> zeros(ParameterLayout layout, NDManager manager) {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    for (Parameter parameter : layout.parameters()) {
+      NDArray array = manager.zeros(new Shape(parameter.dimensions()), DataType.FLOAT32);
+      NDScope.unregister(array);
+      arrays.put(parameter.name(), array);
+    }
+    return arrays;
   }
 
   /**
@@ -88,9 +125,14 @@ public final class Policy implements AutoCloseable {
    */
   public void assign(float[] values) {
     requireSize(layout, values.length);
+    assign(layout, parameters, values, manager);
+  }
+
+  private static void assign(
+      ParameterLayout layout, Map<String, NDArray> arrays, float[] values, NDManager manager) {
     Autograd.recordGradients(false);
     for (Parameter parameter : layout.parameters()) {
-      NDArray array = parameters.get(parameter.name());
+      NDArray array = arrays.get(parameter.name());
       FloatBuffer source = FloatBuffer.wrap(values, parameter.offset(), parameter.size());
       if (array.getDevice().isGpu()) {
         try (NDArray copy = manager.create(source.slice(), array.getShape(), DataType.FLOAT32)) {
@@ -136,7 +178,19 @@ public final class Policy implements AutoCloseable {
     return gradients;
   }
 
-  /** The parameters by Hugging Face name, matrices as [out, in]; shared, not to be closed. */
+  /**
+   * All matrices as the passes over the layers want them; recorded where the thread records
+   * gradients.
+   */
+  public DecoderWeights weights() {
+    return DecoderWeights.of(
+        adaptation == null
+            ? parameters
+            : adaptation.adapter().applied(adaptation.base(), parameters, adaptation.scale()),
+        config);
+  }
+
+  /** The trained parameters by name, matrices as [out, in]; shared, not to be closed. */
   public Map<String, NDArray> parameters() {
     return parameters;
   }

@@ -86,7 +86,7 @@ public final class Sampler {
     private final SampleRequest request;
     private final int[] stopTokens;
     private final Decoder decoder = policy.decoder();
-    private final DecoderWeights weights = DecoderWeights.of(policy.parameters(), policy.config());
+    private final DecoderWeights weights = policy.weights();
     private final TokenSampler tokenSampler;
     private final Row[] rows;
 

@@ -37,7 +37,7 @@ public final class LogprobScorer {
     Autograd.recordGradients(false);
     return NativeScope.call(
         () -> {
-          DecoderWeights weights = DecoderWeights.of(policy.parameters(), policy.config());
+          DecoderWeights weights = policy.weights();
           NDArray hidden = batch.hidden(policy, weights);
           return batch.perSequence(
               vocabulary.logprobs(weights, hidden, batch.targets(), temperature, null).values());

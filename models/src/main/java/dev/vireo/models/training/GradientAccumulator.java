@@ -70,7 +70,7 @@ public final class GradientAccumulator {
     try {
       return NativeScope.call(
           () -> {
-            DecoderWeights weights = DecoderWeights.of(policy.parameters(), policy.config());
+            DecoderWeights weights = policy.weights();
             NDArray hidden = batch.hidden(policy, weights);
             VocabularyChunks.Logprobs logprobs =
                 vocabulary.logprobs(weights, hidden, targets, temperature, entropies);

@@ -19,9 +19,13 @@ import java.util.List;
  */
 record Fixture(Path directory, JsonNode expected) {
   static Fixture of(String name) {
+    return of(name, "config.json");
+  }
+
+  /** A fixture with this file in it. */
+  static Fixture of(String name, String file) {
     try {
-      Path directory =
-          Path.of(Fixture.class.getResource(name + "/config.json").toURI()).getParent();
+      Path directory = Path.of(Fixture.class.getResource(name + "/" + file).toURI()).getParent();
       return new Fixture(directory, JsonFiles.read(directory.resolve("expected.json")));
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);

@@ -1,0 +1,165 @@
+package dev.vireo.models.adapter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vireo.algorithms.InputException;
+import dev.vireo.models.directory.AtomicDirectory;
+import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.json.JsonFiles;
+import dev.vireo.models.parameters.Parameter;
+import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.safetensors.SafetensorsFile;
+import dev.vireo.models.safetensors.SafetensorsWriter;
+import dev.vireo.models.safetensors.TensorInfo;
+import dev.vireo.models.safetensors.TensorSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An adapter as PEFT keeps it: adapter_config.json and adapter_model.safetensors.
+ *
+ * @param adapter where it sits
+ * @param values its parameters, in its layout's order; not copied
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record AdapterDirectory(LoraAdapter adapter, float[] values) {
+  private static final String CONFIG = "adapter_config.json";
+  private static final String WEIGHTS = "adapter_model.safetensors";
+
+  /** What leaves the arithmetic alone, or is checked by itself. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          "base_model_name_or_path",
+          "inference_mode",
+          "init_lora_weights",
+          "lora_alpha",
+          "megatron_core",
+          "peft_type",
+          "peft_version",
+          "qalora_group_size",
+          "r",
+          "revision",
+          "target_modules",
+          "task_type");
+
+  /**
+   * Reads a directory.
+   *
+   * @param config of the model that the adapter belongs to
+   * @throws InputException if it is none, asks for what is not supported, or does not fit the model
+   * @throws java.io.UncheckedIOException if a file cannot be read
+   */
+  public static AdapterDirectory read(Path directory, ModelConfig config) {
+    Path file = directory.resolve(CONFIG);
+    LoraAdapter adapter = new LoraAdapter(config, settings(file, JsonFiles.read(file)));
+    float[] values = new float[adapter.layout().size()];
+    try (SafetensorsFile weights = SafetensorsFile.open(directory.resolve(WEIGHTS))) {
+      for (TensorInfo tensor : weights.tensors().values()) {
+        if (!adapter.layout().contains(tensor.name())) {
+          throw wrong(directory, "tensor " + tensor.name() + " has no place in this model");
+        }
+      }
+      for (Parameter parameter : adapter.layout().parameters()) {
+        if (!weights.tensors().containsKey(parameter.name())) {
+          throw wrong(directory, "tensor " + parameter.name() + " is missing");
+        }
+        List<Long> shape = weights.tensor(parameter.name()).shape();
+        if (!shape.equals(parameter.shape().stream().map(Integer::longValue).toList())) {
+          throw wrong(
+              directory,
+              "tensor " + parameter.name() + " is " + shape + ", not " + parameter.shape());
+        }
+        weights.read(parameter.name(), values, parameter.offset());
+      }
+    }
+    return new AdapterDirectory(adapter, values);
+  }
+
+  /**
+   * Writes a directory, whole or not at all.
+   *
+   * @param target where; may exist only as an empty directory
+   * @param baseModel the model's name or place, which PEFT asks for when it loads the adapter alone
+   * @param storage how to store the numbers
+   */
+  public void write(Path target, String baseModel, FloatFormat storage) {
+    List<TensorSource> tensors = new ArrayList<>();
+    for (Parameter parameter : adapter.layout().parameters()) {
+      tensors.add(
+          new TensorSource(parameter.name(), parameter.shape(), values, parameter.offset()));
+    }
+    AtomicDirectory.write(
+        target,
+        directory -> {
+          Files.write(directory.resolve(CONFIG), JsonFiles.print(config(baseModel)));
+          SafetensorsWriter.write(directory.resolve(WEIGHTS), tensors, storage);
+        });
+  }
+
+  private ObjectNode config(String baseModel) {
+    LoraSettings settings = adapter.settings();
+    ObjectNode root = JsonFiles.object();
+    root.put("base_model_name_or_path", baseModel);
+    root.put("bias", "none");
+    root.put("fan_in_fan_out", false);
+    root.put("inference_mode", true);
+    if (settings.alpha() == Math.rint(settings.alpha()) && settings.alpha() < Integer.MAX_VALUE) {
+      root.put("lora_alpha", (int) settings.alpha());
+    } else {
+      root.put("lora_alpha", settings.alpha());
+    }
+    root.put("lora_dropout", 0.0);
+    root.put("peft_type", "LORA");
+    root.put("r", settings.rank());
+    ArrayNode modules = root.putArray("target_modules");
+    settings.targetModules().forEach(modules::add);
+    root.put("task_type", "CAUSAL_LM");
+    return root;
+  }
+
+  private static LoraSettings settings(Path file, JsonNode root) {
+    if (!root.path("peft_type").asText().equals("LORA")) {
+      throw wrong(file, "peft_type " + root.path("peft_type") + " is not supported, only LORA");
+    }
+    for (Map.Entry<String, JsonNode> entry : root.properties()) {
+      JsonNode value = entry.getValue();
+      boolean off =
+          value.isNull()
+              || (value.isBoolean() && !value.booleanValue())
+              || (value.isNumber() && value.doubleValue() == 0)
+              || (value.isContainerNode() && value.isEmpty())
+              || value.asText().equals("none");
+      if (!KNOWN.contains(entry.getKey()) && !off) {
+        throw wrong(file, entry.getKey() + " " + value + " is not supported");
+      }
+    }
+    if (!root.path("r").canConvertToInt() || !root.path("lora_alpha").isNumber()) {
+      throw wrong(file, "r or lora_alpha is missing or no number");
+    }
+    if (!root.path("target_modules").isArray()) {
+      throw wrong(
+          file,
+          "target_modules "
+              + root.path("target_modules")
+              + " is not supported, only a list of"
+              + " modules' names");
+    }
+    List<String> modules = new ArrayList<>();
+    root.get("target_modules").forEach(module -> modules.add(module.asText()));
+    try {
+      return new LoraSettings(
+          root.get("r").intValue(), root.get("lora_alpha").doubleValue(), modules);
+    } catch (InputException e) {
+      throw new InputException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static InputException wrong(Path place, String what) {
+    return new InputException("Cannot read the adapter " + place + ": " + what);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.vireo.models.adapter;
+
+import ai.djl.ndarray.NDArray;
+import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.parameters.Parameter;
+import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.torch.NativeScope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * Where a low-rank adapter sits in a model, and its arithmetic: a matrix W [out, in] becomes W +
+ * alpha / r B A, with A [r, in] and B [out, r] (arXiv 2106.09685, section 4.1).
+ *
+ * <p>Names are PEFT's.
+ */
+public final class LoraAdapter {
+  private static final String PREFIX = "base_model.model.";
+  private static final String LOWER = ".lora_A.weight";
+  private static final String UPPER = ".lora_B.weight";
+
+  private final LoraSettings settings;
+  private final ParameterLayout baseLayout;
+  private final ParameterLayout layout;
+  private final List<Target> targets = new ArrayList<>();
+
+  /** One adapted matrix and the names of its two factors. */
+  private record Target(Parameter matrix, String lower, String upper) {}
+
+  /** The adapter of these settings for this model. */
+  public LoraAdapter(ModelConfig config, LoraSettings settings) {
+    this.settings = settings;
+    this.baseLayout = ParameterLayout.of(config);
+    SortedMap<String, List<Integer>> shapes = new TreeMap<>();
+    for (Parameter parameter : baseLayout.parameters()) {
+      String[] parts = parameter.name().split("\\.");
+      boolean weight = parts[parts.length - 1].equals("weight");
+      if (weight && settings.targetModules().contains(parts[parts.length - 2])) {
+        String module =
+            PREFIX + parameter.name().substring(0, parameter.name().length() - ".weight".length());
+        Target target = new Target(parameter, module + LOWER, module + UPPER);
+        targets.add(target);
+        shapes.put(target.lower(), List.of(settings.rank(), parameter.shape().get(1)));
+        shapes.put(target.upper(), List.of(parameter.shape().get(0), settings.rank()));
+      }
+    }
+    this.layout = ParameterLayout.of(shapes);
+  }
+
+  /** Rank, scale and place. */
+  public LoraSettings settings() {
+    return settings;
+  }
+
+  /** The adapter's parameters, by PEFT's names. */
+  public ParameterLayout layout() {
+    return layout;
+  }
+
+  /**
+   * The parameters to start from: B zero, so that the model is what it was; A uniform within 1 /
+   * sqrt(in) on both sides, as PEFT has it. The same seed gives the same bits everywhere.
+   */
+  public float[] initial(long seed) {
+    float[] values = new float[layout.size()];
+    for (Parameter parameter : layout.parameters()) {
+      if (parameter.name().endsWith(LOWER)) {
+        SplittableRandom random = new SplittableRandom(seed ^ hash(parameter.name()));
+        double bound = 1 / Math.sqrt(parameter.shape().get(1));
+        for (int i = 0; i < parameter.size(); i++) {
+          values[parameter.offset() + i] = (float) (bound * (2 * random.nextDouble() - 1));
+        }
+      }
+    }
+    return values;
+  }
+
+  /**
+   * The model's parameters with the adapter added for good.
+   *
+   * @param base in the model's layout order
+   * @param adapter in {@link #layout} order
+   * @return a new array in the model's layout order
+   */
+  public float[] merged(float[] base, float[] adapter) {
+    requireSize("model", baseLayout, base);
+    requireSize("adapter", layout, adapter);
+    float[] result = base.clone();
+    int rank = settings.rank();
+    for (Target target : targets) {
+      int lower = layout.parameter(target.lower()).offset();
+      int upper = layout.parameter(target.upper()).offset();
+      int rows = target.matrix().shape().get(0);
+      int columns = target.matrix().shape().get(1);
+      for (int row = 0; row < rows; row++) {
+        for (int column = 0; column < columns; column++) {
+          double sum = 0;
+          for (int k = 0; k < rank; k++) {
+            sum += (double) adapter[upper + row * rank + k] * adapter[lower + k * columns + column];
+          }
+          int at = target.matrix().offset() + row * columns + column;
+          result[at] = (float) (base[at] + settings.scale() * sum);
+        }
+      }
+    }
+    return result;
+  }
+
+  /**
+   * The model's parameters with the adapter added; recorded where the thread records gradients.
+   *
+   * @param base the model's parameters by name
+   * @param adapter the adapter's, by name
+   * @param scale {@link LoraSettings#scale}, []
+   */
+  public Map<String, NDArray> applied(
+      Map<String, NDArray> base, Map<String, NDArray> adapter, NDArray scale) {
+    Map<String, NDArray> result = new HashMap<>(base);
+    for (Target target : targets) {
+      NDArray lower = adapter.get(target.lower());
+      NDArray upper = adapter.get(target.upper());
+      NDArray matrix = base.get(target.matrix().name());
+      result.put(
+          target.matrix().name(),
+          NativeScope.keep(() -> matrix.add(upper.mul(scale).matMul(lower))));
+    }
+    return result;
+  }
+
+  private static void requireSize(String what, ParameterLayout layout, float[] values) {
+    if (values.length != layout.size()) {
+      throw new IllegalArgumentException(
+          "The " + what + " has " + layout.size() + " parameters, the array has " + values.length);
+    }
+  }
+
+  private static long hash(String name) {
+    long hash = 0;
+    for (int i = 0; i < name.length(); i++) {
+      hash = 0x9e3779b97f4a7c15L * (hash + name.charAt(i));
+    }
+    return hash;
+  }
+}

@@ -1,0 +1,145 @@
+package dev.vireo.models.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vireo.algorithms.InputException;
+import dev.vireo.models.adapter.AdapterDirectory;
+import dev.vireo.models.adapter.LoraAdapter;
+import dev.vireo.models.adapter.LoraSettings;
+import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.json.JsonFiles;
+import dev.vireo.models.policy.Policy;
+import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.scoring.LogprobScorer;
+import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.models.testing.Models;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Adapters are PEFT's. The files are made anew by {@code $(interop/environment)/bin/python
+ * interop/make_fixtures.py}.
+ */
+class AdapterGoldenTest {
+  private static final Fixture FIXTURE = Fixture.of("qwen2-adapter", "adapter_config.json");
+  private static final ModelDirectory MODEL = ModelDirectory.open(Fixture.of("qwen2").directory());
+
+  @TempDir private Path directory;
+
+  private static AdapterDirectory read() {
+    return AdapterDirectory.read(FIXTURE.directory(), MODEL.config());
+  }
+
+  private static Policy policy(LoraAdapter adapter, float[] values) {
+    return Policy.adapted(MODEL.config(), MODEL.parameters(), adapter, values, Device.cpu());
+  }
+
+  @Test
+  void logprobsAndTheAdaptersGradientArePefts() {
+    AdapterDirectory read = read();
+    assertThat(read.adapter().settings())
+        .isEqualTo(new LoraSettings(4, 10, List.of("down_proj", "q_proj", "v_proj")));
+    try (Policy policy = policy(read.adapter(), read.values())) {
+      assertThat(policy.layout()).isEqualTo(read.adapter().layout());
+      assertThat(policy.values()).containsExactly(read.values());
+      ExpectedGradient.check(policy, FIXTURE);
+    }
+  }
+
+  @Test
+  void logitsAndMergedMatricesArePefts() {
+    AdapterDirectory read = read();
+    float[] merged = read.adapter().merged(MODEL.parameters(), read.values());
+    assertThat(merged).containsExactly(FIXTURE.flat("merged", MODEL.layout()), within(1e-6f));
+    int[] tokens = Fixture.sequences(FIXTURE.expected().get("sequences")).get(0);
+    TokenSequence sequence =
+        new TokenSequence(Arrays.copyOf(tokens, 1), Arrays.copyOfRange(tokens, 1, tokens.length));
+    double[] expected = new double[tokens.length - 1];
+    float[] logits = FIXTURE.numbers("logits.0");
+    int width = MODEL.config().vocabularySize();
+    for (int t = 0; t < expected.length; t++) {
+      double sum = 0;
+      for (int v = 0; v < width; v++) {
+        sum += Math.exp(logits[t * width + v]);
+      }
+      expected[t] = logits[t * width + tokens[t + 1]] - Math.log(sum);
+    }
+    try (Policy adapted = policy(read.adapter(), read.values());
+        Policy whole = Models.policy(MODEL.config(), merged)) {
+      for (Policy policy : List.of(adapted, whole)) {
+        assertThat(new LogprobScorer(policy).score(List.of(sequence), 1)[0])
+            .containsExactly(expected, within(1e-4));
+      }
+    }
+  }
+
+  @Test
+  void whatIsWrittenIsWhatPeftWrote() throws IOException {
+    read().write(directory.resolve("adapter"), null, FloatFormat.FLOAT32);
+    assertThat(directory.resolve("adapter/adapter_model.safetensors"))
+        .hasSameBinaryContentAs(FIXTURE.directory().resolve("adapter_model.safetensors"));
+    JsonNode config = JsonFiles.read(directory.resolve("adapter/adapter_config.json"));
+    JsonNode pefts = JsonFiles.read(FIXTURE.directory().resolve("adapter_config.json"));
+    for (Map.Entry<String, JsonNode> entry : config.properties()) {
+      assertThat(entry.getValue()).as(entry.getKey()).isEqualTo(pefts.get(entry.getKey()));
+    }
+    assertThat(AdapterDirectory.read(directory.resolve("adapter"), MODEL.config()).values())
+        .containsExactly(read().values());
+  }
+
+  @Test
+  void aNewAdapterLeavesTheModelAsItWas() {
+    LoraAdapter adapter = new LoraAdapter(MODEL.config(), LoraSettings.defaults());
+    float[] initial = adapter.initial(3);
+    assertThat(adapter.initial(3)).containsExactly(initial);
+    assertThat(adapter.initial(4)).isNotEqualTo(initial);
+    assertThat(adapter.merged(MODEL.parameters(), initial)).containsExactly(MODEL.parameters());
+    assertThat(LoraSettings.defaults())
+        .isEqualTo(new LoraSettings(8, 8, List.of("q_proj", "v_proj")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          use_dora       | true           | use_dora true is not supported
+          use_rslora     | true           | use_rslora true is not supported
+          lora_dropout   | 0.1            | lora_dropout 0.1 is not supported
+          bias           | "all"          | bias "all" is not supported
+          rank_pattern   | {"q_proj": 2}  | rank_pattern
+          peft_type      | "IA3"          | peft_type "IA3" is not supported, only LORA
+          target_modules | "all-linear"   | only a list
+          target_modules | ["lm_head"]    | lm_head is none of
+          target_modules | ["q_proj"]     | has no place in this model
+          r              | 8              | is [4, 48], not [8, 48]
+          r              | 0              | rank 0 is not positive
+          """)
+  void whatIsNotSupportedIsRefusedByName(String key, String value, String message)
+      throws IOException {
+    ObjectNode config =
+        (ObjectNode) JsonFiles.read(FIXTURE.directory().resolve("adapter_config.json"));
+    config.set(key, JsonFiles.parse("test", ("{\"v\":" + value + "}").getBytes("UTF-8")).get("v"));
+    Files.write(directory.resolve("adapter_config.json"), JsonFiles.print(config));
+    Files.copy(
+        FIXTURE.directory().resolve("adapter_model.safetensors"),
+        directory.resolve("adapter_model.safetensors"));
+    assertThatThrownBy(() -> AdapterDirectory.read(directory, MODEL.config()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(directory.toString())
+        .hasMessageContaining(message);
+  }
+}
