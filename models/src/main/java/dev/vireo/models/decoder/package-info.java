@@ -1,5 +1,5 @@
 /**
- * The arithmetic of a Llama- or Qwen2-style decoder, on arrays.
+ * The arithmetic of a Llama-, Mistral- or Qwen-style decoder, on arrays.
  *
  * <p>Flows in: a {@link dev.vireo.models.directory.ModelConfig}, parameters under their Hugging
  * Face names as [out, in] matrices, token ids.
