@@ -11,23 +11,31 @@ import java.util.Locale;
 /**
  * Whole iterations on Spark and files beside the same work in one plain Java loop. Arguments:
  * completion tokens per iteration (16,900), rounds (12), threads (all processors), hidden size
- * (128).
+ * (128). Then the demo's iterations, which are short: what is fixed about an iteration is most of
+ * them.
  *
  * <p>The policy is a small random decoder of three layers. Both sides start from it and go on from
  * what they have made of it.
  */
 public final class PipelineOverheadBenchmark {
   private static final int TOKENS = 16_900;
+  private static final int DEMO_ROUNDS = 60;
   private static final double TARGET = 0.15;
 
   private PipelineOverheadBenchmark() {}
 
   /** Runs it. */
   public static void main(String[] arguments) {
-    IterationWork work = IterationWork.of(Workbench.argument(arguments, 0, TOKENS));
+    int tokens = Workbench.argument(arguments, 0, TOKENS);
     int rounds = Workbench.argument(arguments, 1, 12);
     int threads = Workbench.argument(arguments, 2, Workbench.processors());
     int hiddenSize = Workbench.argument(arguments, 3, 128);
+    compare(IterationWork.of(tokens), rounds, threads, hiddenSize);
+    System.out.println("the demo's iterations");
+    compare(IterationWork.demo(), DEMO_ROUNDS, threads, 128);
+  }
+
+  private static void compare(IterationWork work, int rounds, int threads, int hiddenSize) {
     try (Workbench bench = Workbench.open(threads)) {
       StageContext context = bench.context();
       PolicySettings policy =
