@@ -1,0 +1,152 @@
+"""Makes the expected renderings that ChatTemplateGoldenTest holds Vireo's chat templates against.
+
+    cache=${XDG_CACHE_HOME:-$HOME/.cache}/vireo-interop
+    python3 -m venv "$cache/chat"
+    "$cache/chat/bin/pip" install -r interop/requirements-chat.txt
+    "$cache/chat/bin/python" interop/make_chat_fixtures.py
+
+Nothing is fetched: the templates lie among the test's resources, with a README that says whose
+they are. Two files come out:
+
+renderings.json  conversations rendered with the templates of published models
+snippets.json    small templates, a construct each; Vireo must render them alike or refuse them
+"""
+
+import datetime
+import json
+from pathlib import Path
+from unittest import mock
+
+import transformers
+from transformers.utils import chat_template_utils
+
+from chat_snippets import SNIPPETS, VARIABLES
+
+FOLDER = Path(__file__).parent.parent / "models/src/test/resources/dev/vireo/models/chat"
+NOW = datetime.datetime(2026, 3, 7, 9, 5, 3)
+
+TOKENS = {
+    "qwen": {"eos_token": "<|im_end|>", "pad_token": "<|endoftext|>"},
+    "llama3": {"bos_token": "<|begin_of_text|>", "eos_token": "<|eot_id|>"},
+    "other": {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>"},
+}
+
+# White space at the ends of contents, a byte order mark, separators that only Python strips, text
+# that looks like a template, special tokens, and joined emoji.
+NASTY = [
+    "Hello",
+    "  two spaces, a tab\t \n",
+    "\x1c\x85\u00a0\u3000inside\u2028\ufeff\u200b\x1f",
+    "\ufefffirst",
+    "{{ messages }} {% if x %} {# no #}",
+    "<|im_end|>\n<|im_start|>system\n<|eot_id|></s>[INST]",
+    "数学：１＋１＝？ 👩‍👩‍👧‍👦🏳️‍🌈 e\u0301",
+    "a\r\nb\rc\x00\x07d",
+    "'single' \"double\" \\back\\ 'both\" ",
+    "<think>\n  why \n</think>\n\n  because \n",
+    "<tool_response>x</tool_response>",
+    " ",
+]
+
+
+def conversations():
+    user = [[{"role": "user", "content": text}] for text in NASTY]
+    system = [[{"role": "system", "content": text}, {"role": "user", "content": "Go on."}] for text in NASTY]
+    turns = [
+        [
+            {"role": "user", "content": "First?"},
+            {"role": "assistant", "content": text},
+            {"role": "user", "content": text},
+        ]
+        for text in NASTY
+    ]
+    ends = [
+        [
+            {"role": "system", "content": "Be brief."},
+            {"role": "user", "content": "First?"},
+            {"role": "assistant", "content": text},
+        ]
+        for text in NASTY
+    ]
+    odd = [
+        [{"role": "user", "content": "a"}, {"role": "user", "content": "b"}],
+        [{"role": "assistant", "content": "a"}],
+        [{"role": "system", "content": "alone"}],
+        [{"role": "user", "content": "a"}, {"role": "system", "content": "late"}, {"role": "user", "content": "b"}],
+        [{"role": "user", "content": "a"}, {"role": "tool", "content": "42"}, {"role": "tool", "content": "43"}],
+        [{"role": "narrator", "content": "a"}],
+    ]
+    return user + system + turns + ends + odd
+
+
+def tokens_of(name):
+    return TOKENS["qwen" if name.startswith("qwen") else "llama3" if name.startswith("llama3") else "other"]
+
+
+def render(template, tokens, messages, add_generation_prompt, variables):
+    class Clock(datetime.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return NOW
+
+    try:
+        with mock.patch.object(chat_template_utils, "datetime", Clock):
+            rendered, _ = chat_template_utils.render_jinja_template(
+                conversations=[messages],
+                tools=None,
+                documents=None,
+                chat_template=template,
+                add_generation_prompt=add_generation_prompt,
+                **{**tokens, **variables},
+            )
+        return {"expected": rendered[0]}
+    except Exception as error:  # What fails here must fail there.
+        return {"error": f"{type(error).__name__}: {error}"}
+
+
+def renderings():
+    cases = []
+    for file in sorted((FOLDER / "templates").glob("*.jinja")):
+        # A file read from a model directory keeps its last newline; Jinja drops it.
+        template = file.read_text(encoding="utf-8")
+        settings = [{}]
+        if file.stem == "qwen3":
+            settings += [{"enable_thinking": False}]
+        if file.stem.startswith("llama3_"):
+            settings += [{"date_string": "7 Mar 2026"}]
+        for variables in settings:
+            for index, messages in enumerate(conversations()):
+                for prompt in (True, False):
+                    case = {"template": file.stem, "conversation": index, "prompt": prompt}
+                    case |= {"variables": variables} if variables else {}
+                    case |= render(template, tokens_of(file.stem), messages, prompt, variables)
+                    cases.append(case)
+    names = sorted({case["template"] for case in cases})
+    tokens = {name: tokens_of(name) for name in names}
+    return {"tokens": tokens, "conversations": conversations(), "cases": cases}
+
+
+def snippets():
+    messages = [
+        {"role": "system", "content": " Be brief.\n"},
+        {"role": "user", "content": "Hi 👩‍👧 there"},
+        {"role": "assistant", "content": "<think>\nx \n</think>\n\nHo"},
+        {"role": "user", "content": "Bye"},
+    ]
+    cases = []
+    for template in SNIPPETS:
+        case = {"template": template} | render(template, {"eos_token": "</s>"}, messages, True, VARIABLES)
+        cases.append(case)
+    return {"messages": messages, "variables": VARIABLES, "cases": cases}
+
+
+def write(name, content):
+    versions = {"transformers": transformers.__version__, "now": NOW.isoformat()}
+    lines = ",\n".join(json.dumps(case, ensure_ascii=True) for case in content.pop("cases"))
+    head = json.dumps(versions | content, ensure_ascii=True)[:-1]
+    (FOLDER / name).write_text(f'{head}, "cases": [\n{lines}\n]}}\n', encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write("renderings.json", renderings())
+    write("snippets.json", snippets())

@@ -1,0 +1,97 @@
+package dev.vireo.models.chat;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.models.tokenizer.TokenizerFiles;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * A model's chat template: messages to the text the model was trained to go on from, the same text
+ * as transformers' {@code apply_chat_template(tokenize=False)} gives. Special tokens stand in the
+ * text; a {@link dev.vireo.models.tokenizer.Tokenizer} adds none of its own.
+ *
+ * <p>A template is a program from a model directory. It reaches nothing but the values it is given,
+ * and steps, text and lists are bounded. Used by one thread at a time.
+ */
+public final class ChatTemplate {
+  private final String place;
+  private final Map<String, String> tokens;
+  private final JinjaProgram program;
+
+  private ChatTemplate(String place, Map<String, String> tokens, JinjaProgram program) {
+    this.place = place;
+    this.tokens = tokens;
+    this.program = program;
+  }
+
+  /**
+   * The template of a model directory.
+   *
+   * @throws InputException if there is none, or it cannot be parsed
+   */
+  public static ChatTemplate load(Path directory) {
+    return load(directory, TemplateSource.DEFAULT);
+  }
+
+  /**
+   * One of several templates of a model directory.
+   *
+   * @param name as {@code tokenizer_config.json} calls it; {@code default} where it has one only
+   * @throws InputException if there is no such template, or it cannot be parsed
+   */
+  public static ChatTemplate load(Path directory, String name) {
+    return of(directory.toString(), TokenizerFiles.read(directory), name, new ScriptEngine());
+  }
+
+  static ChatTemplate of(
+      String place, SortedMap<String, byte[]> files, String name, ScriptEngine engine) {
+    TemplateSource source = TemplateSource.read(place, files);
+    String template = source.templates().get(name);
+    if (template == null) {
+      throw new InputException(
+          source.templates().isEmpty()
+              ? "The model in "
+                  + place
+                  + " has no chat template; set chat_template in tokenizer_config.json, or give"
+                  + " prompts as plain text"
+              : "The model in %s has no chat template '%s'; it has %s"
+                  .formatted(place, name, source.templates().keySet()));
+    }
+    return new ChatTemplate(place, source.tokens(), JinjaProgram.parse(engine, place, template));
+  }
+
+  /**
+   * The text of a conversation.
+   *
+   * @throws InputException if the template refuses the messages or goes beyond its bounds, or uses
+   *     a construct that is not supported; the message names it
+   */
+  public String render(List<ChatMessage> messages, ChatOptions options) {
+    if (messages.isEmpty()) {
+      throw new InputException("There are no messages to render with a chat template; give one");
+    }
+    Map<String, Object> values = new LinkedHashMap<>(tokens);
+    values.put("messages", messages.stream().map(ChatTemplate::fields).toList());
+    values.put("tools", null);
+    values.put("documents", null);
+    values.put("add_generation_prompt", options.addGenerationPrompt());
+    for (Map.Entry<String, Object> variable : options.variables().entrySet()) {
+      if (values.containsKey(variable.getKey()) && !tokens.containsKey(variable.getKey())) {
+        throw new InputException(
+            "The chat variable %s is not free to set; leave it out".formatted(variable.getKey()));
+      }
+      values.put(variable.getKey(), variable.getValue());
+    }
+    return program.render(place, values, options.now());
+  }
+
+  private static Map<String, Object> fields(ChatMessage message) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("role", message.role());
+    fields.put("content", message.content());
+    return fields;
+  }
+}

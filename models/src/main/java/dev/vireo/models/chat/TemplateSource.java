@@ -1,0 +1,104 @@
+package dev.vireo.models.chat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vireo.algorithms.InputException;
+import dev.vireo.models.json.JsonFiles;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The chat templates of a model directory, and the special tokens that they may write.
+ *
+ * @param templates texts by name; {@code default} is the one a directory usually has
+ * @param tokens contents by name, such as {@code bos_token}; without those that are null
+ */
+record TemplateSource(SortedMap<String, String> templates, Map<String, String> tokens) {
+  static final String DEFAULT = "default";
+
+  private static final String CONFIG = "tokenizer_config.json";
+  private static final String SPECIAL_TOKENS = "special_tokens_map.json";
+  private static final String TEMPLATE = "chat_template.jinja";
+  private static final List<String> TOKENS =
+      List.of(
+          "bos_token",
+          "eos_token",
+          "unk_token",
+          "sep_token",
+          "pad_token",
+          "cls_token",
+          "mask_token");
+
+  TemplateSource {
+    templates = Collections.unmodifiableSortedMap(new TreeMap<>(templates));
+    tokens = Collections.unmodifiableMap(new LinkedHashMap<>(tokens));
+  }
+
+  /**
+   * Reads what tokenizer files hold. A {@code chat_template.jinja} comes before what {@code
+   * tokenizer_config.json} says.
+   *
+   * @param place where the files come from, for messages
+   */
+  static TemplateSource read(String place, SortedMap<String, byte[]> files) {
+    Map<String, String> tokens = new LinkedHashMap<>();
+    SortedMap<String, String> templates = new TreeMap<>();
+    for (String name : List.of(SPECIAL_TOKENS, CONFIG)) {
+      byte[] content = files.get(name);
+      if (content != null) {
+        JsonNode root = JsonFiles.parse(name + " in " + place, content);
+        readTokens(root, tokens);
+        if (name.equals(CONFIG)) {
+          readTemplates(place, root.path("chat_template"), templates);
+        }
+      }
+    }
+    byte[] template = files.get(TEMPLATE);
+    if (template != null) {
+      templates.put(DEFAULT, new String(template, StandardCharsets.UTF_8));
+    }
+    return new TemplateSource(templates, tokens);
+  }
+
+  private static void readTokens(JsonNode root, Map<String, String> tokens) {
+    for (String name : TOKENS) {
+      if (root.has(name)) {
+        JsonNode value =
+            root.get(name).isObject() ? root.get(name).path("content") : root.get(name);
+        if (value.isTextual()) {
+          tokens.put(name, value.textValue());
+        } else {
+          tokens.remove(name);
+        }
+      }
+    }
+  }
+
+  private static void readTemplates(
+      String place, JsonNode node, SortedMap<String, String> templates) {
+    if (node.isTextual()) {
+      templates.put(DEFAULT, node.textValue());
+      return;
+    }
+    if (node.isMissingNode() || node.isNull()) {
+      return;
+    }
+    for (JsonNode entry : node) {
+      JsonNode name = entry.path("name");
+      JsonNode template = entry.path("template");
+      if (!node.isArray() || !name.isTextual() || !template.isTextual()) {
+        throw new InputException(
+            "Cannot read "
+                + CONFIG
+                + " in "
+                + place
+                + ": chat_template is neither a text nor a list of {name, template}");
+      }
+      templates.put(name.textValue(), template.textValue());
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.vireo.models.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vireo.algorithms.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChatTemplateTest {
+  private static final List<ChatMessage> HELLO = List.of(new ChatMessage("user", "Hello"));
+
+  @TempDir Path directory;
+
+  @Test
+  void defaultsAreThese() {
+    assertThat(ChatOptions.defaults()).isEqualTo(new ChatOptions(true, Map.of(), Optional.empty()));
+  }
+
+  @Test
+  void readsTheTemplateAndTheTokensOfTheConfiguration() throws IOException {
+    write("special_tokens_map.json", "{\"bos_token\": \"<b>\", \"eos_token\": \"<old>\"}");
+    write(
+        "tokenizer_config.json",
+        "{\"eos_token\": {\"content\": \"</s>\"}, \"pad_token\": null, \"chat_template\":"
+            + " \"{{ bos_token }}{{ messages[0].content }}{{ eos_token }}{{ pad_token }}\"}");
+    assertThat(render()).isEqualTo("<b>Hello</s>");
+  }
+
+  @Test
+  void aTemplateFileComesBeforeTheConfiguration() throws IOException {
+    write("tokenizer_config.json", "{\"chat_template\": \"old\"}");
+    write("chat_template.jinja", "new\n");
+    assertThat(render()).isEqualTo("new");
+  }
+
+  @Test
+  void oneOfSeveralTemplatesIsChosenByName() throws IOException {
+    write(
+        "tokenizer_config.json",
+        "{\"chat_template\": [{\"name\": \"default\", \"template\": \"d\"},"
+            + " {\"name\": \"rag\", \"template\": \"r\"}]}");
+    assertThat(render()).isEqualTo("d");
+    assertThat(ChatTemplate.load(directory, "rag").render(HELLO, ChatOptions.defaults()))
+        .isEqualTo("r");
+    assertThatThrownBy(() -> ChatTemplate.load(directory, "tool_use"))
+        .isInstanceOf(InputException.class)
+        .hasMessageEndingWith("has no chat template 'tool_use'; it has [default, rag]");
+  }
+
+  @Test
+  void aDirectoryWithoutATemplateIsSaidToHaveNone() throws IOException {
+    write("tokenizer_config.json", "{}");
+    assertThatThrownBy(() -> ChatTemplate.load(directory))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("has no chat template; set chat_template in tokenizer_config.json");
+    write("tokenizer_config.json", "{\"chat_template\": {\"default\": \"x\"}}");
+    assertThatThrownBy(() -> ChatTemplate.load(directory))
+        .isInstanceOf(InputException.class)
+        .hasMessageEndingWith("chat_template is neither a text nor a list of {name, template}");
+  }
+
+  @Test
+  void todaysDateIsRefusedUnlessItIsGiven() {
+    assertThatThrownBy(() -> render("{{ strftime_now('%Y') }}", Map.of()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("asks for today's date (strftime_now)");
+  }
+
+  @Test
+  void variablesKeepTheirOrderAndTheirTypes() {
+    Map<String, Object> variables = new HashMap<>();
+    variables.put("list", Arrays.asList(1, 2L, null, true, "x"));
+    assertThat(render("{{ list }}", variables)).isEqualTo("[1, 2, None, True, 'x']");
+    assertThatThrownBy(() -> render("x", Map.of("share", 0.5)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("The chat variable share is 0.5");
+    assertThatThrownBy(() -> render("x", Map.of("messages", List.of())))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("The chat variable messages is not free to set");
+  }
+
+  @Test
+  void whatATemplateRaisesIsTheUsersToRead() {
+    assertThatThrownBy(() -> render("{{ raise_exception('No ' ~ messages[0].role) }}", Map.of()))
+        .isInstanceOf(InputException.class)
+        .hasMessage("The chat template of the model refuses the messages: No user");
+  }
+
+  /** Attempts on the virtual machine, the script's world and the file system. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{{ messages.class }}",
+        "{{ messages[0].content.getClass() }}",
+        "{{ messages[0].constructor.constructor('return this')() }}",
+        "{{ messages['constructor'] }}",
+        "{{ messages[0]['__proto__']['x'] }}",
+        "{{ ''['constructor']['constructor']('return 1')() }}",
+        "{{ java.lang.System.exit(1) }}",
+        "{{ Packages.java.lang.Runtime }}",
+        "{{ JINJA.parse }}{{ PY.render }}",
+        "{{ PRINTABLE(1) }}",
+        "{% include '/etc/passwd' %}",
+        "{% import 'x' as y %}",
+        "{{ namespace.prototype.x }}",
+        "{{ range.constructor('return 1')() }}",
+        "{{ messages | map(attribute='__class__') | list }}",
+        "{{ messages | map(attribute='content.__proto__') | list }}",
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{% set ns = namespace() %}{% set ns.__proto__ = 1 %}{{ ns.__proto__ }}",
+        "{{ '%s' | format(messages) }}",
+      })
+  void nothingBeyondTheValuesCanBeReached(String hostile) {
+    String found;
+    try {
+      found = render(hostile, Map.of());
+    } catch (InputException e) {
+      assertThat(e.getMessage()).startsWith("The chat template of the model ");
+      return;
+    }
+    assertThat(found).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}",
+        "{% for a in range(90000) %}{% for b in range(90000) %}x{% endfor %}{% endfor %}",
+        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+        "{% set ns = namespace(x='ab') %}{% for i in range(60) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}",
+        "{% set ns = namespace(x=[1]) %}{% for i in range(60) %}{% set ns.x = ns.x + ns.x %}{% endfor %}",
+        "{% set ns = namespace(x=[1]) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x | tojson }}",
+        "{% set ns = namespace(x=[1]) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x }}",
+        "{% set ns = namespace(x=[1]) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x == ns.x }}",
+        "{{ 'x' * 1000000000 }}",
+        "{{ [1] * 1000000000 }}",
+        "{{ range(1000000000) | list }}",
+        "{% set x = 'a' * 900000 %}{{ x | replace('a', x) }}",
+        "{% set x = 'a' * 900000 %}{{ x | list | join(x) }}",
+        "{% set x = 'a' * 900000 %}{{ x.join(x) }}",
+        "{% set x = '\n' * 900000 %}{{ x | indent('a' * 900000, blank=true) }}",
+        "{% set x = ['a'] * 900000 %}{{ x | tojson(separators=('a' * 900000, ':')) }}",
+      })
+  void everyTemplateEndsWithinBounds(String endless) {
+    assertThatThrownBy(() -> render(endless, Map.of()))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("The chat template of the model is stopped, as it makes ");
+  }
+
+  private String render() {
+    return ChatTemplate.load(directory).render(HELLO, ChatOptions.defaults());
+  }
+
+  private static String render(String template, Map<String, Object> variables) {
+    return ChatTemplateGoldenTest.template(
+            template, com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode())
+        .render(HELLO, new ChatOptions(true, variables, Optional.empty()));
+  }
+
+  private void write(String name, String content) throws IOException {
+    Files.writeString(directory.resolve(name), content);
+  }
+}
