@@ -9,6 +9,7 @@ import dev.vireo.algorithms.adjust.AdjustmentSettings;
 import dev.vireo.algorithms.adjust.RangePolicy;
 import dev.vireo.algorithms.adjust.Ties;
 import dev.vireo.algorithms.adjust.WeightPolicy;
+import dev.vireo.jobs.testing.TestSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,13 +38,7 @@ final class AdjustParquetIT {
 
   @BeforeAll
   static void start() {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.driver.host", "127.0.0.1")
-            .getOrCreate();
+    spark = TestSpark.local();
   }
 
   @AfterAll

@@ -21,6 +21,7 @@ import dev.vireo.jobs.store.ChunkStage;
 import dev.vireo.jobs.store.DatasetHandle;
 import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.jobs.testing.TestSpark;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.CompletionAdvantage;
 import dev.vireo.schemas.CompletionLogprobs;
@@ -62,8 +63,7 @@ final class AdjustRewardsIT {
 
   @BeforeAll
   static void start() {
-    spark =
-        SparkSession.builder().master("local[2]").config("spark.ui.enabled", "false").getOrCreate();
+    spark = TestSpark.local();
   }
 
   @AfterAll

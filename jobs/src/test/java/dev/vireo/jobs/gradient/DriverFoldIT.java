@@ -3,6 +3,7 @@ package dev.vireo.jobs.gradient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vireo.jobs.slots.PolicyVersion;
+import dev.vireo.jobs.testing.TestSpark;
 import dev.vireo.models.directory.Architecture;
 import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.directory.RandomModel;
@@ -35,12 +36,8 @@ final class DriverFoldIT {
 
   @Test
   void foldsInShardOrderHoweverTheShardsFinish() throws IOException {
-    try (SparkSession session =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .getOrCreate()) {
-      JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    try (SparkSession session = TestSpark.local()) {
+      JavaSparkContext spark = TestSpark.context(session);
       List<ShardTask> shards = new ArrayList<>();
       // In float32 this is 0 in shard order, and 1 in the order in which the shards finish.
       shards.add(

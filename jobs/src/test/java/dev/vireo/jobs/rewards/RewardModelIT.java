@@ -10,6 +10,7 @@ import dev.vireo.jobs.source.DuplicatePolicy;
 import dev.vireo.jobs.source.SourceFormat;
 import dev.vireo.jobs.store.DatasetHandle;
 import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.jobs.testing.TestSpark;
 import dev.vireo.schemas.Preference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,12 +43,7 @@ class RewardModelIT {
 
   @BeforeAll
   static void start() {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .getOrCreate();
+    spark = TestSpark.local();
   }
 
   @AfterAll

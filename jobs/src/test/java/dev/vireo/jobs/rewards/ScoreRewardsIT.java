@@ -10,6 +10,7 @@ import dev.vireo.jobs.store.ChunkStage;
 import dev.vireo.jobs.store.DatasetHandle;
 import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.jobs.testing.TestSpark;
 import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.CompletionReward;
 import dev.vireo.schemas.Datasets;
@@ -24,7 +25,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.HashingTF;
@@ -60,12 +60,7 @@ class ScoreRewardsIT {
 
   @BeforeAll
   static void start() {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .getOrCreate();
+    spark = TestSpark.local();
   }
 
   @AfterAll
@@ -310,7 +305,7 @@ class ScoreRewardsIT {
             run.partition(Datasets.ROLLOUTS, 1),
             Fingerprint.of("collect-rollouts").settings(Map.of("probe", probe)))
         .run(
-            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            TestSpark.context(spark),
             IntStream.range(0, CHUNKS).boxed().toList(),
             (index, chunk) -> {
               List<Rollout> rows = new ArrayList<>();

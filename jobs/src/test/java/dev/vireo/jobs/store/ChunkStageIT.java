@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.progress.Progress;
 import dev.vireo.jobs.progress.StageStatus;
+import dev.vireo.jobs.testing.TestSpark;
 import dev.vireo.schemas.Rollout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ class ChunkStageIT {
 
   @BeforeAll
   static void start() {
-    session = TestSpark.session("local[2]");
+    session = TestSpark.local();
     spark = TestSpark.context(session);
   }
 

@@ -2,6 +2,7 @@ package dev.vireo.jobs.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vireo.jobs.testing.TestSpark;
 import dev.vireo.schemas.Rollout;
 import java.io.File;
 import java.io.IOException;

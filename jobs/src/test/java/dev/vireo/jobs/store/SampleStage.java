@@ -1,5 +1,6 @@
 package dev.vireo.jobs.store;
 
+import dev.vireo.jobs.testing.TestSpark;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Rollout;
 import java.io.IOException;
@@ -22,7 +23,7 @@ final class SampleStage {
   private SampleStage() {}
 
   public static void main(String[] arguments) throws IOException {
-    try (SparkSession session = TestSpark.session("local[2]")) {
+    try (SparkSession session = TestSpark.local()) {
       RunDirectory run = RunDirectory.at(java.nio.file.Path.of(arguments[0]));
       run(
           TestSpark.context(session),

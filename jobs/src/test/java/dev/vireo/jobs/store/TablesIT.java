@@ -2,6 +2,7 @@ package dev.vireo.jobs.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vireo.jobs.testing.TestSpark;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.CompletionAdvantage;
 import dev.vireo.schemas.CompletionReward;
@@ -34,7 +35,7 @@ class TablesIT {
 
   @BeforeAll
   static void start() {
-    session = TestSpark.session("local[2]");
+    session = TestSpark.local();
   }
 
   @AfterAll

@@ -1,0 +1,103 @@
+package dev.vireo.jobs.prompts;
+
+import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.source.DuplicatePolicy;
+import dev.vireo.jobs.source.LengthPolicy;
+import dev.vireo.jobs.source.SourceFormat;
+import dev.vireo.jobs.store.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A folder with sources in it, and a run that shards them.
+ *
+ * @param place where it is
+ * @param run the run directory in it
+ */
+record PromptFolder(Path place, RunDirectory run) {
+  static final PromptEncoder.Opener BYTES = new ByteEncoder("bytes");
+
+  /** A new folder in {@code parent}. */
+  static PromptFolder in(Path parent) throws IOException {
+    Path place = Files.createTempDirectory(parent, "run");
+    return new PromptFolder(place, RunDirectory.at(place.resolve("run")));
+  }
+
+  String path(String file) {
+    return place.resolve(file).toString();
+  }
+
+  void write(String file, String... lines) throws IOException {
+    Files.createDirectories(place.resolve(file).getParent());
+    Files.write(place.resolve(file), List.of(lines));
+  }
+
+  Prompts shard(SparkSession spark, PromptSettings settings) {
+    return ShardPrompts.of(settings, BYTES).run(spark, run, Progress.NONE);
+  }
+
+  /** Settings for a source with prompts alone. */
+  PromptSettings settings(String file, double evalFraction, int chunkSize) {
+    return new PromptSettings(
+        path(file),
+        SourceFormat.AUTO,
+        null,
+        "prompt",
+        null,
+        null,
+        List.of(),
+        null,
+        evalFraction,
+        DuplicatePolicy.ERROR,
+        0,
+        LengthPolicy.ERROR,
+        chunkSize);
+  }
+
+  /** Settings for a source with ids and prompts, none of them held out. */
+  PromptSettings withIds(
+      String file, DuplicatePolicy duplicates, int maxTokens, LengthPolicy tooLong) {
+    return withIds(file, duplicates, maxTokens, tooLong, 0.0);
+  }
+
+  /** Settings for a source with ids and prompts. */
+  PromptSettings withIds(
+      String file,
+      DuplicatePolicy duplicates,
+      int maxTokens,
+      LengthPolicy tooLong,
+      double evalFraction) {
+    return new PromptSettings(
+        path(file),
+        SourceFormat.AUTO,
+        "id",
+        "prompt",
+        null,
+        null,
+        List.of(),
+        null,
+        evalFraction,
+        duplicates,
+        maxTokens,
+        tooLong,
+        10);
+  }
+
+  /** Lines of JSON with numbered prompts and answers. */
+  static String[] lines(int first, int count) {
+    return IntStream.range(first, first + count)
+        .mapToObj(i -> "{\"prompt\":\"prompt %d\",\"answer\":%d}".formatted(i, i))
+        .toArray(String[]::new);
+  }
+
+  /** The tokens of a text, in a list that can be added to. */
+  static List<Integer> tokens(String text) {
+    return new ArrayList<>(Arrays.stream(ByteEncoder.tokens(text)).boxed().toList());
+  }
+}
