@@ -1,6 +1,7 @@
 package dev.vireo.jobs.base;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.Require;
 
 /**
  * A small decoder made from nothing, for trying things without a pretrained model.
@@ -24,11 +25,11 @@ public record NewModelSettings(
     int vocabularySize) {
 
   public NewModelSettings {
-    requireAtLeast("layers", layers, 1);
-    requireAtLeast("key-value-heads", keyValueHeads, 1);
-    requireAtLeast("feed-forward-size", feedForwardSize, 1);
-    requireAtLeast("context-length", contextLength, 2);
-    requireAtLeast("vocabulary-size", vocabularySize, 0);
+    Require.atLeast("layers", layers, 1);
+    Require.atLeast("key-value-heads", keyValueHeads, 1);
+    Require.atLeast("feed-forward-size", feedForwardSize, 1);
+    Require.atLeast("context-length", contextLength, 2);
+    Require.atLeast("vocabulary-size", vocabularySize, 0);
     if (heads < 1 || hiddenSize < 1 || hiddenSize % heads != 0) {
       throw new InputException(
           "hidden-size " + hiddenSize + " is not a multiple of heads " + heads);
@@ -42,11 +43,5 @@ public record NewModelSettings(
   /** A decoder of about half a million parameters. */
   public static NewModelSettings defaults() {
     return new NewModelSettings(128, 3, 4, 2, 256, 512, 0);
-  }
-
-  private static void requireAtLeast(String key, int value, int least) {
-    if (value < least) {
-      throw new InputException(key + " is " + value + "; it must be at least " + least);
-    }
   }
 }

@@ -1,6 +1,6 @@
 package dev.vireo.jobs.evaluate;
 
-import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.Require;
 
 /**
  * How a policy is judged on held-out prompts.
@@ -15,15 +15,10 @@ public record EvaluationSettings(
     int prompts, int samples, double temperature, String accuracy, int every) {
 
   public EvaluationSettings {
-    if (prompts < 0 || every < 0) {
-      throw new InputException("prompts and every must not be negative");
-    }
-    if (samples < 1) {
-      throw new InputException("samples is " + samples + "; it must be at least 1");
-    }
-    if (!(temperature >= 0)) {
-      throw new InputException("temperature is " + temperature + "; it must not be negative");
-    }
+    Require.atLeast("prompts", prompts, 0);
+    Require.atLeast("samples", samples, 1);
+    Require.notNegative("temperature", temperature);
+    Require.atLeast("every", every, 0);
   }
 
   /** One sample of every held-out prompt, as the policy would answer a user. */

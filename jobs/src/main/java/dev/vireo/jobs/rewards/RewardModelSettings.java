@@ -1,6 +1,6 @@
 package dev.vireo.jobs.rewards;
 
-import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.Require;
 import java.io.Serializable;
 
 /**
@@ -22,31 +22,16 @@ public record RewardModelSettings(
     double heldOutFraction)
     implements Serializable {
   public RewardModelSettings {
-    require(wordFeatures >= 1, "word features", wordFeatures, "at least 1");
-    require(characterFeatures >= 1, "character features", characterFeatures, "at least 1");
-    require(characterRun >= 1, "character run", characterRun, "at least 1");
-    require(
-        regularization >= 0 && Double.isFinite(regularization),
-        "regularization",
-        regularization,
-        "at least 0");
-    require(maxIterations >= 1, "max iterations", maxIterations, "at least 1");
-    require(
-        heldOutFraction >= 0 && heldOutFraction < 1,
-        "held-out fraction",
-        heldOutFraction,
-        "at least 0 and below 1");
+    Require.atLeast("word-features", wordFeatures, 1);
+    Require.atLeast("character-features", characterFeatures, 1);
+    Require.atLeast("character-run", characterRun, 1);
+    Require.notNegative("regularization", regularization);
+    Require.atLeast("max-iterations", maxIterations, 1);
+    Require.belowOne("held-out-fraction", heldOutFraction);
   }
 
   /** The defaults. */
   public static RewardModelSettings defaults() {
     return new RewardModelSettings(2048, 2048, 3, 1000, 100, 0.1);
-  }
-
-  private static void require(boolean holds, String name, Object value, String bounds) {
-    if (!holds) {
-      throw new InputException(
-          "reward model: the %s is %s; it must be %s".formatted(name, value, bounds));
-    }
   }
 }

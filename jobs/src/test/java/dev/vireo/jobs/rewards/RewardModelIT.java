@@ -106,7 +106,7 @@ class RewardModelIT {
                 DuplicatePolicy.ERROR,
                 1000));
     assertThatThrownBy(() -> new RewardModelSettings(1, 1, 1, -1, 1, 0))
-        .hasMessage("reward model: the regularization is -1.0; it must be at least 0");
+        .hasMessage("regularization is -1.0; it must be finite and at least 0");
   }
 
   @Test
