@@ -5,6 +5,7 @@ import dev.vireo.jobs.checkpoints.CheckpointStore;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
 import dev.vireo.jobs.checkpoints.StepLog;
 import dev.vireo.jobs.progress.StageProgress;
+import dev.vireo.jobs.progress.StageStatus;
 import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.models.checkpoint.Checkpoint;
 import dev.vireo.models.checkpoint.OptimizerState;
@@ -35,6 +36,11 @@ public final class StepLoop {
 
     /** Whether to end here, after {@code step} steps of the stage. */
     boolean ends(int step, float[] parameters);
+
+    /** Whether the watch alone ends the work, so that its number of steps says nothing. */
+    default boolean decidesTheEnd() {
+      return false;
+    }
   }
 
   /**
@@ -112,7 +118,7 @@ public final class StepLoop {
             context.progress(),
             work.fingerprint().stage(),
             work.iteration(),
-            work.steps() - done,
+            watch.decidesTheEnd() ? StageStatus.OPEN : work.steps() - done,
             "steps");
     PolicyCheckpoint latest = start;
     boolean ended = false;

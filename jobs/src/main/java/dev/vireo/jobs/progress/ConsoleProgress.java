@@ -105,9 +105,11 @@ public final class ConsoleProgress implements Progress {
       line.append("iteration ").append(status.iteration()).append("  ");
     }
     line.append(status.stage()).append("  ");
-    boolean partly = status.done() < status.total();
-    line.append(partly ? status.done() + "/" : "");
-    line.append(status.total()).append(' ').append(status.unit());
+    line.append(status.done());
+    if (!status.open() && status.done() < status.total()) {
+      line.append('/').append(status.total());
+    }
+    line.append(' ').append(status.unit());
     if (status.skipped()) {
       line.append("  done before");
     } else {

@@ -10,7 +10,7 @@ import java.time.InstantSource;
 /**
  * For a machine: one JSON object a line. {@code event} is {@code stage-started}, {@code
  * stage-advanced} (at most once a second), {@code stage-finished}, {@code stage-failed} or {@code
- * message}.
+ * message}. A stage without a known end has no {@code total}.
  */
 public final class JsonProgress implements Progress {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);
@@ -71,9 +71,11 @@ public final class JsonProgress implements Progress {
     if (status.iteration() > 0) {
       node.put("iteration", status.iteration());
     }
-    node.put("done", status.done())
-        .put("total", status.total())
-        .put("unit", status.unit())
+    node.put("done", status.done());
+    if (!status.open()) {
+      node.put("total", status.total());
+    }
+    node.put("unit", status.unit())
         .put("seconds", status.elapsed().toMillis() / 1000.0)
         .put("skipped", status.skipped());
     ObjectNode metrics = node.putObject("metrics");

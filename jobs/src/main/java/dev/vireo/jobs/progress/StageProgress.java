@@ -36,7 +36,8 @@ public final class StageProgress {
    * Tells {@code progress} that a stage begins.
    *
    * @param iteration the iteration it belongs to, from 1; 0 if to none
-   * @param total how much there is to do, in {@code unit}s
+   * @param total how much there is to do, in {@code unit}s; {@link StageStatus#OPEN} where nobody
+   *     knows
    * @param unit what is counted, in the plural
    */
   public static StageProgress start(
@@ -69,19 +70,26 @@ public final class StageProgress {
 
   /** The stage is done. */
   public synchronized void finish(Map<String, Double> metrics) {
-    done = total;
+    all();
     progress.finished(status(false, metrics));
   }
 
   /** There was nothing to do. */
   public synchronized void skip(Map<String, Double> metrics) {
-    done = total;
+    all();
     progress.finished(status(true, metrics));
   }
 
   /** The stage has failed. */
   public synchronized void fail() {
     progress.failed(status(false, Map.of()));
+  }
+
+  /** Where there is a total, all of it is done; else what has been counted. */
+  private void all() {
+    if (total != StageStatus.OPEN) {
+      done = total;
+    }
   }
 
   private Duration elapsed() {

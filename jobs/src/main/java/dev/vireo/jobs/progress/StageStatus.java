@@ -11,7 +11,7 @@ import java.util.Map;
  * @param stage its name
  * @param iteration the iteration it belongs to, from 1; 0 if to none
  * @param done how much is done, in {@code unit}s
- * @param total how much there is to do, in {@code unit}s
+ * @param total how much there is to do, in {@code unit}s; {@link #OPEN} where nobody knows
  * @param unit what is counted, in the plural: prompts, chunks, steps
  * @param elapsed time since it began
  * @param skipped whether there was nothing to do, all of it being there already
@@ -26,8 +26,16 @@ public record StageStatus(
     Duration elapsed,
     boolean skipped,
     Map<String, Double> metrics) {
+  /** The total of a stage whose end is not a matter of counting, such as one that a clock ends. */
+  public static final long OPEN = -1;
+
   /** Copies {@code metrics}. */
   public StageStatus {
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+  }
+
+  /** Whether nobody knows how much there is to do. */
+  public boolean open() {
+    return total == OPEN;
   }
 }

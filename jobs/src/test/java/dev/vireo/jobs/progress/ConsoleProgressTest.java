@@ -119,6 +119,19 @@ class ConsoleProgressTest {
             """);
   }
 
+  @Test
+  void aStageWithoutAKnownEndIsCountedAlone() {
+    ConsoleProgress progress = progress(true, 100);
+    StageProgress stage =
+        StageProgress.start(progress, clock, "fine-tune-policy", 0, StageStatus.OPEN, "steps");
+    assertThat(shown()).isEqualTo("<clear>fine-tune-policy  0 steps  0.0 s");
+    clock.pass(Duration.ofMillis(1500));
+    stage.advance(3, Map.of());
+    assertThat(shown()).isEqualTo("<clear>fine-tune-policy  3 steps  1.5 s");
+    stage.finish(Map.of("loss", 0.5));
+    assertThat(shown()).isEqualTo("<clear>fine-tune-policy  3 steps  1.5 s  loss 0.500\n");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, 0",

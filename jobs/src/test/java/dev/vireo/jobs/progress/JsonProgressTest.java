@@ -50,6 +50,19 @@ class JsonProgressTest {
   }
 
   @Test
+  void stagesWithoutAKnownEndHaveNoTotal() {
+    StageProgress stage =
+        StageProgress.start(progress, clock, "fine-tune-policy", 0, StageStatus.OPEN, "steps");
+    stage.advance(3, Map.of());
+    stage.finish(Map.of());
+    assertThat(lines())
+        .last()
+        .asString()
+        .contains("\"done\":3,\"unit\":\"steps\"")
+        .doesNotContain("total");
+  }
+
+  @Test
   void stagesOutsideAnIterationHaveNone() {
     StageProgress.start(progress, clock, "shard-prompts", 0, 1, "chunks").skip(Map.of());
     assertThat(lines().get(1))

@@ -117,15 +117,10 @@ public final class Demo {
     List<FineTunePhase> phases = config("base", List.of()).settings().fineTuning();
     FineTunePhase last = phases.get(phases.size() - 1);
     PolicyCheckpoint start = PolicyCheckpoint.starting(Path.of(base));
-    long deadline = System.nanoTime() + (long) (seconds * 1e9);
     StepLoop.Outcome outcome =
         session
             .preparation()
-            .fineTune(
-                last.forSteps(MOST_STEPS),
-                start,
-                "the clock",
-                (step, parameters) -> System.nanoTime() >= deadline);
+            .fineTune(last.forSteps(MOST_STEPS), start, "the clock", TimeLimit.of(seconds));
     return session
         .evaluate(outcome.checkpoint().local())
         .accuracy(session.config().evaluation().accuracy());
