@@ -1,10 +1,10 @@
 package dev.vireo.pipelines.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SequenceWriter;
 import dev.vireo.jobs.settings.SettingsMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -60,10 +60,10 @@ public final class ArithmeticData {
   private static void write(Path file, List<Map<String, String>> rows) throws IOException {
     Path part = file.resolveSibling("." + file.getFileName() + ".part");
     ObjectMapper mapper = SettingsMapper.mapper();
-    try (SequenceWriter lines =
-        mapper.writer().withRootValueSeparator("\n").writeValues(part.toFile())) {
+    try (Writer out = Files.newBufferedWriter(part)) {
       for (Map<String, String> row : rows) {
-        lines.write(row);
+        out.write(mapper.writeValueAsString(row));
+        out.write('\n');
       }
     }
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
