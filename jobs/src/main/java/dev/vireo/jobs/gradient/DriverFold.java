@@ -14,7 +14,13 @@ import scala.runtime.BoxedUnit;
 
 /**
  * One Spark job per step: a task per shard, each gradient sent to the driver and folded there in
- * shard order as soon as its turn has come; only gradients that arrive early wait.
+ * shard order as soon as its turn has come.
+ *
+ * <p>Gradients that arrive before their turn wait on the driver. Shards are cut to the same amount
+ * of work and started in order, so besides the sum there are usually no more of them than tasks run
+ * at a time. Nothing bounds them to that: should the first shard finish last (a slow machine, a
+ * task tried again), all others wait for it, and the driver holds a gradient for each of them, 4
+ * bytes a parameter.
  */
 public final class DriverFold implements GradientExchange {
 
