@@ -74,7 +74,7 @@ public sealed interface RangePolicy extends Serializable {
   record Group() implements RangePolicy {
     @Override
     public RewardRange range(double[] rewards, double[] weights) {
-      return new RewardRange(least(rewards), greatest(rewards));
+      return RewardRange.of(rewards);
     }
 
     @Override
@@ -105,12 +105,13 @@ public sealed interface RangePolicy extends Serializable {
 
     @Override
     public RewardRange range(double[] rewards, double[] weights) {
-      double bottom = lower == null ? least(rewards) : lower;
+      RewardRange own = RewardRange.of(rewards);
+      double bottom = lower == null ? own.lower() : lower;
       CompensatedSum excess = new CompensatedSum();
       for (int i = 0; i < rewards.length; i++) {
         excess.addProduct(weights[i], rewards[i] - bottom);
       }
-      return new RewardRange(bottom, Math.max(greatest(rewards), bottom + excess.value() / share));
+      return new RewardRange(bottom, Math.max(own.upper(), bottom + excess.value() / share));
     }
 
     @Override
@@ -125,21 +126,5 @@ public sealed interface RangePolicy extends Serializable {
       }
       return reward;
     }
-  }
-
-  private static double least(double[] rewards) {
-    double least = rewards[0];
-    for (double reward : rewards) {
-      least = Math.min(least, reward);
-    }
-    return least;
-  }
-
-  private static double greatest(double[] rewards) {
-    double greatest = rewards[0];
-    for (double reward : rewards) {
-      greatest = Math.max(greatest, reward);
-    }
-    return greatest;
   }
 }

@@ -22,6 +22,23 @@ public record RewardRange(double lower, double upper) {
     }
   }
 
+  /**
+   * The range of the rewards themselves.
+   *
+   * @param rewards [G] finite rewards, at least one
+   * @return from the least to the greatest of them
+   * @throws InputException where that is too wide to compute with
+   */
+  public static RewardRange of(double[] rewards) {
+    double least = rewards[0];
+    double greatest = rewards[0];
+    for (double reward : rewards) {
+      least = Math.min(least, reward);
+      greatest = Math.max(greatest, reward);
+    }
+    return new RewardRange(least, greatest);
+  }
+
   static void check(double lower, double upper) {
     if (!(lower <= upper && Double.isFinite(lower) && Double.isFinite(upper))) {
       throw new InputException(

@@ -1,6 +1,7 @@
 package dev.vireo.jobs.advantages;
 
 import dev.vireo.algorithms.adjust.AdjustedGroup;
+import dev.vireo.algorithms.adjust.RewardAdjuster;
 import dev.vireo.algorithms.advantage.AdvantageSettings;
 import dev.vireo.algorithms.advantage.BatchStatistics;
 import dev.vireo.algorithms.advantage.GroupAdvantages;
@@ -44,16 +45,17 @@ record ChunkAdjuster(
   public ChunkResult<Advantages> compute(int index, Integer chunk) {
     BatchStatistics statistics = batch == null ? null : batch.statistics();
     AdjustmentTotals totals = new AdjustmentTotals();
-    List<Rewards> groups = rewards.read(chunk, REWARD_COLUMNS);
+    List<RewardedGroup> groups = groups(chunk);
     List<Advantages> rows = new ArrayList<>(groups.size());
-    List<AdjustedGroup> adjusted = adjusted(groups, chunk);
-    for (int i = 0; i < groups.size(); i++) {
+    RewardAdjuster adjuster = new RewardAdjuster(settings.adjustment());
+    for (RewardedGroup group : groups) {
+      AdjustedGroup adjusted = group.adjust(adjuster, settings.adjustment().weights());
       GroupAdvantages advantages =
           dev.vireo.algorithms.advantage.Advantages.ofGroup(
-              adjusted.get(i).adjusted(), settings.advantage(), statistics);
-      double rewardStd = rewardStd(groups.get(i));
-      rows.add(row(groups.get(i), adjusted.get(i), advantages, rewardStd));
-      totals.add(adjusted.get(i), advantages, rewardStd);
+              adjusted.adjusted(), settings.advantage(), statistics);
+      double rewardStd = rewardStd(group);
+      rows.add(row(group.row(), adjusted, advantages, rewardStd));
+      totals.add(adjusted, advantages, rewardStd);
     }
     return ChunkResult.of(rows, totals.sums());
   }
@@ -61,25 +63,27 @@ record ChunkAdjuster(
   /** The chunk's part of the batch's statistics. */
   BatchSums sums(int chunk) {
     BatchStatistics sums = new BatchStatistics();
-    adjusted(rewards.read(chunk, REWARD_COLUMNS), chunk)
-        .forEach(group -> sums.add(group.adjusted()));
+    RewardAdjuster adjuster = new RewardAdjuster(settings.adjustment());
+    groups(chunk)
+        .forEach(
+            group -> sums.add(group.adjust(adjuster, settings.adjustment().weights()).adjusted()));
     return BatchSums.of(sums);
   }
 
-  private List<AdjustedGroup> adjusted(List<Rewards> groups, int chunk) {
-    RewardsAdjuster adjuster = new RewardsAdjuster(settings.adjustment());
+  private List<RewardedGroup> groups(int chunk) {
+    List<Rewards> rows = rewards.read(chunk, REWARD_COLUMNS);
     List<Logprobs> reference = logprobs == null ? null : logprobs.read(chunk);
-    List<AdjustedGroup> adjusted = new ArrayList<>(groups.size());
-    for (int i = 0; i < groups.size(); i++) {
-      adjusted.add(adjuster.adjust(groups.get(i), reference == null ? null : reference.get(i)));
+    List<RewardedGroup> groups = new ArrayList<>(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      groups.add(RewardedGroup.of(rows.get(i), reference == null ? null : reference.get(i)));
     }
-    return adjusted;
+    return groups;
   }
 
   /** Of the raw rewards, unweighted, ddof 1: what TRL calls reward_std. */
-  private static double rewardStd(Rewards group) {
+  private static double rewardStd(RewardedGroup group) {
     return dev.vireo.algorithms.advantage.Advantages.ofGroup(
-            RewardsAdjuster.rewardsOf(group), AdvantageSettings.defaults(), null)
+            group.rewards(), AdvantageSettings.defaults(), null)
         .std();
   }
 

@@ -3,9 +3,9 @@ package dev.vireo.jobs.advantages;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.adjust.AdjustedGroup;
 import dev.vireo.algorithms.adjust.AdjustmentSettings;
-import dev.vireo.algorithms.adjust.CompletionWeights;
 import dev.vireo.algorithms.adjust.RangePolicy;
 import dev.vireo.algorithms.adjust.RewardAdjuster;
+import dev.vireo.algorithms.adjust.RewardRange;
 import dev.vireo.algorithms.adjust.Ties;
 
 /**
@@ -50,11 +50,12 @@ public final class GroupAdjuster {
       throw new InputException("there are no rewards");
     }
     checkFinite("rewards", rewards);
-    double[] mass = weights == null ? CompletionWeights.uniform(rewards.length) : weights;
     if (weights != null) {
       checkWeights(weights, rewards.length);
     }
-    AdjustedGroup group = adjuster(rewards, lower, upper, ties).adjust(rewards, mass);
+    RewardAdjuster adjuster = adjuster(rewards, lower, upper, ties);
+    AdjustedGroup group =
+        weights == null ? adjuster.adjust(rewards) : adjuster.adjust(rewards, weights);
     if (!Double.isFinite(group.varianceBefore()) || !Double.isFinite(group.varianceAfter())) {
       throw new InputException(
           "the variance is beyond the largest double: scale the rewards down first");
@@ -67,8 +68,8 @@ public final class GroupAdjuster {
     if (lower == null && upper == null) {
       return chosen == settings.ties() ? withoutBounds : adjuster(settings.range(), chosen);
     }
-    double least = lower == null ? least(rewards) : lower;
-    double greatest = upper == null ? greatest(rewards) : upper;
+    double least = lower == null ? RewardRange.of(rewards).lower() : lower;
+    double greatest = upper == null ? RewardRange.of(rewards).upper() : upper;
     checkBounds(rewards, least, greatest);
     if (last == null || least != lastLower || greatest != lastUpper || chosen != lastTies) {
       // Bounds that are one point leave no room, which a fixed range does not allow to say.
@@ -122,21 +123,5 @@ public final class GroupAdjuster {
             "rewards[" + i + "] is " + rewards[i] + ", outside of [" + lower + ", " + upper + "]");
       }
     }
-  }
-
-  private static double least(double[] rewards) {
-    double least = rewards[0];
-    for (double reward : rewards) {
-      least = Math.min(least, reward);
-    }
-    return least;
-  }
-
-  private static double greatest(double[] rewards) {
-    double greatest = rewards[0];
-    for (double reward : rewards) {
-      greatest = Math.max(greatest, reward);
-    }
-    return greatest;
   }
 }
