@@ -59,25 +59,10 @@ public final class PartitionedStage {
       if (inputs.isEmpty()) {
         return;
       }
-      String group = stage + ": " + output;
       boolean[] present = new boolean[inputs.size()];
       inputs.forEach(input -> present[input.index()] = input.present());
-      spark.setJobGroup(group, stage + ": " + inputs.size() + " chunks of " + output, false);
-      try {
-        spark
-            .sc()
-            .runJob(
-                rows.rdd(),
-                new PartitionTask<R, C, T>(task, present),
-                new SparkRunner.Handler(collector, () -> spark.sc().cancelJobGroup(group)),
-                SparkRunner.OUTCOME);
-      } catch (Exception e) {
-        collector.rethrow();
-        throw SparkRunner.failure(stage, output, e);
-      } finally {
-        spark.clearJobGroup();
-      }
-      collector.rethrow();
+      new ChunkJob(spark, stage, output, collector)
+          .run(rows, new PartitionTask<R, C, T>(task, present));
     }
   }
 
