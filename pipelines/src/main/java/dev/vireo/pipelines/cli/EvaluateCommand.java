@@ -3,18 +3,17 @@ package dev.vireo.pipelines.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.jobs.evaluate.EvaluationResult;
-import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.grpo.RunConfig;
 import dev.vireo.pipelines.grpo.RunSession;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -37,18 +36,14 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "A Hugging Face model directory, such as one of a run's checkpoints.")
   private Path model;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Override one setting, such as --set evaluation.temperature=0; repeatable.")
-  private List<String> overrides = List.of();
+  @Mixin private Overrides overrides;
 
   @Option(names = "--json", description = "One line of JSON.")
   private boolean json;
 
   @Override
   public Integer call() {
-    ResolvedConfig<RunConfig> config = new ConfigReader().read(RunConfig.class, file, overrides);
+    ResolvedConfig<RunConfig> config = overrides.over(file);
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
     try (RunSession session = RunSession.open(config, ProgressOutput.of(vireo, 0))) {
       print(out, session.evaluate(model));

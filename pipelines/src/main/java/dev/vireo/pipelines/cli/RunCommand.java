@@ -1,14 +1,12 @@
 package dev.vireo.pipelines.cli;
 
-import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.grpo.RunConfig;
 import dev.vireo.pipelines.grpo.RunSession;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -27,15 +25,11 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "CONF", description = "YAML file; see conf/ for examples.")
   private Path file;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Override one setting, such as --set rollouts.group-size=16; repeatable.")
-  private List<String> overrides = List.of();
+  @Mixin private Overrides overrides;
 
   @Override
   public Integer call() {
-    ResolvedConfig<RunConfig> config = new ConfigReader().read(RunConfig.class, file, overrides);
+    ResolvedConfig<RunConfig> config = overrides.over(file);
     try (RunSession session =
         RunSession.open(config, ProgressOutput.of(vireo, config.settings().iterations()))) {
       RunReport.print(vireo, session, session.pipeline().run());

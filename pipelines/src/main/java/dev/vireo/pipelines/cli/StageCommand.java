@@ -1,14 +1,13 @@
 package dev.vireo.pipelines.cli;
 
-import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.grpo.RunConfig;
 import dev.vireo.pipelines.grpo.RunSession;
 import dev.vireo.pipelines.grpo.StageName;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -38,15 +37,11 @@ final class StageCommand implements Callable<Integer> {
       description = "From 1; read by the stages of an iteration.")
   private int iteration;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Override one setting, such as --set rollouts.group-size=16; repeatable.")
-  private List<String> overrides = List.of();
+  @Mixin private Overrides overrides;
 
   @Override
   public Integer call() {
-    ResolvedConfig<RunConfig> config = new ConfigReader().read(RunConfig.class, file, overrides);
+    ResolvedConfig<RunConfig> config = overrides.over(file);
     try (RunSession session =
         RunSession.open(config, ProgressOutput.of(vireo, config.settings().iterations()))) {
       session.stages().run(name, iteration);

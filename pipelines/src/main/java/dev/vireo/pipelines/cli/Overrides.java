@@ -1,0 +1,23 @@
+package dev.vireo.pipelines.cli;
+
+import dev.vireo.pipelines.config.ConfigReader;
+import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.pipelines.grpo.RunConfig;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The option {@code --set}, of every command that reads a run's configuration. */
+final class Overrides {
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Override one setting, such as --set rollouts.temperature=0.5; repeatable.")
+  private List<String> settings = List.of();
+
+  /** What {@code file} says, with these settings on top. */
+  ResolvedConfig<RunConfig> over(Path file) {
+    return new ConfigReader().read(RunConfig.class, file, settings);
+  }
+}
