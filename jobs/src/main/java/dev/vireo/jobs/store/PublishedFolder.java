@@ -77,7 +77,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   private static Path staging(RunDirectory run, String path) throws IOException {
     Optional<Path> target = run.local(path);
     if (target.isEmpty()) {
-      return Files.createTempDirectory("vireo-");
+      return LocalScratch.folder();
     }
     Path parent = target.get().getParent();
     Files.createDirectories(parent);

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 final class TemporaryName {
   private static final Duration FOREIGN_LIFETIME = Duration.ofDays(1);
   private static final Pattern PATTERN = Pattern.compile("\\..*\\.([^.]+)-(\\d+)-\\d+\\.tmp");
+  private static final Pattern SCRATCH = Pattern.compile("vireo\\.([^.-]+)-(\\d{1,18})-\\d+");
   private static final AtomicLong COUNT = new AtomicLong();
   private static final String HOST = host();
   private static final long PROCESS = ProcessHandle.current().pid();
@@ -35,12 +36,32 @@ final class TemporaryName {
     if (!matcher.matches()) {
       return false;
     }
-    if (matcher.group(1).equals(HOST)) {
-      return ProcessHandle.of(Long.parseLong(matcher.group(2)))
-          .map(process -> !process.isAlive())
-          .orElse(true);
-    }
-    return ageMillis > FOREIGN_LIFETIME.toMillis();
+    return matcher.group(1).equals(HOST)
+        ? isGone(Long.parseLong(matcher.group(2)))
+        : ageMillis > FOREIGN_LIFETIME.toMillis();
+  }
+
+  /**
+   * How names in the system's folder for temporary files begin: {@code vireo.<host>-<process>-}.
+   * The system adds a number that cannot be guessed.
+   */
+  static String scratch(long process) {
+    return "vireo." + HOST + "-" + process + "-";
+  }
+
+  /**
+   * Whether {@code name} begins as {@link #scratch} says, for a process of this host that is gone.
+   * A container that shares the folder but not the processes has a host name of its own.
+   */
+  static boolean isScratchLeftover(String name) {
+    Matcher matcher = SCRATCH.matcher(name);
+    return matcher.matches()
+        && matcher.group(1).equals(HOST)
+        && isGone(Long.parseLong(matcher.group(2)));
+  }
+
+  private static boolean isGone(long process) {
+    return !ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
   }
 
   private static String host() {

@@ -113,7 +113,7 @@ final class UploadPublisher implements Publisher {
   }
 
   private static void withLocalCopy(Content content, Upload upload) throws IOException {
-    java.nio.file.Path copy = Files.createTempFile("vireo-", ".upload");
+    java.nio.file.Path copy = LocalScratch.file();
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(copy), 1 << 16)) {
         content.writeTo(out);
