@@ -66,9 +66,9 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
       commit(run, path, staging, manifest);
       return new PublishedFolder(run, path, manifest);
     } catch (IOException e) {
-      throw StorageException.of("write", run.uri(path), e);
+      throw StorageException.of("write", run.storage().location(path), e);
     } catch (UncheckedIOException e) {
-      throw StorageException.of("write", run.uri(path), e.getCause());
+      throw StorageException.of("write", run.storage().location(path), e.getCause());
     } finally {
       deleteAll(staging);
     }

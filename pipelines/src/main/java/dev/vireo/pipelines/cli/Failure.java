@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.cli;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.store.StorageException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,9 @@ record Failure(String message, int exitCode) {
     for (Throwable cause : causes) {
       if (cause instanceof InputException) {
         return new Failure(oneLine(cause.getMessage()), ExitCode.BAD_INPUT);
+      }
+      if (cause instanceof StorageException) {
+        return new Failure(oneLine(cause.getMessage()), ExitCode.FAILED);
       }
       if (cause instanceof OutOfMemoryError) {
         return new Failure(

@@ -3,6 +3,7 @@ package dev.vireo.pipelines.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.store.StorageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,19 @@ final class FailureTest {
         .isEqualTo(new Failure("IllegalStateException: first second (--debug shows where)", 1));
     assertThat(Failure.of(new ArithmeticException()).message())
         .isEqualTo("ArithmeticException (--debug shows where)");
+  }
+
+  @Test
+  void whatAStoreSaysIsKeptAsItNamesTheFile() {
+    Throwable full =
+        new RuntimeException(
+            "Job aborted",
+            new StorageException(
+                "No space left on device to write runs/x: free some and run again",
+                new IOException("No space left on device")));
+    assertThat(Failure.of(full))
+        .isEqualTo(
+            new Failure("No space left on device to write runs/x: free some and run again", 1));
   }
 
   @Test
