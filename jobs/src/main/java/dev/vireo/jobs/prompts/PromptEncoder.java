@@ -1,6 +1,9 @@
 package dev.vireo.jobs.prompts;
 
+import dev.vireo.algorithms.InputException;
+import dev.vireo.models.chat.ChatMessage;
 import java.io.Serializable;
+import java.util.List;
 
 /** Turns text into a policy's tokens. Used by one thread. */
 @FunctionalInterface
@@ -19,4 +22,14 @@ public interface PromptEncoder {
 
   /** The text's tokens, without any that the text does not ask for. */
   int[] encode(String text);
+
+  /**
+   * The text of messages, by the policy's chat template, up to where the completion begins. An
+   * opener's encoder always gets the same settings.
+   *
+   * @throws InputException if there is no template, or it cannot render them
+   */
+  default String chat(List<ChatMessage> messages, ChatSettings settings) {
+    throw new InputException("This policy has no chat template; give prompts as plain text");
+  }
 }

@@ -1,12 +1,15 @@
 package dev.vireo.jobs.prompts;
 
+import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.source.ColumnPlan;
 import dev.vireo.jobs.source.Draft;
 import dev.vireo.jobs.source.DraftMaker;
 import dev.vireo.jobs.source.SourceRow;
+import dev.vireo.models.chat.ChatMessage;
 import dev.vireo.schemas.Prompt;
 import dev.vireo.schemas.Split;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -45,6 +48,20 @@ final class PromptMaker implements DraftMaker<Prompt> {
       return Draft.bad(row, problem);
     }
     String prompt = text.of(row);
+    if (settings.isChat()) {
+      Conversation conversation =
+          settings.messagesColumn() == null
+              ? new Conversation(List.of(new ChatMessage("user", prompt)), null)
+              : Conversation.parse(settings.messagesColumn(), prompt);
+      if (conversation.problem() != null) {
+        return Draft.bad(row, conversation.problem());
+      }
+      try {
+        prompt = encoder.chat(conversation.with(settings.chat().system()), settings.chat());
+      } catch (InputException e) {
+        return Draft.bad(row, "cannot be put as a chat: " + e.getMessage());
+      }
+    }
     int[] tokens = encoder.encode(prompt);
     if (tokens.length == 0) {
       return Draft.bad(row, "has a prompt that the tokenizer makes no token of");

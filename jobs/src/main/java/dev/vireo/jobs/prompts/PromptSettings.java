@@ -19,6 +19,9 @@ import java.util.Map;
  * @param promptColumn column with the prompt, where there is no template
  * @param promptTemplate text with columns in braces, {@code Question: {question}\nAnswer:}; null
  *     takes the prompt column as it is
+ * @param messagesColumn column with a list of messages of role and content, in place of a prompt;
+ *     null for none
+ * @param chat how messages, or a plain prompt, go through the policy's chat template
  * @param answerColumn column with the reference answer; null for none
  * @param attributeColumns further columns to keep for rewards
  * @param splitColumn column that says {@code train} or {@code eval} (or test, validation, dev);
@@ -35,6 +38,8 @@ public record PromptSettings(
     String idColumn,
     String promptColumn,
     String promptTemplate,
+    String messagesColumn,
+    ChatSettings chat,
     String answerColumn,
     List<String> attributeColumns,
     String splitColumn,
@@ -49,6 +54,15 @@ public record PromptSettings(
     if (promptTemplate == null && (promptColumn == null || promptColumn.isBlank())) {
       throw new InputException("prompts: set a prompt column or a prompt template");
     }
+    if (messagesColumn != null && (promptTemplate != null || chat.wrap())) {
+      throw new InputException(
+          "prompts: messages-column stands for the whole prompt; leave out prompt-template and"
+              + " chat.wrap");
+    }
+    if (messagesColumn == null && !chat.wrap() && !chat.equals(ChatSettings.defaults())) {
+      throw new InputException(
+          "prompts: the settings under chat have no effect; set messages-column or chat.wrap");
+    }
     rules(evalFraction, duplicates, maxPromptTokens, tooLong, chunkSize);
   }
 
@@ -61,6 +75,8 @@ public record PromptSettings(
         "prompt",
         null,
         null,
+        ChatSettings.defaults(),
+        null,
         List.of(),
         null,
         0.05,
@@ -70,7 +86,15 @@ public record PromptSettings(
         1000);
   }
 
+  /** Whether prompts go through a chat template. */
+  boolean isChat() {
+    return messagesColumn != null || chat.wrap();
+  }
+
   TextTemplate template() {
+    if (messagesColumn != null) {
+      return TextTemplate.column(messagesColumn);
+    }
     return promptTemplate == null
         ? TextTemplate.column(promptColumn)
         : TextTemplate.parse("prompt template", promptTemplate);
@@ -96,6 +120,10 @@ public record PromptSettings(
     identity.put("id-column", idColumn);
     identity.put("prompt-parts", template().parts());
     identity.put("prompt-columns", template().columns());
+    if (isChat()) {
+      identity.put("messages", messagesColumn != null);
+      identity.put("chat", chat);
+    }
     identity.put("answer-column", answerColumn);
     identity.put("attribute-columns", attributeColumns);
     identity.put("split-column", splitColumn);

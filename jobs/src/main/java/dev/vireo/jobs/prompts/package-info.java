@@ -5,7 +5,7 @@
  * apart, and {@code demonstrations}, checked, tokenised, in chunks of a fixed size and in the order
  * of the source. {@link dev.vireo.jobs.prompts.Prompts} gives the rows back, by index.
  *
- * <p>Tokens come from an encoder that is handed in: this package must not import a model or a
- * tokenizer.
+ * <p>Tokens, and the text of messages, come from an encoder that is handed in; only {@link
+ * dev.vireo.jobs.prompts.PolicyEncoder} knows a policy's tokenizer and chat template.
  */
 package dev.vireo.jobs.prompts;

@@ -24,6 +24,8 @@ class PromptSettingsTest {
                 "prompt",
                 null,
                 null,
+                ChatSettings.defaults(),
+                null,
                 List.of(),
                 null,
                 0.05,

@@ -12,8 +12,9 @@
  * by the other scripts: the library's own interpreter drops arguments ({@code rstrip('\n')} of
  * Qwen3's template), prints nothing for None and keeps variables from one turn of a loop to the
  * next. GraalJS would weigh 90 MB and look for its languages through class loaders, which Spark
- * replaces. Jinjava knows neither {@code [::-1]} nor Python's methods of str, and reaches Java's
- * objects by reflection.
+ * replaces. Jinjava 2.8.4 (9.5 MB with what it needs), set as close to Jinja as it goes, rendered
+ * 132 of 352 templates of one construct alike and 138 differently without an error, and none of
+ * Qwen's or Llama 3.1's.
  *
  * <p>A template is somebody else's program: it sees JSON values and no Java class, and its steps,
  * texts and lists are bounded by their number, not by a clock.

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +91,22 @@ class ChatTemplateGoldenTest {
     }
     assertThat(differing).isEmpty();
     assertThat(refused).containsExactlyElementsOf(text("refused.txt").lines().toList());
+  }
+
+  @Test
+  void theTemplatesTokensAreTheOnlySpecialOnes() throws URISyntaxException {
+    Path directory = Path.of(Tokenizer.class.getResource("llama3").toURI());
+    JsonNode tokens = JSON.createObjectNode().put("bos_token", "<|begin_of_text|>");
+    String text =
+        template(text("templates/llama3.jinja"), tokens)
+            .render(List.of(new ChatMessage("user", "Hi")), ChatOptions.defaults());
+    try (Tokenizer tokenizer = Tokenizer.load(directory)) {
+      int begin = tokenizer.specialToken("<|begin_of_text|>").orElseThrow();
+      int[] ids = tokenizer.encode(text);
+      assertThat(ids).startsWith(begin);
+      assertThat(Arrays.stream(ids).filter(id -> id == begin).count()).isEqualTo(1);
+      assertThat(tokenizer.decode(ids, false)).isEqualTo(text);
+    }
   }
 
   static ChatTemplate template(String source, JsonNode tokens) {

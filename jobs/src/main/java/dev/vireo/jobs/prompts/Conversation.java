@@ -1,0 +1,82 @@
+package dev.vireo.jobs.prompts;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vireo.models.chat.ChatMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The messages of a row, or why there are none.
+ *
+ * @param messages role and content, in order
+ * @param problem why the row cannot be used, or null; then there are messages
+ */
+record Conversation(List<ChatMessage> messages, String problem) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  Conversation {
+    messages = List.copyOf(messages);
+  }
+
+  /** Reads the JSON of a column: a list of {@code {"role": ..., "content": ...}}. */
+  static Conversation parse(String column, String json) {
+    JsonNode list;
+    try {
+      list = JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      return problem(column, "that are not JSON");
+    }
+    if (list == null || !list.isArray() || list.isEmpty()) {
+      return problem(column, "that are no list of {\"role\": ..., \"content\": ...}");
+    }
+    List<ChatMessage> messages = new ArrayList<>();
+    for (JsonNode message : list) {
+      String problem = problem(message);
+      if (problem != null) {
+        return problem(column, problem);
+      }
+      messages.add(
+          new ChatMessage(message.get("role").textValue(), message.get("content").textValue()));
+    }
+    if (messages.get(messages.size() - 1).role().equals("assistant")) {
+      return problem(
+          column, "that end with the assistant's; leave out what the policy is to write");
+    }
+    return new Conversation(messages, null);
+  }
+
+  /** The messages, with a system message before them unless they begin with one. */
+  List<ChatMessage> with(String system) {
+    if (system == null || messages.get(0).role().equals("system")) {
+      return messages;
+    }
+    List<ChatMessage> all = new ArrayList<>(messages);
+    all.add(0, new ChatMessage("system", system));
+    return all;
+  }
+
+  private static String problem(JsonNode message) {
+    for (String field : List.of("role", "content")) {
+      if (!message.path(field).isTextual()) {
+        return "one of which has no text under '%s'".formatted(field);
+      }
+    }
+    if (message.get("role").textValue().isBlank()) {
+      return "one of which has a blank role";
+    }
+    for (Map.Entry<String, JsonNode> field : message.properties()) {
+      boolean known = field.getKey().equals("role") || field.getKey().equals("content");
+      if (!known && !field.getValue().isNull()) {
+        return "one of which has '%s'; only role and content are read".formatted(field.getKey());
+      }
+    }
+    return null;
+  }
+
+  private static Conversation problem(String column, String what) {
+    return new Conversation(List.of(), "has messages (column '%s') %s".formatted(column, what));
+  }
+}

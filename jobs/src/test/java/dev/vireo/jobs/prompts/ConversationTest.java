@@ -1,0 +1,73 @@
+package dev.vireo.jobs.prompts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.models.chat.ChatMessage;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConversationTest {
+  private static final String USER = "{\"role\":\"user\",\"content\":\"Hi\"}";
+
+  @Test
+  void defaultsAreThese() {
+    assertThat(ChatSettings.defaults())
+        .isEqualTo(new ChatSettings(false, null, "default", Map.of(), null));
+  }
+
+  @Test
+  void readsRoleAndContentAndLetsNullsBe() {
+    Conversation conversation =
+        Conversation.parse("m", "[{\"content\":\" Hi\",\"role\":\"user\",\"tool_calls\":null}]");
+    assertThat(conversation.problem()).isNull();
+    assertThat(conversation.messages()).containsExactly(new ChatMessage("user", " Hi"));
+    assertThat(conversation.with(null)).isEqualTo(conversation.messages());
+    assertThat(conversation.with("Be brief."))
+        .containsExactly(new ChatMessage("system", "Be brief."), new ChatMessage("user", " Hi"));
+  }
+
+  @Test
+  void aSystemMessageThatIsThereStays() {
+    Conversation conversation =
+        Conversation.parse("m", "[{\"role\":\"system\",\"content\":\"A\"}," + USER + "]");
+    assertThat(conversation.with("B")).isEqualTo(conversation.messages());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "[1; are not JSON",
+        "{}; no list of",
+        "[]; no list of",
+        "[3]; no text under 'role'",
+        "[{\"role\":\"user\"}]; no text under 'content'",
+        "[{\"role\":\"user\",\"content\":[{\"type\":\"text\"}]}]; no text under 'content'",
+        "[{\"role\":\" \",\"content\":\"x\"}]; a blank role",
+        "[{\"role\":\"user\",\"content\":\"x\",\"name\":\"Al\"}]; 'name'; only role and content",
+        "[{\"role\":\"assistant\",\"content\":\"x\"}]; end with the assistant's",
+      })
+  void whatCannotBeAPromptIsSaid(String json, String problem) {
+    assertThat(Conversation.parse("m", json).problem())
+        .startsWith("has messages (column 'm') ")
+        .contains(problem);
+  }
+
+  @Test
+  void settingsThatContradictEachOtherAreRefused() {
+    assertThatThrownBy(() -> new ChatSettings(true, null, "default", Map.of(), "March"))
+        .isInstanceOf(InputException.class)
+        .hasMessage("chat: date is 'March'; write it as 2026-03-07");
+    assertThatThrownBy(() -> new ChatSettings(true, null, "default", Map.of("x", 0.5), null))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("The chat variable x is 0.5");
+    assertThatThrownBy(() -> new ChatSettings(true, " ", "default", Map.of(), null))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("chat: system is blank");
+  }
+}
