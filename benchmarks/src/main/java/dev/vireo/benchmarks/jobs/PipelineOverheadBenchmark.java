@@ -40,7 +40,7 @@ public final class PipelineOverheadBenchmark {
       StageContext context = bench.context();
       PolicySettings policy =
           new PolicySettings(
-              null, new NewModelSettings(hiddenSize, 3, 4, 2, 2 * hiddenSize, 64, 0));
+              null, new NewModelSettings(hiddenSize, 3, 4, 2, 2 * hiddenSize, 64, 0), null);
       PolicyCheckpoint base = StartingPolicy.run(context, policy, null);
       ModelDirectory model = ModelDirectory.open(base.local());
       StagedIteration staged = new StagedIteration(context, work, base);

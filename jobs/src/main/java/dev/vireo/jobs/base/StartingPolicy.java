@@ -3,6 +3,7 @@ package dev.vireo.jobs.base;
 import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.checkpoints.CheckpointStore;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.checkpoints.PolicyForm;
 import dev.vireo.jobs.checkpoints.StepLog;
 import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.models.checkpoint.OptimizerState;
@@ -57,10 +58,9 @@ public final class StartingPolicy {
           FOLDER,
           fingerprint,
           new CheckpointStore.Content(
-              config,
+              new PolicyForm.WholeModel(config, CarriedFiles.of(tokenizer)),
               parameters,
               OptimizerState.initial(parameters.length),
-              CarriedFiles.of(tokenizer),
               StepLog.none()));
     }
   }

@@ -1,5 +1,6 @@
 /**
- * The policy a run starts from: a Hugging Face directory as it is, or a small new decoder.
+ * The policy a run starts from: a Hugging Face directory as it is, or a small new decoder, and the
+ * new adapter beside it where an adapter is trained.
  *
  * <p>In: settings, and the text a new tokenizer is trained on. Out: a {@link
  * dev.vireo.jobs.checkpoints.PolicyCheckpoint} of step 0. Must not import later stages.

@@ -6,10 +6,7 @@ import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.jobs.store.Manifest;
 import dev.vireo.jobs.store.PublishedFolder;
 import dev.vireo.jobs.store.RunDirectory;
-import dev.vireo.models.checkpoint.Checkpoint;
 import dev.vireo.models.checkpoint.OptimizerState;
-import dev.vireo.models.directory.CarriedFiles;
-import dev.vireo.models.directory.ModelConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Optional;
@@ -28,24 +25,30 @@ public final class CheckpointStore {
   /**
    * What is to be published.
    *
-   * @param config the policy's shape
-   * @param parameters in layout order
+   * @param form what the parameters are
+   * @param parameters the trained parameters, in their layout's order
    * @param optimizer the optimizer's state
-   * @param carried tokenizer and other files that go along
    * @param log the steps behind it
    */
   public record Content(
-      ModelConfig config,
-      float[] parameters,
-      OptimizerState optimizer,
-      CarriedFiles carried,
-      StepLog log) {}
+      PolicyForm form, float[] parameters, OptimizerState optimizer, StepLog log) {}
 
   private final RunDirectory run;
+  private final PolicyCheckpoint under;
 
-  /** The checkpoints of a run directory. */
+  /** The checkpoints of a run directory that hold whole models. */
   public CheckpointStore(RunDirectory run) {
+    this(run, null);
+  }
+
+  /**
+   * The checkpoints of a run directory that hold adapters.
+   *
+   * @param under the whole model that the adapters lie beside; null where there are none
+   */
+  public CheckpointStore(RunDirectory run, PolicyCheckpoint under) {
     this.run = run;
+    this.under = under;
   }
 
   /**
@@ -61,17 +64,12 @@ public final class CheckpointStore {
             path,
             fingerprint,
             staging -> {
-              Checkpoint.writeInto(
-                  staging,
-                  content.config(),
-                  content.parameters(),
-                  content.optimizer(),
-                  content.carried());
+              content.form().write(staging, content.parameters(), content.optimizer());
               Files.write(
                   staging.resolve(StepLog.FILE),
                   SettingsMapper.mapper().writeValueAsBytes(content.log()));
             });
-    return new PolicyCheckpoint(folder, content.log().step());
+    return new PolicyCheckpoint(folder, content.log().step(), content.form().base());
   }
 
   /**
@@ -86,7 +84,7 @@ public final class CheckpointStore {
       return Optional.empty();
     }
     PublishedFolder folder = new PublishedFolder(run, path, manifest.get());
-    return Optional.of(new Found(new PolicyCheckpoint(folder, log.get().step()), log.get()));
+    return Optional.of(new Found(new PolicyCheckpoint(folder, log.get().step(), under), log.get()));
   }
 
   /** The checkpoint in a folder, whatever it was made from. */

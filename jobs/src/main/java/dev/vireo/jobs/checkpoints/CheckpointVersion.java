@@ -1,11 +1,18 @@
 package dev.vireo.jobs.checkpoints;
 
+import dev.vireo.jobs.slots.Adaptation;
 import dev.vireo.jobs.slots.PolicyVersion;
 import dev.vireo.models.directory.ModelConfig;
-import dev.vireo.models.directory.ModelDirectory;
 
-/** A checkpoint's parameters, read once per virtual machine however many slots ask for them. */
-record CheckpointVersion(PolicyCheckpoint checkpoint, ModelConfig config) implements PolicyVersion {
+/**
+ * A checkpoint's parameters, read once per virtual machine however many slots ask for them.
+ *
+ * @param checkpoint where they are
+ * @param config the model's shape
+ * @param adaptation what lies under them; null where they are the whole model
+ */
+record CheckpointVersion(PolicyCheckpoint checkpoint, ModelConfig config, Adaptation adaptation)
+    implements PolicyVersion {
 
   private record Held(String key, float[] parameters) {}
 
@@ -25,7 +32,7 @@ record CheckpointVersion(PolicyCheckpoint checkpoint, ModelConfig config) implem
     }
     synchronized (CheckpointVersion.class) {
       if (!held.key().equals(key())) {
-        held = new Held(key(), ModelDirectory.open(checkpoint.local()).parameters());
+        held = new Held(key(), checkpoint.form().parameters(checkpoint.local()));
       }
       return held.parameters();
     }

@@ -3,6 +3,7 @@ package dev.vireo.jobs.checkpoints;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.store.LocalScratch;
 import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.models.adapter.AdapterDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -12,8 +13,11 @@ import java.util.Optional;
 /** Copies of checkpoints on this machine's own disk; a policy's successors take its place. */
 final class NodeCopies {
 
-  /** The policy at work and the one before it, which a slow task may still read. */
-  private static final int KEPT = 2;
+  /**
+   * The policy at work, the one before it, which a slow task may still read, and the model that may
+   * lie under both.
+   */
+  private static final int KEPT = 3;
 
   private static final ArrayDeque<Path> COPIES = new ArrayDeque<>();
 
@@ -21,11 +25,14 @@ final class NodeCopies {
 
   static Path local(PolicyCheckpoint checkpoint) {
     String path = checkpoint.folder().path();
-    if (!checkpoint.folder().run().exists((path.isEmpty() ? "" : path + "/") + "config.json")) {
+    String config = checkpoint.under() == null ? "config.json" : AdapterDirectory.CONFIG;
+    if (!checkpoint.folder().run().exists((path.isEmpty() ? "" : path + "/") + config)) {
       throw new InputException(
           "Checkpoint "
               + checkpoint
-              + " has no config.json any more; raise checkpoints.keep, or start a new run from a"
+              + " has no "
+              + config
+              + " any more; raise checkpoints.keep, or start a new run from a"
               + " later checkpoint");
     }
     Optional<Path> here = checkpoint.folder().run().local(checkpoint.folder().path());
@@ -51,11 +58,11 @@ final class NodeCopies {
   }
 
   private static synchronized void remember(Path copy) {
-    if (!COPIES.contains(copy)) {
-      COPIES.addLast(copy);
-      if (COPIES.size() > KEPT) {
-        RunDirectory.at(COPIES.removeFirst()).delete("");
-      }
+    // Used last, deleted last: a model under adapters stays while they come and go.
+    COPIES.remove(copy);
+    COPIES.addLast(copy);
+    if (COPIES.size() > KEPT) {
+      RunDirectory.at(COPIES.removeFirst()).delete("");
     }
   }
 }

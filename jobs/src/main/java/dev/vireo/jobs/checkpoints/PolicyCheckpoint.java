@@ -1,8 +1,10 @@
 package dev.vireo.jobs.checkpoints;
 
 import dev.vireo.jobs.slots.PolicyVersion;
+import dev.vireo.jobs.store.CanonicalJson;
 import dev.vireo.jobs.store.PublishedFolder;
-import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.adapter.AdapterDirectory;
+import dev.vireo.models.directory.ModelDirectory;
 import java.io.Serializable;
 import java.nio.file.Path;
 
@@ -12,8 +14,11 @@ import java.nio.file.Path;
  *
  * @param folder the checkpoint's own folder
  * @param step optimizer steps of reinforcement behind it; 0 for the policy a run starts from
+ * @param under the whole model that the folder's adapter lies beside; null where the folder holds a
+ *     whole model itself
  */
-public record PolicyCheckpoint(PublishedFolder folder, long step) implements Serializable {
+public record PolicyCheckpoint(PublishedFolder folder, long step, PolicyCheckpoint under)
+    implements Serializable {
 
   /**
    * A model directory that no run made, as the policy a run starts from.
@@ -21,16 +26,23 @@ public record PolicyCheckpoint(PublishedFolder folder, long step) implements Ser
    * @throws dev.vireo.algorithms.InputException if there is no such directory on this machine
    */
   public static PolicyCheckpoint starting(Path directory) {
-    return new PolicyCheckpoint(PublishedFolder.of(directory), 0);
+    return new PolicyCheckpoint(PublishedFolder.of(directory), 0, null);
   }
 
-  /** What a stage names as its input: every file of the folder counts. */
+  /** What a stage names as its input: every file of the folder counts, and the model under it. */
   public String contentHash() {
-    return folder.filesHash();
+    return under == null
+        ? folder.filesHash()
+        : CanonicalJson.hash(under.contentHash() + "\n" + folder.filesHash());
+  }
+
+  /** The checkpoint with the whole model: configuration, tokenizer and all that training leaves. */
+  public PolicyCheckpoint base() {
+    return under == null ? this : under;
   }
 
   /**
-   * The files on this machine: where they are, or a copy that is made once per machine.
+   * The folder's files on this machine: where they are, or a copy that is made once per machine.
    *
    * @throws dev.vireo.algorithms.InputException if the files have been cleaned up
    */
@@ -38,9 +50,24 @@ public record PolicyCheckpoint(PublishedFolder folder, long step) implements Ser
     return NodeCopies.local(this);
   }
 
+  /** The whole model's directory on this machine, opened. */
+  public ModelDirectory model() {
+    return ModelDirectory.open(base().local());
+  }
+
+  /** What is trained of the policy: all of it, or the adapter. */
+  public PolicyForm form() {
+    ModelDirectory model = model();
+    return under == null
+        ? new PolicyForm.WholeModel(model.config(), model.carriedFiles())
+        : new PolicyForm.AdapterAlone(
+            under, model.config(), AdapterDirectory.read(local(), model.config()).adapter());
+  }
+
   /** The policy as tasks use it. */
-  public PolicyVersion version(ModelConfig config) {
-    return new CheckpointVersion(this, config);
+  public PolicyVersion version() {
+    PolicyForm form = form();
+    return new CheckpointVersion(this, form.config(), form.adaptation());
   }
 
   @Override

@@ -15,8 +15,9 @@ import java.util.Map;
  * @param rows the shard's demonstrations, in order
  * @param tokens completion tokens of the whole step
  * @param microBatch rows in one forward and backward pass
+ * @param recompute whether layers are computed again on the way back
  */
-record DemonstrationShard(List<TokenSequence> rows, long tokens, int microBatch)
+record DemonstrationShard(List<TokenSequence> rows, long tokens, int microBatch, boolean recompute)
     implements ShardTask {
 
   @Override
@@ -24,7 +25,7 @@ record DemonstrationShard(List<TokenSequence> rows, long tokens, int microBatch)
     if (rows.isEmpty()) {
       return ShardGradient.empty();
     }
-    GradientAccumulator gradients = new GradientAccumulator(policy);
+    GradientAccumulator gradients = new GradientAccumulator(policy).recompute(recompute);
     gradients.zero();
     SupervisedLoss supervised = new SupervisedLoss(tokens);
     double loss = 0;

@@ -63,12 +63,11 @@ public final class FineTunePolicy {
             false,
             false);
     IntFunction<String> folder = step -> String.format("fine-tuned/%s/step-%06d", name, step);
-    StepLoop loop = new StepLoop(context);
+    StepLoop loop = new StepLoop(context, policy);
     Optional<StepLoop.Outcome> finished = loop.finished(work, folder);
     return finished.isPresent()
         ? finished.get()
         : loop.run(
-            policy,
             work,
             folder,
             step -> tasks(batch(examples, settings, step, context.seed()), settings),
@@ -98,7 +97,9 @@ public final class FineTunePolicy {
       for (int row = shard; row < batch.size(); row += shards) {
         rows.add(batch.get(row));
       }
-      tasks.add(new DemonstrationShard(rows, tokens, settings.microBatchCompletions()));
+      tasks.add(
+          new DemonstrationShard(
+              rows, tokens, settings.microBatchCompletions(), settings.recompute()));
     }
     return tasks;
   }

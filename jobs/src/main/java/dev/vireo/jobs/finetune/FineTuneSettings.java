@@ -12,6 +12,7 @@ import java.io.Serializable;
  * @param batchSize demonstrations in one step
  * @param gradientShards parts a step is cut into (see UpdateSettings)
  * @param microBatchCompletions demonstrations in one forward and backward pass
+ * @param recompute whether layers are computed again on the way back (see UpdateSettings)
  * @param checkpointEvery steps between checkpoints; 0 keeps only the last
  * @param evaluateEvery steps between greedy evaluations on held-out prompts; 0: none
  * @param stopAtAccuracy ends the phase early once such an evaluation reaches it
@@ -22,6 +23,7 @@ public record FineTuneSettings(
     int batchSize,
     int gradientShards,
     int microBatchCompletions,
+    boolean recompute,
     int checkpointEvery,
     int evaluateEvery,
     double stopAtAccuracy,
@@ -39,13 +41,21 @@ public record FineTuneSettings(
 
   /** A short run of small batches. */
   public static FineTuneSettings defaults() {
-    return new FineTuneSettings(400, 64, 4, 32, 100, 0, 1.0, AdamWSettings.defaults());
+    return new FineTuneSettings(400, 64, 4, 32, false, 100, 0, 1.0, AdamWSettings.defaults());
   }
 
   /** The same settings for another number of steps, without evaluations or checkpoints between. */
   public FineTuneSettings forSteps(int count) {
     return new FineTuneSettings(
-        count, batchSize, gradientShards, microBatchCompletions, 0, 0, stopAtAccuracy, optimizer);
+        count,
+        batchSize,
+        gradientShards,
+        microBatchCompletions,
+        recompute,
+        0,
+        0,
+        stopAtAccuracy,
+        optimizer);
   }
 
   /** These settings without what decides no bit: how often the steps are saved. */
@@ -55,6 +65,7 @@ public record FineTuneSettings(
         batchSize,
         gradientShards,
         microBatchCompletions,
+        recompute,
         0,
         evaluateEvery,
         stopAtAccuracy,

@@ -1,5 +1,7 @@
 package dev.vireo.jobs.gradient;
 
+import dev.vireo.jobs.checkpoints.PolicyForm;
+import dev.vireo.jobs.slots.Adaptation;
 import dev.vireo.jobs.slots.PolicyVersion;
 import dev.vireo.models.directory.ModelConfig;
 import java.util.UUID;
@@ -11,21 +13,25 @@ import org.apache.spark.broadcast.Broadcast;
  *
  * @param key names this broadcast, and no other of any run in the same virtual machine
  * @param config shape of the policy
- * @param broadcast all parameters in layout order
+ * @param adaptation what lies under them where they are an adapter's, or null
+ * @param broadcast the trained parameters in layout order
  */
-public record BroadcastParameters(String key, ModelConfig config, Broadcast<PackedFloats> broadcast)
+public record BroadcastParameters(
+    String key, ModelConfig config, Adaptation adaptation, Broadcast<PackedFloats> broadcast)
     implements PolicyVersion, AutoCloseable {
 
   /**
    * Broadcasts parameters as they are now.
    *
+   * @param form what they are
    * @param parameters in layout order; copied, so that they may change afterwards
    */
   public static BroadcastParameters send(
-      JavaSparkContext spark, ModelConfig config, float[] parameters) {
+      JavaSparkContext spark, PolicyForm form, float[] parameters) {
     return new BroadcastParameters(
         "broadcast-" + UUID.randomUUID(),
-        config,
+        form.config(),
+        form.adaptation(),
         spark.broadcast(new PackedFloats(parameters.clone())));
   }
 

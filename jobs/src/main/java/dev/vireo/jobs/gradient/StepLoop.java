@@ -3,13 +3,12 @@ package dev.vireo.jobs.gradient;
 import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.checkpoints.CheckpointStore;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.checkpoints.PolicyForm;
 import dev.vireo.jobs.checkpoints.StepLog;
 import dev.vireo.jobs.progress.StageProgress;
 import dev.vireo.jobs.progress.StageStatus;
 import dev.vireo.jobs.store.Fingerprint;
-import dev.vireo.models.checkpoint.Checkpoint;
 import dev.vireo.models.checkpoint.OptimizerState;
-import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.training.AdamW;
 import dev.vireo.models.training.AdamWSettings;
 import java.nio.file.Path;
@@ -73,12 +72,17 @@ public final class StepLoop {
   public record Outcome(PolicyCheckpoint checkpoint, StepLog log, List<Double> seconds) {}
 
   private final StageContext context;
+  private final PolicyCheckpoint from;
   private final CheckpointStore store;
   private final GradientExchange exchange;
 
-  public StepLoop(StageContext context) {
+  /**
+   * The loop that improves a policy: all of its parameters, or the adapter alone where it is one.
+   */
+  public StepLoop(StageContext context, PolicyCheckpoint from) {
     this.context = context;
-    this.store = new CheckpointStore(context.run());
+    this.from = from;
+    this.store = new CheckpointStore(context.run(), from.under());
     this.exchange = new DriverFold(context.spark());
   }
 
@@ -92,23 +96,24 @@ public final class StepLoop {
   /**
    * Runs the steps.
    *
-   * @param from the policy to start from
    * @param folder path of the checkpoint after so many steps of the stage, in the run directory
    * @param shards the tasks of a step, from 0, in shard order
    * @param watch may end the work early
    */
   public Outcome run(
-      PolicyCheckpoint from,
       Work work,
       IntFunction<String> folder,
       IntFunction<List<? extends ShardTask>> shards,
       Watch watch) {
     Optional<CheckpointStore.Found> resumed = latest(work, folder);
     PolicyCheckpoint start = resumed.map(CheckpointStore.Found::checkpoint).orElse(from);
-    ModelDirectory model = ModelDirectory.open(start.local());
-    float[] parameters = model.parameters();
-    AdamW optimizer =
-        new AdamW(work.optimizer(), optimizerState(start, resumed.isPresent(), work, model));
+    PolicyForm form = start.form();
+    float[] parameters = form.parameters(start.local());
+    OptimizerState state =
+        resumed.isPresent() || work.continuesOptimizer()
+            ? form.optimizerState(start.local())
+            : OptimizerState.initial(parameters.length);
+    AdamW optimizer = new AdamW(work.optimizer(), state);
     StepLog before = resumed.map(CheckpointStore.Found::log).orElse(StepLog.none());
     List<Map<String, Double>> metrics = new ArrayList<>(before.metrics());
     List<Double> seconds = new ArrayList<>();
@@ -126,7 +131,7 @@ public final class StepLoop {
       for (int step = done; step < work.steps() && !ended; step++) {
         long began = System.nanoTime();
         Map<String, Double> measured =
-            step(work, step, model, parameters, optimizer, shards.apply(step), from.step());
+            step(work, step, form, parameters, optimizer, shards.apply(step));
         metrics.add(measured);
         seconds.add((System.nanoTime() - began) * 1e-9);
         ended = watch.ends(step + 1, parameters);
@@ -139,10 +144,9 @@ public final class StepLoop {
                   folder.apply(last ? work.steps() : step + 1),
                   work.fingerprint(),
                   new CheckpointStore.Content(
-                      model.config(),
+                      form,
                       parameters,
                       optimizer.state(),
-                      model.carriedFiles(),
                       new StepLog(
                           from.step() + (work.countsAsReinforcement() ? step + 1 : 0),
                           step + 1,
@@ -162,17 +166,15 @@ public final class StepLoop {
   private Map<String, Double> step(
       Work work,
       int step,
-      ModelDirectory model,
+      PolicyForm form,
       float[] parameters,
       AdamW optimizer,
-      List<? extends ShardTask> tasks,
-      long stepsBefore) {
+      List<? extends ShardTask> tasks) {
     ShardGradient total;
-    try (BroadcastParameters sent =
-        BroadcastParameters.send(context.spark(), model.config(), parameters)) {
+    try (BroadcastParameters sent = BroadcastParameters.send(context.spark(), form, parameters)) {
       total =
           exchange.sum(
-              work.fingerprint().stage() + " step " + (stepsBefore + step + 1), sent, tasks);
+              work.fingerprint().stage() + " step " + (from.step() + step + 1), sent, tasks);
     }
     Map<String, Double> measured = new TreeMap<>(total.sums());
     float[] gradient =
@@ -196,13 +198,6 @@ public final class StepLoop {
       }
     }
     return Optional.empty();
-  }
-
-  private static OptimizerState optimizerState(
-      PolicyCheckpoint start, boolean resumed, Work work, ModelDirectory model) {
-    return resumed || work.continuesOptimizer()
-        ? Checkpoint.open(start.local()).optimizerState()
-        : OptimizerState.initial(model.layout().size());
   }
 
   /** What a person wants to see of a step while it goes by. */

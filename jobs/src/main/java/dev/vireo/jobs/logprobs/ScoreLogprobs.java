@@ -9,7 +9,6 @@ import dev.vireo.jobs.store.ChunkStage;
 import dev.vireo.jobs.store.DatasetHandle;
 import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.jobs.store.TokenLists;
-import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.schemas.Completion;
@@ -44,7 +43,7 @@ public final class ScoreLogprobs {
             .input("rollouts", rollouts.contentHash())
             .input("reference", reference.contentHash())
             .settings(Map.of("temperature", temperature));
-    PolicyVersion version = reference.version(ModelDirectory.open(reference.local()).config());
+    PolicyVersion version = reference.version();
     return ChunkStage.<Integer, Logprobs>of(
             context.run().partition(Datasets.LOGPROBS, iteration), fingerprint)
         .progress(context.progress(), iteration)

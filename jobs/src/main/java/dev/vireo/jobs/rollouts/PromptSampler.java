@@ -5,7 +5,6 @@ import dev.vireo.jobs.slots.PolicySlots;
 import dev.vireo.jobs.slots.PolicyVersion;
 import dev.vireo.jobs.slots.Tokenizers;
 import dev.vireo.jobs.store.TokenLists;
-import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.sampling.PromptTokens;
 import dev.vireo.models.sampling.SampleRequest;
 import dev.vireo.models.sampling.SampledCompletion;
@@ -40,9 +39,8 @@ public record PromptSampler(
   /** Reads what the sampler needs of a checkpoint's directory. */
   public static PromptSampler of(
       PolicyCheckpoint policy, RolloutSettings settings, long seed, int iteration) {
-    ModelDirectory model = ModelDirectory.open(policy.local());
     return new PromptSampler(
-        policy, policy.version(model.config()), settings, model.stopTokenIds(), seed, iteration);
+        policy, policy.version(), settings, policy.model().stopTokenIds(), seed, iteration);
   }
 
   /** The same, with other parameters. */

@@ -9,7 +9,6 @@ import dev.vireo.jobs.slots.PolicySlots;
 import dev.vireo.jobs.slots.PolicyVersion;
 import dev.vireo.jobs.slots.Tokenizers;
 import dev.vireo.jobs.store.TokenLists;
-import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.tokenizer.Tokenizer;
@@ -42,9 +41,8 @@ record ServerSampler(
 
   static ServerSampler of(
       PolicyCheckpoint policy, RolloutSettings settings, long seed, int iteration) {
-    ModelDirectory model = ModelDirectory.open(policy.local());
     return new ServerSampler(
-        policy, policy.version(model.config()), settings, model.stopTokenIds(), seed, iteration);
+        policy, policy.version(), settings, policy.model().stopTokenIds(), seed, iteration);
   }
 
   @Override

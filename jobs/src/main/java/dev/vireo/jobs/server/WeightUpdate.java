@@ -21,8 +21,8 @@ public final class WeightUpdate {
   /**
    * A checkpoint as others can find it.
    *
-   * @param directory its Hugging Face directory on this machine; made absolute, since others start
-   *     elsewhere
+   * @param directory its Hugging Face directory, or its adapter's, on this machine; made absolute,
+   *     since others start elsewhere
    * @param uri its place in the run directory
    * @param step optimizer steps behind it
    */

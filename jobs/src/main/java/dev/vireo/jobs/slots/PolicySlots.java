@@ -1,6 +1,7 @@
 package dev.vireo.jobs.slots;
 
 import ai.djl.Device;
+import dev.vireo.models.adapter.LoraAdapter;
 import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.policy.Policy;
@@ -11,18 +12,53 @@ import java.util.function.Function;
 /**
  * The idle policies of this virtual machine. A task borrows one, so at most as many exist as tasks
  * have run at the same time; a policy that already holds the wanted version is handed out first.
+ * Where an adapter is trained a slot holds but the adapter, beside a model that all slots share.
  */
 public final class PolicySlots {
 
-  private record Idle(ModelConfig config, String key, Policy policy) {}
+  /** A policy, and the model under it where it is an adapter's. */
+  private record Slot(PolicyShape shape, String key, Policy policy, FrozenBase base) {
 
-  private static final Deque<Idle> IDLE = new ArrayDeque<>();
+    static Slot open(PolicyVersion version) {
+      PolicyShape shape = PolicyShape.of(version);
+      Adaptation adaptation = version.adaptation();
+      if (adaptation == null) {
+        ModelConfig config = version.config();
+        Policy policy =
+            Policy.create(config, ParameterLayout.of(config), version.parameters(), Device.cpu());
+        return new Slot(shape, version.key(), policy, null);
+      }
+      LoraAdapter adapter = new LoraAdapter(version.config(), adaptation.settings());
+      // Read first: whatever fails, the model under it is not left behind with a user too many.
+      float[] values = version.parameters();
+      FrozenBase base = FrozenBase.acquire(adaptation.base());
+      Policy policy = Policy.adapted(base.parameters(), adapter, values);
+      return new Slot(shape, version.key(), policy, base);
+    }
+
+    Slot holding(PolicyVersion version) {
+      if (!key.equals(version.key())) {
+        policy.assign(version.parameters());
+      }
+      return new Slot(shape, version.key(), policy, base);
+    }
+
+    void close() {
+      policy.close();
+      if (base != null) {
+        base.release();
+      }
+    }
+  }
+
+  private static final Deque<Slot> IDLE = new ArrayDeque<>();
 
   private PolicySlots() {}
 
   /** Runs work on a policy that holds the version's parameters, and on which nobody else works. */
   public static <R> R with(PolicyVersion version, Function<Policy, R> work) {
-    Idle slot = borrow(version);
+    Slot idle = takeIdle(version);
+    Slot slot = idle == null ? Slot.open(version) : idle.holding(version);
     // A slot that failed half-way is not handed on: its gradients could be anything.
     boolean sound = false;
     try {
@@ -33,30 +69,17 @@ public final class PolicySlots {
       if (sound) {
         giveBack(slot);
       } else {
-        slot.policy().close();
+        slot.close();
       }
     }
   }
 
-  private static Idle borrow(PolicyVersion version) {
-    Idle idle = takeIdle(version);
-    if (idle == null) {
-      ModelConfig config = version.config();
-      Policy policy =
-          Policy.create(config, ParameterLayout.of(config), version.parameters(), Device.cpu());
-      return new Idle(version.config(), version.key(), policy);
-    }
-    if (!idle.key().equals(version.key())) {
-      idle.policy().assign(version.parameters());
-    }
-    return new Idle(idle.config(), version.key(), idle.policy());
-  }
-
-  private static Idle takeIdle(PolicyVersion version) {
+  private static Slot takeIdle(PolicyVersion version) {
+    PolicyShape shape = PolicyShape.of(version);
     synchronized (IDLE) {
-      Idle sameShape = null;
-      for (Idle idle : IDLE) {
-        if (idle.config().equals(version.config())) {
+      Slot sameShape = null;
+      for (Slot idle : IDLE) {
+        if (idle.shape().equals(shape)) {
           sameShape = idle;
           if (idle.key().equals(version.key())) {
             break;
@@ -65,7 +88,7 @@ public final class PolicySlots {
       }
       if (sameShape == null) {
         // Another model's turn: its predecessors make room.
-        IDLE.forEach(idle -> idle.policy().close());
+        IDLE.forEach(Slot::close);
         IDLE.clear();
         return null;
       }
@@ -74,7 +97,7 @@ public final class PolicySlots {
     }
   }
 
-  private static void giveBack(Idle slot) {
+  private static void giveBack(Slot slot) {
     synchronized (IDLE) {
       IDLE.addFirst(slot);
     }

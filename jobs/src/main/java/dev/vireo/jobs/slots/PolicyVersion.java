@@ -12,6 +12,14 @@ public interface PolicyVersion extends Serializable {
   /** Shape of the policy. */
   ModelConfig config();
 
-  /** The parameters in the order of the policy's layout, as float32; not to be changed. */
+  /**
+   * The trained parameters as float32, in the order of the policy's layout, or where there is an
+   * adaptation of the adapter's; not to be changed.
+   */
   float[] parameters();
+
+  /** What lies under the parameters where they are an adapter's; null where they are the model. */
+  default Adaptation adaptation() {
+    return null;
+  }
 }

@@ -20,7 +20,7 @@ public final class Tokenizers {
   public static synchronized Tokenizer of(PolicyCheckpoint policy) {
     String identity = identity(policy);
     if (!heldIdentity.equals(identity)) {
-      held = Tokenizer.load(policy.local());
+      held = Tokenizer.load(policy.base().local());
       heldIdentity = identity;
     }
     return held;
@@ -28,7 +28,7 @@ public final class Tokenizers {
 
   /** Hashes of the tokenizer's files: equal for checkpoints of one run. */
   public static String identity(PolicyCheckpoint policy) {
-    return policy.folder().manifest().chunks().stream()
+    return policy.base().folder().manifest().chunks().stream()
         .filter(file -> belongsToTokenizer(file.file()))
         .map(ChunkSummary::sha256)
         .collect(Collectors.joining("+"));

@@ -41,7 +41,8 @@ record PolicyGradientShard(
       return ShardGradient.empty();
     }
     List<TrainingRow> rows = TrainingRow.read(groups, data);
-    GradientAccumulator gradients = new GradientAccumulator(policy).measureEntropy(true);
+    GradientAccumulator gradients =
+        new GradientAccumulator(policy).measureEntropy(true).recompute(settings.recompute());
     gradients.zero();
     Objective objective = new Objective(settings.objective());
     ObjectiveMetrics[] metrics = {ObjectiveMetrics.NONE};

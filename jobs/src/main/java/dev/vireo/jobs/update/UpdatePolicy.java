@@ -57,7 +57,7 @@ public final class UpdatePolicy {
             policy.step() > 0,
             true);
     IntFunction<String> folder = step -> folder(policy.step() + step);
-    StepLoop loop = new StepLoop(context);
+    StepLoop loop = new StepLoop(context, policy);
     Optional<StepLoop.Outcome> finished = loop.finished(work, folder);
     if (finished.isPresent()) {
       return finished.get();
@@ -66,7 +66,6 @@ public final class UpdatePolicy {
     List<StepPlan.Step> steps =
         new StepPlan(settings).steps(GroupIndex.of(context, data), context.seed(), iteration);
     return loop.run(
-        policy,
         work,
         folder,
         step -> tasks(steps.get(step), steps.size(), data, settings, temperature, maxNewTokens),

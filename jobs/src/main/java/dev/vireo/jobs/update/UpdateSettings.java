@@ -13,6 +13,8 @@ import java.io.Serializable;
  * @param gradientShards parts a step is cut into; fixed, so that the sum's order, and with it every
  *     bit of the model, is the same on one core or many; it caps the parallelism of a step
  * @param microBatchCompletions completions in one forward and backward pass
+ * @param recompute whether layers are computed again on the way back instead of being remembered: a
+ *     third more work for a fraction of the memory
  * @param checkpointEvery steps between checkpoints inside an iteration; 0 keeps only its last
  * @param objective the loss
  * @param optimizer AdamW's settings
@@ -22,6 +24,7 @@ public record UpdateSettings(
     int updatesPerIteration,
     int gradientShards,
     int microBatchCompletions,
+    boolean recompute,
     int checkpointEvery,
     ObjectiveSettings objective,
     AdamWSettings optimizer)
@@ -38,7 +41,7 @@ public record UpdateSettings(
   /** All groups in one step, one pass. */
   public static UpdateSettings defaults() {
     return new UpdateSettings(
-        0, 1, 4, 64, 0, ObjectiveSettings.defaults(), AdamWSettings.defaults());
+        0, 1, 4, 64, false, 0, ObjectiveSettings.defaults(), AdamWSettings.defaults());
   }
 
   /** These settings without what decides no bit: how often the steps are saved. */
@@ -48,6 +51,7 @@ public record UpdateSettings(
         updatesPerIteration,
         gradientShards,
         microBatchCompletions,
+        recompute,
         0,
         objective,
         optimizer);

@@ -207,6 +207,6 @@ final class StepPlanTest {
   private static UpdateSettings settings(
       int groupsPerStep, int updates, int shards, int microBatch, ObjectiveSettings objective) {
     return new UpdateSettings(
-        groupsPerStep, updates, shards, microBatch, 0, objective, AdamWSettings.defaults());
+        groupsPerStep, updates, shards, microBatch, false, 0, objective, AdamWSettings.defaults());
   }
 }

@@ -13,6 +13,7 @@ import dev.vireo.models.safetensors.SafetensorsFile;
 import dev.vireo.models.safetensors.SafetensorsWriter;
 import dev.vireo.models.safetensors.TensorInfo;
 import dev.vireo.models.safetensors.TensorSource;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,9 @@ import java.util.Set;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record AdapterDirectory(LoraAdapter adapter, float[] values) {
-  private static final String CONFIG = "adapter_config.json";
+  /** The file by which a directory is known to hold an adapter. */
+  public static final String CONFIG = "adapter_config.json";
+
   private static final String WEIGHTS = "adapter_model.safetensors";
 
   /** What leaves the arithmetic alone, or is checked by itself. */
@@ -56,6 +59,14 @@ public record AdapterDirectory(LoraAdapter adapter, float[] values) {
    */
   public static AdapterDirectory read(Path directory, ModelConfig config) {
     Path file = directory.resolve(CONFIG);
+    if (!Files.isRegularFile(file)) {
+      throw new InputException(
+          "Cannot read the adapter "
+              + directory
+              + ": there is no "
+              + CONFIG
+              + " in it. Name a directory as PEFT writes it");
+    }
     LoraAdapter adapter = new LoraAdapter(config, settings(file, JsonFiles.read(file)));
     float[] values = new float[adapter.layout().size()];
     try (SafetensorsFile weights = SafetensorsFile.open(directory.resolve(WEIGHTS))) {
@@ -88,17 +99,23 @@ public record AdapterDirectory(LoraAdapter adapter, float[] values) {
    * @param storage how to store the numbers
    */
   public void write(Path target, String baseModel, FloatFormat storage) {
+    AtomicDirectory.write(target, directory -> writeInto(directory, baseModel, storage));
+  }
+
+  /**
+   * Writes the same files into a directory that is there already, without any protection against
+   * being interrupted.
+   *
+   * @param baseModel as of {@link #write}; null leaves it open
+   */
+  public void writeInto(Path directory, String baseModel, FloatFormat storage) throws IOException {
     List<TensorSource> tensors = new ArrayList<>();
     for (Parameter parameter : adapter.layout().parameters()) {
       tensors.add(
           new TensorSource(parameter.name(), parameter.shape(), values, parameter.offset()));
     }
-    AtomicDirectory.write(
-        target,
-        directory -> {
-          Files.write(directory.resolve(CONFIG), JsonFiles.print(config(baseModel)));
-          SafetensorsWriter.write(directory.resolve(WEIGHTS), tensors, storage);
-        });
+    Files.write(directory.resolve(CONFIG), JsonFiles.print(config(baseModel)));
+    SafetensorsWriter.write(directory.resolve(WEIGHTS), tensors, storage);
   }
 
   private ObjectNode config(String baseModel) {

@@ -120,8 +120,21 @@ public final class LoraAdapter {
    */
   public Map<String, NDArray> applied(
       Map<String, NDArray> base, Map<String, NDArray> adapter, NDArray scale) {
+    return applied(base, adapter, scale, "");
+  }
+
+  /**
+   * The same where only some matrices are wanted; the others stay without their adapter.
+   *
+   * @param prefix of the wanted matrices' names, such as {@code model.layers.3.}
+   */
+  public Map<String, NDArray> applied(
+      Map<String, NDArray> base, Map<String, NDArray> adapter, NDArray scale, String prefix) {
     Map<String, NDArray> result = new HashMap<>(base);
     for (Target target : targets) {
+      if (!target.matrix().name().startsWith(prefix)) {
+        continue;
+      }
       NDArray lower = adapter.get(target.lower());
       NDArray upper = adapter.get(target.upper());
       NDArray matrix = base.get(target.matrix().name());

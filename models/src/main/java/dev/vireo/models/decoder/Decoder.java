@@ -81,15 +81,18 @@ public final class Decoder implements AutoCloseable {
     NDArray hidden = Tensors.rows(weights.embedding(), tokens);
     for (int layer = 0; layer < weights.layers(); layer++) {
       NDArray before = hidden;
-      LayerWeights layerWeights = weights.layer(layer);
-      int index = layer;
-      NDArray attended =
-          NativeScope.keep(() -> attentionBlock(before, layerWeights, attention, index));
+      hidden = layer(weights.layer(layer), before, attention, layer);
       before.close();
-      hidden = NativeScope.keep(() -> feedForwardBlock(attended, layerWeights));
-      attended.close();
     }
     return hidden;
+  }
+
+  /** One layer, [tokens, hidden] to the same. */
+  NDArray layer(LayerWeights weights, NDArray hidden, Attention attention, int layer) {
+    NDArray attended = NativeScope.keep(() -> attentionBlock(hidden, weights, attention, layer));
+    NDArray result = NativeScope.keep(() -> feedForwardBlock(attended, weights));
+    attended.close();
+    return result;
   }
 
   /**

@@ -6,23 +6,33 @@ import dev.vireo.models.parameters.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * All matrices as the passes want them. Made once per differentiated batch, or once for all the
- * steps of a sampling call, since the parameters do not change in between.
+ * steps of a sampling call, since the parameters do not change in between. Or each layer's anew
+ * whenever a pass comes to it, where memory is dearer than time.
  */
 public final class DecoderWeights {
   private static final String EMBEDDING = "model.embed_tokens.weight";
 
+  private static final String FINAL_NORM = "model.norm.weight";
+
   private final NDArray embedding;
-  private final List<LayerWeights> layers;
+  private final IntFunction<LayerWeights> layers;
+  private final int layerCount;
   private final NDArray finalNorm;
   private final NDArray vocabulary;
 
   private DecoderWeights(
-      NDArray embedding, List<LayerWeights> layers, NDArray finalNorm, NDArray vocabulary) {
+      NDArray embedding,
+      IntFunction<LayerWeights> layers,
+      int layerCount,
+      NDArray finalNorm,
+      NDArray vocabulary) {
     this.embedding = embedding;
     this.layers = layers;
+    this.layerCount = layerCount;
     this.finalNorm = finalNorm;
     this.vocabulary = vocabulary;
   }
@@ -33,8 +43,30 @@ public final class DecoderWeights {
    * @param parameters by Hugging Face name, matrices as [out, in]
    */
   public static DecoderWeights of(Map<String, NDArray> parameters, ModelConfig config) {
-    String output = config.tiedEmbeddings() ? EMBEDDING : "lm_head.weight";
-    return of(parameters, config, parameters.get(output));
+    return of(parameters, config, parameters.get(output(config)));
+  }
+
+  /**
+   * Parameters of which a layer's are prepared each time a pass comes to it; recorded where the
+   * thread records gradients by then.
+   *
+   * @param parameters by Hugging Face name, of what is in no layer
+   * @param ofLayer gives a layer's parameters, by Hugging Face name
+   */
+  public static DecoderWeights onDemand(
+      Map<String, NDArray> parameters,
+      IntFunction<Map<String, NDArray>> ofLayer,
+      ModelConfig config) {
+    return new DecoderWeights(
+        parameters.get(EMBEDDING),
+        layer -> LayerWeights.of(ofLayer.apply(layer), config, layer),
+        config.layers(),
+        parameters.get(FINAL_NORM),
+        parameters.get(output(config)));
+  }
+
+  private static String output(ModelConfig config) {
+    return config.tiedEmbeddings() ? EMBEDDING : "lm_head.weight";
   }
 
   /**
@@ -53,7 +85,11 @@ public final class DecoderWeights {
       layers.add(LayerWeights.of(parameters, config, layer));
     }
     return new DecoderWeights(
-        parameters.get(EMBEDDING), layers, parameters.get("model.norm.weight"), output);
+        parameters.get(EMBEDDING),
+        layers::get,
+        config.layers(),
+        parameters.get(FINAL_NORM),
+        output);
   }
 
   /** [vocabulary, hidden]. */
@@ -62,11 +98,11 @@ public final class DecoderWeights {
   }
 
   LayerWeights layer(int layer) {
-    return layers.get(layer);
+    return layers.apply(layer);
   }
 
   int layers() {
-    return layers.size();
+    return layerCount;
   }
 
   /** [hidden]. */

@@ -68,6 +68,15 @@ public final class ModelDirectory {
               + ": there is no such directory. Models are read from a local directory only; nothing"
               + " is downloaded");
     }
+    boolean adapter = Files.isRegularFile(path.resolve("adapter_config.json"));
+    if (adapter && !Files.exists(path.resolve(CONFIG_FILE))) {
+      throw new InputException(
+          "Cannot open the model "
+              + path
+              + ": it is an adapter without its model. Merge the two first: vireo convert MODEL OUT"
+              + " --adapter "
+              + path);
+    }
   }
 
   /**

@@ -4,8 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.vireo.models.adapter.LoraAdapter;
 import dev.vireo.models.decoder.Decoder;
 import dev.vireo.models.decoder.DecoderWeights;
@@ -16,8 +14,6 @@ import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeArrays;
 import dev.vireo.models.torch.NativeScope;
-import java.nio.FloatBuffer;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -33,8 +29,13 @@ public final class Policy implements AutoCloseable {
   private final Decoder decoder;
   private final Adaptation adaptation;
 
-  /** A frozen model under a trained adapter. */
-  private record Adaptation(Map<String, NDArray> base, LoraAdapter adapter, NDArray scale) {}
+  /**
+   * A frozen model under a trained adapter.
+   *
+   * @param owned whether it goes with the policy
+   */
+  private record Adaptation(
+      FrozenParameters base, LoraAdapter adapter, NDArray scale, boolean owned) {}
 
   private Policy(
       ModelConfig config, ParameterLayout layout, NDManager manager, Adaptation adaptation) {
@@ -43,7 +44,7 @@ public final class Policy implements AutoCloseable {
     this.manager = manager;
     this.adaptation = adaptation;
     this.decoder = new Decoder(config, manager);
-    this.parameters = zeros(layout, manager);
+    this.parameters = NativeParameters.zeros(layout, manager);
   }
 
   /**
@@ -59,7 +60,7 @@ public final class Policy implements AutoCloseable {
     if (!layout.equals(ParameterLayout.of(config))) {
       throw new IllegalArgumentException("The layout is not that of the configuration");
     }
-    requireSize(layout, values.length);
+    NativeParameters.requireSize(layout, values);
     return new Policy(config, layout, Autograd.newManager(device), null).ready(values);
   }
 
@@ -71,32 +72,32 @@ public final class Policy implements AutoCloseable {
    */
   public static Policy adapted(
       ModelConfig config, float[] base, LoraAdapter adapter, float[] values, Device device) {
-    ParameterLayout baseLayout = ParameterLayout.of(config);
-    requireSize(baseLayout, base.length);
-    requireSize(adapter.layout(), values.length);
-    NDManager manager = Autograd.newManager(device);
-    Map<String, NDArray> frozen = zeros(baseLayout, manager);
-    assign(baseLayout, frozen, base, manager);
+    return adapted(FrozenParameters.create(config, base, device), adapter, values, true);
+  }
+
+  /**
+   * The same beside parameters that other policies may use too.
+   *
+   * @param base closed by the caller, after the policy
+   */
+  public static Policy adapted(FrozenParameters base, LoraAdapter adapter, float[] values) {
+    return adapted(base, adapter, values, false);
+  }
+
+  private static Policy adapted(
+      FrozenParameters base, LoraAdapter adapter, float[] values, boolean owned) {
+    NativeParameters.requireSize(adapter.layout(), values);
+    NDManager manager = Autograd.newManager(base.device());
     NDArray scale = NativeArrays.scalar(manager, adapter.settings().scale());
     NDScope.unregister(scale);
-    Adaptation adaptation = new Adaptation(frozen, adapter, scale);
-    return new Policy(config, adapter.layout(), manager, adaptation).ready(values);
+    Adaptation adaptation = new Adaptation(base, adapter, scale, owned);
+    return new Policy(base.config(), adapter.layout(), manager, adaptation).ready(values);
   }
 
   private Policy ready(float[] values) {
     assign(values);
     parameters.values().forEach(Autograd::requireGradient);
     return this;
-  }
-
-  private static Map<String, NDArray> zeros(ParameterLayout layout, NDManager manager) {
-    Map<String, NDArray> arrays = new LinkedHashMap<>();
-    for (Parameter parameter : layout.parameters()) {
-      NDArray array = manager.zeros(new Shape(parameter.dimensions()), DataType.FLOAT32);
-      NDScope.unregister(array);
-      arrays.put(parameter.name(), array);
-    }
-    return arrays;
   }
 
   /**
@@ -124,24 +125,8 @@ public final class Policy implements AutoCloseable {
    * @param values in layout order; copied
    */
   public void assign(float[] values) {
-    requireSize(layout, values.length);
-    assign(layout, parameters, values, manager);
-  }
-
-  private static void assign(
-      ParameterLayout layout, Map<String, NDArray> arrays, float[] values, NDManager manager) {
-    Autograd.recordGradients(false);
-    for (Parameter parameter : layout.parameters()) {
-      NDArray array = arrays.get(parameter.name());
-      FloatBuffer source = FloatBuffer.wrap(values, parameter.offset(), parameter.size());
-      if (array.getDevice().isGpu()) {
-        try (NDArray copy = manager.create(source.slice(), array.getShape(), DataType.FLOAT32)) {
-          Autograd.write(array, 0, 0, array.getShape().get(0), copy);
-        }
-      } else {
-        array.toByteBuffer(true).asFloatBuffer().put(source);
-      }
-    }
+    NativeParameters.requireSize(layout, values);
+    NativeParameters.assign(layout, parameters, values, manager);
   }
 
   /** Reads all parameters back, in layout order. */
@@ -186,7 +171,24 @@ public final class Policy implements AutoCloseable {
     return DecoderWeights.of(
         adaptation == null
             ? parameters
-            : adaptation.adapter().applied(adaptation.base(), parameters, adaptation.scale()),
+            : adaptation
+                .adapter()
+                .applied(adaptation.base().arrays(), parameters, adaptation.scale()),
+        config);
+  }
+
+  /** The same, each layer's prepared anew whenever a pass comes to it. */
+  public DecoderWeights weightsOnDemand() {
+    if (adaptation == null) {
+      return DecoderWeights.onDemand(parameters, layer -> parameters, config);
+    }
+    Map<String, NDArray> base = adaptation.base().arrays();
+    return DecoderWeights.onDemand(
+        base,
+        layer ->
+            adaptation
+                .adapter()
+                .applied(base, parameters, adaptation.scale(), "model.layers." + layer + "."),
         config);
   }
 
@@ -208,16 +210,12 @@ public final class Policy implements AutoCloseable {
   @Override
   public void close() {
     manager.close();
+    if (adaptation != null && adaptation.owned()) {
+      adaptation.base().close();
+    }
   }
 
   private static void copy(NDArray from, float[] to, Parameter parameter) {
     from.toByteBuffer(true).asFloatBuffer().get(to, parameter.offset(), parameter.size());
-  }
-
-  private static void requireSize(ParameterLayout layout, int size) {
-    if (size != layout.size()) {
-      throw new IllegalArgumentException(
-          "The model has " + layout.size() + " parameters, the array has " + size);
-    }
   }
 }

@@ -5,6 +5,7 @@ import dev.vireo.models.decoder.Attention;
 import dev.vireo.models.decoder.Decoder;
 import dev.vireo.models.decoder.DecoderWeights;
 import dev.vireo.models.decoder.PrefixShape;
+import dev.vireo.models.decoder.RecomputedPass;
 import dev.vireo.models.policy.Policy;
 import dev.vireo.models.torch.NativeArrays;
 import java.util.ArrayList;
@@ -73,11 +74,34 @@ public final class CompletionBatch {
    * @return [M, hidden], in the order of {@link #targets}
    */
   public NDArray hidden(Policy policy, DecoderWeights weights) {
-    Decoder decoder = policy.decoder();
-    Attention attention =
-        shape == null ? decoder.causal(sequences.size(), rowLength) : decoder.sharedPrefix(shape);
-    NDArray all = decoder.hidden(weights, NativeArrays.of(policy.manager(), tokens), attention);
+    NDArray all =
+        policy
+            .decoder()
+            .hidden(weights, NativeArrays.of(policy.manager(), tokens), attention(policy));
+    return predicting(policy, all);
+  }
+
+  /** The pass over the layers that computes them again on the way back. */
+  public RecomputedPass recomputed(Policy policy, DecoderWeights weights) {
+    return new RecomputedPass(
+        policy.decoder(), weights, NativeArrays.of(policy.manager(), tokens), attention(policy));
+  }
+
+  /**
+   * Of the hidden states of all tokens those that predict the completion tokens.
+   *
+   * @param all [{@link #size}, hidden]
+   * @return [M, hidden], in the order of {@link #targets}
+   */
+  public NDArray predicting(Policy policy, NDArray all) {
     return Decoder.rows(all, NativeArrays.of(policy.manager(), predictors));
+  }
+
+  private Attention attention(Policy policy) {
+    Decoder decoder = policy.decoder();
+    return shape == null
+        ? decoder.causal(sequences.size(), rowLength)
+        : decoder.sharedPrefix(shape);
   }
 
   /** Cuts values in the order of {@link #targets} into one array per sequence. */

@@ -2,6 +2,7 @@ package dev.vireo.models.training;
 
 import ai.djl.ndarray.NDArray;
 import dev.vireo.models.decoder.DecoderWeights;
+import dev.vireo.models.decoder.RecomputedPass;
 import dev.vireo.models.policy.Policy;
 import dev.vireo.models.scoring.CompletionBatch;
 import dev.vireo.models.scoring.TokenSequence;
@@ -25,6 +26,7 @@ public final class GradientAccumulator {
   private final Policy policy;
   private final VocabularyChunks vocabulary;
   private boolean measuresEntropy;
+  private boolean recomputes;
 
   /** An accumulator with the usual limit of logits, all sums zero. */
   public GradientAccumulator(Policy policy) {
@@ -45,6 +47,15 @@ public final class GradientAccumulator {
    */
   public GradientAccumulator measureEntropy(boolean on) {
     measuresEntropy = on;
+    return this;
+  }
+
+  /**
+   * Whether each layer is computed again on the way back instead of being remembered: a third more
+   * work, and memory for one layer's recording instead of all; off at first.
+   */
+  public GradientAccumulator recompute(boolean on) {
+    recomputes = on;
     return this;
   }
 
@@ -70,20 +81,34 @@ public final class GradientAccumulator {
     try {
       return NativeScope.call(
           () -> {
-            DecoderWeights weights = policy.weights();
-            NDArray hidden = batch.hidden(policy, weights);
+            DecoderWeights weights = recomputes ? policy.weightsOnDemand() : policy.weights();
+            RecomputedPass pass = recomputes ? batch.recomputed(policy, weights) : null;
+            NDArray end = pass == null ? null : leaf(pass.hidden());
+            NDArray hidden =
+                pass == null ? batch.hidden(policy, weights) : batch.predicting(policy, end);
             VocabularyChunks.Logprobs logprobs =
                 vocabulary.logprobs(weights, hidden, targets, temperature, entropies);
             LossValue value = loss.evaluate(batch.perSequence(logprobs.values()));
             float[] upstream = flattened(value.gradient(), microBatch, targets.length);
             if (upstream != null) {
               logprobs.backward(upstream);
+              if (pass != null) {
+                pass.backward(Autograd.gradient(end));
+              }
             }
             return new MicroBatchResult(value.loss(), sum(entropies), targets.length);
           });
     } finally {
       Autograd.recordGradients(false);
     }
+  }
+
+  /** The end of a pass without a recording, as the beginning of the recording from there on. */
+  private static NDArray leaf(NDArray hidden) {
+    NDArray leaf = hidden.stopGradient();
+    Autograd.requireGradient(leaf);
+    Autograd.recordGradients(true);
+    return leaf;
   }
 
   /** The sums so far, in layout order. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
+import dev.vireo.models.adapter.LoraAdapter;
+import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
@@ -40,6 +43,45 @@ class GradientAccumulatorTest {
 
   static List<ModelConfig> configs() {
     return List.of(Models.llama(), Models.qwen());
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void layersComputedAgainGiveTheSameGradient(ModelConfig config) {
+    float[] parameters = Models.parameters(config, 1);
+    LoraAdapter adapter =
+        new LoraAdapter(config, new LoraSettings(3, 6, List.of("q_proj", "down_proj")));
+    float[] values = adapter.initial(2);
+    for (int i = 0; i < values.length; i++) {
+      values[i] += 0.01f * (i % 7);
+    }
+    try (Policy whole = Models.policy(config, parameters);
+        Policy adapted = Policy.adapted(config, parameters, adapter, values, Device.cpu())) {
+      for (Policy policy : List.of(whole, adapted)) {
+        for (int limit : new int[] {1 << 20, 3 * config.vocabularySize()}) {
+          GradientAccumulator plain = new GradientAccumulator(policy, limit);
+          MicroBatchResult expected = twice(plain, config);
+          float[] gradient = plain.gradients();
+          GradientAccumulator again = new GradientAccumulator(policy, limit).recompute(true);
+          MicroBatchResult found = twice(again, config);
+          assertThat(found.loss()).isEqualTo(expected.loss());
+          double difference = 0;
+          double norm = 0;
+          float[] recomputed = again.gradients();
+          for (int i = 0; i < gradient.length; i++) {
+            difference += Math.pow((double) recomputed[i] - gradient[i], 2);
+            norm += Math.pow(gradient[i], 2);
+          }
+          assertThat(norm).isPositive();
+          assertThat(Math.sqrt(difference / norm)).isLessThan(1e-6);
+        }
+      }
+    }
+  }
+
+  private static MicroBatchResult twice(GradientAccumulator accumulator, ModelConfig config) {
+    accumulator.accumulate(sharedAndOwnPrompts(config), TEMPERATURE, CURVED);
+    return accumulator.accumulate(sharedAndOwnPrompts(config), TEMPERATURE, CURVED);
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.cli;
 
+import dev.vireo.models.adapter.AdapterDirectory;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.safetensors.FloatFormat;
 import java.io.PrintWriter;
@@ -18,7 +19,8 @@ import picocli.CommandLine.ParentCommand;
     description =
         "Copy a model directory as checkpoints are written: one weight file, the configuration as"
             + " Vireo understands it, tokenizer and generation files unchanged. What Vireo does not"
-            + " support is refused by name.")
+            + " support is refused by name. With --adapter the copy is one whole model: the"
+            + " adapter is added to its matrices.")
 final class ConvertCommand implements Callable<Integer> {
 
   @ParentCommand private Vireo vireo;
@@ -28,6 +30,14 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Parameters(index = "1", paramLabel = "OUT", description = "Where the copy goes; must be free.")
   private Path target;
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "DIR",
+      description =
+          "A low-rank adapter of this model as PEFT writes it, such as a run's checkpoint; merged"
+              + " into the copy.")
+  private Path adapter;
 
   @Option(
       names = "--dtype",
@@ -41,7 +51,7 @@ final class ConvertCommand implements Callable<Integer> {
     ModelDirectory directory = ModelDirectory.open(source);
     FloatFormat format = storage == null ? directory.storage() : storage;
     ModelDirectory.write(
-        target, directory.config(), directory.parameters(), directory.carriedFiles(), format);
+        target, directory.config(), parameters(directory), directory.carriedFiles(), format);
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
     out.printf(
         Locale.ROOT,
@@ -51,5 +61,13 @@ final class ConvertCommand implements Callable<Integer> {
         directory.layout().size(),
         format.torchName());
     return ExitCode.DONE;
+  }
+
+  private float[] parameters(ModelDirectory directory) {
+    if (adapter == null) {
+      return directory.parameters();
+    }
+    AdapterDirectory read = AdapterDirectory.read(adapter, directory.config());
+    return read.adapter().merged(directory.parameters(), read.values());
   }
 }

@@ -36,7 +36,7 @@ public final class GrpoPipeline {
     rewards.train();
     PolicyCheckpoint base = preparation.startingPolicy();
     Prompts prompts = preparation.shardPrompts(base);
-    PolicyCheckpoint reference = preparation.fineTune(base, prompts);
+    PolicyCheckpoint reference = preparation.reference(base, prompts);
     evaluations.before(reference, prompts);
 
     PolicyCheckpoint policy = reference;

@@ -26,10 +26,13 @@ final class Identity {
     withoutPlace(identity.path("rollouts"));
     withoutPath(identity.path("prompts"));
     withoutPath(identity.path("policy"));
+    withoutNoAdapter(identity.path("policy"));
     withoutPath(identity.path("reward-model").path("preferences"));
+    withoutRemembering(identity.path("update"));
     without(identity.path("update"), SAVING);
     for (JsonNode phase : identity.path("fine-tuning")) {
       withoutPath(phase.path("demonstrations"));
+      withoutRemembering(phase.path("training"));
       without(phase.path("training"), SAVING);
     }
     return identity;
@@ -46,6 +49,20 @@ final class Identity {
       } else if (object.path("server") instanceof ObjectNode server) {
         server.retain(DECISIVE);
       }
+    }
+  }
+
+  /** Training all parameters goes unnamed, as in runs from before there were adapters. */
+  private static void withoutNoAdapter(JsonNode policy) {
+    if (policy.path("adapter").isNull()) {
+      without(policy, List.of("adapter"));
+    }
+  }
+
+  /** Remembering layers goes unnamed, as in runs from before it was a choice. */
+  private static void withoutRemembering(JsonNode training) {
+    if (!training.path("recompute").asBoolean()) {
+      without(training, List.of("recompute"));
     }
   }
 

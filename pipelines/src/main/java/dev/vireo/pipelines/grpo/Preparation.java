@@ -2,8 +2,10 @@ package dev.vireo.pipelines.grpo;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.base.StartingAdapter;
 import dev.vireo.jobs.base.StartingPolicy;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.checkpoints.PolicyForm;
 import dev.vireo.jobs.evaluate.EvaluatePolicy;
 import dev.vireo.jobs.evaluate.EvaluationSettings;
 import dev.vireo.jobs.finetune.FineTunePolicy;
@@ -19,8 +21,7 @@ import dev.vireo.jobs.rewards.RewardScorer;
 import dev.vireo.jobs.slots.Tokenizers;
 import dev.vireo.jobs.store.DatasetHandle;
 import dev.vireo.jobs.store.TokenLists;
-import dev.vireo.models.directory.ModelConfig;
-import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.jobs.update.UpdatePolicy;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.schemas.Demonstration;
 import dev.vireo.schemas.Prompt;
@@ -66,13 +67,25 @@ public final class Preparation {
         .run(context.session(), context.run(), context.progress());
   }
 
-  /** Every phase of fine-tuning, one after the other. */
+  /** Every phase of fine-tuning, one after the other; all parameters are trained. */
   public PolicyCheckpoint fineTune(PolicyCheckpoint base, Prompts prompts) {
     PolicyCheckpoint policy = base;
     for (FineTunePhase phase : config.fineTuning()) {
       policy = fineTune(phase, policy, prompts);
     }
     return policy;
+  }
+
+  /**
+   * The policy that reinforcement starts from and is held against: the fine-tuned one, with a new
+   * adapter beside it where an adapter is trained.
+   */
+  public PolicyCheckpoint reference(PolicyCheckpoint base, Prompts prompts) {
+    PolicyCheckpoint fineTuned = fineTune(base, prompts);
+    return config.policy().adapter() == null
+        ? fineTuned
+        : StartingAdapter.run(
+            context, fineTuned, config.policy().adapter(), UpdatePolicy.folder(0));
   }
 
   private PolicyCheckpoint fineTune(FineTunePhase phase, PolicyCheckpoint policy, Prompts prompts) {
@@ -124,14 +137,13 @@ public final class Preparation {
       FineTuneSettings training, PolicyCheckpoint policy, Prompts prompts) {
     List<Prompt> heldOut = HeldOut.of(prompts, config.evaluation());
     RewardScorer scorer = new RunRewards(context, config).scorer();
-    ModelConfig shape = ModelDirectory.open(policy.local()).config();
+    PolicyForm form = policy.form();
     EvaluationSettings greedy = new EvaluationSettings(0, 1, 0, null, 0);
     return (step, parameters) -> {
       if (step % training.evaluateEvery() != 0 || heldOut.isEmpty()) {
         return false;
       }
-      try (BroadcastParameters sent =
-          BroadcastParameters.send(context.spark(), shape, parameters)) {
+      try (BroadcastParameters sent = BroadcastParameters.send(context.spark(), form, parameters)) {
         double accuracy =
             EvaluatePolicy.measure(
                     context, heldOut, sent, policy, config.rollouts(), scorer, greedy)

@@ -9,7 +9,6 @@ import dev.vireo.jobs.progress.Progress;
 import dev.vireo.jobs.prompts.Prompts;
 import dev.vireo.jobs.store.RunDirectory;
 import dev.vireo.jobs.store.RunIdentity;
-import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.spark.SparkSessions;
 import java.nio.file.Path;
@@ -87,7 +86,7 @@ public final class RunSession implements AutoCloseable {
         EvaluatePolicy.measure(
             context,
             HeldOut.of(prompts, config.evaluation()),
-            policy.version(ModelDirectory.open(model).config()),
+            policy.version(),
             policy,
             config.rollouts(),
             rewards.scorer(),

@@ -107,7 +107,7 @@ public final class Stages {
     }
     PolicyCheckpoint base = preparation.startingPolicy();
     Prompts prompts = preparation.shardPrompts(base);
-    PolicyCheckpoint reference = preparation.fineTune(base, prompts);
+    PolicyCheckpoint reference = preparation.reference(base, prompts);
     switch (stage) {
       case PREPARE, TRAIN_REWARD_MODEL -> {}
       case COLLECT_ROLLOUTS ->
@@ -149,7 +149,7 @@ public final class Stages {
     }
     long step = (long) iteration * config.update().stepsPerIteration(config.promptsPerIteration());
     String folder = UpdatePolicy.folder(step);
-    return new CheckpointStore(context.run())
+    return new CheckpointStore(context.run(), reference.under())
         .find(folder)
         .orElseThrow(
             () ->

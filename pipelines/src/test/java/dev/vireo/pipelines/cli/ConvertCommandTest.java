@@ -2,6 +2,9 @@ package dev.vireo.pipelines.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vireo.models.adapter.AdapterDirectory;
+import dev.vireo.models.adapter.LoraAdapter;
+import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.directory.Architecture;
 import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.ModelConfig;
@@ -13,6 +16,7 @@ import dev.vireo.models.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +70,30 @@ final class ConvertCommandTest {
         }
       }
     }
+  }
+
+  @Test
+  void anAdapterIsMerged() {
+    ModelDirectory base = ModelDirectory.open(Path.of(model));
+    LoraAdapter adapter = new LoraAdapter(base.config(), LoraSettings.defaults());
+    float[] values = new float[adapter.layout().size()];
+    Arrays.fill(values, 0.5f);
+    new AdapterDirectory(adapter, values)
+        .write(Path.of(place("adapter")), null, FloatFormat.FLOAT32);
+    Run merge =
+        Run.of(
+            "convert", model, place("merged"), "--adapter", place("adapter"), "--dtype", "float32");
+    assertThat(merge.err()).isEmpty();
+    assertThat(ModelDirectory.open(Path.of(place("merged"))).parameters())
+        .isEqualTo(adapter.merged(base.parameters(), values))
+        .isNotEqualTo(base.parameters());
+    Run alone = Run.of("sample", "--model", place("adapter"), "--prompt", "a");
+    assertThat(alone.exitCode()).isEqualTo(2);
+    assertThat(alone.err())
+        .contains("adapter without its model", "vireo convert MODEL OUT --adapter");
+    Run none = Run.of("convert", model, place("out"), "--adapter", model);
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).contains("there is no adapter_config.json in it");
   }
 
   @Test

@@ -12,15 +12,15 @@ import java.nio.charset.StandardCharsets;
  * @param out standard output
  * @param err standard error
  */
-record Run(int exitCode, String out, String err) {
+public record Run(int exitCode, String out, String err) {
 
   /** Runs a command with nothing piped in. */
-  static Run of(String... arguments) {
+  public static Run of(String... arguments) {
     return piped("", arguments);
   }
 
   /** Runs a command with a text piped in. */
-  static Run piped(String in, String... arguments) {
+  public static Run piped(String in, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =

@@ -5,6 +5,7 @@ import dev.vireo.jobs.progress.StageStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * A run in a process of its own that stands still in the middle of a stage, says so, and waits to
@@ -16,7 +17,7 @@ final class PausedRun {
 
   private PausedRun() {}
 
-  /** Arguments: configuration, run directory, master, stage, iteration. */
+  /** Arguments: configuration, run directory, master, stage, iteration, settings. */
   public static void main(String[] arguments) {
     String stage = arguments[3];
     int iteration = Integer.parseInt(arguments[4]);
@@ -32,7 +33,10 @@ final class PausedRun {
           }
         };
     TinyRun.run(
-        TinyRun.config(Path.of(arguments[0]), Path.of(arguments[1]), SameBitsIT.SETTINGS),
+        TinyRun.config(
+            Path.of(arguments[0]),
+            Path.of(arguments[1]),
+            Arrays.copyOfRange(arguments, 5, arguments.length)),
         pausing,
         arguments[2]);
     System.out.println("ended");

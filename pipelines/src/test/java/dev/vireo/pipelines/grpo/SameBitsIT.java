@@ -4,13 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vireo.jobs.progress.Progress;
 import dev.vireo.pipelines.config.ResolvedConfig;
-import java.io.BufferedReader;
-import java.io.File;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SameBitsIT {
 
   /** Every stage has work: the reference's log-probabilities, and steps to stop between. */
-  static final String[] SETTINGS = {
+  private static final String[] SETTINGS = {
     "update.objective.beta=0.01",
     "update.groups-per-step=4",
     "update.checkpoint-every=1",
@@ -71,7 +65,7 @@ final class SameBitsIT {
 
     Path killed = folder.resolve("killed");
     for (int i = 0; i < STAGES.size(); i++) {
-      killIn(STAGES.get(i), yaml, killed, "local[" + (1 + i % 2) + "]");
+      KilledRun.in(STAGES.get(i), yaml, killed, "local[" + (1 + i % 2) + "]", SETTINGS);
     }
     assertThat(RunFiles.hashes(killed)).isNotEqualTo(expected);
     SeenStages last = new SeenStages();
@@ -82,34 +76,5 @@ final class SameBitsIT {
 
   private static ResolvedConfig<RunConfig> config(Path yaml, String run) {
     return TinyRun.config(yaml, folder.resolve(run), SETTINGS);
-  }
-
-  /** SIGKILL, when the process says where it is. */
-  private static void killIn(String stage, Path yaml, Path run, String master)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + Path.of("..", "conf", "jvm.options"));
-    // Short-lived: the slower compiler is the one that pays off.
-    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(PausedRun.class.getName());
-    command.addAll(List.of(yaml.toString(), run.toString(), master));
-    command.addAll(List.of(stage.split(" ")));
-    File log = folder.resolve("killed.log").toFile();
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log)).start();
-    try (BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      String line = out.readLine();
-      while (line != null && !line.startsWith(PausedRun.REACHED)) {
-        line = out.readLine();
-      }
-      assertThat(line).as("%s; see %s", stage, log).startsWith(PausedRun.REACHED);
-    } finally {
-      process.destroyForcibly();
-      process.waitFor();
-    }
   }
 }

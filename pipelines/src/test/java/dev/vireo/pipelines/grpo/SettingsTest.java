@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.settings.SettingsMapper;
+import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.pipelines.config.ConfigReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class SettingsTest {
          "max-prompt-tokens": 0, "too-long": "error", "chunk-size": 1000},
        "policy": {"model": null, "new-model": {"hidden-size": 128, "layers": 3, "heads": 4,
          "key-value-heads": 2, "feed-forward-size": 256, "context-length": 512,
-         "vocabulary-size": 0}},
+         "vocabulary-size": 0}, "adapter": null},
        "fine-tuning": [],
        "rollouts": {"group-size": 8, "temperature": 1.0, "top-p": 1.0, "top-k": 0,
          "max-new-tokens": 512, "chunk-groups": 16, "engine": "local",
@@ -49,7 +50,7 @@ final class SettingsTest {
          "tie-tolerance": 0.0, "strength": 1.0},
        "advantage": {"profile": "trl", "scale": "group"},
        "update": {"groups-per-step": 0, "updates-per-iteration": 1, "gradient-shards": 4,
-         "micro-batch-completions": 64, "checkpoint-every": 0,
+         "micro-batch-completions": 64, "recompute": false, "checkpoint-every": 0,
          "objective": {"loss": "dapo", "ratio": "token", "epsilon-low": 0.2, "epsilon-high": 0.2,
            "beta": 0.0, "profile": "trl"},
          "optimizer": {"learning-rate": 1e-6, "warmup-steps": 0, "beta1": 0.9, "beta2": 0.999,
@@ -67,7 +68,7 @@ final class SettingsTest {
          "completion-template": null, "split-column": null, "eval-fraction": 0.0,
          "duplicates": "error", "max-tokens": 0, "too-long": "error", "chunk-size": 1000},
        "training": {"steps": 400, "batch-size": 64, "gradient-shards": 4,
-         "micro-batch-completions": 32, "checkpoint-every": 100, "evaluate-every": 0,
+         "micro-batch-completions": 32, "recompute": false, "checkpoint-every": 100, "evaluate-every": 0,
          "stop-at-accuracy": 1.0,
          "optimizer": {"learning-rate": 1e-6, "warmup-steps": 0, "beta1": 0.9, "beta2": 0.999,
            "adam-epsilon": 1e-8, "weight-decay": 0.0, "max-grad-norm": 1.0}}}
@@ -109,6 +110,9 @@ final class SettingsTest {
     "evaluation.every, -1",
     "reward-model.training.regularization, -1",
     "reward-model.training.held-out-fraction, 1",
+    "policy.adapter.rank, 0",
+    "policy.adapter.alpha, -1",
+    "policy.adapter.target-modules, [lm_head]",
     "policy.new-model.heads, 0",
     "policy.new-model.layers, 0",
     "policy.new-model.key-value-heads, 3",
@@ -158,9 +162,23 @@ final class SettingsTest {
     for (String setting : free) {
       assertThat(identity(setting)).as(setting).isEqualTo(defaults);
     }
-    for (String setting : List.of("seed=1", "rollouts.top-k=5", "prompts-per-iteration=3")) {
+    List<String> decisive =
+        List.of(
+            "seed=1", "rollouts.top-k=5", "prompts-per-iteration=3", "policy.adapter={rank: 4}");
+    for (String setting : decisive) {
       assertThat(identity(setting)).as(setting).isNotEqualTo(defaults);
     }
+  }
+
+  @Test
+  void anAdapterIsNamedByAnyOfItsKeys() {
+    RunConfig config =
+        new ConfigReader().read(RunConfig.class, List.of("policy.adapter.rank=4")).settings();
+
+    assertThat(config.policy().adapter())
+        .isEqualTo(new LoraSettings(4, 8, List.of("q_proj", "v_proj")));
+    assertThat(identity("policy.adapter=null")).isEqualTo(identity("seed=17"));
+    assertThat(identity("seed=17")).doesNotContain("adapter");
   }
 
   /** Even where somebody writes it out: references to the environment stay such anyway. */

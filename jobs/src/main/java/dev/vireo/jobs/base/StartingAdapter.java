@@ -1,0 +1,54 @@
+package dev.vireo.jobs.base;
+
+import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.checkpoints.CheckpointStore;
+import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.checkpoints.PolicyForm;
+import dev.vireo.jobs.checkpoints.StepLog;
+import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.models.adapter.LoraAdapter;
+import dev.vireo.models.adapter.LoraSettings;
+import dev.vireo.models.checkpoint.OptimizerState;
+import dev.vireo.models.directory.ModelConfig;
+
+/**
+ * The adapter that reinforcement starts from. It changes nothing yet, so with it the policy is the
+ * model itself: the reference policy of the run.
+ */
+public final class StartingAdapter {
+
+  private StartingAdapter() {}
+
+  /**
+   * The new adapter in its folder, made where it is not there.
+   *
+   * @param model the whole model that it lies beside
+   * @param path the folder in the run directory
+   */
+  public static PolicyCheckpoint run(
+      StageContext context, PolicyCheckpoint model, LoraSettings settings, String path) {
+    Fingerprint fingerprint =
+        Fingerprint.of("starting-adapter")
+            .input("policy", model.contentHash())
+            .settings(settings)
+            .seed(context.seed());
+    CheckpointStore store = new CheckpointStore(context.run(), model);
+    return store
+        .find(path, fingerprint)
+        .map(CheckpointStore.Found::checkpoint)
+        .orElseGet(
+            () -> {
+              ModelConfig config = model.model().config();
+              LoraAdapter adapter = new LoraAdapter(config, settings);
+              float[] values = adapter.initial(context.seed());
+              return store.publish(
+                  path,
+                  fingerprint,
+                  new CheckpointStore.Content(
+                      new PolicyForm.AdapterAlone(model, config, adapter),
+                      values,
+                      OptimizerState.initial(values.length),
+                      StepLog.none()));
+            });
+  }
+}

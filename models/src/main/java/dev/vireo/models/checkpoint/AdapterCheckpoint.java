@@ -1,0 +1,39 @@
+package dev.vireo.models.checkpoint;
+
+import dev.vireo.models.adapter.AdapterDirectory;
+import dev.vireo.models.adapter.LoraAdapter;
+import dev.vireo.models.safetensors.FloatFormat;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * An adapter's directory as PEFT has it, float32, with the optimizer's state beside it as in a
+ * {@link Checkpoint}. Of the model that it belongs to it holds nothing, not even the place.
+ */
+public final class AdapterCheckpoint {
+  private AdapterCheckpoint() {}
+
+  /**
+   * Writes the files into a directory that is there already, without any protection against being
+   * interrupted. Their bytes depend on nothing but the arguments.
+   *
+   * @param values the adapter's parameters, in its layout's order
+   * @param state of the optimizer, in the same order
+   */
+  public static void writeInto(
+      Path directory, LoraAdapter adapter, float[] values, OptimizerState state)
+      throws IOException {
+    OptimizerFile.in(directory).write(adapter.layout(), state);
+    new AdapterDirectory(adapter, values).writeInto(directory, null, FloatFormat.FLOAT32);
+  }
+
+  /**
+   * Reads the optimizer's state.
+   *
+   * @throws dev.vireo.algorithms.InputException if there is none, or it belongs to another adapter
+   * @throws java.io.UncheckedIOException if it cannot be read
+   */
+  public static OptimizerState optimizerState(Path directory, LoraAdapter adapter) {
+    return OptimizerFile.require(directory).read(adapter.layout());
+  }
+}

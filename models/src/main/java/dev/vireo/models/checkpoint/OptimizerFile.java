@@ -1,0 +1,130 @@
+package dev.vireo.models.checkpoint;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.models.parameters.Parameter;
+import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.safetensors.SafetensorsFile;
+import dev.vireo.models.safetensors.SafetensorsWriter;
+import dev.vireo.models.safetensors.TensorInfo;
+import dev.vireo.models.safetensors.TensorSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * The optimizer's state beside trained parameters, {@code optimizer.safetensors}: an integer {@code
+ * step}, and for every parameter {@code exp_avg.NAME} and {@code exp_avg_sq.NAME} in the
+ * parameter's own shape.
+ *
+ * @param path the file
+ */
+record OptimizerFile(Path path) {
+  private static final String NAME = "optimizer.safetensors";
+  private static final String STEP = "step";
+  private static final String FIRST_MOMENT = "exp_avg.";
+  private static final String SECOND_MOMENT = "exp_avg_sq.";
+
+  /** The file of a directory, there or not. */
+  static OptimizerFile in(Path directory) {
+    return new OptimizerFile(directory.resolve(NAME));
+  }
+
+  /**
+   * The file of a directory.
+   *
+   * @throws InputException if there is none
+   */
+  static OptimizerFile require(Path directory) {
+    OptimizerFile file = in(directory);
+    if (!Files.isRegularFile(file.path())) {
+      throw new InputException(
+          "Cannot resume from "
+              + directory
+              + ": it is a model without "
+              + NAME
+              + "; start a new run from it instead");
+    }
+    return file;
+  }
+
+  void write(ParameterLayout layout, OptimizerState state) {
+    requireSize(layout, state);
+    List<TensorSource> moments = new ArrayList<>();
+    for (Parameter parameter : layout.parameters()) {
+      moments.add(moment(FIRST_MOMENT, parameter, state.firstMoment()));
+      moments.add(moment(SECOND_MOMENT, parameter, state.secondMoment()));
+    }
+    SafetensorsWriter.write(path, moments, FloatFormat.FLOAT32, Map.of(STEP, state.step()));
+  }
+
+  static void requireSize(ParameterLayout layout, OptimizerState state) {
+    if (state.firstMoment().length != layout.size()) {
+      throw new IllegalArgumentException(
+          "The layout has "
+              + layout.size()
+              + " parameters, the optimizer's state "
+              + state.firstMoment().length);
+    }
+  }
+
+  /** Number of updates behind the state. */
+  long step() {
+    try (SafetensorsFile tensors = SafetensorsFile.open(path)) {
+      return step(tensors);
+    }
+  }
+
+  OptimizerState read(ParameterLayout layout) {
+    try (SafetensorsFile tensors = SafetensorsFile.open(path)) {
+      TreeSet<String> unused = new TreeSet<>(tensors.tensors().keySet());
+      unused.remove(STEP);
+      OptimizerState state =
+          new OptimizerState(step(tensors), new float[layout.size()], new float[layout.size()]);
+      for (Parameter parameter : layout.parameters()) {
+        unused.remove(read(tensors, FIRST_MOMENT, parameter, state.firstMoment()));
+        unused.remove(read(tensors, SECOND_MOMENT, parameter, state.secondMoment()));
+      }
+      if (!unused.isEmpty()) {
+        throw new InputException(
+            "Cannot read " + path + ": tensor " + unused.first() + " belongs to another model");
+      }
+      return state;
+    }
+  }
+
+  private static long step(SafetensorsFile tensors) {
+    long step = tensors.readLong(STEP);
+    if (step < 0) {
+      throw new InputException("Cannot read " + tensors.path() + ": step " + step + " is negative");
+    }
+    return step;
+  }
+
+  private static TensorSource moment(String prefix, Parameter parameter, float[] values) {
+    return new TensorSource(
+        prefix + parameter.name(), parameter.shape(), values, parameter.offset());
+  }
+
+  private static String read(
+      SafetensorsFile tensors, String prefix, Parameter parameter, float[] target) {
+    TensorInfo tensor = tensors.tensor(prefix + parameter.name());
+    List<Long> shape = parameter.shape().stream().map(Integer::longValue).toList();
+    if (!tensor.shape().equals(shape)) {
+      throw new InputException(
+          "Cannot read "
+              + tensors.path()
+              + ": tensor "
+              + tensor.name()
+              + " has the shape "
+              + tensor.shape()
+              + ", the model's parameter "
+              + shape);
+    }
+    tensors.read(tensor.name(), target, parameter.offset());
+    return tensor.name();
+  }
+}
