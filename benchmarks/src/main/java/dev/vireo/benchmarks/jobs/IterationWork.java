@@ -40,7 +40,7 @@ record IterationWork(List<Prompt> prompts, RolloutSettings rollouts, UpdateSetti
   static IterationWork demo() {
     UpdateSettings usual = UpdateSettings.defaults();
     UpdateSettings update =
-        new UpdateSettings(0, 1, 2, 128, 0, usual.objective(), usual.optimizer());
+        new UpdateSettings(0, 1, 2, 128, false, 0, usual.objective(), usual.optimizer());
     return new IterationWork(prompts(32, 6), sampling(5), update);
   }
 

@@ -27,7 +27,10 @@ final class SettingsTest {
       {"run": null, "seed": 17, "algorithm": "grpovi", "iterations": 10,
        "prompts-per-iteration": 64,
        "prompts": {"path": null, "format": "auto", "id-column": null, "prompt-column": "prompt",
-         "prompt-template": null, "answer-column": null, "attribute-columns": [],
+         "prompt-template": null, "messages-column": null,
+         "chat": {"wrap": false, "system": null, "template": "default", "variables": {},
+           "date": null},
+         "answer-column": null, "attribute-columns": [],
          "split-column": null, "eval-fraction": 0.05, "duplicates": "error",
          "max-prompt-tokens": 0, "too-long": "error", "chunk-size": 1000},
        "policy": {"model": null, "new-model": {"hidden-size": 128, "layers": 3, "heads": 4,
@@ -68,8 +71,8 @@ final class SettingsTest {
          "completion-template": null, "split-column": null, "eval-fraction": 0.0,
          "duplicates": "error", "max-tokens": 0, "too-long": "error", "chunk-size": 1000},
        "training": {"steps": 400, "batch-size": 64, "gradient-shards": 4,
-         "micro-batch-completions": 32, "recompute": false, "checkpoint-every": 100, "evaluate-every": 0,
-         "stop-at-accuracy": 1.0,
+         "micro-batch-completions": 32, "recompute": false, "checkpoint-every": 100,
+         "evaluate-every": 0, "stop-at-accuracy": 1.0,
          "optimizer": {"learning-rate": 1e-6, "warmup-steps": 0, "beta1": 0.9, "beta2": 0.999,
            "adam-epsilon": 1e-8, "weight-decay": 0.0, "max-grad-norm": 1.0}}}
       """;
