@@ -77,7 +77,8 @@ public final class UpdatePolicy {
     return String.format("checkpoints/step-%06d", step);
   }
 
-  private static List<ShardTask> tasks(
+  /** A step's work, shard by shard. */
+  static List<ShardTask> tasks(
       StepPlan.Step step,
       int stepsOfIteration,
       IterationData data,

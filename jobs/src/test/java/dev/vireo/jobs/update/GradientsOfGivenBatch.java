@@ -1,0 +1,113 @@
+package dev.vireo.jobs.update;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.advantages.AdvantageStageSettings;
+import dev.vireo.jobs.gradient.BroadcastParameters;
+import dev.vireo.jobs.gradient.DriverFold;
+import dev.vireo.jobs.gradient.ShardGradient;
+import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.settings.SettingsMapper;
+import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.json.JsonFiles;
+import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.safetensors.SafetensorsWriter;
+import dev.vireo.models.safetensors.TensorSource;
+import dev.vireo.schemas.CompletionAdvantage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the stages make of a batch that a peer has seen too: no test by itself, so its name keeps it
+ * out of every run that does not ask for it. {@code interop/trl_parity.py} does, with {@code
+ * -Dvireo.batch} naming a folder. It holds a model directory {@code model} and {@code batch.json},
+ * which gives the groups and the cases, each with its settings as a configuration spells them; what
+ * comes back is {@code results.json} and, for each case, the gradient of its first step.
+ */
+final class GradientsOfGivenBatch {
+
+  private static final String FOLDER = "vireo.batch";
+
+  @TempDir static Path runs;
+
+  @Test
+  void areWrittenBesideIt() throws IOException {
+    assertThat(System.getProperty(FOLDER)).as("-D" + FOLDER).isNotNull();
+    Path folder = Path.of(System.getProperty(FOLDER));
+    JsonNode given = JsonFiles.read(folder.resolve("batch.json"));
+    ModelDirectory model = ModelDirectory.open(folder.resolve("model"));
+    ObjectNode results = JsonFiles.object();
+    try (SparkSession spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .getOrCreate()) {
+      RunDirectory run = RunDirectory.at(runs);
+      StageContext context = new StageContext(spark, run, 1, Progress.NONE);
+      GivenBatch batch = new GivenBatch(context, given.get("groups"));
+      for (JsonNode one : given.get("cases")) {
+        String name = one.get("name").textValue();
+        results.set(name, result(context, batch, model, given, one, folder.resolve(name)));
+      }
+    }
+    Files.write(folder.resolve("results.json"), JsonFiles.print(results));
+  }
+
+  /** Loss, metrics and advantages of a case; its gradient goes into a file. */
+  private static ObjectNode result(
+      StageContext context,
+      GivenBatch batch,
+      ModelDirectory model,
+      JsonNode given,
+      JsonNode one,
+      Path file)
+      throws IOException {
+    UpdateSettings update =
+        SettingsMapper.mapper().treeToValue(one.get("update"), UpdateSettings.class);
+    AdvantageStageSettings advantages =
+        SettingsMapper.mapper().treeToValue(one.get("advantages"), AdvantageStageSettings.class);
+    IterationData data = batch.data(advantages, update.objective().beta() > 0);
+    List<StepPlan.Step> steps =
+        new StepPlan(update).steps(GroupIndex.of(context, data), context.seed(), batch.iteration());
+    ShardGradient sum;
+    try (BroadcastParameters parameters =
+        BroadcastParameters.send(context.spark(), model.config(), model.parameters())) {
+      sum =
+          new DriverFold(context.spark())
+              .sum(
+                  file.getFileName().toString(),
+                  parameters,
+                  UpdatePolicy.tasks(
+                      steps.get(0),
+                      steps.size(),
+                      data,
+                      update,
+                      given.get("temperature").doubleValue(),
+                      given.get("max_completion_length").intValue()));
+    }
+    SafetensorsWriter.write(
+        file.resolveSibling(file.getFileName() + ".safetensors"),
+        model.layout().parameters().stream()
+            .map(p -> new TensorSource(p.name(), p.shape(), sum.gradient(), p.offset()))
+            .toList(),
+        FloatFormat.FLOAT32);
+    ObjectNode result = JsonFiles.object();
+    StepMetrics.of(sum.sums()).forEach(result::put);
+    ArrayNode values = result.putArray("advantages");
+    data.advantages().readAll().stream()
+        .flatMap(group -> group.getCompletions().stream())
+        .mapToDouble(CompletionAdvantage::getAdvantage)
+        .forEach(values::add);
+    return result;
+  }
+}
