@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.advantages.AdvantageStageSettings;
+import dev.vireo.jobs.checkpoints.PolicyForm;
 import dev.vireo.jobs.gradient.BroadcastParameters;
 import dev.vireo.jobs.gradient.DriverFold;
 import dev.vireo.jobs.gradient.ShardGradient;
@@ -81,7 +82,10 @@ final class GradientsOfGivenBatch {
         new StepPlan(update).steps(GroupIndex.of(context, data), context.seed(), batch.iteration());
     ShardGradient sum;
     try (BroadcastParameters parameters =
-        BroadcastParameters.send(context.spark(), model.config(), model.parameters())) {
+        BroadcastParameters.send(
+            context.spark(),
+            new PolicyForm.WholeModel(model.config(), model.carriedFiles()),
+            model.parameters())) {
       sum =
           new DriverFold(context.spark())
               .sum(
