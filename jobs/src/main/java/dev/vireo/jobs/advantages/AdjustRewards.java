@@ -12,7 +12,6 @@ import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** The stage that increases the variance of rewards: {@code advantages/iteration=N}. */
 public final class AdjustRewards {
@@ -40,7 +39,8 @@ public final class AdjustRewards {
                 context.run().partition(Datasets.ADVANTAGES, iteration), fingerprint)
             .progress(context.progress(), iteration)
             .counting("groups", rewards::rows)
-            .showing((totals, seconds) -> AdjustmentTotals.means(totals));
+            .showing((totals, seconds) -> AdjustmentTotals.means(totals))
+            .onDriverIf(rewards.isSmall());
     Optional<DatasetHandle<Advantages>> finished = stage.skipIfFinished();
     if (finished.isPresent()) {
       return finished.get();
@@ -51,23 +51,22 @@ public final class AdjustRewards {
     if (settings.advantage().scale() == Scale.BATCH) {
       adjuster = adjuster.scaledBy(batch(context, rewards, adjuster));
     }
-    return stage.run(context.spark(), chunks(rewards), adjuster);
-  }
-
-  private static List<Integer> chunks(DatasetHandle<?> dataset) {
-    return IntStream.range(0, dataset.chunkCount()).boxed().toList();
+    return stage.run(context.spark(), rewards.chunks(), adjuster);
   }
 
   /** The whole batch's statistics: summed per chunk, the chunks added in their order. */
   private static BatchSums batch(
       StageContext context, DatasetHandle<Rewards> rewards, ChunkAdjuster adjuster) {
     BatchStatistics total = new BatchStatistics();
-    context
-        .spark()
-        .parallelize(chunks(rewards), rewards.chunkCount())
-        .map(adjuster::sums)
-        .collect()
-        .forEach(part -> total.merge(part.statistics()));
+    List<BatchSums> parts =
+        rewards.isSmall()
+            ? rewards.chunks().parallelStream().map(adjuster::sums).toList()
+            : context
+                .spark()
+                .parallelize(rewards.chunks(), rewards.chunkCount())
+                .map(adjuster::sums)
+                .collect();
+    parts.forEach(part -> total.merge(part.statistics()));
     return BatchSums.of(total);
   }
 }

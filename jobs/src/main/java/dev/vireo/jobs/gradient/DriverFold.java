@@ -5,6 +5,7 @@ import dev.vireo.jobs.slots.PolicyVersion;
 import java.io.Serializable;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -34,16 +35,18 @@ public final class DriverFold implements GradientExchange {
   public ShardGradient sum(
       String name, PolicyVersion parameters, List<? extends ShardTask> shards) {
     JavaRDD<ShardTask> tasks = spark.parallelize(List.<ShardTask>copyOf(shards), shards.size());
-    InOrder fold = new InOrder();
-    spark.sc().setJobDescription(name);
-    spark
-        .sc()
-        .runJob(
-            tasks.rdd(),
-            new OneShard(parameters),
-            fold,
-            ClassTag$.MODULE$.<ShardGradient>apply(ShardGradient.class));
-    return fold.total;
+    try (GradientInbox inbox = GradientInbox.open()) {
+      InOrder fold = new InOrder(inbox);
+      spark.sc().setJobDescription(name);
+      spark
+          .sc()
+          .runJob(
+              tasks.rdd(),
+              new OneShard(parameters, inbox.id()),
+              fold,
+              ClassTag$.MODULE$.<ShardGradient>apply(ShardGradient.class));
+      return fold.total;
+    }
   }
 
   /** Runs on the executor: one partition holds one shard. */
@@ -52,26 +55,34 @@ public final class DriverFold implements GradientExchange {
       implements Serializable {
     private static final long serialVersionUID = 1L;
     private final PolicyVersion parameters;
+    private final UUID inbox;
 
-    OneShard(PolicyVersion parameters) {
+    OneShard(PolicyVersion parameters, UUID inbox) {
       this.parameters = parameters;
+      this.inbox = inbox;
     }
 
     @Override
     public ShardGradient apply(TaskContext context, scala.collection.Iterator<ShardTask> shard) {
-      return PolicySlots.with(parameters, shard.next()::run);
+      ShardGradient gradient = PolicySlots.with(parameters, shard.next()::run);
+      return GradientInbox.leave(inbox, context.partitionId(), gradient);
     }
   }
 
   /** Runs on the driver, one call at a time, in the order in which tasks finish. */
   private static final class InOrder extends AbstractFunction2<Object, ShardGradient, BoxedUnit> {
+    private final GradientInbox inbox;
     private final TreeMap<Integer, ShardGradient> early = new TreeMap<>();
     private ShardGradient total = ShardGradient.empty();
     private int next = 0;
 
+    InOrder(GradientInbox inbox) {
+      this.inbox = inbox;
+    }
+
     @Override
-    public BoxedUnit apply(Object shard, ShardGradient gradient) {
-      early.put((Integer) shard, gradient);
+    public BoxedUnit apply(Object shard, ShardGradient result) {
+      early.put((Integer) shard, inbox.take((Integer) shard, result));
       while (early.containsKey(next)) {
         total = total.plus(early.remove(next++));
       }

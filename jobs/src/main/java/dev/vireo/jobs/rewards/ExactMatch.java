@@ -17,6 +17,11 @@ public final class ExactMatch implements RewardFunctionProvider {
   }
 
   @Override
+  public boolean isLight() {
+    return true;
+  }
+
+  @Override
   public RewardFunction create(Map<String, Object> options) {
     RewardOptions read = RewardOptions.of(options, "trim", "ignore-case", "collapse-space");
     boolean trim = read.flag("trim", true);

@@ -27,6 +27,11 @@ public final class LengthReward implements RewardFunctionProvider {
   }
 
   @Override
+  public boolean isLight() {
+    return true;
+  }
+
+  @Override
   public RewardFunction create(Map<String, Object> options) {
     RewardOptions read = RewardOptions.of(options, "target", "slope", "unit", "side");
     double target = read.requiredNumber("target", 0);

@@ -42,6 +42,11 @@ public final class NumericAnswer implements RewardFunctionProvider {
   }
 
   @Override
+  public boolean isLight() {
+    return true;
+  }
+
+  @Override
   public RewardFunction create(Map<String, Object> options) {
     RewardOptions read =
         RewardOptions.of(

@@ -26,6 +26,11 @@ public final class RegularExpression implements RewardFunctionProvider {
   }
 
   @Override
+  public boolean isLight() {
+    return true;
+  }
+
+  @Override
   public RewardFunction create(Map<String, Object> options) {
     RewardOptions read = RewardOptions.of(options, "pattern", "group", "full-match", "step-limit");
     Pattern pattern = compile(read.requiredText("pattern"));

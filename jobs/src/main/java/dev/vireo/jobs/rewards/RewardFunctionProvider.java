@@ -21,6 +21,14 @@ public interface RewardFunctionProvider {
   RewardFunction create(Map<String, Object> options);
 
   /**
+   * Whether a value takes microseconds at most: the driver then scores a small iteration by itself,
+   * rather than start a Spark job for it.
+   */
+  default boolean isLight() {
+    return false;
+  }
+
+  /**
    * Raise it when the same options give other values than before: rewards that an older version
    * gave are then computed anew instead of being taken for this one's.
    */

@@ -26,7 +26,11 @@ public final class RewardScorer implements Serializable {
   /** Versions of the functions' providers, in the same order. */
   private final int[] versions;
 
-  private RewardScorer(List<RewardSettings> rewards, RewardFunction[] functions, int[] versions) {
+  private final boolean light;
+
+  private RewardScorer(
+      List<RewardSettings> rewards, RewardFunction[] functions, int[] versions, boolean light) {
+    this.light = light;
     this.rewards = rewards;
     this.functions = functions;
     this.versions = versions;
@@ -42,15 +46,22 @@ public final class RewardScorer implements Serializable {
     List<RewardSettings> checked = RewardSettings.checked(rewards);
     RewardFunction[] functions = new RewardFunction[checked.size()];
     int[] versions = new int[functions.length];
+    boolean light = true;
     for (int i = 0; i < functions.length; i++) {
       RewardSettings reward = checked.get(i);
       if (!RewardFunctions.worksOnColumns(reward.type())) {
         RewardFunctionProvider provider = RewardFunctions.provider(reward);
         functions[i] = RewardFunctions.create(reward, provider);
         versions[i] = provider.version();
+        light &= provider.isLight();
       }
     }
-    return new RewardScorer(checked, functions, versions);
+    return new RewardScorer(checked, functions, versions, light);
+  }
+
+  /** Whether each value takes microseconds at most, as its provider says. */
+  public boolean isLight() {
+    return light;
   }
 
   /** The rewards, in the order of their values. */

@@ -106,9 +106,10 @@ public final class ScoreRewards {
       Progress progress) {
     RewardScorer rewards = scorer;
     return this.<Integer>stage(spark, run, iteration, rollouts, progress, rollouts::rows)
+        .onDriverIf(scorer.isLight() && rollouts.isSmall())
         .run(
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
-            chunks(rollouts),
+            rollouts.chunks(),
             (index, chunk) ->
                 score(rewards, iteration, rollouts.read(chunk, RolloutScores.COLUMNS)));
   }
@@ -142,7 +143,7 @@ public final class ScoreRewards {
     long[] sizes = IntStream.range(0, rollouts.chunkCount()).mapToLong(rollouts::rows).toArray();
     JavaRDD<Row> completions =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .parallelize(chunks(rollouts), Math.max(1, sizes.length))
+            .parallelize(rollouts.chunks(), Math.max(1, sizes.length))
             .flatMap(chunk -> new RolloutRows(rollouts.read(chunk, RolloutScores.COLUMNS)));
     ColumnScorer columns = columns(spark);
     RewardScorer rewards = scorer;
@@ -190,10 +191,6 @@ public final class ScoreRewards {
                   SparkErrors.firstLine(e)),
           e);
     }
-  }
-
-  private static List<Integer> chunks(DatasetHandle<Rollout> rollouts) {
-    return IntStream.range(0, rollouts.chunkCount()).boxed().toList();
   }
 
   private <C extends Serializable> ChunkStage<C, Rewards> stage(

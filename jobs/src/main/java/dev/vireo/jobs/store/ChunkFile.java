@@ -10,6 +10,7 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.avro.AvroSchemaConverter;
 import org.apache.parquet.avro.AvroWriteSupport;
+import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
@@ -38,6 +39,9 @@ final class ChunkFile {
 
   /** Bounds what a writer holds in memory. */
   private static final long ROW_GROUP_BYTES = 64L << 20;
+
+  /** What a compressed page begins with; it grows. Parquet's own 1 MiB costs more than a chunk. */
+  private static final int FIRST_BUFFER_BYTES = 1 << 14;
 
   /** A row of a large group is megabytes: the size so far is checked from the first row on. */
   private static final int ROWS_BEFORE_SIZE_CHECK = 1;
@@ -101,6 +105,7 @@ final class ChunkFile {
         new ChunkWriteSupport.Builder<>(file, type, footer)
             .withConf(PARQUET)
             .withCompressionCodec(CompressionCodecName.ZSTD)
+            .withCodecFactory(new CodecFactory(PARQUET, FIRST_BUFFER_BYTES))
             .withRowGroupSize(ROW_GROUP_BYTES)
             .withMinRowCountForPageSizeCheck(ROWS_BEFORE_SIZE_CHECK)
             .withPageWriteChecksumEnabled(true)

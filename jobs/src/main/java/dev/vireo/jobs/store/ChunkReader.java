@@ -37,6 +37,15 @@ public final class ChunkReader {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final String AVRO_SCHEMA = "parquet.avro.schema";
 
+  /** Kept: making one searches the whole class path. */
+  private static final ClassValue<SpecificData> RECORDS =
+      new ClassValue<>() {
+        @Override
+        protected SpecificData computeValue(Class<?> record) {
+          return new SpecificData(record.getClassLoader());
+        }
+      };
+
   private ChunkReader() {}
 
   /**
@@ -58,8 +67,7 @@ public final class ChunkReader {
     try (ParquetFileReader reader =
         ParquetFileReader.open(run.storage().input(path), options(configuration))) {
       checkColumns(run.uri(path), wanted, type.schema(), reader);
-      AvroReadSupport<T> support =
-          new AvroReadSupport<>(new SpecificData(type.recordClass().getClassLoader()));
+      AvroReadSupport<T> support = new AvroReadSupport<>(RECORDS.get(type.recordClass()));
       return rows(reader, support, configuration);
     } catch (FileNotFoundException | NoSuchFileException e) {
       throw new InputException("There is no file " + run.uri(path) + " to read " + type, e);

@@ -2,11 +2,12 @@ package dev.vireo.jobs.store;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /** Runs tasks somewhere, and hands each outcome to a collector as it comes. */
 interface ChunkRunner {
-  /** Runs them one after the other in this thread. */
+  /** Runs them in this process, on all its processors. */
   ChunkRunner HERE =
       new ChunkRunner() {
         @Override
@@ -16,10 +17,12 @@ interface ChunkRunner {
             List<ChunkTask.Input<C>> inputs,
             ChunkTask<C, T> task,
             ChunkCollector collector) {
-          for (ChunkTask.Input<C> input : inputs) {
-            collector.accept(input.index(), task.apply(input));
-            collector.rethrow();
-          }
+          AtomicBoolean well = new AtomicBoolean(true);
+          inputs.parallelStream()
+              .filter(input -> well.get())
+              .filter(input -> !collector.accept(input.index(), task.apply(input)))
+              .forEach(failed -> well.set(false));
+          collector.rethrow();
         }
       };
 

@@ -41,6 +41,7 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
   private StageMetrics metrics = StageMetrics.NONE;
   private boolean repeatable = true;
   private ResourceProfile resources;
+  private boolean onDriver;
 
   private ChunkStage(Partition<T> output, Fingerprint fingerprint) {
     this.output = output;
@@ -79,6 +80,12 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
    */
   public ChunkStage<C, T> firstWriterWins() {
     repeatable = false;
+    return this;
+  }
+
+  /** Runs the tasks on the driver where the work is {@code small}, rather than as a Spark job. */
+  public ChunkStage<C, T> onDriverIf(boolean small) {
+    onDriver = small;
     return this;
   }
 
@@ -145,10 +152,14 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
    */
   public DatasetHandle<T> run(
       JavaSparkContext spark, List<C> chunks, ChunkFunction<C, T> function) {
-    return run(chunks, function, Provenance.of(spark), new SparkRunner(spark, resources));
+    ChunkRunner runner = onDriver ? ChunkRunner.HERE : new SparkRunner(spark, resources);
+    return run(chunks, function, Provenance.of(spark), runner);
   }
 
-  /** The same on the driver alone, one chunk after the other: for what is too small for Spark. */
+  /**
+   * The same on the driver alone, several chunks at a time: for work that is done before Spark
+   * would have started a job.
+   */
   public DatasetHandle<T> runOnDriver(List<C> chunks, ChunkFunction<C, T> function) {
     return run(chunks, function, Provenance.of(null), ChunkRunner.HERE);
   }

@@ -22,7 +22,7 @@ final class ChunkWriteSupport<T extends SpecificRecordBase> extends AvroWriteSup
 
   private ChunkWriteSupport(
       ChunkOutputFile file, DatasetType<T> type, MessageType columns, Map<String, String> footer) {
-    super(columns, type.schema(), new SortedMapData(type.recordClass().getClassLoader()));
+    super(columns, type.schema(), SortedMapData.of(type.recordClass()));
     this.file = file;
     this.footer = footer;
   }

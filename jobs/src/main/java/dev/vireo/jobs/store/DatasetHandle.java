@@ -18,6 +18,9 @@ import org.apache.spark.sql.SparkSession;
  */
 public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition, Manifest manifest)
     implements Serializable {
+  /** The driver reads so much in the time that a Spark job takes to start. */
+  private static final long SMALL_BYTES = 4L << 20;
+
   /** What a later stage names as its input. */
   public String contentHash() {
     return manifest.contentHash();
@@ -41,6 +44,11 @@ public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition
   /** Number of rows of one chunk. */
   public int rows(int chunk) {
     return Math.toIntExact(manifest.chunks().get(chunk).rows());
+  }
+
+  /** Whether work that takes little longer than reading is done sooner without a Spark job. */
+  public boolean isSmall() {
+    return manifest.chunks().stream().mapToLong(ChunkSummary::size).sum() <= SMALL_BYTES;
   }
 
   /** One of the totals that the stage summed. */

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -57,9 +58,10 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
               parent(path),
               name(path),
               1,
-              summaries(staging),
+              summaries(staging, PublishedFolder::force),
               Provenance.of(null).facts(began, Instant.now()));
-      Files.writeString(staging.resolve(Manifest.FILE), manifest.toJson());
+      Path written = Files.writeString(staging.resolve(Manifest.FILE), manifest.toJson());
+      force(written);
       force(staging);
       run.delete(path + "/" + Manifest.FILE);
       run.delete(path);
@@ -118,7 +120,8 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     }
     try {
       Manifest manifest =
-          new Manifest(Fingerprint.of("files"), "files", "", 1, summaries(folder), Map.of());
+          new Manifest(
+              Fingerprint.of("files"), "files", "", 1, summaries(folder, file -> {}), Map.of());
       return new PublishedFolder(RunDirectory.at(folder), "", manifest);
     } catch (IOException e) {
       throw StorageException.of("read", folder.toString(), e);
@@ -150,7 +153,8 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     return here.isPresent() ? here.get() : FolderCache.fetch(this, cache);
   }
 
-  private static List<ChunkSummary> summaries(Path folder) throws IOException {
+  /** Hashes the files, and sees each of them {@code off} to where it belongs meanwhile. */
+  private static List<ChunkSummary> summaries(Path folder, Consumer<Path> off) throws IOException {
     List<Path> files;
     try (Stream<Path> children = Files.list(folder)) {
       files =
@@ -161,7 +165,14 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
               .sorted()
               .toList();
     }
-    return files.parallelStream().map(PublishedFolder::summary).toList();
+    return files.parallelStream()
+        .map(
+            file -> {
+              ChunkSummary summary = summary(file);
+              off.accept(file);
+              return summary;
+            })
+        .toList();
   }
 
   private static ChunkSummary summary(Path file) {
@@ -174,18 +185,10 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   }
 
   /**
-   * Waits until a folder and its files are on the disk. Numbers in a checkpoint carry no checksum
-   * that its readers look at, so it must not be torn even by a power cut.
+   * Waits until a file, or a folder's list of files, is on the disk. Numbers in a checkpoint carry
+   * no checksum that its readers look at, so it must not be torn even by a power cut.
    */
-  private static void force(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      // The disk takes them all in one go.
-      files.toList().parallelStream().forEach(PublishedFolder::forceOne);
-    }
-    forceOne(folder);
-  }
-
-  private static void forceOne(Path file) {
+  private static void force(Path file) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {

@@ -8,8 +8,22 @@ import org.apache.avro.specific.SpecificData;
 
 /** Gives maps to the writer in the order of their keys: a HashMap's own order is an accident. */
 final class SortedMapData extends SpecificData {
-  SortedMapData(ClassLoader loader) {
+  /** Kept: making one searches the whole class path. */
+  private static final ClassValue<SortedMapData> KEPT =
+      new ClassValue<>() {
+        @Override
+        protected SortedMapData computeValue(Class<?> record) {
+          return new SortedMapData(record.getClassLoader());
+        }
+      };
+
+  private SortedMapData(ClassLoader loader) {
     super(loader);
+  }
+
+  /** For records of this class. */
+  static SortedMapData of(Class<?> record) {
+    return KEPT.get(record);
   }
 
   @Override

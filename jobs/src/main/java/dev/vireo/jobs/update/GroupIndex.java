@@ -1,28 +1,23 @@
 package dev.vireo.jobs.update;
 
 import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.CompletionAdvantage;
 import dev.vireo.schemas.Rollout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Reads where an iteration's groups lie and how long they are, without their tokens' values. */
 final class GroupIndex {
 
   private GroupIndex() {}
 
-  /** Up to so many tokens the driver reads them itself: a Spark job would take longer. */
-  private static final double SMALL = 1_000_000;
-
   /** All groups in prompt order. */
   static List<GroupEntry> of(StageContext context, IterationData data) {
-    List<Integer> chunks = IntStream.range(0, data.rollouts().chunkCount()).boxed().toList();
+    List<Integer> chunks = data.rollouts().chunks();
     List<ArrayList<GroupEntry>> entries =
-        data.rollouts().total(CollectRollouts.TOKENS) <= SMALL
+        data.rollouts().isSmall()
             ? chunks.parallelStream().map(chunk -> chunkIndex(data, chunk)).toList()
             : context
                 .spark()
