@@ -26,8 +26,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @ParentCommand private Vireo vireo;
 
-  @Parameters(paramLabel = "CONF", description = "YAML file; see conf/ for examples.")
-  private Path file;
+  @Parameters(paramLabel = "CONF", description = Overrides.CONF)
+  private String file;
 
   @Option(
       names = "--model",

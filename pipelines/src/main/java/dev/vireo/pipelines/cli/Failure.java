@@ -26,7 +26,7 @@ record Failure(String message, int exitCode) {
       }
       if (cause instanceof OutOfMemoryError) {
         return new Failure(
-            "out of memory (" + cause.getMessage() + "): give more with VIREO_JAVA_OPTS=-Xmx8g",
+            "out of memory (" + cause.getMessage() + "): give more with " + moreMemory(),
             ExitCode.FAILED);
       }
     }
@@ -41,6 +41,12 @@ record Failure(String message, int exitCode) {
     boolean clear = deepest instanceof IOException && message.contains(" ");
     String told = clear ? message : message.isEmpty() ? name : name + ": " + message;
     return new Failure(told + " (--debug shows where)", ExitCode.FAILED);
+  }
+
+  private static String moreMemory() {
+    return ProcessEnd.isSubmitted()
+        ? "spark.driver.memory, or spark.executor.memory where a task said it"
+        : "VIREO_JAVA_OPTS=-Xmx8g";
   }
 
   private static List<Throwable> causes(Throwable thrown) {

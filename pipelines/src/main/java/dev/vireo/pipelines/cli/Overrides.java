@@ -3,12 +3,15 @@ package dev.vireo.pipelines.cli;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.grpo.RunConfig;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The option {@code --set}, of every command that reads a run's configuration. */
 final class Overrides {
+
+  /** Of the parameter that names the file. */
+  static final String CONF =
+      "YAML file, here or on any Hadoop file system; see conf/ for examples.";
 
   @Option(
       names = "--set",
@@ -17,7 +20,7 @@ final class Overrides {
   private List<String> settings = List.of();
 
   /** What {@code file} says, with these settings on top. */
-  ResolvedConfig<RunConfig> over(Path file) {
+  ResolvedConfig<RunConfig> over(String file) {
     return new ConfigReader().read(RunConfig.class, file, settings);
   }
 }

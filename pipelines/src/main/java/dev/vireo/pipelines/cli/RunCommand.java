@@ -3,7 +3,6 @@ package dev.vireo.pipelines.cli;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.grpo.RunConfig;
 import dev.vireo.pipelines.grpo.RunSession;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,8 +21,8 @@ final class RunCommand implements Callable<Integer> {
 
   @ParentCommand private Vireo vireo;
 
-  @Parameters(paramLabel = "CONF", description = "YAML file; see conf/ for examples.")
-  private Path file;
+  @Parameters(paramLabel = "CONF", description = Overrides.CONF)
+  private String file;
 
   @Mixin private Overrides overrides;
 

@@ -4,7 +4,6 @@ import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.grpo.RunConfig;
 import dev.vireo.pipelines.grpo.RunSession;
 import dev.vireo.pipelines.grpo.StageName;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,8 +26,8 @@ final class StageCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
   private StageName name;
 
-  @Parameters(index = "1", paramLabel = "CONF", description = "YAML file; see conf/ for examples.")
-  private Path file;
+  @Parameters(index = "1", paramLabel = "CONF", description = Overrides.CONF)
+  private String file;
 
   @Option(
       names = "--iteration",

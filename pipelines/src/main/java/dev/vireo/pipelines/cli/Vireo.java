@@ -52,6 +52,7 @@ public final class Vireo {
   private static final String LOG_LEVEL_PROPERTY = "vireo.log.level";
 
   private final Console console;
+  private String lastError = "";
 
   @Option(
       names = "--debug",
@@ -90,11 +91,9 @@ public final class Vireo {
 
   /** Runs a command in a process of its own. */
   public static void main(String[] arguments) {
-    int exitCode = execute(Console.standard(), arguments);
-    // Spark on a cluster takes an exit, even with 0, for a driver that died before it had reported.
-    if (exitCode != ExitCode.DONE || System.getProperty("spark.submit.deployMode") == null) {
-      System.exit(exitCode);
-    }
+    Vireo vireo = new Vireo(Console.standard());
+    int exitCode = vireo.run(arguments);
+    ProcessEnd.with(exitCode, vireo.lastError);
   }
 
   /**
@@ -103,12 +102,15 @@ public final class Vireo {
    * @return the exit code
    */
   public static int execute(Console console, String... arguments) {
-    Vireo vireo = new Vireo(console);
+    return new Vireo(console).run(arguments);
+  }
+
+  private int run(String... arguments) {
     try {
-      return vireo.commandLine().execute(arguments);
+      return commandLine().execute(arguments);
     } catch (Throwable t) {
       // Errors, such as no memory: the command line passes only exceptions to its handlers.
-      return vireo.fail(t);
+      return fail(t);
     }
   }
 
@@ -129,6 +131,7 @@ public final class Vireo {
 
   /** Tells the user what went wrong on standard error, in the format asked for. */
   public void error(String message) {
+    lastError = message;
     say("error", message);
   }
 

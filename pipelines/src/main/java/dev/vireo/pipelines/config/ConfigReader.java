@@ -7,10 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.settings.SettingsMapper;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -41,13 +37,20 @@ public final class ConfigReader {
   /**
    * Reads a file.
    *
+   * @param file a path of this machine, or a URI of any Hadoop file system
    * @param overrides {@code key=value}, the key a dotted path with list indices ({@code
    *     rewards.0.weight=2}), the value in YAML
    * @throws InputException naming file, key and what is allowed there
    */
   public <R extends Record> ResolvedConfig<R> read(
+      Class<R> type, String file, List<String> overrides) {
+    return resolve(type, ConfigText.read(file), file, overrides);
+  }
+
+  /** The same, of a file of this machine. */
+  public <R extends Record> ResolvedConfig<R> read(
       Class<R> type, Path file, List<String> overrides) {
-    return resolve(type, text(file), file.toString(), overrides);
+    return read(type, file.toString(), overrides);
   }
 
   /**
@@ -142,18 +145,5 @@ public final class ConfigReader {
       key = Overlay.join(key, name);
     }
     return key;
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw new InputException("Cannot read configuration " + file + ": there is no such file", e);
-    } catch (CharacterCodingException e) {
-      throw new InputException("Cannot read configuration " + file + ": it is not UTF-8 text", e);
-    } catch (IOException e) {
-      String reason = Files.isDirectory(file) ? "it is a directory" : e.getMessage();
-      throw new InputException("Cannot read configuration " + file + ": " + reason, e);
-    }
   }
 }

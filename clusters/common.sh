@@ -1,0 +1,105 @@
+# What the checks of clusters share; sourced by them. A check has a folder $work for all it writes,
+# a small run's configuration and its result on this machine alone, which every cluster must repeat.
+# shellcheck shell=bash
+set -euo pipefail
+
+clusters="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)"
+root="$(dirname "$clusters")"
+work="$(mktemp -d "${TMPDIR:-/tmp}/vireo-clusters-XXXXXX")"
+pids=()
+# Counts lines that say FAILED.
+failed=0
+
+say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
+fail() { say "$@"; exit 2; }
+
+# Ends what was started, gently and then not, and keeps the logs of a failure.
+finish() {
+  local status=$? pid deadline
+  trap - EXIT INT TERM
+  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  deadline=$((SECONDS + 20))
+  for pid in "${pids[@]}"; do
+    while kill -0 "$pid" 2>/dev/null && ((SECONDS < deadline)); do sleep 0.1; done
+    kill -9 "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
+  done
+  if ((status == 0 && failed > 0)); then status=1; fi
+  if ((status == 0)); then rm -rf "$work"; else say "what there is lies in $work"; fi
+  exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# start NAME COMMAND...: in the background, with $work/NAME.log.
+start() {
+  local name="$1"
+  shift
+  "$@" >"$work/$name.log" 2>&1 &
+  pids+=($!)
+}
+
+# await SECONDS WHAT COMMAND...: until the command succeeds and prints something; that is printed.
+await() {
+  local deadline=$((SECONDS + $1)) what="$2" found
+  shift 2
+  until found="$("$@" 2>/dev/null)" && [[ -n "$found" ]]; do
+    ((SECONDS < deadline)) || fail "$what did not come in time"
+    sleep 0.2
+  done
+  printf '%s\n' "$found"
+}
+
+# check NAME WHAT COMMAND...: a line that says whether the command succeeded; its output is in a log.
+check() {
+  local name="$1" shows="$2"
+  shift 2
+  # Not `if "$@"`: within a condition the shell would go on after a command that fails.
+  local status=0
+  ( set -e; "$@" ) >"$work/$name.log" 2>&1 & wait $! || status=$?
+  if ((status == 0)); then
+    printf 'passed  %-22s %s\n' "$name" "$shows"
+  else
+    printf 'FAILED  %-22s %s: %s\n' "$name" "$shows" "$work/$name.log"
+    failed=$((failed + 1))
+  fi
+}
+
+# The files of a run and their hashes, but for those that hold times.
+bits() {
+  (cd "$1" && find . -type f ! -name _manifest.json ! -path './metrics/*' ! -name '.*.crc' -print0 \
+    | sort -z | xargs -0 sha256sum)
+}
+
+# same_bits DIR: holds a run against the one of this machine.
+same_bits() {
+  bits "$1" >"$1.bits"
+  grep -q 'model.safetensors' "$1.bits"
+  diff "$work/local.bits" "$1.bits"
+}
+
+# ran_on COUNT APPLICATION-EVENTS: whether tasks ran on so many executors.
+ran_on() {
+  local executors
+  executors="$(grep -h '"Event":"SparkListenerTaskEnd"' "$2" \
+    | grep -o '"Executor ID":"[^"]*"' | sort -u | wc -l)"
+  echo "tasks ran on $executors executors"
+  ((executors == $1))
+}
+
+# The distributions of Spark and of Vireo, the small run's data, and its result on this machine.
+prepare() {
+  SPARK_HOME="$("$clusters/spark_home")" || fail "there is no Spark distribution"
+  export SPARK_HOME SPARK_LOCAL_IP=127.0.0.1
+  vireo="$("$root/vireo" package)" || fail "./vireo package failed"
+  "$root/vireo" demo --data "$work/whole" >"$work/data.log" 2>&1 || fail "no data: $work/data.log"
+  mkdir "$work/data"
+  local file
+  for file in prompts clean; do head -n 300 "$work/whole/$file.jsonl" >"$work/data/$file.jsonl"; done
+  VIREO_JAVA_OPTS=-Xmx1g "$root/vireo" run "$clusters/tiny.yaml" --set "run='$work/local'" \
+    --set "prompts.path='$work/data/prompts.jsonl'" \
+    --set "fine-tuning.0.demonstrations.path='$work/data/clean.jsonl'" >"$work/local.log" 2>&1 \
+    || fail "the run on this machine failed: $work/local.log"
+  bits "$work/local" >"$work/local.bits"
+}
