@@ -22,7 +22,7 @@ java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 case "$kind" in
   cpu)
     mkdir -p "$vireo/natives"
-    DJL_CACHE_DIR="$vireo/natives" "$java" "@$vireo/conf/jvm.options" -Xmx1g \
+    DJL_CACHE_DIR="$vireo/natives" "$java" "@$vireo/conf/jvm.options" -Xmx2g \
       "-Dlog4j2.configurationFile=$vireo/conf/log4j2.properties" \
       -cp "$vireo/vireo-pipelines.jar:$vireo/jars/*:$spark/jars/*" dev.vireo.pipelines.cli.Vireo doctor
     ;;

@@ -47,7 +47,7 @@ final class KubernetesSubmissionIT {
               "spark.executor.resource.gpu.vendor=nvidia.com",
               "spark.executor.resource.gpu.discoveryScript=/opt/vireo/conf/find-gpus",
               "spark.task.resource.gpu.amount=1");
-      assertThat(submit.waitFor(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(submit.waitFor(10, TimeUnit.MINUTES)).isTrue();
       assertThat(submit.exitValue()).as(log()).isZero();
 
       List<Pod> pods = client.pods().inNamespace(NAMESPACE).list().getItems();
@@ -179,7 +179,7 @@ final class KubernetesSubmissionIT {
                         .build());
                 return pod;
               });
-      assertThat(submit.waitFor(60, TimeUnit.SECONDS)).as(log()).isTrue();
+      assertThat(submit.waitFor(10, TimeUnit.MINUTES)).as(log()).isTrue();
       assertThat(log()).contains("exit code: 2");
       // Which is all that spark-submit makes of it: docs/OPERATIONS.md says whom to ask instead.
       assertThat(submit.exitValue()).isZero();

@@ -3,9 +3,9 @@
  * rollouts}, {@code logprobs}, {@code rewards}, {@code advantages}, {@code update}, {@code
  * evaluate}; before them {@code base} and {@code finetune} make the policy that a run starts from.
  *
- * <p>Under them lie {@code store} (datasets, commit, resume), {@code checkpoints}, {@code slots}
- * (policies inside tasks) and {@code gradient} (the sum over shards). A stage takes published
- * datasets and gives a published dataset; what it needs besides is in its {@link
- * dev.vireo.jobs.StageContext} and its settings.
+ * <p>Under them lie {@code store} (datasets, commit, resume), {@code checkpoints}, {@code devices}
+ * (where policies compute), {@code slots} (policies inside tasks) and {@code gradient} (the sum
+ * over shards). A stage takes published datasets and gives a published dataset; what it needs
+ * besides is in its {@link dev.vireo.jobs.StageContext} and its settings.
  */
 package dev.vireo.jobs;

@@ -2,6 +2,7 @@ package dev.vireo.jobs.evaluate;
 
 import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.devices.StageResources;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardScorer;
 import dev.vireo.jobs.rewards.ScoredCompletion;
@@ -91,6 +92,7 @@ public final class EvaluatePolicy {
       PolicyCheckpoint policy,
       RolloutSettings sampling,
       RewardScorer scorer) {
+    stage = stage.on(StageResources.of(context.spark()));
     PromptSampler sampler = PromptSampler.of(policy, sampling, context.seed(), EVALUATION);
     int step = Math.toIntExact(policy.step());
     List<PromptChunk> chunks = PromptChunk.cut(prompts, sampling.chunkGroups());

@@ -1,5 +1,6 @@
 package dev.vireo.jobs.gradient;
 
+import dev.vireo.jobs.devices.StageResources;
 import dev.vireo.jobs.slots.PolicySlots;
 import dev.vireo.jobs.slots.PolicyVersion;
 import java.io.Serializable;
@@ -34,7 +35,8 @@ public final class DriverFold implements GradientExchange {
   @Override
   public ShardGradient sum(
       String name, PolicyVersion parameters, List<? extends ShardTask> shards) {
-    JavaRDD<ShardTask> tasks = spark.parallelize(List.<ShardTask>copyOf(shards), shards.size());
+    JavaRDD<ShardTask> tasks =
+        StageResources.on(spark, spark.parallelize(List.<ShardTask>copyOf(shards), shards.size()));
     try (GradientInbox inbox = GradientInbox.open()) {
       InOrder fold = new InOrder(inbox);
       spark.sc().setJobDescription(name);

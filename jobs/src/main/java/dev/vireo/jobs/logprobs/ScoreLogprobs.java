@@ -2,6 +2,7 @@ package dev.vireo.jobs.logprobs;
 
 import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.devices.StageResources;
 import dev.vireo.jobs.slots.PolicySlots;
 import dev.vireo.jobs.slots.PolicyVersion;
 import dev.vireo.jobs.store.ChunkResult;
@@ -48,6 +49,7 @@ public final class ScoreLogprobs {
             context.run().partition(Datasets.LOGPROBS, iteration), fingerprint)
         .progress(context.progress(), iteration)
         .counting("groups", rollouts::rows)
+        .on(StageResources.of(context.spark()))
         .run(
             context.spark(),
             IntStream.range(0, rollouts.chunkCount()).boxed().toList(),

@@ -2,6 +2,7 @@ package dev.vireo.jobs.rollouts;
 
 import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.devices.StageResources;
 import dev.vireo.jobs.server.WeightUpdate;
 import dev.vireo.jobs.store.ChunkResult;
 import dev.vireo.jobs.store.ChunkStage;
@@ -73,10 +74,12 @@ public final class CollectRollouts {
       WeightUpdate.of(settings.server())
           .run(new WeightUpdate.Weights(policy.local(), policy.toString(), policy.step()));
     }
-    return stage.run(
-        context.spark(),
-        PromptChunk.cut(prompts, settings.chunkGroups()),
-        (index, chunk) -> collect(chunk.prompts(), sampler, iteration, policy.step()));
+    return stage
+        .on(StageResources.of(context.spark()))
+        .run(
+            context.spark(),
+            PromptChunk.cut(prompts, settings.chunkGroups()),
+            (index, chunk) -> collect(chunk.prompts(), sampler, iteration, policy.step()));
   }
 
   private static ChunkSampler sampler(

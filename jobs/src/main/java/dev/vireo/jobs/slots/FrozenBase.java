@@ -12,22 +12,25 @@ final class FrozenBase {
   private static FrozenBase held;
 
   private final String key;
+  private final Device device;
   private final FrozenParameters parameters;
   private int users;
 
-  private FrozenBase(String key, FrozenParameters parameters) {
+  private FrozenBase(String key, Device device, FrozenParameters parameters) {
     this.key = key;
+    this.device = device;
     this.parameters = parameters;
   }
 
-  /** The parameters of a version, for one user more. */
-  static FrozenBase acquire(PolicyVersion version) {
+  /** The parameters of a version on a device, for one user more. */
+  static FrozenBase acquire(PolicyVersion version, Device device) {
     synchronized (FrozenBase.class) {
-      if (held == null || !held.key.equals(version.key())) {
+      if (held == null || !held.key.equals(version.key()) || !held.device.equals(device)) {
         held =
             new FrozenBase(
                 version.key(),
-                FrozenParameters.create(version.config(), version.parameters(), Device.cpu()));
+                device,
+                FrozenParameters.create(version.config(), version.parameters(), device));
       }
       held.users++;
       return held;

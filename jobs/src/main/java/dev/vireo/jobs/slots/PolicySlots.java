@@ -1,6 +1,7 @@
 package dev.vireo.jobs.slots;
 
 import ai.djl.Device;
+import dev.vireo.jobs.devices.TaskDevice;
 import dev.vireo.models.adapter.LoraAdapter;
 import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.parameters.ParameterLayout;
@@ -17,30 +18,31 @@ import java.util.function.Function;
 public final class PolicySlots {
 
   /** A policy, and the model under it where it is an adapter's. */
-  private record Slot(PolicyShape shape, String key, Policy policy, FrozenBase base) {
+  private record Slot(
+      PolicyShape shape, Device device, String key, Policy policy, FrozenBase base) {
 
-    static Slot open(PolicyVersion version) {
+    static Slot open(PolicyVersion version, Device device) {
       PolicyShape shape = PolicyShape.of(version);
       Adaptation adaptation = version.adaptation();
       if (adaptation == null) {
         ModelConfig config = version.config();
         Policy policy =
-            Policy.create(config, ParameterLayout.of(config), version.parameters(), Device.cpu());
-        return new Slot(shape, version.key(), policy, null);
+            Policy.create(config, ParameterLayout.of(config), version.parameters(), device);
+        return new Slot(shape, device, version.key(), policy, null);
       }
       LoraAdapter adapter = new LoraAdapter(version.config(), adaptation.settings());
       // Read first: whatever fails, the model under it is not left behind with a user too many.
       float[] values = version.parameters();
-      FrozenBase base = FrozenBase.acquire(adaptation.base());
+      FrozenBase base = FrozenBase.acquire(adaptation.base(), device);
       Policy policy = Policy.adapted(base.parameters(), adapter, values);
-      return new Slot(shape, version.key(), policy, base);
+      return new Slot(shape, device, version.key(), policy, base);
     }
 
     Slot holding(PolicyVersion version) {
       if (!key.equals(version.key())) {
         policy.assign(version.parameters());
       }
-      return new Slot(shape, version.key(), policy, base);
+      return new Slot(shape, device, version.key(), policy, base);
     }
 
     void close() {
@@ -57,8 +59,9 @@ public final class PolicySlots {
 
   /** Runs work on a policy that holds the version's parameters, and on which nobody else works. */
   public static <R> R with(PolicyVersion version, Function<Policy, R> work) {
-    Slot idle = takeIdle(version);
-    Slot slot = idle == null ? Slot.open(version) : idle.holding(version);
+    Device device = TaskDevice.here();
+    Slot idle = takeIdle(version, device);
+    Slot slot = idle == null ? Slot.open(version, device) : idle.holding(version);
     // A slot that failed half-way is not handed on: its gradients could be anything.
     boolean sound = false;
     try {
@@ -74,25 +77,26 @@ public final class PolicySlots {
     }
   }
 
-  private static Slot takeIdle(PolicyVersion version) {
+  private static Slot takeIdle(PolicyVersion version, Device device) {
     PolicyShape shape = PolicyShape.of(version);
     synchronized (IDLE) {
+      if (IDLE.stream().noneMatch(idle -> idle.shape().equals(shape))) {
+        // Another model's turn: its predecessors make room.
+        IDLE.forEach(Slot::close);
+        IDLE.clear();
+      }
       Slot sameShape = null;
       for (Slot idle : IDLE) {
-        if (idle.shape().equals(shape)) {
+        if (idle.shape().equals(shape) && idle.device().equals(device)) {
           sameShape = idle;
           if (idle.key().equals(version.key())) {
             break;
           }
         }
       }
-      if (sameShape == null) {
-        // Another model's turn: its predecessors make room.
-        IDLE.forEach(Slot::close);
-        IDLE.clear();
-        return null;
+      if (sameShape != null) {
+        IDLE.remove(sameShape);
       }
-      IDLE.remove(sameShape);
       return sameShape;
     }
   }

@@ -89,9 +89,9 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
     return this;
   }
 
-  /** Runs the tasks on executors with these resources, where the cluster has them. */
-  public ChunkStage<C, T> on(ResourceProfile profile) {
-    resources = profile;
+  /** Runs the tasks on executors with these resources; on any where there are none. */
+  public ChunkStage<C, T> on(Optional<ResourceProfile> profile) {
+    resources = profile.orElse(null);
     return this;
   }
 

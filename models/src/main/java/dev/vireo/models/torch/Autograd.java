@@ -27,7 +27,12 @@ public final class Autograd {
 
   /** The GPU if libtorch sees one, else the CPU. */
   public static Device bestDevice() {
-    return Loaded.ENGINE.getGpuCount() > 0 ? Device.gpu() : Device.cpu();
+    return gpuCount() > 0 ? Device.gpu() : Device.cpu();
+  }
+
+  /** GPUs that libtorch sees. */
+  public static int gpuCount() {
+    return Loaded.ENGINE.getGpuCount();
   }
 
   /** Whether this thread's operations are recorded for a later {@link #backward}. */

@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.doctor;
 
 import ai.djl.engine.Engine;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.util.Utils;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -44,6 +45,11 @@ public final class Checks {
             Checks::libtorch,
             "Linux on x86-64 with glibc is needed; where unpacking was cut short, delete the native"
                 + " library cache"),
+        new Check(
+            "tokenizers",
+            Checks::tokenizers,
+            "Linux with glibc is needed; where unpacking was cut short, delete the native library"
+                + " cache"),
         new Check(
             "Spark",
             SparkCheck::find,
@@ -116,6 +122,11 @@ public final class Checks {
     int gpus = engine.getGpuCount();
     return Finding.ok(
         engine.getVersion() + (gpus == 0 ? ", on the CPU" : ", with " + gpus + " GPUs"));
+  }
+
+  private static Finding tokenizers() {
+    LibUtils.checkStatus();
+    return Finding.ok("loaded");
   }
 
   private static String gigabytes(long bytes) {

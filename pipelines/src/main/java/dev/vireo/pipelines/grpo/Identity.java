@@ -12,7 +12,7 @@ import java.util.List;
 final class Identity {
 
   private static final List<String> FREE =
-      List.of("run", "iterations", "checkpoints", "evaluation");
+      List.of("run", "device", "iterations", "checkpoints", "evaluation");
 
   private static final List<String> INPUTS = List.of("path", "model");
   private static final List<String> SAVING = List.of("checkpoint-every");

@@ -5,6 +5,7 @@ import dev.vireo.algorithms.advantage.AdvantageSettings;
 import dev.vireo.jobs.advantages.AdvantageStageSettings;
 import dev.vireo.jobs.advantages.Algorithm;
 import dev.vireo.jobs.base.PolicySettings;
+import dev.vireo.jobs.devices.DeviceChoice;
 import dev.vireo.jobs.evaluate.EvaluationSettings;
 import dev.vireo.jobs.prompts.PromptSettings;
 import dev.vireo.jobs.rewards.RewardSettings;
@@ -19,6 +20,7 @@ import java.util.List;
  * @param run the run directory: a path or a URI of any Hadoop file system
  * @param seed decides every random choice of the run
  * @param algorithm grpovi, or plain grpo
+ * @param device where policies compute: gpu, cpu, or auto, which is a GPU where there is one
  * @param iterations rounds of rollouts and updates; raising it later goes on with the run
  * @param promptsPerIteration prompts in one round
  * @param prompts where prompts come from
@@ -37,6 +39,7 @@ public record RunConfig(
     String run,
     long seed,
     Algorithm algorithm,
+    DeviceChoice device,
     int iterations,
     int promptsPerIteration,
     PromptSettings prompts,
@@ -64,6 +67,7 @@ public record RunConfig(
         null,
         17,
         Algorithm.GRPOVI,
+        DeviceChoice.AUTO,
         10,
         64,
         PromptSettings.defaults(),

@@ -3,6 +3,7 @@ package dev.vireo.pipelines.grpo;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.devices.TaskDevice;
 import dev.vireo.jobs.evaluate.EvaluatePolicy;
 import dev.vireo.jobs.evaluate.EvaluationResult;
 import dev.vireo.jobs.progress.Progress;
@@ -38,12 +39,14 @@ public final class RunSession implements AutoCloseable {
     if (config.rewards().isEmpty()) {
       throw new InputException("The configuration has no rewards; at least one is needed");
     }
-    SparkSession session = SparkSessions.open("vireo " + config.run());
+    SparkSession session = SparkSessions.open("vireo " + config.run(), config.device());
     try {
       RunDirectory run =
           RunDirectory.at(config.run(), session.sparkContext().hadoopConfiguration());
       RunIdentity.of(Identity.of(resolved.redacted())).claim(run);
-      return new RunSession(config, new StageContext(session, run, config.seed(), progress));
+      StageContext context = new StageContext(session, run, config.seed(), progress);
+      TaskDevice.check(context.spark());
+      return new RunSession(config, context);
     } catch (RuntimeException e) {
       session.stop();
       throw e;

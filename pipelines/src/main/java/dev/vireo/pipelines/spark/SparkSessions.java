@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.spark;
 
+import dev.vireo.jobs.devices.DeviceChoice;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.JavaSerializer;
 import org.apache.spark.sql.SparkSession;
@@ -16,7 +17,17 @@ public final class SparkSessions {
    * @param application its name
    */
   public static SparkSession open(String application) {
+    return open(application, DeviceChoice.AUTO);
+  }
+
+  /**
+   * The same, for work with policies.
+   *
+   * @param device where they compute
+   */
+  public static SparkSession open(String application, DeviceChoice device) {
     SparkConf conf = new SparkConf().setAppName(application);
+    device.into(conf);
     if (!conf.contains("spark.master")) {
       conf.setMaster("local[*]");
     }

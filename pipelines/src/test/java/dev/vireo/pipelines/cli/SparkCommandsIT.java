@@ -18,7 +18,7 @@ final class SparkCommandsIT {
   @Test
   void thisMachineIsWell() {
     Run run = Run.of("doctor");
-    assertThat(run.out().lines()).hasSize(6).allSatisfy(line -> assertThat(line).startsWith("ok "));
+    assertThat(run.out().lines()).hasSize(7).allSatisfy(line -> assertThat(line).startsWith("ok "));
     assertThat(run.exitCode()).isZero();
     assertThat(run.err()).isEmpty();
   }

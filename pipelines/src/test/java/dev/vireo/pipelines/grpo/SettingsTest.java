@@ -24,7 +24,8 @@ final class SettingsTest {
   /** A change here changes what users' files mean: it belongs in the notes of a release. */
   private static final String DEFAULTS =
       """
-      {"run": null, "seed": 17, "algorithm": "grpovi", "iterations": 10,
+      {"run": null, "seed": 17, "algorithm": "grpovi", "device": "auto",
+       "iterations": 10,
        "prompts-per-iteration": 64,
        "prompts": {"path": null, "format": "auto", "id-column": null, "prompt-column": "prompt",
          "prompt-template": null, "messages-column": null,
