@@ -15,19 +15,29 @@ asked=("$@")
 say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
 fail() { say "$@"; exit 2; }
 
+# tree PID...: these processes and all that they started, such as a node's containers.
+tree() {
+  local pid child
+  for pid in "$@"; do
+    echo "$pid"
+    for child in $(pgrep -P "$pid" || true); do tree "$child"; done
+  done
+}
+
 # Ends what was started, gently and then not, and keeps the logs of a failure.
 finish() {
-  local status=$? pid deadline
+  local status=$? pid deadline all
   trap - EXIT INT TERM
-  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  mapfile -t all < <(tree "${pids[@]}")
+  for pid in "${all[@]}"; do kill "$pid" 2>/dev/null || true; done
   deadline=$((SECONDS + 20))
-  for pid in "${pids[@]}"; do
+  for pid in "${all[@]}"; do
     while kill -0 "$pid" 2>/dev/null && ((SECONDS < deadline)); do sleep 0.1; done
     kill -9 "$pid" 2>/dev/null || true
-    wait "$pid" 2>/dev/null || true
   done
+  wait || true
   if ((status == 0 && failed > 0)); then status=1; fi
-  if ((status == 0)); then rm -rf "$work"; else say "what there is lies in $work"; fi
+  if ((status == 0)); then chmod -R u+w "$work"; rm -rf "$work"; else say "what there is lies in $work"; fi
   exit "$status"
 }
 trap finish EXIT
@@ -64,7 +74,10 @@ check() {
   if ((${#asked[@]} > 0)) && [[ "$one" != "$name" ]]; then return; fi
   # Not `if "$@"`: within a condition the shell would go on after a command that fails.
   local status=0
-  ( set -e; "$@" ) >"$work/$name.log" 2>&1 & wait $! || status=$?
+  ( set -e; "$@" ) >"$work/$name.log" 2>&1 &
+  pids+=($!)
+  wait $! || status=$?
+  unset 'pids[-1]'
   if ((status == 0)); then
     printf 'passed  %-22s %s\n' "$name" "$shows"
   else
