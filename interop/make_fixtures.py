@@ -175,6 +175,41 @@ def reward_model(name, model, seed):
     save(name, model, dict(sequences=sequences), dict(scores=scores))
 
 
+def classifier(name, seed):
+    """A reward model with a tokenizer and a chat template; what TRL's trainer has it score."""
+    directory = TARGET / name
+    directory.mkdir(parents=True)
+    for file in ("tokenizer.json", "tokenizer_config.json"):
+        shutil.copy(TARGET.parent / "tokenizer/qwen2" / file, directory)
+    template = TARGET.parent / "chat/templates/qwen2_5.jinja"
+    shutil.copy(template, directory / "chat_template.jinja")
+    tokenizer = transformers.AutoTokenizer.from_pretrained(directory)
+    model = tiny_models.classifier(seed, 712, tokenizer.pad_token_id)
+    pairs = [("12+34=", answer) for answer in ("46", "4", "", "the quick brown fox " * 4)]
+    pairs += [("数学题：小明有12个苹果", "345個 👍🏽"), ("Why?\n", "<think>\n\n</think>\n\nSo.")]
+    plain = [prompt + completion for prompt, completion in pairs]
+    chat = [
+        tokenizer.apply_chat_template(
+            [dict(role="user", content=prompt), dict(role="assistant", content=completion)],
+            tokenize=False,
+        )
+        for prompt, completion in pairs
+    ]
+    numbers = {}
+    for kind, texts in (("plain", plain), ("chat", chat)):
+        inputs = tokenizer(
+            texts,
+            return_tensors="pt",
+            padding=True,
+            padding_side="right",
+            add_special_tokens=False,
+        )
+        with torch.no_grad():
+            numbers[kind] = model(**inputs).logits
+    copy.deepcopy(model).to(model.stored).save_pretrained(directory)
+    keep(directory, dict(pairs=pairs, chat=chat), numbers)
+
+
 def adapter(name, model, seed):
     """An adapter beside the model of another fixture; PEFT names it in a directory of its own."""
     generator = torch.Generator().manual_seed(seed)
@@ -221,6 +256,7 @@ def main():
     language_model("qwen3", tiny_models.qwen3(3), 13)
     language_model("mistral", tiny_models.mistral(4), 14)
     reward_model("reward", tiny_models.reward(5), 15)
+    classifier("classifier", 17)
     adapter("qwen2-adapter", tiny_models.qwen2(2), 16)
 
 

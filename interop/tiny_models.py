@@ -13,6 +13,7 @@ from transformers import (
     Qwen2ForSequenceClassification,
     Qwen3Config,
     Qwen3ForCausalLM,
+    Qwen3ForSequenceClassification,
 )
 
 SHAPE = dict(
@@ -85,6 +86,18 @@ def reward(seed):
     """One label; the token that ends a sequence is also the padding."""
     config = Qwen2Config(**{**SHAPE, "pad_token_id": 2}, num_labels=1)
     return seeded(Qwen2ForSequenceClassification(config), seed, torch.bfloat16)
+
+
+def classifier(seed, vocabulary, padding):
+    """Three labels with names, and room for a tokenizer that knows text."""
+    names = {0: "bad", 1: "fair", 2: "good"}
+    config = Qwen3Config(
+        **{**SHAPE, "vocab_size": vocabulary, "pad_token_id": padding},
+        head_dim=8,
+        id2label=names,
+        label2id={name: label for label, name in names.items()},
+    )
+    return seeded(Qwen3ForSequenceClassification(config), seed, torch.float16)
 
 
 def seeded(model, seed, stored):

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.models.json.JsonFiles;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -75,8 +76,17 @@ final class ConfigReader {
           "typical_p",
           "use_cache");
 
-  /** What transformers takes for the number of labels where a file does not say. */
-  private static final int USUAL_LABELS = 2;
+  /**
+   * A model that scores sequences.
+   *
+   * @param config its decoder's shape
+   * @param labels what each of its scores is called, in order
+   */
+  record Classifier(ModelConfig config, List<String> labels) {
+    Classifier {
+      labels = List.copyOf(labels);
+    }
+  }
 
   private final ConfigKeys keys;
   private final boolean rewardModel;
@@ -91,9 +101,10 @@ final class ConfigReader {
     return new ConfigReader(file, false).read();
   }
 
-  /** The configuration of a model that scores sequences, with one number each. */
-  static ModelConfig readRewardModel(Path file) {
-    return new ConfigReader(file, true).read();
+  /** The configuration of a model that scores sequences, with a number for each label. */
+  static Classifier readRewardModel(Path file) {
+    ConfigReader reader = new ConfigReader(file, true);
+    return new Classifier(reader.read(), new LabelKeys(reader.keys).labels());
   }
 
   private ModelConfig read() {
@@ -142,9 +153,6 @@ final class ConfigReader {
         throw keys.unsupported("architectures", name, "here only " + className);
       }
     }
-    if (rewardModel) {
-      refuseSeveralLabels();
-    }
     refuseOther("hidden_act", "\"silu\"");
     refuseOther("attention_bias", String.valueOf(architecture.qkvBias()));
     refuseOther("mlp_bias", "false");
@@ -167,19 +175,6 @@ final class ConfigReader {
   private void refuseOther(String key, String only) {
     if (keys.present(key) && !keys.root().get(key).toString().equals(only)) {
       throw keys.unsupported(key, keys.root().get(key), "only " + only);
-    }
-  }
-
-  private void refuseSeveralLabels() {
-    int labels =
-        keys.present("id2label")
-            ? keys.root().get("id2label").size()
-            : keys.present("num_labels") ? keys.required("num_labels") : USUAL_LABELS;
-    if (labels != 1) {
-      throw keys.wrong(
-          "the model has "
-              + labels
-              + " labels (id2label; 2 where it is missing), a reward model has one");
     }
   }
 

@@ -24,12 +24,15 @@ public final class ModelDirectory {
   private final Path path;
   private final ModelConfig config;
   private final ParameterLayout layout;
+  private final List<String> labels;
   private final WeightFiles weights;
 
-  private ModelDirectory(Path path, ModelConfig config, ParameterLayout layout) {
+  private ModelDirectory(
+      Path path, ModelConfig config, ParameterLayout layout, List<String> labels) {
     this.path = path;
     this.config = config;
     this.layout = layout;
+    this.labels = labels;
     this.weights = WeightFiles.find(path, config, layout);
   }
 
@@ -44,20 +47,21 @@ public final class ModelDirectory {
   public static ModelDirectory open(Path path) {
     requireDirectory(path);
     ModelConfig config = ConfigReader.read(path.resolve(CONFIG_FILE));
-    return new ModelDirectory(path, config, ParameterLayout.of(config));
+    return new ModelDirectory(path, config, ParameterLayout.of(config), List.of());
   }
 
   /**
    * Opens the directory of a reward model: one that transformers calls {@code
-   * ...ForSequenceClassification}, with a single label.
+   * ...ForSequenceClassification}.
    *
    * @throws InputException as {@link #open}
    * @throws UncheckedIOException if a file cannot be read
    */
   public static ModelDirectory openRewardModel(Path path) {
     requireDirectory(path);
-    ModelConfig config = ConfigReader.readRewardModel(path.resolve(CONFIG_FILE));
-    return new ModelDirectory(path, config, ParameterLayout.ofRewardModel(config));
+    ConfigReader.Classifier read = ConfigReader.readRewardModel(path.resolve(CONFIG_FILE));
+    ParameterLayout layout = ParameterLayout.ofRewardModel(read.config(), read.labels().size());
+    return new ModelDirectory(path, read.config(), layout, read.labels());
   }
 
   private static void requireDirectory(Path path) {
@@ -144,6 +148,11 @@ public final class ModelDirectory {
   /** What config.json says. */
   public ModelConfig config() {
     return config;
+  }
+
+  /** What a reward model's scores are called, in order; none where the model predicts tokens. */
+  public List<String> labels() {
+    return labels;
   }
 
   /** The order of the parameters. */

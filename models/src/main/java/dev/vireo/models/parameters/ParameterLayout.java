@@ -21,7 +21,7 @@ public final class ParameterLayout implements Serializable {
   private static final String EMBEDDING = "model.embed_tokens.weight";
   private static final String OUTPUT_PROJECTION = "lm_head.weight";
 
-  /** The projection of a reward model, from a hidden state to its score. */
+  /** The projection of a reward model, from a hidden state to its scores. */
   public static final String SCORE = "score.weight";
 
   private final List<Parameter> parameters;
@@ -51,13 +51,14 @@ public final class ParameterLayout implements Serializable {
   }
 
   /**
-   * The layout of a reward model: one score in the place of the vocabulary.
+   * The layout of a reward model: scores in the place of the vocabulary.
    *
+   * @param labels number of scores
    * @throws InputException if the parameters do not fit one array (about 2.1 billion)
    */
-  public static ParameterLayout ofRewardModel(ModelConfig config) {
+  public static ParameterLayout ofRewardModel(ModelConfig config, int labels) {
     SortedMap<String, List<Integer>> shapes = body(config);
-    shapes.put(SCORE, List.of(1, config.hiddenSize()));
+    shapes.put(SCORE, List.of(labels, config.hiddenSize()));
     return of(shapes);
   }
 

@@ -20,29 +20,27 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * A reward model in native memory: a decoder whose last hidden state is projected to one number.
- * For one thread at a time.
+ * A reward model in native memory: a decoder whose last hidden state is projected to a number for
+ * each label. For one thread at a time; {@link #beside()} gives another thread a model of its own
+ * on the same parameters.
  */
 public final class RewardModel implements AutoCloseable {
   private final ModelConfig config;
+  private final int labels;
   private final NDManager manager;
   private final Decoder decoder;
-  private final Map<String, NDArray> parameters = new LinkedHashMap<>();
+  private final Map<String, NDArray> parameters;
 
-  private RewardModel(ModelConfig config, ParameterLayout layout, float[] values, Device device) {
+  private RewardModel(
+      ModelConfig config, int labels, NDManager manager, Map<String, NDArray> parameters) {
     this.config = config;
-    this.manager = Autograd.newManager(device);
+    this.labels = labels;
+    this.manager = manager;
     this.decoder = new Decoder(config, manager);
-    Autograd.recordGradients(false);
-    for (Parameter parameter : layout.parameters()) {
-      float[] part =
-          Arrays.copyOfRange(values, parameter.offset(), parameter.offset() + parameter.size());
-      NDArray array = NativeArrays.of(manager, part, new Shape(parameter.dimensions()));
-      NDScope.unregister(array);
-      parameters.put(parameter.name(), array);
-    }
+    this.parameters = parameters;
   }
 
   /**
@@ -53,10 +51,23 @@ public final class RewardModel implements AutoCloseable {
    */
   public static RewardModel load(ModelDirectory directory, Device device) {
     ModelConfig config = directory.config();
-    if (!directory.layout().equals(ParameterLayout.ofRewardModel(config))) {
+    ParameterLayout layout = directory.layout();
+    int labels = directory.labels().size();
+    if (labels == 0) {
       throw new IllegalArgumentException(directory.path() + " was not opened as a reward model");
     }
-    return new RewardModel(config, directory.layout(), directory.parameters(), device);
+    float[] values = directory.parameters();
+    NDManager manager = Autograd.newManager(device);
+    Autograd.recordGradients(false);
+    Map<String, NDArray> parameters = new LinkedHashMap<>();
+    for (Parameter parameter : layout.parameters()) {
+      float[] part =
+          Arrays.copyOfRange(values, parameter.offset(), parameter.offset() + parameter.size());
+      NDArray array = NativeArrays.of(manager, part, new Shape(parameter.dimensions()));
+      NDScope.unregister(array);
+      parameters.put(parameter.name(), array);
+    }
+    return new RewardModel(config, labels, manager, parameters);
   }
 
   /**
@@ -68,23 +79,36 @@ public final class RewardModel implements AutoCloseable {
     return load(ModelDirectory.openRewardModel(directory), device);
   }
 
+  /** The same model for another thread: it shares the parameters, and is to be closed before. */
+  public RewardModel beside() {
+    NDManager own = Autograd.newManager(manager.getDevice());
+    return new RewardModel(config, labels, own, parameters);
+  }
+
   /** The decoder's shape. */
   public ModelConfig config() {
     return config;
   }
 
+  /** How many scores a sequence has. */
+  public int labels() {
+    return labels;
+  }
+
   /**
-   * Scores sequences. As in transformers a sequence's score is that of its last token that is not
-   * the padding token, so where padding and end of sequence are one token, the end does not count;
-   * of the first token where all are padding. All sequences go through the layers together, padded
-   * to the longest: callers bound how many they hand over.
+   * Scores sequences: the logit of one label. As in transformers a sequence's score is that of its
+   * last token that is not the padding token, so where padding and end of sequence are one token,
+   * the end does not count; of the first token where all are padding. All sequences go through the
+   * layers together, padded to the longest: callers bound how many they hand over.
    *
    * @param sequences token ids, [B][T_i], T_i at least 1
+   * @param label which score, from 0
    * @return [B]
    * @throws InputException if a sequence is empty, longer than the context, or has a token outside
    *     the vocabulary
    */
-  public float[] score(List<int[]> sequences) {
+  public float[] score(List<int[]> sequences, int label) {
+    Objects.checkIndex(label, labels);
     if (sequences.isEmpty()) {
       return new float[0];
     }
@@ -102,17 +126,23 @@ public final class RewardModel implements AutoCloseable {
       last[row] = (long) row * longest + scored(sequence);
     }
     Autograd.recordGradients(false);
-    return NativeScope.call(
-        () -> {
-          DecoderWeights weights = DecoderWeights.ofRewardModel(parameters, config);
-          NDArray hidden =
-              decoder.hidden(
-                  weights,
-                  NativeArrays.of(manager, tokens),
-                  decoder.causal(sequences.size(), longest));
-          NDArray rows = Autograd.takeRows(hidden, NativeArrays.of(manager, last));
-          return decoder.logits(weights, rows, 1).toFloatArray();
-        });
+    float[] scores =
+        NativeScope.call(
+            () -> {
+              DecoderWeights weights = DecoderWeights.ofRewardModel(parameters, config);
+              NDArray hidden =
+                  decoder.hidden(
+                      weights,
+                      NativeArrays.of(manager, tokens),
+                      decoder.causal(sequences.size(), longest));
+              NDArray rows = Autograd.takeRows(hidden, NativeArrays.of(manager, last));
+              return decoder.logits(weights, rows, 1).toFloatArray();
+            });
+    float[] chosen = new float[last.length];
+    for (int row = 0; row < chosen.length; row++) {
+      chosen[row] = scores[row * labels + label];
+    }
+    return chosen;
   }
 
   @Override

@@ -1,10 +1,10 @@
 /**
- * Reward models: decoders that give a sequence one score.
+ * Reward models: decoders that give a sequence a score, or one for each of several labels.
  *
  * <p>Flows in: the directory of a model that transformers calls {@code
- * ...ForSequenceClassification}, with a single label; token ids.
+ * ...ForSequenceClassification}; token ids.
  *
- * <p>Flows out: one score per sequence.
+ * <p>Flows out: one score per sequence, of the label that is asked for.
  *
  * <p>Must not import: sampling, training, Spark.
  */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,15 +178,22 @@ final class ConfigReaderTest {
     Path file =
         Files.writeString(
             directory.resolve("config.json"), json.formatted(",\"id2label\":{\"0\":\"LABEL_0\"}"));
-    assertThat(ConfigReader.readRewardModel(file)).isEqualTo(read(LLAMA.formatted("")));
-    Files.writeString(file, json.formatted(",\"id2label\":{\"0\":\"bad\",\"1\":\"good\"}"));
-    assertThatThrownBy(() -> ConfigReader.readRewardModel(file))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("the model has 2 labels");
+    assertThat(ConfigReader.readRewardModel(file))
+        .isEqualTo(new ConfigReader.Classifier(read(LLAMA.formatted("")), List.of("LABEL_0")));
+    Files.writeString(file, json.formatted(",\"id2label\":{\"1\":\"good\",\"0\":\"bad\"}"));
+    assertThat(ConfigReader.readRewardModel(file).labels()).containsExactly("bad", "good");
     Files.writeString(file, json.formatted(""));
+    assertThat(ConfigReader.readRewardModel(file).labels()).containsExactly("LABEL_0", "LABEL_1");
+    Files.writeString(file, json.formatted(",\"num_labels\":3"));
+    assertThat(ConfigReader.readRewardModel(file).labels()).hasSize(3);
+    Files.writeString(file, json.formatted(",\"num_labels\":0"));
     assertThatThrownBy(() -> ConfigReader.readRewardModel(file))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("the model has 2 labels");
+        .hasMessageContaining("the model has 0 labels; it must have 1 to 10000");
+    Files.writeString(file, json.formatted(",\"id2label\":{\"1\":\"good\"}"));
+    assertThatThrownBy(() -> ConfigReader.readRewardModel(file))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("id2label has no name for the label 0");
     Files.writeString(file, LLAMA.formatted(",\"num_labels\":1"));
     assertThatThrownBy(() -> ConfigReader.readRewardModel(file))
         .isInstanceOf(InputException.class)

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.reward.RewardModel;
+import dev.vireo.models.tokenizer.Tokenizer;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,26 +26,54 @@ class RewardModelGoldenTest {
     List<int[]> sequences = Fixture.sequences(FIXTURE.expected().get("sequences"));
     float[] expected = FIXTURE.numbers("scores");
     try (RewardModel model = RewardModel.load(FIXTURE.directory(), Device.cpu())) {
-      assertThat(model.score(sequences)).containsExactly(expected, within(1e-4f));
+      assertThat(model.score(sequences, 0)).containsExactly(expected, within(1e-4f));
       for (int i = 0; i < expected.length; i++) {
-        assertThat(model.score(List.of(sequences.get(i)))[0])
+        assertThat(model.score(List.of(sequences.get(i)), 0)[0])
             .as("sequence %d alone", i)
             .isCloseTo(expected[i], within(1e-4f));
       }
-      assertThat(model.score(List.of())).isEmpty();
+      assertThat(model.score(List.of(), 0)).isEmpty();
+    }
+  }
+
+  @Test
+  void eachLabelHasAScoreAndThreadsShareTheParameters() {
+    Fixture fixture = Fixture.of("classifier");
+    float[] expected = fixture.numbers("plain");
+    try (Tokenizer tokenizer = Tokenizer.load(fixture.directory());
+        RewardModel model = RewardModel.load(fixture.directory(), Device.cpu())) {
+      List<int[]> sequences = new ArrayList<>();
+      for (JsonNode pair : fixture.expected().get("pairs")) {
+        sequences.add(tokenizer.encode(pair.get(0).textValue() + pair.get(1).textValue()));
+      }
+      assertThat(model.labels()).isEqualTo(3);
+      float[][] together = new float[3][];
+      try (RewardModel other = model.beside()) {
+        for (int label = 0; label < 3; label++) {
+          together[label] = other.score(sequences, label);
+        }
+      }
+      for (int label = 0; label < 3; label++) {
+        for (int i = 0; i < sequences.size(); i++) {
+          assertThat(together[label][i]).isCloseTo(expected[3 * i + label], within(1e-4f));
+        }
+        assertThat(model.score(sequences, label)).isEqualTo(together[label]);
+      }
+      assertThatThrownBy(() -> model.score(sequences, 3))
+          .isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
 
   @Test
   void whatCannotBeScoredIsRefused() {
     try (RewardModel model = RewardModel.load(FIXTURE.directory(), Device.cpu())) {
-      assertThatThrownBy(() -> model.score(List.of(new int[] {3}, new int[0])))
+      assertThatThrownBy(() -> model.score(List.of(new int[] {3}, new int[0]), 0))
           .isInstanceOf(InputException.class)
           .hasMessage("sequence 1 has no tokens to score");
-      assertThatThrownBy(() -> model.score(List.of(new int[] {96})))
+      assertThatThrownBy(() -> model.score(List.of(new int[] {96}), 0))
           .isInstanceOf(InputException.class)
           .hasMessage("sequence 0 has token 96, outside the reward model's vocabulary of 96");
-      assertThatThrownBy(() -> model.score(List.of(new int[257])))
+      assertThatThrownBy(() -> model.score(List.of(new int[257]), 0))
           .isInstanceOf(InputException.class)
           .hasMessage("sequence 0 has 257 tokens, more than the reward model's context of 256");
     }
