@@ -1,24 +1,30 @@
 """Makes the expected renderings that ChatTemplateGoldenTest holds Vireo's chat templates against.
 
-    cache=${XDG_CACHE_HOME:-$HOME/.cache}/vireo-interop
-    python3 -m venv "$cache/chat"
-    "$cache/chat/bin/pip" install -r interop/requirements-chat.txt
-    "$cache/chat/bin/python" interop/make_chat_fixtures.py
+    $(interop/environment)/bin/python interop/make_chat_fixtures.py [--check]
 
-Nothing is fetched: the templates lie among the test's resources, with a README that says whose
-they are. Two files come out:
+--check compares what would be made with what is there. Nothing is fetched: the templates lie among
+the test's resources, with a README that says whose they are. Three files come out:
 
-renderings.json  conversations rendered with the templates of published models
-snippets.json    small templates, a construct each; Vireo must render them alike or refuse them
+renderings.json      conversations rendered with the templates of published models
+snippets.json        small templates, a construct each; Vireo must render them alike or refuse them
+demonstrations.json  conversations cut where the assistant's last turn begins, by TRL's
+                     apply_chat_template for prompt and completion
 """
 
 import datetime
 import json
+import random
+import re
 from pathlib import Path
 from unittest import mock
 
+import fixtures
 import transformers
+from tokenizers import Tokenizer, models
+from transformers import PreTrainedTokenizerFast
 from transformers.utils import chat_template_utils
+
+from trl.data_utils import apply_chat_template
 
 from chat_snippets import SNIPPETS, VARIABLES
 
@@ -134,19 +140,64 @@ def snippets():
         {"role": "user", "content": "Bye"},
     ]
     cases = []
+    random.seed(7)  # lipsum()
     for template in SNIPPETS:
         case = {"template": template} | render(template, {"eos_token": "</s>"}, messages, True, VARIABLES)
-        cases.append(case)
+        # Where an object lies is another place each time.
+        cases.append({name: re.sub("at 0x[0-9a-f]+", "at 0x0", text) for name, text in case.items()})
     return {"messages": messages, "variables": VARIABLES, "cases": cases}
 
 
-def write(name, content):
+def demonstrations():
+    """What TRL's trainer for fine-tuning makes of a conversation; it cuts where the two part."""
+    cases = []
+    conversation = [
+        {"role": "system", "content": "Be brief."},
+        {"role": "user", "content": "First?"},
+        {"role": "assistant", "content": "Hm.\n"},
+        {"role": "user", "content": " 1 + 1?"},
+    ]
+    answers = ["2", "<think>\nwhy\n</think>\n\n2", "数学 👍🏽\n"]
+    word = Tokenizer(models.WordLevel({"x": 0}, unk_token="x"))
+    for file in sorted((FOLDER / "templates").glob("*.jinja")):
+        template = file.read_text(encoding="utf-8")
+        tokenizer = PreTrainedTokenizerFast(tokenizer_object=word, **tokens_of(file.stem))
+        variables = {"date_string": "7 Mar 2026"} if file.stem.startswith("llama3_") else {}
+        for messages in (conversation[1:2], conversation[:2], conversation):
+            for answer in answers:
+                given = {"prompt": messages, "completion": [{"role": "assistant", "content": answer}]}
+                case = {"template": file.stem, "messages": messages, "answer": answer}
+                case |= {"variables": variables} if variables else {}
+                try:
+                    whole = tokenizer.apply_chat_template(
+                        messages,
+                        chat_template=template,
+                        tokenize=False,
+                        add_generation_prompt=True,
+                        **variables,
+                    )
+                    made = apply_chat_template(given, tokenizer, chat_template=template, **variables)
+                    # Where TRL cuts the generation prompt off, Vireo refuses the conversation.
+                    case |= made if made["prompt"] == whole else {"parts": True}
+                except Exception as error:
+                    case |= {"error": f"{type(error).__name__}: {error}"}
+                cases.append(case)
+    names = sorted({case["template"] for case in cases})
+    return {"tokens": {name: tokens_of(name) for name in names}, "cases": cases}
+
+
+def write(target, name, content):
     versions = {"transformers": transformers.__version__, "now": NOW.isoformat()}
     lines = ",\n".join(json.dumps(case, ensure_ascii=True) for case in content.pop("cases"))
     head = json.dumps(versions | content, ensure_ascii=True)[:-1]
-    (FOLDER / name).write_text(f'{head}, "cases": [\n{lines}\n]}}\n', encoding="utf-8")
+    (target / name).write_text(f'{head}, "cases": [\n{lines}\n]}}\n', encoding="utf-8")
+
+
+def make(target):
+    write(target, "renderings.json", renderings())
+    write(target, "snippets.json", snippets())
+    write(target, "demonstrations.json", demonstrations())
 
 
 if __name__ == "__main__":
-    write("renderings.json", renderings())
-    write("snippets.json", snippets())
+    fixtures.main(__doc__, FOLDER, make)

@@ -12,9 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How prompts go through the policy's chat template.
+ * How prompts, and what is learnt from, go through a model's chat template.
  *
- * @param wrap whether a plain prompt becomes one user message; a messages column needs it not
+ * @param wrap whether a plain prompt becomes one user message, and a completion the assistant's; a
+ *     messages column needs it not
  * @param system text of a system message put before messages that begin without one; null for none
  * @param template which of several templates of the model
  * @param variables names the template reads, such as {@code enable_thinking}
@@ -36,7 +37,7 @@ public record ChatSettings(
     Map<String, Object> copy =
         variables == null ? new LinkedHashMap<>() : new LinkedHashMap<>(variables);
     variables = Collections.unmodifiableMap(copy);
-    options(variables, date);
+    options(variables, date, true);
   }
 
   /** No wrapping, no system message, the usual template. */
@@ -44,12 +45,38 @@ public record ChatSettings(
     return new ChatSettings(false, null, "default", Map.of(), null);
   }
 
-  /** What the template is told: it ends where the completion begins. */
-  public ChatOptions options() {
-    return options(variables, date);
+  /**
+   * Checks these settings beside those of the texts they are for.
+   *
+   * @param what whose settings they are, for messages
+   * @param messagesColumn column with messages, or null
+   * @param template whether the text is made of columns by a template
+   * @throws InputException if one rules out another
+   */
+  public void check(String what, String messagesColumn, boolean template) {
+    if (messagesColumn != null && (template || wrap)) {
+      throw new InputException(
+          what
+              + ": messages-column stands for the whole text; leave out text templates and"
+              + " chat.wrap");
+    }
+    if (messagesColumn == null && !wrap && !equals(defaults())) {
+      throw new InputException(
+          what + ": the settings under chat have no effect; set messages-column or chat.wrap");
+    }
   }
 
-  private static ChatOptions options(Map<String, Object> variables, String date) {
+  /**
+   * What the template is told.
+   *
+   * @param generationPrompt whether the text ends where the completion begins
+   */
+  public ChatOptions options(boolean generationPrompt) {
+    return options(variables, date, generationPrompt);
+  }
+
+  private static ChatOptions options(
+      Map<String, Object> variables, String date, boolean generationPrompt) {
     Optional<LocalDateTime> now = Optional.empty();
     if (date != null) {
       try {
@@ -58,6 +85,6 @@ public record ChatSettings(
         throw new InputException("chat: date is '" + date + "'; write it as 2026-03-07", e);
       }
     }
-    return new ChatOptions(true, variables, now);
+    return new ChatOptions(generationPrompt, variables, now);
   }
 }

@@ -14,15 +14,39 @@ import java.util.Map;
  * @param messages role and content, in order
  * @param problem why the row cannot be used, or null; then there are messages
  */
-record Conversation(List<ChatMessage> messages, String problem) {
+public record Conversation(List<ChatMessage> messages, String problem) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  Conversation {
+  public Conversation {
     messages = List.copyOf(messages);
   }
 
-  /** Reads the JSON of a column: a list of {@code {"role": ..., "content": ...}}. */
-  static Conversation parse(String column, String json) {
+  /**
+   * What the policy is asked: the JSON of a column, a list of {@code {"role": ..., "content":
+   * ...}}, the last of which is not the assistant's.
+   */
+  public static Conversation asked(String column, String json) {
+    Conversation parsed = parse(column, json);
+    return parsed.problem() == null && parsed.endsWithAssistant()
+        ? problem(column, "that end with the assistant's; leave out what the policy is to write")
+        : parsed;
+  }
+
+  /** What the policy may learn from: the same, but the last of several is the assistant's. */
+  static Conversation answered(String column, String json) {
+    Conversation parsed = parse(column, json);
+    if (parsed.problem() != null) {
+      return parsed;
+    }
+    if (!parsed.endsWithAssistant()) {
+      return problem(column, "that do not end with the assistant's, which the policy is to learn");
+    }
+    return parsed.messages().size() == 1
+        ? problem(column, "that hold nothing but the assistant's; begin with what it was asked")
+        : parsed;
+  }
+
+  private static Conversation parse(String column, String json) {
     JsonNode list;
     try {
       list = JSON.readTree(json);
@@ -41,21 +65,21 @@ record Conversation(List<ChatMessage> messages, String problem) {
       messages.add(
           new ChatMessage(message.get("role").textValue(), message.get("content").textValue()));
     }
-    if (messages.get(messages.size() - 1).role().equals("assistant")) {
-      return problem(
-          column, "that end with the assistant's; leave out what the policy is to write");
-    }
     return new Conversation(messages, null);
   }
 
   /** The messages, with a system message before them unless they begin with one. */
-  List<ChatMessage> with(String system) {
+  public List<ChatMessage> with(String system) {
     if (system == null || messages.get(0).role().equals("system")) {
       return messages;
     }
     List<ChatMessage> all = new ArrayList<>(messages);
     all.add(0, new ChatMessage("system", system));
     return all;
+  }
+
+  private boolean endsWithAssistant() {
+    return messages.get(messages.size() - 1).role().equals("assistant");
   }
 
   private static String problem(JsonNode message) {

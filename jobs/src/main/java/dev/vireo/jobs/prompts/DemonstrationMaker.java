@@ -1,11 +1,14 @@
 package dev.vireo.jobs.prompts;
 
+import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.source.ColumnPlan;
 import dev.vireo.jobs.source.Draft;
 import dev.vireo.jobs.source.DraftMaker;
 import dev.vireo.jobs.source.SourceRow;
+import dev.vireo.models.chat.ChatMessage;
 import dev.vireo.schemas.Demonstration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** Makes a demonstration of a row. */
@@ -27,23 +30,53 @@ final class DemonstrationMaker implements DraftMaker<Demonstration> {
   }
 
   static ColumnPlan plan(DemonstrationSettings settings) {
-    return ColumnPlan.none()
-        .need(settings.idColumn())
-        .need(settings.prompt().columns())
-        .need(settings.completion().columns())
-        .need(settings.splitColumn());
+    ColumnPlan plan = ColumnPlan.none().need(settings.idColumn()).need(settings.prompt().columns());
+    plan = settings.messagesColumn() == null ? plan.need(settings.completion().columns()) : plan;
+    return plan.need(settings.splitColumn());
   }
 
   @Override
   public Draft<Demonstration> make(SourceRow row) {
     RowKey key = RowKey.of(row, plan, settings.idColumn(), settings.splitColumn());
     String problem = key.problem() == null ? prompt.problem(row) : key.problem();
-    problem = problem == null ? completion.problem(row) : problem;
+    boolean plain = settings.messagesColumn() == null;
+    problem = problem == null && plain ? completion.problem(row) : problem;
     if (problem != null) {
       return Draft.bad(row, problem);
     }
-    int[] given = encoder.encode(prompt.of(row));
-    int[] learnt = encoder.encode(completion.of(row));
+    if (settings.isChat()) {
+      return chat(row, key);
+    }
+    return made(row, key, prompt.of(row), completion.of(row), endOfSequence);
+  }
+
+  /** Nothing is put behind the completion: the template ends a turn as it ends all of them. */
+  private Draft<Demonstration> chat(SourceRow row, RowKey key) {
+    Conversation conversation =
+        settings.messagesColumn() == null
+            ? new Conversation(
+                List.of(
+                    new ChatMessage("user", prompt.of(row)),
+                    new ChatMessage("assistant", completion.of(row))),
+                null)
+            : Conversation.answered(settings.messagesColumn(), prompt.of(row));
+    if (conversation.problem() != null) {
+      return Draft.bad(row, conversation.problem());
+    }
+    DemonstrationChat chat;
+    try {
+      List<ChatMessage> messages = conversation.with(settings.chat().system());
+      chat = DemonstrationChat.of(messages, settings.chat(), encoder);
+    } catch (InputException e) {
+      return Draft.bad(row, "cannot be put as a chat: " + e.getMessage());
+    }
+    return made(row, key, chat.prompt(), chat.completion());
+  }
+
+  private Draft<Demonstration> made(
+      SourceRow row, RowKey key, String promptText, String completionText, int... end) {
+    int[] given = encoder.encode(promptText);
+    int[] learnt = encoder.encode(completionText);
     if (given.length == 0 || learnt.length == 0) {
       String what = given.length == 0 ? "prompt" : "completion";
       return Draft.bad(row, "has a %s that the tokenizer makes no token of".formatted(what));
@@ -53,10 +86,9 @@ final class DemonstrationMaker implements DraftMaker<Demonstration> {
             .setDemonstrationId("")
             .setPromptTokenIds(Arrays.stream(given).boxed().toList())
             .setCompletionTokenIds(
-                IntStream.concat(Arrays.stream(learnt), IntStream.of(endOfSequence))
-                    .boxed()
-                    .toList())
+                IntStream.concat(Arrays.stream(learnt), Arrays.stream(end)).boxed().toList())
             .build();
-    return Draft.of(row, made, key.id(), given.length + learnt.length + 1, key.eval());
+    int tokens = given.length + learnt.length + end.length;
+    return Draft.of(row, made, key.id(), tokens, key.eval());
   }
 }

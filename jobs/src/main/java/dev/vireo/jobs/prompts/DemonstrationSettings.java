@@ -22,6 +22,10 @@ import java.util.Map;
  * @param promptTemplate text with columns in braces; null takes the prompt column as it is
  * @param completionColumn column with the completion, where there is no template
  * @param completionTemplate text with columns in braces; null takes the column as it is
+ * @param messagesColumn column with a list of messages of role and content that ends with the
+ *     assistant's turn, in place of prompt and completion; null for none
+ * @param chat how messages, or a plain prompt and its completion, go through the policy's chat
+ *     template
  * @param splitColumn column that says {@code train} or {@code eval}; null for none
  * @param evalFraction share of rows to leave out, by the hash of their id
  * @param duplicates what happens to an id that occurs again
@@ -37,6 +41,8 @@ public record DemonstrationSettings(
     String promptTemplate,
     String completionColumn,
     String completionTemplate,
+    String messagesColumn,
+    ChatSettings chat,
     String splitColumn,
     double evalFraction,
     DuplicatePolicy duplicates,
@@ -51,6 +57,8 @@ public record DemonstrationSettings(
     if (completionTemplate == null && (completionColumn == null || completionColumn.isBlank())) {
       throw new InputException("demonstrations: set a completion column or a completion template");
     }
+    boolean template = promptTemplate != null || completionTemplate != null;
+    chat.check("demonstrations", messagesColumn, template);
     rules(evalFraction, duplicates, maxTokens, tooLong, chunkSize);
   }
 
@@ -65,6 +73,8 @@ public record DemonstrationSettings(
         "completion",
         null,
         null,
+        ChatSettings.defaults(),
+        null,
         0,
         DuplicatePolicy.ERROR,
         0,
@@ -72,7 +82,16 @@ public record DemonstrationSettings(
         1000);
   }
 
+  /** Whether demonstrations go through a chat template. */
+  boolean isChat() {
+    return messagesColumn != null || chat.wrap();
+  }
+
+  /** The prompt; where there are messages, all of them. */
   TextTemplate prompt() {
+    if (messagesColumn != null) {
+      return TextTemplate.column(messagesColumn);
+    }
     return promptTemplate == null
         ? TextTemplate.column(promptColumn)
         : TextTemplate.parse("prompt template", promptTemplate);
@@ -110,8 +129,14 @@ public record DemonstrationSettings(
     identity.put("id-column", idColumn);
     identity.put("prompt-parts", prompt().parts());
     identity.put("prompt-columns", prompt().columns());
-    identity.put("completion-parts", completion().parts());
-    identity.put("completion-columns", completion().columns());
+    if (isChat()) {
+      identity.put("messages", messagesColumn != null);
+      identity.put("chat", chat);
+    }
+    if (messagesColumn == null) {
+      identity.put("completion-parts", completion().parts());
+      identity.put("completion-columns", completion().columns());
+    }
     identity.put("split-column", splitColumn);
     identity.put("eval-fraction", splitColumn == null ? evalFraction : 0.0);
     identity.put("duplicates", duplicates);

@@ -1,5 +1,6 @@
 package dev.vireo.jobs.prompts;
 
+import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.source.ColumnPlan;
 import dev.vireo.jobs.source.SourceRow;
 import dev.vireo.jobs.source.SourceRows;
@@ -20,8 +21,17 @@ public final class DemonstrationTexts {
     this.source = source;
   }
 
-  /** Opens the source. */
+  /**
+   * Opens the source.
+   *
+   * @throws InputException if demonstrations are put as a chat: a new tokenizer has no template
+   */
   public static DemonstrationTexts of(SparkSession spark, DemonstrationSettings settings) {
+    if (settings.isChat()) {
+      throw new InputException(
+          "demonstrations: a model with a new tokenizer has no chat template; give prompts and"
+              + " completions as plain text, without messages-column and chat.wrap");
+    }
     return new DemonstrationTexts(
         settings, SourceRows.open(spark, "demonstrations", settings.path(), settings.format()));
   }

@@ -42,11 +42,12 @@ public record PolicyEncoder(PolicyCheckpoint policy) implements PromptEncoder.Op
     }
 
     @Override
-    public String chat(List<ChatMessage> messages, ChatSettings settings) {
+    public String chat(
+        List<ChatMessage> messages, ChatSettings settings, boolean generationPrompt) {
       if (template == null) {
         template = ChatTemplate.load(directory, settings.template());
       }
-      return template.render(messages, settings.options());
+      return template.render(messages, settings.options(generationPrompt));
     }
   }
 }

@@ -24,12 +24,13 @@ public interface PromptEncoder {
   int[] encode(String text);
 
   /**
-   * The text of messages, by the policy's chat template, up to where the completion begins. An
-   * opener's encoder always gets the same settings.
+   * The text of messages, by the policy's chat template. An opener's encoder always gets the same
+   * settings.
    *
+   * @param generationPrompt whether it ends where the completion begins
    * @throws InputException if there is no template, or it cannot render them
    */
-  default String chat(List<ChatMessage> messages, ChatSettings settings) {
+  default String chat(List<ChatMessage> messages, ChatSettings settings, boolean generationPrompt) {
     throw new InputException("This policy has no chat template; give prompts as plain text");
   }
 }

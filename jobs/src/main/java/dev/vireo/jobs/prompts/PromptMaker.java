@@ -52,12 +52,12 @@ final class PromptMaker implements DraftMaker<Prompt> {
       Conversation conversation =
           settings.messagesColumn() == null
               ? new Conversation(List.of(new ChatMessage("user", prompt)), null)
-              : Conversation.parse(settings.messagesColumn(), prompt);
+              : Conversation.asked(settings.messagesColumn(), prompt);
       if (conversation.problem() != null) {
         return Draft.bad(row, conversation.problem());
       }
       try {
-        prompt = encoder.chat(conversation.with(settings.chat().system()), settings.chat());
+        prompt = encoder.chat(conversation.with(settings.chat().system()), settings.chat(), true);
       } catch (InputException e) {
         return Draft.bad(row, "cannot be put as a chat: " + e.getMessage());
       }

@@ -54,15 +54,7 @@ public record PromptSettings(
     if (promptTemplate == null && (promptColumn == null || promptColumn.isBlank())) {
       throw new InputException("prompts: set a prompt column or a prompt template");
     }
-    if (messagesColumn != null && (promptTemplate != null || chat.wrap())) {
-      throw new InputException(
-          "prompts: messages-column stands for the whole prompt; leave out prompt-template and"
-              + " chat.wrap");
-    }
-    if (messagesColumn == null && !chat.wrap() && !chat.equals(ChatSettings.defaults())) {
-      throw new InputException(
-          "prompts: the settings under chat have no effect; set messages-column or chat.wrap");
-    }
+    chat.check("prompts", messagesColumn, promptTemplate != null);
     rules(evalFraction, duplicates, maxPromptTokens, tooLong, chunkSize);
   }
 

@@ -27,8 +27,9 @@ import org.apache.spark.sql.SparkSession;
  * out.
  *
  * <p>Prompt and completion are encoded apart, as a policy meets them: its prompt ends where the
- * prompt's text ends. Totals: {@code tokens}, {@code completion_tokens}, {@code dropped/too_long},
- * {@code dropped/duplicates}.
+ * prompt's text ends. Of a conversation the assistant's last turn is the completion, and everything
+ * before it the prompt. Totals: {@code tokens}, {@code completion_tokens}, {@code
+ * dropped/too_long}, {@code dropped/duplicates}.
  */
 public final class ShardDemonstrations {
   /** The stage's name. */
@@ -48,7 +49,7 @@ public final class ShardDemonstrations {
   /**
    * The stage with these settings.
    *
-   * @param endOfSequence token put behind every completion
+   * @param endOfSequence token put behind every completion, unless a chat template ends it
    */
   public static ShardDemonstrations of(
       DemonstrationSettings settings, PromptEncoder.Opener encoder, int endOfSequence) {

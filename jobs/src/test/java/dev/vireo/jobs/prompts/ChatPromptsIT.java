@@ -12,6 +12,7 @@ import dev.vireo.jobs.store.RunDirectory;
 import dev.vireo.jobs.testing.TestSpark;
 import dev.vireo.models.chat.ChatMessage;
 import dev.vireo.models.chat.ChatTemplate;
+import dev.vireo.schemas.Demonstration;
 import dev.vireo.schemas.Prompt;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,10 +114,89 @@ class ChatPromptsIT {
   }
 
   @Test
+  void ofAConversationTheLastTurnIsLearnt() throws IOException {
+    Files.writeString(
+        folder.resolve("d.jsonl"),
+        "{\"m\":[{\"role\":\"user\",\"content\":\"1+1\"},{\"role\":\"assistant\",\"content\":\"2\"},"
+            + "{\"role\":\"user\",\"content\":\"é\"},{\"role\":\"assistant\",\"content\":\"E.\"}]}\n");
+    Demonstration made =
+        demonstrations("d.jsonl", "m", new ChatSettings(false, "S", "default", Map.of(), null))
+            .get(0);
+    assertThat(made.getPromptTokenIds())
+        .isEqualTo(PromptFolder.tokens("<system>S<user>1+1<assistant>2<user>é<assistant>"));
+    // Nothing but the template's own text: no end-of-sequence token behind it.
+    assertThat(made.getCompletionTokenIds()).isEqualTo(PromptFolder.tokens("E."));
+
+    Files.writeString(folder.resolve("p.jsonl"), "{\"prompt\":\"1+1\",\"completion\":\"2\"}\n");
+    Demonstration wrapped =
+        demonstrations("p.jsonl", null, new ChatSettings(true, null, "default", Map.of(), null))
+            .get(0);
+    assertThat(wrapped.getPromptTokenIds()).isEqualTo(PromptFolder.tokens("<user>1+1<assistant>"));
+    assertThat(wrapped.getCompletionTokenIds()).isEqualTo(PromptFolder.tokens("2"));
+  }
+
+  @Test
+  void whatCannotBeLearntIsSaidWithItsPlace() throws IOException {
+    Files.writeString(folder.resolve("d.jsonl"), ROWS[0]);
+    assertThatThrownBy(() -> demonstrations("d.jsonl", "messages", ChatSettings.defaults()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(
+            "d.jsonl line 1 has messages (column 'messages') that do not end with the assistant's");
+    Files.writeString(folder.resolve("p.jsonl"), "{\"prompt\":\"1+1\",\"completion\":\"2\"}\n");
+    ChatSettings noted = new ChatSettings(true, null, "default", Map.of("note", "!"), null);
+    assertThatThrownBy(() -> demonstrations("p.jsonl", null, noted))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(
+            "p.jsonl line 1 cannot be put as a chat: the chat template does not go on from the prompt");
+    assertThatThrownBy(() -> demonstrationSettings("p", null, ChatSettings.defaults(), "{q}", "S"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("demonstrations: the settings under chat have no effect");
+    assertThatThrownBy(() -> demonstrationSettings("p", "m", ChatSettings.defaults(), "{q}", null))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("demonstrations: messages-column stands for the whole text");
+    DemonstrationSettings chat =
+        demonstrationSettings("p.jsonl", "m", ChatSettings.defaults(), null, null);
+    assertThatThrownBy(() -> DemonstrationTexts.of(spark, chat))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("a model with a new tokenizer has no chat template");
+  }
+
+  private List<Demonstration> demonstrations(String path, String messages, ChatSettings chat)
+      throws IOException {
+    DemonstrationSettings settings = demonstrationSettings(path, messages, chat, null, null);
+    RunDirectory run = RunDirectory.at(Files.createTempDirectory(folder, "run"));
+    return ShardDemonstrations.of(settings, new Opener(folder.toString()), 256)
+        .run(spark, run, Progress.NONE)
+        .readAll();
+  }
+
+  private DemonstrationSettings demonstrationSettings(
+      String path, String messages, ChatSettings chat, String template, String system) {
+    ChatSettings used =
+        system == null ? chat : new ChatSettings(false, system, "default", Map.of(), null);
+    return new DemonstrationSettings(
+        folder.resolve(path).toString(),
+        SourceFormat.AUTO,
+        null,
+        "prompt",
+        template,
+        "completion",
+        null,
+        messages,
+        used,
+        null,
+        0.0,
+        DuplicatePolicy.ERROR,
+        0,
+        LengthPolicy.ERROR,
+        10);
+  }
+
+  @Test
   void settingsThatContradictEachOtherAreRefused() {
     assertThatThrownBy(() -> stage("p", "{q}", "messages", ChatSettings.defaults()))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("messages-column stands for the whole prompt");
+        .hasMessageContaining("messages-column stands for the whole text");
     assertThatThrownBy(
             () -> stage("p", "{q}", null, new ChatSettings(false, "S", "default", Map.of(), null)))
         .isInstanceOf(InputException.class)
@@ -168,9 +248,10 @@ class ChatPromptsIT {
         }
 
         @Override
-        public String chat(List<ChatMessage> messages, ChatSettings settings) {
+        public String chat(
+            List<ChatMessage> messages, ChatSettings settings, boolean generationPrompt) {
           return ChatTemplate.load(Path.of(folder), settings.template())
-              .render(messages, settings.options());
+              .render(messages, settings.options(generationPrompt));
         }
       };
     }

@@ -22,7 +22,7 @@ class ConversationTest {
   @Test
   void readsRoleAndContentAndLetsNullsBe() {
     Conversation conversation =
-        Conversation.parse("m", "[{\"content\":\" Hi\",\"role\":\"user\",\"tool_calls\":null}]");
+        Conversation.asked("m", "[{\"content\":\" Hi\",\"role\":\"user\",\"tool_calls\":null}]");
     assertThat(conversation.problem()).isNull();
     assertThat(conversation.messages()).containsExactly(new ChatMessage("user", " Hi"));
     assertThat(conversation.with(null)).isEqualTo(conversation.messages());
@@ -33,7 +33,7 @@ class ConversationTest {
   @Test
   void aSystemMessageThatIsThereStays() {
     Conversation conversation =
-        Conversation.parse("m", "[{\"role\":\"system\",\"content\":\"A\"}," + USER + "]");
+        Conversation.asked("m", "[{\"role\":\"system\",\"content\":\"A\"}," + USER + "]");
     assertThat(conversation.with("B")).isEqualTo(conversation.messages());
   }
 
@@ -53,9 +53,23 @@ class ConversationTest {
         "[{\"role\":\"assistant\",\"content\":\"x\"}]; end with the assistant's",
       })
   void whatCannotBeAPromptIsSaid(String json, String problem) {
-    assertThat(Conversation.parse("m", json).problem())
+    assertThat(Conversation.asked("m", json).problem())
         .startsWith("has messages (column 'm') ")
         .contains(problem);
+  }
+
+  @Test
+  void whatIsLearntFromEndsWithTheAssistants() {
+    String assistant = "{\"role\":\"assistant\",\"content\":\"Ho\"}";
+    assertThat(Conversation.answered("m", "[" + USER + "," + assistant + "]").messages())
+        .containsExactly(new ChatMessage("user", "Hi"), new ChatMessage("assistant", "Ho"));
+    assertThat(Conversation.answered("m", "[" + assistant + "," + USER + "]").problem())
+        .isEqualTo(
+            "has messages (column 'm') that do not end with the assistant's, which the policy is to learn");
+    assertThat(Conversation.answered("m", "[" + assistant + "]").problem())
+        .isEqualTo(
+            "has messages (column 'm') that hold nothing but the assistant's; begin with what it was asked");
+    assertThat(Conversation.answered("m", "[]").problem()).contains("no list of");
   }
 
   @Test

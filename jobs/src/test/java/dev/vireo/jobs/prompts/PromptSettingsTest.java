@@ -44,6 +44,8 @@ class PromptSettingsTest {
                 "completion",
                 null,
                 null,
+                ChatSettings.defaults(),
+                null,
                 0.0,
                 DuplicatePolicy.ERROR,
                 0,

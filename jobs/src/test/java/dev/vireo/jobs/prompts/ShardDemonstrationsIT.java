@@ -59,6 +59,8 @@ class ShardDemonstrationsIT {
             null,
             " {answer}!",
             null,
+            ChatSettings.defaults(),
+            null,
             0.25,
             DuplicatePolicy.ERROR,
             30,
