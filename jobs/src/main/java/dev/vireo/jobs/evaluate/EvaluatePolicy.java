@@ -20,6 +20,7 @@ import dev.vireo.schemas.EvaluatedCompletion;
 import dev.vireo.schemas.Evaluation;
 import dev.vireo.schemas.FinishReason;
 import dev.vireo.schemas.Prompt;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,22 @@ public final class EvaluatePolicy {
   private static final String VALUES = "rewards/";
 
   private EvaluatePolicy() {}
+
+  /**
+   * A chunk's completions, and what rewards that take many at once say of them.
+   *
+   * @param groups for each prompt its completions
+   * @param batchValues for each completion, groups one after the other
+   */
+  private record Sampled(List<List<Completion>> groups, List<double[]> batchValues)
+      implements Serializable {
+
+    static Sampled of(List<Prompt> prompts, PromptSampler sampler, RewardScorer scorer) {
+      List<List<Completion>> groups = sampler.sample(prompts);
+      List<RewardInput> inputs = inputs(prompts, groups).stream().flatMap(List::stream).toList();
+      return new Sampled(groups, scorer.batchValues(inputs));
+    }
+  }
 
   /**
    * Samples completions of the held-out prompts and scores them. The local engine does, whichever
@@ -141,8 +158,8 @@ public final class EvaluatePolicy {
   }
 
   /**
-   * Samples in tasks and scores on the driver: a column reward is a Spark job of its own and cannot
-   * run inside a task. Held-out prompts are few.
+   * Samples in tasks, asks models there too, and scores on the driver: a column reward is a Spark
+   * job of its own and cannot run inside a task. Held-out prompts are few.
    */
   private static List<ChunkResult<Evaluation>> onColumns(
       StageContext context,
@@ -150,23 +167,26 @@ public final class EvaluatePolicy {
       PromptSampler sampler,
       RewardScorer scorer,
       int step) {
-    List<List<List<Completion>>> sampled =
+    List<Sampled> sampled =
         context
             .spark()
             .parallelize(chunks, chunks.size())
-            .map(chunk -> sampler.sample(chunk.prompts()))
+            .map(chunk -> Sampled.of(chunk.prompts(), sampler, scorer))
             .collect();
     List<List<RewardInput>> inputs = new ArrayList<>();
+    List<double[]> batchValues = new ArrayList<>();
     for (int chunk = 0; chunk < chunks.size(); chunk++) {
-      inputs.addAll(inputs(chunks.get(chunk).prompts(), sampled.get(chunk)));
+      inputs.addAll(inputs(chunks.get(chunk).prompts(), sampled.get(chunk).groups()));
+      batchValues.addAll(sampled.get(chunk).batchValues());
     }
-    List<List<ScoredCompletion>> scores = scorer.scoreGroups(context.session(), inputs);
+    List<List<ScoredCompletion>> scores =
+        scorer.scoreGroups(context.session(), inputs, batchValues);
     List<ChunkResult<Evaluation>> results = new ArrayList<>();
     int group = 0;
     for (int chunk = 0; chunk < chunks.size(); chunk++) {
       List<Prompt> prompts = chunks.get(chunk).prompts();
       List<List<ScoredCompletion>> part = scores.subList(group, group + prompts.size());
-      results.add(evaluated(prompts, sampled.get(chunk), part, step));
+      results.add(evaluated(prompts, sampled.get(chunk).groups(), part, step));
       group += prompts.size();
     }
     return results;
@@ -187,8 +207,7 @@ public final class EvaluatePolicy {
   private static ChunkResult<Evaluation> evaluate(
       List<Prompt> prompts, PromptSampler sampler, RewardScorer scorer, int step) {
     List<List<Completion>> groups = sampler.sample(prompts);
-    List<List<ScoredCompletion>> scores =
-        inputs(prompts, groups).stream().map(scorer::score).toList();
+    List<List<ScoredCompletion>> scores = scorer.scoreGroups(inputs(prompts, groups));
     return evaluated(prompts, groups, scores, step);
   }
 

@@ -1,6 +1,7 @@
 package dev.vireo.jobs.rewards;
 
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * Says what one completion is worth. It must be a function: the same input always gives the same
@@ -14,4 +15,14 @@ public interface RewardFunction extends Serializable {
    * refused by the stage.
    */
   double reward(RewardInput input);
+
+  /**
+   * What the values depend on beside the completions: part of the fingerprint of a stage that
+   * scores. A function that reads files names their content here in place of their path.
+   *
+   * @param options those it was made with
+   */
+  default Map<String, Object> identity(Map<String, Object> options) {
+    return options;
+  }
 }

@@ -8,7 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * What the values of a run's rewards depend on, beside the completions: the rewards' part of a
- * stage's fingerprint. A pipeline counts by its content, wherever it lies.
+ * stage's fingerprint. A pipeline or a model counts by its content, wherever it lies.
  */
 final class RewardIdentity {
   private RewardIdentity() {}
@@ -16,20 +16,27 @@ final class RewardIdentity {
   /**
    * The identity of these rewards.
    *
-   * @param versions versions of the functions' providers, in the order of the rewards
+   * @param functions in the order of the rewards; null where the reward works on columns
+   * @param versions versions of the functions' providers, in the same order
    */
   static Map<String, Object> of(
-      List<RewardSettings> rewards, int[] versions, Configuration configuration) {
+      List<RewardSettings> rewards,
+      RewardFunction[] functions,
+      int[] versions,
+      Configuration configuration) {
     Map<String, Object> identities = new LinkedHashMap<>();
     for (RewardSettings reward : rewards) {
-      Map<String, Object> options = new LinkedHashMap<>(reward.options());
+      RewardFunction function = functions[identities.size()];
+      Map<String, Object> options =
+          new LinkedHashMap<>(
+              function == null ? reward.options() : function.identity(reward.options()));
       Map<String, Object> identity = new LinkedHashMap<>();
       // Sums are taken in this order.
       identity.put("place", identities.size());
       identity.put("type", reward.type());
       identity.put("weight", reward.weight());
       identity.put("options", options);
-      if (!RewardFunctions.worksOnColumns(reward.type())) {
+      if (function != null) {
         identity.put("version", versions[identities.size()]);
       } else if (reward.type().equals("mllib")) {
         identity.put("content", content(reward, options, configuration));

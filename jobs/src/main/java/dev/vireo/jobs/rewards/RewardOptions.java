@@ -2,6 +2,7 @@ package dev.vireo.jobs.rewards;
 
 import dev.vireo.algorithms.InputException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -112,6 +113,20 @@ public final class RewardOptions {
       return flag;
     }
     throw mistyped(option, value, "true or false");
+  }
+
+  /** Options under an option; none where it is not there. */
+  public Map<String, Object> section(String option) {
+    Object value = value(option);
+    if (value == null) {
+      return Map.of();
+    }
+    if (!(value instanceof Map<?, ?> map)) {
+      throw mistyped(option, value, "a section of options");
+    }
+    Map<String, Object> section = new LinkedHashMap<>();
+    map.forEach((name, entry) -> section.put(String.valueOf(name), entry));
+    return section;
   }
 
   /** One of an enum's values, written in kebab-case. */

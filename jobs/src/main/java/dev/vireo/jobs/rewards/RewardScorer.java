@@ -86,16 +86,24 @@ public final class RewardScorer implements Serializable {
    *     infinite value; it names reward, prompt and sample
    */
   public List<ScoredCompletion> score(List<RewardInput> group) {
+    return scoreGroups(List.of(group)).get(0);
+  }
+
+  /**
+   * Scores the completions of several prompts, which functions that take many at once see together.
+   *
+   * @param groups for each prompt its completions, in order of their sample index
+   * @throws InputException as {@link #score(List)} does
+   */
+  public List<List<ScoredCompletion>> scoreGroups(List<List<RewardInput>> groups) {
     if (!columnRewards().isEmpty()) {
       throw new InputException(
           "reward '%s' is of type %s, which cannot score single completions here; use a reward of another type"
               .formatted(columnRewards().get(0).name(), columnRewards().get(0).type()));
     }
-    List<ScoredCompletion> scored = new ArrayList<>(group.size());
-    for (int sample = 0; sample < group.size(); sample++) {
-      scored.add(score(group.get(sample), sample, new double[0]));
-    }
-    return scored;
+    List<RewardInput> inputs = groups.stream().flatMap(List::stream).toList();
+    List<double[]> none = Collections.nCopies(inputs.size(), new double[0]);
+    return combine(groups, none, batchValues(inputs));
   }
 
   /**
@@ -103,10 +111,12 @@ public final class RewardScorer implements Serializable {
    * its memory.
    *
    * @param groups for each prompt its completions, in order of their sample index
+   * @param batchValues of all of them, as {@link #batchValues} gave them where there is room for a
+   *     model
    * @throws InputException as {@link #score(List)} does, or when a column reward cannot be made
    */
   public List<List<ScoredCompletion>> scoreGroups(
-      SparkSession spark, List<List<RewardInput>> groups) {
+      SparkSession spark, List<List<RewardInput>> groups, List<double[]> batchValues) {
     List<Row> rows = new ArrayList<>();
     for (List<RewardInput> group : groups) {
       for (int sample = 0; sample < group.size(); sample++) {
@@ -117,12 +127,19 @@ public final class RewardScorer implements Serializable {
         columnRewards().isEmpty()
             ? Collections.nCopies(rows.size(), new double[0])
             : ColumnScorer.create(columnRewards(), spark).score(rows);
+    return combine(groups, values, batchValues);
+  }
+
+  private List<List<ScoredCompletion>> combine(
+      List<List<RewardInput>> groups, List<double[]> columnValues, List<double[]> batchValues) {
     List<List<ScoredCompletion>> scored = new ArrayList<>(groups.size());
     int next = 0;
     for (List<RewardInput> group : groups) {
       List<ScoredCompletion> completions = new ArrayList<>(group.size());
       for (int sample = 0; sample < group.size(); sample++) {
-        completions.add(score(group.get(sample), sample, values.get(next++)));
+        completions.add(
+            score(group.get(sample), sample, columnValues.get(next), batchValues.get(next)));
+        next++;
       }
       scored.add(completions);
     }
@@ -131,28 +148,77 @@ public final class RewardScorer implements Serializable {
 
   /**
    * What the values depend on, beside the completions: for the fingerprint of a stage that scores.
-   * A pipeline counts by its content, wherever it lies.
+   * A pipeline or a model counts by its content, wherever it lies.
    */
   public Map<String, Object> identity(Configuration configuration) {
-    return RewardIdentity.of(rewards, versions, configuration);
+    return RewardIdentity.of(rewards, functions, versions, configuration);
+  }
+
+  /**
+   * What the functions that take many completions at once say of them.
+   *
+   * @param completions a chunk's: the values may depend on which there are
+   * @return for each completion the values of those functions, in their order
+   * @throws InputException when one of them fails; it names the reward
+   */
+  public List<double[]> batchValues(List<RewardInput> completions) {
+    List<double[]> columns = new ArrayList<>();
+    for (int i = 0; i < functions.length; i++) {
+      if (functions[i] instanceof BatchRewardFunction function) {
+        columns.add(values(function, rewards.get(i), completions));
+      }
+    }
+    List<double[]> values = new ArrayList<>(completions.size());
+    for (int row = 0; row < completions.size(); row++) {
+      int completion = row;
+      values.add(columns.stream().mapToDouble(column -> column[completion]).toArray());
+    }
+    return values;
+  }
+
+  private static double[] values(
+      BatchRewardFunction function, RewardSettings reward, List<RewardInput> completions) {
+    String where = "reward '%s' (%s)".formatted(reward.name(), reward.type());
+    double[] values;
+    try {
+      values = function.rewards(completions);
+    } catch (InputException e) {
+      throw new InputException(where + ": " + e.getMessage(), e);
+    } catch (RuntimeException | StackOverflowError e) {
+      String reason = e.toString().lines().findFirst().orElse("");
+      throw new InputException(where + " failed: " + reason, e);
+    }
+    if (values.length != completions.size()) {
+      throw new InputException(
+          "%s gave %d values for %d completions"
+              .formatted(where, values.length, completions.size()));
+    }
+    return values;
   }
 
   /**
    * Scores one completion.
    *
    * @param columnValues values of the column rewards, in their order
+   * @param batchValues values of the functions that take many completions at once, in their order
    */
-  ScoredCompletion score(RewardInput input, int sampleIndex, double[] columnValues) {
+  ScoredCompletion score(
+      RewardInput input, int sampleIndex, double[] columnValues, double[] batchValues) {
     Map<String, Double> values = new LinkedHashMap<>();
     double sum = 0;
     boolean any = false;
     int column = 0;
+    int batch = 0;
     for (int i = 0; i < functions.length; i++) {
       RewardSettings reward = rewards.get(i);
-      double value =
-          functions[i] == null
-              ? columnValues[column++]
-              : value(functions[i], reward, input, sampleIndex);
+      double value;
+      if (functions[i] == null) {
+        value = columnValues[column++];
+      } else if (functions[i] instanceof BatchRewardFunction) {
+        value = batchValues[batch++];
+      } else {
+        value = value(functions[i], reward, input, sampleIndex);
+      }
       if (Double.isInfinite(value)) {
         throw new InputException(
             "%s gave %s: a reward must be finite, or NaN for none"

@@ -17,6 +17,7 @@ import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -116,13 +117,20 @@ public final class ScoreRewards {
 
   private static ChunkResult<Rewards> score(
       RewardScorer scorer, int iteration, List<Rollout> rollouts) {
+    List<RewardInput> inputs = new ArrayList<>();
+    for (Rollout rollout : rollouts) {
+      for (Completion completion : rollout.getCompletions()) {
+        inputs.add(RolloutScores.input(rollout, completion));
+      }
+    }
+    Iterator<RewardInput> next = inputs.iterator();
+    Iterator<double[]> batchValues = scorer.batchValues(inputs).iterator();
     RolloutScores scores = new RolloutScores(iteration, scorer.names());
     for (Rollout rollout : rollouts) {
       scores.begin(rollout.getPromptId());
       for (Completion completion : rollout.getCompletions()) {
-        RewardInput input = RolloutScores.input(rollout, completion);
         int sample = completion.getSampleIndex();
-        scores.add(sample, scorer.score(input, sample, new double[0]));
+        scores.add(sample, scorer.score(next.next(), sample, new double[0], batchValues.next()));
       }
     }
     return scores.result();
@@ -169,15 +177,20 @@ public final class ScoreRewards {
     RolloutScores scores = new RolloutScores(iteration, scorer.names());
     String promptId = null;
     try {
-      while (rows.hasNext()) {
-        Row row = rows.next();
-        RewardInput input = CompletionRows.input(row);
+      List<Row> chunk = new ArrayList<>();
+      rows.forEachRemaining(chunk::add);
+      List<RewardInput> inputs = chunk.stream().map(CompletionRows::input).toList();
+      List<double[]> batchValues = scorer.batchValues(inputs);
+      for (int i = 0; i < inputs.size(); i++) {
+        Row row = chunk.get(i);
+        RewardInput input = inputs.get(i);
         if (!input.promptId().equals(promptId)) {
           promptId = input.promptId();
           scores.begin(promptId);
         }
         int sample = CompletionRows.sampleIndex(row);
-        scores.add(sample, scorer.score(input, sample, CompletionRows.values(row)));
+        scores.add(
+            sample, scorer.score(input, sample, CompletionRows.values(row), batchValues.get(i)));
       }
       return scores.result();
     } catch (InputException | StorageException e) {

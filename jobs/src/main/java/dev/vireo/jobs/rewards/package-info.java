@@ -6,9 +6,9 @@
  * preference pairs into a reward model.
  *
  * <p>There are two kinds of reward. A {@link dev.vireo.jobs.rewards.RewardFunction} looks at one
- * completion; it is found through {@link java.util.ServiceLoader}, and anyone can add one. Column
- * rewards (a Spark SQL expression, an MLlib pipeline) work on a DataFrame of completions; they are
- * a closed set.
+ * completion, or as a {@link dev.vireo.jobs.rewards.BatchRewardFunction} at those of a chunk; it is
+ * found through {@link java.util.ServiceLoader}, and anyone can add one. Column rewards (a Spark
+ * SQL expression, an MLlib pipeline) work on a DataFrame of completions; they are a closed set.
  *
  * <p>A reward's value is a number, or NaN where the function has nothing to say. This package
  * neither adjusts rewards nor turns them into advantages, and must not import a model runtime.

@@ -24,6 +24,7 @@ class RewardFunctionsTest {
             "mllib",
             "numeric-answer",
             "regular-expression",
+            "sequence-classifier",
             "sql",
             "test-probe");
   }

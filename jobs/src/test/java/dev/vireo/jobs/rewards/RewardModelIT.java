@@ -254,10 +254,8 @@ class RewardModelIT {
         completions.stream()
             .map(text -> new RewardInput("p", "q", null, Map.of(), text, 3, true))
             .toList();
-    return RewardScorer.create(List.of(RewardSettings.of("mllib", all)))
-        .scoreGroups(spark, List.of(group))
-        .get(0)
-        .stream()
+    RewardScorer scorer = RewardScorer.create(List.of(RewardSettings.of("mllib", all)));
+    return scorer.scoreGroups(spark, List.of(group), scorer.batchValues(group)).get(0).stream()
         .map(ScoredCompletion::reward)
         .toList();
   }

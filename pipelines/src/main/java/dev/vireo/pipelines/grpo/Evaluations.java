@@ -5,6 +5,7 @@ import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
 import dev.vireo.jobs.evaluate.EvaluatePolicy;
 import dev.vireo.jobs.evaluate.EvaluationResult;
 import dev.vireo.jobs.prompts.Prompts;
+import dev.vireo.jobs.rewards.RewardScorer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,9 @@ final class Evaluations {
   private final StageContext context;
   private final RunConfig config;
   private final List<EvaluationResult> history = new ArrayList<>();
+
+  /** Made when it is first needed, and once: a reward model's files are read to know them. */
+  private RewardScorer scorer;
 
   Evaluations(StageContext context, RunConfig config) {
     this.context = context;
@@ -36,6 +40,7 @@ final class Evaluations {
   /** Judges a checkpoint; nothing happens where no prompt is held out. */
   void evaluate(PolicyCheckpoint policy, Prompts prompts) {
     if (prompts.evalCount() > 0) {
+      scorer = scorer == null ? new RunRewards(context, config).scorer() : scorer;
       EvaluationResult result =
           EvaluatePolicy.run(
               context,
@@ -44,7 +49,7 @@ final class Evaluations {
               HeldOut.identity(prompts, config.evaluation()),
               policy,
               config.rollouts(),
-              new RunRewards(context, config).scorer(),
+              scorer,
               config.evaluation());
       // Fails early where the name is wrong, not after hours of training.
       result.accuracy(config.evaluation().accuracy());

@@ -15,6 +15,7 @@ final class Identity {
       List.of("run", "device", "iterations", "checkpoints", "evaluation");
 
   private static final List<String> INPUTS = List.of("path", "model");
+  private static final String MODEL_REWARD = "sequence-classifier";
   private static final List<String> SAVING = List.of("checkpoint-every");
   private static final List<String> DECISIVE = List.of("model", "dialect", "logprobs");
 
@@ -28,10 +29,14 @@ final class Identity {
     withoutPath(identity.path("policy"));
     withoutNoAdapter(identity.path("policy"));
     withoutPath(identity.path("reward-model").path("preferences"));
+    for (JsonNode reward : identity.path("rewards")) {
+      withoutModelsPlace(reward);
+    }
     withoutRemembering(identity.path("update"));
     without(identity.path("update"), SAVING);
     for (JsonNode phase : identity.path("fine-tuning")) {
       withoutPath(phase.path("demonstrations"));
+      withoutNoChat(phase.path("demonstrations"));
       withoutRemembering(phase.path("training"));
       without(phase.path("training"), SAVING);
     }
@@ -56,6 +61,21 @@ final class Identity {
   private static void withoutNoAdapter(JsonNode policy) {
     if (policy.path("adapter").isNull()) {
       without(policy, List.of("adapter"));
+    }
+  }
+
+  /** Plain text goes unnamed, as in runs from before demonstrations could be conversations. */
+  private static void withoutNoChat(JsonNode demonstrations) {
+    boolean plain = demonstrations.path("messages-column").isNull();
+    if (plain && !demonstrations.path("chat").path("wrap").asBoolean()) {
+      without(demonstrations, List.of("messages-column", "chat"));
+    }
+  }
+
+  /** A reward model, too, is known by its content. */
+  private static void withoutModelsPlace(JsonNode reward) {
+    if (reward.path("type").asText().equals(MODEL_REWARD)) {
+      without(reward.path("options"), List.of("path"));
     }
   }
 

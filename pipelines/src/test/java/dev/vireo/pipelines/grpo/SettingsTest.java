@@ -69,7 +69,10 @@ final class SettingsTest {
       {"name": "phase",
        "demonstrations": {"path": null, "format": "auto", "id-column": null,
          "prompt-column": "prompt", "prompt-template": null, "completion-column": "completion",
-         "completion-template": null, "split-column": null, "eval-fraction": 0.0,
+         "completion-template": null, "messages-column": null,
+         "chat": {"wrap": false, "system": null, "template": "default", "variables": {},
+           "date": null},
+         "split-column": null, "eval-fraction": 0.0,
          "duplicates": "error", "max-tokens": 0, "too-long": "error", "chunk-size": 1000},
        "training": {"steps": 400, "batch-size": 64, "gradient-shards": 4,
          "micro-batch-completions": 32, "recompute": false, "checkpoint-every": 100,
@@ -172,6 +175,24 @@ final class SettingsTest {
     for (String setting : decisive) {
       assertThat(identity(setting)).as(setting).isNotEqualTo(defaults);
     }
+  }
+
+  @Test
+  void aRewardModelMayMoveAndItsSettingsMayNot() {
+    String reward = "rewards=[{type: sequence-classifier, options: {path: %s, label: %s}}]";
+    String here = identity(reward.formatted("/here", "good"));
+    assertThat(identity(reward.formatted("/there", "good"))).isEqualTo(here);
+    assertThat(identity(reward.formatted("/here", "bad"))).isNotEqualTo(here);
+  }
+
+  @Test
+  void demonstrationsOfPlainTextAreWhatTheyWereBefore() {
+    String plain = identity("fine-tuning=[{name: a, demonstrations: {path: d}}]");
+    assertThat(plain).doesNotContain("\"wrap\":false,\"system\":null,\"template\":\"default\"}");
+    assertThat(identity("fine-tuning=[{name: a, demonstrations: {path: d, chat: {wrap: true}}}]"))
+        .isNotEqualTo(plain);
+    assertThat(identity("fine-tuning=[{name: a, demonstrations: {messages-column: m}}]"))
+        .isNotEqualTo(plain);
   }
 
   @Test
