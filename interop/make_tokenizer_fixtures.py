@@ -1,9 +1,8 @@
 """Makes the tokenizers and the expected ids that TokenizerGoldenTest holds Vireo's tokenizers against.
 
-    cache=${XDG_CACHE_HOME:-$HOME/.cache}/vireo-interop
-    python3 -m venv "$cache/chat"
-    "$cache/chat/bin/pip" install -r interop/requirements-chat.txt
-    "$cache/chat/bin/python" interop/make_tokenizer_fixtures.py
+    $(interop/environment)/bin/python interop/make_tokenizer_fixtures.py [--check]
+
+--check compares what would be made with what is there.
 
 Three tokenizers, built as Qwen2's, Llama 3's and Llama 2's (and Mistral's) are: normaliser,
 splitting, special tokens and decoder are theirs, the vocabularies small and trained here.
@@ -11,9 +10,9 @@ splitting, special tokens and decoder are theirs, the vocabularies small and tra
 
 import json
 import random
-import tempfile
 from pathlib import Path
 
+import fixtures
 import tokenizers
 import transformers
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
@@ -133,8 +132,8 @@ def sentence_piece(metaspace):
     return tokenizer, {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>"}
 
 
-def write(name, tokenizer, tokens):
-    folder = FOLDER / name
+def write(target, name, tokenizer, tokens):
+    folder = target / name
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "tokenizer.json").write_text(tokenizer.to_str(pretty=False) + "\n", encoding="utf-8")
     config = tokens | {"tokenizer_class": "PreTrainedTokenizerFast", "clean_up_tokenization_spaces": False}
@@ -162,8 +161,12 @@ def decoded(loaded, ids):
     return {"decoded": whole} | ({} if without == whole else {"without": without})
 
 
+def make(target):
+    write(target, "qwen2", *qwen2())
+    write(target, "llama3", *llama3())
+    write(target, "llama2", *sentence_piece(False))
+    write(target, "mistral", *sentence_piece(True))
+
+
 if __name__ == "__main__":
-    write("qwen2", *qwen2())
-    write("llama3", *llama3())
-    write("llama2", *sentence_piece(False))
-    write("mistral", *sentence_piece(True))
+    fixtures.main(__doc__, FOLDER, make)
