@@ -2,6 +2,8 @@ package dev.vireo.jobs.base;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.settings.Require;
+import dev.vireo.models.directory.Architecture;
+import dev.vireo.models.directory.ModelConfig;
 
 /**
  * A small decoder made from nothing, for trying things without a pretrained model.
@@ -38,6 +40,29 @@ public record NewModelSettings(
       throw new InputException(
           "heads " + heads + " is not a multiple of key-value-heads " + keyValueHeads);
     }
+  }
+
+  /**
+   * The decoder's shape.
+   *
+   * @param tokens of its tokenizer
+   * @param endOfSequence the token that ends a completion
+   */
+  public ModelConfig config(int tokens, int endOfSequence) {
+    return ModelConfig.builder(Architecture.LLAMA)
+        .vocabularySize(tokens)
+        .hiddenSize(hiddenSize)
+        .layers(layers)
+        .heads(heads)
+        .keyValueHeads(keyValueHeads)
+        .headSize(hiddenSize / heads)
+        .feedForwardSize(feedForwardSize)
+        .contextLength(contextLength)
+        .tiedEmbeddings(true)
+        .bosTokenId(null)
+        .eosTokenIds(endOfSequence)
+        .padTokenId(endOfSequence)
+        .build();
   }
 
   /** A decoder of about half a million parameters. */

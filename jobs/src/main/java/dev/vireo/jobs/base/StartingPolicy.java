@@ -7,7 +7,6 @@ import dev.vireo.jobs.checkpoints.PolicyForm;
 import dev.vireo.jobs.checkpoints.StepLog;
 import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.models.checkpoint.OptimizerState;
-import dev.vireo.models.directory.Architecture;
 import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.directory.RandomModel;
@@ -52,7 +51,7 @@ public final class StartingPolicy {
       return made.get().checkpoint();
     }
     try (Tokenizer tokenizer = tokenizer(model, text)) {
-      ModelConfig config = config(model, tokenizer);
+      ModelConfig config = model.config(tokenizer.vocabularySize(), tokenizer.endOfSequence());
       float[] parameters = RandomModel.parameters(config, context.seed());
       return store.publish(
           FOLDER,
@@ -71,22 +70,5 @@ public final class StartingPolicy {
         : BytePairTrainer.train(
             text.texts().get(),
             BytePairSettings.defaults().withVocabularySize(model.vocabularySize()));
-  }
-
-  private static ModelConfig config(NewModelSettings model, Tokenizer tokenizer) {
-    return ModelConfig.builder(Architecture.LLAMA)
-        .vocabularySize(tokenizer.vocabularySize())
-        .hiddenSize(model.hiddenSize())
-        .layers(model.layers())
-        .heads(model.heads())
-        .keyValueHeads(model.keyValueHeads())
-        .headSize(model.hiddenSize() / model.heads())
-        .feedForwardSize(model.feedForwardSize())
-        .contextLength(model.contextLength())
-        .tiedEmbeddings(true)
-        .bosTokenId(null)
-        .eosTokenIds(tokenizer.endOfSequence())
-        .padTokenId(tokenizer.endOfSequence())
-        .build();
   }
 }

@@ -1,8 +1,10 @@
 package dev.vireo.jobs.checkpoints;
 
+import ai.djl.Device;
 import dev.vireo.jobs.slots.PolicyVersion;
 import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.policy.FrozenParameters;
 
 /**
  * The parameters of the model under an adapter. Slots share one copy of them outside the heap, so
@@ -18,5 +20,10 @@ record BaseVersion(PolicyCheckpoint checkpoint, ModelConfig config) implements P
   @Override
   public float[] parameters() {
     return ModelDirectory.open(checkpoint.local()).parameters();
+  }
+
+  @Override
+  public FrozenParameters frozen(Device device) {
+    return FrozenParameters.load(ModelDirectory.open(checkpoint.local()), device);
   }
 }

@@ -26,11 +26,7 @@ final class FrozenBase {
   static FrozenBase acquire(PolicyVersion version, Device device) {
     synchronized (FrozenBase.class) {
       if (held == null || !held.key.equals(version.key()) || !held.device.equals(device)) {
-        held =
-            new FrozenBase(
-                version.key(),
-                device,
-                FrozenParameters.create(version.config(), version.parameters(), device));
+        held = new FrozenBase(version.key(), device, version.frozen(device));
       }
       held.users++;
       return held;

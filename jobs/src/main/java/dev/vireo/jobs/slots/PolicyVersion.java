@@ -1,6 +1,8 @@
 package dev.vireo.jobs.slots;
 
+import ai.djl.Device;
 import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.policy.FrozenParameters;
 import java.io.Serializable;
 
 /** One version of a policy's parameters, as a task can reach it. */
@@ -17,6 +19,11 @@ public interface PolicyVersion extends Serializable {
    * adaptation of the adapter's; not to be changed.
    */
   float[] parameters();
+
+  /** The parameters outside the heap, for adapters to lie beside. */
+  default FrozenParameters frozen(Device device) {
+    return FrozenParameters.create(config(), parameters(), device);
+  }
 
   /** What lies under the parameters where they are an adapter's; null where they are the model. */
   default Adaptation adaptation() {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeArrays;
 import dev.vireo.models.torch.NativeScope;
@@ -55,6 +56,16 @@ public final class KeyValueCache implements AutoCloseable {
       this.lengths[group] = lengths[shared ? group : group / samples];
     }
     maskPrompts();
+  }
+
+  /** Bytes of a cache for prompts of this length, completions of each and tokens of those. */
+  public static long bytes(
+      ModelConfig config, int prompts, int samples, int promptLength, int capacity) {
+    boolean shared = samples > 1 && promptLength > SHORT_PROMPT;
+    long sequences = (long) prompts * samples;
+    long tokens = sequences * capacity + (shared ? prompts : sequences) * promptLength;
+    long width = (long) config.keyValueHeads() * config.headSize();
+    return 2 * config.layers() * width * tokens * Float.BYTES;
   }
 
   /** Number of groups n; changes with {@link #select}. */

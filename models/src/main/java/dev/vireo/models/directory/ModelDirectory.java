@@ -9,10 +9,12 @@ import dev.vireo.models.safetensors.TensorSource;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A Hugging Face model directory. Opening one reads config.json and the headers of the weight files
@@ -48,6 +50,17 @@ public final class ModelDirectory {
     requireDirectory(path);
     ModelConfig config = ConfigReader.read(path.resolve(CONFIG_FILE));
     return new ModelDirectory(path, config, ParameterLayout.of(config), List.of());
+  }
+
+  /**
+   * What a model directory's config.json says, whatever else is in the directory.
+   *
+   * @throws InputException if there is no such file, or it is not of a model that is supported
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public static ModelConfig configOf(Path path) {
+    requireDirectory(path);
+    return ConfigReader.read(path.resolve(CONFIG_FILE));
   }
 
   /**
@@ -169,8 +182,19 @@ public final class ModelDirectory {
    */
   public float[] parameters() {
     float[] parameters = new float[layout.size()];
-    weights.read(layout, parameters);
+    read(parameter -> FloatBuffer.wrap(parameters, parameter.offset(), parameter.size()));
     return parameters;
+  }
+
+  /**
+   * Reads all tensors, widened to float32, without an array for all of them.
+   *
+   * @param targets where each parameter goes; asked once for each
+   * @throws InputException if a file has changed since the directory was opened
+   * @throws UncheckedIOException if a file cannot be read
+   */
+  public void read(Function<Parameter, FloatBuffer> targets) {
+    weights.read(layout, targets);
   }
 
   /** How the weights are stored; float32 where the files mix formats. */

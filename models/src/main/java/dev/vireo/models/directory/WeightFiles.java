@@ -10,6 +10,7 @@ import dev.vireo.models.safetensors.SafetensorsFile;
 import dev.vireo.models.safetensors.TensorInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -93,7 +95,12 @@ final class WeightFiles {
     return storage;
   }
 
-  void read(ParameterLayout layout, float[] target) {
+  /**
+   * Reads every parameter.
+   *
+   * @param targets where each goes
+   */
+  void read(ParameterLayout layout, Function<Parameter, FloatBuffer> targets) {
     Map<Path, List<Parameter>> byFile =
         layout.parameters().stream()
             .collect(
@@ -106,33 +113,37 @@ final class WeightFiles {
           try (SafetensorsFile weights = SafetensorsFile.open(file)) {
             for (Parameter parameter : parameters) {
               requireShape(file, weights.tensor(parameter.name()), layout, parameter.name());
-              weights.read(parameter.name(), target, parameter.offset());
+              weights.read(parameter.name(), targets.apply(parameter));
             }
           }
         });
     if (storesTiedProjection) {
-      requireTied(layout.parameter(EMBEDDING), target);
+      requireTied(layout.parameter(EMBEDDING));
     }
   }
 
   /** A stored copy of what the configuration calls tied must be a copy. */
-  private void requireTied(Parameter embedding, float[] parameters) {
-    Path file = fileOfTensor.get(OUTPUT_PROJECTION);
-    float[] projection = new float[embedding.size()];
-    try (SafetensorsFile weights = SafetensorsFile.open(file)) {
-      weights.read(OUTPUT_PROJECTION, projection, 0);
-    }
+  private void requireTied(Parameter embedding) {
+    float[] expected = stored(EMBEDDING, embedding.size());
+    float[] projection = stored(OUTPUT_PROJECTION, embedding.size());
     for (int i = 0; i < projection.length; i++) {
       // Bits, not values: a NaN is equal to its copy.
-      if (Float.floatToRawIntBits(projection[i])
-          != Float.floatToRawIntBits(parameters[embedding.offset() + i])) {
+      if (Float.floatToRawIntBits(projection[i]) != Float.floatToRawIntBits(expected[i])) {
         throw wrong(
-            file,
+            fileOfTensor.get(OUTPUT_PROJECTION),
             OUTPUT_PROJECTION,
             "config.json ties it to the embedding but its values differ; set tie_word_embeddings to"
                 + " false, or delete the tensor");
       }
     }
+  }
+
+  private float[] stored(String name, int size) {
+    float[] values = new float[size];
+    try (SafetensorsFile weights = SafetensorsFile.open(fileOfTensor.get(name))) {
+      weights.read(name, values, 0);
+    }
+    return values;
   }
 
   private static void requireShape(

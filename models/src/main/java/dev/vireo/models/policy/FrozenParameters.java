@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.torch.Autograd;
 import java.util.Map;
@@ -35,6 +36,26 @@ public final class FrozenParameters implements AutoCloseable {
     Map<String, NDArray> arrays = NativeParameters.zeros(layout, manager);
     NativeParameters.assign(layout, arrays, values, manager);
     return new FrozenParameters(config, manager, arrays);
+  }
+
+  /**
+   * Parameters of a model directory, which never lie in the heap.
+   *
+   * @throws dev.vireo.algorithms.InputException if the directory has changed since it was opened
+   */
+  public static FrozenParameters load(ModelDirectory directory, Device device) {
+    if (device.isGpu()) {
+      return create(directory.config(), directory.parameters(), device);
+    }
+    NDManager manager = Autograd.newManager(device);
+    try {
+      Map<String, NDArray> arrays = NativeParameters.zeros(directory.layout(), manager);
+      directory.read(parameter -> arrays.get(parameter.name()).toByteBuffer(true).asFloatBuffer());
+      return new FrozenParameters(directory.config(), manager, arrays);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
   }
 
   /** The model's shape. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -88,17 +89,24 @@ public final class SafetensorsFile implements AutoCloseable {
    * @throws InputException if there is no such tensor or it is not stored as F32, F16 or BF16
    */
   public void read(String name, float[] target, int offset) {
+    read(name, FloatBuffer.wrap(target, offset, target.length - offset));
+  }
+
+  /**
+   * The same to where a buffer stands, which it moves on.
+   *
+   * @throws InputException if there is no such tensor or it is not stored as F32, F16 or BF16
+   */
+  public void read(String name, FloatBuffer target) {
     TensorInfo tensor = tensor(name);
     FloatFormat format = format(tensor);
     long elements = tensor.elements();
-    if (elements > target.length - offset) {
+    if (elements > target.remaining()) {
       throw new IllegalArgumentException(
-          name + " has " + elements + " elements, room is for " + (target.length - offset));
+          name + " has " + elements + " elements, room is for " + target.remaining());
     }
-    int at = offset;
     for (long begin = tensor.begin(); begin < tensor.end(); begin += piece) {
-      ByteBuffer bytes = map(tensor, begin, Math.min(piece, tensor.end() - begin));
-      at = decode(format, bytes, target, at);
+      decode(format, map(tensor, begin, Math.min(piece, tensor.end() - begin)), target);
     }
   }
 
@@ -177,24 +185,22 @@ public final class SafetensorsFile implements AutoCloseable {
     }
   }
 
-  private static int decode(FloatFormat format, ByteBuffer bytes, float[] target, int offset) {
-    int count = bytes.remaining() / format.bytes();
+  private static void decode(FloatFormat format, ByteBuffer bytes, FloatBuffer target) {
     switch (format) {
-      case FLOAT32 -> bytes.asFloatBuffer().get(target, offset, count);
+      case FLOAT32 -> target.put(bytes.asFloatBuffer());
       case FLOAT16 -> {
         ShortBuffer shorts = bytes.asShortBuffer();
-        for (int i = 0; i < count; i++) {
-          target[offset + i] = FloatFormat.float16ToFloat(shorts.get(i));
+        while (shorts.hasRemaining()) {
+          target.put(FloatFormat.float16ToFloat(shorts.get()));
         }
       }
       case BFLOAT16 -> {
         ShortBuffer shorts = bytes.asShortBuffer();
-        for (int i = 0; i < count; i++) {
-          target[offset + i] = FloatFormat.bfloat16ToFloat(shorts.get(i));
+        while (shorts.hasRemaining()) {
+          target.put(FloatFormat.bfloat16ToFloat(shorts.get()));
         }
       }
     }
-    return offset + count;
   }
 
   private static UncheckedIOException cannotRead(Path path, IOException e) {

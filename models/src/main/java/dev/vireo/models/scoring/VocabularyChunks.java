@@ -2,6 +2,7 @@ package dev.vireo.models.scoring;
 
 import ai.djl.ndarray.NDArray;
 import dev.vireo.models.decoder.DecoderWeights;
+import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.policy.Policy;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeArrays;
@@ -30,6 +31,16 @@ public final class VocabularyChunks {
     }
     this.policy = policy;
     this.rowsPerChunk = Math.max(1, limit / policy.config().vocabularySize());
+  }
+
+  /**
+   * Bytes of the logits that exist at once, with their softmax and the gradients of both.
+   *
+   * @param rows hidden states to predict from
+   */
+  public static long bytes(ModelConfig config, long rows, int limit) {
+    long together = Math.min(rows, Math.max(1, limit / config.vocabularySize()));
+    return 4 * together * config.vocabularySize() * Float.BYTES;
   }
 
   /**

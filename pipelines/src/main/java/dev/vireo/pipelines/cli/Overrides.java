@@ -19,6 +19,11 @@ final class Overrides {
       description = "Override one setting, such as --set rollouts.temperature=0.5; repeatable.")
   private List<String> settings = List.of();
 
+  /** As they were given. */
+  List<String> settings() {
+    return settings;
+  }
+
   /** What {@code file} says, with these settings on top. */
   ResolvedConfig<RunConfig> over(String file) {
     return new ConfigReader().read(RunConfig.class, file, settings);

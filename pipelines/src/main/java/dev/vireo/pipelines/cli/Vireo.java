@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      PlanCommand.class,
       StageCommand.class,
       AdjustCommand.class,
       SampleCommand.class,

@@ -89,7 +89,7 @@ public record RunConfig(
   }
 
   /** Whether any stage asks for the reference policy's log-probabilities. */
-  boolean needsReference() {
+  public boolean needsReference() {
     return update.objective().beta() > 0 || advantages().needsReference();
   }
 }

@@ -1,0 +1,63 @@
+package dev.vireo.models.memory;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Bytes that are in use at the same time, by what takes them.
+ *
+ * @param parts in the order in which they are told
+ */
+public record MemoryEstimate(List<Part> parts) {
+
+  /**
+   * One user of memory.
+   *
+   * @param name what it is, such as {@code gradients}
+   * @param bytes at least 0
+   */
+  public record Part(String name, long bytes) {
+    public Part {
+      if (bytes < 0) {
+        throw new IllegalArgumentException(name + " takes " + bytes + " bytes, which is negative");
+      }
+    }
+  }
+
+  public MemoryEstimate {
+    parts = List.copyOf(parts);
+  }
+
+  /** Nothing yet. */
+  public static MemoryEstimate none() {
+    return new MemoryEstimate(List.of());
+  }
+
+  /** This and one part more; a part of 0 bytes is left out. */
+  public MemoryEstimate plus(String name, long bytes) {
+    if (bytes == 0) {
+      return this;
+    }
+    List<Part> more = new ArrayList<>(parts);
+    more.add(new Part(name, bytes));
+    return new MemoryEstimate(more);
+  }
+
+  /** This as often as given, part by part. */
+  public MemoryEstimate times(int count) {
+    return new MemoryEstimate(
+        parts.stream().map(part -> new Part(part.name(), part.bytes() * count)).toList());
+  }
+
+  /** Both together, the other's parts last. */
+  public MemoryEstimate plus(MemoryEstimate other) {
+    List<Part> all = new ArrayList<>(parts);
+    all.addAll(other.parts);
+    return new MemoryEstimate(all);
+  }
+
+  /** The sum of all parts. */
+  public long total() {
+    return parts.stream().mapToLong(Part::bytes).sum();
+  }
+}

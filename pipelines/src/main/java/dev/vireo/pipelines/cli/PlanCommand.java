@@ -1,0 +1,75 @@
+package dev.vireo.pipelines.cli;
+
+import dev.vireo.jobs.settings.Require;
+import dev.vireo.pipelines.grpo.RunConfig;
+import dev.vireo.pipelines.plan.Layout;
+import dev.vireo.pipelines.plan.PlanReport;
+import dev.vireo.pipelines.plan.Planner;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code vireo plan}: what a configuration will need. */
+@Command(
+    name = "plan",
+    description = {
+      "Say what a configuration's run will need: memory, traffic, disk, and the command to start it.",
+      "",
+      "Of the model only config.json is read. Memory is what is in use when every prompt and"
+          + " completion is as long as it may be. A Java heap grows towards what it is given, used or"
+          + " not: resident is all of the heap to give, and native memory."
+    })
+final class PlanCommand implements Callable<Integer> {
+
+  @ParentCommand private Vireo vireo;
+
+  @Parameters(paramLabel = "CONF", description = "YAML file; see conf/ for examples.")
+  private Path file;
+
+  @Mixin private Overrides overrides;
+
+  @Option(
+      names = "--master",
+      paramLabel = "local|yarn|k8s[://HOST]",
+      defaultValue = "local",
+      description = "Where it is to run; ${DEFAULT-VALUE} if not given.")
+  private String master;
+
+  @Option(names = "--executors", paramLabel = "N", description = "On a cluster; 2 if not given.")
+  private Integer executors;
+
+  @Option(
+      names = "--executor-cores",
+      paramLabel = "C",
+      description = "Tasks at a time in each; 2, or this machine's cores, if not given.")
+  private Integer cores;
+
+  @Option(
+      names = "--prompt-tokens",
+      paramLabel = "N",
+      description = "The longest prompt, where prompts.max-prompt-tokens does not say.")
+  private Integer promptTokens;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    if (promptTokens != null) {
+      Require.atLeast("prompt-tokens", promptTokens, 1);
+    }
+    RunConfig config = overrides.over(file).settings();
+    Layout layout = Layout.of(master, executors, cores);
+    PlanReport report =
+        new PlanReport(Planner.plan(config, layout, promptTokens), file, overrides.settings());
+    String text = json ? report.json() : report.table();
+    vireo.console().out().write(text.getBytes(StandardCharsets.UTF_8));
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.vireo.pipelines.plan;
+
+import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.pipelines.grpo.FineTunePhase;
+import dev.vireo.pipelines.grpo.RunConfig;
+
+/**
+ * How long a run's sequences are at most, as far as its settings say.
+ *
+ * @param prompt tokens of the longest prompt
+ * @param completion tokens of the longest completion
+ * @param source where the prompt's length comes from
+ */
+record Lengths(int prompt, int completion, String source) {
+
+  /** Assumed where nothing says how long prompts are. */
+  private static final int USUAL_PROMPT = 256;
+
+  /**
+   * @param promptTokens what the user says, or null
+   */
+  static Lengths of(RunConfig config, ModelConfig model, Integer promptTokens) {
+    int limit = config.prompts().maxPromptTokens();
+    int prompt = promptTokens != null ? promptTokens : limit > 0 ? limit : USUAL_PROMPT;
+    String source =
+        promptTokens != null
+            ? "--prompt-tokens"
+            : limit > 0 ? "prompts.max-prompt-tokens" : "assumed; --prompt-tokens says otherwise";
+    int fitting = Math.max(1, Math.min(prompt, model.contextLength() - 1));
+    int room = Math.max(1, model.contextLength() - fitting);
+    return new Lengths(fitting, Math.min(config.rollouts().maxNewTokens(), room), source);
+  }
+
+  /** Tokens of a phase's longest demonstration. */
+  int demonstration(FineTunePhase phase, ModelConfig model) {
+    int limit = phase.demonstrations().maxTokens();
+    return Math.min(model.contextLength(), limit > 0 ? limit : prompt + completion);
+  }
+}

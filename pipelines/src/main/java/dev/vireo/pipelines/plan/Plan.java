@@ -1,0 +1,103 @@
+package dev.vireo.pipelines.plan;
+
+import dev.vireo.models.memory.MemoryEstimate;
+import java.util.List;
+
+/**
+ * What a run needs. All memory and disk in bytes.
+ *
+ * @param model what is trained
+ * @param lengths of prompts and completions that everything is reckoned for
+ * @param layout where it runs
+ * @param phases what takes memory, in the order in which it is done
+ * @param processes the virtual machines
+ * @param traffic what a step sends
+ * @param disk what lies where
+ */
+public record Plan(
+    Model model,
+    Lengths lengths,
+    Layout layout,
+    List<Phase> phases,
+    List<Process> processes,
+    Traffic traffic,
+    Disk disk) {
+
+  public Plan {
+    phases = List.copyOf(phases);
+    processes = List.copyOf(processes);
+  }
+
+  /**
+   * The model.
+   *
+   * @param architecture as config.json names it
+   * @param parameters all of them, without an adapter's
+   * @param trained those that reinforcement changes
+   * @param vocabulary tokens
+   * @param adapter whether an adapter alone is trained
+   */
+  public record Model(
+      String architecture, long parameters, long trained, int vocabulary, boolean adapter) {}
+
+  /**
+   * Work with a need of its own.
+   *
+   * @param name stage, and its phase where it has some
+   * @param tasks that run at a time in one executor
+   * @param task native memory of one of them
+   * @param shared native memory that the executor's tasks share
+   * @param executorHeap what the executor's heap holds
+   * @param driverHeap what the driver's heap holds
+   */
+  public record Phase(
+      String name,
+      int tasks,
+      MemoryEstimate task,
+      MemoryEstimate shared,
+      MemoryEstimate executorHeap,
+      MemoryEstimate driverHeap) {
+
+    /** Native memory of the executor, libtorch and the virtual machine's own aside. */
+    long nativeBytes() {
+      return shared.total() + tasks * task.total();
+    }
+  }
+
+  /**
+   * A kind of virtual machine.
+   *
+   * @param name driver, executor, or vireo where both are one
+   * @param count how many there are
+   * @param heapInUse the most that is in use at a time
+   * @param heap to give: a heap needs room for garbage, and for arrays that do not move
+   * @param nativeInUse the most that is in use at a time outside the heap
+   * @param overhead to give beside the heap
+   */
+  public record Process(
+      String name, int count, long heapInUse, long heap, long nativeInUse, long overhead) {
+
+    /** The most that the process should ever hold: all of its heap, and native memory. */
+    public long resident() {
+      return heap + nativeInUse;
+    }
+  }
+
+  /**
+   * A step's way out and back.
+   *
+   * @param broadcast parameters, to each executor
+   * @param gradients of all shards together, to the driver
+   * @param steps in an iteration
+   */
+  public record Traffic(long broadcast, long gradients, int steps) {}
+
+  /**
+   * What lies on disks.
+   *
+   * @param checkpoint one checkpoint in the run directory
+   * @param checkpoints how many are kept; 0 keeps all
+   * @param node the model's copy and libtorch on each machine
+   */
+  public record Disk(long checkpoint, int checkpoints, long node) {}
+}
