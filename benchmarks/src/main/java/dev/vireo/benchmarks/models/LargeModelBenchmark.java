@@ -2,9 +2,11 @@ package dev.vireo.benchmarks.models;
 
 import ai.djl.Device;
 import dev.vireo.algorithms.sampling.SamplingSettings;
-import dev.vireo.models.directory.Architecture;
 import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.directory.RandomModel;
+import dev.vireo.models.memory.BatchShape;
+import dev.vireo.models.memory.MemoryEstimate;
+import dev.vireo.models.memory.ModelMemory;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.policy.Policy;
 import dev.vireo.models.sampling.PromptTokens;
@@ -25,9 +27,10 @@ import java.util.Random;
 
 /**
  * One AdamW update and some sampled tokens of a randomly initialised model of Qwen2.5-0.5B's shape,
- * and the process's largest resident memory; Linux only. Layers are computed again on the way back,
- * and one completion is a micro-batch. Gradients are collected before the optimizer's state exists,
- * and the model leaves native memory for the update, as where executors and driver are apart.
+ * and the process's largest resident memory beside the predicted one; Linux only. Layers are
+ * computed again on the way back, and one completion is a micro-batch. Gradients are collected
+ * before the optimizer's state exists, and the model leaves native memory for the update, as where
+ * executors and driver are apart.
  */
 public final class LargeModelBenchmark {
   private static final int COMPLETIONS = 4;
@@ -41,30 +44,20 @@ public final class LargeModelBenchmark {
   public static void main(String[] arguments) {
     int completions = arguments.length > 0 ? Integer.parseInt(arguments[0]) : COMPLETIONS;
     int length = arguments.length > 1 ? Integer.parseInt(arguments[1]) : LENGTH;
-    ModelConfig config = config();
+    ModelConfig config = LargeModel.config();
+    Prediction predicted = Prediction.of(config, PROMPT, length, SAMPLED);
     float[] parameters = RandomModel.parameters(config, 1);
     report("parameters: " + parameters.length);
     float[] gradient = gradient(config, parameters, completions, length);
     report("gradient of " + completions + " completions of " + length + " tokens");
+    predicted.reportGradient();
     AdamW optimizer = new AdamW(AdamWSettings.defaults(), parameters.length);
     double norm = optimizer.step(parameters, gradient);
     report(String.format(Locale.ROOT, "update, gradient's norm %.4g", norm));
-    gradient = null;
+    predicted.reportUpdate();
     int sampled = sample(config, parameters);
     report(sampled + " sampled tokens");
-  }
-
-  private static ModelConfig config() {
-    return ModelConfig.builder(Architecture.QWEN2)
-        .vocabularySize(151_936)
-        .hiddenSize(896)
-        .layers(24)
-        .heads(14)
-        .keyValueHeads(2)
-        .feedForwardSize(4864)
-        .contextLength(32_768)
-        .tiedEmbeddings(true)
-        .build();
+    predicted.reportSampling();
   }
 
   private static float[] gradient(
@@ -95,6 +88,46 @@ public final class LargeModelBenchmark {
           .get(0)
           .tokenIds()
           .length;
+    }
+  }
+
+  /**
+   * What {@code vireo plan} predicts, with the arrays that lie in this process's heap: a heap gives
+   * nothing back while it has room.
+   *
+   * @param array bytes of all parameters
+   * @param training native memory of a gradient
+   * @param sampling native memory of a sampler
+   */
+  private record Prediction(long array, MemoryEstimate training, MemoryEstimate sampling) {
+    /** Java and libtorch themselves. */
+    private static final long BASE = 400L << 20;
+
+    static Prediction of(ModelConfig config, int prompt, int length, int sampled) {
+      ModelMemory memory = new ModelMemory(config, null);
+      return new Prediction(
+          memory.parameters() * Float.BYTES,
+          memory.training(new BatchShape(1, 1, prompt, length), true),
+          memory.sampling(new BatchShape(1, 1, prompt, sampled)));
+    }
+
+    /** Parameters beside training, or at its end the gradient inside and outside the heap. */
+    void reportGradient() {
+      say(Math.max(array + training.total(), 4 * array), training.toString());
+    }
+
+    /** Parameters, gradient and the optimizer's two. */
+    void reportUpdate() {
+      say(4 * array, "four arrays of the heap");
+    }
+
+    void reportSampling() {
+      say(4 * array + sampling.total(), sampling.toString());
+    }
+
+    private static void say(long bytes, String why) {
+      System.out.printf(
+          Locale.ROOT, "%-48s at most %,34d MiB: %s%n", "  predicted", (bytes + BASE) >> 20, why);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.vireo.models.memory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Bytes that are in use at the same time, by what takes them.
@@ -59,5 +60,13 @@ public record MemoryEstimate(List<Part> parts) {
   /** The sum of all parts. */
   public long total() {
     return parts.stream().mapToLong(Part::bytes).sum();
+  }
+
+  /** Such as {@code gradients 512 MiB, logits 64 MiB}. */
+  @Override
+  public String toString() {
+    return parts.stream()
+        .map(part -> part.name() + " " + (part.bytes() >> 20) + " MiB")
+        .collect(Collectors.joining(", "));
   }
 }

@@ -20,7 +20,17 @@ final class VireoTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "run", "stage", "adjust", "sample", "evaluate", "convert", "doctor"})
+      strings = {
+        "demo",
+        "run",
+        "plan",
+        "stage",
+        "adjust",
+        "sample",
+        "evaluate",
+        "convert",
+        "doctor"
+      })
   void everyCommandIsThere(String command) {
     Run run = Run.of(command, "--help");
     assertThat(run.exitCode()).isEqualTo(0);

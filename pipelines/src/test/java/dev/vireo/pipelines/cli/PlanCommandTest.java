@@ -1,0 +1,69 @@
+package dev.vireo.pipelines.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PlanCommandTest {
+
+  private static final String FILE = "../conf/gsm8k.yaml";
+
+  @TempDir Path folder;
+
+  @Test
+  void aPlanIsATable() {
+    Run run = Run.of("plan", FILE, "--executor-cores", "2");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("1,377,600 parameters", "fine-tuning solutions", "rollouts", "update")
+        .contains("./vireo run " + FILE);
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void aPlanIsJson() throws Exception {
+    Run run =
+        Run.of("plan", FILE, "--json", "--master", "yarn", "--executors", "3", "--set", "seed=5");
+
+    JsonNode plan = new ObjectMapper().readTree(run.out());
+    assertThat(plan.at("/model/parameters").asLong()).isEqualTo(1_377_600);
+    assertThat(plan.at("/layout/executors").asInt()).isEqualTo(3);
+    assertThat(plan.at("/processes/1/name").asText()).isEqualTo("executor");
+    assertThat(plan.at("/phases/0/task/parts/0/bytes").asLong()).isEqualTo(4 * 1_377_600);
+    assertThat(plan.at("/start").asText()).startsWith("spark-submit").contains("--set seed=5");
+  }
+
+  /** The weights are not there, and nobody misses them. */
+  @Test
+  void ofAModelOnlyItsConfigIsRead() throws Exception {
+    Files.writeString(
+        folder.resolve("config.json"),
+        """
+        {"architectures": ["Qwen2ForCausalLM"], "model_type": "qwen2", "vocab_size": 151936,
+         "hidden_size": 896, "num_hidden_layers": 24, "num_attention_heads": 14,
+         "num_key_value_heads": 2, "intermediate_size": 4864, "max_position_embeddings": 32768,
+         "rms_norm_eps": 1e-6, "rope_theta": 1000000.0, "tie_word_embeddings": true,
+         "hidden_act": "silu", "torch_dtype": "bfloat16"}
+        """);
+
+    Run run =
+        Run.of("plan", "../conf/qwen2.5-0.5b-gsm8k.yaml", "--set", "policy.model='" + folder + "'");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("494,032,768 parameters", "trained: an adapter of 2,162,688");
+  }
+
+  @Test
+  void aMissingModelIsSaidInOneLine() {
+    Run run = Run.of("plan", FILE, "--set", "policy.model=/absent");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("vireo: Cannot open the model /absent").hasLineCount(1);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.vireo.pipelines.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.models.memory.MemoryEstimate;
+import dev.vireo.pipelines.config.ConfigReader;
+import dev.vireo.pipelines.grpo.RunConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Expectations are worked out by hand. */
+final class PlannerTest {
+
+  private static final long MEBIBYTE = 1 << 20;
+
+  @Test
+  void heapsHoldParametersMomentsAndGradientsOnTheirWay() {
+    HeapMemory whole = new HeapMemory(100, true);
+
+    // Policy; broadcast and its blocks; two gradients, three times each.
+    assertThat(whole.executorStep(2).total()).isEqualTo(100 + 200 + 600);
+    // Parameters, two moments, broadcast and its blocks, the sum; four arriving, with their bytes.
+    assertThat(whole.driverStep(9).total()).isEqualTo(100 + 200 + 200 + 100 + 800);
+    assertThat(whole.driverStep(1).total()).isEqualTo(100 + 200 + 200 + 100 + 200);
+    assertThat(whole.localStep(2).total()).isEqualTo(100 + 100 + 200 + 200 + 100 + 600);
+    // An adapter's executors read its model into native memory alone.
+    assertThat(new HeapMemory(100, false).reading().total()).isZero();
+  }
+
+  @Test
+  void processesGetRoomForGarbageAndTheAllocator() {
+    Plan.Process process = ProcessSizes.process("executor", 2, 1024 * MEBIBYTE, 1024 * MEBIBYTE);
+
+    assertThat(process.heapInUse()).isEqualTo((256 + 1024) * MEBIBYTE);
+    // 1.5 * 1280 = 1920, in steps of 256.
+    assertThat(process.heap()).isEqualTo(2048 * MEBIBYTE);
+    assertThat(process.nativeInUse()).isEqualTo((384 + 256 + 1024) * MEBIBYTE);
+    // 1.2 * 1664 = 1997.
+    assertThat(process.overhead()).isEqualTo(2048 * MEBIBYTE);
+    assertThat(process.resident()).isEqualTo((2048 + 1664) * MEBIBYTE);
+    // Where no model works there is no libtorch.
+    assertThat(ProcessSizes.process("driver", 1, 0, 0).nativeInUse()).isEqualTo(384 * MEBIBYTE);
+  }
+
+  @Test
+  void tasksAreBoundedByCoresAndByWork() {
+    Layout layout = new Layout("yarn", 3, 4);
+
+    assertThat(layout.slots(100)).isEqualTo(4);
+    assertThat(layout.slots(7)).isEqualTo(3);
+    assertThat(layout.slots(1)).isEqualTo(1);
+  }
+
+  @Test
+  void aNewModelsPlanFollowsItsSettings() {
+    Plan plan = plan(new Layout("local", 1, 2), "rollouts.max-new-tokens=100");
+
+    // 257 rows of 128; each of 3 layers 4 matrices of attention, 3 of the rest, 2 norms; 1 norm.
+    long parameters = 257 * 128 + 3 * (2 * 128 * 128 + 2 * 64 * 128 + 3 * 256 * 128 + 256) + 128;
+    assertThat(plan.model()).isEqualTo(new Plan.Model("llama", parameters, parameters, 257, false));
+    assertThat(plan.lengths()).isEqualTo(new Lengths(20, 100, "prompts.max-prompt-tokens"));
+    assertThat(plan.phases()).extracting(Plan.Phase::name).containsExactly("rollouts", "update");
+    assertThat(plan.processes()).extracting(Plan.Process::name).containsExactly("vireo");
+    assertThat(plan.traffic()).isEqualTo(new Plan.Traffic(4 * parameters, 16 * parameters, 1));
+    assertThat(plan.disk().checkpoint()).isEqualTo(12 * parameters);
+    Plan.Phase update = plan.phases().get(1);
+    assertThat(update.nativeBytes()).isEqualTo(2 * update.task().total());
+  }
+
+  @Test
+  void anAdapterIsAllThatTravels() {
+    Plan plan = plan(new Layout("yarn", 2, 2), "policy.adapter.rank=4");
+
+    // Of each layer [4, 128] and [128, 4] for queries, [4, 128] and [64, 4] for values.
+    long trained = 3 * (4 * 128 + 128 * 4 + 4 * 128 + 64 * 4);
+    assertThat(plan.model().trained()).isEqualTo(trained);
+    assertThat(plan.model().adapter()).isTrue();
+    assertThat(plan.traffic().broadcast()).isEqualTo(4 * trained);
+    assertThat(plan.disk().checkpoint()).isEqualTo(12 * trained);
+    assertThat(plan.phases().get(0).shared())
+        .isEqualTo(MemoryEstimate.none().plus("model", 4 * plan.model().parameters()));
+    assertThat(plan.processes())
+        .extracting(Plan.Process::name)
+        .containsExactly("driver", "executor");
+    assertThat(plan.processes().get(1).count()).isEqualTo(2);
+  }
+
+  @Test
+  void everythingThatTakesMemoryIsAPhase() {
+    Plan plan =
+        plan(
+            new Layout("local", 1, 2),
+            "fine-tuning=[{name: first, demonstrations: {path: d, max-tokens: 9}}]",
+            "update.objective.beta=0.1");
+
+    assertThat(plan.phases())
+        .extracting(Plan.Phase::name)
+        .containsExactly("fine-tuning first", "rollouts", "reference", "update");
+  }
+
+  @Test
+  void recomputingTakesLess() {
+    Layout layout = new Layout("local", 1, 1);
+
+    assertThat(plan(layout, "update.recompute=true").phases().get(1).nativeBytes())
+        .isLessThan(plan(layout).phases().get(1).nativeBytes());
+  }
+
+  @Test
+  void theLineThatSubmitsGivesWhatThePlanSays() {
+    Plan plan = plan(new Layout("yarn", 3, 4));
+    Plan.Process executor = plan.processes().get(1);
+    List<String> line =
+        SubmitLine.of(plan, Path.of("some", "it's.yaml"), List.of("prompts.path=a b", "seed=3"));
+
+    assertThat(line)
+        .startsWith("spark-submit", "--class dev.vireo.pipelines.cli.Vireo", "--master yarn")
+        .contains(
+            "--conf spark.executor.instances=3",
+            "--conf spark.executor.cores=4",
+            "--conf spark.executor.memory=" + executor.heap() / MEBIBYTE + "m",
+            "--conf spark.executor.memoryOverhead=" + executor.overhead() / MEBIBYTE + "m",
+            "--conf spark.executorEnv.DJL_CACHE_DIR=/tmp/vireo-djl",
+            "--conf spark.yarn.appMasterEnv.DJL_CACHE_DIR=/tmp/vireo-djl",
+            "--files 'some/it'\\''s.yaml'")
+        .endsWith("run 'it'\\''s.yaml'", "--set 'prompts.path=a b'", "--set seed=3");
+    assertThat(SubmitLine.of(plan(new Layout("k8s://h:1", 3, 4)), Path.of("a"), List.of()))
+        .contains(
+            "--master k8s://h:1", "--conf spark.kubernetes.driverEnv.DJL_CACHE_DIR=/tmp/vireo-djl");
+  }
+
+  @Test
+  void anImpossibleLayoutIsRefused() {
+    assertThatThrownBy(() -> Layout.of("mesos", null, null))
+        .isInstanceOf(InputException.class)
+        .hasMessage("master is mesos; it must be local, yarn, k8s or k8s:// and an address");
+    assertThatThrownBy(() -> Layout.of("local", 2, null)).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> Layout.of("yarn", 0, null)).isInstanceOf(InputException.class);
+  }
+
+  private static Plan plan(Layout layout, String... settings) {
+    List<String> all = new ArrayList<>(List.of("prompts.max-prompt-tokens=20"));
+    all.addAll(List.of(settings));
+    RunConfig config = new ConfigReader().read(RunConfig.class, all).settings();
+    return Planner.plan(config, layout, null);
+  }
+}
