@@ -33,14 +33,31 @@ final class StageCommand implements Callable<Integer> {
       names = "--iteration",
       paramLabel = "N",
       defaultValue = "1",
-      description = "From 1; read by the stages of an iteration.")
+      description = {
+        "From 1; read by the stages of an iteration.",
+        "evaluate-policy takes 0: what reinforcement starts from."
+      })
   private int iteration;
+
+  @Option(
+      names = "--when-due",
+      description = {
+        "Of evaluate-policy: do nothing where 'run' would not judge",
+        "this iteration's policy."
+      })
+  private boolean whenDue;
 
   @Mixin private Overrides overrides;
 
   @Override
   public Integer call() {
     ResolvedConfig<RunConfig> config = overrides.over(file);
+    if (whenDue
+        && name == StageName.EVALUATE_POLICY
+        && !config.settings().evaluatesAfter(iteration)) {
+      vireo.warn("no evaluation is due after iteration " + iteration);
+      return ExitCode.DONE;
+    }
     try (RunSession session =
         RunSession.open(config, ProgressOutput.of(vireo, config.settings().iterations()))) {
       session.stages().run(name, iteration);

@@ -31,8 +31,7 @@ final class Evaluations {
 
   /** Judges the policy after an iteration, where it is due. */
   void after(int iteration, PolicyCheckpoint policy, Prompts prompts) {
-    int every = config.evaluation().every();
-    if (iteration == config.iterations() || every > 0 && iteration % every == 0) {
+    if (config.evaluatesAfter(iteration)) {
       evaluate(policy, prompts);
     }
   }

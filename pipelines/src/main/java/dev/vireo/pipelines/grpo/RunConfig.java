@@ -88,6 +88,16 @@ public record RunConfig(
     return new AdvantageStageSettings(algorithm, adjustment, advantage);
   }
 
+  /**
+   * Whether a whole run judges the policy after this iteration.
+   *
+   * @param iteration 0 for the policy that reinforcement starts from
+   */
+  public boolean evaluatesAfter(int iteration) {
+    int every = evaluation.every();
+    return iteration == 0 || iteration == iterations || every > 0 && iteration % every == 0;
+  }
+
   /** Whether any stage asks for the reference policy's log-probabilities. */
   public boolean needsReference() {
     return update.objective().beta() > 0 || advantages().needsReference();

@@ -95,11 +95,14 @@ public final class Stages {
   /**
    * Runs one stage on what lies in the run directory.
    *
+   * @param iteration from 1; evaluate-policy takes 0 for the policy that reinforcement starts from
    * @throws InputException if what it reads is not there
    */
   public void run(StageName stage, int iteration) {
-    if (iteration < 1) {
-      throw new InputException("--iteration is " + iteration + "; iterations count from 1");
+    int first = stage == StageName.EVALUATE_POLICY ? 0 : 1;
+    if (iteration < first) {
+      throw new InputException(
+          "--iteration is " + iteration + "; iterations of this stage count from " + first);
     }
     rewards.train();
     if (stage == StageName.TRAIN_REWARD_MODEL) {
