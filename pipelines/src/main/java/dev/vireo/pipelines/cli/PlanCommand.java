@@ -7,7 +7,6 @@ import dev.vireo.pipelines.plan.PlanReport;
 import dev.vireo.pipelines.plan.Planner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,8 +28,8 @@ final class PlanCommand implements Callable<Integer> {
 
   @ParentCommand private Vireo vireo;
 
-  @Parameters(paramLabel = "CONF", description = "YAML file; see conf/ for examples.")
-  private Path file;
+  @Parameters(paramLabel = "CONF", description = Overrides.CONF)
+  private String file;
 
   @Mixin private Overrides overrides;
 

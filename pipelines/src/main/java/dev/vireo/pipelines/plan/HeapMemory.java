@@ -40,12 +40,11 @@ record HeapMemory(long trained, boolean whole) {
         .plus("gradients", (1 + arriving) * trained);
   }
 
-  /** Driver and executor in one process, which has the broadcast but once. */
+  /** Driver and executor in one process, which hand arrays to each other. */
   MemoryEstimate localStep(int tasks) {
     return reading()
-        .plus("parameters", trained)
+        .plus("parameters", 2 * trained)
         .plus("optimizer state", 2 * trained)
-        .plus("broadcast", 2 * trained)
-        .plus("gradients", (1 + 3L * tasks) * trained);
+        .plus("gradients", (1 + tasks) * trained);
   }
 }

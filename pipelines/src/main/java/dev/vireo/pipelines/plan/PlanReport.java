@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.jobs.settings.SettingsMapper;
 import dev.vireo.models.memory.MemoryEstimate;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +16,7 @@ import java.util.stream.Collectors;
  * @param file the configuration
  * @param overrides its {@code --set} options
  */
-public record PlanReport(Plan plan, Path file, List<String> overrides) {
+public record PlanReport(Plan plan, String file, List<String> overrides) {
 
   private static final double GIBIBYTE = 1L << 30;
 

@@ -1,77 +1,88 @@
 package dev.vireo.pipelines.plan;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The spark-submit line of a plan. All of what it takes for granted about the packaging stands
- * here: the jar, the main class, the properties files, and a directory that containers may write.
+ * The spark-submit line of a plan, for the folder that {@code ./vireo package} makes. What it takes
+ * for granted of that folder, of the settings files and of the image stands here alone.
  */
 final class SubmitLine {
 
   private static final String MAIN_CLASS = "dev.vireo.pipelines.cli.Vireo";
-  private static final String JAR = "pipelines/target/vireo-pipelines-*.jar";
-  private static final String YARN_PROPERTIES = "conf/spark-defaults-yarn.conf";
-  private static final String KUBERNETES_PROPERTIES = "conf/spark-defaults-kubernetes.conf";
+  private static final String JAR = "vireo-pipelines.jar";
 
-  /** On the node's own disk: libtorch is unpacked there once. */
-  private static final String NATIVES = "/tmp/vireo-djl";
+  /** Where a container unpacks libtorch: in its own folder, which goes with it. */
+  private static final String YARN_NATIVES = "{{PWD}}/djl";
+
+  /** Where the image has unpacked it. */
+  private static final String IMAGE_NATIVES = "/opt/vireo/natives";
+
+  /** What all pods share. */
+  private static final String VOLUME = "/vireo/";
 
   private SubmitLine() {}
 
   /**
-   * The line, an argument in each element, ready for a shell.
+   * The line, a piece in each element, ready for a shell.
    *
-   * @param file the configuration
+   * @param file the configuration, a path or a URI
    * @param overrides its {@code --set} options
    */
-  static List<String> of(Plan plan, Path file, List<String> overrides) {
-    Layout layout = plan.layout();
-    boolean yarn = layout.master().equals("yarn");
-    Plan.Process driver = plan.processes().get(0);
-    Plan.Process executor = plan.processes().get(1);
+  static List<String> of(Plan plan, String file, List<String> overrides) {
+    boolean yarn = plan.layout().master().equals("yarn");
+    boolean elsewhere = file.contains(":/");
+    String name = file.substring(file.lastIndexOf('/') + 1);
     List<String> line = new ArrayList<>();
-    line.add("spark-submit");
+    line.add("spark-submit --load-spark-defaults");
+    line.add("--properties-file conf/spark-defaults-" + (yarn ? "yarn" : "kubernetes") + ".conf");
+    line.add("--master " + master(plan.layout()) + " --deploy-mode cluster");
+    line.addAll(settings(plan, yarn ? YARN_NATIVES : IMAGE_NATIVES, yarn));
     line.add("--class " + MAIN_CLASS);
-    line.add(
-        "--master "
-            + (layout.master().equals("k8s") ? "k8s://https://HOST:6443" : layout.master()));
-    line.add("--deploy-mode cluster");
-    line.add("--properties-file " + (yarn ? YARN_PROPERTIES : KUBERNETES_PROPERTIES));
-    line.add(setting("spark.executor.instances", layout.executors()));
-    line.add(setting("spark.executor.cores", layout.cores()));
-    line.add(setting("spark.executor.memory", mebibytes(executor.heap())));
-    line.add(setting("spark.executor.memoryOverhead", mebibytes(executor.overhead())));
-    line.add(setting("spark.driver.memory", mebibytes(driver.heap())));
-    line.add(setting("spark.driver.memoryOverhead", mebibytes(driver.overhead())));
-    line.add(setting("spark.executorEnv.DJL_CACHE_DIR", NATIVES));
-    line.add(
-        setting(
-            yarn
-                ? "spark.yarn.appMasterEnv.DJL_CACHE_DIR"
-                : "spark.kubernetes.driverEnv.DJL_CACHE_DIR",
-            NATIVES));
-    line.add("--files " + quoted(file.toString()));
-    line.add(JAR);
-    line.add("run " + quoted(file.getFileName().toString()));
+    if (yarn) {
+      line.add("--jars 'jars/*'");
+      if (!elsewhere) {
+        line.add("--files " + quoted(file));
+      }
+    }
+    String place = elsewhere ? file : yarn ? name : VOLUME + name;
+    line.add((yarn ? JAR : "local:///opt/vireo/" + JAR) + " run " + quoted(place));
     overrides.forEach(override -> line.add("--set " + quoted(override)));
     return line;
   }
 
+  private static String master(Layout layout) {
+    return layout.master().equals("k8s") ? "k8s://https://HOST:6443" : layout.master();
+  }
+
+  private static List<String> settings(Plan plan, String natives, boolean yarn) {
+    Plan.Process driver = plan.processes().get(0);
+    Plan.Process executor = plan.processes().get(1);
+    String driversEnvironment = yarn ? "spark.yarn.appMasterEnv." : "spark.kubernetes.driverEnv.";
+    return List.of(
+        setting("spark.executor.instances", plan.layout().executors()),
+        setting("spark.executor.cores", plan.layout().cores()),
+        setting("spark.executor.memory", mebibytes(executor.heap())),
+        setting("spark.executor.memoryOverhead", mebibytes(executor.overhead())),
+        setting("spark.driver.memory", mebibytes(driver.heap())),
+        setting("spark.driver.memoryOverhead", mebibytes(driver.overhead())),
+        setting("spark.executorEnv.DJL_CACHE_DIR", natives),
+        setting(driversEnvironment + "DJL_CACHE_DIR", natives));
+  }
+
   /** The line for this machine. */
-  static String local(Plan plan, Path file, List<String> overrides) {
+  static String local(Plan plan, String file, List<String> overrides) {
     StringBuilder line =
         new StringBuilder("VIREO_JAVA_OPTS=-Xmx")
             .append(mebibytes(plan.processes().get(0).heap()))
             .append(" ./vireo run ")
-            .append(quoted(file.toString()));
+            .append(quoted(file));
     overrides.forEach(override -> line.append(" --set ").append(quoted(override)));
     return line.toString();
   }
 
   private static String setting(String key, Object value) {
-    return "--conf " + key + "=" + value;
+    return "--conf " + quoted(key + "=" + value);
   }
 
   private static String mebibytes(long bytes) {

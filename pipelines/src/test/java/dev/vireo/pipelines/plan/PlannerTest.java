@@ -7,7 +7,6 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.grpo.RunConfig;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,8 @@ final class PlannerTest {
     // Parameters, two moments, broadcast and its blocks, the sum; four arriving, with their bytes.
     assertThat(whole.driverStep(9).total()).isEqualTo(100 + 200 + 200 + 100 + 800);
     assertThat(whole.driverStep(1).total()).isEqualTo(100 + 200 + 200 + 100 + 200);
-    assertThat(whole.localStep(2).total()).isEqualTo(100 + 100 + 200 + 200 + 100 + 600);
+    // Policy, parameters and their copy for the tasks, moments, the sum and two gradients.
+    assertThat(whole.localStep(2).total()).isEqualTo(100 + 200 + 200 + 100 + 200);
     // An adapter's executors read its model into native memory alone.
     assertThat(new HeapMemory(100, false).reading().total()).isZero();
   }
@@ -115,22 +115,32 @@ final class PlannerTest {
     Plan plan = plan(new Layout("yarn", 3, 4));
     Plan.Process executor = plan.processes().get(1);
     List<String> line =
-        SubmitLine.of(plan, Path.of("some", "it's.yaml"), List.of("prompts.path=a b", "seed=3"));
+        SubmitLine.of(plan, "some/it's.yaml", List.of("prompts.path=a b", "seed=3"));
 
     assertThat(line)
-        .startsWith("spark-submit", "--class dev.vireo.pipelines.cli.Vireo", "--master yarn")
-        .contains(
+        .startsWith(
+            "spark-submit --load-spark-defaults",
+            "--properties-file conf/spark-defaults-yarn.conf",
+            "--master yarn --deploy-mode cluster",
             "--conf spark.executor.instances=3",
             "--conf spark.executor.cores=4",
             "--conf spark.executor.memory=" + executor.heap() / MEBIBYTE + "m",
-            "--conf spark.executor.memoryOverhead=" + executor.overhead() / MEBIBYTE + "m",
-            "--conf spark.executorEnv.DJL_CACHE_DIR=/tmp/vireo-djl",
-            "--conf spark.yarn.appMasterEnv.DJL_CACHE_DIR=/tmp/vireo-djl",
-            "--files 'some/it'\\''s.yaml'")
-        .endsWith("run 'it'\\''s.yaml'", "--set 'prompts.path=a b'", "--set seed=3");
-    assertThat(SubmitLine.of(plan(new Layout("k8s://h:1", 3, 4)), Path.of("a"), List.of()))
+            "--conf spark.executor.memoryOverhead=" + executor.overhead() / MEBIBYTE + "m")
         .contains(
-            "--master k8s://h:1", "--conf spark.kubernetes.driverEnv.DJL_CACHE_DIR=/tmp/vireo-djl");
+            "--conf 'spark.executorEnv.DJL_CACHE_DIR={{PWD}}/djl'",
+            "--conf 'spark.yarn.appMasterEnv.DJL_CACHE_DIR={{PWD}}/djl'",
+            "--class dev.vireo.pipelines.cli.Vireo",
+            "--files 'some/it'\\''s.yaml'")
+        .endsWith(
+            "vireo-pipelines.jar run 'it'\\''s.yaml'", "--set 'prompts.path=a b'", "--set seed=3");
+    assertThat(SubmitLine.of(plan, "hdfs:///vireo/run.yaml", List.of()))
+        .noneMatch(piece -> piece.startsWith("--files"))
+        .endsWith("vireo-pipelines.jar run hdfs:///vireo/run.yaml");
+    assertThat(SubmitLine.of(plan(new Layout("k8s://h:1", 3, 4)), "conf/a.yaml", List.of()))
+        .contains(
+            "--master k8s://h:1 --deploy-mode cluster",
+            "--conf spark.kubernetes.driverEnv.DJL_CACHE_DIR=/opt/vireo/natives")
+        .endsWith("local:///opt/vireo/vireo-pipelines.jar run /vireo/a.yaml");
   }
 
   @Test
