@@ -26,9 +26,13 @@ public final class StageResources {
   /** Spark's name of the resource. */
   static final String GPU = "gpu";
 
-  private static final String EXECUTOR_GPU = "spark.executor.resource.gpu.";
-  private static final String EXECUTOR_GPUS = EXECUTOR_GPU + "amount";
+  private static final String EXECUTOR_GPUS = "spark.executor.resource.gpu.amount";
   private static final String TASK_GPUS = "spark.task.resource.gpu.amount";
+
+  /** Spark's own settings of these names may not stand without an amount for all executors. */
+  private static final String STAGE_SCRIPT = "spark.vireo.gpu.discoveryScript";
+
+  private static final String STAGE_VENDOR = "spark.vireo.gpu.vendor";
   private static final String DYNAMIC = "spark.dynamicAllocation.enabled";
 
   /** One profile for an application: two that are equal would get executors of their own each. */
@@ -91,11 +95,7 @@ public final class StageResources {
             // Memory is that of the other executors.
             new ExecutorResourceRequests()
                 .cores(cpus)
-                .resource(
-                    GPU,
-                    1,
-                    conf.get(EXECUTOR_GPU + "discoveryScript", ""),
-                    conf.get(EXECUTOR_GPU + "vendor", "")))
+                .resource(GPU, 1, conf.get(STAGE_SCRIPT, ""), conf.get(STAGE_VENDOR, "")))
         .require(new TaskResourceRequests().cpus(cpus).resource(GPU, 1))
         .build();
   }

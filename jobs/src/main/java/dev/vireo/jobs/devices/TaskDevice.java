@@ -39,9 +39,10 @@ public final class TaskDevice {
     if (DeviceChoice.of(spark.getConf()) != DeviceChoice.GPU) {
       return;
     }
-    spark.sc().setJobDescription("look for a GPU");
+    spark.setJobDescription("look for a GPU");
     String problem =
         StageResources.on(spark, spark.parallelize(List.of(0), 1)).map(any -> problem()).first();
+    spark.setJobDescription(null);
     if (!problem.isEmpty()) {
       throw new InputException(problem);
     }

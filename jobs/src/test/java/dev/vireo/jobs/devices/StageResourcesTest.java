@@ -57,9 +57,9 @@ final class StageResourcesTest {
                     master,
                     "spark.dynamicAllocation.enabled",
                     "true",
-                    "spark.executor.resource.gpu.discoveryScript",
+                    "spark.vireo.gpu.discoveryScript",
                     "./find-gpus",
-                    "spark.executor.resource.gpu.vendor",
+                    "spark.vireo.gpu.vendor",
                     "nvidia.com",
                     "spark.task.cpus",
                     "2"))
