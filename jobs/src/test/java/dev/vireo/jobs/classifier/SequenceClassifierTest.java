@@ -175,6 +175,14 @@ class SequenceClassifierTest {
     assertRefused(options("label", 0, "chat", Map.of("system", "x")), "chat have no effect");
     assertRefused(
         options("label", 0, "messages-column", "m", "prompt-column", "q"), "both stand for");
+    Path one = copy("one-label");
+    String config = Files.readString(one.resolve("config.json"));
+    Files.writeString(
+        one.resolve("config.json"),
+        config.replaceFirst("(?s)\"id2label\": \\{.*?\\}", "\"id2label\": {\"0\": \"good\"}"));
+    assertRefused(
+        options("path", one.toString()),
+        "tensor score.weight: its shape is [3, 32] but config.json asks for [1, 32]");
     Path bare = copy("bare");
     Files.delete(bare.resolve("chat_template.jinja"));
     assertRefused(

@@ -39,6 +39,7 @@ final class TokenizerLoaderTest {
     assertThatThrownBy(() -> Tokenizer.load(directory).close())
         .isInstanceOf(InputException.class)
         .hasMessageContaining(directory.toString())
+        .hasMessageNotContaining("\n")
         .satisfies(error -> assertThat(error.getMessage()).contains(parts));
   }
 
