@@ -94,16 +94,6 @@ public final class CheckpointStore {
         .map(Found::checkpoint);
   }
 
-  /** Deletes a checkpoint's model but not its history. */
-  public void clean(String path) {
-    manifest(path)
-        .ifPresent(
-            manifest ->
-                manifest.chunks().stream()
-                    .filter(file -> !file.file().equals(StepLog.FILE))
-                    .forEach(file -> run.delete(path + "/" + file.file())));
-  }
-
   private Optional<Manifest> manifest(String path) {
     return run.read(path + "/" + Manifest.FILE)
         .flatMap(json -> Manifest.parse(new String(json, StandardCharsets.UTF_8)));

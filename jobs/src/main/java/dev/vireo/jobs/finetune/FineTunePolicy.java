@@ -12,9 +12,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /** The stage that imitates demonstrations: {@code fine-tuned/NAME/step-N}. */
 public final class FineTunePolicy {
+
+  /** Where the phases' folders lie in the run directory. */
+  public static final String FOLDER = "fine-tuned";
 
   private FineTunePolicy() {}
 
@@ -22,14 +26,9 @@ public final class FineTunePolicy {
    * Demonstrations that are ready for training.
    *
    * @param contentHash hash of the dataset they come from
-   * @param sequences prompt and completion of each, in order
+   * @param sequences reads prompt and completion of each, in order; a phase that is done does not
    */
-  public record Examples(String contentHash, List<TokenSequence> sequences) {
-
-    public Examples {
-      sequences = List.copyOf(sequences);
-    }
-  }
+  public record Examples(String contentHash, Supplier<List<TokenSequence>> sequences) {}
 
   /**
    * Fine-tunes a policy.
@@ -62,25 +61,27 @@ public final class FineTunePolicy {
             settings.optimizer(),
             false,
             false);
-    IntFunction<String> folder = step -> String.format("fine-tuned/%s/step-%06d", name, step);
+    IntFunction<String> folder = step -> String.format(FOLDER + "/%s/step-%06d", name, step);
     StepLoop loop = new StepLoop(context, policy);
     Optional<StepLoop.Outcome> finished = loop.finished(work, folder);
-    return finished.isPresent()
-        ? finished.get()
-        : loop.run(
-            work,
-            folder,
-            step -> tasks(batch(examples, settings, step, context.seed()), settings),
-            watch);
+    if (finished.isPresent()) {
+      return finished.get();
+    }
+    List<TokenSequence> sequences = examples.sequences().get();
+    return loop.run(
+        work,
+        folder,
+        step -> tasks(batch(sequences, settings, step, context.seed()), settings),
+        watch);
   }
 
   /** The demonstrations of a step: the next ones in a seeded order, reshuffled every epoch. */
   private static List<TokenSequence> batch(
-      Examples examples, FineTuneSettings settings, int step, long seed) {
-    int size = Math.min(settings.batchSize(), examples.sequences().size());
+      List<TokenSequence> sequences, FineTuneSettings settings, int step, long seed) {
+    int size = Math.min(settings.batchSize(), sequences.size());
     List<TokenSequence> batch = new ArrayList<>(size);
-    for (int example : SeededOrder.batch(examples.sequences().size(), size, step + 1, seed)) {
-      batch.add(examples.sequences().get(example));
+    for (int example : SeededOrder.batch(sequences.size(), size, step + 1, seed)) {
+      batch.add(sequences.get(example));
     }
     // Rows of like length share a micro-batch, so that little of it is padding.
     batch.sort(Comparator.comparingInt(TokenSequence::length).reversed());

@@ -147,6 +147,14 @@ public final class ChunkReader {
     }
   }
 
+  /** What a chunk's file says it was made from; empty for a file of another kind. */
+  static Optional<String> fingerprint(InputFile file) throws IOException {
+    try (ParquetFileReader reader = ParquetFileReader.open(file, options(ChunkFile.PARQUET))) {
+      return Optional.ofNullable(
+          reader.getFileMetaData().getKeyValueMetaData().get(ChunkFile.FINGERPRINT));
+    }
+  }
+
   private static Optional<ChunkSummary> summary(InputFile file, int chunk, Fingerprint fingerprint)
       throws IOException {
     Map<String, String> footer;

@@ -50,7 +50,12 @@ final class HadoopStorage implements Storage {
   public List<Entry> list(String folder) {
     List<Entry> entries = new ArrayList<>();
     for (FileStatus status : statuses(folder)) {
-      entries.add(new Entry(status.getPath().getName(), status.getLen(), status.isDirectory()));
+      entries.add(
+          new Entry(
+              status.getPath().getName(),
+              status.getLen(),
+              status.isDirectory(),
+              status.getModificationTime()));
     }
     entries.sort(Comparator.comparing(Entry::name));
     return entries;
@@ -104,17 +109,6 @@ final class HadoopStorage implements Storage {
       files.delete(resolve(path), true);
     } catch (IOException e) {
       throw StorageException.of("delete", location(path), e);
-    }
-  }
-
-  @Override
-  public void clean(String folder) {
-    long now = System.currentTimeMillis();
-    for (FileStatus status : statuses(folder)) {
-      String name = status.getPath().getName();
-      if (TemporaryName.isLeftover(name, now - status.getModificationTime())) {
-        delete(folder + "/" + name);
-      }
     }
   }
 

@@ -136,7 +136,11 @@ final class LocalStorage implements Storage, Publisher {
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       return Optional.of(
-          new Entry(file.getFileName().toString(), attributes.size(), attributes.isDirectory()));
+          new Entry(
+              file.getFileName().toString(),
+              attributes.size(),
+              attributes.isDirectory(),
+              attributes.lastModifiedTime().toMillis()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -182,24 +186,6 @@ final class LocalStorage implements Storage, Publisher {
       throw StorageException.of("delete", location(path), e.getCause());
     } catch (IOException e) {
       throw StorageException.of("delete", location(path), e);
-    }
-  }
-
-  @Override
-  public void clean(String folder) {
-    for (Entry entry : list(folder)) {
-      Path file = resolve(folder).resolve(entry.name());
-      if (TemporaryName.isLeftover(entry.name(), age(file))) {
-        delete(folder + "/" + entry.name());
-      }
-    }
-  }
-
-  private static long age(Path file) {
-    try {
-      return System.currentTimeMillis() - Files.getLastModifiedTime(file).toMillis();
-    } catch (IOException e) {
-      return 0;
     }
   }
 

@@ -24,6 +24,12 @@ import org.slf4j.LoggerFactory;
  */
 public record Partition<T extends SpecificRecordBase>(
     RunDirectory run, DatasetType<T> type, String name) implements Serializable {
+  /**
+   * Says that the rows of a finished partition were deleted on request: its manifest still counts,
+   * so that nothing is made again.
+   */
+  static final String CLEANED = "_cleaned";
+
   private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
 
   static <T extends SpecificRecordBase> Partition<T> whole(RunDirectory run, DatasetType<T> type) {
@@ -114,8 +120,30 @@ public record Partition<T extends SpecificRecordBase>(
     return manifest;
   }
 
-  /** Chunk files that {@code manifest} names and that are not among {@code files} as recorded. */
+  /** The chunk files that are here; empty where the partition is not finished. */
+  public List<Removable> rows(String reason) {
+    if (manifest().isEmpty()) {
+      return List.of();
+    }
+    return run.storage().list(path()).stream()
+        .filter(file -> chunkOf(file.name()) >= 0)
+        .map(file -> new Removable(path() + "/" + file.name(), file.size(), reason))
+        .toList();
+  }
+
+  /** Says, before chunk files of a finished partition are deleted, that this is meant. */
+  public void markCleaned() {
+    run.publisher().publish(path() + "/" + CLEANED, out -> {});
+  }
+
+  /**
+   * Chunk files that {@code manifest} names and that are not among {@code files} as recorded; none
+   * where they were deleted on request.
+   */
   static List<String> missing(Manifest manifest, List<Storage.Entry> files) {
+    if (files.stream().anyMatch(file -> file.name().equals(CLEANED))) {
+      return List.of();
+    }
     Map<String, Long> sizes = new HashMap<>();
     files.forEach(file -> sizes.put(file.name(), file.size()));
     return manifest.chunks().stream()

@@ -112,6 +112,14 @@ public final class RunDirectory implements Serializable {
     return storage().list(folder).stream().map(Storage.Entry::name).toList();
   }
 
+  /** Size of a folder with all that is in it. */
+  public long bytes(String folder) {
+    return storage().list(folder).stream()
+        .mapToLong(
+            entry -> entry.folder() ? bytes(Storage.within(folder, entry.name())) : entry.size())
+        .sum();
+  }
+
   /** Whether there is a file or folder at {@code path}. */
   public boolean exists(String path) {
     return storage().exists(path);

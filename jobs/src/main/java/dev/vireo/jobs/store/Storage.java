@@ -10,8 +10,15 @@ import org.apache.parquet.io.InputFile;
  * The files under one root, on one file system. Paths are relative to the root and use {@code /}.
  */
 sealed interface Storage permits LocalStorage, HadoopStorage {
-  /** A file of a folder: its name, without the folder, and its size in bytes. */
-  record Entry(String name, long size, boolean folder) {}
+  /**
+   * A file or folder in a folder.
+   *
+   * @param name without the folder
+   * @param size bytes
+   * @param folder whether it is one
+   * @param modified when it was written, in milliseconds since 1970
+   */
+  record Entry(String name, long size, boolean folder, long modified) {}
 
   /** How files are put here. */
   Publisher publisher();
@@ -34,8 +41,23 @@ sealed interface Storage permits LocalStorage, HadoopStorage {
   /** Deletes the file or the folder with all that is in it; nothing happens if it is not there. */
   void delete(String path);
 
+  /** What killed writers left in {@code folder}; what living ones are writing is not in it. */
+  default List<Entry> leftovers(String folder) {
+    long now = System.currentTimeMillis();
+    return list(folder).stream()
+        .filter(entry -> TemporaryName.isLeftover(entry.name(), now - entry.modified()))
+        .toList();
+  }
+
   /** Deletes what killed writers left in {@code folder}; what living ones are writing stays. */
-  void clean(String folder);
+  default void clean(String folder) {
+    leftovers(folder).forEach(entry -> delete(within(folder, entry.name())));
+  }
+
+  /** The path of {@code name} in {@code folder}, which is empty for the root. */
+  static String within(String folder, String name) {
+    return folder.isEmpty() ? name : folder + "/" + name;
+  }
 
   /** The whole name of {@code path}, for messages and for Spark. */
   String location(String path);

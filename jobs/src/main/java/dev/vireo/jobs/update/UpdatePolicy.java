@@ -17,6 +17,9 @@ import java.util.function.IntFunction;
 /** The stage that improves the policy: {@code checkpoints/step-N}. */
 public final class UpdatePolicy {
 
+  /** Where checkpoints of reinforcement lie in the run directory. */
+  public static final String FOLDER = "checkpoints";
+
   private UpdatePolicy() {}
 
   /**
@@ -74,7 +77,7 @@ public final class UpdatePolicy {
 
   /** Path of the checkpoint after so many steps of reinforcement, in the run directory. */
   public static String folder(long step) {
-    return String.format("checkpoints/step-%06d", step);
+    return String.format(FOLDER + "/step-%06d", step);
   }
 
   /** A step's work, shard by shard. */

@@ -42,6 +42,7 @@ import picocli.CommandLine.ScopeType;
       AdjustCommand.class,
       SampleCommand.class,
       EvaluateCommand.class,
+      CleanCommand.class,
       ConvertCommand.class,
       DoctorCommand.class
     })

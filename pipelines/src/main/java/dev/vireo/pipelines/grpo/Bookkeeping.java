@@ -2,7 +2,7 @@ package dev.vireo.pipelines.grpo;
 
 import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.advantages.AdjustmentTotals;
-import dev.vireo.jobs.checkpoints.CheckpointStore;
+import dev.vireo.jobs.checkpoints.SupersededCheckpoints;
 import dev.vireo.jobs.gradient.StepLoop;
 import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.store.ChunkResult;
@@ -16,9 +16,7 @@ import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Metric;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,11 +26,12 @@ final class Bookkeeping {
 
   private final StageContext context;
   private final RunConfig config;
-  private final Deque<Long> kept = new ArrayDeque<>();
+  private final SupersededCheckpoints checkpoints;
 
   Bookkeeping(StageContext context, RunConfig config) {
     this.context = context;
     this.config = config;
+    this.checkpoints = new SupersededCheckpoints(context.run(), UpdatePolicy.FOLDER);
   }
 
   /** Writes an iteration's metrics, and cleans up checkpoints that are no longer kept. */
@@ -58,20 +57,10 @@ final class Bookkeeping {
   }
 
   private void clean(StepLoop.Outcome update) {
-    int keep = config.checkpoints().keep();
-    if (keep == 0) {
-      return;
-    }
-    CheckpointStore store = new CheckpointStore(context.run());
-    long last = update.checkpoint().step();
-    // Of no use once the iteration's last one is there.
-    for (long step = last - update.log().stageSteps() + 1; step < last; step++) {
-      store.clean(UpdatePolicy.folder(step));
-    }
-    kept.addLast(last);
-    while (kept.size() > keep) {
-      store.clean(UpdatePolicy.folder(kept.removeFirst()));
-    }
+    checkpoints
+        .ofIterations(
+            config.checkpoints().keep(), update.log().stageSteps(), update.checkpoint().step())
+        .forEach(superseded -> context.run().delete(superseded.path()));
   }
 
   private static Map<String, Double> ofRollouts(

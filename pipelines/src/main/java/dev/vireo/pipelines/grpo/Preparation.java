@@ -6,6 +6,7 @@ import dev.vireo.jobs.base.StartingAdapter;
 import dev.vireo.jobs.base.StartingPolicy;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
 import dev.vireo.jobs.checkpoints.PolicyForm;
+import dev.vireo.jobs.checkpoints.SupersededCheckpoints;
 import dev.vireo.jobs.evaluate.EvaluatePolicy;
 import dev.vireo.jobs.evaluate.EvaluationSettings;
 import dev.vireo.jobs.finetune.FineTunePolicy;
@@ -96,13 +97,31 @@ public final class Preparation {
             : "nothing";
     StepLoop.Watch watch =
         watches ? greedyAccuracy(phase.training(), policy, prompts) : StepLoop.Watch.NONE;
-    return fineTune(phase, policy, watched, watch).checkpoint();
+    StepLoop.Outcome outcome = fineTune(phase, policy, watched, watch);
+    if (!outcome.seconds().isEmpty() && config.checkpoints().keep() > 0) {
+      // Of no use once the phase's last one is there.
+      new SupersededCheckpoints(context.run(), FineTunePolicy.FOLDER + "/" + phase.name())
+          .ofOneWork()
+          .forEach(superseded -> context.run().delete(superseded.path()));
+    }
+    return outcome.checkpoint();
   }
 
   /** One phase under a watch of the caller's. */
   public StepLoop.Outcome fineTune(
       FineTunePhase phase, PolicyCheckpoint policy, String watched, StepLoop.Watch watch) {
     DatasetHandle<Demonstration> demonstrations = demonstrations(phase, policy);
+    return FineTunePolicy.run(
+        context,
+        phase.name(),
+        policy,
+        new FineTunePolicy.Examples(demonstrations.contentHash(), () -> sequences(demonstrations)),
+        phase.training(),
+        watched,
+        watch);
+  }
+
+  private static List<TokenSequence> sequences(DatasetHandle<Demonstration> demonstrations) {
     List<TokenSequence> sequences = new ArrayList<>();
     for (Demonstration row : demonstrations.readAll()) {
       sequences.add(
@@ -110,14 +129,7 @@ public final class Preparation {
               TokenLists.ints(row.getPromptTokenIds()),
               TokenLists.ints(row.getCompletionTokenIds())));
     }
-    return FineTunePolicy.run(
-        context,
-        phase.name(),
-        policy,
-        new FineTunePolicy.Examples(demonstrations.contentHash(), sequences),
-        phase.training(),
-        watched,
-        watch);
+    return sequences;
   }
 
   private DatasetHandle<Demonstration> demonstrations(
@@ -128,7 +140,7 @@ public final class Preparation {
             Tokenizers.of(policy).endOfSequence())
         .run(
             context.session(),
-            context.run().child("fine-tuned/" + phase.name()),
+            context.run().child(FineTunePolicy.FOLDER + "/" + phase.name()),
             context.progress());
   }
 

@@ -8,6 +8,7 @@ import dev.vireo.jobs.evaluate.EvaluatePolicy;
 import dev.vireo.jobs.evaluate.EvaluationResult;
 import dev.vireo.jobs.progress.Progress;
 import dev.vireo.jobs.prompts.Prompts;
+import dev.vireo.jobs.store.DriverPresence;
 import dev.vireo.jobs.store.RunDirectory;
 import dev.vireo.jobs.store.RunIdentity;
 import dev.vireo.pipelines.config.ResolvedConfig;
@@ -20,10 +21,12 @@ public final class RunSession implements AutoCloseable {
 
   private final RunConfig config;
   private final StageContext context;
+  private final DriverPresence presence;
 
   private RunSession(RunConfig config, StageContext context) {
     this.config = config;
     this.context = context;
+    this.presence = DriverPresence.announce(context.run());
   }
 
   /**
@@ -105,6 +108,7 @@ public final class RunSession implements AutoCloseable {
 
   @Override
   public void close() {
+    presence.close();
     context.session().stop();
   }
 }

@@ -1,7 +1,9 @@
 package dev.vireo.pipelines.spark;
 
 import dev.vireo.jobs.devices.DeviceChoice;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.serializer.JavaSerializer;
 import org.apache.spark.sql.SparkSession;
 
@@ -9,6 +11,11 @@ import org.apache.spark.sql.SparkSession;
 public final class SparkSessions {
 
   private SparkSessions() {}
+
+  /** Hadoop's settings as a session would have them, without starting one. */
+  public static Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+  }
 
   /**
    * The session that spark-submit asked for, or one in this process on all its cores. What runs in
