@@ -17,22 +17,14 @@ place="${VIREO_AIRFLOW:-${XDG_CACHE_HOME:-$HOME/.cache}/vireo-airflow}"
 say() { printf 'check: %s\n' "$*" >&2; }
 fail() { say "$@"; exit 1; }
 
-environment() {
-  local name="$1" wanted="$2"
-  shift 2
-  if [[ "$(cat "$place/$name/wanted" 2>/dev/null)" != "$wanted" ]]; then
-    say "making $place/$name"
-    python3 -m venv "$place/$name" >&2
-    "$place/$name/bin/pip" install --quiet "$@" >&2
-    printf '%s\n' "$wanted" >"$place/$name/wanted"
-  fi
-}
-
-spark_version="$(sed -n 's:.*<spark.version>\(.*\)</spark.version>.*:\1:p' "$root/pom.xml")"
-environment airflow "$(cat "$here/requirements.txt" "$here/constraints.txt")" \
-  --requirement "$here/requirements.txt" --constraint "$here/constraints.txt"
-environment spark "pyspark==$spark_version" "pyspark==$spark_version"
-spark_home="$("$place/spark/bin/python" -c 'import pyspark; print(pyspark.__path__[0])')"
+wanted="$(cat "$here/requirements.txt" "$here/constraints.txt")"
+if [[ "$(cat "$place/airflow/wanted" 2>/dev/null)" != "$wanted" ]]; then
+  say "making $place/airflow"
+  python3 -m venv "$place/airflow" >&2
+  "$place/airflow/bin/pip" install --quiet --requirement "$here/requirements.txt" --constraint "$here/constraints.txt" >&2
+  printf '%s\n' "$wanted" >"$place/airflow/wanted"
+fi
+spark_home="$("$here/spark_home")"
 "$root/vireo" --version >&2
 
 work="$(mktemp -d)"

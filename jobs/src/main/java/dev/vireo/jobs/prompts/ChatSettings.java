@@ -1,6 +1,7 @@
 package dev.vireo.jobs.prompts;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.Secret;
 import dev.vireo.models.chat.ChatOptions;
 import java.io.Serializable;
 import java.time.LocalDate;
@@ -36,6 +37,8 @@ public record ChatSettings(
     }
     Map<String, Object> copy =
         variables == null ? new LinkedHashMap<>() : new LinkedHashMap<>(variables);
+    // What a template is told becomes part of the prompts, which everybody may read.
+    copy.replaceAll((name, value) -> Secret.reveal(value));
     variables = Collections.unmodifiableMap(copy);
     options(variables, date, true);
   }

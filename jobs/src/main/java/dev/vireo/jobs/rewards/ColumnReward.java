@@ -26,7 +26,7 @@ sealed interface ColumnReward permits SqlReward, PipelineReward {
     try {
       return switch (settings.type()) {
         case "sql" -> SqlReward.create(settings.options(), session);
-        case "mllib" -> PipelineReward.create(settings.options(), session);
+        case "mllib" -> PipelineReward.create(settings.revealed(), session);
         default -> throw new IllegalArgumentException(settings.type());
       };
     } catch (InputException e) {

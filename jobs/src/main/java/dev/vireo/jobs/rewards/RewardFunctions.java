@@ -1,6 +1,7 @@
 package dev.vireo.jobs.rewards;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.Secret;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -9,12 +10,16 @@ import java.util.TreeMap;
 
 /** The reward types there are on this class path. */
 public final class RewardFunctions {
+  /** The type of a reward whose values are computed elsewhere and published into the run. */
+  static final String DATASET = "dataset";
+
   private RewardFunctions() {}
 
-  /** Names of all types, column rewards included, sorted. */
+  /** Names of all types, also of those that are no functions, sorted. */
   public static List<String> types() {
     SortedMap<String, Object> types = new TreeMap<>(providers());
     ColumnReward.TYPES.forEach(type -> types.put(type, type));
+    types.put(DATASET, DATASET);
     return List.copyOf(types.keySet());
   }
 
@@ -34,14 +39,21 @@ public final class RewardFunctions {
 
   static RewardFunction create(RewardSettings settings, RewardFunctionProvider provider) {
     try {
-      return provider.create(settings.options());
+      return provider.create(settings.revealed());
     } catch (InputException e) {
-      throw new InputException(
-          "reward '%s' (%s): %s".formatted(settings.name(), settings.type(), e.getMessage()), e);
+      throw failure(settings, "reward '%s' (%s): %s", e.getMessage(), e);
     } catch (RuntimeException e) {
-      throw new InputException(
-          "reward '%s' (%s) cannot be made: %s".formatted(settings.name(), settings.type(), e), e);
+      throw failure(settings, "reward '%s' (%s) cannot be made: %s", e.toString(), e);
     }
+  }
+
+  private static InputException failure(
+      RewardSettings settings, String format, String reason, RuntimeException cause) {
+    String message = format.formatted(settings.name(), settings.type(), settings.conceal(reason));
+    // A stack trace would repeat what the cause says.
+    return Secret.in(settings.options()).isEmpty()
+        ? new InputException(message, cause)
+        : new InputException(message);
   }
 
   /** The provider of the settings' type. Looks through the class path: keep what it gives. */
@@ -65,6 +77,7 @@ public final class RewardFunctions {
               context == null ? RewardFunctions.class.getClassLoader() : context)) {
         RewardFunctionProvider other = providers.put(provider.type(), provider);
         if (ColumnReward.TYPES.contains(provider.type())
+            || DATASET.equals(provider.type())
             || (other != null && !other.getClass().equals(provider.getClass()))) {
           throw new InputException(
               "reward type '%s' is provided twice; %s needs another name"

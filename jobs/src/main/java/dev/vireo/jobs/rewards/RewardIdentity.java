@@ -29,7 +29,7 @@ final class RewardIdentity {
       RewardFunction function = functions[identities.size()];
       Map<String, Object> options =
           new LinkedHashMap<>(
-              function == null ? reward.options() : function.identity(reward.options()));
+              function == null ? reward.hidden() : function.identity(reward.hidden()));
       Map<String, Object> identity = new LinkedHashMap<>();
       // Sums are taken in this order.
       identity.put("place", identities.size());
@@ -49,7 +49,7 @@ final class RewardIdentity {
   private static String content(
       RewardSettings reward, Map<String, Object> options, Configuration configuration) {
     try {
-      String path = PipelineReward.options(reward.options()).requiredText("path");
+      String path = PipelineReward.options(reward.revealed()).requiredText("path");
       options.remove("path");
       return SavedPipeline.contentHash(path, configuration);
     } catch (InputException e) {

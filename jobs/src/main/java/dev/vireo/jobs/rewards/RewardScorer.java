@@ -1,12 +1,14 @@
 package dev.vireo.jobs.rewards;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.Secret;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -14,13 +16,14 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Scores completions with the rewards of a run. It goes to the executors as it is.
  *
- * <p>It computes the rewards that look at one completion. The values of column rewards come from
- * outside ({@link ColumnScorer}) and are only combined here.
+ * <p>It computes the rewards that look at one completion. The values of column rewards ({@link
+ * ColumnScorer}) and of published ones ({@link DatasetRewards}) come from outside and are only
+ * combined here.
  */
 public final class RewardScorer implements Serializable {
   private final List<RewardSettings> rewards;
 
-  /** In the order of the rewards; null where the reward works on columns. */
+  /** In the order of the rewards; null where the value comes from columns or a dataset. */
   private final RewardFunction[] functions;
 
   /** Versions of the functions' providers, in the same order. */
@@ -43,13 +46,35 @@ public final class RewardScorer implements Serializable {
    *     is wrong
    */
   public static RewardScorer create(List<RewardSettings> rewards) {
-    List<RewardSettings> checked = RewardSettings.checked(rewards);
+    return of(RewardSettings.checked(rewards));
+  }
+
+  /**
+   * The scorer for completions that nobody published values for, such as those of held-out prompts;
+   * empty where all rewards are published ones. Where none of the others has a weight, the sum is
+   * NaN.
+   *
+   * @throws InputException as {@link #create}
+   */
+  public static Optional<RewardScorer> withoutDatasets(List<RewardSettings> rewards) {
+    List<RewardSettings> computed =
+        RewardSettings.checked(rewards).stream().filter(reward -> !isDataset(reward)).toList();
+    return computed.isEmpty() ? Optional.empty() : Optional.of(of(computed));
+  }
+
+  private static boolean isDataset(RewardSettings reward) {
+    return reward.type().equals(RewardFunctions.DATASET);
+  }
+
+  private static RewardScorer of(List<RewardSettings> checked) {
     RewardFunction[] functions = new RewardFunction[checked.size()];
     int[] versions = new int[functions.length];
     boolean light = true;
     for (int i = 0; i < functions.length; i++) {
       RewardSettings reward = checked.get(i);
-      if (!RewardFunctions.worksOnColumns(reward.type())) {
+      if (isDataset(reward)) {
+        DatasetRewards.check(reward);
+      } else if (!RewardFunctions.worksOnColumns(reward.type())) {
         RewardFunctionProvider provider = RewardFunctions.provider(reward);
         functions[i] = RewardFunctions.create(reward, provider);
         versions[i] = provider.version();
@@ -79,6 +104,11 @@ public final class RewardScorer implements Serializable {
     return rewards.stream().filter(r -> RewardFunctions.worksOnColumns(r.type())).toList();
   }
 
+  /** The rewards whose values are published into the run. */
+  public List<RewardSettings> datasetRewards() {
+    return rewards.stream().filter(RewardScorer::isDataset).toList();
+  }
+
   /**
    * Scores the completions of one prompt, in order of their sample index.
    *
@@ -96,10 +126,12 @@ public final class RewardScorer implements Serializable {
    * @throws InputException as {@link #score(List)} does
    */
   public List<List<ScoredCompletion>> scoreGroups(List<List<RewardInput>> groups) {
-    if (!columnRewards().isEmpty()) {
-      throw new InputException(
-          "reward '%s' is of type %s, which cannot score single completions here; use a reward of another type"
-              .formatted(columnRewards().get(0).name(), columnRewards().get(0).type()));
+    for (RewardSettings reward : rewards) {
+      if (isDataset(reward) || RewardFunctions.worksOnColumns(reward.type())) {
+        throw new InputException(
+            "reward '%s' is of type %s, which cannot score single completions here; use a reward of another type"
+                .formatted(reward.name(), reward.type()));
+      }
     }
     List<RewardInput> inputs = groups.stream().flatMap(List::stream).toList();
     List<double[]> none = Collections.nCopies(inputs.size(), new double[0]);
@@ -183,10 +215,10 @@ public final class RewardScorer implements Serializable {
     try {
       values = function.rewards(completions);
     } catch (InputException e) {
-      throw new InputException(where + ": " + e.getMessage(), e);
+      throw failure(reward, where + ": ", e.getMessage(), e);
     } catch (RuntimeException | StackOverflowError e) {
       String reason = e.toString().lines().findFirst().orElse("");
-      throw new InputException(where + " failed: " + reason, e);
+      throw failure(reward, where + " failed: ", reason, e);
     }
     if (values.length != completions.size()) {
       throw new InputException(
@@ -204,15 +236,34 @@ public final class RewardScorer implements Serializable {
    */
   ScoredCompletion score(
       RewardInput input, int sampleIndex, double[] columnValues, double[] batchValues) {
+    return score(input, sampleIndex, columnValues, batchValues, new double[0]);
+  }
+
+  /**
+   * Scores one completion.
+   *
+   * @param columnValues values of the column rewards, in their order
+   * @param batchValues values of the functions that take many completions at once, in their order
+   * @param datasetValues values of the published rewards, in theirs
+   */
+  ScoredCompletion score(
+      RewardInput input,
+      int sampleIndex,
+      double[] columnValues,
+      double[] batchValues,
+      double[] datasetValues) {
     Map<String, Double> values = new LinkedHashMap<>();
     double sum = 0;
     boolean any = false;
     int column = 0;
     int batch = 0;
+    int dataset = 0;
     for (int i = 0; i < functions.length; i++) {
       RewardSettings reward = rewards.get(i);
       double value;
-      if (functions[i] == null) {
+      if (isDataset(reward)) {
+        value = datasetValues[dataset++];
+      } else if (functions[i] == null) {
         value = columnValues[column++];
       } else if (functions[i] instanceof BatchRewardFunction) {
         value = batchValues[batch++];
@@ -238,13 +289,20 @@ public final class RewardScorer implements Serializable {
     try {
       return function.reward(input);
     } catch (InputException e) {
-      throw new InputException(
-          "%s: %s".formatted(where(reward, input, sampleIndex), e.getMessage()), e);
+      throw failure(reward, where(reward, input, sampleIndex) + ": ", e.getMessage(), e);
     } catch (RuntimeException | StackOverflowError e) {
       String reason = e.toString().lines().findFirst().orElse("");
-      throw new InputException(
-          "%s failed: %s".formatted(where(reward, input, sampleIndex), reason), e);
+      throw failure(reward, where(reward, input, sampleIndex) + " failed: ", reason, e);
     }
+  }
+
+  private static InputException failure(
+      RewardSettings reward, String where, String reason, Throwable cause) {
+    String message = where + reward.conceal(reason);
+    // A stack trace would repeat what the cause says.
+    return Secret.in(reward.options()).isEmpty()
+        ? new InputException(message, cause)
+        : new InputException(message);
   }
 
   private static String where(RewardSettings reward, RewardInput input, int sampleIndex) {

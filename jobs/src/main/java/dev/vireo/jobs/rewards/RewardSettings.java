@@ -1,6 +1,7 @@
 package dev.vireo.jobs.rewards;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.Secret;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.HashSet;
@@ -16,7 +17,8 @@ import java.util.regex.Pattern;
  * @param name what its values are called in the rewards dataset and in metrics; null means the type
  * @param type of a {@link RewardFunctionProvider}, or {@code sql} or {@code mllib}
  * @param weight its factor in the weighted sum; null means 1, and 0 only records the value
- * @param options what the type needs; null means none
+ * @param options what the type needs; null means none. What the configuration takes from the
+ *     environment is a {@link Secret} here
  */
 public record RewardSettings(String name, String type, Double weight, Map<String, Object> options)
     implements Serializable {
@@ -45,6 +47,29 @@ public record RewardSettings(String name, String type, Double weight, Map<String
   /** A reward of weight 1, called by its type. */
   public static RewardSettings of(String type, Map<String, Object> options) {
     return new RewardSettings(null, type, null, options);
+  }
+
+  /** The options as the type gets them, secrets in plain text. */
+  Map<String, Object> revealed() {
+    Map<String, Object> revealed = new LinkedHashMap<>(options);
+    revealed.replaceAll((name, value) -> Secret.reveal(value));
+    return revealed;
+  }
+
+  /** The options as everybody may see them. */
+  Map<String, Object> hidden() {
+    Map<String, Object> hidden = new LinkedHashMap<>(options);
+    hidden.replaceAll((name, value) -> Secret.hide(value));
+    return hidden;
+  }
+
+  /** A message with stars in place of the options' secrets. */
+  String conceal(String message) {
+    String concealed = String.valueOf(message);
+    for (Secret secret : Secret.in(options)) {
+      concealed = secret.conceal(concealed);
+    }
+    return concealed;
   }
 
   /** Checks what holds for the rewards of a run together. */

@@ -36,6 +36,7 @@ import org.apache.spark.sql.SparkSession;
  * <p>Rewards that look at one completion are computed in the chunks' tasks, which read the rollouts
  * and write the rewards. Column rewards make a detour: a DataFrame with one partition for each
  * chunk gets their columns, without a shuffle, and the rest goes on behind it in the same task.
+ * Values that were published for the rollouts are read beside them, chunk by chunk.
  *
  * <p>Totals, for the metrics: {@code reward/sum}, {@code reward/sum_of_squares}, {@code
  * reward/count} and {@code reward/nan_count}, and the same of {@code rewards/NAME} for each reward.
@@ -70,7 +71,9 @@ public final class ScoreRewards {
   /** Why {@link #run} would do anything, a line each; empty where the stage is done. */
   public List<String> reasonsToRun(
       SparkSession spark, RunDirectory run, int iteration, DatasetHandle<Rollout> rollouts) {
-    return this.<Integer>stage(spark, run, iteration, rollouts, Progress.NONE, chunk -> 1)
+    DatasetRewards published = published(run, iteration, rollouts);
+    return this.<Integer>stage(
+            spark, run, iteration, rollouts, published, Progress.NONE, chunk -> 1)
         .reasonsToRun();
   }
 
@@ -79,7 +82,7 @@ public final class ScoreRewards {
    *
    * @return the rewards of the iteration
    * @throws InputException when a reward fails, naming reward, prompt and sample; when a column
-   *     reward cannot be made; when no completion got a reward
+   *     reward cannot be made; when values are not published; when no completion got a reward
    */
   public DatasetHandle<Rewards> run(
       SparkSession spark,
@@ -87,10 +90,11 @@ public final class ScoreRewards {
       int iteration,
       DatasetHandle<Rollout> rollouts,
       Progress progress) {
+    DatasetRewards published = published(run, iteration, rollouts);
     DatasetHandle<Rewards> rewards =
         scorer.columnRewards().isEmpty()
-            ? runOnRows(spark, run, iteration, rollouts, progress)
-            : runOnColumns(spark, run, iteration, rollouts, progress);
+            ? runOnRows(spark, run, iteration, rollouts, published, progress)
+            : runOnColumns(spark, run, iteration, rollouts, published, progress);
     if (rewards.rows() > 0 && rewards.total("reward/count") == 0) {
       throw new InputException(
           "No completion of iteration %d got a reward: %s gave none (NaN) for any; check the prompts' reference answers"
@@ -99,24 +103,42 @@ public final class ScoreRewards {
     return rewards;
   }
 
+  /** Whether all values that somebody else computes are there. */
+  public boolean hasPublished(RunDirectory run, int iteration, DatasetHandle<Rollout> rollouts) {
+    return scorer.datasetRewards().stream()
+        .allMatch(
+            reward ->
+                DatasetRewards.published(run, reward.name(), iteration, rollouts).isPresent());
+  }
+
+  private DatasetRewards published(
+      RunDirectory run, int iteration, DatasetHandle<Rollout> rollouts) {
+    return DatasetRewards.find(run, iteration, rollouts, scorer.datasetRewards());
+  }
+
   private DatasetHandle<Rewards> runOnRows(
       SparkSession spark,
       RunDirectory run,
       int iteration,
       DatasetHandle<Rollout> rollouts,
+      DatasetRewards published,
       Progress progress) {
     RewardScorer rewards = scorer;
-    return this.<Integer>stage(spark, run, iteration, rollouts, progress, rollouts::rows)
+    return this.<Integer>stage(spark, run, iteration, rollouts, published, progress, rollouts::rows)
         .onDriverIf(scorer.isLight() && rollouts.isSmall())
         .run(
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
             rollouts.chunks(),
             (index, chunk) ->
-                score(rewards, iteration, rollouts.read(chunk, RolloutScores.COLUMNS)));
+                score(
+                    rewards,
+                    iteration,
+                    rollouts.read(chunk, RolloutScores.COLUMNS),
+                    published.read(chunk)));
   }
 
   private static ChunkResult<Rewards> score(
-      RewardScorer scorer, int iteration, List<Rollout> rollouts) {
+      RewardScorer scorer, int iteration, List<Rollout> rollouts, DatasetRewards.Values published) {
     List<RewardInput> inputs = new ArrayList<>();
     for (Rollout rollout : rollouts) {
       for (Completion completion : rollout.getCompletions()) {
@@ -130,7 +152,9 @@ public final class ScoreRewards {
       scores.begin(rollout.getPromptId());
       for (Completion completion : rollout.getCompletions()) {
         int sample = completion.getSampleIndex();
-        scores.add(sample, scorer.score(next.next(), sample, new double[0], batchValues.next()));
+        double[] values = published.of(rollout.getPromptId(), sample);
+        scores.add(
+            sample, scorer.score(next.next(), sample, new double[0], batchValues.next(), values));
       }
     }
     return scores.result();
@@ -141,9 +165,10 @@ public final class ScoreRewards {
       RunDirectory run,
       int iteration,
       DatasetHandle<Rollout> rollouts,
+      DatasetRewards published,
       Progress progress) {
     ChunkStage<PartitionRows<Row>, Rewards> stage =
-        stage(spark, run, iteration, rollouts, progress, PartitionRows::size);
+        stage(spark, run, iteration, rollouts, published, progress, PartitionRows::size);
     Optional<DatasetHandle<Rewards>> finished = stage.skipIfFinished();
     if (finished.isPresent()) {
       return finished.get();
@@ -159,7 +184,7 @@ public final class ScoreRewards {
         stage,
         columns.score(completions),
         sizes,
-        (index, chunk) -> combine(rewards, iteration, chunk.rows()));
+        (index, chunk) -> combine(rewards, iteration, chunk.rows(), published.read(index)));
   }
 
   private synchronized ColumnScorer columns(SparkSession spark) {
@@ -173,7 +198,7 @@ public final class ScoreRewards {
 
   /** A chunk's rewards from its rows, of which those of a group come one after the other. */
   private static ChunkResult<Rewards> combine(
-      RewardScorer scorer, int iteration, Iterator<Row> rows) {
+      RewardScorer scorer, int iteration, Iterator<Row> rows, DatasetRewards.Values published) {
     RolloutScores scores = new RolloutScores(iteration, scorer.names());
     String promptId = null;
     try {
@@ -189,8 +214,10 @@ public final class ScoreRewards {
           scores.begin(promptId);
         }
         int sample = CompletionRows.sampleIndex(row);
+        double[] values = published.of(promptId, sample);
         scores.add(
-            sample, scorer.score(input, sample, CompletionRows.values(row), batchValues.get(i)));
+            sample,
+            scorer.score(input, sample, CompletionRows.values(row), batchValues.get(i), values));
       }
       return scores.result();
     } catch (InputException | StorageException e) {
@@ -211,12 +238,15 @@ public final class ScoreRewards {
       RunDirectory run,
       int iteration,
       DatasetHandle<Rollout> rollouts,
+      DatasetRewards published,
       Progress progress,
       ToLongFunction<C> size) {
     Fingerprint fingerprint =
-        Fingerprint.of(STAGE)
-            .input("rollouts", rollouts.contentHash())
-            .settings(scorer.identity(spark.sparkContext().hadoopConfiguration()));
+        published.in(
+            Fingerprint.of(STAGE)
+                .input("rollouts", rollouts.contentHash())
+                .settings(scorer.identity(spark.sparkContext().hadoopConfiguration())),
+            scorer.datasetRewards());
     StageMetrics metrics =
         (totals, seconds) -> {
           double count = totals.getOrDefault("reward/count", 0.0);

@@ -1,6 +1,7 @@
 package dev.vireo.jobs.rewards;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.Secret;
 import dev.vireo.jobs.source.SparkErrors;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,12 @@ import org.apache.spark.sql.types.NumericType;
  */
 record SqlReward(String expression) implements ColumnReward {
   static SqlReward create(Map<String, Object> options, SparkSession session) {
-    String expression = RewardOptions.of(options, "expression").requiredText("expression");
+    RewardOptions read = RewardOptions.of(options, "expression");
+    if (!Secret.in(options).isEmpty()) {
+      throw new InputException(
+          "option 'expression' holds ${env:...}, and Spark shows expressions on its pages; write the value out, or use a reward of another type");
+    }
+    String expression = read.requiredText("expression");
     Expression analysed = analyse(expression, session);
     DataType type = analysed.dataType();
     if (!(type instanceof NumericType) && !(type instanceof BooleanType)) {

@@ -1,6 +1,7 @@
 package dev.vireo.jobs.server;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.Secret;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,6 +20,8 @@ public record PostSettings(String path, Map<String, Object> body) implements Ser
     if (path == null || !path.startsWith("/")) {
       throw new InputException("path is " + path + "; it must begin with /");
     }
-    body = Collections.unmodifiableMap(new LinkedHashMap<>(body == null ? Map.of() : body));
+    Map<String, Object> copy = new LinkedHashMap<>(body == null ? Map.of() : body);
+    copy.replaceAll((name, value) -> Secret.reveal(value));
+    body = Collections.unmodifiableMap(copy);
   }
 }

@@ -19,6 +19,7 @@ class RewardFunctionsTest {
   void knowsTheBuiltInTypesAndThoseOnTheClassPath() {
     assertThat(RewardFunctions.types())
         .containsExactly(
+            "dataset",
             "exact-match",
             "length",
             "mllib",
@@ -147,7 +148,7 @@ class RewardFunctionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "numeric|x|1|reward 'numeric' is of unknown type 'numeric'; known are [exact-match, length,",
+        "numeric|x|1|reward 'numeric' is of unknown type 'numeric'; known are [dataset, exact-match, length,",
         "length|targe|1|reward 'length' (length): unknown option 'targe'; allowed are [side, slope, target, unit]",
         "length|slope|1|reward 'length' (length): option 'target' is needed",
         "exact-match|trim|3|option 'trim' is '3'; it must be true or false",

@@ -39,6 +39,7 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       PlanCommand.class,
       StageCommand.class,
+      PublishCommand.class,
       AdjustCommand.class,
       SampleCommand.class,
       EvaluateCommand.class,
@@ -161,6 +162,9 @@ public final class Vireo {
             AdjustCommand.Format.class, KebabCaseEnums.converter(AdjustCommand.Format.class))
         .registerConverter(Algorithm.class, KebabCaseEnums.converter(Algorithm.class))
         .registerConverter(FloatFormat.class, KebabCaseEnums.converter(FloatFormat.class))
+        .registerConverter(
+            PublishCommand.Published.class,
+            KebabCaseEnums.converter(PublishCommand.Published.class))
         .registerConverter(StageName.class, KebabCaseEnums.converter(StageName.class))
         .registerConverter(Ties.class, KebabCaseEnums.converter(Ties.class))
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))

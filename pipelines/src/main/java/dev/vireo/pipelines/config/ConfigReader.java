@@ -116,7 +116,8 @@ public final class ConfigReader {
       String source,
       List<String> overrides) {
     try {
-      return SettingsMapper.mapper().treeToValue(references.resolve(tree), type);
+      JavaType root = SettingsMapper.mapper().constructType(type);
+      return SettingsMapper.mapper().treeToValue(references.resolve(tree, root), type);
     } catch (JsonProcessingException e) {
       String key = e instanceof JsonMappingException mapping ? path(mapping) : "";
       String from = overrides.isEmpty() ? source : source + " with --set";

@@ -1,10 +1,12 @@
 package dev.vireo.pipelines.config;
 
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.Secret;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -39,22 +41,44 @@ final class EnvironmentReferences {
         .replaceAll(match -> Matcher.quoteReplacement(value(match.group(1), match.group())));
   }
 
-  /** The tree with the references in all its texts replaced. */
-  JsonNode resolve(JsonNode node) {
+  /**
+   * The tree with the references in all its texts replaced. In options whose type the configuration
+   * does not know they become a {@link Secret}, which whoever reads the option must ask for.
+   *
+   * @param type what the tree will be read as
+   */
+  JsonNode resolve(JsonNode node, JavaType type) {
     if (node.isTextual()) {
-      return JsonNodeFactory.instance.textNode(resolve(node.textValue()));
+      String text = node.textValue();
+      String resolved = resolve(text);
+      boolean secret = type.hasRawClass(Object.class) && !resolved.equals(text);
+      return secret
+          ? JsonNodeFactory.instance.pojoNode(new Secret(resolved, text))
+          : JsonNodeFactory.instance.textNode(resolved);
     }
     if (node.isObject()) {
+      Map<String, JavaType> keys =
+          type.isRecordType() ? RecordShape.of(type.getRawClass()).keys() : Map.of();
       ObjectNode object = JsonNodeFactory.instance.objectNode();
-      node.properties().forEach(entry -> object.set(entry.getKey(), resolve(entry.getValue())));
+      node.properties()
+          .forEach(
+              entry ->
+                  object.set(
+                      entry.getKey(),
+                      resolve(entry.getValue(), keys.getOrDefault(entry.getKey(), content(type)))));
       return object;
     }
     if (node.isArray()) {
       ArrayNode array = JsonNodeFactory.instance.arrayNode();
-      node.forEach(element -> array.add(resolve(element)));
+      node.forEach(element -> array.add(resolve(element, content(type))));
       return array;
     }
     return node;
+  }
+
+  /** What a map or a list holds; anything else holds what it is. */
+  private static JavaType content(JavaType type) {
+    return type.isContainerType() ? type.getContentType() : type;
   }
 
   /** The message with every value that was handed out replaced by its reference. */

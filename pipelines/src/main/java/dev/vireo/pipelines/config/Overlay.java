@@ -166,7 +166,8 @@ final class Overlay {
       return written;
     }
     try {
-      format.read(environment.resolve(written));
+      JavaType type = SettingsMapper.mapper().constructType(format.type());
+      format.read(environment.resolve(written, type));
     } catch (IllegalArgumentException | InputException e) {
       throw fault(at(key) + environment.conceal(e.getMessage()));
     }

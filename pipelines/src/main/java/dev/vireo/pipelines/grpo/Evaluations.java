@@ -8,6 +8,7 @@ import dev.vireo.jobs.prompts.Prompts;
 import dev.vireo.jobs.rewards.RewardScorer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** When a run's checkpoints are judged on held-out prompts, and what came of it. */
 final class Evaluations {
@@ -17,7 +18,7 @@ final class Evaluations {
   private final List<EvaluationResult> history = new ArrayList<>();
 
   /** Made when it is first needed, and once: a reward model's files are read to know them. */
-  private RewardScorer scorer;
+  private Optional<RewardScorer> scorer;
 
   Evaluations(StageContext context, RunConfig config) {
     this.context = context;
@@ -36,10 +37,13 @@ final class Evaluations {
     }
   }
 
-  /** Judges a checkpoint; nothing happens where no prompt is held out. */
+  /** Judges a checkpoint; nothing happens where no prompt is held out, or nothing could judge. */
   void evaluate(PolicyCheckpoint policy, Prompts prompts) {
-    if (prompts.evalCount() > 0) {
-      scorer = scorer == null ? new RunRewards(context, config).scorer() : scorer;
+    if (prompts.evalCount() == 0) {
+      return;
+    }
+    scorer = scorer == null ? new RunRewards(context, config).heldOutScorer() : scorer;
+    if (scorer.isPresent()) {
       EvaluationResult result =
           EvaluatePolicy.run(
               context,
@@ -48,7 +52,7 @@ final class Evaluations {
               HeldOut.identity(prompts, config.evaluation()),
               policy,
               config.rollouts(),
-              scorer,
+              scorer.get(),
               config.evaluation());
       // Fails early where the name is wrong, not after hours of training.
       result.accuracy(config.evaluation().accuracy());

@@ -148,7 +148,7 @@ public final class Preparation {
   private StepLoop.Watch greedyAccuracy(
       FineTuneSettings training, PolicyCheckpoint policy, Prompts prompts) {
     List<Prompt> heldOut = HeldOut.of(prompts, config.evaluation());
-    RewardScorer scorer = new RunRewards(context, config).scorer();
+    RewardScorer scorer = new RunRewards(context, config).requireHeldOutScorer();
     PolicyForm form = policy.form();
     EvaluationSettings greedy = new EvaluationSettings(0, 1, 0, null, 0);
     return (step, parameters) -> {

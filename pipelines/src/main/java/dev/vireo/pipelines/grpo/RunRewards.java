@@ -50,9 +50,45 @@ public final class RunRewards {
     return config.rewards().stream().map(this::withModel).toList();
   }
 
-  /** Scores completions with them. */
-  public RewardScorer scorer() {
-    return RewardScorer.create(settings());
+  /**
+   * Scores held-out prompts' completions with them, but for those whose values are published for
+   * rollouts alone; empty where there are no others.
+   */
+  public Optional<RewardScorer> heldOutScorer() {
+    return RewardScorer.withoutDatasets(settings());
+  }
+
+  /**
+   * The same where it is needed.
+   *
+   * @throws InputException if all rewards are published ones
+   */
+  public RewardScorer requireHeldOutScorer() {
+    return heldOutScorer()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "Rewards of type dataset say nothing of held-out prompts: add one of another type, with weight 0 if it is not to be rewarded"));
+  }
+
+  /**
+   * The name of the published reward that is meant.
+   *
+   * @param name its name; null where there is but one
+   * @throws InputException if there is none, or which one is not clear
+   */
+  String published(String name) {
+    List<String> names =
+        RewardScorer.create(settings()).datasetRewards().stream()
+            .map(RewardSettings::name)
+            .toList();
+    if (names.isEmpty()) {
+      throw new InputException("The configuration has no reward of type dataset to publish");
+    }
+    if (name == null && names.size() > 1 || name != null && !names.contains(name)) {
+      throw new InputException("--name must be one of " + names);
+    }
+    return name == null ? names.get(0) : name;
   }
 
   private RewardSettings withModel(RewardSettings reward) {

@@ -42,7 +42,8 @@ public final class RunSession implements AutoCloseable {
     if (config.rewards().isEmpty()) {
       throw new InputException("The configuration has no rewards; at least one is needed");
     }
-    SparkSession session = SparkSessions.open("vireo " + config.run(), config.device());
+    String application = "vireo " + resolved.redacted().path("run").asText();
+    SparkSession session = SparkSessions.open(application, config.device());
     try {
       RunDirectory run =
           RunDirectory.at(config.run(), session.sparkContext().hadoopConfiguration());
@@ -95,7 +96,7 @@ public final class RunSession implements AutoCloseable {
             policy.version(),
             policy,
             config.rollouts(),
-            rewards.scorer(),
+            rewards.requireHeldOutScorer(),
             config.evaluation());
     result.accuracy(config.evaluation().accuracy());
     return result;

@@ -8,6 +8,7 @@ import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
 import dev.vireo.jobs.gradient.StepLoop;
 import dev.vireo.jobs.logprobs.ScoreLogprobs;
 import dev.vireo.jobs.prompts.Prompts;
+import dev.vireo.jobs.rewards.PublishRewards;
 import dev.vireo.jobs.rewards.ScoreRewards;
 import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.store.DatasetHandle;
@@ -63,6 +64,36 @@ public final class Stages {
   DatasetHandle<Rewards> scoreRewards(int iteration, DatasetHandle<Rollout> rollouts) {
     return scoreRewards.run(
         context.session(), context.run(), iteration, rollouts, context.progress());
+  }
+
+  /**
+   * Publishes values of a reward that somebody else computed, and then scores the iteration where
+   * no others are missing.
+   *
+   * @param name the reward's name; null where there is but one of type dataset
+   * @param path Parquet files with a row a completion
+   * @param column the values' column
+   * @param replace whether to take the place of other values
+   * @return where the values were published
+   * @throws InputException if the rollouts are not there, or the values are not theirs
+   */
+  public String publishRewards(
+      int iteration, String name, String path, String column, boolean replace) {
+    DatasetHandle<Rollout> rollouts = rollouts(iteration);
+    String reward = rewards.published(name);
+    DatasetHandle<Rewards> published =
+        PublishRewards.run(
+            context.session(),
+            context.run(),
+            iteration,
+            rollouts,
+            new PublishRewards.Source(reward, path, column, replace),
+            context.progress());
+    if (scoreRewards.hasPublished(context.run(), iteration, rollouts)) {
+      rewards.train();
+      scoreRewards(iteration, rollouts);
+    }
+    return published.partition().uri();
   }
 
   DatasetHandle<Advantages> adjustRewards(

@@ -7,6 +7,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.adjust.RangePolicy;
 import dev.vireo.algorithms.adjust.Ties;
 import dev.vireo.algorithms.adjust.WeightPolicy;
+import dev.vireo.jobs.settings.Secret;
 import dev.vireo.pipelines.config.ExampleSettings.RewardExample;
 import dev.vireo.pipelines.config.ExampleSettings.StrictListExample;
 import java.io.IOException;
@@ -216,7 +217,9 @@ final class ConfigReaderTest {
 
     assertThat(config.settings().name()).isEqualTo("Bearer s3cret");
     assertThat(config.settings().rollouts().groupSize()).isEqualTo(16);
-    assertThat(config.settings().rewards().get(0).options()).containsEntry("token", "s3cret");
+    assertThat(config.settings().rewards().get(0).options())
+        .containsEntry("token", new Secret("s3cret"));
+    assertThat(config.settings().toString()).contains("token=***");
     assertThat(config.redacted().at("/name").textValue()).isEqualTo("Bearer ${env:TOKEN}");
     assertThat(config.redacted().at("/rewards/0/options/token").textValue())
         .isEqualTo("${env:TOKEN}");

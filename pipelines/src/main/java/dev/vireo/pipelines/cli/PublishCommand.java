@@ -1,0 +1,81 @@
+package dev.vireo.pipelines.cli;
+
+import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.pipelines.grpo.RunConfig;
+import dev.vireo.pipelines.grpo.RunSession;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code vireo publish rewards}: values that somebody else computed become part of a run. */
+@Command(
+    name = "publish",
+    description = {
+      "Check values that were computed outside, from an iteration's rollouts, and publish them "
+          + "in the run, whose configuration has a reward of type dataset for them.",
+      "",
+      "The values are Parquet files with the columns prompt_id, sample_index and reward, a row a "
+          + "completion. The iteration's rewards are made of them at once; adjust-rewards is next."
+    })
+final class PublishCommand implements Callable<Integer> {
+
+  /** What can be published. */
+  enum Published {
+    /** Values of a reward. */
+    REWARDS
+  }
+
+  @ParentCommand private Vireo vireo;
+
+  @Parameters(index = "0", paramLabel = "WHAT", description = "${COMPLETION-CANDIDATES}.")
+  private Published what;
+
+  @Parameters(index = "1", paramLabel = "CONF", description = Overrides.CONF)
+  private String file;
+
+  @Option(names = "--iteration", paramLabel = "N", required = true, description = "From 1.")
+  private int iteration;
+
+  @Option(
+      names = "--from",
+      paramLabel = "PARQUET",
+      required = true,
+      description = "A file or folder; where it has a column iteration, that iteration's rows.")
+  private String from;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The reward's name; needed where several are of type dataset.")
+  private String name;
+
+  @Option(
+      names = "--column",
+      paramLabel = "NAME",
+      defaultValue = "reward",
+      description = "The values' column; ${DEFAULT-VALUE} if not given.")
+  private String column;
+
+  @Option(
+      names = "--replace",
+      description = "Take the place of other values; what follows from them is done again.")
+  private boolean replace;
+
+  @Mixin private Overrides overrides;
+
+  @Override
+  public Integer call() {
+    ResolvedConfig<RunConfig> config = overrides.over(file);
+    PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
+    try (RunSession session =
+        RunSession.open(config, ProgressOutput.of(vireo, config.settings().iterations()))) {
+      out.println(session.stages().publishRewards(iteration, name, from, column, replace));
+    }
+    return ExitCode.DONE;
+  }
+}
