@@ -46,6 +46,10 @@ public final class SparkSessions {
       // A gradient comes back through memory, rather than through a socket to ourselves.
       conf.setIfMissing("spark.task.maxDirectResultSize", "120m");
     }
+    if (conf.get("spark.master").matches("local(\\[.*)?")) {
+      // The one executor is this process: after a machine's sleep it is late, and not lost.
+      conf.setIfMissing("spark.storage.blockManagerHeartbeatTimeoutMs", "30d");
+    }
     // What travels is parameters and gradients, as records of our own; numbers do not compress.
     conf.setIfMissing("spark.serializer", JavaSerializer.class.getName());
     conf.setIfMissing("spark.broadcast.compress", "false");

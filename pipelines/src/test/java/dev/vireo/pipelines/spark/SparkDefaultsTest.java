@@ -18,7 +18,7 @@ final class SparkDefaultsTest {
   private static final Path CONF = Path.of("..", "conf");
 
   @ParameterizedTest
-  @ValueSource(strings = {"standalone", "yarn"})
+  @ValueSource(strings = {"standalone", "yarn", "kubernetes"})
   void theOptionsAreThoseOfTheLauncher(String cluster) throws IOException {
     List<String> options =
         Files.readAllLines(CONF.resolve("jvm.options")).stream()
