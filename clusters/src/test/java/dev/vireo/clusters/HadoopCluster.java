@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.net.ScriptBasedMapping;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
@@ -13,7 +14,8 @@ import org.apache.hadoop.yarn.server.MiniYARNCluster;
 /**
  * HDFS with one data node, and YARN with two nodes of one fake GPU each, on ports of loopback that
  * were free. Writes {@code core-site.xml} and {@code yarn-site.xml} into the folder given, which is
- * then a client's HADOOP_CONF_DIR, and stays until the process is ended.
+ * then a client's HADOOP_CONF_DIR, and stays until the process is ended. With {@link Kerberos}
+ * where that is asked for.
  */
 public final class HadoopCluster {
 
@@ -25,18 +27,25 @@ public final class HadoopCluster {
   /**
    * Starts the cluster.
    *
-   * @param arguments the folder for the client's configuration, then one for the cluster's files
+   * @param arguments the folder for the client's configuration, then one for the cluster's files,
+   *     then perhaps {@code kerberos}
    */
   public static void main(String[] arguments) throws IOException {
     Path client = Files.createDirectories(Path.of(arguments[0]));
     Path files = Files.createDirectories(Path.of(arguments[1]));
     YarnConfiguration configuration = configuration(files);
+    if (arguments.length > 2) {
+      Kerberos.start(files.resolve(arguments[2])).into(configuration);
+    }
     MiniDFSCluster hdfs =
         new MiniDFSCluster.Builder(configuration, files.resolve("hdfs").toFile())
             .numDataNodes(1)
             .build();
     hdfs.waitClusterUp();
     configuration.set("fs.defaultFS", hdfs.getURI().toString());
+    // Nobody but the cluster's own user may write there otherwise.
+    hdfs.getFileSystem()
+        .setPermission(new org.apache.hadoop.fs.Path("/"), FsPermission.valueOf("drwxrwxrwx"));
     MiniYARNCluster yarn = new MiniYARNCluster("vireo", NODES, 1, 1);
     yarn.init(configuration);
     yarn.start();

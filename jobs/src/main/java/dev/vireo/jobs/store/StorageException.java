@@ -50,8 +50,12 @@ public final class StorageException extends RuntimeException {
     return false;
   }
 
-  static String firstLine(Throwable cause) {
+  /** What a person should be told of a failure to read or write: one line, without stack traces. */
+  public static String firstLine(Throwable cause) {
     String message = cause.getMessage();
+    if (message != null && message.contains("authenticate via:[TOKEN, KERBEROS]")) {
+      return "no Kerberos ticket: kinit, or give spark-submit --principal and --keytab";
+    }
     if (message == null || message.isBlank()) {
       return cause.getClass().getSimpleName();
     }

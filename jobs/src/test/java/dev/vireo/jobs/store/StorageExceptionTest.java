@@ -23,6 +23,10 @@ class StorageExceptionTest {
         Arguments.of(
             new IOException("Connection reset\n  by peer"),
             "Cannot write /data/x: Connection reset"),
+        Arguments.of(
+            new IOException(
+                "DestHost:destPort nn:8020 , LocalHost: a:0. AccessControlException: Client cannot authenticate via:[TOKEN, KERBEROS]"),
+            "Cannot write /data/x: no Kerberos ticket: kinit, or give spark-submit --principal and --keytab"),
         Arguments.of(new IOException(), "Cannot write /data/x: IOException"));
   }
 

@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.config;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.store.StorageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +47,7 @@ final class ConfigText {
     } catch (CharacterCodingException e) {
       throw unreadable(location, "it is not UTF-8 text", e);
     } catch (IOException | RuntimeException e) {
-      String reason = isFolder(location) ? "it is a directory" : firstLine(e);
+      String reason = isFolder(location) ? "it is a directory" : StorageException.firstLine(e);
       throw unreadable(location, reason, e);
     }
   }
@@ -88,13 +89,6 @@ final class ConfigText {
     } catch (InvalidPathException e) {
       return false;
     }
-  }
-
-  private static String firstLine(Exception e) {
-    String message = e.getMessage();
-    return message == null || message.isBlank()
-        ? e.getClass().getSimpleName()
-        : message.strip().lines().findFirst().orElse("");
   }
 
   private static InputException unreadable(String location, String reason, Exception cause) {
