@@ -1,7 +1,6 @@
 package dev.vireo.jobs.rewards;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.settings.Secret;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -197,33 +196,13 @@ public final class RewardScorer implements Serializable {
     List<double[]> columns = new ArrayList<>();
     for (int i = 0; i < functions.length; i++) {
       if (functions[i] instanceof BatchRewardFunction function) {
-        columns.add(values(function, rewards.get(i), completions));
+        columns.add(FunctionCalls.values(function, rewards.get(i), completions));
       }
     }
     List<double[]> values = new ArrayList<>(completions.size());
     for (int row = 0; row < completions.size(); row++) {
       int completion = row;
       values.add(columns.stream().mapToDouble(column -> column[completion]).toArray());
-    }
-    return values;
-  }
-
-  private static double[] values(
-      BatchRewardFunction function, RewardSettings reward, List<RewardInput> completions) {
-    String where = "reward '%s' (%s)".formatted(reward.name(), reward.type());
-    double[] values;
-    try {
-      values = function.rewards(completions);
-    } catch (InputException e) {
-      throw failure(reward, where + ": ", e.getMessage(), e);
-    } catch (RuntimeException | StackOverflowError e) {
-      String reason = e.toString().lines().findFirst().orElse("");
-      throw failure(reward, where + " failed: ", reason, e);
-    }
-    if (values.length != completions.size()) {
-      throw new InputException(
-          "%s gave %d values for %d completions"
-              .formatted(where, values.length, completions.size()));
     }
     return values;
   }
@@ -268,12 +247,12 @@ public final class RewardScorer implements Serializable {
       } else if (functions[i] instanceof BatchRewardFunction) {
         value = batchValues[batch++];
       } else {
-        value = value(functions[i], reward, input, sampleIndex);
+        value = FunctionCalls.value(functions[i], reward, input, sampleIndex);
       }
       if (Double.isInfinite(value)) {
         throw new InputException(
             "%s gave %s: a reward must be finite, or NaN for none"
-                .formatted(where(reward, input, sampleIndex), value));
+                .formatted(FunctionCalls.where(reward, input, sampleIndex), value));
       }
       values.put(reward.name(), value);
       if (reward.weight() != 0 && !Double.isNaN(value)) {
@@ -282,31 +261,5 @@ public final class RewardScorer implements Serializable {
       }
     }
     return new ScoredCompletion(any ? sum : Double.NaN, values);
-  }
-
-  private static double value(
-      RewardFunction function, RewardSettings reward, RewardInput input, int sampleIndex) {
-    try {
-      return function.reward(input);
-    } catch (InputException e) {
-      throw failure(reward, where(reward, input, sampleIndex) + ": ", e.getMessage(), e);
-    } catch (RuntimeException | StackOverflowError e) {
-      String reason = e.toString().lines().findFirst().orElse("");
-      throw failure(reward, where(reward, input, sampleIndex) + " failed: ", reason, e);
-    }
-  }
-
-  private static InputException failure(
-      RewardSettings reward, String where, String reason, Throwable cause) {
-    String message = where + reward.conceal(reason);
-    // A stack trace would repeat what the cause says.
-    return Secret.in(reward.options()).isEmpty()
-        ? new InputException(message, cause)
-        : new InputException(message);
-  }
-
-  private static String where(RewardSettings reward, RewardInput input, int sampleIndex) {
-    return "reward '%s' (%s) on prompt '%s', sample %d"
-        .formatted(reward.name(), reward.type(), input.promptId(), sampleIndex);
   }
 }
