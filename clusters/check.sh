@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Every check of Vireo on a cluster, a line each: Spark's own distribution, standalone, YARN with HDFS,
-# the two under Kerberos, and what can be seen of Kubernetes on one machine. Needs Maven, Python 3.9 or
-# newer and 8 GB of memory; the first time, 450 MB from PyPI. Ports are free ones of loopback; what is
-# started is ended.
+# the two under Kerberos, what can be seen of Kubernetes on one machine, and S3. Needs Maven, Python 3.9
+# or newer and 8 GB of memory; the first time, 450 MB from PyPI. Ports are free ones of loopback; what
+# is started is ended.
 #
 #   clusters/check.sh
 #
@@ -10,7 +10,7 @@
 set -euo pipefail
 here="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)"
 failed=0
-for check in standalone yarn kerberos kubernetes; do
+for check in standalone yarn kerberos kubernetes s3; do
   "$here/${check}_check" || failed=1
 done
 exit "$failed"

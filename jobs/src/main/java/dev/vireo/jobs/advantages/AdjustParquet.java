@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.adjust.AdjustmentSettings;
 import dev.vireo.jobs.settings.SettingsMapper;
+import dev.vireo.jobs.source.SparkErrors;
+import dev.vireo.jobs.store.HadoopFiles;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -113,9 +115,9 @@ public final class AdjustParquet {
   private static boolean exists(SparkSession spark, String path) {
     Path hadoopPath = new Path(path);
     try {
-      return hadoopPath.getFileSystem(spark.sessionState().newHadoopConf()).exists(hadoopPath);
+      return HadoopFiles.of(hadoopPath, spark.sessionState().newHadoopConf()).exists(hadoopPath);
     } catch (IOException e) {
-      throw new InputException("Cannot reach " + path + ": " + e.getMessage(), e);
+      throw new InputException("Cannot reach " + path + ": " + SparkErrors.firstLine(e), e);
     }
   }
 

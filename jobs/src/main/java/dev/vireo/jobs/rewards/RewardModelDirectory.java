@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.source.SparkErrors;
 import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.jobs.store.HadoopFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,13 +16,21 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.RuntimeConfig;
+import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
 /**
  * A saved reward model, and beside it what it was made of. It is written under a hidden name and
- * then renamed, so that the directory is there whole or not at all.
+ * then renamed, so that the directory is there whole or not at all. On an object store, where a
+ * rename would copy, it is written in its place, and what it was made of comes last.
  */
 final class RewardModelDirectory {
   private static final String REPORT = "reward-model.json";
+
+  /** Spark's setting of how the files of a job come to their names. */
+  private static final String COMMIT_PROTOCOL = "spark.sql.sources.commitProtocolClass";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path directory;
@@ -40,7 +49,7 @@ final class RewardModelDirectory {
   Optional<RewardModelReport> report(String fingerprint) {
     try {
       Path file = new Path(directory, REPORT);
-      FileSystem files = directory.getFileSystem(configuration);
+      FileSystem files = HadoopFiles.of(directory, configuration);
       if (!files.exists(file)) {
         return Optional.empty();
       }
@@ -69,8 +78,10 @@ final class RewardModelDirectory {
    */
   void check() {
     try {
-      FileSystem files = directory.getFileSystem(configuration);
-      if (files.exists(directory) && !files.exists(new Path(directory, REPORT))) {
+      FileSystem files = HadoopFiles.of(directory, configuration);
+      if (files.exists(directory)
+          && !files.exists(new Path(directory, REPORT))
+          && !files.exists(unfinished())) {
         throw new InputException(
             "'%s' is there and is no reward model: give another directory for it"
                 .formatted(directory));
@@ -85,30 +96,13 @@ final class RewardModelDirectory {
 
   /** Puts a model in place of what was there. */
   void save(PipelineModel model, RewardModelReport report, Fingerprint fingerprint) {
-    String token = UUID.randomUUID().toString();
-    Path made = new Path(directory.getParent(), "." + directory.getName() + "." + token + ".tmp");
-    Path old = new Path(directory.getParent(), "." + directory.getName() + "." + token + ".old");
     try {
-      FileSystem files = directory.getFileSystem(configuration);
-      model.write().save(made.toString());
-      ObjectNode node = JSON.createObjectNode();
-      node.put("fingerprint", fingerprint.hash());
-      node.put("preferences", fingerprint.inputs().get("preferences"));
-      node.set("settings", JSON.readTree(fingerprint.settings()));
-      // As text, since JSON has no NaN.
-      node.put("train-pairs", report.trainPairs());
-      node.put("train-accuracy", Double.toString(report.trainAccuracy()));
-      node.put("held-out-pairs", report.heldOutPairs());
-      node.put("held-out-accuracy", Double.toString(report.heldOutAccuracy()));
-      try (OutputStream out = files.create(new Path(made, REPORT))) {
-        out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(node));
-      }
-      boolean replaced = files.exists(directory) && files.rename(directory, old);
-      if (!files.rename(made, directory)) {
-        throw new IOException("cannot rename " + made);
-      }
-      if (replaced) {
-        files.delete(old, true);
+      FileSystem files = HadoopFiles.of(directory, configuration);
+      byte[] made = json(report, fingerprint);
+      if (HadoopFiles.isObjectStore(directory)) {
+        inPlace(files, model, made);
+      } else {
+        byRename(files, model, made);
       }
     } catch (IOException e) {
       throw new InputException(
@@ -116,5 +110,67 @@ final class RewardModelDirectory {
               .formatted(directory, SparkErrors.firstLine(e)),
           e);
     }
+  }
+
+  private static byte[] json(RewardModelReport report, Fingerprint fingerprint) throws IOException {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("fingerprint", fingerprint.hash());
+    node.put("preferences", fingerprint.inputs().get("preferences"));
+    node.set("settings", JSON.readTree(fingerprint.settings()));
+    // As text, since JSON has no NaN.
+    node.put("train-pairs", report.trainPairs());
+    node.put("train-accuracy", Double.toString(report.trainAccuracy()));
+    node.put("held-out-pairs", report.heldOutPairs());
+    node.put("held-out-accuracy", Double.toString(report.heldOutAccuracy()));
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(node);
+  }
+
+  private void byRename(FileSystem files, PipelineModel model, byte[] report) throws IOException {
+    String token = UUID.randomUUID().toString();
+    Path made = beside(token + ".tmp");
+    Path old = beside(token + ".old");
+    model.write().save(made.toString());
+    write(files, new Path(made, REPORT), report);
+    boolean replaced = files.exists(directory) && files.rename(directory, old);
+    if (!files.rename(made, directory)) {
+      throw new IOException("cannot rename " + made);
+    }
+    if (replaced) {
+      files.delete(old, true);
+    }
+  }
+
+  private void inPlace(FileSystem files, PipelineModel model, byte[] report) throws IOException {
+    // Says whose the directory is while it has no report.
+    write(files, unfinished(), new byte[0]);
+    files.delete(new Path(directory, REPORT), false);
+    RuntimeConfig conf = SparkSession.active().conf();
+    Option<String> before = conf.getOption(COMMIT_PROTOCOL);
+    conf.set(COMMIT_PROTOCOL, DirectCommit.class.getName());
+    try {
+      model.write().overwrite().save(directory.toString());
+    } finally {
+      if (before.isDefined()) {
+        conf.set(COMMIT_PROTOCOL, before.get());
+      } else {
+        conf.unset(COMMIT_PROTOCOL);
+      }
+    }
+    write(files, new Path(directory, REPORT), report);
+    files.delete(unfinished(), false);
+  }
+
+  private static void write(FileSystem files, Path file, byte[] bytes) throws IOException {
+    try (OutputStream out = files.create(file)) {
+      out.write(bytes);
+    }
+  }
+
+  private Path unfinished() {
+    return beside("unfinished");
+  }
+
+  private Path beside(String ending) {
+    return new Path(directory.getParent(), "." + directory.getName() + "." + ending);
   }
 }

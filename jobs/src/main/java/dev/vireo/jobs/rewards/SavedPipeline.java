@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.source.SparkErrors;
+import dev.vireo.jobs.store.HadoopFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -91,7 +92,7 @@ final class SavedPipeline {
   static PipelineModel load(String directory, Configuration configuration) {
     Path root = new Path(directory);
     try {
-      FileSystem files = root.getFileSystem(configuration);
+      FileSystem files = HadoopFiles.of(root, configuration);
       if (!files.exists(new Path(root, "metadata"))) {
         throw new InputException(
             "'%s' is no saved MLlib pipeline: it has no metadata directory".formatted(directory));
@@ -117,7 +118,7 @@ final class SavedPipeline {
   static String contentHash(String directory, Configuration configuration) {
     Path root = new Path(directory);
     try {
-      FileSystem files = root.getFileSystem(configuration);
+      FileSystem files = HadoopFiles.of(root, configuration);
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (String name : names(files, root, "", new TreeSet<>())) {
         digest.update((name + "\n").getBytes(StandardCharsets.UTF_8));

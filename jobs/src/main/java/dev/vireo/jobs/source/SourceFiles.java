@@ -1,6 +1,7 @@
 package dev.vireo.jobs.source;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.store.HadoopFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,7 +34,7 @@ final class SourceFiles {
   static List<String> list(String what, String path, Configuration configuration) {
     try {
       Path pattern = new Path(path);
-      FileSystem files = pattern.getFileSystem(configuration);
+      FileSystem files = HadoopFiles.of(pattern, configuration);
       FileStatus[] matches =
           files.exists(pattern)
               ? new FileStatus[] {files.getFileStatus(pattern)}
@@ -79,7 +80,7 @@ final class SourceFiles {
   /** The bytes of a file, decompressed where its ending says that it is compressed. */
   static InputStream open(String file, Configuration configuration) throws IOException {
     Path path = new Path(file);
-    InputStream raw = path.getFileSystem(configuration).open(path);
+    InputStream raw = HadoopFiles.of(path, configuration).open(path);
     CompressionCodec codec = new CompressionCodecFactory(configuration).getCodec(path);
     return codec == null ? raw : codec.createInputStream(raw, CodecPool.getDecompressor(codec));
   }
@@ -90,7 +91,7 @@ final class SourceFiles {
       Path path = new Path(file);
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       try (InputStream in =
-          new DigestInputStream(path.getFileSystem(configuration).open(path), digest)) {
+          new DigestInputStream(HadoopFiles.of(path, configuration).open(path), digest)) {
         in.transferTo(OutputStream.nullOutputStream());
       }
       return HexFormat.of().formatHex(digest.digest());

@@ -1,6 +1,7 @@
 package dev.vireo.jobs.source;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.store.StoreErrors;
 
 /** What a person should be told of an exception that Spark threw. */
 public final class SparkErrors {
@@ -11,6 +12,10 @@ public final class SparkErrors {
    * contexts, stack traces and hints.
    */
   public static String firstLine(Throwable error) {
+    return StoreErrors.reason(error).orElseGet(() -> innermost(error));
+  }
+
+  private static String innermost(Throwable error) {
     String line = error.getClass().getSimpleName();
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause.getMessage() != null && !cause.getMessage().isBlank()) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -18,10 +17,6 @@ import org.apache.parquet.io.InputFile;
 
 /** A folder on any of Hadoop's file systems. */
 final class HadoopStorage implements Storage {
-  /** Where a rename is a copy, and a file appears only once it is closed. */
-  private static final Set<String> OBJECT_STORES =
-      Set.of("s3a", "s3", "s3n", "gs", "wasb", "wasbs", "oss", "cosn", "obs", "swift");
-
   private final Path root;
   private final Configuration configuration;
   private final FileSystem files;
@@ -30,9 +25,9 @@ final class HadoopStorage implements Storage {
   HadoopStorage(Path root, Configuration configuration) throws IOException {
     this.root = root;
     this.configuration = configuration;
-    this.files = root.getFileSystem(configuration);
+    this.files = HadoopFiles.of(root, configuration);
     this.publisher =
-        OBJECT_STORES.contains(root.toUri().getScheme())
+        HadoopFiles.isObjectStore(root)
             ? new UploadPublisher(files, this::resolve)
             : new RenamePublisher(files, configuration, this::resolve);
   }

@@ -44,7 +44,8 @@ public final class RunDirectory implements Serializable {
    * The run directory at {@code location}: a URI, or a path on the file system that {@code
    * configuration} names as its default. It need not be there yet.
    *
-   * @throws InputException if no such file system is known
+   * @throws InputException if no such file system is known, or an object store refuses
+   * @throws StorageException if an object store does not answer
    */
   public static RunDirectory at(String location, Configuration configuration) {
     try {
@@ -54,9 +55,14 @@ public final class RunDirectory implements Serializable {
       if (scheme.equals("file")) {
         return at(java.nio.file.Path.of(given.getPath()));
       }
-      FileSystem files = FileSystem.get(given, configuration);
+      if (scheme.equals("s3a")) {
+        FirstRequest.send(new Path(given), configuration);
+      }
+      FileSystem files = HadoopFiles.of(new Path(given), configuration);
       Path whole = files.makeQualified(new Path(given));
       return new RunDirectory(withoutSlash(whole.toString()), HadoopSettings.of(configuration));
+    } catch (InputException | StorageException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       throw new InputException(
           "Cannot use " + location + " as a run directory: " + StorageException.firstLine(e), e);

@@ -52,6 +52,10 @@ public final class StorageException extends RuntimeException {
 
   /** What a person should be told of a failure to read or write: one line, without stack traces. */
   public static String firstLine(Throwable cause) {
+    return StoreErrors.reason(cause).orElseGet(() -> ownLine(cause));
+  }
+
+  private static String ownLine(Throwable cause) {
     String message = cause.getMessage();
     if (message != null && message.contains("authenticate via:[TOKEN, KERBEROS]")) {
       return "no Kerberos ticket: kinit, or give spark-submit --principal and --keytab";

@@ -10,7 +10,6 @@ import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.PathIOException;
 
 /**
  * Uploads a file in one piece: for object stores, where a name appears once its upload is complete
@@ -74,13 +73,12 @@ final class UploadPublisher implements Publisher {
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
-    } catch (PathIOException e) {
-      // The store's answer to a conditional upload that lost.
+    } catch (IOException e) {
+      // Another upload was first, in whichever way the store says so: S3 has two, and a broken
+      // connection may hide the answer.
       if (isTaken(target)) {
         return false;
       }
-      throw StorageException.of("write", target.toString(), e);
-    } catch (IOException e) {
       throw StorageException.of("write", target.toString(), e);
     }
   }

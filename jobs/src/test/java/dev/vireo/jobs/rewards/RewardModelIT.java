@@ -10,6 +10,7 @@ import dev.vireo.jobs.source.DuplicatePolicy;
 import dev.vireo.jobs.source.SourceFormat;
 import dev.vireo.jobs.store.DatasetHandle;
 import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.jobs.store.ScratchFileSystem;
 import dev.vireo.jobs.testing.TestSpark;
 import dev.vireo.schemas.Preference;
 import java.io.IOException;
@@ -107,6 +108,26 @@ class RewardModelIT {
                 1000));
     assertThatThrownBy(() -> new RewardModelSettings(1, 1, 1, -1, 1, 0))
         .hasMessage("regularization is -1.0; it must be finite and at least 0");
+  }
+
+  @Test
+  void onAnObjectStoreItIsWrittenWithoutARename() throws IOException {
+    ScratchFileSystem.know(spark.sparkContext().hadoopConfiguration());
+    DatasetHandle<Preference> preferences = preferences();
+    train(preferences, "model");
+    String onStore = "s3a://" + path("stored");
+    TrainRewardModel training = TrainRewardModel.of(SMALL);
+    training.run(spark, preferences, onStore, Progress.NONE);
+    assertThat(score("stored", Map.of())).isEqualTo(score("model", Map.of()));
+    assertThat(folder.resolve(".stored.unfinished")).doesNotExist();
+
+    // What one that was killed half way leaves is made again; its folder is known to be ours.
+    Files.delete(folder.resolve("stored/reward-model.json"));
+    Files.createFile(folder.resolve(".stored.unfinished"));
+    Files.writeString(folder.resolve("stored/stages/left-over"), "from before");
+    training.run(spark, preferences, onStore, Progress.NONE);
+    assertThat(folder.resolve("stored/reward-model.json")).exists();
+    assertThat(folder.resolve("stored/stages/left-over")).doesNotExist();
   }
 
   @Test

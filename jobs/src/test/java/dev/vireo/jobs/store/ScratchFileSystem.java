@@ -11,7 +11,11 @@ public final class ScratchFileSystem extends RawLocalFileSystem {
 
   /** A configuration that knows {@code scratch} (with rename) and {@code s3a} (without). */
   static Configuration configuration() {
-    Configuration configuration = new Configuration();
+    return know(new Configuration());
+  }
+
+  /** Makes {@code configuration} know them too. */
+  public static Configuration know(Configuration configuration) {
     configuration.setClass("fs.scratch.impl", ScratchFileSystem.class, RawLocalFileSystem.class);
     configuration.setClass("fs.s3a.impl", ScratchFileSystem.class, RawLocalFileSystem.class);
     return configuration;

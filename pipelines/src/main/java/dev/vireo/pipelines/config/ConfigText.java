@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.config;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.store.HadoopFiles;
 import dev.vireo.jobs.store.StorageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -68,7 +69,7 @@ final class ConfigText {
 
   private static byte[] remote(String location, Configuration configuration) throws IOException {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(location);
-    try (InputStream in = path.getFileSystem(configuration).open(path)) {
+    try (InputStream in = HadoopFiles.of(path, configuration).open(path)) {
       return in.readAllBytes();
     }
   }

@@ -72,7 +72,7 @@ final class ConfigTextTest {
     assertThatThrownBy(() -> ConfigText.read("nowhere://host/run.yaml"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("Cannot read configuration nowhere://host/run.yaml: ")
-        .hasMessageContaining("No FileSystem for scheme");
+        .hasMessageContaining("nothing on the class path reads ");
     assertThatThrownBy(() -> ConfigText.read("absent.yaml"))
         .isInstanceOf(InputException.class)
         .hasMessage("Cannot read configuration absent.yaml: there is no such file");
