@@ -1,0 +1,73 @@
+package dev.vireo.chaos;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * The driver is killed at seeded random moments, and the same command given again. A resumed run is
+ * killed again, until it gets to its end; then the next run begins.
+ */
+final class DriverKilled implements Fault {
+
+  private static final int KILLS = 30;
+
+  @Override
+  public String name() {
+    return "driver_killed";
+  }
+
+  @Override
+  public String what() {
+    return "SIGKILL of the driver at " + KILLS + " random moments, resumed each time";
+  }
+
+  @Override
+  public String provoke(Workshop workshop) throws Exception {
+    Workshop.Undisturbed undisturbed = workshop.undisturbed();
+    SplittableRandom random = new SplittableRandom(workshop.seed());
+    long span = undisturbed.end().minus(undisturbed.begin()).toMillis();
+    Map<String, Integer> stages = new TreeMap<>();
+    Map<String, RunFiles.Mark> committed = Map.of();
+    int runs = 0;
+    long kept = 0;
+    long halfWritten = 0;
+    Path run = workshop.folder().resolve("run-0");
+    for (int kill = 0; kill < KILLS; ) {
+      Duration moment = undisturbed.begin().plusMillis(random.nextLong(span));
+      Driver driver = workshop.start(run, Options.LOCAL.json());
+      boolean killed = driver.reaches(moment);
+      if (killed) {
+        driver.kill();
+        kill++;
+        stages.merge(driver.stage(), 1, Integer::sum);
+      } else {
+        driver.end().done();
+      }
+      RunFiles.kept(committed, run);
+      committed = RunFiles.committed(run);
+      if (killed) {
+        kept += committed.size();
+        halfWritten += RunFiles.halfWritten(run);
+        workshop.say(
+            "kill %d of %d after %d ms in %s, %d files committed",
+            kill, KILLS, moment.toMillis(), driver.stage(), committed.size());
+      }
+      if (!killed || kill == KILLS) {
+        if (killed) {
+          workshop.start(run, Options.LOCAL).end().done();
+          RunFiles.kept(committed, run);
+        }
+        RunFiles.same(undisturbed.bytes(), run);
+        RunFiles.delete(run);
+        run = workshop.folder().resolve("run-" + ++runs);
+        committed = Map.of();
+      }
+    }
+    return ("%d kills in %d runs (%s), all resumed; %d committed files stayed as they were, %d"
+            + " half-written ones were cleaned up; %d runs with the same bytes")
+        .formatted(KILLS, runs, stages, kept, halfWritten, runs);
+  }
+}
