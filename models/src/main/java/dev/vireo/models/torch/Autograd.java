@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
@@ -116,7 +117,23 @@ public final class Autograd {
       if (System.getProperty(THREADS) == null) {
         System.setProperty(THREADS, "1");
       }
-      return Engine.getEngine("PyTorch");
+      Engine engine = Engine.getEngine("PyTorch");
+      chooseKernels(engine);
+      return engine;
+    }
+
+    /**
+     * Calls once, before any task does, each function that libtorch leaves to MKL's vector
+     * mathematics. MKL 2024.2 chooses a function's kernel at its first call, and of several first
+     * calls at a time some may get one of lower accuracy (pytorch issue 188792): rarely, a run
+     * would then differ in its last bits from the same run done again.
+     */
+    private static void chooseKernels(Engine engine) {
+      try (NDManager manager = engine.newBaseManager(Device.cpu())) {
+        NDArray one = manager.ones(new Shape(1));
+        one.sqrt();
+        one.exp();
+      }
     }
 
     static void require() {
