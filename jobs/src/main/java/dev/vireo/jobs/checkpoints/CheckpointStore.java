@@ -9,10 +9,14 @@ import dev.vireo.jobs.store.RunDirectory;
 import dev.vireo.models.checkpoint.OptimizerState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Publishes checkpoints in a run directory and finds them again. */
 public final class CheckpointStore {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
 
   /**
    * A checkpoint and how it came about.
@@ -73,12 +77,14 @@ public final class CheckpointStore {
   }
 
   /**
-   * The checkpoint in a folder, if the fingerprint made it. Its model may have been cleaned up: it
-   * is still what the stages after it were made from.
+   * The checkpoint in a folder, if the fingerprint made it and its files are there, whole by their
+   * sizes. Its model may have been cleaned up: it is still what the stages after it were made from.
    */
   public Optional<Found> find(String path, Fingerprint fingerprint) {
     Optional<Manifest> manifest =
-        manifest(path).filter(found -> found.fingerprint().equals(fingerprint));
+        manifest(path)
+            .filter(found -> found.fingerprint().equals(fingerprint))
+            .filter(found -> isSound(new PublishedFolder(run, path, found)));
     Optional<StepLog> log = run.read(path + "/" + StepLog.FILE).flatMap(CheckpointStore::parse);
     if (manifest.isEmpty() || log.isEmpty()) {
       return Optional.empty();
@@ -92,6 +98,24 @@ public final class CheckpointStore {
     return manifest(path)
         .flatMap(manifest -> find(path, manifest.fingerprint()))
         .map(Found::checkpoint);
+  }
+
+  private static boolean isSound(PublishedFolder folder) {
+    List<String> missing = folder.missing();
+    if (missing.isEmpty() || isCleaned(folder)) {
+      return true;
+    }
+    LOG.warn(
+        "{} is damaged, and is made again: {} missing or of another size",
+        folder.run().uri(folder.path()),
+        missing);
+    return false;
+  }
+
+  /** {@link SupersededCheckpoints} deletes the configuration first. */
+  private static boolean isCleaned(PublishedFolder folder) {
+    String config = PolicyCheckpoint.config(folder.manifest());
+    return !folder.run().exists(folder.path() + "/" + config);
   }
 
   private Optional<Manifest> manifest(String path) {

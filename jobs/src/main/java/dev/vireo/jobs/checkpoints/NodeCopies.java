@@ -3,12 +3,12 @@ package dev.vireo.jobs.checkpoints;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.store.LocalScratch;
 import dev.vireo.jobs.store.RunDirectory;
-import dev.vireo.models.adapter.AdapterDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import org.apache.spark.TaskContext;
 
 /** Copies of checkpoints on this machine's own disk; a policy's successors take its place. */
 final class NodeCopies {
@@ -24,8 +24,23 @@ final class NodeCopies {
   private NodeCopies() {}
 
   static Path local(PolicyCheckpoint checkpoint) {
+    requireConfig(checkpoint);
+    Optional<Path> here = checkpoint.folder().run().local(checkpoint.folder().path());
+    if (here.isPresent()) {
+      // The driver looks, once: what an earlier process left could be damaged.
+      if (TaskContext.get() == null) {
+        checkpoint.folder().verify();
+      }
+      return here.get();
+    }
+    Path copy = checkpoint.folder().fetch(Cache.FOLDER);
+    remember(copy);
+    return copy;
+  }
+
+  static void requireConfig(PolicyCheckpoint checkpoint) {
     String path = checkpoint.folder().path();
-    String config = checkpoint.under() == null ? "config.json" : AdapterDirectory.CONFIG;
+    String config = PolicyCheckpoint.config(checkpoint.folder().manifest());
     if (!checkpoint.folder().run().exists((path.isEmpty() ? "" : path + "/") + config)) {
       throw new InputException(
           "Checkpoint "
@@ -35,13 +50,6 @@ final class NodeCopies {
               + " any more; raise checkpoints.keep, or start a new run from a"
               + " later checkpoint");
     }
-    Optional<Path> here = checkpoint.folder().run().local(checkpoint.folder().path());
-    if (here.isPresent()) {
-      return here.get();
-    }
-    Path copy = checkpoint.folder().fetch(Cache.FOLDER);
-    remember(copy);
-    return copy;
   }
 
   /** Made when it is first needed. */

@@ -2,6 +2,7 @@ package dev.vireo.jobs.checkpoints;
 
 import dev.vireo.jobs.slots.PolicyVersion;
 import dev.vireo.jobs.store.CanonicalJson;
+import dev.vireo.jobs.store.Manifest;
 import dev.vireo.jobs.store.PublishedFolder;
 import dev.vireo.models.adapter.AdapterDirectory;
 import dev.vireo.models.directory.ModelDirectory;
@@ -48,6 +49,28 @@ public record PolicyCheckpoint(PublishedFolder folder, long step, PolicyCheckpoi
    */
   public Path local() {
     return NodeCopies.local(this);
+  }
+
+  /**
+   * Looks at the bytes of the folder's files, where they lie on this machine, unless this process
+   * wrote them. Other file systems have checksums of their own, and copies from them are checked.
+   *
+   * @throws dev.vireo.algorithms.InputException if the files have been cleaned up
+   * @throws dev.vireo.jobs.store.StorageException if a file is missing or damaged; it says what to
+   *     delete
+   */
+  public void verify() {
+    NodeCopies.requireConfig(this);
+    if (folder.run().local(folder.path()).isPresent()) {
+      folder.verify();
+    }
+  }
+
+  /** The file that says what a checkpoint's parameters are: it is deleted first. */
+  static String config(Manifest manifest) {
+    boolean adapter =
+        manifest.chunks().stream().anyMatch(file -> file.file().equals(AdapterDirectory.CONFIG));
+    return adapter ? AdapterDirectory.CONFIG : ModelDirectory.CONFIG_FILE;
   }
 
   /** The whole model's directory on this machine, opened. */

@@ -6,6 +6,7 @@ import dev.vireo.jobs.store.Removable;
 import dev.vireo.jobs.store.RunDirectory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -121,15 +122,19 @@ public final class SupersededCheckpoints {
     return steps;
   }
 
+  /** The configuration first: a checkpoint without it was cleaned up, and is not damaged. */
   private List<Removable> files(String path) {
     if (gone.contains(path)) {
       return List.of();
     }
     Set<String> there = Set.copyOf(run.list(path));
+    Manifest manifest = manifest(path).orElseThrow();
+    String config = PolicyCheckpoint.config(manifest);
     List<Removable> files =
-        manifest(path).orElseThrow().chunks().stream()
+        manifest.chunks().stream()
             .filter(file -> !file.file().equals(StepLog.FILE))
             .filter(file -> there.contains(file.file()))
+            .sorted(Comparator.comparing(file -> !file.file().equals(config)))
             .map(file -> removable(path, file))
             .toList();
     if (files.isEmpty()) {

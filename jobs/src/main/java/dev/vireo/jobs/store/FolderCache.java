@@ -41,7 +41,10 @@ final class FolderCache {
     }
     if (!hashing.sha256().equals(file.sha256())) {
       throw new StorageException(
-          folder.run().uri(path) + " is damaged: its bytes are not those of its manifest");
+          folder.run().uri(path)
+              + " is damaged: its bytes are not those of its manifest; delete the folder "
+              + folder.run().uri(folder.path())
+              + " and run again, which makes it anew");
     }
   }
 

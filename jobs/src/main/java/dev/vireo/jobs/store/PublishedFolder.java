@@ -1,13 +1,16 @@
 package dev.vireo.jobs.store;
 
 import dev.vireo.algorithms.InputException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +20,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -31,6 +36,9 @@ import java.util.stream.Stream;
 public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     implements Serializable {
   private static final int BUFFER_BYTES = 1 << 20;
+
+  /** Folders whose bytes this process wrote or looked at, with the hash of their files. */
+  private static final Set<String> SOUND = ConcurrentHashMap.newKeySet();
 
   /** Fills a folder of this machine with files. */
   @FunctionalInterface
@@ -66,7 +74,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
       run.delete(path + "/" + Manifest.FILE);
       run.delete(path);
       commit(run, path, staging, manifest);
-      return new PublishedFolder(run, path, manifest);
+      return new PublishedFolder(run, path, manifest).remembered();
     } catch (IOException e) {
       throw StorageException.of("write", run.storage().location(path), e);
     } catch (UncheckedIOException e) {
@@ -122,12 +130,60 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
       Manifest manifest =
           new Manifest(
               Fingerprint.of("files"), "files", "", 1, summaries(folder, file -> {}), Map.of());
-      return new PublishedFolder(RunDirectory.at(folder), "", manifest);
+      return new PublishedFolder(RunDirectory.at(folder), "", manifest).remembered();
     } catch (IOException e) {
       throw StorageException.of("read", folder.toString(), e);
     } catch (UncheckedIOException e) {
       throw StorageException.of("read", folder.toString(), e.getCause());
     }
+  }
+
+  /** Files of the manifest that are not there as recorded, by name and size alone. */
+  public List<String> missing() {
+    return Partition.missing(manifest, run.storage().list(path));
+  }
+
+  /**
+   * Reads all files, unless this process has written or read them before: their readers would take
+   * a wrong number for a right one.
+   *
+   * @throws StorageException if one of them is missing or has other bytes than the manifest says
+   */
+  public void verify() {
+    if (SOUND.contains(sign())) {
+      return;
+    }
+    manifest.chunks().parallelStream()
+        .filter(file -> !file.sha256().equals(hash(file)))
+        .findFirst()
+        .ifPresent(
+            file -> {
+              throw new StorageException(
+                  "%s is damaged: its bytes are not those of its manifest; delete the folder %s and run again, which makes it anew"
+                      .formatted(run.uri(path + "/" + file.file()), run.uri(path)));
+            });
+    remembered();
+  }
+
+  private String hash(ChunkSummary file) {
+    HashingStream hashing = new HashingStream(OutputStream.nullOutputStream());
+    try {
+      run.storage().copy(path + "/" + file.file(), hashing);
+      return hashing.sha256();
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      return "";
+    } catch (IOException e) {
+      throw StorageException.of("read", run.uri(path + "/" + file.file()), e);
+    }
+  }
+
+  private PublishedFolder remembered() {
+    SOUND.add(sign());
+    return this;
+  }
+
+  private String sign() {
+    return run.uri(path) + " " + filesHash();
   }
 
   /** What a later stage names as its input: depends on the files and what they were made from. */

@@ -21,7 +21,8 @@ import java.util.function.Function;
  * and refuses what does not fit; the tensors themselves are read on demand.
  */
 public final class ModelDirectory {
-  static final String CONFIG_FILE = "config.json";
+  /** Says what the model is. */
+  public static final String CONFIG_FILE = "config.json";
 
   private final Path path;
   private final ModelConfig config;

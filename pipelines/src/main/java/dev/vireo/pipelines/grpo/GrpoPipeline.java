@@ -44,6 +44,8 @@ public final class GrpoPipeline {
       policy = iterate(iteration, prompts, policy, reference);
       evaluations.after(iteration, policy, prompts);
     }
+    // What the run is for: where all was done before, nobody has looked at it yet.
+    policy.verify();
     return new RunSummary(reference, policy, evaluations.history());
   }
 

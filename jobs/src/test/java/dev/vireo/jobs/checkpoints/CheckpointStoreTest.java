@@ -1,0 +1,112 @@
+package dev.vireo.jobs.checkpoints;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.SettingsMapper;
+import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.jobs.store.PublishedFolder;
+import dev.vireo.jobs.store.Removable;
+import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.jobs.store.StorageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Checkpoints that were damaged, and such as were cleaned up. */
+class CheckpointStoreTest {
+  private static final String STEP = "checkpoints/step-000003";
+  private static final Fingerprint FINGERPRINT = Fingerprint.of("update-policy").seed(17);
+
+  @TempDir Path folder;
+
+  private CheckpointStore store;
+
+  @BeforeEach
+  void publish() throws IOException {
+    // Another process has written it: what this one wrote it does not read again.
+    Path elsewhere = folder.resolve("written");
+    PublishedFolder.publish(
+        RunDirectory.at(elsewhere),
+        STEP,
+        FINGERPRINT,
+        staging -> {
+          Files.writeString(staging.resolve("config.json"), "{}");
+          Files.writeString(staging.resolve("model.safetensors"), "weights");
+          Files.writeString(staging.resolve("optimizer.safetensors"), "moments");
+          Files.write(
+              staging.resolve(StepLog.FILE),
+              SettingsMapper.mapper().writeValueAsBytes(StepLog.none()));
+        });
+    Files.move(elsewhere, folder.resolve("run"));
+    store = new CheckpointStore(RunDirectory.at(folder.resolve("run")));
+  }
+
+  private Path file(String name) {
+    return folder.resolve("run").resolve(STEP).resolve(name);
+  }
+
+  private Optional<CheckpointStore.Found> find() {
+    return store.find(STEP, FINGERPRINT);
+  }
+
+  @Test
+  void aWholeOneIsFoundAndVerified() {
+    assertThat(find()).isPresent();
+    find().orElseThrow().checkpoint().verify();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"config.json", "model.safetensors", "optimizer.safetensors"})
+  void oneWithATornFileIsNotFound(String name) throws IOException {
+    Files.writeString(file(name), "w");
+    assertThat(find()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"model.safetensors", "optimizer.safetensors", StepLog.FILE})
+  void oneThatLacksAFileIsNotFound(String name) throws IOException {
+    Files.delete(file(name));
+    assertThat(find()).isEmpty();
+  }
+
+  @Test
+  void oneThatWasCleanedUpIsFoundForItsHistory() {
+    RunDirectory run = RunDirectory.at(folder.resolve("run"));
+    PublishedFolder.publish(
+        run, "checkpoints/step-000006", FINGERPRINT, staging -> Files.createFile(staging.resolve("config.json")));
+    List<Removable> files = new SupersededCheckpoints(run, "checkpoints").ofOneWork();
+    assertThat(files).extracting(Removable::path).first().isEqualTo(STEP + "/config.json");
+    files.forEach(file -> run.delete(file.path()));
+    assertThat(find()).isPresent();
+    assertThatThrownBy(() -> find().orElseThrow().checkpoint().verify())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("has no config.json any more");
+  }
+
+  @Test
+  void cleaningThatWasKilledCountsAsCleaned() throws IOException {
+    Files.delete(file("config.json"));
+    assertThat(find()).isPresent();
+  }
+
+  @Test
+  void oneWithOtherBytesIsRefusedWhereItIsRead() throws IOException {
+    Files.writeString(file("model.safetensors"), "weightz");
+    assertThatThrownBy(() -> find().orElseThrow().checkpoint().local())
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("model.safetensors is damaged")
+        .hasMessageEndingWith(
+            "delete the folder file:"
+                + folder.resolve("run").resolve(STEP)
+                + " and run again, which makes it anew");
+  }
+}
