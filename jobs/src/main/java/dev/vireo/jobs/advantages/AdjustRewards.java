@@ -40,7 +40,7 @@ public final class AdjustRewards {
             .progress(context.progress(), iteration)
             .counting("groups", rewards::rows)
             .showing((totals, seconds) -> AdjustmentTotals.means(totals))
-            .onDriverIf(rewards.isSmall());
+            .onDriverIf(rewards.isSmall(context.spark()));
     Optional<DatasetHandle<Advantages>> finished = stage.skipIfFinished();
     if (finished.isPresent()) {
       return finished.get();
@@ -59,7 +59,7 @@ public final class AdjustRewards {
       StageContext context, DatasetHandle<Rewards> rewards, ChunkAdjuster adjuster) {
     BatchStatistics total = new BatchStatistics();
     List<BatchSums> parts =
-        rewards.isSmall()
+        rewards.isSmall(context.spark())
             ? rewards.chunks().parallelStream().map(adjuster::sums).toList()
             : context
                 .spark()

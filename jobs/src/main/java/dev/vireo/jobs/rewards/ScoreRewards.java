@@ -124,10 +124,11 @@ public final class ScoreRewards {
       DatasetRewards published,
       Progress progress) {
     RewardScorer rewards = scorer;
+    JavaSparkContext jobs = JavaSparkContext.fromSparkContext(spark.sparkContext());
     return this.<Integer>stage(spark, run, iteration, rollouts, published, progress, rollouts::rows)
-        .onDriverIf(scorer.isLight() && rollouts.isSmall())
+        .onDriverIf(scorer.isLight() && rollouts.isSmall(jobs))
         .run(
-            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            jobs,
             rollouts.chunks(),
             (index, chunk) ->
                 score(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -18,8 +19,11 @@ import org.apache.spark.sql.SparkSession;
  */
 public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition, Manifest manifest)
     implements Serializable {
+  /** Spark's setting for the size up to which the driver does light work itself. */
+  private static final String DRIVER_BYTES = "spark.vireo.driverBytes";
+
   /** The driver reads so much in the time that a Spark job takes to start. */
-  private static final long SMALL_BYTES = 4L << 20;
+  private static final String SMALL = "4m";
 
   /** What a later stage names as its input. */
   public String contentHash() {
@@ -47,8 +51,9 @@ public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition
   }
 
   /** Whether work that takes little longer than reading is done sooner without a Spark job. */
-  public boolean isSmall() {
-    return manifest.chunks().stream().mapToLong(ChunkSummary::size).sum() <= SMALL_BYTES;
+  public boolean isSmall(JavaSparkContext spark) {
+    long most = spark.getConf().getSizeAsBytes(DRIVER_BYTES, SMALL);
+    return manifest.chunks().stream().mapToLong(ChunkSummary::size).sum() <= most;
   }
 
   /** One of the totals that the stage summed. */

@@ -17,7 +17,7 @@ final class GroupIndex {
   static List<GroupEntry> of(StageContext context, IterationData data) {
     List<Integer> chunks = data.rollouts().chunks();
     List<ArrayList<GroupEntry>> entries =
-        data.rollouts().isSmall()
+        data.rollouts().isSmall(context.spark())
             ? chunks.parallelStream().map(chunk -> chunkIndex(data, chunk)).toList()
             : context
                 .spark()
