@@ -10,7 +10,7 @@ import java.util.Locale;
 /** Provokes faults and says what became of the runs: the program of {@code chaos/check.sh}. */
 public final class Chaos {
 
-  private static final List<Fault> FAULTS = List.of(new DriverKilled());
+  private static final List<Fault> FAULTS = List.of(new ExecutorKilled(), new DriverKilled());
 
   private Chaos() {}
 

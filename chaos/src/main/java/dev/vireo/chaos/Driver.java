@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 /** A driver: {@code ./vireo run} in a process of its own. */
 final class Driver {
 
+  /** Where a driver starts, or goes from one stage to the next. */
+  static final String NONE = "none";
+
   /** Far more than any of them takes, even on a machine that is busy with other things. */
   private static final Duration LIMIT = Duration.ofMinutes(30);
 
@@ -94,6 +97,21 @@ final class Driver {
     return false;
   }
 
+  /**
+   * Waits until it is at work on a stage, past starting and past what was done before.
+   *
+   * @return the processor time it had used by then; empty if it ended before
+   */
+  Optional<Duration> works() throws IOException, InterruptedException {
+    while (process.isAlive()) {
+      if (!stage().equals(NONE)) {
+        return processorTime();
+      }
+      process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    return Optional.empty();
+  }
+
   /** Whether it has not ended. */
   boolean isAlive() {
     return process.isAlive();
@@ -118,12 +136,12 @@ final class Driver {
     return new Ended(process.exitValue(), Files.readString(out), Files.readString(err), err);
   }
 
-  /** The stage that it says it is at; "between stages" where it is at none. */
+  /** The stage that it says it is at, in JSON lines; {@link #NONE} where it is at none. */
   String stage() throws IOException {
-    String at = "between stages";
+    String at = NONE;
     Matcher events = STAGE.matcher(Files.readString(err));
     while (events.find()) {
-      at = events.group(1).equals("finished") ? "between stages" : events.group(2);
+      at = events.group(1).equals("finished") ? NONE : events.group(2);
     }
     return at;
   }

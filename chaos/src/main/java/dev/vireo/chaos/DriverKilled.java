@@ -9,6 +9,10 @@ import java.util.TreeMap;
 /**
  * The driver is killed at seeded random moments, and the same command given again. A resumed run is
  * killed again, until it gets to its end; then the next run begins.
+ *
+ * <p>Moments are processor time since the driver came to a stage that was not done, up to what an
+ * undisturbed run takes from its first stage on; every sixth lies between the driver's start and
+ * its first stage.
  */
 final class DriverKilled implements Fault {
 
@@ -28,7 +32,6 @@ final class DriverKilled implements Fault {
   public String provoke(Workshop workshop) throws Exception {
     Workshop.Undisturbed undisturbed = workshop.undisturbed();
     SplittableRandom random = new SplittableRandom(workshop.seed());
-    long span = undisturbed.end().minus(undisturbed.begin()).toMillis();
     Map<String, Integer> stages = new TreeMap<>();
     Map<String, RunFiles.Mark> committed = Map.of();
     int runs = 0;
@@ -36,9 +39,8 @@ final class DriverKilled implements Fault {
     long halfWritten = 0;
     Path run = workshop.folder().resolve("run-0");
     for (int kill = 0; kill < KILLS; ) {
-      Duration moment = undisturbed.begin().plusMillis(random.nextLong(span));
       Driver driver = workshop.start(run, Options.LOCAL.json());
-      boolean killed = driver.reaches(moment);
+      boolean killed = driver.reaches(moment(undisturbed, driver, random, kill % 6 == 5));
       if (killed) {
         driver.kill();
         kill++;
@@ -52,8 +54,8 @@ final class DriverKilled implements Fault {
         kept += committed.size();
         halfWritten += RunFiles.halfWritten(run);
         workshop.say(
-            "kill %d of %d after %d ms in %s, %d files committed",
-            kill, KILLS, moment.toMillis(), driver.stage(), committed.size());
+            "kill %d of %d, stage %s, %d files committed",
+            kill, KILLS, driver.stage(), committed.size());
       }
       if (!killed || kill == KILLS) {
         if (killed) {
@@ -69,5 +71,17 @@ final class DriverKilled implements Fault {
     return ("%d kills in %d runs (%s), all resumed; %d committed files stayed as they were, %d"
             + " half-written ones were cleaned up; %d runs with the same bytes")
         .formatted(KILLS, runs, stages, kept, halfWritten, runs);
+  }
+
+  private static Duration moment(
+      Workshop.Undisturbed undisturbed, Driver driver, SplittableRandom random, boolean early)
+      throws Exception {
+    if (early) {
+      return undisturbed.begin().multipliedBy(random.nextLong(1000)).dividedBy(1000);
+    }
+    Duration span = undisturbed.end().minus(undisturbed.begin());
+    Duration after = span.multipliedBy(random.nextLong(1000)).dividedBy(1000);
+    // One that has nothing to do ends before any moment.
+    return driver.works().orElse(undisturbed.end()).plus(after);
   }
 }

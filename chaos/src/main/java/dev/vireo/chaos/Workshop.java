@@ -35,7 +35,7 @@ final class Workshop {
    *
    * @param run its directory
    * @param bytes what it came to
-   * @param begin processor time the driver had used when it had claimed the directory
+   * @param begin processor time the driver had used when its first stage began
    * @param end processor time it had used when it ended
    */
   record Undisturbed(Path run, Map<String, String> bytes, Duration begin, Duration end) {}
@@ -92,6 +92,11 @@ final class Workshop {
     return root;
   }
 
+  /** Of this program, which drivers need too. */
+  String classpath() {
+    return classpath;
+  }
+
   /** Says how far a fault is. */
   void say(String format, Object... values) {
     System.err.printf("  %s: %s%n", folder.getFileName(), String.format(format, values));
@@ -107,20 +112,15 @@ final class Workshop {
 
   private Undisturbed undisturbed(Path run, Options options)
       throws IOException, InterruptedException {
-    Driver driver = start(run, options);
-    Optional<Duration> begin = Optional.empty();
+    Driver driver = start(run, options.json());
+    Optional<Duration> begin = driver.works();
     Duration end = Duration.ZERO;
     while (driver.isAlive()) {
-      Optional<Duration> now = driver.processorTime();
-      end = now.orElse(end);
-      if (begin.isEmpty() && Files.exists(run.resolve("run.json"))) {
-        begin = now;
-      }
-      Thread.onSpinWait();
+      end = driver.processorTime().orElse(end);
       driver.reaches(end.plusMillis(10));
     }
     driver.end().done();
-    return new Undisturbed(run, RunFiles.bytes(run), begin.orElse(Duration.ZERO), end);
+    return new Undisturbed(run, RunFiles.bytes(run), begin.orElseThrow(), end);
   }
 
   /** Starts a driver on a run directory; the same command, whether it is there or not. */
