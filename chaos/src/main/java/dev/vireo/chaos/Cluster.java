@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -12,8 +11,6 @@ import java.util.stream.Stream;
  * the driver's process, which start executors as those of a standalone cluster do.
  */
 final class Cluster {
-
-  private static final String EXECUTOR = "org.apache.spark.executor.CoarseGrainedExecutorBackend";
 
   private Cluster() {}
 
@@ -61,17 +58,5 @@ final class Cluster {
             .substring(setting.length())
             .strip()
         + " -XX:TieredStopAtLevel=1";
-  }
-
-  /** The executor of {@code driver} whose process has this number; empty if it is not there. */
-  static Optional<ProcessHandle> executor(Driver driver, long process) {
-    return executors(driver).stream().filter(executor -> executor.pid() == process).findFirst();
-  }
-
-  /** The executors of {@code driver}, and of no other. */
-  static List<ProcessHandle> executors(Driver driver) {
-    return driver.children().stream()
-        .filter(child -> child.info().commandLine().orElse("").contains(EXECUTOR))
-        .toList();
   }
 }

@@ -117,9 +117,9 @@ final class Driver {
     return process.isAlive();
   }
 
-  /** The processes it has started that are there now, such as executors. */
-  List<ProcessHandle> children() {
-    return process.descendants().toList();
+  /** The process of this number, if the driver has started it: an executor, and no stranger. */
+  Optional<ProcessHandle> child(long number) {
+    return process.descendants().filter(child -> child.pid() == number).findFirst();
   }
 
   /** SIGKILL; returns when the process is gone. */

@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 /** An executor is killed while it is at a task of a stage, in every stage that has tasks. */
 final class ExecutorKilled implements Fault {
 
+  /** By its name: Spark is on the drivers' class path, not on this program's. */
+  private static final String PLUGIN = "dev.vireo.chaos.HeldTasks";
+
   /** What must have been killed: stages by the names of their jobs. */
   private static final List<String> STAGES =
       List.of(
@@ -42,7 +45,7 @@ final class ExecutorKilled implements Fault {
     Path held = Files.createDirectory(workshop.folder().resolve("held"));
     Options options =
         Cluster.options(workshop, workshop.folder())
-            .property("spark.plugins", HeldTasks.class.getName())
+            .property("spark.plugins", PLUGIN)
             .property(HeldTasks.FOLDER, held.toString())
             // What the driver would do by itself goes to executors too.
             .property("spark.vireo.driverBytes", "0")
@@ -53,8 +56,7 @@ final class ExecutorKilled implements Fault {
     while (driver.isAlive()) {
       for (Map.Entry<String, Long> one : held(held).entrySet()) {
         if (!killed.containsKey(one.getKey())) {
-          ProcessHandle executor = Cluster.executor(driver, one.getValue()).orElseThrow();
-          executor.destroyForcibly();
+          driver.child(one.getValue()).orElseThrow().destroyForcibly();
           killed.put(one.getKey(), one.getValue());
           workshop.say("killed an executor in %s", one.getKey());
         }
