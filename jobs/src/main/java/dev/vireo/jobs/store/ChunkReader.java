@@ -74,7 +74,7 @@ public final class ChunkReader {
     } catch (InputException | StorageException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      if (e instanceof IOException failure && !isDamage(failure)) {
+      if (e instanceof IOException failure && !isReadable(run, path)) {
         throw StorageException.of("read", run.uri(path), failure);
       }
       throw new InputException(
@@ -85,9 +85,14 @@ public final class ChunkReader {
     }
   }
 
-  /** Whether the bytes are wrong, rather than out of reach. */
-  private static boolean isDamage(IOException failure) {
-    return failure instanceof EOFException || failure.getClass().getSimpleName().startsWith("Zstd");
+  /** Whether the bytes are wrong, rather than out of reach: then they can be read once more. */
+  private static boolean isReadable(RunDirectory run, String path) {
+    try {
+      run.storage().copy(path, OutputStream.nullOutputStream());
+      return true;
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
   }
 
   private static ParquetReadOptions options(Configuration configuration) {

@@ -216,6 +216,26 @@ class ChunkFileTest {
     }
   }
 
+  /**
+   * Footers and headers have no checksum: a wrong byte there must be told as damage all the same.
+   */
+  @Test
+  void aFlippedBitAnywhereIsNoOtherFailure() throws IOException {
+    List<Rollout> rows = SampleRows.rollouts(0, 3);
+    write(0, rows, Map.of());
+    byte[] whole = Files.readAllBytes(file(0));
+    for (int at = 0; at < whole.length; at++) {
+      byte[] flipped = whole.clone();
+      flipped[at] ^= 0x40;
+      Files.write(file(0), flipped);
+      try {
+        assertThat(read(0)).as("byte %d of %d", at, whole.length).isEqualTo(rows);
+      } catch (InputException e) {
+        assertThat(e).as("byte %d of %d", at, whole.length).hasMessageContaining("delete it");
+      }
+    }
+  }
+
   private void assertDamaged(String what) {
     assertThat(ChunkReader.summary(rollouts, 0, FINGERPRINT)).as(what).isEmpty();
     assertThatThrownBy(() -> read(0))
