@@ -82,7 +82,10 @@ class CheckpointStoreTest {
   void oneThatWasCleanedUpIsFoundForItsHistory() {
     RunDirectory run = RunDirectory.at(folder.resolve("run"));
     PublishedFolder.publish(
-        run, "checkpoints/step-000006", FINGERPRINT, staging -> Files.createFile(staging.resolve("config.json")));
+        run,
+        "checkpoints/step-000006",
+        FINGERPRINT,
+        staging -> Files.createFile(staging.resolve("config.json")));
     List<Removable> files = new SupersededCheckpoints(run, "checkpoints").ofOneWork();
     assertThat(files).extracting(Removable::path).first().isEqualTo(STEP + "/config.json");
     files.forEach(file -> run.delete(file.path()));
