@@ -5,7 +5,6 @@ import dev.vireo.jobs.slots.PolicySlots;
 import dev.vireo.jobs.slots.PolicyVersion;
 import java.io.Serializable;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -38,16 +37,16 @@ public final class DriverFold implements GradientExchange {
     JavaRDD<ShardTask> tasks =
         StageResources.on(spark, spark.parallelize(List.<ShardTask>copyOf(shards), shards.size()));
     try (GradientInbox inbox = GradientInbox.open()) {
-      InOrder fold = new InOrder(inbox);
+      Arrivals arrivals = new Arrivals(inbox);
       spark.sc().setJobDescription(name);
       spark
           .sc()
           .runJob(
               tasks.rdd(),
               new OneShard(parameters, inbox.id()),
-              fold,
+              arrivals,
               ClassTag$.MODULE$.<ShardGradient>apply(ShardGradient.class));
-      return fold.total;
+      return arrivals.fold.total();
     }
   }
 
@@ -72,22 +71,17 @@ public final class DriverFold implements GradientExchange {
   }
 
   /** Runs on the driver, one call at a time, in the order in which tasks finish. */
-  private static final class InOrder extends AbstractFunction2<Object, ShardGradient, BoxedUnit> {
+  private static final class Arrivals extends AbstractFunction2<Object, ShardGradient, BoxedUnit> {
     private final GradientInbox inbox;
-    private final TreeMap<Integer, ShardGradient> early = new TreeMap<>();
-    private ShardGradient total = ShardGradient.empty();
-    private int next = 0;
+    private final InOrder fold = new InOrder();
 
-    InOrder(GradientInbox inbox) {
+    Arrivals(GradientInbox inbox) {
       this.inbox = inbox;
     }
 
     @Override
     public BoxedUnit apply(Object shard, ShardGradient result) {
-      early.put((Integer) shard, inbox.take((Integer) shard, result));
-      while (early.containsKey(next)) {
-        total = total.plus(early.remove(next++));
-      }
+      fold.add((Integer) shard, inbox.take((Integer) shard, result));
       return BoxedUnit.UNIT;
     }
   }

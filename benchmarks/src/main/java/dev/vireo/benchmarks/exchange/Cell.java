@@ -1,0 +1,60 @@
+package dev.vireo.benchmarks.exchange;
+
+import java.util.List;
+
+/**
+ * One combination that is measured, in a driver process of its own: marks of the highest memory use
+ * do not go down again.
+ *
+ * @param exchange name of the exchange
+ * @param parameters about how many; a model's shape decides the last few
+ * @param executors processes beside the driver, of one task at a time each
+ * @param shards gradients that are added
+ * @param repetitions steps that count, after one that does not
+ */
+record Cell(String exchange, int parameters, int executors, int shards, int repetitions) {
+
+  /** What the driver's plan keeps of the trained parameters, whatever the shards. */
+  private static final int DRIVER_ARRAYS = 6;
+
+  /** Twice as many arrays as gradients that Spark's driver unpacks at a time. */
+  private static final int ARRIVING = 8;
+
+  /** Two of the broadcast, and three of a gradient on its way. */
+  private static final int EXECUTOR_ARRAYS = 5;
+
+  private static final int BASE_MEBIBYTES = 256;
+
+  /** Heap for the driver: what {@code vireo plan} reckons, with half as much again of room. */
+  int driverMebibytes() {
+    int arriving = Math.min(ARRIVING, 2 * executors);
+    return Math.max(1024, (int) (1.5 * (BASE_MEBIBYTES + arrays(DRIVER_ARRAYS + arriving))));
+  }
+
+  /** Heap for an executor. */
+  int executorMebibytes() {
+    return Math.max(512, (int) (1.2 * (BASE_MEBIBYTES + arrays(EXECUTOR_ARRAYS))));
+  }
+
+  private long arrays(int count) {
+    return (long) count * parameters * Float.BYTES >> 20;
+  }
+
+  List<String> arguments() {
+    return List.of(
+        exchange,
+        Integer.toString(parameters),
+        Integer.toString(executors),
+        Integer.toString(shards),
+        Integer.toString(repetitions));
+  }
+
+  static Cell of(String[] arguments) {
+    return new Cell(
+        arguments[0],
+        Integer.parseInt(arguments[1]),
+        Integer.parseInt(arguments[2]),
+        Integer.parseInt(arguments[3]),
+        Integer.parseInt(arguments[4]));
+  }
+}
