@@ -25,15 +25,17 @@ record Cell(String exchange, int parameters, int executors, int shards, int repe
 
   private static final int BASE_MEBIBYTES = 256;
 
-  /** Heap for the driver: what {@code vireo plan} reckons, with half as much again of room. */
+  private static final double ROOM = 1.5;
+
+  /** Heap for the driver, as {@code vireo plan} gives it. */
   int driverMebibytes() {
     int arriving = Math.min(ARRIVING, 2 * executors);
-    return Math.max(1024, (int) (1.5 * (BASE_MEBIBYTES + arrays(DRIVER_ARRAYS + arriving))));
+    return Math.max(1024, (int) (ROOM * (BASE_MEBIBYTES + arrays(DRIVER_ARRAYS + arriving))));
   }
 
-  /** Heap for an executor. */
+  /** Heap for an executor, likewise. */
   int executorMebibytes() {
-    return Math.max(512, (int) (1.2 * (BASE_MEBIBYTES + arrays(EXECUTOR_ARRAYS))));
+    return Math.max(512, (int) (ROOM * (BASE_MEBIBYTES + arrays(EXECUTOR_ARRAYS))));
   }
 
   private long arrays(int count) {

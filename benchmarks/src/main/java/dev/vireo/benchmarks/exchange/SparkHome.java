@@ -67,7 +67,7 @@ record SparkHome(Path folder) implements AutoCloseable {
     setting(
         command,
         "spark.executor.extraJavaOptions",
-        options.stream().collect(Collectors.joining(" ")) + " -XX:NewSize=64m -XX:MaxNewSize=64m");
+        options.stream().collect(Collectors.joining(" ")));
     setting(command, "spark.scheduler.minRegisteredResourcesRatio", "1");
     // Else the first executor to come would get more than one shard of the step that warms up.
     setting(command, "spark.scheduler.maxRegisteredResourcesWaitingTime", "120s");
