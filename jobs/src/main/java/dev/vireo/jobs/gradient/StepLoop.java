@@ -83,7 +83,7 @@ public final class StepLoop {
     this.context = context;
     this.from = from;
     this.store = new CheckpointStore(context.run(), from.under());
-    this.exchange = new DriverFold(context.spark());
+    this.exchange = ExchangeChoice.on(context.spark());
   }
 
   /** The finished work, if a checkpoint after its last step is there. */

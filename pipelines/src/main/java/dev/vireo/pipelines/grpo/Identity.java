@@ -12,7 +12,7 @@ import java.util.List;
 final class Identity {
 
   private static final List<String> FREE =
-      List.of("run", "device", "iterations", "checkpoints", "evaluation");
+      List.of("run", "device", "gradient-exchange", "iterations", "checkpoints", "evaluation");
 
   private static final List<String> INPUTS = List.of("path", "model");
   private static final String MODEL_REWARD = "sequence-classifier";

@@ -7,6 +7,7 @@ import dev.vireo.jobs.advantages.Algorithm;
 import dev.vireo.jobs.base.PolicySettings;
 import dev.vireo.jobs.devices.DeviceChoice;
 import dev.vireo.jobs.evaluate.EvaluationSettings;
+import dev.vireo.jobs.gradient.ExchangeChoice;
 import dev.vireo.jobs.prompts.PromptSettings;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.RolloutSettings;
@@ -21,6 +22,7 @@ import java.util.List;
  * @param seed decides every random choice of the run
  * @param algorithm grpovi, or plain grpo
  * @param device where policies compute: gpu, cpu, or auto, which is a GPU where there is one
+ * @param gradientExchange where a step's gradients are added: driver, or slices
  * @param iterations rounds of rollouts and updates; raising it later goes on with the run
  * @param promptsPerIteration prompts in one round
  * @param prompts where prompts come from
@@ -40,6 +42,7 @@ public record RunConfig(
     long seed,
     Algorithm algorithm,
     DeviceChoice device,
+    ExchangeChoice gradientExchange,
     int iterations,
     int promptsPerIteration,
     PromptSettings prompts,
@@ -68,6 +71,7 @@ public record RunConfig(
         17,
         Algorithm.GRPOVI,
         DeviceChoice.AUTO,
+        ExchangeChoice.DRIVER,
         10,
         64,
         PromptSettings.defaults(),

@@ -43,7 +43,8 @@ public final class RunSession implements AutoCloseable {
       throw new InputException("The configuration has no rewards; at least one is needed");
     }
     String application = "vireo " + resolved.redacted().path("run").asText();
-    SparkSession session = SparkSessions.open(application, config.device());
+    SparkSession session =
+        SparkSessions.open(application, config.device(), config.gradientExchange());
     try {
       RunDirectory run =
           RunDirectory.at(config.run(), session.sparkContext().hadoopConfiguration());

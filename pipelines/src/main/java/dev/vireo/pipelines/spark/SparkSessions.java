@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.spark;
 
 import dev.vireo.jobs.devices.DeviceChoice;
+import dev.vireo.jobs.gradient.ExchangeChoice;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -24,17 +25,20 @@ public final class SparkSessions {
    * @param application its name
    */
   public static SparkSession open(String application) {
-    return open(application, DeviceChoice.AUTO);
+    return open(application, DeviceChoice.AUTO, ExchangeChoice.DRIVER);
   }
 
   /**
    * The same, for work with policies.
    *
    * @param device where they compute
+   * @param exchange where a step's gradients are added
    */
-  public static SparkSession open(String application, DeviceChoice device) {
+  public static SparkSession open(
+      String application, DeviceChoice device, ExchangeChoice exchange) {
     SparkConf conf = new SparkConf().setAppName(application);
     device.into(conf);
+    exchange.into(conf);
     if (!conf.contains("spark.master")) {
       conf.setMaster("local[*]");
     }
@@ -53,6 +57,7 @@ public final class SparkSessions {
     // What travels is parameters and gradients, as records of our own; numbers do not compress.
     conf.setIfMissing("spark.serializer", JavaSerializer.class.getName());
     conf.setIfMissing("spark.broadcast.compress", "false");
+    conf.setIfMissing("spark.shuffle.compress", "false");
     // Gradients come back as task results, as large as the model.
     conf.setIfMissing("spark.driver.maxResultSize", "0");
     return SparkSession.builder().config(conf).getOrCreate();

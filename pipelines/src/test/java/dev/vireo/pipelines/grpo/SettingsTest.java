@@ -25,6 +25,7 @@ final class SettingsTest {
   private static final String DEFAULTS =
       """
       {"run": null, "seed": 17, "algorithm": "grpovi", "device": "auto",
+       "gradient-exchange": "driver",
        "iterations": 10,
        "prompts-per-iteration": 64,
        "prompts": {"path": null, "format": "auto", "id-column": null, "prompt-column": "prompt",
