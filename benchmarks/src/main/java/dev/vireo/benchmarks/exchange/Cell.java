@@ -17,8 +17,8 @@ record Cell(String exchange, int parameters, int executors, int shards, int repe
   /** What the driver's plan keeps of the trained parameters, whatever the shards. */
   private static final int DRIVER_ARRAYS = 6;
 
-  /** Twice as many arrays as gradients that Spark's driver unpacks at a time. */
-  private static final int ARRIVING = 8;
+  /** Results that Spark's driver unpacks at a time, in three forms each. */
+  private static final int UNPACKED = 4;
 
   /** Two of the broadcast, and three of a gradient on its way. */
   private static final int EXECUTOR_ARRAYS = 5;
@@ -29,7 +29,7 @@ record Cell(String exchange, int parameters, int executors, int shards, int repe
 
   /** Heap for the driver, as {@code vireo plan} gives it. */
   int driverMebibytes() {
-    int arriving = Math.min(ARRIVING, 2 * executors);
+    int arriving = exchange.equals("slices") ? 3 : 3 * Math.min(UNPACKED, shards);
     return Math.max(1024, (int) (ROOM * (BASE_MEBIBYTES + arrays(DRIVER_ARRAYS + arriving))));
   }
 

@@ -52,6 +52,11 @@ record Repetition(
     int hash) {
   private static final RecordComponent[] COMPONENTS = Repetition.class.getRecordComponents();
 
+  /** All processor time of the driver. */
+  double driverWork() {
+    return packWork + networkWork + unpackWork + foldWork + otherWork;
+  }
+
   /** Names of the columns. */
   static String header() {
     return Arrays.stream(COMPONENTS).map(RecordComponent::getName).collect(Collectors.joining(","));

@@ -39,13 +39,15 @@ public final class DriverFold implements GradientExchange {
     try (GradientInbox inbox = GradientInbox.open()) {
       Arrivals arrivals = new Arrivals(inbox);
       spark.sc().setJobDescription(name);
-      spark
-          .sc()
-          .runJob(
-              tasks.rdd(),
-              new OneShard(parameters, inbox.id()),
-              arrivals,
-              ClassTag$.MODULE$.<ShardGradient>apply(ShardGradient.class));
+      MemoryWatch.over(
+          () ->
+              spark
+                  .sc()
+                  .runJob(
+                      tasks.rdd(),
+                      new OneShard(parameters, inbox.id()),
+                      arrivals,
+                      ClassTag$.MODULE$.<ShardGradient>apply(ShardGradient.class)));
       return arrivals.fold.total();
     }
   }

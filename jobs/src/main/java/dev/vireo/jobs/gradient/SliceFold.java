@@ -54,7 +54,12 @@ public final class SliceFold implements GradientExchange {
     Whole whole = new Whole();
     try {
       spark.sc().setJobDescription(name);
-      spark.sc().runJob(sums.rdd(), new Only(), whole, ClassTag$.MODULE$.<Slice>apply(Slice.class));
+      MemoryWatch.over(
+          () ->
+              spark
+                  .sc()
+                  .runJob(
+                      sums.rdd(), new Only(), whole, ClassTag$.MODULE$.<Slice>apply(Slice.class)));
     } finally {
       sums.rdd().cleanShuffleDependencies(false);
     }

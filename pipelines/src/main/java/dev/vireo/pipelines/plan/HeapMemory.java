@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.plan;
 
+import dev.vireo.jobs.gradient.ExchangeChoice;
 import dev.vireo.models.memory.MemoryEstimate;
 
 /**
@@ -10,8 +11,11 @@ import dev.vireo.models.memory.MemoryEstimate;
  */
 record HeapMemory(long trained, boolean whole) {
 
-  /** Gradients that Spark's driver unpacks at the same time. */
+  /** Results that Spark's driver unpacks at the same time, however few tasks run. */
   private static final int UNPACKED = 4;
+
+  /** What one of them is meanwhile: bytes that were fetched, a result's bytes, an array. */
+  private static final int FORMS = 3;
 
   /** An executor that samples or scores. */
   MemoryEstimate reading() {
@@ -29,15 +33,16 @@ record HeapMemory(long trained, boolean whole) {
   /**
    * The driver in a step.
    *
-   * @param tasks that run at a time in all executors together
+   * @param shards whose gradients it gets
+   * @param exchange slices come in the sum's stead, as many as there are shards
    */
-  MemoryEstimate driverStep(int tasks) {
-    long arriving = 2L * Math.min(UNPACKED, tasks);
+  MemoryEstimate driverStep(int shards, ExchangeChoice exchange) {
+    long result = exchange == ExchangeChoice.SLICES ? trained / shards : trained;
     return MemoryEstimate.none()
         .plus("parameters", trained)
         .plus("optimizer state", 2 * trained)
         .plus("broadcast", 2 * trained)
-        .plus("gradients", (1 + arriving) * trained);
+        .plus("gradients", trained + FORMS * Math.min(UNPACKED, shards) * result);
   }
 
   /** Driver and executor in one process, which hand arrays to each other. */

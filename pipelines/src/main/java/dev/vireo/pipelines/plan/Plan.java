@@ -87,7 +87,7 @@ public record Plan(
    * A step's way out and back.
    *
    * @param broadcast parameters, to each executor
-   * @param gradients of all shards together, to the driver
+   * @param gradients of all shards together, or the sum's slices, to the driver
    * @param steps in an iteration
    */
   public record Traffic(long broadcast, long gradients, int steps) {}

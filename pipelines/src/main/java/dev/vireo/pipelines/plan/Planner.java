@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.plan;
 
 import dev.vireo.jobs.base.NewModelSettings;
+import dev.vireo.jobs.gradient.ExchangeChoice;
 import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.models.adapter.LoraSettings;
@@ -77,7 +78,9 @@ public final class Planner {
         processes(phases),
         new Plan.Traffic(
             trained,
-            trained * config.update().gradientShards(),
+            config.gradientExchange() == ExchangeChoice.SLICES
+                ? trained
+                : trained * config.update().gradientShards(),
             config.update().stepsPerIteration(config.promptsPerIteration())),
         new Plan.Disk(
             STORED * trained,
@@ -152,7 +155,7 @@ public final class Planner {
         layout.local() ? heap.localStep(tasks) : heap.executorStep(tasks),
         layout.local()
             ? MemoryEstimate.none()
-            : heap.driverStep(Math.min(shards, layout.executors() * layout.cores())));
+            : heap.driverStep(shards, config.gradientExchange()));
   }
 
   /** Once a slot has trained, it keeps its gradients' memory. */

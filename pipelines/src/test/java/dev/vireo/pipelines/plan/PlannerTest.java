@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.gradient.ExchangeChoice;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.grpo.RunConfig;
@@ -23,8 +24,12 @@ final class PlannerTest {
     // Policy; broadcast and its blocks; two gradients, three times each.
     assertThat(whole.executorStep(2).total()).isEqualTo(100 + 200 + 600);
     // Parameters, two moments, broadcast and its blocks, the sum; four arriving, with their bytes.
-    assertThat(whole.driverStep(9).total()).isEqualTo(100 + 200 + 200 + 100 + 800);
-    assertThat(whole.driverStep(1).total()).isEqualTo(100 + 200 + 200 + 100 + 200);
+    assertThat(whole.driverStep(9, ExchangeChoice.DRIVER).total())
+        .isEqualTo(100 + 200 + 200 + 100 + 1200);
+    assertThat(whole.driverStep(1, ExchangeChoice.DRIVER).total())
+        .isEqualTo(100 + 200 + 200 + 100 + 300);
+    assertThat(whole.driverStep(10, ExchangeChoice.SLICES).total())
+        .isEqualTo(100 + 200 + 200 + 100 + 120);
     // Policy, parameters and their copy for the tasks, moments, the sum and two gradients.
     assertThat(whole.localStep(2).total()).isEqualTo(100 + 200 + 200 + 100 + 200);
     // An adapter's executors read its model into native memory alone.
