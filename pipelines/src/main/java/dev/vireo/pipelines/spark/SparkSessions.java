@@ -57,7 +57,9 @@ public final class SparkSessions {
     // What travels is parameters and gradients, as records of our own; numbers do not compress.
     conf.setIfMissing("spark.serializer", JavaSerializer.class.getName());
     conf.setIfMissing("spark.broadcast.compress", "false");
-    conf.setIfMissing("spark.shuffle.compress", "false");
+    if (exchange == ExchangeChoice.SLICES) {
+      conf.setIfMissing("spark.shuffle.compress", "false");
+    }
     // Gradients come back as task results, as large as the model.
     conf.setIfMissing("spark.driver.maxResultSize", "0");
     return SparkSession.builder().config(conf).getOrCreate();
