@@ -23,7 +23,7 @@ names=()
 while (($# > 0)); do
   case "$1" in
     --seed) [[ "${2:-}" =~ ^[0-9]+$ ]] || fail "--seed takes a number"; seed="$2"; shift ;;
-    --write) write=--write ;;
+    --write) write="$root/docs/RELIABILITY.md" ;;
     -*) fail "there is no option $1" ;;
     *) names+=("$1") ;;
   esac
@@ -42,4 +42,4 @@ if [[ ! -f "$stamp" || -n "$(find "$root/chaos/src" "$root/chaos/pom.xml" "$root
 fi
 java="java"
 if [[ -n "${JAVA_HOME:-}" ]]; then java="$JAVA_HOME/bin/java"; fi
-exec "$java" -Xmx256m -cp "$target/classes" dev.vireo.chaos.Chaos "$root" "$seed" ${write:+"$write"} "${names[@]}"
+exec "$java" -Xmx256m -cp "$target/classes" dev.vireo.chaos.Chaos "$root" "$seed" "${write:--}" "${names[@]}"

@@ -10,15 +10,29 @@ import java.util.Locale;
 /** Provokes faults and says what became of the runs: the program of {@code chaos/check.sh}. */
 public final class Chaos {
 
-  private static final List<Fault> FAULTS = List.of(new ExecutorKilled(), new DriverKilled());
+  private static final List<Fault> FAULTS =
+      List.of(
+          new ExecutorKilled(),
+          new DriverKilled(),
+          new TwoDrivers(),
+          new FilesDamaged(),
+          new FullDisk(),
+          new RewardThrows());
+
+  private static final String BEGIN = "<!-- check.sh writes from here -->";
+  private static final String END = "<!-- to here -->";
 
   private Chaos() {}
 
-  /** Arguments: the checkout, the seed, and names of faults; all where there is none. */
+  /**
+   * Arguments: the checkout, the seed, the report to write the table into ({@code -} for none), and
+   * names of faults; all where there is none.
+   */
   public static void main(String[] arguments) throws Exception {
     Path root = Path.of(arguments[0]);
     long seed = Long.parseLong(arguments[1]);
-    List<String> asked = List.of(arguments).subList(2, arguments.length);
+    String report = arguments[2];
+    List<String> asked = List.of(arguments).subList(3, arguments.length);
     List<String> known = FAULTS.stream().map(Fault::name).toList();
     for (String name : asked) {
       if (!known.contains(name)) {
@@ -37,6 +51,9 @@ public final class Chaos {
       }
     }
     if (failed == 0) {
+      if (!report.equals("-")) {
+        write(Path.of(report), table);
+      }
       RunFiles.delete(work);
     } else {
       System.err.println("chaos: what there is lies in " + work);
@@ -44,15 +61,28 @@ public final class Chaos {
     System.exit(failed == 0 ? 0 : 1);
   }
 
+  /** Puts the table between the report's two marks. */
+  private static void write(Path report, List<String> table) throws IOException {
+    List<String> lines = Files.readAllLines(report);
+    int begin = lines.indexOf(BEGIN);
+    int end = lines.indexOf(END);
+    List<String> written = new ArrayList<>(lines.subList(0, begin + 1));
+    written.addAll(List.of("| what was done | what came of it | command |", "|---|---|---|"));
+    written.addAll(table);
+    written.addAll(lines.subList(end, lines.size()));
+    Files.write(report, written);
+  }
+
   private static int provoke(Fault fault, Workshop workshop, List<String> table)
       throws IOException {
     try {
       String held = fault.provoke(workshop);
       System.out.printf(Locale.ROOT, "passed  %-20s %s: %s%n", fault.name(), fault.what(), held);
-      table.add("| %s | %s |".formatted(fault.what(), held));
+      table.add("| %s | %s | `chaos/check.sh %s` |".formatted(fault.what(), held, fault.name()));
       RunFiles.delete(workshop.folder());
       return 0;
     } catch (NotHere e) {
+      table.add("| %s | not run: %s | |".formatted(fault.what(), e.getMessage()));
       System.out.printf(
           Locale.ROOT, "not run %-20s %s: %s%n", fault.name(), fault.what(), e.getMessage());
       return 0;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where faults are provoked: the data, drivers, and what an undisturbed run comes to. Each fault
@@ -15,7 +16,7 @@ import java.util.Optional;
  */
 final class Workshop {
 
-  private static final int ROWS = 600;
+  private static final int ROWS = 1100;
 
   private final Path root;
   private final Path work;
@@ -138,6 +139,21 @@ final class Workshop {
       arguments.addAll(List.of("--set", setting));
     }
     return command(options, arguments.toArray(String[]::new));
+  }
+
+  /** {@code vireo verify} on a run directory. */
+  Driver.Ended verify(Path run) throws IOException, InterruptedException {
+    return command(Options.LOCAL, "verify", run.toString()).end();
+  }
+
+  /** Names of the prompts that are not held out. */
+  List<String> trainingPrompts() throws IOException {
+    try (Stream<String> lines = Files.lines(work.resolve("data/prompts.jsonl"))) {
+      return lines
+          .filter(line -> line.contains("\"train\""))
+          .map(line -> line.replaceFirst(".*\"id\" *: *\"([^\"]+)\".*", "$1"))
+          .toList();
+    }
   }
 
   private Driver command(Options options, String... arguments) throws IOException {

@@ -112,10 +112,14 @@ public final class CheckpointStore {
     return false;
   }
 
-  /** {@link SupersededCheckpoints} deletes the configuration first. */
-  private static boolean isCleaned(PublishedFolder folder) {
+  /**
+   * Whether a folder is a checkpoint without its model, which has been cleaned up: {@link
+   * SupersededCheckpoints} deletes the configuration first.
+   */
+  public static boolean isCleaned(PublishedFolder folder) {
     String config = PolicyCheckpoint.config(folder.manifest());
-    return !folder.run().exists(folder.path() + "/" + config);
+    return folder.manifest().chunks().stream().anyMatch(file -> file.file().equals(config))
+        && !folder.run().exists(folder.path() + "/" + config);
   }
 
   private Optional<Manifest> manifest(String path) {

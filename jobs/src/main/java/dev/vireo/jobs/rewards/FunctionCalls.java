@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Calls of reward functions. What a function throws names the reward, and shows no secret. */
 final class FunctionCalls {
+  private static final String AND_THEN =
+      "; mend it, or let it give NaN for no reward, and run again";
+
   private FunctionCalls() {}
 
   /** The values of a function that takes many completions at once. */
@@ -19,7 +22,7 @@ final class FunctionCalls {
       throw failure(reward, where + ": ", e.getMessage(), e);
     } catch (RuntimeException | StackOverflowError e) {
       String reason = e.toString().lines().findFirst().orElse("");
-      throw failure(reward, where + " failed: ", reason, e);
+      throw failure(reward, where + " failed: ", reason + AND_THEN, e);
     }
     if (values.length != completions.size()) {
       throw new InputException(
@@ -38,7 +41,7 @@ final class FunctionCalls {
       throw failure(reward, where(reward, input, sampleIndex) + ": ", e.getMessage(), e);
     } catch (RuntimeException | StackOverflowError e) {
       String reason = e.toString().lines().findFirst().orElse("");
-      throw failure(reward, where(reward, input, sampleIndex) + " failed: ", reason, e);
+      throw failure(reward, where(reward, input, sampleIndex) + " failed: ", reason + AND_THEN, e);
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -71,6 +72,10 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
       Path written = Files.writeString(staging.resolve(Manifest.FILE), manifest.toJson());
       force(written);
       force(staging);
+      Optional<PublishedFolder> same = same(run, path, manifest);
+      if (same.isPresent()) {
+        return same.get();
+      }
       run.delete(path + "/" + Manifest.FILE);
       run.delete(path);
       commit(run, path, staging, manifest);
@@ -95,11 +100,29 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     return Files.createDirectory(parent.resolve(TemporaryName.of(name(path))));
   }
 
+  /**
+   * What another driver on the same run directory has published meanwhile, where it is the same: it
+   * stays, since that driver may be reading it.
+   */
+  private static Optional<PublishedFolder> same(RunDirectory run, String path, Manifest manifest) {
+    return find(run, path)
+        .filter(there -> there.contentHash().equals(manifest.contentHash()))
+        .filter(there -> there.damaged().isEmpty())
+        .map(PublishedFolder::remembered);
+  }
+
   private static void commit(RunDirectory run, String path, Path staging, Manifest manifest)
       throws IOException {
     Optional<Path> target = run.local(path);
     if (target.isPresent()) {
-      Files.move(staging, target.get(), StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.move(staging, target.get(), StandardCopyOption.ATOMIC_MOVE);
+      } catch (FileSystemException e) {
+        // Between the look and the move the other driver was first.
+        if (same(run, path, manifest).isEmpty()) {
+          throw e;
+        }
+      }
       return;
     }
     for (ChunkSummary file : manifest.chunks()) {
@@ -153,16 +176,20 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     if (SOUND.contains(sign())) {
       return;
     }
-    manifest.chunks().parallelStream()
-        .filter(file -> !file.sha256().equals(hash(file)))
-        .findFirst()
-        .ifPresent(
-            file -> {
-              throw new StorageException(
-                  "%s is damaged: its bytes are not those of its manifest; delete the folder %s and run again, which makes it anew"
-                      .formatted(run.uri(path + "/" + file.file()), run.uri(path)));
-            });
+    for (String file : damaged()) {
+      throw new StorageException(
+          "%s is damaged: its bytes are not those of its manifest; delete the folder %s and run again, which makes it anew"
+              .formatted(run.uri(path + "/" + file), run.uri(path)));
+    }
     remembered();
+  }
+
+  /** Reads all files: which of them are missing or have other bytes than the manifest says. */
+  public List<String> damaged() {
+    return manifest.chunks().parallelStream()
+        .filter(file -> !file.sha256().equals(hash(file)))
+        .map(ChunkSummary::file)
+        .toList();
   }
 
   private String hash(ChunkSummary file) {

@@ -102,6 +102,24 @@ class CheckpointStoreTest {
   }
 
   @Test
+  void verificationNamesWhatIsDamagedAndWhatToDelete() throws IOException {
+    RunDirectory run = RunDirectory.at(folder.resolve("run"));
+    assertThat(RunVerification.of(run)).isEqualTo(new RunVerification(4, List.of()));
+    Files.writeString(file("model.safetensors"), "weightz");
+    assertThat(RunVerification.of(run).damaged())
+        .containsExactly(
+            STEP
+                + "/model.safetensors is missing or damaged: delete the folder "
+                + STEP
+                + " and run again, which makes it anew");
+    store.clean(STEP);
+    assertThat(RunVerification.of(run).damaged()).isEmpty();
+    Files.writeString(file("_manifest.json"), "{");
+    assertThat(RunVerification.of(run).damaged())
+        .containsExactly(STEP + "/_manifest.json is damaged: run again, which publishes it anew");
+  }
+
+  @Test
   void oneWithOtherBytesIsRefusedWhereItIsRead() throws IOException {
     Files.writeString(file("model.safetensors"), "weightz");
     assertThatThrownBy(() -> find().orElseThrow().checkpoint().local())

@@ -59,6 +59,27 @@ class PublishedFolderTest {
 
   @ParameterizedTest
   @EnumSource
+  void whatAnotherDriverPublishedAlikeStays(StorageTest.Kind kind) {
+    RunDirectory run = kind.in(folder.resolve("run"));
+    publish(run, "weights");
+    run.publisher().publish(STEP + "/stray", out -> out.write(1));
+    publish(run, "weights");
+    assertThat(run.list(STEP)).contains("stray");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatLooksAlikeButIsDamagedDoesNot(StorageTest.Kind kind) throws IOException {
+    RunDirectory run = kind.in(folder.resolve("run"));
+    publish(run, "weights");
+    Files.writeString(folder.resolve("run").resolve(STEP).resolve("model.safetensors"), "weightz");
+    PublishedFolder again = publish(run, "weights");
+    assertThat(again.fetch(folder.resolve("cache")).resolve("model.safetensors"))
+        .hasContent("weights");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aFailureWhileWritingPublishesNothing(StorageTest.Kind kind) {
     RunDirectory run = kind.in(folder.resolve("run"));
     PublishedFolder first = publish(run, "one");

@@ -43,6 +43,7 @@ import picocli.CommandLine.ScopeType;
       AdjustCommand.class,
       SampleCommand.class,
       EvaluateCommand.class,
+      VerifyCommand.class,
       CleanCommand.class,
       ConvertCommand.class,
       DoctorCommand.class

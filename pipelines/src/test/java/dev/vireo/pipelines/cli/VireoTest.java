@@ -28,6 +28,7 @@ final class VireoTest {
         "adjust",
         "sample",
         "evaluate",
+        "verify",
         "convert",
         "doctor"
       })
