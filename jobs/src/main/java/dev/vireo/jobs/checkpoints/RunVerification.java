@@ -1,6 +1,7 @@
 package dev.vireo.jobs.checkpoints;
 
 import dev.vireo.jobs.store.Manifest;
+import dev.vireo.jobs.store.Partition;
 import dev.vireo.jobs.store.PublishedFolder;
 import dev.vireo.jobs.store.RunDirectory;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +52,7 @@ public record RunVerification(int files, List<String> damaged) {
     }
     PublishedFolder folder = new PublishedFolder(run, path, manifest.get());
     List<String> wrong = new ArrayList<>(folder.damaged());
-    if (CheckpointStore.isCleaned(folder)) {
+    if (CheckpointStore.isCleaned(folder) || Partition.isCleaned(run, path)) {
       wrong.removeIf(name -> !run.exists(path + "/" + name));
     }
     boolean dataset = manifest.get().rows() > 0;

@@ -131,6 +131,11 @@ public record Partition<T extends SpecificRecordBase>(
         .toList();
   }
 
+  /** Whether the chunk files of the partition at {@code path} were deleted on request. */
+  public static boolean isCleaned(RunDirectory run, String path) {
+    return run.exists(path + "/" + CLEANED);
+  }
+
   /** Says, before chunk files of a finished partition are deleted, that this is meant. */
   public void markCleaned() {
     run.publisher().publish(path() + "/" + CLEANED, out -> {});
