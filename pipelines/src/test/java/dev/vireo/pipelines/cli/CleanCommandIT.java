@@ -87,6 +87,7 @@ final class CleanCommandIT {
         .noneMatch(file -> file.endsWith(".tmp"));
     assertThat(Run.of("clean", run.toString(), "--keep", "1").out())
         .isEqualTo("deleted 0 bytes in 0 files and folders\n");
+    assertThat(Run.of("verify", run.toString()).out()).endsWith(" files read, 0 damaged\n");
 
     // Nothing to do again, and one iteration more.
     List<String> cleaned = files(run);
