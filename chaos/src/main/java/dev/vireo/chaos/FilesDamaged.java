@@ -49,7 +49,11 @@ final class FilesDamaged implements Fault {
   /** What runs leave as they write; of a process that is long gone. */
   private static final String LEFTOVER = ".%s.%s-99999999-1.tmp";
 
-  private static final int FLIPS = 6;
+  private static final int FLIPS = 8;
+
+  /** What an update of the second iteration reads. */
+  private static final List<String> READ =
+      List.of("rollouts/iteration=2", "advantages/iteration=2", "logprobs/iteration=2");
 
   private static final List<Mishap> MISHAPS =
       List.of(
@@ -149,7 +153,9 @@ final class FilesDamaged implements Fault {
     for (int flip = 1; flip <= FLIPS; flip++) {
       Path run = workshop.folder().resolve("run");
       copy(workshop, State.BEFORE_UPDATE, run);
-      List<Path> chunks = named(run, "part-0000\\d.parquet");
+      // Every other one where the update is about to read.
+      Path from = flip % 2 == 0 ? run : run.resolve(READ.get(random.nextInt(READ.size())));
+      List<Path> chunks = named(from, "part-0000\\d.parquet");
       Path chunk = chunks.get(random.nextInt(chunks.size()));
       flip(chunk, random.nextDouble());
       Driver.Ended ended = workshop.start(run, Options.LOCAL).end();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 
 /** A reward function of the user's own throws for one prompt of a thousand, and is mended. */
 final class RewardThrows implements Fault {
@@ -47,7 +48,7 @@ final class RewardThrows implements Fault {
       Unmet.unless(
           line.matches(
               "reward 'digits' \\(chaos-digits\\) on prompt '"
-                  + prompt
+                  + Pattern.quote(prompt)
                   + "', sample \\d+ failed: .*: this prompt was not thought of; mend it, .*"),
           "neither reward nor prompt is named: %s",
           line);
