@@ -47,12 +47,27 @@ public final class PackedFloats implements Externalizable {
 
   @Override
   public void readExternal(ObjectInput in) throws IOException {
-    values = new float[in.readInt()];
+    values = array(in);
     ByteBuffer buffer = buffer();
     for (int from = 0; from < values.length; from += PER_BUFFER) {
       int count = Math.min(PER_BUFFER, values.length - from);
       in.readFully(buffer.array(), 0, count * Float.BYTES);
       buffer.asFloatBuffer().get(values, from, count);
+    }
+  }
+
+  /** Reads on where there is no room: bytes left over would have Java tell of those instead. */
+  private static float[] array(ObjectInput in) throws IOException {
+    int length = in.readInt();
+    try {
+      return new float[length];
+    } catch (OutOfMemoryError error) {
+      byte[] rest = new byte[PER_BUFFER];
+      int read;
+      do {
+        read = in.read(rest);
+      } while (read >= 0);
+      throw error;
     }
   }
 

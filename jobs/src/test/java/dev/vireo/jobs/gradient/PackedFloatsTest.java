@@ -1,12 +1,15 @@
 package dev.vireo.jobs.gradient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +40,18 @@ final class PackedFloatsTest {
     assertThat(copy.gradient()).isEqualTo(shard.gradient());
     assertThat(copy.sums()).isEqualTo(shard.sums());
     assertThat(bytes(shard).length).isBetween(200_000, 202_000);
+  }
+
+  @Test
+  void saysWhereThereIsNoRoom() throws Exception {
+    byte[] bytes = bytes(new ShardGradient(new float[] {1, 2}, Map.of()));
+    // Where the length stands, in front of the first float. No array is as long as this.
+    int length = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\0\0\0\2\0\0\u0080?");
+    ByteBuffer.wrap(bytes).putInt(length, Integer.MAX_VALUE);
+
+    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
+      assertThatThrownBy(in::readObject).isInstanceOf(OutOfMemoryError.class);
+    }
   }
 
   private static Object copy(Object value) throws IOException, ClassNotFoundException {
