@@ -1,8 +1,10 @@
 package dev.vireo.benchmarks.exchange;
 
 import dev.vireo.jobs.checkpoints.PolicyForm;
+import dev.vireo.jobs.devices.DeviceChoice;
 import dev.vireo.jobs.gradient.BroadcastParameters;
 import dev.vireo.jobs.gradient.DriverFold;
+import dev.vireo.jobs.gradient.ExchangeChoice;
 import dev.vireo.jobs.gradient.GradientExchange;
 import dev.vireo.jobs.gradient.ShardGradient;
 import dev.vireo.jobs.gradient.SliceFold;
@@ -15,6 +17,7 @@ import dev.vireo.pipelines.spark.SparkSessions;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -29,7 +32,7 @@ final class ExchangeProcess {
     Cell cell = Cell.of(arguments);
     ModelConfig config = config(cell.parameters());
     int parameters = ParameterLayout.of(config).size();
-    try (SparkSession session = SparkSessions.open("gradient exchange")) {
+    try (SparkSession session = open(cell.exchange())) {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       GradientExchange exchange = exchange(cell.exchange(), spark);
       List<MadeUpGradient> shards =
@@ -82,6 +85,14 @@ final class ExchangeProcess {
         }
       }
     }
+  }
+
+  /** With what a run of that exchange sets, shuffles without compression among it. */
+  private static SparkSession open(String exchange) {
+    return SparkSessions.open(
+        "gradient exchange",
+        DeviceChoice.AUTO,
+        ExchangeChoice.valueOf(exchange.toUpperCase(Locale.ROOT)));
   }
 
   private static GradientExchange exchange(String name, JavaSparkContext spark) {
