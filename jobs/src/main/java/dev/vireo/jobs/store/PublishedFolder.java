@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -76,8 +77,6 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
       if (same.isPresent()) {
         return same.get();
       }
-      run.delete(path + "/" + Manifest.FILE);
-      run.delete(path);
       commit(run, path, staging, manifest);
       return new PublishedFolder(run, path, manifest).remembered();
     } catch (IOException e) {
@@ -115,6 +114,8 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
       throws IOException {
     Optional<Path> target = run.local(path);
     if (target.isPresent()) {
+      run.delete(path + "/" + Manifest.FILE);
+      run.delete(path);
       try {
         Files.move(staging, target.get(), StandardCopyOption.ATOMIC_MOVE);
       } catch (FileSystemException e) {
@@ -125,16 +126,43 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
       }
       return;
     }
+    clear(run, path, manifest);
     for (ChunkSummary file : manifest.chunks()) {
       run.publisher().publishCopy(path + "/" + file.file(), staging.resolve(file.file()));
     }
     run.publisher().publishCopy(path + "/" + Manifest.FILE, staging.resolve(Manifest.FILE));
   }
 
+  /**
+   * Deletes what would not belong to the folder, and nothing else: another driver may be reading
+   * the same files, or uploading them, and one that takes another's place is never missing.
+   */
+  private static void clear(RunDirectory run, String path, Manifest manifest) {
+    boolean same =
+        manifest(run, path)
+            .filter(old -> old.contentHash().equals(manifest.contentHash()))
+            .isPresent();
+    if (!same) {
+      run.delete(path + "/" + Manifest.FILE);
+    }
+    run.storage().clean(path);
+    Set<String> ours =
+        manifest.chunks().stream().map(ChunkSummary::file).collect(Collectors.toSet());
+    for (String file : run.list(path)) {
+      if (!ours.contains(file) && !file.equals(Manifest.FILE) && !file.startsWith(".")) {
+        run.delete(path + "/" + file);
+      }
+    }
+  }
+
+  private static Optional<Manifest> manifest(RunDirectory run, String path) {
+    return run.read(path + "/" + Manifest.FILE)
+        .flatMap(bytes -> Manifest.parse(new String(bytes, StandardCharsets.UTF_8)));
+  }
+
   /** The folder at {@code path} of {@code run}; empty while it is not, or no longer, whole. */
   public static Optional<PublishedFolder> find(RunDirectory run, String path) {
-    return run.read(path + "/" + Manifest.FILE)
-        .flatMap(bytes -> Manifest.parse(new String(bytes, StandardCharsets.UTF_8)))
+    return manifest(run, path)
         .filter(manifest -> Partition.missing(manifest, run.storage().list(path)).isEmpty())
         .map(manifest -> new PublishedFolder(run, path, manifest));
   }

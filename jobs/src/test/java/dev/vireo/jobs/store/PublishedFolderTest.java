@@ -7,6 +7,7 @@ import dev.vireo.algorithms.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,19 @@ class PublishedFolderTest {
     assertThat(second.contentHash()).isNotEqualTo(first.contentHash());
     assertThat(second.fetch(folder.resolve("cache")).resolve("model.safetensors"))
         .hasContent("two");
+  }
+
+  @Test
+  void theSameFilesOfAnotherDriverAreNeverMissing() {
+    Configuration configuration = ScratchFileSystem.configuration();
+    configuration.setBoolean("fs.s3a.impl.disable.cache", true);
+    RunDirectory other = RunDirectory.at("s3a://" + folder.resolve("run"), configuration);
+    PublishedFolder first = publish(other, "weights");
+    configuration.setBoolean(ScratchFileSystem.KEEPS_ALL, true);
+    RunDirectory keeping = RunDirectory.at("s3a://" + folder.resolve("run"), configuration);
+    assertThat(publish(keeping, "weights").filesHash()).isEqualTo(first.filesHash());
+    // Others take the folder apart, for a moment.
+    assertThatThrownBy(() -> publish(keeping, "others")).hasMessageContaining("_manifest.json");
   }
 
   @ParameterizedTest

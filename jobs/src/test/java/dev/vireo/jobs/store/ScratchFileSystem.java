@@ -7,6 +7,9 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /** Hadoop's view of this machine's files under other schemes, as if it were another file system. */
 public final class ScratchFileSystem extends RawLocalFileSystem {
+  /** A setting with which nothing can be deleted. */
+  static final String KEEPS_ALL = "fs.scratch.keeps-all";
+
   private URI uri;
 
   /** A configuration that knows {@code scratch} (with rename) and {@code s3a} (without). */
@@ -45,5 +48,13 @@ public final class ScratchFileSystem extends RawLocalFileSystem {
     }
     // Like HDFS's, and unlike a local one, it never replaces.
     return !exists(target) && super.rename(source, target);
+  }
+
+  @Override
+  public boolean delete(Path path, boolean recursive) throws java.io.IOException {
+    if (getConf().getBoolean(KEEPS_ALL, false)) {
+      throw new java.io.IOException("Somebody may be reading " + path);
+    }
+    return super.delete(path, recursive);
   }
 }
