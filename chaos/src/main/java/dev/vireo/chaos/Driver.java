@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class Driver {
 
   /** Where a driver starts, or goes from one stage to the next. */
-  static final String NONE = "none";
+  static final String NONE = "starting or between stages";
 
   /** Far more than any of them takes, even on a machine that is busy with other things. */
   private static final Duration LIMIT = Duration.ofMinutes(30);

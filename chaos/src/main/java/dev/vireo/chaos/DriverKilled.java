@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The driver is killed at seeded random moments, and the same command given again. A resumed run is
@@ -54,7 +55,7 @@ final class DriverKilled implements Fault {
         kept += committed.size();
         halfWritten += RunFiles.halfWritten(run);
         workshop.say(
-            "kill %d of %d, stage %s, %d files committed",
+            "kill %d of %d, %s, %d files committed",
             kill, KILLS, driver.stage(), committed.size());
       }
       if (!killed || kill == KILLS) {
@@ -70,7 +71,13 @@ final class DriverKilled implements Fault {
     }
     return ("%d kills in %d runs (%s), all resumed; %d committed files stayed as they were, %d"
             + " half-written ones were cleaned up; %d runs with the same bytes")
-        .formatted(KILLS, runs, stages, kept, halfWritten, runs);
+        .formatted(KILLS, runs, told(stages), kept, halfWritten, runs);
+  }
+
+  private static String told(Map<String, Integer> stages) {
+    return stages.entrySet().stream()
+        .map(stage -> stage.getKey() + " " + stage.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   private static Duration moment(

@@ -176,7 +176,7 @@ final class FilesDamaged implements Fault {
       RunFiles.delete(run);
     }
     return ("of %d bytes flipped anywhere in datasets %d were refused where they were read, %d that"
-            + " nobody reads any more found by vireo verify; the same bytes each time")
+            + " no stage read were found by vireo verify; the same bytes each time")
         .formatted(FLIPS, told, found);
   }
 
