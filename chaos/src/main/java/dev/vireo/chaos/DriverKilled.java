@@ -55,8 +55,7 @@ final class DriverKilled implements Fault {
         kept += committed.size();
         halfWritten += RunFiles.halfWritten(run);
         workshop.say(
-            "kill %d of %d, %s, %d files committed",
-            kill, KILLS, driver.stage(), committed.size());
+            "kill %d of %d, %s, %d files committed", kill, KILLS, driver.stage(), committed.size());
       }
       if (!killed || kill == KILLS) {
         if (killed) {
