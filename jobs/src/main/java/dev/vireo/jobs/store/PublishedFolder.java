@@ -3,29 +3,22 @@ package dev.vireo.jobs.store;
 import dev.vireo.algorithms.InputException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A folder of ordinary files that is published as a whole, such as a checkpoint: its manifest names
@@ -37,8 +30,6 @@ import java.util.stream.Stream;
  */
 public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     implements Serializable {
-  private static final int BUFFER_BYTES = 1 << 20;
-
   /** Folders whose bytes this process wrote or looked at, with the hash of their files. */
   private static final Set<String> SOUND = ConcurrentHashMap.newKeySet();
 
@@ -68,11 +59,11 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
               parent(path),
               name(path),
               1,
-              summaries(staging, PublishedFolder::force),
+              FolderFiles.summaries(staging, FolderFiles::force),
               Provenance.of(null).facts(began, Instant.now()));
       Path written = Files.writeString(staging.resolve(Manifest.FILE), manifest.toJson());
-      force(written);
-      force(staging);
+      FolderFiles.force(written);
+      FolderFiles.force(staging);
       Optional<PublishedFolder> same = same(run, path, manifest);
       if (same.isPresent()) {
         return same.get();
@@ -135,14 +126,11 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
 
   /**
    * Deletes what would not belong to the folder, and nothing else: another driver may be reading
-   * the same files, or uploading them, and one that takes another's place is never missing.
+   * the same files, or uploading them, and a file that takes another's place is never missing.
    */
   private static void clear(RunDirectory run, String path, Manifest manifest) {
-    boolean same =
-        manifest(run, path)
-            .filter(old -> old.contentHash().equals(manifest.contentHash()))
-            .isPresent();
-    if (!same) {
+    Optional<String> there = manifest(run, path).map(Manifest::contentHash);
+    if (!there.equals(Optional.of(manifest.contentHash()))) {
       run.delete(path + "/" + Manifest.FILE);
     }
     run.storage().clean(path);
@@ -180,7 +168,12 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     try {
       Manifest manifest =
           new Manifest(
-              Fingerprint.of("files"), "files", "", 1, summaries(folder, file -> {}), Map.of());
+              Fingerprint.of("files"),
+              "files",
+              "",
+              1,
+              FolderFiles.summaries(folder, file -> {}),
+              Map.of());
       return new PublishedFolder(RunDirectory.at(folder), "", manifest).remembered();
     } catch (IOException e) {
       throw StorageException.of("read", folder.toString(), e);
@@ -262,60 +255,6 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   public Path fetch(Path cache) {
     Optional<Path> here = run.local(path);
     return here.isPresent() ? here.get() : FolderCache.fetch(this, cache);
-  }
-
-  /** Hashes the files, and sees each of them {@code off} to where it belongs meanwhile. */
-  private static List<ChunkSummary> summaries(Path folder, Consumer<Path> off) throws IOException {
-    List<Path> files;
-    try (Stream<Path> children = Files.list(folder)) {
-      files =
-          children
-              .filter(Files::isRegularFile)
-              .filter(file -> !file.getFileName().toString().startsWith("."))
-              .filter(file -> !file.getFileName().toString().equals(Manifest.FILE))
-              .sorted()
-              .toList();
-    }
-    return files.parallelStream()
-        .map(
-            file -> {
-              ChunkSummary summary = summary(file);
-              off.accept(file);
-              return summary;
-            })
-        .toList();
-  }
-
-  private static ChunkSummary summary(Path file) {
-    try {
-      String name = file.getFileName().toString();
-      return ChunkSummary.of(name, Files.size(file), hash(file), 0, Map.of());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * Waits until a file, or a folder's list of files, is on the disk. Numbers in a checkpoint carry
-   * no checksum that its readers look at, so it must not be torn even by a power cut.
-   */
-  private static void force(Path file) {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String hash(Path file) throws IOException {
-    MessageDigest digest = CanonicalJson.sha256();
-    byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static String parent(String path) {
