@@ -35,7 +35,7 @@ export SPARK_HOME="$spark_home" PATH="$spark_home/bin:$PATH" PYTHONDONTWRITEBYTE
 export VIREO_MAX_ITERATIONS=3 VIREO_RUNS="$work/runs" VIREO_CONFIG="$here/check.yaml" VIREO_DRIVER_MEMORY=1g
 VIREO_APPLICATION="$(echo "$root"/pipelines/target/vireo-pipelines-*.jar)"
 # What Spark does not have: a jar of the same name is the same jar.
-VIREO_JARS="$(tr ':' '\n' <"$root/pipelines/target/runtime-classpath" | while IFS= read -r jar; do
+VIREO_JARS="$(tr ':' '\n' <"$root/pipelines/target/runtime-classpath" | while IFS= read -r jar || [[ -n "$jar" ]]; do
   [[ -e "$spark_home/jars/$(basename "$jar")" ]] || printf '%s\n' "$jar"
 done | paste -sd, -)"
 export VIREO_APPLICATION VIREO_JARS
