@@ -52,7 +52,7 @@ public final class ScratchFileSystem extends RawLocalFileSystem {
 
   @Override
   public boolean delete(Path path, boolean recursive) throws java.io.IOException {
-    if (getConf().getBoolean(KEEPS_ALL, false)) {
+    if (getConf().getBoolean(KEEPS_ALL, false) && exists(path)) {
       throw new java.io.IOException("Somebody may be reading " + path);
     }
     return super.delete(path, recursive);
