@@ -82,7 +82,7 @@ public final class CheckpointStore {
    */
   public Optional<Found> find(String path, Fingerprint fingerprint) {
     Optional<Manifest> manifest =
-        manifest(path)
+        Manifest.read(run, path)
             .filter(found -> found.fingerprint().equals(fingerprint))
             .filter(found -> isSound(new PublishedFolder(run, path, found)));
     Optional<StepLog> log = run.read(path + "/" + StepLog.FILE).flatMap(CheckpointStore::parse);
@@ -95,7 +95,7 @@ public final class CheckpointStore {
 
   /** The checkpoint in a folder, whatever it was made from. */
   public Optional<PolicyCheckpoint> find(String path) {
-    return manifest(path)
+    return Manifest.read(run, path)
         .flatMap(manifest -> find(path, manifest.fingerprint()))
         .map(Found::checkpoint);
   }
@@ -120,11 +120,6 @@ public final class CheckpointStore {
     String config = PolicyCheckpoint.config(folder.manifest());
     return folder.manifest().chunks().stream().anyMatch(file -> file.file().equals(config))
         && !folder.run().exists(folder.path() + "/" + config);
-  }
-
-  private Optional<Manifest> manifest(String path) {
-    return run.read(path + "/" + Manifest.FILE)
-        .flatMap(json -> Manifest.parse(new String(json, StandardCharsets.UTF_8)));
   }
 
   private static Optional<StepLog> parse(byte[] json) {

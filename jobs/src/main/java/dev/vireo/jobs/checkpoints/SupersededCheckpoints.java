@@ -4,7 +4,6 @@ import dev.vireo.jobs.store.ChunkSummary;
 import dev.vireo.jobs.store.Manifest;
 import dev.vireo.jobs.store.Removable;
 import dev.vireo.jobs.store.RunDirectory;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -152,9 +151,7 @@ public final class SupersededCheckpoints {
     if (known != null) {
       return Optional.of(known);
     }
-    Optional<Manifest> manifest =
-        run.read(path + "/" + Manifest.FILE)
-            .flatMap(json -> Manifest.parse(new String(json, StandardCharsets.UTF_8)));
+    Optional<Manifest> manifest = Manifest.read(run, path);
     manifest.ifPresent(read -> manifests.put(path, read));
     return manifest;
   }

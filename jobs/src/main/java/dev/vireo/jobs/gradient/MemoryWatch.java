@@ -36,14 +36,16 @@ final class MemoryWatch {
     try {
       job.run();
     } catch (Throwable thrown) {
-      if (seen.get() != null) {
-        // It is told by the error.
-        Thread.interrupted();
-        throw seen.get();
+      if (seen.get() == null) {
+        throw thrown;
       }
-      throw thrown;
     } finally {
       Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+    if (seen.get() != null) {
+      // What the interrupt was for is told by the error.
+      Thread.interrupted();
+      throw seen.get();
     }
   }
 }

@@ -30,8 +30,7 @@ sealed interface ColumnReward permits SqlReward, PipelineReward {
         default -> throw new IllegalArgumentException(settings.type());
       };
     } catch (InputException e) {
-      throw new InputException(
-          "reward '%s' (%s): %s".formatted(settings.name(), settings.type(), e.getMessage()), e);
+      throw settings.failure(": ", e.getMessage(), e);
     }
   }
 }

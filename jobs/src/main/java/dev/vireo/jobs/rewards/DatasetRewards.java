@@ -47,8 +47,7 @@ record DatasetRewards(List<DatasetHandle<Rewards>> published) implements Seriali
     try {
       RewardOptions.of(reward.options());
     } catch (InputException e) {
-      throw new InputException(
-          "reward '%s' (%s): %s".formatted(reward.name(), reward.type(), e.getMessage()), e);
+      throw reward.failure(": ", e.getMessage(), e);
     }
   }
 
@@ -87,10 +86,9 @@ record DatasetRewards(List<DatasetHandle<Rewards>> published) implements Seriali
       RunDirectory run, int iteration, DatasetHandle<Rollout> rollouts, RewardSettings reward) {
     boolean outdated = partition(run, reward.name(), iteration).published().isPresent();
     return new InputException(
-        "reward '%s' (%s) %s: compute it from %s, then vireo publish rewards CONF --iteration %d --name %s --from PARQUET"
+        "%s %s: compute it from %s, then vireo publish rewards CONF --iteration %d --name %s --from PARQUET"
             .formatted(
-                reward.name(),
-                reward.type(),
+                reward.described(),
                 outdated
                     ? "was published for other rollouts of iteration " + iteration
                     : "is not published for iteration " + iteration,

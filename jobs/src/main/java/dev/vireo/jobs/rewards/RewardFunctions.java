@@ -1,7 +1,6 @@
 package dev.vireo.jobs.rewards;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.settings.Secret;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -41,19 +40,10 @@ public final class RewardFunctions {
     try {
       return provider.create(settings.revealed());
     } catch (InputException e) {
-      throw failure(settings, "reward '%s' (%s): %s", e.getMessage(), e);
+      throw settings.failure(": ", e.getMessage(), e);
     } catch (RuntimeException e) {
-      throw failure(settings, "reward '%s' (%s) cannot be made: %s", e.toString(), e);
+      throw settings.failure(" cannot be made: ", e.toString(), e);
     }
-  }
-
-  private static InputException failure(
-      RewardSettings settings, String format, String reason, RuntimeException cause) {
-    String message = format.formatted(settings.name(), settings.type(), settings.conceal(reason));
-    // A stack trace would repeat what the cause says.
-    return Secret.in(settings.options()).isEmpty()
-        ? new InputException(message, cause)
-        : new InputException(message);
   }
 
   /** The provider of the settings' type. Looks through the class path: keep what it gives. */

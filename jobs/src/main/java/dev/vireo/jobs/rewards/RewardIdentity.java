@@ -53,8 +53,7 @@ final class RewardIdentity {
       options.remove("path");
       return SavedPipeline.contentHash(path, configuration);
     } catch (InputException e) {
-      throw new InputException(
-          "reward '%s' (%s): %s".formatted(reward.name(), reward.type(), e.getMessage()), e);
+      throw reward.failure(": ", e.getMessage(), e);
     }
   }
 }

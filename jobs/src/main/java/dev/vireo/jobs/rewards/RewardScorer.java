@@ -57,12 +57,8 @@ public final class RewardScorer implements Serializable {
    */
   public static Optional<RewardScorer> withoutDatasets(List<RewardSettings> rewards) {
     List<RewardSettings> computed =
-        RewardSettings.checked(rewards).stream().filter(reward -> !isDataset(reward)).toList();
+        RewardSettings.checked(rewards).stream().filter(reward -> !reward.isDataset()).toList();
     return computed.isEmpty() ? Optional.empty() : Optional.of(of(computed));
-  }
-
-  private static boolean isDataset(RewardSettings reward) {
-    return reward.type().equals(RewardFunctions.DATASET);
   }
 
   private static RewardScorer of(List<RewardSettings> checked) {
@@ -71,7 +67,7 @@ public final class RewardScorer implements Serializable {
     boolean light = true;
     for (int i = 0; i < functions.length; i++) {
       RewardSettings reward = checked.get(i);
-      if (isDataset(reward)) {
+      if (reward.isDataset()) {
         DatasetRewards.check(reward);
       } else if (!RewardFunctions.worksOnColumns(reward.type())) {
         RewardFunctionProvider provider = RewardFunctions.provider(reward);
@@ -105,7 +101,7 @@ public final class RewardScorer implements Serializable {
 
   /** The rewards whose values are published into the run. */
   public List<RewardSettings> datasetRewards() {
-    return rewards.stream().filter(RewardScorer::isDataset).toList();
+    return rewards.stream().filter(RewardSettings::isDataset).toList();
   }
 
   /**
@@ -126,7 +122,7 @@ public final class RewardScorer implements Serializable {
    */
   public List<List<ScoredCompletion>> scoreGroups(List<List<RewardInput>> groups) {
     for (RewardSettings reward : rewards) {
-      if (isDataset(reward) || RewardFunctions.worksOnColumns(reward.type())) {
+      if (reward.isDataset() || RewardFunctions.worksOnColumns(reward.type())) {
         throw new InputException(
             "reward '%s' is of type %s, which cannot score single completions here; use a reward of another type"
                 .formatted(reward.name(), reward.type()));
@@ -169,7 +165,12 @@ public final class RewardScorer implements Serializable {
       List<ScoredCompletion> completions = new ArrayList<>(group.size());
       for (int sample = 0; sample < group.size(); sample++) {
         completions.add(
-            score(group.get(sample), sample, columnValues.get(next), batchValues.get(next)));
+            score(
+                group.get(sample),
+                sample,
+                columnValues.get(next),
+                batchValues.get(next),
+                new double[0]));
         next++;
       }
       scored.add(completions);
@@ -212,17 +213,6 @@ public final class RewardScorer implements Serializable {
    *
    * @param columnValues values of the column rewards, in their order
    * @param batchValues values of the functions that take many completions at once, in their order
-   */
-  ScoredCompletion score(
-      RewardInput input, int sampleIndex, double[] columnValues, double[] batchValues) {
-    return score(input, sampleIndex, columnValues, batchValues, new double[0]);
-  }
-
-  /**
-   * Scores one completion.
-   *
-   * @param columnValues values of the column rewards, in their order
-   * @param batchValues values of the functions that take many completions at once, in their order
    * @param datasetValues values of the published rewards, in theirs
    */
   ScoredCompletion score(
@@ -240,7 +230,7 @@ public final class RewardScorer implements Serializable {
     for (int i = 0; i < functions.length; i++) {
       RewardSettings reward = rewards.get(i);
       double value;
-      if (isDataset(reward)) {
+      if (reward.isDataset()) {
         value = datasetValues[dataset++];
       } else if (functions[i] == null) {
         value = columnValues[column++];

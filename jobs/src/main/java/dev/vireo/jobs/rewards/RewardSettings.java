@@ -63,13 +63,32 @@ public record RewardSettings(String name, String type, Double weight, Map<String
     return hidden;
   }
 
-  /** A message with stars in place of the options' secrets. */
-  String conceal(String message) {
-    String concealed = String.valueOf(message);
-    for (Secret secret : Secret.in(options)) {
+  /** Whether its values are computed elsewhere and published into the run. */
+  public boolean isDataset() {
+    return type.equals(RewardFunctions.DATASET);
+  }
+
+  /** Name and type, for messages. */
+  String described() {
+    return "reward '%s' (%s)".formatted(name, type);
+  }
+
+  /**
+   * A failure of this reward, with stars in place of the options' secrets.
+   *
+   * @param what comes between the reward and the reason, and shows none
+   * @param reason what is told of it
+   */
+  InputException failure(String what, String reason, Throwable cause) {
+    List<Secret> secrets = Secret.in(options);
+    String concealed = String.valueOf(reason);
+    for (Secret secret : secrets) {
       concealed = secret.conceal(concealed);
     }
-    return concealed;
+    // A stack trace would repeat what the cause says.
+    return secrets.isEmpty()
+        ? new InputException(described() + what + concealed, cause)
+        : new InputException(described() + what + concealed);
   }
 
   /** Checks what holds for the rewards of a run together. */

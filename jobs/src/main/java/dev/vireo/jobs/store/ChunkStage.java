@@ -205,8 +205,8 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
   }
 
   /**
-   * Clears the folder of what is not part of this run: its manifest, before all files, so that
-   * nobody takes the folder for whole meanwhile; then chunks of other settings or of a longer run.
+   * Clears the folder of what is not part of this run: its manifest, first of all, so that nobody
+   * takes the folder for whole meanwhile; then chunks of other settings or of a longer run.
    *
    * @return chunks whose file may be one of ours
    */
@@ -217,8 +217,8 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
         output.manifest().map(old -> !old.fingerprint().equals(fingerprint)).orElse(false);
     Set<Integer> present = new HashSet<>();
     boolean leftovers = false;
-    storage.delete(output.path() + "/" + Partition.CLEANED);
     storage.delete(output.path() + "/" + Manifest.FILE);
+    storage.delete(output.path() + "/" + Partition.CLEANED);
     for (Storage.Entry file : files) {
       int chunk = Partition.chunkOf(file.name());
       if (chunk >= 0 && (stale || chunk >= chunks)) {

@@ -48,21 +48,14 @@ final class FirstRequest {
   private static void ask(FileSystem files, Path path) {
     try {
       files.getFileStatus(path);
-    } catch (FileNotFoundException e) {
-      if (StoreErrors.isFinal(e)) {
-        throw refused(path, e);
-      }
-      // It answered.
     } catch (IOException e) {
       if (StoreErrors.isFinal(e)) {
-        throw refused(path, e);
+        throw new InputException("Cannot use " + path + ": " + StorageException.firstLine(e), e);
       }
-      throw StorageException.of("reach", path.toString(), e);
+      // A path that is not there yet is an answer.
+      if (!(e instanceof FileNotFoundException)) {
+        throw StorageException.of("reach", path.toString(), e);
+      }
     }
-  }
-
-  private static InputException refused(Path path, IOException cause) {
-    return new InputException(
-        "Cannot use " + path + ": " + StorageException.firstLine(cause), cause);
   }
 }

@@ -1,7 +1,6 @@
 package dev.vireo.jobs.store;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -68,9 +67,7 @@ public final class Leftovers {
   }
 
   private void chunks(String folder, List<Storage.Entry> chunks) {
-    Optional<Manifest> manifest =
-        run.read(folder + "/" + Manifest.FILE)
-            .flatMap(bytes -> Manifest.parse(new String(bytes, StandardCharsets.UTF_8)));
+    Optional<Manifest> manifest = Manifest.read(run, folder);
     if (manifest.isPresent()) {
       Set<String> named =
           manifest.get().chunks().stream().map(ChunkSummary::file).collect(Collectors.toSet());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.schemas.Datasets;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -175,6 +176,12 @@ public final class Manifest implements Serializable {
     }
     node.set("chunks", list);
     return node;
+  }
+
+  /** The whole manifest of a folder; empty where there is none, or one that cannot be trusted. */
+  public static Optional<Manifest> read(RunDirectory run, String folder) {
+    return run.read(folder + "/" + FILE)
+        .flatMap(json -> parse(new String(json, StandardCharsets.UTF_8)));
   }
 
   /**

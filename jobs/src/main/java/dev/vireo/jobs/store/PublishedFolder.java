@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -129,7 +128,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
    * the same files, or uploading them, and a file that takes another's place is never missing.
    */
   private static void clear(RunDirectory run, String path, Manifest manifest) {
-    Optional<String> there = manifest(run, path).map(Manifest::contentHash);
+    Optional<String> there = Manifest.read(run, path).map(Manifest::contentHash);
     if (!there.equals(Optional.of(manifest.contentHash()))) {
       run.delete(path + "/" + Manifest.FILE);
     }
@@ -143,14 +142,9 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     }
   }
 
-  private static Optional<Manifest> manifest(RunDirectory run, String path) {
-    return run.read(path + "/" + Manifest.FILE)
-        .flatMap(bytes -> Manifest.parse(new String(bytes, StandardCharsets.UTF_8)));
-  }
-
   /** The folder at {@code path} of {@code run}; empty while it is not, or no longer, whole. */
   public static Optional<PublishedFolder> find(RunDirectory run, String path) {
-    return manifest(run, path)
+    return Manifest.read(run, path)
         .filter(manifest -> Partition.missing(manifest, run.storage().list(path)).isEmpty())
         .map(manifest -> new PublishedFolder(run, path, manifest));
   }

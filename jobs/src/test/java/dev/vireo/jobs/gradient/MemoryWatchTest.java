@@ -33,6 +33,21 @@ final class MemoryWatchTest {
   }
 
   @Test
+  void tellsOfAThreadThatDiedThoughTheJobEnded() {
+    OutOfMemoryError error = new OutOfMemoryError("Java heap space");
+
+    assertThatThrownBy(
+            () ->
+                MemoryWatch.over(
+                    () ->
+                        Thread.getDefaultUncaughtExceptionHandler()
+                            .uncaughtException(new Thread(), error)))
+        .isSameAs(error);
+
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
   void leavesAJobsOwnFailureAlone() {
     IllegalStateException failure = new IllegalStateException("a task failed");
 

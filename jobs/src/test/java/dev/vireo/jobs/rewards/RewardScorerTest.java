@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.Secret;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
 class RewardScorerTest {
@@ -52,6 +54,19 @@ class RewardScorerTest {
             "reward 'probe' (test-probe) on prompt 'p-1', sample 1 failed: java.lang.IllegalStateException: no; mend it, or let it give NaN for no reward, and run again");
     assertThatThrownBy(() -> scorer.score(List.of(input("4", "4", "infinite"))))
         .hasMessageContaining("sample 0 gave Infinity: a reward must be finite");
+  }
+
+  @Test
+  void aPathThatIsASecretIsNotQuoted() {
+    Secret path = new Secret("/no/such/hush", "${env:PIPELINE}");
+    RewardScorer scorer =
+        RewardScorer.create(List.of(RewardSettings.of("mllib", Map.of("path", path))));
+    assertThatThrownBy(() -> scorer.identity(new Configuration(false)))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("reward 'mllib' (mllib): ")
+        .hasMessageContaining("'***'")
+        .hasMessageNotContaining("hush")
+        .hasNoCause();
   }
 
   @Test
