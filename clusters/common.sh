@@ -88,7 +88,7 @@ check() {
 
 # The files of a run and their hashes, but for those that hold times.
 bits() {
-  (cd "$1" && find . -type f ! -name _manifest.json ! -path './metrics/*' ! -name '.*.crc' -print0 \
+  (cd "$1" && find . -type f ! -name _manifest.json ! -path '*/manifests/*' ! -path './metrics/*' ! -name '.*.crc' -print0 \
     | sort -z | xargs -0 sha256sum)
 }
 

@@ -55,7 +55,7 @@ conf="$("$place/airflow/bin/python" -c \
 
 # Every file but manifests and metrics, which hold times, and the note of whose run it is.
 hashes() {
-  (cd "$1" && find . -type f ! -name _manifest.json ! -path './metrics/*' -print0 | sort -z | xargs -0 sha256sum)
+  (cd "$1" && find . -type f ! -name _manifest.json ! -path '*/manifests/*' ! -path './metrics/*' -print0 | sort -z | xargs -0 sha256sum)
 }
 
 say "the DAG on local[2], to the end of its second iteration"
@@ -80,7 +80,7 @@ touch "$work/again"
 task iteration_1.update_policy
 rewritten="$(find "$run" -type f -newer "$work/again")"
 [[ -z "$rewritten" ]] || fail "a task that was done wrote again: $rewritten"
-rm "$run/rewards/iteration=2/_manifest.json" "$run/rewards/iteration=2/part-00001.parquet"
+rm "$run/manifests/rewards/iteration=2.json" "$run/rewards/iteration=2/part-00001.parquet"
 task iteration_2.score_rewards
 hashes "$run" >"$work/dag.sha256"
 

@@ -49,6 +49,9 @@ final class FilesDamaged implements Fault {
   /** What runs leave as they write; of a process that is long gone. */
   private static final String LEFTOVER = ".%s.%s-99999999-1.tmp";
 
+  /** Names of manifests: of a folder of files, within it; of a dataset's partition, beside. */
+  private static final String MANIFEST = "_manifest\\.json|\\w+=\\w+\\.json|demonstrations\\.json";
+
   private static final int FLIPS = 8;
 
   /** What an update of the second iteration reads. */
@@ -61,7 +64,7 @@ final class FilesDamaged implements Fault {
               "every manifest torn",
               State.ENDED,
               0,
-              run -> tear(named(run, "_manifest.json").toArray(Path[]::new))),
+              run -> tear(named(run, MANIFEST).toArray(Path[]::new))),
           new Mishap(
               "a truncated Parquet file in every dataset",
               State.ENDED,
@@ -201,9 +204,12 @@ final class FilesDamaged implements Fault {
       RunFiles.delete(run.resolve(folder));
     }
     RunFiles.delete(run.resolve("metrics/iteration=2"));
+    Files.delete(run.resolve("manifests/evaluations/step=4.json"));
+    Files.delete(run.resolve("manifests/metrics/iteration=2.json"));
     if (state == State.ONE_ITERATION) {
       for (String dataset : List.of("rollouts", "logprobs", "rewards", "advantages")) {
         RunFiles.delete(run.resolve(dataset).resolve("iteration=2"));
+        Files.delete(run.resolve("manifests").resolve(dataset).resolve("iteration=2.json"));
       }
     }
   }
@@ -212,6 +218,7 @@ final class FilesDamaged implements Fault {
     try (Stream<Path> all = Files.walk(run)) {
       return all.filter(file -> file.getFileName().toString().matches(pattern))
           .filter(file -> !file.startsWith(run.resolve("metrics")))
+          .filter(file -> !file.startsWith(run.resolve("manifests/metrics")))
           .sorted()
           .toList();
     }

@@ -37,8 +37,8 @@ final class RunFiles {
     Map<String, String> hashes = new TreeMap<>();
     for (Path file : files(run)) {
       String path = run.relativize(file).toString();
-      if (!path.startsWith("metrics/")) {
-        hashes.put(path, path.endsWith("_manifest.json") ? contentHash(file) : hash(file));
+      if (!path.startsWith("metrics/") && !path.startsWith("manifests/metrics/")) {
+        hashes.put(path, isManifest(path) ? contentHash(file) : hash(file));
       }
     }
     return hashes;
@@ -125,6 +125,10 @@ final class RunFiles {
     try (Stream<Path> all = Files.walk(run)) {
       return all.filter(Files::isRegularFile).sorted().toList();
     }
+  }
+
+  private static boolean isManifest(String path) {
+    return path.endsWith("_manifest.json") || path.contains("manifests/");
   }
 
   private static boolean isHidden(String path) {

@@ -20,6 +20,7 @@ public final class DatasetType<T extends SpecificRecordBase> implements Serializ
   private final String name;
   private final transient Class<T> recordClass;
   private final transient Schema schema;
+  private final transient Schema fileSchema;
   private final transient List<String> key;
   private final transient String partitionColumn;
 
@@ -27,6 +28,7 @@ public final class DatasetType<T extends SpecificRecordBase> implements Serializ
     this.name = name;
     this.recordClass = recordClass;
     this.schema = SpecificData.get().getSchema(recordClass);
+    this.fileSchema = without(schema, partitionColumn);
     this.partitionColumn = partitionColumn;
     this.key = List.of(key);
   }
@@ -44,6 +46,27 @@ public final class DatasetType<T extends SpecificRecordBase> implements Serializ
   /** Schema of a row. */
   public Schema schema() {
     return schema;
+  }
+
+  /**
+   * Schema of a row of a file: the partition's column is left to the folder's name. Readers that
+   * know Hive's folders add it, and several refuse a column that is in both places.
+   */
+  public Schema fileSchema() {
+    return fileSchema;
+  }
+
+  private static Schema without(Schema schema, String column) {
+    if (column == null) {
+      return schema;
+    }
+    List<Schema.Field> fields =
+        schema.getFields().stream()
+            .filter(field -> !field.name().equals(column))
+            .map(field -> new Schema.Field(field, field.schema()))
+            .toList();
+    return Schema.createRecord(
+        schema.getName(), schema.getDoc(), schema.getNamespace(), false, fields);
   }
 
   /** Columns that name a row; no two rows of one dataset have the same values in all of them. */

@@ -6,10 +6,10 @@ import java.util.Optional;
 /** The closed set of a run's datasets. SPEC.md says what each is for. */
 public final class Datasets {
   /**
-   * Version of the schemas as a whole: 1 more whenever one of them changes. Every version that was
-   * ever released has its frozen copies among this module's test resources.
+   * Version of the schemas and of how files hold them: 1 more whenever either changes. Every
+   * version that was ever released has its frozen copies among this module's test resources.
    */
-  public static final int SCHEMA_VERSION = 1;
+  public static final int SCHEMA_VERSION = 2;
 
   /** What the policy is asked, train and eval prompts apart. */
   public static final DatasetType<Prompt> PROMPTS =

@@ -65,7 +65,7 @@ public final class SchemaDdl {
       case BYTES, FIXED -> "BINARY";
       case INT, LONG, FLOAT, DOUBLE, BOOLEAN -> number(schema.getType());
       case ARRAY -> "ARRAY<" + sqlType(schema.getElementType()) + ">";
-      case MAP -> "MAP<STRING, " + sqlType(schema.getValueType()) + ">";
+      case MAP -> "ARRAY<STRUCT<`key`: STRING, `value`: " + sqlType(schema.getValueType()) + ">>";
       case RECORD ->
           schema.getFields().stream()
               .map(field -> column(field, ": "))

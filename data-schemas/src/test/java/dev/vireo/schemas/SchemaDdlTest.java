@@ -66,7 +66,7 @@ class SchemaDdlTest {
     assertThat(SchemaDdl.sqlType(schema))
         .isEqualTo(
             "STRUCT<`a`: BOOLEAN, `b`: INT, `c`: BIGINT, `d`: FLOAT, `e`: DOUBLE, `f`: BINARY, "
-                + "`g`: STRING, `h`: ARRAY<MAP<STRING, DOUBLE>>>");
+                + "`g`: STRING, `h`: ARRAY<ARRAY<STRUCT<`key`: STRING, `value`: DOUBLE>>>>");
   }
 
   @Test

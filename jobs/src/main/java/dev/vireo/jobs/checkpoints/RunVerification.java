@@ -33,8 +33,11 @@ public record RunVerification(int files, List<String> damaged) {
     int files = 0;
     for (String name : run.list(path)) {
       String inner = path.isEmpty() ? name : path + "/" + name;
+      Optional<String> partition = Partition.ofManifest(inner);
       if (name.equals(Manifest.FILE)) {
-        files += published(run, path, damaged);
+        files += published(run, path, inner, damaged);
+      } else if (partition.isPresent()) {
+        files += published(run, partition.get(), inner, damaged);
       } else if (!name.startsWith(".")) {
         files += folder(run, inner, damaged);
       }
@@ -42,8 +45,7 @@ public record RunVerification(int files, List<String> damaged) {
     return files;
   }
 
-  private static int published(RunDirectory run, String path, List<String> damaged) {
-    String file = path + "/" + Manifest.FILE;
+  private static int published(RunDirectory run, String path, String file, List<String> damaged) {
     Optional<Manifest> manifest =
         run.read(file).flatMap(json -> Manifest.parse(new String(json, StandardCharsets.UTF_8)));
     if (manifest.isEmpty()) {

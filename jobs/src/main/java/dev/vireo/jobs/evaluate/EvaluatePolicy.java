@@ -60,7 +60,6 @@ public final class EvaluatePolicy {
    * Samples completions of the held-out prompts and scores them. The local engine does, whichever
    * training has: the same random numbers for every checkpoint.
    *
-   * @param partition value of the dataset's partition column: the step, or a name
    * @param prompts held-out prompts, in order
    * @param promptsHash hash of their choice
    * @param rollouts how training samples; group size and temperature are the evaluation's own
@@ -68,13 +67,13 @@ public final class EvaluatePolicy {
    */
   public static EvaluationResult run(
       StageContext context,
-      String partition,
       List<Prompt> prompts,
       String promptsHash,
       PolicyCheckpoint policy,
       RolloutSettings rollouts,
       RewardScorer scorer,
       EvaluationSettings settings) {
+    int step = Math.toIntExact(policy.step());
     RolloutSettings sampling = sampling(rollouts, settings.samples(), settings.temperature());
     Fingerprint fingerprint =
         Fingerprint.of("evaluate-policy")
@@ -89,7 +88,7 @@ public final class EvaluatePolicy {
             .seed(context.seed());
     ChunkStage<PromptChunk, Evaluation> stage =
         ChunkStage.<PromptChunk, Evaluation>of(
-                context.run().partition(Datasets.EVALUATIONS, partition), fingerprint)
+                context.run().partition(Datasets.EVALUATIONS, step), fingerprint)
             .progress(context.progress(), 0)
             .counting("prompts", chunk -> chunk.prompts().size())
             .showing((totals, seconds) -> means(totals));

@@ -19,6 +19,8 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
  * made from and its totals. The bytes depend on the rows and the footer alone.
  */
 final class ChunkFile {
+  private static final String STAGE = "vireo.stage";
+
   /** Footer key of the stage's fingerprint. */
   static final String FINGERPRINT = "vireo.fingerprint";
 
@@ -34,8 +36,8 @@ final class ChunkFile {
   /** Footer key of those bytes' hash. */
   static final String ROWS_HASH = "vireo.rows-sha256";
 
-  private static final String STAGE = "vireo.stage";
-  private static final String SCHEMA_VERSION = "vireo.schema-version";
+  /** Footer key of the version of the schemas. */
+  static final String SCHEMA_VERSION = "vireo.schema-version";
 
   /** Bounds what a writer holds in memory. */
   private static final long ROW_GROUP_BYTES = 64L << 20;

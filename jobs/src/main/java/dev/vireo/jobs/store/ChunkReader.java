@@ -2,6 +2,7 @@ package dev.vireo.jobs.store;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.schemas.DatasetType;
+import dev.vireo.schemas.Datasets;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -60,15 +61,18 @@ public final class ChunkReader {
   public static <T extends SpecificRecordBase> List<T> read(
       DatasetType<T> type, RunDirectory run, String path, String... columns) {
     Schema wanted = columns.length == 0 ? type.schema() : Projection.of(type.schema(), columns);
+    Optional<FolderValue> folder = FolderValue.of(type, path);
     Configuration configuration = new Configuration(ChunkFile.PARQUET);
     configuration.setBoolean(AvroReadSupport.AVRO_COMPATIBILITY, false);
     AvroReadSupport.setAvroReadSchema(configuration, type.schema());
     AvroReadSupport.setRequestedProjection(configuration, wanted);
     try (ParquetFileReader reader =
         ParquetFileReader.open(run.storage().input(path), options(configuration))) {
-      checkColumns(run.uri(path), wanted, type.schema(), reader);
+      checkColumns(run.uri(path), wanted, type, folder.isPresent(), reader);
       AvroReadSupport<T> support = new AvroReadSupport<>(RECORDS.get(type.recordClass()));
-      return rows(reader, support, configuration);
+      List<T> rows = rows(reader, support, configuration);
+      folder.filter(value -> value.isIn(wanted)).ifPresent(value -> rows.forEach(value::put));
+      return rows;
     } catch (FileNotFoundException | NoSuchFileException e) {
       throw new InputException("There is no file " + run.uri(path) + " to read " + type, e);
     } catch (InputException | StorageException e) {
@@ -102,14 +106,20 @@ public final class ChunkReader {
   }
 
   private static void checkColumns(
-      String location, Schema wanted, Schema whole, ParquetFileReader reader) {
+      String location,
+      Schema wanted,
+      DatasetType<?> type,
+      boolean partitioned,
+      ParquetFileReader reader) {
     FileMetaData file = reader.getFileMetaData();
+    Schema expected = partitioned ? type.fileSchema() : type.schema();
     boolean ours =
         file.getKeyValueMetaData().containsKey(ChunkFile.FINGERPRINT)
-            && whole.toString().equals(file.getKeyValueMetaData().get(AVRO_SCHEMA));
+            && expected.toString().equals(file.getKeyValueMetaData().get(AVRO_SCHEMA));
     if (!ours) {
       Schema there = new AvroSchemaConverter(ChunkFile.PARQUET).convert(file.getSchema());
-      ColumnCheck.check(location, wanted, there, reader.getRowGroups());
+      String given = partitioned ? type.partitionColumn().orElse("") : "";
+      ColumnCheck.check(location, wanted, given, there, reader.getRowGroups());
     }
   }
 
@@ -138,8 +148,8 @@ public final class ChunkReader {
   }
 
   /**
-   * The summary of a chunk's file that an earlier run wrote; empty if it is missing, damaged, or
-   * was made from something else. Reads all of it.
+   * The summary of a chunk's file that an earlier run wrote; empty if it is missing, damaged, made
+   * from something else, or of another version of the schemas. Reads all of it.
    */
   static Optional<ChunkSummary> summary(
       Partition<?> partition, int chunk, Fingerprint fingerprint) {
@@ -168,7 +178,8 @@ public final class ChunkReader {
       footer = reader.getFileMetaData().getKeyValueMetaData();
       rows = reader.getRecordCount();
     }
-    if (!fingerprint.hash().equals(footer.get(ChunkFile.FINGERPRINT))
+    if (!Integer.toString(Datasets.SCHEMA_VERSION).equals(footer.get(ChunkFile.SCHEMA_VERSION))
+        || !fingerprint.hash().equals(footer.get(ChunkFile.FINGERPRINT))
         || !Integer.toString(chunk).equals(footer.get(ChunkFile.CHUNK))) {
       return Optional.empty();
     }

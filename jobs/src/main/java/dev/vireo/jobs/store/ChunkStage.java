@@ -3,7 +3,6 @@ package dev.vireo.jobs.store;
 import dev.vireo.jobs.progress.Progress;
 import dev.vireo.jobs.progress.StageProgress;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -111,7 +110,8 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
         .differences(fingerprint)
         .forEach(difference -> reasons.add(difference.toString()));
     if (reasons.isEmpty()) {
-      Partition.missing(manifest.get(), output.run().storage().list(output.path()))
+      output
+          .missing(manifest.get())
           .forEach(file -> reasons.add(file + " is missing or has another size"));
     }
     return reasons;
@@ -122,7 +122,7 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
    * making the chunks' descriptions; {@link #run} does it by itself.
    */
   public Optional<DatasetHandle<T>> skipIfFinished() {
-    return finished(output.run().storage().list(output.path()))
+    return finished()
         .map(
             handle -> {
               StageProgress stage = start(handle.chunkCount(), "chunks");
@@ -131,14 +131,11 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
             });
   }
 
-  private Optional<DatasetHandle<T>> finished(List<Storage.Entry> files) {
-    if (files.stream().noneMatch(file -> file.name().equals(Manifest.FILE))) {
-      return Optional.empty();
-    }
+  private Optional<DatasetHandle<T>> finished() {
     return output
         .manifest()
         .filter(manifest -> manifest.fingerprint().equals(fingerprint))
-        .filter(manifest -> Partition.missing(manifest, files).isEmpty())
+        .filter(manifest -> output.missing(manifest).isEmpty())
         .map(manifest -> new DatasetHandle<>(output, manifest));
   }
 
@@ -186,7 +183,7 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
       Manifest manifest =
           Manifest.now(
               fingerprint, output, collector.summaries(), provenance.facts(began, Instant.now()));
-      publish(manifest);
+      output.publish(manifest);
       stage.finish(metrics.show(manifest.totals(), stage.seconds()));
       return new DatasetHandle<>(output, manifest);
     } catch (RuntimeException e) {
@@ -197,11 +194,6 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
 
   private StageProgress start(long total, String counted) {
     return StageProgress.start(progress, fingerprint.stage(), iteration, total, counted);
-  }
-
-  private void publish(Manifest manifest) {
-    byte[] bytes = manifest.toJson().getBytes(StandardCharsets.UTF_8);
-    output.run().publisher().publish(output.path() + "/" + Manifest.FILE, out -> out.write(bytes));
   }
 
   /**
@@ -217,8 +209,7 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
         output.manifest().map(old -> !old.fingerprint().equals(fingerprint)).orElse(false);
     Set<Integer> present = new HashSet<>();
     boolean leftovers = false;
-    storage.delete(output.path() + "/" + Manifest.FILE);
-    storage.delete(output.path() + "/" + Partition.CLEANED);
+    output.unpublish(files);
     for (Storage.Entry file : files) {
       int chunk = Partition.chunkOf(file.name());
       if (chunk >= 0 && (stale || chunk >= chunks)) {

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.avro.AvroSchemaConverter;
 import org.apache.parquet.avro.AvroWriteSupport;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.conf.ParquetConfiguration;
@@ -22,7 +21,7 @@ final class ChunkWriteSupport<T extends SpecificRecordBase> extends AvroWriteSup
 
   private ChunkWriteSupport(
       ChunkOutputFile file, DatasetType<T> type, MessageType columns, Map<String, String> footer) {
-    super(columns, type.schema(), SortedMapData.of(type.recordClass()));
+    super(columns, type.fileSchema(), ChunkRecords.of(type));
     this.file = file;
     this.footer = footer;
   }
@@ -47,9 +46,9 @@ final class ChunkWriteSupport<T extends SpecificRecordBase> extends AvroWriteSup
       super(file);
       this.file = file;
       this.type = type;
-      this.columns = new AvroSchemaConverter(ChunkFile.PARQUET).convert(type.schema());
+      this.columns = ChunkColumns.of(type);
       this.footer = footer;
-      for (ColumnDescriptor column : columns.getColumns()) {
+      for (ColumnDescriptor column : ChunkColumns.typed(type).getColumns()) {
         String path = String.join(".", column.getPath());
         withDictionaryEncoding(path, repeats(column.getPrimitiveType()));
       }

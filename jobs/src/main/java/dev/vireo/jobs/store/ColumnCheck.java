@@ -21,10 +21,12 @@ final class ColumnCheck {
       Set.of("list", "bag", "array", "array_element", "element", "item", "key_value", "map");
 
   private final String location;
+  private final String given;
   private final Map<String, Long> nulls;
 
-  private ColumnCheck(String location, Map<String, Long> nulls) {
+  private ColumnCheck(String location, String given, Map<String, Long> nulls) {
     this.location = location;
+    this.given = given;
     this.nulls = nulls;
   }
 
@@ -33,12 +35,14 @@ final class ColumnCheck {
    *
    * @param location the file's name, for messages
    * @param wanted what is going to be read
+   * @param given the column that the file need not have; empty for none
    * @param there what the file has
    * @param blocks the file's row groups
    * @throws InputException if a required column is missing, has another type, or holds nulls
    */
-  static void check(String location, Schema wanted, Schema there, List<BlockMetaData> blocks) {
-    new ColumnCheck(location, nulls(blocks)).check("", wanted, there, false);
+  static void check(
+      String location, Schema wanted, String given, Schema there, List<BlockMetaData> blocks) {
+    new ColumnCheck(location, given, nulls(blocks)).check("", wanted, there, false);
   }
 
   /** Nulls of each column, by dotted name. */
@@ -75,14 +79,14 @@ final class ColumnCheck {
         requireType(name, wanted, inner, inner.getType() == Schema.Type.ARRAY);
         check(name, wanted.getElementType(), inner.getElementType(), optional);
       }
-      case MAP -> requireType(name, wanted, inner, inner.getType() == Schema.Type.MAP);
+      case MAP -> requireType(name, wanted, inner, isMap(inner));
       default -> checkLeaf(name, wanted, inner, optional);
     }
   }
 
   private void checkField(String name, Schema.Field field, Schema there, boolean optional) {
     Schema.Field found = there.getField(field.name());
-    if (found == null && !field.hasDefaultValue()) {
+    if (found == null && !field.hasDefaultValue() && !name.equals(given)) {
       throw new InputException(location + " has no column " + name);
     }
     if (found != null) {
@@ -110,6 +114,14 @@ final class ColumnCheck {
               + ", not "
               + kind(wanted));
     }
+  }
+
+  /** A map, or what {@link ChunkColumns} makes of one. */
+  private static boolean isMap(Schema there) {
+    return there.getType() == Schema.Type.MAP
+        || there.getType() == Schema.Type.ARRAY
+            && there.getElementType().getType() == Schema.Type.RECORD
+            && there.getElementType().getName().equals("key_value");
   }
 
   /** An enum constant is text in the file. */

@@ -89,7 +89,9 @@ public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition
 
   /** The rows as Spark reads them. */
   public Dataset<Row> frame(SparkSession spark) {
-    return spark.read().parquet(files().toArray(String[]::new));
+    // The partition's column is in the folder's name.
+    String dataset = partition.run().uri(partition.type().name());
+    return spark.read().option("basePath", dataset).parquet(files().toArray(String[]::new));
   }
 
   private String path(ChunkSummary chunk) {

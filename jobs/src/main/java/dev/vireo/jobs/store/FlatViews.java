@@ -47,7 +47,7 @@ public final class FlatViews {
     views.put(
         "reward_completions",
         """
-        SELECT iteration, prompt_id, c.sample_index, c.reward, c.`values` AS reward_values
+        SELECT iteration, prompt_id, c.sample_index, c.reward, map_from_entries(c.`values`) AS reward_values
         FROM %s LATERAL VIEW explode(completions) AS c"""
             .formatted(files(run, Datasets.REWARDS)));
     views.put(

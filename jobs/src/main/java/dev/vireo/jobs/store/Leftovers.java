@@ -67,7 +67,7 @@ public final class Leftovers {
   }
 
   private void chunks(String folder, List<Storage.Entry> chunks) {
-    Optional<Manifest> manifest = Manifest.read(run, folder);
+    Optional<Manifest> manifest = Partition.manifest(run, folder);
     if (manifest.isPresent()) {
       Set<String> named =
           manifest.get().chunks().stream().map(ChunkSummary::file).collect(Collectors.toSet());

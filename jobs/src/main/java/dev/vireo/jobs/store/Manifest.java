@@ -17,14 +17,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a stage published in one folder, and from what: {@code _manifest.json}. It is written last,
- * so a folder with one is whole.
+ * What a stage published in one folder, and from what. It is written last, so a folder with one is
+ * whole.
  *
  * <p>Its {@link #contentHash} covers all of it but the provenance, so two runs that made the same
  * bytes of the same things have equal hashes, wherever and whenever they ran.
  */
 public final class Manifest implements Serializable {
-  /** The file's name. The underscore hides it from Spark. */
+  /**
+   * The file's name where it lies in the folder: of ordinary files, and of partitions before
+   * version 2 of the schemas. Those of today lie beside, see {@link Partition#MANIFESTS}.
+   */
   public static final String FILE = "_manifest.json";
 
   private static final long serialVersionUID = 1L;

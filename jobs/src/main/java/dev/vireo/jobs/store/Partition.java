@@ -28,7 +28,17 @@ public record Partition<T extends SpecificRecordBase>(
    * Says that the rows of a finished partition were deleted on request: its manifest still counts,
    * so that nothing is made again.
    */
-  static final String CLEANED = "_cleaned";
+  private static final String CLEANED = ".cleaned";
+
+  /** The same within the partition's folder, as runs before version 2 have it. */
+  private static final String CLEANED_WITHIN = "_cleaned";
+
+  /**
+   * The folder of manifests, beside the datasets' folders: several readers open every file there.
+   */
+  public static final String MANIFESTS = "manifests";
+
+  private static final String JSON = ".json";
 
   private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
 
@@ -59,6 +69,16 @@ public record Partition<T extends SpecificRecordBase>(
     return run.uri(path());
   }
 
+  /** Path of the manifest in the run directory. */
+  String manifestPath() {
+    return MANIFESTS + "/" + path() + JSON;
+  }
+
+  /** Path of the file that marks the partition as cleaned. */
+  private String cleanedPath() {
+    return MANIFESTS + "/" + path() + CLEANED;
+  }
+
   /** Path of a chunk's file in the run directory. */
   String path(int chunk) {
     return path() + "/" + fileName(chunk);
@@ -87,7 +107,7 @@ public record Partition<T extends SpecificRecordBase>(
   /** The dataset as published here: empty while it is not, or no longer, whole. */
   public Optional<DatasetHandle<T>> published() {
     return manifest()
-        .filter(manifest -> missing(manifest, run.storage().list(path())).isEmpty())
+        .filter(manifest -> missing(manifest).isEmpty())
         .map(manifest -> new DatasetHandle<>(this, manifest));
   }
 
@@ -104,10 +124,14 @@ public record Partition<T extends SpecificRecordBase>(
                     "There are no finished " + type + " in " + uri() + ": run their stage first"));
   }
 
-  /** The manifest here, if there is a whole one. Says nothing about the chunks. */
+  /** The manifest, if there is a whole one. Says nothing about the chunks. */
   public Optional<Manifest> manifest() {
-    String path = path() + "/" + Manifest.FILE;
+    String path = manifestPath();
     Optional<byte[]> bytes = run.read(path);
+    if (bytes.isEmpty()) {
+      path = path() + "/" + Manifest.FILE;
+      bytes = run.read(path);
+    }
     if (bytes.isEmpty()) {
       return Optional.empty();
     }
@@ -118,6 +142,56 @@ public record Partition<T extends SpecificRecordBase>(
       LOG.warn("{} is damaged: {} is taken as unfinished", run.uri(path), path());
     }
     return manifest;
+  }
+
+  /** The manifest of the partition at {@code path}, if there is a whole one. */
+  static Optional<Manifest> manifest(RunDirectory run, String path) {
+    Optional<byte[]> bytes = run.read(beside(path) + JSON);
+    return bytes.isEmpty()
+        ? Manifest.read(run, path)
+        : Manifest.parse(new String(bytes.get(), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * What {@code path}, of a partition that may lie in a run directory within, is among manifests.
+   */
+  private static String beside(String path) {
+    int name = path.lastIndexOf('/') + 1;
+    int dataset = path.indexOf('=', name) < 0 ? name : path.lastIndexOf('/', name - 2) + 1;
+    return path.substring(0, dataset) + MANIFESTS + "/" + path.substring(dataset);
+  }
+
+  /** The partition whose manifest is at {@code path}, the other way round. */
+  public static Optional<String> ofManifest(String path) {
+    int manifests = ("/" + path).indexOf("/" + MANIFESTS + "/");
+    return manifests < 0 || !path.endsWith(JSON)
+        ? Optional.empty()
+        : Optional.of(
+            path.substring(0, manifests)
+                + path.substring(
+                    manifests + MANIFESTS.length() + 1, path.length() - JSON.length()));
+  }
+
+  /** Publishes the manifest, which makes the partition a finished one. */
+  void publish(Manifest manifest) {
+    byte[] bytes = manifest.toJson().getBytes(StandardCharsets.UTF_8);
+    run.publisher().publish(manifestPath(), out -> out.write(bytes));
+  }
+
+  /**
+   * Takes the manifest away, so that nobody takes the partition for whole.
+   *
+   * @param files what is in the partition's folder
+   */
+  void unpublish(List<Storage.Entry> files) {
+    run.delete(manifestPath());
+    run.delete(cleanedPath());
+    for (Storage.Entry file : files) {
+      if (file.name().equals(Manifest.FILE) || file.name().equals(CLEANED_WITHIN)) {
+        run.delete(path() + "/" + file.name());
+      }
+    }
+    run.storage().clean(MANIFESTS + "/" + type.name());
   }
 
   /** The chunk files that are here; empty where the partition is not finished. */
@@ -133,22 +207,25 @@ public record Partition<T extends SpecificRecordBase>(
 
   /** Whether the chunk files of the partition at {@code path} were deleted on request. */
   public static boolean isCleaned(RunDirectory run, String path) {
-    return run.exists(path + "/" + CLEANED);
+    return run.exists(beside(path) + CLEANED) || run.exists(path + "/" + CLEANED_WITHIN);
   }
 
   /** Says, before chunk files of a finished partition are deleted, that this is meant. */
   public void markCleaned() {
-    run.publisher().publish(path() + "/" + CLEANED, out -> {});
+    run.publisher().publish(cleanedPath(), out -> {});
   }
 
   /**
-   * Chunk files that {@code manifest} names and that are not among {@code files} as recorded; none
-   * where they were deleted on request.
+   * Chunk files that {@code manifest} names and that are not here as recorded; none where they were
+   * deleted on request.
    */
+  List<String> missing(Manifest manifest) {
+    List<String> missing = missing(manifest, run.storage().list(path()));
+    return missing.isEmpty() || isCleaned(run, path()) ? List.of() : missing;
+  }
+
+  /** Files that {@code manifest} names and that are not among {@code files} as recorded. */
   static List<String> missing(Manifest manifest, List<Storage.Entry> files) {
-    if (files.stream().anyMatch(file -> file.name().equals(CLEANED))) {
-      return List.of();
-    }
     Map<String, Long> sizes = new HashMap<>();
     files.forEach(file -> sizes.put(file.name(), file.size()));
     return manifest.chunks().stream()

@@ -172,7 +172,7 @@ class ScoreRewardsIT {
       Path rewards = folder.resolve("rewards/iteration=1");
       byte[] chunk = Files.readAllBytes(rewards.resolve("part-00001.parquet"));
       Files.delete(rewards.resolve("part-00001.parquet"));
-      Files.delete(rewards.resolve("_manifest.json"));
+      Files.delete(folder.resolve("manifests/rewards/iteration=1.json"));
       ProbeReward.CALLS.set(0);
       DatasetHandle<Rewards> again = score(run, "2", PROBE, other);
       assertThat(ProbeReward.CALLS).hasValue(CHUNK_SIZE * GROUP_SIZE);

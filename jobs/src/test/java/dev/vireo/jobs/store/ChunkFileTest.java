@@ -126,9 +126,30 @@ class ChunkFileTest {
           .containsEntry("vireo.stage", "collect-rollouts")
           .containsEntry("vireo.fingerprint", FINGERPRINT.hash())
           .containsEntry("vireo.chunk", "0")
-          .containsEntry("vireo.schema-version", "1")
+          .containsEntry("vireo.schema-version", "2")
           .containsEntry("vireo.totals", "{\"a\":\"NaN\",\"b\":2.0}");
     }
+  }
+
+  /** Several readers refuse a partition's column within a file, and know neither map nor enum. */
+  @Test
+  void hasColumnsThatEveryReaderTakes() throws IOException {
+    write(0, SampleRows.rollouts(0, 3), Map.of());
+    try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file(0)))) {
+      assertThat(reader.getFooter().getFileMetaData().getSchema().toString())
+          .doesNotContain("iteration", "(MAP)", "(ENUM)")
+          .contains("required binary finish_reason (STRING);")
+          .contains(
+              """
+                required group attributes (LIST) {
+                  repeated group key_value {
+                    required binary key (STRING);
+                    required binary value (STRING);
+                  }
+                }
+              """);
+    }
+    assertThat(read(0, "iteration")).allMatch(row -> row.getIteration() == 1);
   }
 
   @Test

@@ -78,6 +78,7 @@ class ChunkStageIT {
     }
     assertThat(made.total("reward")).isEqualTo(sum);
     assertThat(made.frame(session).count()).isEqualTo(made.rows());
+    assertThat(made.frame(session).filter("iteration = 1").count()).isEqualTo(made.rows());
   }
 
   @Test
@@ -87,7 +88,8 @@ class ChunkStageIT {
     Files.delete(partition.resolve("part-00002.parquet"));
     Path truncated = partition.resolve("part-00006.parquet");
     Files.write(truncated, java.util.Arrays.copyOf(Files.readAllBytes(truncated), 1000));
-    Files.writeString(partition.resolve(Manifest.FILE), "{\"format\": 1, \"chu");
+    Files.writeString(
+        folder.resolve("a run/manifests/rollouts/iteration=1.json"), "{\"format\": 1, \"chu");
     COMPUTED.clear();
     assertThat(SampleStage.run(spark, run, ChunkStageIT::compute).manifest()).isEqualTo(made);
     assertThat(COMPUTED).containsExactly(2, 6);

@@ -52,22 +52,24 @@ class ChunkStageTest {
     return ChunkResult.of(SampleRows.rollouts(4 * chunk, 4), Map.of("sum", 0.1 * chunk));
   }
 
+  private Path manifest() {
+    return folder.resolve("manifests/rollouts/iteration=1.json");
+  }
+
   private Path path(String name) {
     return folder.resolve(rollouts.path()).resolve(name);
   }
 
-  /** Every file of the folder but the manifest, with its bytes. */
+  /** Every file of the folder, with its bytes. */
   private Map<String, List<Byte>> bytes() throws IOException {
     Map<String, List<Byte>> all = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder.resolve(rollouts.path()))) {
       for (Path file : files.toList()) {
-        if (!file.getFileName().toString().equals(Manifest.FILE)) {
-          List<Byte> content = new ArrayList<>();
-          for (byte each : Files.readAllBytes(file)) {
-            content.add(each);
-          }
-          all.put(file.getFileName().toString(), content);
+        List<Byte> content = new ArrayList<>();
+        for (byte each : Files.readAllBytes(file)) {
+          content.add(each);
         }
+        all.put(file.getFileName().toString(), content);
       }
     }
     return all;
@@ -116,10 +118,10 @@ class ChunkStageTest {
   @Test
   void aMissingOrTornManifestCostsNoChunk() throws IOException {
     DatasetHandle<Rollout> made = collect(FINGERPRINT, 3);
-    String json = Files.readString(path(Manifest.FILE));
-    Files.delete(path(Manifest.FILE));
+    String json = Files.readString(manifest());
+    Files.delete(manifest());
     assertThat(collect(FINGERPRINT, 3).manifest()).isEqualTo(made.manifest());
-    Files.writeString(path(Manifest.FILE), json.substring(0, json.length() / 2));
+    Files.writeString(manifest(), json.substring(0, json.length() / 2));
     assertThat(rollouts.published()).isEmpty();
     assertThat(collect(FINGERPRINT, 3).manifest()).isEqualTo(made.manifest());
     assertThat(computed).isEmpty();
@@ -141,7 +143,7 @@ class ChunkStageTest {
   @Test
   void oldChunksWithoutAManifestAreMadeAgainToo() throws IOException {
     collect(FINGERPRINT, 5);
-    Files.delete(path(Manifest.FILE));
+    Files.delete(manifest());
     collect(FINGERPRINT.seed(18), 2);
     assertThat(computed).containsExactlyInAnyOrder(0, 1);
     assertThat(bytes()).hasSize(2);

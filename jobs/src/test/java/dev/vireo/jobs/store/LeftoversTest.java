@@ -84,7 +84,10 @@ class LeftoversTest {
         .runOnDriver(List.of(0), (index, chunk) -> rows());
     assertThat(Files.list(folder.resolve("rollouts/iteration=1")))
         .extracting(file -> file.getFileName().toString())
-        .containsExactlyInAnyOrder("_manifest.json", "part-00000.parquet");
+        .containsExactly("part-00000.parquet");
+    assertThat(Files.list(folder.resolve("manifests/rollouts")))
+        .extracting(file -> file.getFileName().toString())
+        .containsExactly("iteration=1.json");
   }
 
   @Test

@@ -36,7 +36,8 @@ class SameBytesIT {
 
     killed("killed");
     Map<String, String> left = files("killed");
-    assertThat(left.keySet()).doesNotContain("part-00005.parquet", Manifest.FILE);
+    assertThat(left.keySet()).doesNotContain("part-00005.parquet");
+    assertThat(folder.resolve("killed/manifests")).doesNotExist();
     assertThat(left.keySet()).as("a half-written file").anyMatch(name -> name.startsWith("."));
     List<String> finished = new ArrayList<>(left.keySet());
     finished.removeIf(name -> name.startsWith("."));
@@ -77,15 +78,12 @@ class SameBytesIT {
     assertThat(process.waitFor()).as("%s", log).isEqualTo(137);
   }
 
-  /** Bytes of every file of the dataset but the manifest, which says when it was made. */
+  /** Bytes of every file of the dataset. */
   private Map<String, String> files(String name) throws IOException {
     Map<String, String> all = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder.resolve(name).resolve("rollouts/iteration=1"))) {
       for (Path file : files.toList()) {
-        if (!file.getFileName().toString().equals(Manifest.FILE)) {
-          all.put(
-              file.getFileName().toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
-        }
+        all.put(file.getFileName().toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
       }
     }
     return all;

@@ -105,7 +105,7 @@ class TablesIT {
                 "completions[1].token_ids[2]",
                 "completions[1].logprobs[0]",
                 "completions[1].finish_reason",
-                "attributes['source']",
+                "map_from_entries(attributes)['source']",
                 "answer")
             .first();
     assertThat(row.getInt(0)).isEqualTo((3 * 31 + 7 + 2) % 256);
@@ -137,7 +137,7 @@ class TablesIT {
     publish(run, Datasets.ADVANTAGES, 1, advantages(1));
     for (DatasetType<?> type : List.of(Datasets.ROLLOUTS, Datasets.REWARDS, Datasets.ADVANTAGES)) {
       DataType read = session.read().parquet(run.partition(type, 1).uri()).schema();
-      DataType derived = DataType.fromDDL(SchemaDdl.sqlType(type.schema()));
+      DataType derived = DataType.fromDDL(SchemaDdl.sqlType(type.fileSchema()));
       assertThat(read.simpleString()).isEqualTo(derived.simpleString());
     }
   }

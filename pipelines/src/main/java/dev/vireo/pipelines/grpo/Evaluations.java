@@ -47,7 +47,6 @@ final class Evaluations {
       EvaluationResult result =
           EvaluatePolicy.run(
               context,
-              Long.toString(policy.step()),
               HeldOut.of(prompts, config.evaluation()),
               HeldOut.identity(prompts, config.evaluation()),
               policy,

@@ -117,7 +117,7 @@ final class BadInputIT {
                     "prompts.answer-column=null",
                     "fine-tuning=[]")))
         .contains("No completion of iteration 1 got a reward", "numeric-answer");
-    assertThat(folder.resolve("none/rollouts/iteration=1/_manifest.json")).exists();
+    assertThat(folder.resolve("none/manifests/rollouts/iteration=1.json")).exists();
   }
 
   /** A sound model directory, as a run leaves it. */

@@ -57,7 +57,7 @@ final class PublishCommandIT {
             "reward 'judge' (dataset) is not published for iteration 1",
             "given/rollouts/iteration=1",
             "vireo publish rewards CONF --iteration 1 --name judge --from PARQUET");
-    assertThat(run.resolve("rollouts/iteration=1/_manifest.json")).exists();
+    assertThat(run.resolve("manifests/rollouts/iteration=1.json")).exists();
   }
 
   @Test
@@ -97,7 +97,7 @@ final class PublishCommandIT {
     ended(published);
     assertThat(published.out().strip())
         .endsWith(run + "/published-rewards/judge/rewards/iteration=1");
-    assertThat(run.resolve("rewards/iteration=1/_manifest.json")).exists();
+    assertThat(run.resolve("manifests/rewards/iteration=1.json")).exists();
     ended(vireo(run, GIVEN, "stage", "adjust-rewards"));
     ended(vireo(run, GIVEN, "stage", "update-policy"));
 

@@ -23,7 +23,11 @@ final class RunFiles {
     Map<String, String> hashes = all(run, RunFiles::sha256);
     hashes
         .keySet()
-        .removeIf(file -> file.endsWith("_manifest.json") || file.startsWith("metrics/"));
+        .removeIf(
+            file ->
+                file.endsWith("_manifest.json")
+                    || file.contains("manifests/")
+                    || file.startsWith("metrics/"));
     return hashes;
   }
 

@@ -42,7 +42,7 @@ final class SecretsIT {
     assertThat(run.resolve("checkpoints/step-000001/model.safetensors")).exists();
     // The search would find it: what is searched holds what it was written as.
     assertThat(Files.readString(run.resolve("run.json"))).contains(REFERENCE);
-    assertThat(Files.readString(run.resolve("rewards/iteration=1/_manifest.json")))
+    assertThat(Files.readString(run.resolve("manifests/rewards/iteration=1.json")))
         .contains(REFERENCE);
     assertThat(Files.readString(folder.resolve("run.log")).contains(" DEBUG ")).isTrue();
     assertThat(folder.resolve("run-pages/score-rewards-1-environment.json"))

@@ -223,7 +223,7 @@ final class ServerRolloutsIT {
     Path rollouts = folder.resolve(name).resolve("rollouts/iteration=1");
     assertThat(rollouts.resolve("part-00000.parquet")).exists();
     assertThat(rollouts.resolve("part-00001.parquet")).doesNotExist();
-    assertThat(rollouts.resolve("_manifest.json")).doesNotExist();
+    assertThat(folder.resolve(name).resolve("manifests/rollouts/iteration=1.json")).doesNotExist();
 
     server.bend = answer -> Optional.empty();
     runOnOneCore(name, "iterations=1");
