@@ -19,6 +19,7 @@ checks=(
   "adapters|adapters load in PEFT, compute the same there and merge to the same|python adapter_parity.py"
   "trl_parity|advantages, loss, gradient and metrics of an update are TRL's|python trl_parity.py"
   "openai_check|rollouts from a completions server are the policy's|openai_check"
+  "datasets|pandas, polars, DuckDB, Hugging Face datasets and Spark open every dataset of a run|datasets_check"
 )
 
 fail() { printf 'check: %s\n' "$*" >&2; exit 2; }
@@ -42,14 +43,17 @@ for asked in "$@"; do
 done
 
 logs="$(mktemp -d)"
-environment="$("$here/environment" 2>"$logs/environment.log")" \
-  || { tail -n 5 "$logs/environment.log" >&2; fail "the Python environment cannot be made"; }
+environment=""
 failed=0
 table="$logs/table"
 for check in "${checks[@]}"; do
   IFS='|' read -r name shows command <<<"$check"
   chosen "$name" "$@" || continue
   if [[ "$command" == "python "* ]]; then
+    if [[ -z "$environment" ]]; then
+      environment="$("$here/environment" 2>"$logs/environment.log")" \
+        || { tail -n 5 "$logs/environment.log" >&2; fail "the Python environment cannot be made"; }
+    fi
     read -r -a words <<<"${command#python }"
     run=("$environment/bin/python" "$here/${words[0]}" "${words[@]:1}")
     command="\$(interop/environment)/bin/python interop/${command#python }"

@@ -67,7 +67,9 @@ final class RewardModelRunIT {
       Dataset<Row> rewards =
           session.context().session().read().parquet(folder.resolve("run/rewards").toString());
       Dataset<Row> completions =
-          rewards.selectExpr("inline(completions)").select("reward", "values.preferred");
+          rewards
+              .selectExpr("inline(completions)")
+              .selectExpr("reward", "map_from_entries(values)['preferred'] preferred");
       assertThat(completions.count()).isEqualTo(32);
       assertThat(completions.where("reward = preferred and not isnan(reward)").count())
           .isEqualTo(32);
