@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.adjust.AdjustmentSettings;
 import dev.vireo.jobs.settings.SettingsMapper;
+import dev.vireo.jobs.source.ParquetFrames;
 import dev.vireo.jobs.source.SparkErrors;
 import dev.vireo.jobs.store.HadoopFiles;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.rdd.RDD;
@@ -15,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.LongAccumulator;
 
@@ -25,13 +28,21 @@ import org.apache.spark.util.LongAccumulator;
  * array&lt;double&gt;, {@code lower} and {@code upper} double and {@code ties} string, each of
  * which may be null; other columns are carried over. Out: the same rows in the same order, with
  * {@code adjusted} array&lt;double&gt;, {@code mean}, {@code variance_before} and {@code
- * variance_after} double behind them, which replace columns of these names. A row that is no group
- * keeps its place with nulls there, and is counted and explained in the result. No shuffle.
+ * variance_after} double behind them, which replace columns of these names, and the result says so.
+ * A timestamp in nanoseconds is carried over as its number. A row that is no group keeps its place
+ * with nulls there, and is counted and explained in the result. No shuffle.
  *
  * <p>Works on Spark's internal rows, which hold arrays of doubles as such: a function on public
  * rows would box every number of the groups and copy every column carried over.
  */
 public final class AdjustParquet {
+
+  private static final StructType RESULTS =
+      new StructType()
+          .add("adjusted", DataTypes.createArrayType(DataTypes.DoubleType, false))
+          .add("mean", DataTypes.DoubleType)
+          .add("variance_before", DataTypes.DoubleType)
+          .add("variance_after", DataTypes.DoubleType);
 
   /** How many bad rows are explained one by one. */
   static final int EXPLAINED = 20;
@@ -42,12 +53,14 @@ public final class AdjustParquet {
    * @param rows rows written
    * @param bad how many of them are no group
    * @param reasons file, row and reason of the first of them
+   * @param replaced columns of the input whose place the results took
    */
-  public record Result(long rows, long bad, List<String> reasons) {
+  public record Result(long rows, long bad, List<String> reasons, List<String> replaced) {
 
-    /** Copies the reasons. */
+    /** Copies the lists. */
     public Result {
       reasons = List.copyOf(reasons);
+      replaced = List.copyOf(replaced);
     }
   }
 
@@ -62,8 +75,9 @@ public final class AdjustParquet {
    * @throws InputException if the input cannot be read or lacks a column, or the output exists
    */
   public static Result run(SparkSession spark, String in, String out, AdjustmentSettings settings) {
-    Dataset<Row> groups =
-        read(spark, in).drop("adjusted", "mean", "variance_before", "variance_after");
+    Dataset<Row> all = ParquetFrames.readAll(spark, "groups", in);
+    List<String> replaced = replaced(all.columns(), in);
+    Dataset<Row> groups = all.drop(replaced.toArray(String[]::new));
     GroupColumns columns = GroupColumns.of(groups.schema(), in);
     if (exists(spark, out)) {
       throw new InputException("Cannot write " + out + ": it exists already; name a new folder");
@@ -82,14 +96,20 @@ public final class AdjustParquet {
                         new AdjustedRows(
                             partition, new RowAdjuster(columns, settingsJson), rows, bad))
             .rdd();
-    ((org.apache.spark.sql.classic.SparkSession) spark)
-        .internalCreateDataFrame(adjusted, withResults(groups.schema()), false)
-        .write()
-        .option("compression", "zstd")
-        .parquet(out);
+    // The session that reads has names apart that differ by case alone.
+    Dataset<Row> results =
+        ((org.apache.spark.sql.classic.SparkSession) groups.sparkSession())
+            .internalCreateDataFrame(adjusted, withResults(groups.schema()), false);
+    try {
+      results.write().option("compression", "zstd").parquet(out);
+    } catch (Exception e) {
+      remove(spark, out);
+      throw SparkErrors.<RuntimeException>failure("groups", e);
+    }
     List<BadRow> explained =
         bad.value() == 0 ? List.of() : BadRow.first(EXPLAINED, groups, settingsJson);
-    return new Result(rows.value(), bad.value(), explained.stream().map(BadRow::toString).toList());
+    return new Result(
+        rows.value(), bad.value(), explained.stream().map(BadRow::toString).toList(), replaced);
   }
 
   private static String json(AdjustmentSettings settings) {
@@ -100,15 +120,30 @@ public final class AdjustParquet {
     }
   }
 
-  private static Dataset<Row> read(SparkSession spark, String in) {
-    if (!exists(spark, in)) {
-      throw new InputException("Cannot read groups: there is no file or folder " + in);
+  /** The columns that the results replace. */
+  private static List<String> replaced(String[] columns, String in) {
+    List<String> replaced = new ArrayList<>();
+    for (String column : columns) {
+      for (StructField result : RESULTS.fields()) {
+        if (column.equals(result.name())) {
+          replaced.add(column);
+        } else if (column.equalsIgnoreCase(result.name())) {
+          throw new InputException(
+              "Cannot adjust %s: its column '%s' differs from the result '%s' by case alone; rename it"
+                  .formatted(in, column, result.name()));
+        }
+      }
     }
+    return replaced;
+  }
+
+  /** What a job that failed has left, in a folder that was not there before it. */
+  private static void remove(SparkSession spark, String out) {
+    Path path = new Path(out);
     try {
-      return spark.read().parquet(in);
-    } catch (Exception e) {
-      // Thrown as different classes, some of them checked ones that Scala does not declare.
-      throw new InputException("Cannot read groups: " + in + " is not Parquet", e);
+      HadoopFiles.of(path, spark.sessionState().newHadoopConf()).delete(path, true);
+    } catch (IOException e) {
+      // The failure itself is worth more than this one.
     }
   }
 
@@ -122,10 +157,10 @@ public final class AdjustParquet {
   }
 
   private static StructType withResults(StructType schema) {
-    return schema
-        .add("adjusted", DataTypes.createArrayType(DataTypes.DoubleType, false))
-        .add("mean", DataTypes.DoubleType)
-        .add("variance_before", DataTypes.DoubleType)
-        .add("variance_after", DataTypes.DoubleType);
+    StructType all = schema;
+    for (StructField result : RESULTS.fields()) {
+      all = all.add(result);
+    }
+    return all;
   }
 }

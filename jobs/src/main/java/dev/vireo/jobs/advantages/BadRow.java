@@ -31,8 +31,8 @@ record BadRow(String file, long row, String reason) implements Serializable {
   static List<BadRow> first(int limit, Dataset<Row> groups, String settings) {
     List<String> names = GroupColumns.present(groups.schema());
     List<Column> selected = new ArrayList<>(names.stream().map(functions::col).toList());
-    selected.add(functions.col("_metadata.file_name"));
-    selected.add(functions.col("_metadata.row_index"));
+    selected.add(groups.metadataColumn("_metadata").getField("file_name"));
+    selected.add(groups.metadataColumn("_metadata").getField("row_index"));
     Dataset<Row> placed = groups.select(selected.toArray(Column[]::new));
     GroupColumns columns = GroupColumns.of(placed.schema(), "");
     int file = names.size();

@@ -21,6 +21,25 @@ public record Conversation(List<ChatMessage> messages, String problem) {
     messages = List.copyOf(messages);
   }
 
+  /** Whether a text is the JSON of messages: a list of objects, each with a role and content. */
+  public static boolean isIn(String text) {
+    if (text == null || !text.startsWith("[") || !text.contains("\"role\"")) {
+      return false;
+    }
+    JsonNode list;
+    try {
+      list = JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+    for (JsonNode message : list) {
+      if (!message.path("role").isTextual() || !message.has("content")) {
+        return false;
+      }
+    }
+    return !list.isEmpty();
+  }
+
   /**
    * What the policy is asked: the JSON of a column, a list of {@code {"role": ..., "content":
    * ...}}, the last of which is not the assistant's.
@@ -34,7 +53,32 @@ public record Conversation(List<ChatMessage> messages, String problem) {
 
   /** What the policy may learn from: the same, but the last of several is the assistant's. */
   static Conversation answered(String column, String json) {
-    Conversation parsed = parse(column, json);
+    return answered(column, parse(column, json));
+  }
+
+  /** The same, in two columns, either of which may hold messages. */
+  static Conversation answered(
+      String promptColumn, String prompt, String completionColumn, String completion) {
+    Conversation asked =
+        isIn(prompt) ? asked(promptColumn, prompt) : of(new ChatMessage("user", prompt));
+    Conversation answer =
+        isIn(completion)
+            ? parse(completionColumn, completion)
+            : of(new ChatMessage("assistant", completion));
+    if (asked.problem() != null || answer.problem() != null) {
+      return asked.problem() != null ? asked : answer;
+    }
+    List<ChatMessage> all = new ArrayList<>(asked.messages());
+    all.addAll(answer.messages());
+    return answered(completionColumn, new Conversation(all, null));
+  }
+
+  /** A conversation of one message. */
+  static Conversation of(ChatMessage message) {
+    return new Conversation(List.of(message), null);
+  }
+
+  private static Conversation answered(String column, Conversation parsed) {
     if (parsed.problem() != null) {
       return parsed;
     }
@@ -44,6 +88,11 @@ public record Conversation(List<ChatMessage> messages, String problem) {
     return parsed.messages().size() == 1
         ? problem(column, "that hold nothing but the assistant's; begin with what it was asked")
         : parsed;
+  }
+
+  /** The messages of a text that {@link #isIn} says has some; none where one cannot be read. */
+  public static List<ChatMessage> messages(String json) {
+    return parse("", json).messages();
   }
 
   private static Conversation parse(String column, String json) {

@@ -44,7 +44,7 @@ final class DemonstrationMaker implements DraftMaker<Demonstration> {
     if (problem != null) {
       return Draft.bad(row, problem);
     }
-    if (settings.isChat()) {
+    if (settings.isChat() || prompt.isMessages(row) || completion.isMessages(row)) {
       return chat(row, key);
     }
     return made(row, key, prompt.of(row), completion.of(row), endOfSequence);
@@ -54,11 +54,8 @@ final class DemonstrationMaker implements DraftMaker<Demonstration> {
   private Draft<Demonstration> chat(SourceRow row, RowKey key) {
     Conversation conversation =
         settings.messagesColumn() == null
-            ? new Conversation(
-                List.of(
-                    new ChatMessage("user", prompt.of(row)),
-                    new ChatMessage("assistant", completion.of(row))),
-                null)
+            ? Conversation.answered(
+                prompt.column(), prompt.of(row), completion.column(), completion.of(row))
             : Conversation.answered(settings.messagesColumn(), prompt.of(row));
     if (conversation.problem() != null) {
       return Draft.bad(row, conversation.problem());

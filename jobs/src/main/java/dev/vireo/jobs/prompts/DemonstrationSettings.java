@@ -5,6 +5,7 @@ import dev.vireo.jobs.source.DuplicatePolicy;
 import dev.vireo.jobs.source.IntakeRules;
 import dev.vireo.jobs.source.LengthPolicy;
 import dev.vireo.jobs.source.SourceFormat;
+import dev.vireo.jobs.source.SourceSettings;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +17,8 @@ import java.util.Map;
  * and eval fraction: the rows that are held out there are left out here.
  *
  * @param path a file, a folder, a pattern, or a table's name; null where there are none
- * @param format what it is written in; AUTO goes by the path's ending
+ * @param format what it is written in; AUTO goes by the endings of its files
+ * @param csvEscape the character before a quote within quotes, where it is CSV; null for a quote
  * @param idColumn column with a unique id; null makes ids of the rows' positions
  * @param promptColumn column with the prompt, where there is no template
  * @param promptTemplate text with columns in braces; null takes the prompt column as it is
@@ -36,6 +38,7 @@ import java.util.Map;
 public record DemonstrationSettings(
     String path,
     SourceFormat format,
+    String csvEscape,
     String idColumn,
     String promptColumn,
     String promptTemplate,
@@ -51,6 +54,7 @@ public record DemonstrationSettings(
     int chunkSize)
     implements Serializable {
   public DemonstrationSettings {
+    new SourceSettings(path, format, csvEscape);
     if (promptTemplate == null && (promptColumn == null || promptColumn.isBlank())) {
       throw new InputException("demonstrations: set a prompt column or a prompt template");
     }
@@ -67,6 +71,7 @@ public record DemonstrationSettings(
     return new DemonstrationSettings(
         null,
         SourceFormat.AUTO,
+        null,
         null,
         "prompt",
         null,
@@ -101,6 +106,11 @@ public record DemonstrationSettings(
     return completionTemplate == null
         ? TextTemplate.column(completionColumn)
         : TextTemplate.parse("completion template", completionTemplate);
+  }
+
+  /** Where the rows come from. */
+  SourceSettings source() {
+    return new SourceSettings(path, format, csvEscape);
   }
 
   IntakeRules rules() {
@@ -143,6 +153,9 @@ public record DemonstrationSettings(
     identity.put("max-tokens", maxTokens);
     identity.put("too-long", tooLong);
     identity.put("chunk-size", chunkSize);
+    if (csvEscape != null) {
+      identity.put("csv-escape", csvEscape);
+    }
     return identity;
   }
 }

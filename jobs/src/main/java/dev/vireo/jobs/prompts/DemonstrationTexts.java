@@ -28,12 +28,16 @@ public final class DemonstrationTexts {
    */
   public static DemonstrationTexts of(SparkSession spark, DemonstrationSettings settings) {
     if (settings.isChat()) {
-      throw new InputException(
-          "demonstrations: a model with a new tokenizer has no chat template; give prompts and"
-              + " completions as plain text, without messages-column and chat.wrap");
+      throw noChat();
     }
     return new DemonstrationTexts(
-        settings, SourceRows.open(spark, "demonstrations", settings.path(), settings.format()));
+        settings, SourceRows.open(spark, "demonstrations", settings.source()));
+  }
+
+  private static InputException noChat() {
+    return new InputException(
+        "demonstrations: a model with a new tokenizer has no chat template; give prompts and"
+            + " completions as plain text, without messages, messages-column and chat.wrap");
   }
 
   /** Hash of what is read. */
@@ -47,6 +51,9 @@ public final class DemonstrationTexts {
     RowText completion = new RowText("completion", settings.completion(), plan);
     List<String> texts = new ArrayList<>();
     for (SourceRow row : source.rows(plan, settings.idColumn()).collect()) {
+      if (row.problem() == null && (prompt.isMessages(row) || completion.isMessages(row))) {
+        throw noChat();
+      }
       if (row.problem() == null && prompt.problem(row) == null && completion.problem(row) == null) {
         texts.add(prompt.of(row) + completion.of(row));
       }

@@ -9,7 +9,6 @@ import dev.vireo.models.chat.ChatMessage;
 import dev.vireo.schemas.Prompt;
 import dev.vireo.schemas.Split;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -48,11 +47,12 @@ final class PromptMaker implements DraftMaker<Prompt> {
       return Draft.bad(row, problem);
     }
     String prompt = text.of(row);
-    if (settings.isChat()) {
+    boolean messages = settings.messagesColumn() != null || text.isMessages(row);
+    if (messages || settings.isChat()) {
       Conversation conversation =
-          settings.messagesColumn() == null
-              ? new Conversation(List.of(new ChatMessage("user", prompt)), null)
-              : Conversation.asked(settings.messagesColumn(), prompt);
+          messages
+              ? Conversation.asked(text.column(), prompt)
+              : Conversation.of(new ChatMessage("user", prompt));
       if (conversation.problem() != null) {
         return Draft.bad(row, conversation.problem());
       }

@@ -5,6 +5,7 @@ import dev.vireo.jobs.source.DuplicatePolicy;
 import dev.vireo.jobs.source.IntakeRules;
 import dev.vireo.jobs.source.LengthPolicy;
 import dev.vireo.jobs.source.SourceFormat;
+import dev.vireo.jobs.source.SourceSettings;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,8 @@ import java.util.Map;
  * Where prompts come from and what they are held to.
  *
  * @param path a file, a folder, a pattern, or a table's name
- * @param format what it is written in; AUTO goes by the path's ending
+ * @param format what it is written in; AUTO goes by the endings of its files
+ * @param csvEscape the character before a quote within quotes, where it is CSV; null for a quote
  * @param idColumn column with a unique id; null makes ids of the rows' positions, from 000000000
  * @param promptColumn column with the prompt, where there is no template
  * @param promptTemplate text with columns in braces, {@code Question: {question}\nAnswer:}; null
@@ -35,6 +37,7 @@ import java.util.Map;
 public record PromptSettings(
     String path,
     SourceFormat format,
+    String csvEscape,
     String idColumn,
     String promptColumn,
     String promptTemplate,
@@ -51,6 +54,7 @@ public record PromptSettings(
     implements Serializable {
   public PromptSettings {
     attributeColumns = List.copyOf(attributeColumns);
+    new SourceSettings(path, format, csvEscape);
     if (promptTemplate == null && (promptColumn == null || promptColumn.isBlank())) {
       throw new InputException("prompts: set a prompt column or a prompt template");
     }
@@ -63,6 +67,7 @@ public record PromptSettings(
     return new PromptSettings(
         null,
         SourceFormat.AUTO,
+        null,
         null,
         "prompt",
         null,
@@ -90,6 +95,11 @@ public record PromptSettings(
     return promptTemplate == null
         ? TextTemplate.column(promptColumn)
         : TextTemplate.parse("prompt template", promptTemplate);
+  }
+
+  /** Where the rows come from. */
+  SourceSettings source() {
+    return new SourceSettings(path, format, csvEscape);
   }
 
   IntakeRules rules() {
@@ -124,6 +134,9 @@ public record PromptSettings(
     identity.put("max-prompt-tokens", maxPromptTokens);
     identity.put("too-long", tooLong);
     identity.put("chunk-size", chunkSize);
+    if (csvEscape != null) {
+      identity.put("csv-escape", csvEscape);
+    }
     return identity;
   }
 }

@@ -29,8 +29,22 @@ final class RowText {
         return "has no value in column '%s'".formatted(column);
       }
       blank &= value.isBlank();
+      if (!template.isColumn() && Conversation.isIn(value)) {
+        return "has messages (column '%s') in a place for text; set messages-column: %s, or name a field, {%s.0.content}"
+            .formatted(column, column, column);
+      }
     }
     return blank ? "has a blank %s (column '%s')".formatted(what, columns.get(0)) : null;
+  }
+
+  /** Whether the text is one column, and holds messages. */
+  boolean isMessages(SourceRow row) {
+    return template.isColumn() && Conversation.isIn(of(row));
+  }
+
+  /** The first column. */
+  String column() {
+    return template.columns().get(0);
   }
 
   String of(SourceRow row) {

@@ -122,7 +122,7 @@ public final class ShardDemonstrations {
   }
 
   private SourceRows open(SparkSession spark) {
-    return SourceRows.open(spark, "demonstrations", settings.path(), settings.format());
+    return SourceRows.open(spark, "demonstrations", settings.source());
   }
 
   private ChunkStage<PartitionRows<Demonstration>, Demonstration> stage(

@@ -132,7 +132,7 @@ public final class ShardPrompts {
   }
 
   private SourceRows open(SparkSession spark) {
-    return SourceRows.open(spark, "prompts", settings.path(), settings.format());
+    return SourceRows.open(spark, "prompts", settings.source());
   }
 
   private Fingerprint fingerprint(SourceRows source) {

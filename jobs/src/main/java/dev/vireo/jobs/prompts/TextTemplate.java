@@ -23,6 +23,11 @@ record TextTemplate(List<String> parts, List<String> columns) implements Seriali
     return new TextTemplate(List.of("", ""), List.of(name));
   }
 
+  /** Whether it is one column, and nothing else. */
+  boolean isColumn() {
+    return columns.size() == 1 && parts.stream().allMatch(String::isEmpty);
+  }
+
   /**
    * Reads a template.
    *

@@ -48,11 +48,13 @@ public final class PreferenceReader {
    * @throws InputException naming what is wrong with the source or the settings, and where
    */
   public DatasetHandle<Preference> run(SparkSession spark, RunDirectory run, Progress progress) {
-    SourceRows source = SourceRows.open(spark, "preferences", settings.path(), settings.format());
+    SourceRows source = SourceRows.open(spark, "preferences", settings.source());
     boolean pairs = settings.layout() == PreferenceLayout.PAIRS;
     Fingerprint fingerprint =
         Fingerprint.of(STAGE)
-            .input("source", source.contentHash(pairs ? plan() : SolutionPairs.plan(source)))
+            .input(
+                "source",
+                source.contentHash(pairs ? plan(source.columns()) : SolutionPairs.plan(source)))
             .settings(settings.identity());
     ChunkStage<PartitionRows<Preference>, Preference> stage =
         ChunkStage.<PartitionRows<Preference>, Preference>of(
@@ -64,8 +66,8 @@ public final class PreferenceReader {
       return finished.get();
     }
     JavaRDD<SourceRow> rows =
-        pairs ? source.rows(plan(), settings.idColumn()) : SolutionPairs.of(source);
-    try (Intake<Preference> intake = Intake.of(rows, opener(), settings.rules())) {
+        pairs ? source.rows(plan(source.columns()), settings.idColumn()) : SolutionPairs.of(source);
+    try (Intake<Preference> intake = Intake.of(rows, opener(source.columns()), settings.rules())) {
       if (intake.chunkSizes(false).length == 0) {
         throw new InputException(
             "No preferences are in %s: no question has a correct and an incorrect solution"
@@ -83,19 +85,27 @@ public final class PreferenceReader {
     }
   }
 
-  private ColumnPlan plan() {
+  private ColumnPlan plan(List<String> columns) {
     return ColumnPlan.none()
         .need(settings.idColumn())
-        .need(List.of(settings.promptColumn(), settings.chosenColumn(), settings.rejectedColumn()));
+        .need(promptColumn(columns))
+        .need(List.of(settings.chosenColumn(), settings.rejectedColumn()));
   }
 
-  private DraftMaker.Opener<Preference> opener() {
+  /** The column with prompts; null where the usual one is not there: conversations begin so. */
+  private String promptColumn(List<String> columns) {
+    String usual = PreferenceSettings.defaults().promptColumn();
+    String column = settings.promptColumn();
+    return column.equals(usual) && !columns.contains(usual) ? null : column;
+  }
+
+  private DraftMaker.Opener<Preference> opener(List<String> columns) {
     if (settings.layout() == PreferenceLayout.GSM8K_SOLUTIONS) {
       return () -> row -> make(row, SOLUTIONS, null, "question", "chosen", "rejected");
     }
-    ColumnPlan plan = plan();
+    ColumnPlan plan = plan(columns);
     String id = settings.idColumn();
-    String prompt = settings.promptColumn();
+    String prompt = promptColumn(columns);
     String chosen = settings.chosenColumn();
     String rejected = settings.rejectedColumn();
     return () -> row -> make(row, plan, id, prompt, chosen, rejected);
@@ -109,20 +119,24 @@ public final class PreferenceReader {
     }
     String[] texts = new String[columns.length];
     for (int i = 0; i < texts.length; i++) {
-      texts[i] = plan.value(row, columns[i]);
-      if (texts[i] == null) {
+      texts[i] = columns[i] == null ? null : plan.value(row, columns[i]);
+      if (columns[i] != null && texts[i] == null) {
         return Draft.bad(row, "has no value in column '%s'".formatted(columns[i]));
       }
     }
-    if (texts[1].equals(texts[2])) {
+    PreferenceTexts pair = PreferenceTexts.of(texts[0], texts[1], texts[2]);
+    if (pair.problem() != null) {
+      return Draft.bad(row, pair.problem());
+    }
+    if (pair.chosen().equals(pair.rejected())) {
       return Draft.bad(row, "prefers a completion to itself");
     }
     Preference made =
         Preference.newBuilder()
             .setPairId("")
-            .setPrompt(texts[0])
-            .setChosen(texts[1])
-            .setRejected(texts[2])
+            .setPrompt(pair.prompt())
+            .setChosen(pair.chosen())
+            .setRejected(pair.rejected())
             .build();
     return Draft.of(row, made, id, 0, false);
   }

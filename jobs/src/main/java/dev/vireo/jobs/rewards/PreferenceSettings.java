@@ -4,6 +4,7 @@ import dev.vireo.jobs.source.DuplicatePolicy;
 import dev.vireo.jobs.source.IntakeRules;
 import dev.vireo.jobs.source.LengthPolicy;
 import dev.vireo.jobs.source.SourceFormat;
+import dev.vireo.jobs.source.SourceSettings;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,10 +13,12 @@ import java.util.Map;
  * Where preferences come from.
  *
  * @param path a file, a folder, a pattern, or a table's name; null where there are none
- * @param format what it is written in; AUTO goes by the path's ending
+ * @param format what it is written in; AUTO goes by the endings of its files
+ * @param csvEscape the character before a quote within quotes, where it is CSV; null for a quote
  * @param layout what its rows are
  * @param idColumn column with a unique id of the pair; null makes ids of the pairs' positions
- * @param promptColumn column with the prompt
+ * @param promptColumn column with the prompt; the usual one may be missing where the completions
+ *     are conversations that begin with it
  * @param chosenColumn column with the preferred completion
  * @param rejectedColumn column with the other one
  * @param duplicates what happens to an id that occurs again
@@ -24,6 +27,7 @@ import java.util.Map;
 public record PreferenceSettings(
     String path,
     SourceFormat format,
+    String csvEscape,
     PreferenceLayout layout,
     String idColumn,
     String promptColumn,
@@ -33,6 +37,7 @@ public record PreferenceSettings(
     int chunkSize)
     implements Serializable {
   public PreferenceSettings {
+    new SourceSettings(path, format, csvEscape);
     new IntakeRules("preferences", "pair_id", 0, duplicates, 0, LengthPolicy.ERROR, chunkSize);
   }
 
@@ -41,6 +46,7 @@ public record PreferenceSettings(
     return new PreferenceSettings(
         null,
         SourceFormat.AUTO,
+        null,
         PreferenceLayout.PAIRS,
         null,
         "prompt",
@@ -48,6 +54,11 @@ public record PreferenceSettings(
         "rejected",
         DuplicatePolicy.ERROR,
         1000);
+  }
+
+  /** Where the rows come from. */
+  SourceSettings source() {
+    return new SourceSettings(path, format, csvEscape);
   }
 
   IntakeRules rules() {
@@ -67,6 +78,9 @@ public record PreferenceSettings(
       identity.put("duplicates", duplicates);
     }
     identity.put("chunk-size", chunkSize);
+    if (csvEscape != null) {
+      identity.put("csv-escape", csvEscape);
+    }
     return identity;
   }
 }

@@ -2,6 +2,7 @@ package dev.vireo.jobs.rewards;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.source.ParquetFrames;
 import dev.vireo.jobs.source.SparkErrors;
 import dev.vireo.jobs.store.CanonicalJson;
 import dev.vireo.jobs.store.ChunkResult;
@@ -16,11 +17,11 @@ import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -79,13 +80,11 @@ public final class PublishRewards {
     List<Values> chunks = chunks(rollouts);
     GivenValues given = new GivenValues(source.path(), iteration);
     chunks.forEach(chunk -> given.expect(chunk.promptIds(), chunk.values()));
-    Iterator<Row> rows = rows(spark, iteration, source).toLocalIterator();
-    while (rows.hasNext()) {
-      Row row = rows.next();
-      given.add(
-          row.isNullAt(0) ? null : row.getString(0),
-          row.isNullAt(1) ? -1 : row.getLong(1),
-          row.isNullAt(2) ? Double.NaN : row.getDouble(2));
+    Dataset<Row> rows = rows(spark, iteration, source);
+    try {
+      rows.toLocalIterator().forEachRemaining(row -> add(row, given));
+    } catch (Exception e) {
+      throw SparkErrors.<RuntimeException>failure("rewards", e);
     }
     given.check();
     Partition<Rewards> output = DatasetRewards.partition(run, source.name(), iteration);
@@ -101,6 +100,13 @@ public final class PublishRewards {
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
             chunks,
             (index, chunk) -> ChunkResult.of(records(iteration, chunk), Map.of()));
+  }
+
+  private static void add(Row row, GivenValues given) {
+    given.add(
+        row.isNullAt(0) ? null : row.getString(0),
+        row.isNullAt(1) ? -1 : row.getLong(1),
+        row.isNullAt(2) ? Double.NaN : row.getDouble(2));
   }
 
   private static void refuseOthers(
@@ -138,13 +144,8 @@ public final class PublishRewards {
   }
 
   private static Dataset<Row> rows(SparkSession spark, int iteration, Source source) {
-    Dataset<Row> all;
-    try {
-      all = spark.read().parquet(source.path());
-    } catch (Exception e) {
-      throw new InputException(
-          "Cannot read rewards %s: %s".formatted(source.path(), SparkErrors.firstLine(e)), e);
-    }
+    Set<String> read = Set.of(PROMPT, SAMPLE, ITERATION, source.column());
+    Dataset<Row> all = ParquetFrames.read(spark, "rewards", source.path(), read);
     List<String> columns = List.of(all.columns());
     Map<String, Class<? extends DataType>> wanted = new LinkedHashMap<>();
     wanted.put(PROMPT, StringType.class);
@@ -160,17 +161,23 @@ public final class PublishRewards {
           if (!type.isInstance(there)) {
             throw new InputException(
                 "%s: column '%s' is %s; it must be %s"
-                    .formatted(
-                        source.path(),
-                        name,
-                        there.simpleString(),
-                        name.equals(PROMPT) ? "text" : "a number"));
+                    .formatted(source.path(), name, there.simpleString(), expected(name)));
           }
         });
     Dataset<Row> ours =
-        columns.contains(ITERATION) ? all.where(functions.col(ITERATION).equalTo(iteration)) : all;
+        columns.contains(ITERATION)
+            ? all.where(functions.col(ITERATION).cast("long").equalTo(iteration))
+            : all;
     return ours.select(
         all.col(PROMPT), all.col(SAMPLE).cast("long"), all.col(source.column()).cast("double"));
+  }
+
+  private static String expected(String column) {
+    return switch (column) {
+      case PROMPT -> "text";
+      case SAMPLE -> "a whole number";
+      default -> "a number";
+    };
   }
 
   private static List<Rewards> records(int iteration, Values chunk) {

@@ -9,6 +9,9 @@ import java.util.List;
  * Reads CSV as RFC 4180 has it: a value may stand in quotes, and then hold separators, line ends
  * and doubled quotes. An empty value is null, unless it is quoted. Lines with nothing on them are
  * skipped.
+ *
+ * <p>With an escape character, as Spark writes it, that character before a quote or before itself
+ * stands for what follows it, within quotes alone.
  */
 final class CsvReader {
   /** Something that is not CSV. */
@@ -19,16 +22,26 @@ final class CsvReader {
   }
 
   private static final int END = -1;
+  private static final int NONE = -2;
 
   private final Reader reader;
   private final char separator;
+  private final int escape;
+  private final boolean mayEscape;
   private long nextLine = 1;
   private long line = 1;
   private int ahead;
 
-  CsvReader(Reader reader, char separator) throws IOException {
+  /**
+   * @param escape the character before a quote within quotes, beside a quote; null for none
+   * @param mayEscape whether what looks escaped by a backslash is refused rather than taken as it
+   *     is
+   */
+  CsvReader(Reader reader, char separator, Character escape, boolean mayEscape) throws IOException {
     this.reader = reader;
     this.separator = separator;
+    this.escape = escape == null || escape == '"' ? NONE : escape;
+    this.mayEscape = mayEscape && escape == null;
     this.ahead = reader.read();
     if (ahead == '\uFEFF') {
       ahead = reader.read();
@@ -38,6 +51,11 @@ final class CsvReader {
   /** The line on which the last row began, from 1. */
   long line() {
     return line;
+  }
+
+  /** The line that was read last. */
+  long lastLine() {
+    return nextLine;
   }
 
   /** The next row, or null at the end. */
@@ -84,6 +102,25 @@ final class CsvReader {
         if (ahead != '"') {
           break;
         }
+      } else if (ahead == escape) {
+        ahead = reader.read();
+        if (ahead != '"' && ahead != escape) {
+          value.append((char) escape);
+          continue;
+        }
+      } else if (ahead == '\\' && mayEscape) {
+        ahead = reader.read();
+        value.append('\\');
+        if (ahead != '"' && ahead != '\\') {
+          continue;
+        }
+        throw new CsvException(
+            "the value opened on line "
+                + opened
+                + " has a backslash before \""
+                + ((char) ahead)
+                + "\", which Spark, as the file's name says, would have written before it: set"
+                + " csv-escape to '\\' for that, or to '\"' if the text has these backslashes");
       }
       nextLine += ahead == '\n' ? 1 : 0;
       value.append((char) ahead);
@@ -93,7 +130,8 @@ final class CsvReader {
       throw new CsvException(
           "text follows the closing quote of the value opened on line "
               + opened
-              + " (a quote within a value is written twice)");
+              + " (a quote within a value is written twice; where a backslash is before it, as Spark"
+              + " writes it, set csv-escape: '\\')");
     }
     return value.toString();
   }
@@ -107,8 +145,9 @@ final class CsvReader {
       }
     }
     if (ahead == '\n') {
-      ahead = reader.read();
+      // Before what follows is read, as that may be what cannot be.
       nextLine++;
+      ahead = reader.read();
     }
   }
 }

@@ -1,21 +1,26 @@
 package dev.vireo.jobs.source;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.util.LineReader;
 
-/** Reads JSON lines: one object a line, lines with nothing on them skipped. */
+/**
+ * Reads JSON lines: one object a line, lines with nothing on them skipped. Numbers keep the digits
+ * they are written in; {@code NaN}, which Python writes, is nothing.
+ */
 final class JsonLines {
   /** A line that is no JSON object. */
   static final class JsonException extends Exception {
@@ -24,20 +29,31 @@ final class JsonLines {
     }
   }
 
-  // Numbers are taken as they are written: 2.50 is not 2.5.
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
 
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final int LONGEST_REASON = 160;
+
   private final LineReader lines;
+  private final Set<String> wanted;
   private final Text text = new Text();
   private long line;
 
+  /** All columns of each line. */
   JsonLines(InputStream in) {
+    this(in, null);
+  }
+
+  /**
+   * @param wanted the columns that are wanted; of others there is no more than the name
+   */
+  JsonLines(InputStream in, Set<String> wanted) {
     this.lines = new LineReader(in);
+    this.wanted = wanted;
   }
 
   /** The line of the last object, from 1. */
@@ -58,58 +74,98 @@ final class JsonLines {
   }
 
   private ObjectNode parse(int start) throws IOException, JsonException {
-    JsonNode node;
-    try {
-      node = JSON.readTree(text.getBytes(), start, text.getLength() - start);
-    } catch (JsonProcessingException e) {
-      String reason = e.getOriginalMessage().lines().findFirst().orElse("");
-      throw new JsonException("is not JSON: " + shortened(reason) + column(e));
-    }
-    if (node instanceof ObjectNode object) {
+    try (JsonParser parser = JSON.createParser(text.getBytes(), start, text.getLength() - start)) {
+      JsonToken first = parser.nextToken();
+      if (first == JsonToken.START_ARRAY) {
+        throw new JsonException(
+            "holds a JSON array; write one object a line, without brackets or commas around them");
+      }
+      if (first != JsonToken.START_OBJECT) {
+        throw new JsonException("holds no JSON object");
+      }
+      ObjectNode object = object(parser, wanted);
+      if (parser.nextToken() != null) {
+        throw new JsonException(
+            "holds more than one JSON object, from column %d; write one a line"
+                .formatted(parser.currentTokenLocation().getColumnNr()));
+      }
       return object;
+    } catch (JsonProcessingException e) {
+      throw new JsonException(problem(e));
     }
-    if (node.isArray()) {
-      throw new JsonException(
-          "holds a JSON array; write one object a line, without brackets or commas around them");
+  }
+
+  private static ObjectNode object(JsonParser parser, Set<String> wanted) throws IOException {
+    ObjectNode object = NODES.objectNode();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = Values.wellFormed(parser.currentName());
+      parser.nextToken();
+      if (wanted == null || wanted.contains(name)) {
+        object.set(name, value(parser));
+      } else {
+        parser.skipChildren();
+        object.set(name, NullNode.instance);
+      }
     }
-    throw new JsonException("holds no JSON object");
+    return object;
   }
 
-  /** A column's value as text: of an object or array its JSON, of null or a missing one null. */
-  static String value(ObjectNode object, String column) {
-    JsonNode value = object.get(column);
-    if (value == null || value.isNull()) {
-      return null;
+  private static JsonNode value(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> object(parser, null);
+      case START_ARRAY -> {
+        ArrayNode array = NODES.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          array.add(value(parser));
+        }
+        yield array;
+      }
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Values.number(parser.getText());
+      case VALUE_TRUE, VALUE_FALSE -> Values.bool(parser.currentToken() == JsonToken.VALUE_TRUE);
+      case VALUE_NULL -> NullNode.instance;
+      default -> Values.text(parser.getText());
+    };
+  }
+
+  /** What is wrong, without what only the parser's authors can do about it. */
+  private static String problem(JsonProcessingException e) {
+    String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+    if (reason.startsWith("Invalid UTF-8")) {
+      return TextRows.NOT_UTF8;
     }
-    if (value.isBigDecimal()) {
-      return value.decimalValue().toPlainString();
+    if (reason.startsWith("Unexpected end-of-input")) {
+      return "is not JSON: it ends before the object does; write one object a line, on that line alone";
     }
-    return value.isValueNode() ? value.asText() : value.toString();
+    reason =
+        reason
+            .replaceAll(
+                "\\s*\\((?:start marker|from|for|code|enable|Source|maximum)[^()]*(\\([^()]*\\)[^()]*)*\\)",
+                "")
+            .replaceAll("(?:,? from)? `(?:Stream|Json)[A-Za-z]*(?:\\.[A-Za-z_()]*)?`", "")
+            .replaceAll("\\(CTRL-CHAR, code (\\d+)\\)", "control character $1");
+    if (reason.length() > LONGEST_REASON) {
+      reason = reason.substring(0, LONGEST_REASON - 3) + "...";
+    }
+    String column = e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr();
+    return "is not JSON: " + reason + column;
   }
 
-  static List<String> columns(ObjectNode object) {
-    List<String> names = new ArrayList<>();
-    Iterator<String> fields = object.fieldNames();
-    fields.forEachRemaining(names::add);
-    return names;
-  }
-
-  private static String column(JsonProcessingException e) {
-    return e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr();
-  }
-
-  private static String shortened(String reason) {
-    return reason.length() <= 160 ? reason : reason.substring(0, 157) + "...";
-  }
-
-  private int byteOrderMark() {
+  private int byteOrderMark() throws JsonException {
     byte[] bytes = text.getBytes();
+    if (text.getLength() >= 2 && isUtf16(bytes[0], bytes[1])) {
+      throw new JsonException(TextRows.NOT_UTF8);
+    }
     boolean marked =
         text.getLength() >= 3
             && (bytes[0] & 0xff) == 0xef
             && (bytes[1] & 0xff) == 0xbb
             && (bytes[2] & 0xff) == 0xbf;
     return marked ? 3 : 0;
+  }
+
+  private static boolean isUtf16(byte first, byte second) {
+    return (first == (byte) 0xff && second == (byte) 0xfe)
+        || (first == (byte) 0xfe && second == (byte) 0xff);
   }
 
   private boolean isBlank(int start) {

@@ -3,6 +3,7 @@ package dev.vireo.jobs.source;
 import dev.vireo.algorithms.InputException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
@@ -10,7 +11,8 @@ import org.apache.spark.sql.SparkSession;
  * The rows of a source, as text, in its order: of files by name and then as they stand in them, of
  * a table by its id column.
  *
- * <p>Numbers and booleans are taken as they are written, objects and arrays as JSON.
+ * <p>Strings are taken as they are, numbers as {@code NumberText} has them, objects and arrays as
+ * JSON. A column's name may go on with the names of fields within it: {@code a.b}.
  */
 public final class SourceRows {
   private final String what;
@@ -27,19 +29,21 @@ public final class SourceRows {
    * Opens a source and learns its columns.
    *
    * @param what what the rows are, for messages: {@code prompts}
-   * @param path a file, a folder, a pattern, or a table's name
    * @throws InputException when it is missing, empty or cannot be read
    */
-  public static SourceRows open(SparkSession spark, String what, String path, SourceFormat format) {
+  public static SourceRows open(SparkSession spark, String what, SourceSettings settings) {
+    String path = settings.path();
     if (path == null || path.isBlank()) {
       throw new InputException("No %s are given: set their path".formatted(what));
     }
+    Configuration configuration = spark.sparkContext().hadoopConfiguration();
     RowSource source =
-        switch (format.of(path)) {
-          case JSON -> TextSource.open(spark, what, path, true);
-          case CSV -> TextSource.open(spark, what, path, false);
-          case PARQUET -> FrameSource.parquet(spark, what, path);
-          case TABLE -> FrameSource.table(spark, what, path);
+        switch (settings.format().of(what, path, configuration)) {
+          case JSON -> TextSource.open(spark, what, path, new TextFormat.Json());
+          case CSV -> TextSource.open(spark, what, path, TextFormat.Csv.of(settings.csvEscape()));
+          case PARQUET -> ParquetSource.open(spark, what, path);
+          case ARROW -> ArrowSource.open(spark, what, path);
+          case TABLE -> TableSource.open(spark, what, path);
           case AUTO -> throw new IllegalStateException("AUTO has been decided above");
         };
     return new SourceRows(what, path, source);
@@ -47,7 +51,7 @@ public final class SourceRows {
 
   /** The columns there are. */
   public List<String> columns() {
-    return source.columns();
+    return source.columns().names();
   }
 
   /**
@@ -57,7 +61,7 @@ public final class SourceRows {
    * @throws InputException naming a column that is not there at all, and those that are
    */
   public JavaRDD<SourceRow> rows(ColumnPlan plan, String orderColumn) {
-    return source.rows(wanted(plan), plan.needed().size(), orderColumn);
+    return source.rows(new WantedColumns(wanted(plan), plan.needed().size()), orderColumn);
   }
 
   /** A hash of what the plan reads, which does not change when the source is moved. */
@@ -65,16 +69,15 @@ public final class SourceRows {
     return source.contentHash(wanted(plan));
   }
 
-  private List<String> wanted(ColumnPlan plan) {
+  private List<ColumnPath> wanted(ColumnPlan plan) {
     List<String> wanted = new ArrayList<>(plan.needed());
     wanted.addAll(plan.optional());
     for (String column : wanted) {
-      if (!columns().contains(column)) {
-        throw new InputException(
-            "Cannot read %s: %s has no column '%s'; it has %s"
-                .formatted(what, path, column, columns()));
+      String missing = source.columns().missing(column);
+      if (missing != null) {
+        throw new InputException("Cannot read %s: %s %s".formatted(what, path, missing));
       }
     }
-    return wanted;
+    return source.columns().paths(wanted);
   }
 }

@@ -1,14 +1,10 @@
 package dev.vireo.jobs.source;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -24,6 +20,10 @@ final class TextRows implements Iterator<SourceRow>, Closeable {
     SourceRow next() throws IOException;
   }
 
+  /** What is said of a line in another encoding. */
+  static final String NOT_UTF8 =
+      "is not UTF-8; save the file as UTF-8 (iconv -f ENCODING -t UTF-8 makes it so)";
+
   private final Closeable stream;
   private final Lines lines;
   private final String place;
@@ -37,19 +37,22 @@ final class TextRows implements Iterator<SourceRow>, Closeable {
     advance();
   }
 
-  /**
-   * The rows of a file of JSON lines.
-   *
-   * @param needed how many of the columns, from the first, each line must have
-   */
-  static TextRows json(InputStream in, String file, List<String> columns, int needed) {
-    String place = SourceFiles.display(file) + " line";
-    JsonLines reader = new JsonLines(in);
+  /** The rows of a file. */
+  static TextRows of(InputStream in, SourceFile file, TextFormat format, WantedColumns wanted) {
+    return format instanceof TextFormat.Csv csv
+        ? csv(in, file, csv, wanted)
+        : json(in, file, wanted);
+  }
+
+  /** The rows of a file of JSON lines. */
+  static TextRows json(InputStream in, SourceFile file, WantedColumns wanted) {
+    String place = file.display() + " line";
+    JsonLines reader = new JsonLines(in, wanted.roots());
     Lines lines =
         () -> {
           try {
             ObjectNode object = reader.next();
-            return object == null ? null : row(object, place, reader.line(), columns, needed);
+            return object == null ? null : wanted.row(object, file, place, reader.line());
           } catch (JsonLines.JsonException e) {
             return SourceRow.bad(place, reader.line(), e.getMessage());
           }
@@ -57,57 +60,40 @@ final class TextRows implements Iterator<SourceRow>, Closeable {
     return new TextRows(in, lines, place);
   }
 
-  private static SourceRow row(
-      ObjectNode object, String place, long line, List<String> columns, int needed) {
-    String[] values = new String[columns.size()];
-    for (int i = 0; i < values.length; i++) {
-      if (i < needed && !object.has(columns.get(i))) {
-        return SourceRow.bad(
-            place,
-            line,
-            "has no column '%s'; it has %s".formatted(columns.get(i), JsonLines.columns(object)));
-      }
-      values[i] = JsonLines.value(object, columns.get(i));
-    }
-    return SourceRow.good(place, line, values);
-  }
-
   /** The rows of a CSV file, whose first one names the columns. */
-  static TextRows csv(InputStream in, String file, List<String> columns) {
-    String place = SourceFiles.display(file) + " line";
-    return new TextRows(in, new CsvLines(in, file, place, columns), place);
-  }
-
-  /** Characters of UTF-8; anything else is an error rather than a replacement character. */
-  static Reader utf8(InputStream in) {
-    return new BufferedReader(
-        new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), 1 << 16);
-  }
-
-  static char separator(String file) {
-    return file.replaceFirst("\\.(gz|bz2|zst|zstd|snappy|lz4)$", "").endsWith(".tsv") ? '\t' : ',';
+  static TextRows csv(
+      InputStream in, SourceFile file, TextFormat.Csv format, WantedColumns wanted) {
+    String place = file.display() + " line";
+    return new TextRows(in, new CsvLines(in, file, format, place, wanted), place);
   }
 
   private static final class CsvLines implements Lines {
     private final InputStream in;
-    private final String file;
+    private final SourceFile file;
+    private final TextFormat.Csv format;
     private final String place;
-    private final List<String> columns;
+    private final WantedColumns wanted;
     private CsvReader reader;
     private List<String> header;
 
-    CsvLines(InputStream in, String file, String place, List<String> columns) {
+    CsvLines(
+        InputStream in,
+        SourceFile file,
+        TextFormat.Csv format,
+        String place,
+        WantedColumns wanted) {
       this.in = in;
       this.file = file;
+      this.format = format;
       this.place = place;
-      this.columns = columns;
+      this.wanted = wanted;
     }
 
     @Override
     public SourceRow next() throws IOException {
       try {
         if (reader == null) {
-          reader = new CsvReader(utf8(in), separator(file));
+          reader = format.reader(in, file.path());
           header = reader.next();
           SourceRow problem = header == null ? null : headerProblem();
           if (header == null || problem != null) {
@@ -118,6 +104,8 @@ final class TextRows implements Iterator<SourceRow>, Closeable {
         return row == null ? null : row(row);
       } catch (CsvReader.CsvException e) {
         return SourceRow.bad(place, reader.line(), "is not CSV: " + e.getMessage());
+      } catch (CharacterCodingException e) {
+        return SourceRow.bad(place, reader == null ? 1 : reader.lastLine(), NOT_UTF8);
       }
     }
 
@@ -125,10 +113,10 @@ final class TextRows implements Iterator<SourceRow>, Closeable {
       if (new HashSet<>(header).size() != header.size()) {
         return SourceRow.bad(place, reader.line(), "names a column twice: " + header);
       }
-      for (String column : columns) {
-        if (!header.contains(column)) {
+      for (ColumnPath path : wanted.paths()) {
+        if (!header.contains(path.root()) && !file.folders().containsKey(path.root())) {
           return SourceRow.bad(
-              place, reader.line(), "has no column '%s'; it has %s".formatted(column, header));
+              place, reader.line(), "has no column '%s'; it has %s".formatted(path.root(), header));
         }
       }
       return null;
@@ -141,9 +129,11 @@ final class TextRows implements Iterator<SourceRow>, Closeable {
             reader.line(),
             "has %d values, but the header names %d columns".formatted(row.size(), header.size()));
       }
-      String[] values = new String[columns.size()];
+      String[] values = new String[wanted.paths().size()];
       for (int i = 0; i < values.length; i++) {
-        values[i] = row.get(header.indexOf(columns.get(i)));
+        String column = wanted.paths().get(i).root();
+        int place = header.indexOf(column);
+        values[i] = place >= 0 ? row.get(place) : file.folders().get(column);
       }
       return SourceRow.good(place, reader.line(), values);
     }
@@ -157,9 +147,7 @@ final class TextRows implements Iterator<SourceRow>, Closeable {
     long last = ahead == null ? 0 : ahead.number();
     try {
       ahead = lines.next();
-    } catch (CharacterCodingException e) {
-      ahead = SourceRow.bad(place, last + 1, "or one soon after it is not UTF-8");
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       ahead = SourceRow.bad(place, last + 1, "cannot be read: " + SparkErrors.firstLine(e));
     }
     ended = ahead == null || ahead.problem() != null;

@@ -1,5 +1,6 @@
 /**
- * Reads what users bring: JSON lines, CSV, Parquet, or a Spark table.
+ * Reads what users bring: JSON lines, CSV, Parquet, Arrow as Hugging Face's datasets save it, or a
+ * Spark table.
  *
  * <p>In flows a path or a table's name. {@link dev.vireo.jobs.source.SourceRows} makes of it rows
  * of text in the order of the source, each with its place, so that a complaint can name file and

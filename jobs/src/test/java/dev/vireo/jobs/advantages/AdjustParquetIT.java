@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -76,7 +77,7 @@ final class AdjustParquetIT {
 
     AdjustParquet.Result result = AdjustParquet.run(spark, in, path("out"), SETTINGS);
 
-    assertThat(result).isEqualTo(new AdjustParquet.Result(500, 0, List.of()));
+    assertThat(result).isEqualTo(new AdjustParquet.Result(500, 0, List.of(), List.of()));
     Dataset<Row> out = spark.read().parquet(path("out"));
     assertThat(out.schema().simpleString())
         .isEqualTo(
@@ -127,8 +128,9 @@ final class AdjustParquetIT {
             "rewards array<float>, weights array<int>, lower long, upper int, mean string,"
                 + " variance_after double");
 
-    AdjustParquet.run(spark, in, path("out"), SETTINGS);
+    AdjustParquet.Result result = AdjustParquet.run(spark, in, path("out"), SETTINGS);
 
+    assertThat(result.replaced()).containsExactly("mean", "variance_after");
     Row row = spark.read().parquet(path("out")).first();
     assertThat(doubles(row, row.fieldIndex("adjusted"))).containsExactly(0, 0, 1.25);
     assertThat(row.schema().fieldNames())
@@ -141,6 +143,64 @@ final class AdjustParquetIT {
             "mean",
             "variance_before",
             "variance_after");
+  }
+
+  @Test
+  void columnsThatNobodyAskedForAreCarriedOver() throws IOException {
+    spark.conf().set("spark.sql.caseSensitive", "true");
+    String plain =
+        write(
+            List.of(
+                RowFactory.create(new Double[] {0.0, 1.0}, "a", null),
+                RowFactory.create(null, "b", "c")),
+            "rewards array<double>, Rewards string, _metadata string");
+    Path nested = Files.createDirectories(folder.resolve("[1]/level=02"));
+    try (Stream<Path> files = Files.list(Path.of(plain))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".parquet")).toList()) {
+        Files.copy(file, nested.resolve("part[0].parquet"));
+      }
+    }
+    AdjustParquet.Result result = AdjustParquet.run(spark, path("[1]"), path("out"), SETTINGS);
+    assertThat(result.reasons()).containsExactly("part[0].parquet row 2: rewards is null");
+    try {
+      List<Row> rows = spark.read().parquet(path("out")).collectAsList();
+      assertThat(rows.get(0).schema().fieldNames())
+          .startsWith("rewards", "Rewards", "_metadata", "level");
+      assertThat(rows)
+          .extracting(row -> row.getString(1) + row.getString(2) + row.getString(3))
+          .containsExactly("anull02", "bc02");
+    } finally {
+      spark.conf().unset("spark.sql.caseSensitive");
+    }
+  }
+
+  @Test
+  void aColumnThatDiffersFromAResultByCaseAloneIsRefused() {
+    String in =
+        write(
+            List.of(RowFactory.create(new Double[] {0.0, 1.0}, 1)),
+            "rewards array<double>, Adjusted int");
+    assertRefused(
+        in,
+        "Cannot adjust "
+            + in
+            + ": its column 'Adjusted' differs from the result 'adjusted' by case alone; rename it");
+  }
+
+  @Test
+  void aFileOfAnotherTypeIsNamedAndNothingIsLeftBehind() throws IOException {
+    String one =
+        write(List.of(RowFactory.create(new Double[] {0.0}, 1L)), "rewards array<double>, n long");
+    String other =
+        write(
+            List.of(RowFactory.create(new Double[] {0.0}, "x")), "rewards array<double>, n string");
+    Path both = Files.createDirectories(folder.resolve("both"));
+    Files.move(Path.of(one), both.resolve("a"));
+    Files.move(Path.of(other), both.resolve("b"));
+    assertThatThrownBy(() -> AdjustParquet.run(spark, both.toString(), path("out"), SETTINGS))
+        .isInstanceOf(InputException.class)
+        .hasMessageMatching("Cannot read groups: .*/both/b/part-.*\\.parquet \\(.*\\[n].*\\)");
+    assertThat(folder.resolve("out")).doesNotExist();
   }
 
   @Test
@@ -194,8 +254,7 @@ final class AdjustParquetIT {
 
   @Test
   void inputThatIsNotOneIsRefusedBeforeAnythingIsWritten() throws IOException {
-    assertRefused(
-        path("absent"), "Cannot read groups: there is no file or folder " + path("absent"));
+    assertRefused(path("absent"), "Cannot read groups: there is no " + path("absent"));
 
     String wrong = write(List.of(RowFactory.create("1,2")), "rewards string");
     assertRefused(
@@ -212,7 +271,7 @@ final class AdjustParquetIT {
     Path text = Files.writeString(folder.resolve("text.parquet"), "not parquet, by any means");
     assertThatThrownBy(() -> AdjustParquet.run(spark, text.toString(), path("out"), SETTINGS))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("Cannot read groups: " + text + " is not Parquet");
+        .hasMessageStartingWith("Cannot read groups: " + text + " cannot be read as Parquet (");
     assertThat(folder.resolve("out")).doesNotExist();
   }
 

@@ -89,6 +89,47 @@ class ChatPromptsIT {
   }
 
   @Test
+  void messagesInTheColumnOfPromptsAreMessages() throws IOException {
+    String row = "{\"prompt\":[{\"role\":\"user\",\"content\":\"1+1\"}],\"a\":\"2\"}";
+    Files.writeString(
+        folder.resolve("p.jsonl"), row + "\n{\"prompt\":\"[1] plain\",\"a\":\"3\"}\n");
+    assertThat(shard("p.jsonl", null, null, ChatSettings.defaults()))
+        .extracting(Prompt::getPrompt)
+        .containsExactly("<user>1+1<assistant>", "[1] plain");
+    ChatSettings wrap = new ChatSettings(true, "S", "default", Map.of(), null);
+    assertThat(shard("p.jsonl", "{prompt}", null, wrap))
+        .extracting(Prompt::getPrompt)
+        .containsExactly("<system>S<user>1+1<assistant>", "<system>S<user>[1] plain<assistant>");
+    assertThatThrownBy(() -> shard("p.jsonl", "Q: {prompt}", null, ChatSettings.defaults()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(
+            "p.jsonl line 1 has messages (column 'prompt') in a place for text; set messages-column: prompt, or name a field, {prompt.0.content}");
+    Files.writeString(folder.resolve("p.jsonl"), row);
+    assertThat(shard("p.jsonl", "Q: {prompt.0.content}", null, ChatSettings.defaults()))
+        .extracting(Prompt::getPrompt)
+        .containsExactly("Q: 1+1");
+  }
+
+  @Test
+  void promptAndCompletionOfMessagesAreOneConversation() throws IOException {
+    Files.writeString(
+        folder.resolve("d.jsonl"),
+        "{\"prompt\":[{\"role\":\"user\",\"content\":\"1+1\"}],"
+            + "\"completion\":[{\"role\":\"assistant\",\"content\":\"2\"}]}\n");
+    Demonstration made = demonstrations("d.jsonl", null, ChatSettings.defaults()).get(0);
+    assertThat(made.getPromptTokenIds()).isEqualTo(PromptFolder.tokens("<user>1+1<assistant>"));
+    assertThat(made.getCompletionTokenIds()).isEqualTo(PromptFolder.tokens("2"));
+    assertThatThrownBy(
+            () ->
+                DemonstrationTexts.of(
+                        spark,
+                        demonstrationSettings("d.jsonl", null, ChatSettings.defaults(), null, null))
+                    .read())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("a model with a new tokenizer has no chat template");
+  }
+
+  @Test
   void theSettingsOfAChatBelongToTheFingerprint() throws IOException {
     Files.write(folder.resolve("p.jsonl"), List.of(ROWS));
     ChatSettings plain = ChatSettings.defaults();
@@ -178,6 +219,7 @@ class ChatPromptsIT {
         folder.resolve(path).toString(),
         SourceFormat.AUTO,
         null,
+        null,
         "prompt",
         template,
         "completion",
@@ -214,6 +256,7 @@ class ChatPromptsIT {
         new PromptSettings(
             folder.resolve(path).toString(),
             SourceFormat.AUTO,
+            null,
             null,
             "prompt",
             template,

@@ -48,6 +48,7 @@ record PromptFolder(Path place, RunDirectory run) {
         path(file),
         SourceFormat.AUTO,
         null,
+        null,
         "prompt",
         null,
         null,
@@ -78,6 +79,7 @@ record PromptFolder(Path place, RunDirectory run) {
     return new PromptSettings(
         path(file),
         SourceFormat.AUTO,
+        null,
         "id",
         "prompt",
         null,

@@ -21,6 +21,7 @@ class PromptSettingsTest {
                 null,
                 SourceFormat.AUTO,
                 null,
+                null,
                 "prompt",
                 null,
                 null,
@@ -38,6 +39,7 @@ class PromptSettingsTest {
             new DemonstrationSettings(
                 null,
                 SourceFormat.AUTO,
+                null,
                 null,
                 "prompt",
                 null,

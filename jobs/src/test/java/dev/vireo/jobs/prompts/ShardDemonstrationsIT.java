@@ -54,6 +54,7 @@ class ShardDemonstrationsIT {
             folder.path("p.jsonl"),
             SourceFormat.AUTO,
             null,
+            null,
             "prompt",
             null,
             null,

@@ -62,6 +62,7 @@ class ShardPromptsIT {
         new PromptSettings(
             folder.path("p.jsonl"),
             SourceFormat.AUTO,
+            null,
             "key",
             null,
             "Q: {q}\nA:",
@@ -173,6 +174,7 @@ class ShardPromptsIT {
         new PromptSettings(
             Gsm8k.folder().orElseThrow().resolve("train.jsonl").toString(),
             SourceFormat.AUTO,
+            null,
             null,
             null,
             "Question: {question}\nAnswer:",

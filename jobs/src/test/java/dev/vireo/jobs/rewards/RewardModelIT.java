@@ -99,6 +99,7 @@ class RewardModelIT {
             new PreferenceSettings(
                 null,
                 SourceFormat.AUTO,
+                null,
                 PreferenceLayout.PAIRS,
                 null,
                 "prompt",
@@ -198,6 +199,7 @@ class RewardModelIT {
         new PreferenceSettings(
             path("p.csv"),
             SourceFormat.AUTO,
+            null,
             PreferenceLayout.PAIRS,
             "id",
             "prompt",
@@ -293,6 +295,7 @@ class RewardModelIT {
         new PreferenceSettings(
             path,
             defaults.format(),
+            defaults.csvEscape(),
             PreferenceLayout.GSM8K_SOLUTIONS,
             defaults.idColumn(),
             defaults.promptColumn(),
@@ -320,6 +323,7 @@ class RewardModelIT {
         new PreferenceSettings(
             path("pairs.jsonl"),
             defaults.format(),
+            defaults.csvEscape(),
             defaults.layout(),
             defaults.idColumn(),
             defaults.promptColumn(),

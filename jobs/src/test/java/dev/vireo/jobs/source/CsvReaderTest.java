@@ -15,7 +15,10 @@ class CsvReaderTest {
   void readsValuesQuotesAndLineEnds() throws Exception {
     CsvReader reader =
         new CsvReader(
-            new StringReader("\uFEFFa,b\r\n1,\"x, \"\"y\"\"\nz\"\n\n,\"\"\n \"3\",é"), ',');
+            new StringReader("\uFEFFa,b\r\n1,\"x, \"\"y\"\"\nz\"\n\n,\"\"\n \"3\",é"),
+            ',',
+            null,
+            false);
     assertThat(reader.next()).containsExactly("a", "b");
     assertThat(reader.next()).containsExactly("1", "x, \"y\"\nz");
     assertThat(reader.line()).isEqualTo(2);
@@ -28,7 +31,8 @@ class CsvReaderTest {
 
   @Test
   void aValueBehindTheLastSeparatorIsEmpty() throws Exception {
-    assertThat(new CsvReader(new StringReader("1\t"), '\t').next()).containsExactly("1", null);
+    assertThat(new CsvReader(new StringReader("1\t"), '\t', null, false).next())
+        .containsExactly("1", null);
   }
 
   @Test
@@ -70,8 +74,32 @@ class CsvReaderTest {
     return value.toString();
   }
 
+  @Test
+  void anEscapeStandsForAQuoteOrItselfWithinQuotesAlone() throws Exception {
+    String text = "\"a, \\\\in \\x \\\"q\\\"\",b \\\\ c\n\"\\\\\",\"\"\"\"\n";
+    assertThat(readAll(text, '\\', false))
+        .containsExactly(List.of("a, \\in \\x \"q\"", "b \\\\ c"), List.of("\\", "\""));
+  }
+
+  @Test
+  void whatSparkMayHaveEscapedIsRefusedUntilTheSettingSays() throws Exception {
+    String doubled = "\"Let $x, y \\\\in$\",1\n";
+    assertThatThrownBy(() -> readAll(doubled, null, true))
+        .hasMessageContaining("csv-escape to '\\' for that, or to '\"' if");
+    assertThat(readAll(doubled, '"', true)).containsExactly(List.of("Let $x, y \\\\in$", "1"));
+    assertThat(readAll(doubled, null, false)).containsExactly(List.of("Let $x, y \\\\in$", "1"));
+    assertThat(readAll("\"a, \\in\",b\n", null, true)).containsExactly(List.of("a, \\in", "b"));
+    assertThatThrownBy(() -> readAll("\"he said \\\"hi\\\", ok\",1\n", null, false))
+        .hasMessageContaining("where a backslash is before it, as Spark writes it, set csv-escape");
+  }
+
   private static List<List<String>> readAll(String text) throws Exception {
-    CsvReader reader = new CsvReader(new StringReader(text), ',');
+    return readAll(text, null, false);
+  }
+
+  private static List<List<String>> readAll(String text, Character escape, boolean bySpark)
+      throws Exception {
+    CsvReader reader = new CsvReader(new StringReader(text), ',', escape, bySpark);
     List<List<String>> rows = new ArrayList<>();
     for (List<String> row = reader.next(); row != null; row = reader.next()) {
       rows.add(row);

@@ -104,7 +104,7 @@ class SourceRowsIT {
         .range(0, 50, 1, 5)
         .selectExpr("50 - id as id", "'t' as text")
         .createOrReplaceTempView("t");
-    SourceRows source = SourceRows.open(spark, "prompts", "t", SourceFormat.TABLE);
+    SourceRows source = SourceRows.open(spark, "prompts", settings("t", SourceFormat.TABLE));
     List<SourceRow> rows = source.rows(PLAN, "id").collect();
     assertThat(rows).extracting(row -> row.values()[0]).isSorted().hasSize(50);
     assertThat(rows.get(1).where()).isEqualTo("table t, id 10");
@@ -147,7 +147,7 @@ class SourceRowsIT {
     write("other.csv", "key,text", "1,");
     assertMistake("other.csv", "other.csv has no column 'id'; it has [key, text]");
     write("no.parquet", "no");
-    assertMistake("no.parquet", "no.parquet is no Parquet (");
+    assertMistake("no.parquet", "no.parquet cannot be read as Parquet (");
     assertThatThrownBy(() -> open("nowhere", SourceFormat.TABLE))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("there is no table 'nowhere'");
@@ -177,11 +177,16 @@ class SourceRowsIT {
   }
 
   private static List<SourceRow> open(String path, SourceFormat format) {
-    return SourceRows.open(spark, "prompts", path, format).rows(PLAN, null).collect();
+    return SourceRows.open(spark, "prompts", settings(path, format)).rows(PLAN, null).collect();
+  }
+
+  private static SourceSettings settings(String path, SourceFormat format) {
+    return new SourceSettings(path, format, null);
   }
 
   private String hash(String file) {
-    return SourceRows.open(spark, "prompts", folder.resolve(file).toString(), SourceFormat.AUTO)
+    return SourceRows.open(
+            spark, "prompts", settings(folder.resolve(file).toString(), SourceFormat.AUTO))
         .contentHash(PLAN);
   }
 

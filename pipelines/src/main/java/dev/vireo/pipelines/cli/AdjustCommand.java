@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,7 +51,9 @@ final class AdjustCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..2",
       paramLabel = "FILE",
-      description = "JSON lines; standard input if not given or -. With --format parquet: IN OUT.")
+      description =
+          "JSON lines, compressed or not (.gz, .zst, .bz2); standard input if not given or -. With"
+              + " --format parquet: IN OUT.")
   private List<String> files = List.of();
 
   @Option(
@@ -141,13 +144,17 @@ final class AdjustCommand implements Callable<Integer> {
     return ParquetAdjustment.run(vireo, files.get(0), files.get(1), settings);
   }
 
+  private static boolean isCompressed(String file) {
+    return file.toLowerCase(Locale.ROOT).matches(".*\\.(gz|bz2|zst|zstd|snappy|lz4)");
+  }
+
   private static InputStream open(String file) {
     try {
       Path path = Path.of(file);
       if (Files.isDirectory(path)) {
         throw new InputException("Cannot read groups: " + file + " is a directory");
       }
-      return Files.newInputStream(path);
+      return isCompressed(file) ? Decompressed.open(path) : Files.newInputStream(path);
     } catch (NoSuchFileException e) {
       throw new InputException("Cannot read groups: there is no file " + file, e);
     } catch (IOException e) {

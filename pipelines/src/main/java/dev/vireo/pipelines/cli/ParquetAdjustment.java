@@ -20,6 +20,11 @@ final class ParquetAdjustment {
     try (SparkSession spark = SparkSessions.open("vireo adjust")) {
       result = AdjustParquet.run(spark, in, out, settings);
     }
+    if (!result.replaced().isEmpty()) {
+      vireo.error(
+          "the results replace the input's columns of their names: "
+              + String.join(", ", result.replaced()));
+    }
     result.reasons().forEach(vireo::error);
     if (result.bad() > result.reasons().size()) {
       vireo.error("and " + (result.bad() - result.reasons().size()) + " more bad rows");

@@ -60,6 +60,8 @@ public final class SparkSessions {
     if (exchange == ExchangeChoice.SLICES) {
       conf.setIfMissing("spark.shuffle.compress", "false");
     }
+    // What is read does not depend on where the machine stands.
+    conf.set("spark.sql.session.timeZone", "UTC");
     // Gradients come back as task results, as large as the model.
     conf.setIfMissing("spark.driver.maxResultSize", "0");
     return SparkSession.builder().config(conf).getOrCreate();

@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.luben.zstd.Zstd;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +46,25 @@ final class AdjustCommandTest {
     for (int i = 0; i < expected.size(); i++) {
       compare(actual.get(i), expected.get(i));
     }
+  }
+
+  @Test
+  void compressedFilesAreRead() throws IOException {
+    Path gz = folder.resolve("in.jsonl.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gz))) {
+      out.write(GOOD.getBytes(StandardCharsets.UTF_8));
+    }
+    Path zst = folder.resolve("in.jsonl.ZST");
+    Files.write(zst, Zstd.compress(GOOD.getBytes(StandardCharsets.UTF_8)));
+    for (Path file : List.of(gz, zst)) {
+      assertThat(Run.of("adjust", file.toString()).out()).isEqualTo(ADJUSTED);
+    }
+    Path no = Files.writeString(folder.resolve("no.jsonl.gz"), GOOD);
+    Run run = Run.of("adjust", no.toString());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("vireo: Cannot read groups: " + no + " cannot be decompressed (")
+        .hasLineCount(1);
   }
 
   @Test

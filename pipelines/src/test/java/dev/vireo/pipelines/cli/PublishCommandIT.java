@@ -79,6 +79,14 @@ final class PublishCommandIT {
         .contains("sample 1 has 2 values; give one");
     assertThat(refused(publish("text", "true", "'good'")))
         .contains("is string; it must be a number");
+    try (SparkSession spark = SparkSessions.open("judge")) {
+      spark
+          .sql("select 'p' as prompt_id, 0.0D as sample_index, 1.0D as reward")
+          .write()
+          .parquet(at("double"));
+    }
+    assertThat(refused(publishFrom("double")))
+        .contains("column 'sample_index' is double; it must be a whole number");
     assertThat(refused(publishFrom("nowhere"))).contains("Cannot read rewards", "nowhere");
     assertThat(refused(publishFrom("nan", "--column", "score"))).contains("no column 'score'");
     assertThat(refused(publishFrom("nan", "--name", "other"))).contains("one of [judge]");
@@ -93,7 +101,8 @@ final class PublishCommandIT {
     ended(vireo(computed, COMPUTED, "run"));
 
     // Iteration 1 by a file of this iteration alone, stage by stage; in any order of rows.
-    Run published = publish("first", "true", "value");
+    write("first/below", "true", "value", null, "rollouts/iteration=1");
+    Run published = publishFrom("first");
     ended(published);
     assertThat(published.out().strip())
         .endsWith(run + "/published-rewards/judge/rewards/iteration=1");

@@ -24,6 +24,17 @@ final class SparkCommandsIT {
   }
 
   @Test
+  void theSessionIsThatOfUtcWhateverIsAskedFor() {
+    System.setProperty("spark.sql.session.timeZone", "Asia/Tokyo");
+    try (SparkSession spark = SparkSessions.open("test")) {
+      assertThat(spark.conf().get("spark.sql.session.timeZone")).isEqualTo("UTC");
+      assertThat(spark.newSession().conf().get("spark.sql.session.timeZone")).isEqualTo("UTC");
+    } finally {
+      System.clearProperty("spark.sql.session.timeZone");
+    }
+  }
+
+  @Test
   void parquetIsAdjustedAndBadRowsAreReported() throws IOException {
     String in = folder.resolve("in").toString();
     String out = folder.resolve("out").toString();
