@@ -48,9 +48,9 @@ record ArrowSource(SparkSession spark, List<SourceFile> files, SourceColumns col
     boolean struct = field.getType() instanceof ArrowType.Struct;
     for (Field child : field.getChildren()) {
       if (field.getType() instanceof ArrowType.Map) {
-        learn(child.getChildren().get(1), column.add(SourceColumns.ANY));
+        learn(child.getChildren().get(1), column.add(SourceColumns.KEY));
       } else {
-        learn(child, column.add(struct ? child.getName() : SourceColumns.ANY));
+        learn(child, column.add(struct ? child.getName() : SourceColumns.PLACE));
       }
     }
   }

@@ -35,7 +35,9 @@ final class ParquetColumns {
   private static void learn(GroupType group, SourceColumns columns) {
     for (Type field : group.getFields()) {
       SourceColumns column = columns.add(field.getName());
-      learnType(field, field.isRepetition(Type.Repetition.REPEATED) ? column.add("*") : column);
+      learnType(
+          field,
+          field.isRepetition(Type.Repetition.REPEATED) ? column.add(SourceColumns.PLACE) : column);
     }
   }
 
@@ -45,9 +47,9 @@ final class ParquetColumns {
     }
     GroupType group = type.asGroupType();
     if (isList(group)) {
-      learnType(element(group), column.add(SourceColumns.ANY));
+      learnType(element(group), column.add(SourceColumns.PLACE));
     } else if (isMap(group)) {
-      learnType(group.getType(0).asGroupType().getType(1), column.add(SourceColumns.ANY));
+      learnType(group.getType(0).asGroupType().getType(1), column.add(SourceColumns.KEY));
     } else {
       learn(group, column);
     }

@@ -67,7 +67,7 @@ public final class ParquetFrames {
       MessageType schema = selection.of(reader.getFileMetaData().getSchema());
       DataFrameReader frames = session.read().schema(schema(session, what, path, schema));
       if (isFolder(path, configuration)) {
-        frames = frames.option("basePath", literal(path));
+        frames = frames.option("basePath", SourceFiles.path(path).toString());
       }
       return frames.parquet(
           files.stream().map(file -> literal(file.path())).toArray(String[]::new));

@@ -11,8 +11,11 @@ import java.util.Map;
  * The columns of a source and the fields within them, as far as they are known before it is read.
  */
 final class SourceColumns {
-  /** Stands for whatever is in a list, or for every key of a map. */
-  static final String ANY = "*";
+  /** Stands for every place in a list. */
+  static final String PLACE = "[]";
+
+  /** Stands for every key of a map. */
+  static final String KEY = "*";
 
   private final Map<String, SourceColumns> fields = new LinkedHashMap<>();
 
@@ -26,7 +29,7 @@ final class SourceColumns {
     if (value.isObject()) {
       value.properties().forEach(field -> add(field.getKey()).learn(field.getValue()));
     } else if (value.isArray()) {
-      SourceColumns any = add(ANY);
+      SourceColumns any = add(PLACE);
       value.forEach(any::learn);
     }
   }
@@ -52,20 +55,28 @@ final class SourceColumns {
     String place = path.root();
     SourceColumns at = fields.get(path.root());
     for (String step : path.steps()) {
-      SourceColumns next = at.fields.get(step);
-      if (next == null && (at.fields.containsKey(ANY))) {
-        next = at.fields.get(ANY);
-      }
+      SourceColumns next = at.within(step);
       if (next == null) {
-        return at.isEmpty()
-            ? "has no '%s': column '%s' has no fields".formatted(name, place)
-            : "has no '%s': column '%s' has the fields %s"
-                .formatted(name, place, at.fields.keySet());
+        return "has no '%s': column '%s' %s".formatted(name, place, at.described(place));
       }
       place += "." + step;
       at = next;
     }
     return null;
+  }
+
+  private SourceColumns within(String step) {
+    if (fields.containsKey(PLACE)) {
+      return ColumnPath.isPlace(step) ? fields.get(PLACE) : null;
+    }
+    return fields.getOrDefault(step, fields.get(KEY));
+  }
+
+  private String described(String name) {
+    if (fields.containsKey(PLACE)) {
+      return "is a list; name a place in it, such as %s.0".formatted(name);
+    }
+    return isEmpty() ? "has no fields" : "has the fields " + fields.keySet();
   }
 
   /** The paths of names, none of which is {@link #missing}. */

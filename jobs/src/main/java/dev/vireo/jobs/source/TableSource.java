@@ -39,9 +39,9 @@ record TableSource(SparkSession spark, String name, Dataset<Row> frame, SourceCo
         learn(field.dataType(), columns.add(field.name()));
       }
     } else if (type instanceof ArrayType array) {
-      learn(array.elementType(), columns.add(SourceColumns.ANY));
+      learn(array.elementType(), columns.add(SourceColumns.PLACE));
     } else if (type instanceof MapType map) {
-      learn(map.valueType(), columns.add(SourceColumns.ANY));
+      learn(map.valueType(), columns.add(SourceColumns.KEY));
     }
   }
 

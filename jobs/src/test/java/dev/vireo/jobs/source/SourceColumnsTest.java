@@ -33,6 +33,8 @@ class SourceColumnsTest {
     assertThat(columns.missing("a.q")).isEqualTo("has no 'a.q': column 'a' has the fields [b, l]");
     assertThat(columns.missing("a.b.q"))
         .isEqualTo("has no 'a.b.q': column 'a.b' has the fields [c]");
+    assertThat(columns.missing("a.l.x"))
+        .isEqualTo("has no 'a.l.x': column 'a.l' is a list; name a place in it, such as a.l.0");
     assertThat(columns.missing("t.q")).isEqualTo("has no 't.q': column 't' has no fields");
   }
 

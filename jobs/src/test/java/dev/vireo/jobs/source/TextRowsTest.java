@@ -33,7 +33,7 @@ class TextRowsTest {
     assertThat(json("{\"id\":1} {}"))
         .singleElement()
         .asString()
-        .contains("line 1 holds more than one JSON object, from column 11; write one a line");
+        .contains("line 1 holds more than one JSON object, from column 10; write one a line");
     assertThat(json("7")).containsExactly("f.jsonl line 1 holds no JSON object");
     assertThat(json("\n[1]"))
         .singleElement()

@@ -26,9 +26,11 @@ final class Identity {
     FREE.forEach(identity::remove);
     withoutPlace(identity.path("rollouts"));
     withoutPath(identity.path("prompts"));
+    withoutNoEscape(identity.path("prompts"));
     withoutPath(identity.path("policy"));
     withoutNoAdapter(identity.path("policy"));
     withoutPath(identity.path("reward-model").path("preferences"));
+    withoutNoEscape(identity.path("reward-model").path("preferences"));
     for (JsonNode reward : identity.path("rewards")) {
       withoutModelsPlace(reward);
     }
@@ -37,6 +39,7 @@ final class Identity {
     for (JsonNode phase : identity.path("fine-tuning")) {
       withoutPath(phase.path("demonstrations"));
       withoutNoChat(phase.path("demonstrations"));
+      withoutNoEscape(phase.path("demonstrations"));
       withoutRemembering(phase.path("training"));
       without(phase.path("training"), SAVING);
     }
@@ -69,6 +72,13 @@ final class Identity {
     boolean plain = demonstrations.path("messages-column").isNull();
     if (plain && !demonstrations.path("chat").path("wrap").asBoolean()) {
       without(demonstrations, List.of("messages-column", "chat"));
+    }
+  }
+
+  /** Doubled quotes go unnamed, as in runs from before CSV could have others. */
+  private static void withoutNoEscape(JsonNode source) {
+    if (source.path("csv-escape").isNull()) {
+      without(source, List.of("csv-escape"));
     }
   }
 

@@ -28,7 +28,8 @@ final class SettingsTest {
        "gradient-exchange": "driver",
        "iterations": 10,
        "prompts-per-iteration": 64,
-       "prompts": {"path": null, "format": "auto", "id-column": null, "prompt-column": "prompt",
+       "prompts": {"path": null, "format": "auto", "csv-escape": null,
+         "id-column": null, "prompt-column": "prompt",
          "prompt-template": null, "messages-column": null,
          "chat": {"wrap": false, "system": null, "template": "default", "variables": {},
            "date": null},
@@ -45,7 +46,8 @@ final class SettingsTest {
            "logprobs": "rescore", "concurrency": 16, "timeout-seconds": 600, "retries": 5,
            "weights": {"mode": null, "link": null, "command": [], "posts": [], "health": null,
              "timeout-seconds": 600}}},
-       "reward-model": {"preferences": {"path": null, "format": "auto", "layout": "pairs",
+       "reward-model": {"preferences": {"path": null, "format": "auto", "csv-escape": null,
+           "layout": "pairs",
            "id-column": null, "prompt-column": "prompt", "chosen-column": "chosen",
            "rejected-column": "rejected", "duplicates": "error", "chunk-size": 1000},
          "training": {"word-features": 2048, "character-features": 2048, "character-run": 3,
@@ -68,7 +70,7 @@ final class SettingsTest {
   private static final String PHASE =
       """
       {"name": "phase",
-       "demonstrations": {"path": null, "format": "auto", "id-column": null,
+       "demonstrations": {"path": null, "format": "auto", "csv-escape": null, "id-column": null,
          "prompt-column": "prompt", "prompt-template": null, "completion-column": "completion",
          "completion-template": null, "messages-column": null,
          "chat": {"wrap": false, "system": null, "template": "default", "variables": {},
