@@ -95,8 +95,7 @@ public final class ParquetFrames {
   private static StructType schema(
       SparkSession session, String what, String path, MessageType schema) {
     ParquetToSparkSchemaConverter converter =
-        new ParquetToSparkSchemaConverter(
-            ((org.apache.spark.sql.classic.SparkSession) session).sessionState().conf());
+        new ParquetToSparkSchemaConverter(session.sessionState().conf());
     List<StructField> fields = new ArrayList<>();
     for (Type field : schema.getFields()) {
       try {

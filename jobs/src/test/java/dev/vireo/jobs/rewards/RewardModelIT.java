@@ -2,6 +2,7 @@ package dev.vireo.jobs.rewards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.progress.Progress;
@@ -305,6 +306,31 @@ class RewardModelIT {
             defaults.chunkSize());
     RunDirectory run = RunDirectory.at(folder.resolve("run"));
     return PreferenceReader.of(settings).run(spark, run, Progress.NONE);
+  }
+
+  @Test
+  void preferencesMayBeConversationsThatBeginWithThePrompt() throws IOException {
+    Files.writeString(
+        folder.resolve("chats.jsonl"),
+        "{\"chosen\":[{\"role\":\"user\",\"content\":\"2+2?\"},{\"role\":\"assistant\",\"content\":\"4\"}],"
+            + "\"rejected\":[{\"role\":\"user\",\"content\":\"2+2?\"},{\"role\":\"assistant\",\"content\":\"5\"}]}\n");
+    PreferenceSettings defaults = PreferenceSettings.defaults();
+    PreferenceSettings settings =
+        new PreferenceSettings(
+            path("chats.jsonl"),
+            defaults.format(),
+            defaults.csvEscape(),
+            defaults.layout(),
+            defaults.idColumn(),
+            defaults.promptColumn(),
+            defaults.chosenColumn(),
+            defaults.rejectedColumn(),
+            defaults.duplicates(),
+            50);
+    RunDirectory run = RunDirectory.at(folder.resolve("chats"));
+    assertThat(PreferenceReader.of(settings).run(spark, run, Progress.NONE).readAll())
+        .extracting(Preference::getPrompt, Preference::getChosen, Preference::getRejected)
+        .containsExactly(tuple("2+2?", "4", "5"));
   }
 
   /** 120 pairs, in which good words are preferred to bad ones. */
