@@ -43,6 +43,22 @@ class ShapeTest(unittest.TestCase):
         self.assertFalse(dag.catchup)
 
 
+class ExitCodeTest(unittest.TestCase):
+    def test_what_the_hook_says(self):
+        code = vireo_grpo.exit_code
+        self.assertEqual(code("Cannot execute: spark-submit x. Error code is: 75."), 75)
+        self.assertEqual(
+            code("Cannot execute: x. Error code is: 0. Kubernetes spark exit code is: 2"), 2)
+        self.assertIsNone(code("spark-submit is not there"))
+
+    def test_each_process_is_given_its_memory(self):
+        conf = dag.get_task("prepare").conf
+        for process in ("driver", "executor"):
+            self.assertEqual(conf[f"spark.{process}.memory"], f"{{{{ params.{process}_memory }}}}")
+            self.assertEqual(
+                conf[f"spark.{process}.memoryOverhead"], f"{{{{ params.{process}_overhead }}}}")
+
+
 class CommandTest(unittest.TestCase):
     def test_the_command_of_a_stage(self):
         self.assertEqual(

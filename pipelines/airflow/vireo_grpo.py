@@ -14,6 +14,8 @@ import os
 import re
 from datetime import datetime, timedelta, timezone
 
+from airflow.exceptions import AirflowException, AirflowFailException
+
 try:
     from airflow.sdk import DAG, Param, TaskGroup, task
 except ImportError:  # Airflow 2
@@ -24,9 +26,16 @@ except ImportError:  # Airflow 2
 
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
 
+try:
+    from airflow.providers.standard.triggers.temporal import TimeDeltaTrigger
+except ImportError:  # Airflow 2 without the provider
+    from airflow.triggers.temporal import TimeDeltaTrigger
+
 # Read where the DAG is parsed, as they decide its shape or its schedule.
 MAX_ITERATIONS = int(os.environ.get("VIREO_MAX_ITERATIONS", "10"))
 SCHEDULE = os.environ.get("VIREO_SCHEDULE") or None
+# How long a task that waits for published rewards sleeps before it looks again.
+WAIT = timedelta(seconds=int(os.environ.get("VIREO_WAIT_SECONDS", "300")))
 CONNECTION = os.environ.get("VIREO_SPARK_CONNECTION", "spark_default")
 
 # One torch thread for each of Spark's task slots; models come from directories alone. The number of
@@ -34,7 +43,12 @@ CONNECTION = os.environ.get("VIREO_SPARK_CONNECTION", "spark_default")
 JAVA_OPTIONS = (
     "-Dai.djl.pytorch.num_threads=1 -Dai.djl.pytorch.num_interop_threads=1"
     " -Dai.djl.offline=true -DOPT_OUT_TRACKING=true"
+    " -Dfile.encoding=UTF-8 -Duser.language=en -Duser.country=US"
 )
+
+# Exit codes of `vireo`.
+BAD_INPUT = 2
+WAITING = 75
 
 STAGES = ["collect-rollouts", "score-logprobs", "score-rewards", "adjust-rewards", "update-policy"]
 
@@ -60,9 +74,34 @@ def arguments(stage: str, iteration: int, params: dict, run_id: str) -> list[str
     return command
 
 
-def submit(stage: str, iteration: int = 1, task_id: str | None = None) -> SparkSubmitOperator:
+def exit_code(message: str) -> int | None:
+    """The command's exit code as spark-submit's hook reports it; None where it does not."""
+    codes = re.findall(r"(?:Error code|exit code) is: (\d+)", message)
+    return int(codes[-1]) if codes else None
+
+
+class StageOperator(SparkSubmitOperator):
+    """A stage, whose exit code says whether trying again can help."""
+
+    def execute(self, context):
+        try:
+            return super().execute(context)
+        except AirflowException as failure:
+            code = exit_code(str(failure))
+            if code == BAD_INPUT:
+                raise AirflowFailException(str(failure)) from failure
+            if code != WAITING:
+                raise
+        # Rewards are awaited from outside: no attempt is used up, and no worker held.
+        self.defer(trigger=TimeDeltaTrigger(WAIT), method_name="look_again")
+
+    def look_again(self, context, event=None):
+        return self.execute(context)
+
+
+def submit(stage: str, iteration: int = 1, task_id: str | None = None) -> StageOperator:
     """The task of one stage."""
-    return SparkSubmitOperator(
+    return StageOperator(
         task_id=task_id or stage.replace("-", "_"),
         conn_id=CONNECTION,
         name=f"vireo {stage} {iteration}",
@@ -73,6 +112,9 @@ def submit(stage: str, iteration: int = 1, task_id: str | None = None) -> SparkS
         application_args=f"{{{{ arguments('{stage}', {iteration}, params, run_id) }}}}",
         conf={
             "spark.driver.memory": "{{ params.driver_memory }}",
+            "spark.driver.memoryOverhead": "{{ params.driver_overhead }}",
+            "spark.executor.memory": "{{ params.executor_memory }}",
+            "spark.executor.memoryOverhead": "{{ params.executor_overhead }}",
             "spark.driver.extraJavaOptions": JAVA_OPTIONS,
             "spark.executor.extraJavaOptions": JAVA_OPTIONS,
         },
@@ -151,6 +193,19 @@ with DAG(
         ),
         "driver_memory": Param(
             default("DRIVER_MEMORY", "2g"), type="string", description="The driver's heap."
+        ),
+        "driver_overhead": Param(
+            default("DRIVER_OVERHEAD", "2g"),
+            type="string",
+            description="The driver's memory beside its heap.",
+        ),
+        "executor_memory": Param(
+            default("EXECUTOR_MEMORY", "4g"), type="string", description="An executor's heap."
+        ),
+        "executor_overhead": Param(
+            default("EXECUTOR_OVERHEAD", "6g"),
+            type="string",
+            description="An executor's memory beside its heap, where libtorch works.",
         ),
     },
     tags=["vireo"],

@@ -14,6 +14,7 @@ public final class Chaos {
       List.of(
           new ExecutorKilled(),
           new DriverKilled(),
+          new Stopped(),
           new TwoDrivers(),
           new FilesDamaged(),
           new FullDisk(),

@@ -50,6 +50,21 @@ final class Driver {
     }
 
     /**
+     * Demands one line, the last, that says where it was stopped, after events alone.
+     *
+     * @return the line's message
+     */
+    String stopped(int code) {
+      List<String> lines = err.lines().filter(line -> !line.contains("\"event\":")).toList();
+      Unmet.unless(exitCode == code, "exit code %d, not %d: %s", exitCode, code, log);
+      Unmet.unless(lines.size() == 1, "%d lines beside events, not one: %s", lines.size(), log);
+      Unmet.unless(err.endsWith(lines.get(0) + "\n"), "more than the line: %s", log);
+      Unmet.unless(lines.get(0).contains("\"message\":\"stopped "), "no such line: %s", log);
+      Unmet.unless(out.isEmpty(), "something on standard output: %s", log);
+      return lines.get(0).replaceFirst(".*\"message\":\"(.*)\"}", "$1");
+    }
+
+    /**
      * Demands one line that says what is wrong, and no stack trace.
      *
      * @return the line, without the program's name
@@ -120,6 +135,25 @@ final class Driver {
   /** The process of this number, if the driver has started it: an executor, and no stranger. */
   Optional<ProcessHandle> child(long number) {
     return process.descendants().filter(child -> child.pid() == number).findFirst();
+  }
+
+  /**
+   * Waits until its standard error holds a text.
+   *
+   * @return false if it ended before
+   */
+  boolean says(String text) throws IOException, InterruptedException {
+    while (!Files.readString(err).contains(text)) {
+      if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        return Files.readString(err).contains(text);
+      }
+    }
+    return true;
+  }
+
+  /** Sends it a signal, such as INT. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   /** SIGKILL; returns when the process is gone. */

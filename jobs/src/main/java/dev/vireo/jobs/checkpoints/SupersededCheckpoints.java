@@ -45,14 +45,15 @@ public final class SupersededCheckpoints {
   }
 
   /**
-   * Files of checkpoints of reinforcement: all but those of the latest ends of iterations, and of
-   * the step after them that an unfinished iteration would resume from.
+   * Files of checkpoints of reinforcement: all but those of the latest ends of iterations, of the
+   * best one, and of the step after them that an unfinished iteration would resume from.
    *
    * @param keep how many ends of iterations keep their files; 0 for all, also between them
    * @param stepsPerIteration optimizer steps of an iteration
    * @param upTo checkpoints of later steps are not looked at
+   * @param best steps of checkpoints that did best on held-out prompts
    */
-  public List<Removable> ofIterations(int keep, int stepsPerIteration, long upTo) {
+  public List<Removable> ofIterations(int keep, int stepsPerIteration, long upTo, Set<Long> best) {
     if (keep == 0) {
       return List.of();
     }
@@ -63,6 +64,7 @@ public final class SupersededCheckpoints {
     long lastEnd = ends.isEmpty() ? 0 : ends.get(ends.size() - 1);
     Set<Long> kept = new HashSet<>(ends.subList(Math.max(0, ends.size() - keep), ends.size()));
     kept.add(0L);
+    kept.addAll(best);
     List<Removable> found = new ArrayList<>();
     steps
         .headMap(lastEnd, true)

@@ -38,6 +38,12 @@ public final class EvaluatePolicy {
   private static final String REWARD = "reward";
   private static final String VALUES = "rewards/";
 
+  /** In front of a mean's name, of how many completions nobody measured it. */
+  private static final String MISSING = "missing/";
+
+  /** Name of the input that is judged. */
+  static final String POLICY = "policy";
+
   private EvaluatePolicy() {}
 
   /**
@@ -60,6 +66,7 @@ public final class EvaluatePolicy {
    * Samples completions of the held-out prompts and scores them. The local engine does, whichever
    * training has: the same random numbers for every checkpoint.
    *
+   * @param iteration the iteration that the policy ended; 0 for what reinforcement starts from
    * @param prompts held-out prompts, in order
    * @param promptsHash hash of their choice
    * @param rollouts how training samples; group size and temperature are the evaluation's own
@@ -67,6 +74,7 @@ public final class EvaluatePolicy {
    */
   public static EvaluationResult run(
       StageContext context,
+      int iteration,
       List<Prompt> prompts,
       String promptsHash,
       PolicyCheckpoint policy,
@@ -78,7 +86,7 @@ public final class EvaluatePolicy {
     Fingerprint fingerprint =
         Fingerprint.of("evaluate-policy")
             .input("prompts", promptsHash)
-            .input("policy", policy.contentHash())
+            .input(POLICY, policy.contentHash())
             .settings(
                 Map.of(
                     "sampling",
@@ -89,7 +97,8 @@ public final class EvaluatePolicy {
     ChunkStage<PromptChunk, Evaluation> stage =
         ChunkStage.<PromptChunk, Evaluation>of(
                 context.run().partition(Datasets.EVALUATIONS, step), fingerprint)
-            .progress(context.progress(), 0)
+            .progress(context.progress(), iteration)
+            .judging(policy.step())
             .counting("prompts", chunk -> chunk.prompts().size())
             .showing((totals, seconds) -> means(totals));
     // Looked for first: the policy may have been cleaned up since.
@@ -98,7 +107,7 @@ public final class EvaluatePolicy {
         finished.isPresent()
             ? finished.get()
             : evaluate(context, stage, prompts, policy, sampling, scorer);
-    return new EvaluationResult(policy.step(), means(evaluations.manifest().totals()));
+    return result(policy.step(), evaluations.manifest().totals());
   }
 
   private static DatasetHandle<Evaluation> evaluate(
@@ -153,7 +162,7 @@ public final class EvaluatePolicy {
                 .toList();
     SortedMap<String, Double> totals = new TreeMap<>();
     parts.forEach(part -> part.forEach((name, sum) -> totals.merge(name, sum, Double::sum)));
-    return new EvaluationResult(0, means(totals));
+    return result(0, totals);
   }
 
   /**
@@ -269,17 +278,24 @@ public final class EvaluatePolicy {
         .build();
   }
 
-  /** A completion without a reward counts as worth nothing. */
   private static void count(Map<String, Double> totals, ScoredCompletion score) {
     totals.merge(COMPLETIONS, 1.0, Double::sum);
-    totals.merge(REWARD, orNothing(score.reward()), Double::sum);
-    score
-        .values()
-        .forEach((name, value) -> totals.merge(VALUES + name, orNothing(value), Double::sum));
+    count(totals, REWARD, score.reward());
+    score.values().forEach((name, value) -> count(totals, VALUES + name, value));
   }
 
-  private static double orNothing(double value) {
-    return Double.isNaN(value) ? 0 : value;
+  /** NaN is no reward, as in training: the completion counts for neither sum nor number. */
+  private static void count(Map<String, Double> totals, String name, double value) {
+    if (Double.isNaN(value)) {
+      totals.merge(name, 0.0, Double::sum);
+      totals.merge(MISSING + name, 1.0, Double::sum);
+    } else {
+      totals.merge(name, value, Double::sum);
+    }
+  }
+
+  static EvaluationResult result(long step, Map<String, Double> totals) {
+    return new EvaluationResult(step, means(totals));
   }
 
   private static Map<String, Double> means(Map<String, Double> totals) {
@@ -287,8 +303,9 @@ public final class EvaluatePolicy {
     double completions = totals.getOrDefault(COMPLETIONS, 0.0);
     totals.forEach(
         (name, sum) -> {
-          if (!name.equals(COMPLETIONS)) {
-            means.put(name, sum / completions);
+          if (!name.equals(COMPLETIONS) && !name.startsWith(MISSING)) {
+            double measured = completions - totals.getOrDefault(MISSING + name, 0.0);
+            means.put(name, measured == 0 ? Double.NaN : sum / measured);
           }
         });
     return means;

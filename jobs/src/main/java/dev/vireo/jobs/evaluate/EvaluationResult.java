@@ -2,18 +2,28 @@ package dev.vireo.jobs.evaluate;
 
 import dev.vireo.algorithms.InputException;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a checkpoint is worth.
  *
  * @param step optimizer steps of reinforcement behind it
  * @param means mean reward ({@code reward}) and mean of each reward function ({@code rewards/NAME})
- *     over all completions
+ *     over the completions that got one; NaN where none did
  */
 public record EvaluationResult(long step, Map<String, Double> means) {
 
   public EvaluationResult {
     means = Map.copyOf(means);
+  }
+
+  /** One of the means, where there is such a reward and any completion got one. */
+  public Optional<Double> measured(String mean) {
+    return Optional.ofNullable(means.get(mean)).filter(value -> !value.isNaN());
+  }
+
+  static String key(String name) {
+    return name == null ? "reward" : "rewards/" + name;
   }
 
   /**
@@ -22,7 +32,7 @@ public record EvaluationResult(long step, Map<String, Double> means) {
    * @param name the function's name; null for the weighted sum
    */
   public double accuracy(String name) {
-    Double mean = means.get(name == null ? "reward" : "rewards/" + name);
+    Double mean = means.get(key(name));
     if (mean == null) {
       throw new InputException(
           "evaluation.accuracy names the reward " + name + "; there are only " + means.keySet());

@@ -8,7 +8,8 @@ import dev.vireo.jobs.settings.Require;
  * @param prompts held-out prompts used, the first of the split; 0 uses all
  * @param samples completions per prompt
  * @param temperature sampling temperature; 0 takes the most probable token
- * @param accuracy name of the reward whose mean is reported as accuracy; null: the first reward's
+ * @param accuracy name of the reward whose mean is reported as accuracy, and by which the best
+ *     checkpoint is chosen; null: the weighted sum's
  * @param every iterations between evaluations; 0 evaluates before the first and after the last only
  */
 public record EvaluationSettings(
@@ -19,6 +20,11 @@ public record EvaluationSettings(
     Require.atLeast("samples", samples, 1);
     Require.notNegative("temperature", temperature);
     Require.atLeast("every", every, 0);
+  }
+
+  /** Name of the mean that is the accuracy, among those of {@link EvaluationResult}. */
+  public String decisiveMean() {
+    return EvaluationResult.key(accuracy);
   }
 
   /** One sample of every held-out prompt, as the policy would answer a user. */

@@ -10,6 +10,7 @@ import dev.vireo.models.scoring.TokenSequence;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -61,7 +62,8 @@ public final class FineTunePolicy {
             settings.optimizer(),
             false,
             false);
-    IntFunction<String> folder = step -> String.format(FOLDER + "/%s/step-%06d", name, step);
+    IntFunction<String> folder =
+        step -> String.format(Locale.ROOT, FOLDER + "/%s/step-%06d", name, step);
     StepLoop loop = new StepLoop(context, policy);
     Optional<StepLoop.Outcome> finished = loop.finished(work, folder);
     if (finished.isPresent()) {

@@ -121,9 +121,8 @@ public final class StepLoop {
     StageProgress progress =
         StageProgress.start(
             context.progress(),
-            work.fingerprint().stage(),
-            work.iteration(),
-            watch.decidesTheEnd() ? StageStatus.OPEN : work.steps() - done,
+            StageProgress.Subject.of(work.fingerprint().stage(), work.iteration()).after(done),
+            watch.decidesTheEnd() ? StageStatus.OPEN : work.steps(),
             "steps");
     PolicyCheckpoint latest = start;
     boolean ended = false;

@@ -15,7 +15,9 @@ public final class ConsoleProgress implements Progress {
   private static final Duration BETWEEN_REDRAWS = Duration.ofMillis(100);
   private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
   private static final int DEFAULT_WIDTH = 100;
-  private static final String CLEAR = "\r\u001b[K";
+
+  /** What takes a terminal's live line away. */
+  public static final String CLEAR = "\r\u001b[K";
 
   private final PrintStream out;
   private final boolean terminal;

@@ -6,11 +6,12 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 
 /**
  * For a machine: one JSON object a line. {@code event} is {@code stage-started}, {@code
- * stage-advanced} (at most once a second), {@code stage-finished}, {@code stage-failed} or {@code
- * message}. A stage without a known end has no {@code total}.
+ * stage-advanced} (at most once a second), {@code stage-finished}, {@code stage-failed}, {@code
+ * iteration-finished} or {@code message}. A stage without a known end has no {@code total}.
  */
 public final class JsonProgress implements Progress {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);
@@ -59,6 +60,13 @@ public final class JsonProgress implements Progress {
     write(event("message").put("message", line));
   }
 
+  @Override
+  public synchronized void iterationEnded(int iteration, long step, Map<String, Double> metrics) {
+    ObjectNode node = event("iteration-finished").put("iteration", iteration).put("step", step);
+    putMetrics(node, metrics);
+    write(node);
+  }
+
   private ObjectNode event(String name) {
     return JsonNodeFactory.instance
         .objectNode()
@@ -71,6 +79,10 @@ public final class JsonProgress implements Progress {
     if (status.iteration() > 0) {
       node.put("iteration", status.iteration());
     }
+    if (status.step() != StageStatus.NO_STEP) {
+      // Of a policy that is judged: the one that reinforcement starts from is of iteration 0.
+      node.put("iteration", status.iteration()).put("step", status.step());
+    }
     node.put("done", status.done());
     if (!status.open()) {
       node.put("total", status.total());
@@ -78,9 +90,14 @@ public final class JsonProgress implements Progress {
     node.put("unit", status.unit())
         .put("seconds", status.elapsed().toMillis() / 1000.0)
         .put("skipped", status.skipped());
-    ObjectNode metrics = node.putObject("metrics");
-    status.metrics().forEach(metrics::put);
+    putMetrics(node, status.metrics());
     write(node);
+  }
+
+  /** A number that nobody measured is null: JSON has no NaN. */
+  private static void putMetrics(ObjectNode node, Map<String, Double> metrics) {
+    ObjectNode object = node.putObject("metrics");
+    metrics.forEach((name, value) -> object.put(name, Double.isNaN(value) ? null : value));
   }
 
   private void write(ObjectNode node) {

@@ -1,5 +1,7 @@
 package dev.vireo.jobs.progress;
 
+import java.util.Map;
+
 /**
  * Hears of stages as they run. Calls for one stage come one after the other, but not all from one
  * thread; they must return at once and must not throw.
@@ -19,6 +21,15 @@ public interface Progress {
 
   /** A stage has failed; the error itself is reported elsewhere. */
   default void failed(StageStatus status) {}
+
+  /**
+   * An iteration has ended.
+   *
+   * @param step optimizer steps of reinforcement until then
+   * @param metrics the iteration's, by their names in the metrics dataset; of values of several
+   *     steps the last
+   */
+  default void iterationEnded(int iteration, long step, Map<String, Double> metrics) {}
 
   /** Something that a person should know: one line. */
   default void message(String line) {}

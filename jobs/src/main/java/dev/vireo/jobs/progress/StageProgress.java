@@ -12,22 +12,47 @@ public final class StageProgress {
   private final Instant start;
   private final String stage;
   private final int iteration;
+  private final long step;
   private final long total;
   private final String unit;
   private long done;
 
+  /**
+   * What is counted.
+   *
+   * @param stage its name
+   * @param iteration the iteration it belongs to, from 1; 0 if to none
+   * @param step optimizer steps behind the policy that it judges; {@link StageStatus#NO_STEP} if it
+   *     judges none
+   * @param before how much of the total an earlier process has done
+   */
+  public record Subject(String stage, int iteration, long step, long before) {
+
+    /** A stage of which nothing is done yet. */
+    public static Subject of(String stage, int iteration) {
+      return new Subject(stage, iteration, StageStatus.NO_STEP, 0);
+    }
+
+    /** The same, judging the policy after so many optimizer steps. */
+    public Subject judging(long ofStep) {
+      return new Subject(stage, iteration, ofStep, before);
+    }
+
+    /** The same, of which so much is done. */
+    public Subject after(long done) {
+      return new Subject(stage, iteration, step, done);
+    }
+  }
+
   private StageProgress(
-      Progress progress,
-      InstantSource clock,
-      String stage,
-      int iteration,
-      long total,
-      String unit) {
+      Progress progress, InstantSource clock, Subject subject, long total, String unit) {
     this.progress = progress;
     this.clock = clock;
     this.start = clock.instant();
-    this.stage = stage;
-    this.iteration = iteration;
+    this.stage = subject.stage();
+    this.iteration = subject.iteration();
+    this.step = subject.step();
+    this.done = subject.before();
     this.total = total;
     this.unit = unit;
   }
@@ -42,7 +67,12 @@ public final class StageProgress {
    */
   public static StageProgress start(
       Progress progress, String stage, int iteration, long total, String unit) {
-    return start(progress, InstantSource.system(), stage, iteration, total, unit);
+    return start(progress, Subject.of(stage, iteration), total, unit);
+  }
+
+  /** The same, where there is more to say of the stage. */
+  public static StageProgress start(Progress progress, Subject subject, long total, String unit) {
+    return start(progress, InstantSource.system(), subject, total, unit);
   }
 
   static StageProgress start(
@@ -52,7 +82,12 @@ public final class StageProgress {
       int iteration,
       long total,
       String unit) {
-    StageProgress started = new StageProgress(progress, clock, stage, iteration, total, unit);
+    return start(progress, clock, Subject.of(stage, iteration), total, unit);
+  }
+
+  private static StageProgress start(
+      Progress progress, InstantSource clock, Subject subject, long total, String unit) {
+    StageProgress started = new StageProgress(progress, clock, subject, total, unit);
     progress.started(started.status(false, Map.of()));
     return started;
   }
@@ -97,6 +132,6 @@ public final class StageProgress {
   }
 
   private StageStatus status(boolean skipped, Map<String, Double> metrics) {
-    return new StageStatus(stage, iteration, done, total, unit, elapsed(), skipped, metrics);
+    return new StageStatus(stage, iteration, step, done, total, unit, elapsed(), skipped, metrics);
   }
 }

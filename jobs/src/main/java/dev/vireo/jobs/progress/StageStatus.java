@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param stage its name
  * @param iteration the iteration it belongs to, from 1; 0 if to none
+ * @param step optimizer steps behind the policy that it judges; {@link #NO_STEP} if it judges none
  * @param done how much is done, in {@code unit}s
  * @param total how much there is to do, in {@code unit}s; {@link #OPEN} where nobody knows
  * @param unit what is counted, in the plural: prompts, chunks, steps
@@ -20,6 +21,7 @@ import java.util.Map;
 public record StageStatus(
     String stage,
     int iteration,
+    long step,
     long done,
     long total,
     String unit,
@@ -28,6 +30,9 @@ public record StageStatus(
     Map<String, Double> metrics) {
   /** The total of a stage whose end is not a matter of counting, such as one that a clock ends. */
   public static final long OPEN = -1;
+
+  /** The step of a stage that judges no policy. */
+  public static final long NO_STEP = -1;
 
   /** Copies {@code metrics}. */
   public StageStatus {

@@ -1,6 +1,7 @@
 package dev.vireo.jobs.rewards;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.WaitingException;
 import dev.vireo.jobs.store.DatasetHandle;
 import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.jobs.store.Partition;
@@ -66,7 +67,7 @@ record DatasetRewards(List<DatasetHandle<Rewards>> published) implements Seriali
   /**
    * The published values of an iteration.
    *
-   * @throws InputException if those of a reward are missing, or are of other rollouts
+   * @throws WaitingException if those of a reward are missing, or are of other rollouts
    */
   static DatasetRewards find(
       RunDirectory run,
@@ -82,10 +83,10 @@ record DatasetRewards(List<DatasetHandle<Rewards>> published) implements Seriali
     return new DatasetRewards(published);
   }
 
-  private static InputException missing(
+  private static WaitingException missing(
       RunDirectory run, int iteration, DatasetHandle<Rollout> rollouts, RewardSettings reward) {
     boolean outdated = partition(run, reward.name(), iteration).published().isPresent();
-    return new InputException(
+    return new WaitingException(
         "%s %s: compute it from %s, then vireo publish rewards CONF --iteration %d --name %s --from PARQUET"
             .formatted(
                 reward.described(),

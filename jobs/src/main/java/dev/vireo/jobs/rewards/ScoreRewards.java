@@ -82,7 +82,8 @@ public final class ScoreRewards {
    *
    * @return the rewards of the iteration
    * @throws InputException when a reward fails, naming reward, prompt and sample; when a column
-   *     reward cannot be made; when values are not published; when no completion got a reward
+   *     reward cannot be made; when no completion got a reward
+   * @throws dev.vireo.jobs.WaitingException when values are not published yet
    */
   public DatasetHandle<Rewards> run(
       SparkSession spark,

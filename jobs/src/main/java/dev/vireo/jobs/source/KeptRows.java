@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.spark.Partitioner;
@@ -29,7 +30,7 @@ final class KeptRows<T extends SpecificRecordBase> {
         boolean tooLong = rules.maxTokens() > 0 && draft.tokens() > rules.maxTokens();
         if (!again && !tooLong) {
           // Ids made from positions stay the same when rows are added at the end.
-          String id = draft.id() == null ? "%09d".formatted(index) : draft.id();
+          String id = draft.id() == null ? String.format(Locale.ROOT, "%09d", index) : draft.id();
           T record = draft.record();
           record.put(record.getSchema().getField(rules.idField()).pos(), id);
           boolean eval =

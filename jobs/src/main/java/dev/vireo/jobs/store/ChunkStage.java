@@ -2,6 +2,7 @@ package dev.vireo.jobs.store;
 
 import dev.vireo.jobs.progress.Progress;
 import dev.vireo.jobs.progress.StageProgress;
+import dev.vireo.jobs.progress.StageStatus;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
   private final Fingerprint fingerprint;
   private Progress progress = Progress.NONE;
   private int iteration;
+  private long step = StageStatus.NO_STEP;
   private String unit = "chunks";
   private ToLongFunction<C> size = chunk -> 1;
   private StageMetrics metrics = StageMetrics.NONE;
@@ -57,6 +59,12 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
   public ChunkStage<C, T> progress(Progress listener, int ofIteration) {
     progress = listener;
     iteration = ofIteration;
+    return this;
+  }
+
+  /** Says that the stage judges the policy after so many optimizer steps. */
+  public ChunkStage<C, T> judging(long ofStep) {
+    step = ofStep;
     return this;
   }
 
@@ -193,7 +201,11 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
   }
 
   private StageProgress start(long total, String counted) {
-    return StageProgress.start(progress, fingerprint.stage(), iteration, total, counted);
+    return StageProgress.start(
+        progress,
+        StageProgress.Subject.of(fingerprint.stage(), iteration).judging(step),
+        total,
+        counted);
   }
 
   /**

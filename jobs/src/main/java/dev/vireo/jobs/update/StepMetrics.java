@@ -17,16 +17,25 @@ public final class StepMetrics {
 
   private StepMetrics() {}
 
-  /** Metrics under the names of the metrics dataset. */
-  public static Map<String, Double> of(Map<String, Double> measured) {
+  /**
+   * Metrics under the names of the metrics dataset.
+   *
+   * @param measured a step's sums
+   * @param reference whether the reference policy was asked: the divergence from it is a metric
+   *     only then
+   */
+  public static Map<String, Double> of(Map<String, Double> measured, boolean reference) {
     Map<String, Double> metrics = new TreeMap<>();
     double tokens = measured.getOrDefault(TOKENS, 0.0);
     double ratios = measured.getOrDefault(RATIOS, 0.0);
     double kl = measured.getOrDefault(KL_SUM, 0.0);
     metrics.put("loss", measured.getOrDefault(LOSS, 0.0));
     metrics.put("entropy", share(measured.getOrDefault(ENTROPY_SUM, 0.0), tokens));
-    metrics.put("kl", share(kl, tokens));
-    metrics.put("zero_std/kl_share", share(measured.getOrDefault(ZERO_ADVANTAGE_KL_SUM, 0.0), kl));
+    if (reference) {
+      double ofZeroAdvantage = measured.getOrDefault(ZERO_ADVANTAGE_KL_SUM, 0.0);
+      metrics.put("kl", share(kl, tokens));
+      metrics.put("zero_std/kl_share", share(ofZeroAdvantage, kl));
+    }
     double low = share(measured.getOrDefault(CLIPPED_LOW, 0.0), ratios);
     double high = share(measured.getOrDefault(CLIPPED_HIGH, 0.0), ratios);
     metrics.put("clip_ratio/low_mean", low);

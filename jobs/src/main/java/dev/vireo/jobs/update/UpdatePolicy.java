@@ -11,6 +11,7 @@ import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rollout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -77,7 +78,7 @@ public final class UpdatePolicy {
 
   /** Path of the checkpoint after so many steps of reinforcement, in the run directory. */
   public static String folder(long step) {
-    return String.format(FOLDER + "/step-%06d", step);
+    return String.format(Locale.ROOT, FOLDER + "/step-%06d", step);
   }
 
   /** A step's work, shard by shard. */

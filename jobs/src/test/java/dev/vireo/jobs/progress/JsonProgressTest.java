@@ -42,7 +42,7 @@ class JsonProgressTest {
                 + "\"a \\\"quoted\\\" line\"}",
             "{\"time\":\"2026-01-01T00:00:01.250Z\",\"event\":\"stage-finished\",\"stage\":"
                 + "\"score-rewards\",\"iteration\":2,\"done\":32,\"total\":32,\"unit\":\"prompts\","
-                + "\"seconds\":1.25,\"skipped\":false,\"metrics\":{\"reward\":\"NaN\"}}");
+                + "\"seconds\":1.25,\"skipped\":false,\"metrics\":{\"reward\":null}}");
     for (String line : lines()) {
       JsonNode node = new ObjectMapper().readTree(line);
       assertThat(node.isObject()).isTrue();

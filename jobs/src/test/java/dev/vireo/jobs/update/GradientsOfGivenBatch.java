@@ -106,7 +106,7 @@ final class GradientsOfGivenBatch {
             .toList(),
         FloatFormat.FLOAT32);
     ObjectNode result = JsonFiles.object();
-    StepMetrics.of(sum.sums()).forEach(result::put);
+    StepMetrics.of(sum.sums(), true).forEach(result::put);
     ArrayNode values = result.putArray("advantages");
     data.advantages().readAll().stream()
         .flatMap(group -> group.getCompletions().stream())

@@ -13,6 +13,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -49,7 +50,8 @@ public final class AtomicDirectory {
     Path hidden = null;
     try {
       Files.createDirectories(place.getParent());
-      hidden = Files.createTempDirectory(place.getParent(), hiddenPrefix(place));
+      // Not a temporary one, which only its owner may read: the umask decides.
+      hidden = Files.createDirectory(place.resolveSibling(hiddenPrefix(place) + UUID.randomUUID()));
       Path filled = Files.createDirectory(hidden.resolve("content"));
       filler.fill(filled);
       try (Stream<Path> files = Files.list(filled)) {

@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.cli;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.evaluate.EvaluationSettings;
 import dev.vireo.jobs.store.Removable;
 import dev.vireo.jobs.store.RunDirectory;
 import dev.vireo.pipelines.grpo.CheckpointSettings;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -47,7 +49,9 @@ final class CleanCommand implements Callable<Integer> {
   @Option(
       names = "--keep",
       paramLabel = "N",
-      description = "Checkpoints whose files stay; otherwise checkpoints.keep, or 2. 0 for all.")
+      description =
+          "Checkpoints whose files stay, beside the best; otherwise checkpoints.keep, or 2. 0 for"
+              + " all.")
   private Integer keep;
 
   @Option(
@@ -69,6 +73,7 @@ final class CleanCommand implements Callable<Integer> {
       throw new InputException("--keep is " + keep + "; it must be at least 0");
     }
     String place = target;
+    Optional<EvaluationSettings> evaluation = Optional.empty();
     int kept = CheckpointSettings.defaults().keep();
     if (isFile(target)) {
       RunConfig config = overrides.over(target).settings();
@@ -77,10 +82,11 @@ final class CleanCommand implements Callable<Integer> {
       }
       place = config.run();
       kept = config.checkpoints().keep();
+      evaluation = Optional.of(config.evaluation());
     }
     RunCleaner cleaner =
         RunCleaner.of(RunDirectory.at(place, SparkSessions.hadoop()))
-            .checkpoints(keep == null ? kept : keep)
+            .checkpoints(keep == null ? kept : keep, evaluation)
             .leftovers(unfinished)
             .rolloutsBefore(rolloutsBefore);
     if (!dryRun) {

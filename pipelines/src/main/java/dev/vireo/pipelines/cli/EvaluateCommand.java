@@ -1,7 +1,5 @@
 package dev.vireo.pipelines.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.jobs.evaluate.EvaluationResult;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.grpo.RunConfig;
@@ -9,7 +7,6 @@ import dev.vireo.pipelines.grpo.RunSession;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,12 +50,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void print(PrintWriter out, EvaluationResult result) {
     if (json) {
-      ObjectNode line = JsonNodeFactory.instance.objectNode();
-      new TreeMap<>(result.means()).forEach(line::put);
-      out.println(line);
+      out.println(Means.json(result.means()));
     } else {
       new TreeMap<>(result.means())
-          .forEach((name, mean) -> out.printf(Locale.ROOT, "%-24s %.4f%n", name, mean));
+          .forEach((name, mean) -> out.printf("%-24s %s%n", name, Means.text("%.4f", mean)));
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.vireo.pipelines.cli;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.WaitingException;
 import dev.vireo.jobs.store.StorageException;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +12,7 @@ import java.util.List;
  * What the user is told about an exception.
  *
  * @param message one line, or nothing where nobody is left to read
- * @param exitCode 2 if the input or the configuration is wrong, else 1
+ * @param exitCode 2 if the input or the configuration is wrong, 75 if others are waited for, else 1
  */
 record Failure(String message, int exitCode) {
 
@@ -20,6 +22,19 @@ record Failure(String message, int exitCode) {
     for (Throwable cause : causes) {
       if (cause instanceof InputException) {
         return new Failure(oneLine(cause.getMessage()), ExitCode.BAD_INPUT);
+      }
+      if (cause instanceof WaitingException) {
+        return new Failure(oneLine(cause.getMessage()), ExitCode.WAITING);
+      }
+      if (cause instanceof InvalidPathException path) {
+        return new Failure(
+            oneLine(
+                "'"
+                    + path.getInput()
+                    + "' is not a path in this locale ("
+                    + System.getProperty("sun.jnu.encoding")
+                    + "): set LC_ALL=C.UTF-8"),
+            ExitCode.BAD_INPUT);
       }
       if (cause instanceof StorageException) {
         return new Failure(oneLine(cause.getMessage()), ExitCode.FAILED);

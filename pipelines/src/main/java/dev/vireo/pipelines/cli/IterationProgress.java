@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Keeps quick iterations to a line now and then: a stage of an iteration is shown on its own only
@@ -19,7 +20,6 @@ final class IterationProgress implements Progress {
   private final int iterations;
   private final InstantSource clock;
   private Instant lastLine = Instant.EPOCH;
-  private double reward = Double.NaN;
   private int doneBefore;
 
   /**
@@ -54,11 +54,9 @@ final class IterationProgress implements Progress {
       doneBefore = status.iteration();
     } else {
       tellWhatWasDone();
-      reward = status.metrics().getOrDefault("reward", reward);
-      if (status.elapsed().compareTo(LONG) >= 0) {
+      boolean judges = status.step() != StageStatus.NO_STEP;
+      if (judges || status.elapsed().compareTo(LONG) >= 0) {
         shown.finished(status);
-      } else if (status.stage().equals("update-policy")) {
-        iterationEnded(status.iteration());
       }
     }
   }
@@ -70,13 +68,18 @@ final class IterationProgress implements Progress {
     }
   }
 
-  private void iterationEnded(int iteration) {
+  @Override
+  public synchronized void iterationEnded(int iteration, long step, Map<String, Double> metrics) {
     Instant now = clock.instant();
     if (iteration == iterations || Duration.between(lastLine, now).compareTo(LONG) >= 0) {
       lastLine = now;
       shown.message(
           String.format(
-              Locale.ROOT, "iteration %d/%d  reward %.3f", iteration, iterations, reward));
+              Locale.ROOT,
+              "iteration %d/%d  reward %s",
+              iteration,
+              iterations,
+              Means.text("%.3f", metrics.getOrDefault("reward", Double.NaN))));
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.vireo.pipelines.cli;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -19,15 +19,15 @@ final class KebabCaseEnums {
             .orElseThrow(
                 () ->
                     new TypeConversionException(
-                        "'"
-                            + text
-                            + "' is not one of "
-                            + Arrays.stream(type.getEnumConstants())
-                                .map(KebabCaseEnums::name)
-                                .collect(Collectors.joining(", "))));
+                        "'" + text + "' is not one of " + String.join(", ", names(type))));
   }
 
-  private static String name(Enum<?> constant) {
+  /** All of an enum, in its order. */
+  static List<String> names(Class<? extends Enum<?>> type) {
+    return Arrays.stream(type.getEnumConstants()).map(KebabCaseEnums::name).toList();
+  }
+
+  static String name(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.cli;
 
+import dev.vireo.jobs.devices.DeviceChoice;
 import dev.vireo.jobs.settings.Require;
 import dev.vireo.pipelines.grpo.RunConfig;
 import dev.vireo.pipelines.plan.Layout;
@@ -18,11 +19,12 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "plan",
     description = {
-      "Say what a configuration's run will need: memory, traffic, disk, and the command to start it.",
+      "Say what a configuration's run will need: memory, traffic, disk, and the command to start"
+          + " it.",
       "",
       "Of the model only config.json is read. Memory is what is in use when every prompt and"
-          + " completion is as long as it may be. A Java heap grows towards what it is given, used or"
-          + " not: resident is all of the heap to give, and native memory."
+          + " completion is as long as it may be. A Java heap grows towards what it is given, used"
+          + " or not: resident is all of the heap to give, and native memory."
     })
 final class PlanCommand implements Callable<Integer> {
 
@@ -46,7 +48,8 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--executor-cores",
       paramLabel = "C",
-      description = "Tasks at a time in each; 2, or this machine's cores, if not given.")
+      description =
+          "Tasks at a time in each; 2, 1 with GPUs, or this machine's cores, if not given.")
   private Integer cores;
 
   @Option(
@@ -64,7 +67,10 @@ final class PlanCommand implements Callable<Integer> {
       Require.atLeast("prompt-tokens", promptTokens, 1);
     }
     RunConfig config = overrides.over(file).settings();
-    Layout layout = Layout.of(master, executors, cores);
+    boolean gpus = config.device() == DeviceChoice.GPU && !master.equals("local");
+    // A task has a GPU to itself.
+    Layout layout =
+        Layout.of(master, executors, cores == null && gpus ? Integer.valueOf(1) : cores);
     PlanReport report =
         new PlanReport(Planner.plan(config, layout, promptTokens), file, overrides.settings());
     String text = json ? report.json() : report.table();

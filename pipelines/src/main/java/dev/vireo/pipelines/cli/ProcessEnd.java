@@ -12,6 +12,11 @@ final class ProcessEnd {
     return System.getProperty(DEPLOY_MODE) != null;
   }
 
+  /** Whether this process is a driver that a cluster has started, and ends. */
+  static boolean isInCluster() {
+    return "cluster".equals(System.getProperty(DEPLOY_MODE));
+  }
+
   /**
    * Ends the process.
    *
@@ -28,11 +33,10 @@ final class ProcessEnd {
    * @param error what was said of a failure; empty if nothing was
    */
   static void with(int exitCode, String error) {
-    boolean inCluster = "cluster".equals(System.getProperty(DEPLOY_MODE));
-    if (exitCode == ExitCode.DONE && inCluster) {
+    if (exitCode == ExitCode.DONE && isInCluster()) {
       return;
     }
-    if (inCluster && "yarn".equals(System.getProperty("spark.master"))) {
+    if (isInCluster() && "yarn".equals(System.getProperty("spark.master"))) {
       throw new FailedApplication(exitCode, error);
     }
     System.exit(exitCode);

@@ -11,15 +11,34 @@ final class ProgressOutput {
   private ProgressOutput() {}
 
   /**
-   * Where a command tells how far it is.
+   * Where a command reports how far it is: quick iterations in a line now and then.
    *
    * @param iterations how many iterations there will be
    */
   static Progress of(Vireo vireo, int iterations) {
-    if (vireo.logFormat() == LogFormat.JSON) {
-      return JsonProgress.on(vireo.console().err());
-    }
-    Progress console = ConsoleProgress.on(vireo.console().err(), System.console() != null);
-    return new IterationProgress(console, iterations, InstantSource.system());
+    Progress all = console(vireo);
+    return positioned(
+        vireo,
+        vireo.logFormat() == LogFormat.JSON
+            ? all
+            : new IterationProgress(all, iterations, InstantSource.system()),
+        iterations);
+  }
+
+  /** The same with each stage in a line of its own, however quick it was. */
+  static Progress ofEachStage(Vireo vireo, int iterations) {
+    return positioned(vireo, console(vireo), iterations);
+  }
+
+  private static Progress console(Vireo vireo) {
+    return vireo.logFormat() == LogFormat.JSON
+        ? JsonProgress.on(vireo.console().err())
+        : ConsoleProgress.on(vireo.console().err(), System.console() != null);
+  }
+
+  private static Progress positioned(Vireo vireo, Progress shown, int iterations) {
+    RunPosition position = new RunPosition(shown, iterations);
+    vireo.position(position::stopped);
+    return position;
   }
 }

@@ -32,7 +32,7 @@ final class PublishCommand implements Callable<Integer> {
 
   @ParentCommand private Vireo vireo;
 
-  @Parameters(index = "0", paramLabel = "WHAT", description = "${COMPLETION-CANDIDATES}.")
+  @Parameters(index = "0", paramLabel = "WHAT", description = "What they are: rewards.")
   private Published what;
 
   @Parameters(index = "1", paramLabel = "CONF", description = Overrides.CONF)

@@ -50,6 +50,8 @@ final class ResultFile implements AutoCloseable {
       Path part =
           whole.resolveSibling(
               "." + whole.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+      // Where a signal ends the process nobody closes it.
+      part.toFile().deleteOnExit();
       return new ResultFile(Files.newOutputStream(part), true, part, whole);
     } catch (IOException e) {
       throw new InputException("Cannot write " + target + ": " + e, e);

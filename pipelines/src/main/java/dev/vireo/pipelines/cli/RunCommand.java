@@ -6,6 +6,7 @@ import dev.vireo.pipelines.grpo.RunSession;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -26,12 +27,15 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private Overrides overrides;
 
+  @Option(names = "--json", description = "End with the result as one line of JSON.")
+  private boolean json;
+
   @Override
   public Integer call() {
     ResolvedConfig<RunConfig> config = overrides.over(file);
     try (RunSession session =
         RunSession.open(config, ProgressOutput.of(vireo, config.settings().iterations()))) {
-      RunReport.print(vireo, session, session.pipeline().run());
+      new RunReport(session, session.pipeline().run()).print(vireo, json);
     }
     return ExitCode.DONE;
   }

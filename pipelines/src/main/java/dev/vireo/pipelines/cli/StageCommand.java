@@ -1,9 +1,12 @@
 package dev.vireo.pipelines.cli;
 
+import dev.vireo.algorithms.InputException;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.grpo.RunConfig;
 import dev.vireo.pipelines.grpo.RunSession;
 import dev.vireo.pipelines.grpo.StageName;
+import dev.vireo.pipelines.grpo.StageResult;
+import java.util.Iterator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +26,11 @@ final class StageCommand implements Callable<Integer> {
 
   @ParentCommand private Vireo vireo;
 
-  @Parameters(index = "0", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
+  @Parameters(
+      index = "0",
+      paramLabel = "NAME",
+      completionCandidates = Names.class,
+      description = "One of ${COMPLETION-CANDIDATES}.")
   private StageName name;
 
   @Parameters(index = "1", paramLabel = "CONF", description = Overrides.CONF)
@@ -32,12 +39,12 @@ final class StageCommand implements Callable<Integer> {
   @Option(
       names = "--iteration",
       paramLabel = "N",
-      defaultValue = "1",
       description = {
-        "From 1; read by the stages of an iteration.",
-        "evaluate-policy takes 0: what reinforcement starts from."
+        "From 1; needed by all stages but prepare and",
+        "train-reward-model. evaluate-policy takes 0: what",
+        "reinforcement starts from."
       })
-  private int iteration;
+  private Integer iteration;
 
   @Option(
       names = "--when-due",
@@ -47,10 +54,26 @@ final class StageCommand implements Callable<Integer> {
       })
   private boolean whenDue;
 
+  @Option(names = "--json", description = "End with the result as one line of JSON.")
+  private boolean json;
+
   @Mixin private Overrides overrides;
+
+  /** As the command line takes them. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return KebabCaseEnums.names(StageName.class).iterator();
+    }
+  }
 
   @Override
   public Integer call() {
+    if (name.ofIteration() && iteration == null) {
+      throw new InputException(
+          "%s is a stage of an iteration: name it with --iteration N"
+              .formatted(KebabCaseEnums.name(name)));
+    }
     ResolvedConfig<RunConfig> config = overrides.over(file);
     if (whenDue
         && name == StageName.EVALUATE_POLICY
@@ -59,8 +82,10 @@ final class StageCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
     try (RunSession session =
-        RunSession.open(config, ProgressOutput.of(vireo, config.settings().iterations()))) {
-      session.stages().run(name, iteration);
+        RunSession.open(
+            config, ProgressOutput.ofEachStage(vireo, config.settings().iterations()))) {
+      StageResult result = session.stages().run(name, iteration == null ? 1 : iteration);
+      new StageReport(name, iteration, result).print(vireo, json);
     }
     return ExitCode.DONE;
   }

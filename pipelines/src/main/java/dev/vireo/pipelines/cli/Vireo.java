@@ -3,6 +3,7 @@ package dev.vireo.pipelines.cli;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.vireo.algorithms.adjust.Ties;
 import dev.vireo.jobs.advantages.Algorithm;
+import dev.vireo.jobs.progress.ConsoleProgress;
 import dev.vireo.models.safetensors.FloatFormat;
 import dev.vireo.pipelines.grpo.StageName;
 import java.io.PrintWriter;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -29,7 +31,9 @@ import picocli.CommandLine.ScopeType;
     exitCodeList = {
       "0:done, or nothing left to do",
       "1:failed",
-      "2:wrong input, configuration or arguments"
+      "2:wrong input, configuration or arguments",
+      "75:waiting for rewards that are published from outside; the same command goes on later",
+      "130, 143:stopped by Ctrl-C, by SIGTERM; the same command goes on"
     },
     scope = ScopeType.INHERIT,
     sortOptions = false,
@@ -46,7 +50,8 @@ import picocli.CommandLine.ScopeType;
       VerifyCommand.class,
       CleanCommand.class,
       ConvertCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      PackageCommand.class
     })
 public final class Vireo {
 
@@ -57,6 +62,9 @@ public final class Vireo {
 
   private final Console console;
   private String lastError = "";
+
+  /** What to say where a signal ends this process; a run says where it is. */
+  private volatile Supplier<String> position = () -> "stopped";
 
   @Option(
       names = "--debug",
@@ -95,9 +103,16 @@ public final class Vireo {
 
   /** Runs a command in a process of its own. */
   public static void main(String[] arguments) {
-    Vireo vireo = new Vireo(Console.standard());
+    StopSignals signals = new StopSignals();
+    Vireo vireo = new Vireo(signals.console());
+    // On a cluster the driver's container is Spark's to end.
+    if (!ProcessEnd.isInCluster()) {
+      signals.install(vireo::farewell);
+    }
     int exitCode = vireo.run(arguments);
-    ProcessEnd.with(exitCode, vireo.lastError);
+    if (signals.endsByItself()) {
+      ProcessEnd.with(exitCode, vireo.lastError);
+    }
   }
 
   /**
@@ -110,8 +125,18 @@ public final class Vireo {
   }
 
   private int run(String... arguments) {
+    String garbled = ArgumentMistake.garbled(arguments);
+    if (!garbled.isEmpty()) {
+      error(garbled);
+      return ExitCode.BAD_INPUT;
+    }
     try {
-      return commandLine().execute(arguments);
+      CommandLine commandLine = commandLine();
+      if (arguments.length == 0) {
+        commandLine.usage(console.err());
+        return ExitCode.BAD_INPUT;
+      }
+      return commandLine.execute(arguments);
     } catch (Throwable t) {
       // Errors, such as no memory: the command line passes only exceptions to its handlers.
       return fail(t);
@@ -139,21 +164,33 @@ public final class Vireo {
     say("error", message);
   }
 
+  /** What to say where a signal ends this process. */
+  void position(Supplier<String> stopped) {
+    position = stopped;
+  }
+
+  private String farewell() {
+    String line = line("warn", position.get()) + System.lineSeparator();
+    // A live line of progress, and what the terminal shows of Ctrl-C.
+    boolean live = logFormat == LogFormat.TEXT && System.console() != null;
+    return live ? ConsoleProgress.CLEAR + line : line;
+  }
+
   private void say(String level, String message) {
-    if (logFormat == LogFormat.JSON) {
-      console
-          .err()
-          .println(
-              "{\"time\":\""
-                  + Instant.now().truncatedTo(ChronoUnit.MILLIS)
-                  + "\",\"level\":\""
-                  + level
-                  + "\",\"message\":\""
-                  + new String(JsonStringEncoder.getInstance().quoteAsString(message))
-                  + "\"}");
-    } else {
-      console.err().println("vireo: " + message);
+    console.err().println(line(level, message));
+  }
+
+  private String line(String level, String message) {
+    if (logFormat == LogFormat.TEXT) {
+      return "vireo: " + message;
     }
+    return "{\"time\":\""
+        + Instant.now().truncatedTo(ChronoUnit.MILLIS)
+        + "\",\"level\":\""
+        + level
+        + "\",\"message\":\""
+        + new String(JsonStringEncoder.getInstance().quoteAsString(message))
+        + "\"}";
   }
 
   private CommandLine commandLine() {
@@ -183,11 +220,7 @@ public final class Vireo {
             })
         .setParameterExceptionHandler(
             (exception, arguments) -> {
-              error(
-                  exception.getMessage()
-                      + " (see "
-                      + exception.getCommandLine().getCommandSpec().qualifiedName()
-                      + " --help)");
+              error(ArgumentMistake.of(exception));
               return ExitCode.BAD_INPUT;
             })
         .setExecutionExceptionHandler((exception, commandLine, parsed) -> fail(exception));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.algorithms.InputException;
@@ -60,13 +61,15 @@ final class Overlay {
   }
 
   /**
-   * One override: the value at a path of keys and list indices below a key.
+   * One override: the value at a path of keys and list indices below a key. A map is replaced by
+   * it; so is a section by one with nothing in it, which then has its defaults.
    *
    * @param path what is left of the path; in a map, all of it is one key, dots included
    */
   JsonNode override(JsonNode base, List<String> path, JsonNode value, JavaType type, String key) {
     if (path.isEmpty()) {
-      return over(base, value, type, key);
+      boolean replaces = type.isMapLikeType() || value.isObject() && value.isEmpty();
+      return over(replaces ? MissingNode.getInstance() : base, value, type, key);
     }
     Class<?> raw = type.getRawClass();
     String head = path.get(0);

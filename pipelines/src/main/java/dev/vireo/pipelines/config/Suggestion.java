@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** The word that a mistyped one was probably meant to be. */
-final class Suggestion {
+public final class Suggestion {
 
   private Suggestion() {}
 
   /** The known word with the fewest edits, if they are few for the word's length. */
-  static Optional<String> of(String word, Collection<String> known) {
+  public static Optional<String> of(String word, Collection<String> known) {
     String best = null;
     int bestDistance = Math.max(1, word.length() / 3) + 1;
     for (String candidate : known) {

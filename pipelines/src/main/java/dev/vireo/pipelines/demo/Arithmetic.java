@@ -2,6 +2,7 @@ package dev.vireo.pipelines.demo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -28,7 +29,7 @@ record Arithmetic(int left, int right) {
   }
 
   String id() {
-    return String.format("%02d+%02d", left, right);
+    return String.format(Locale.ROOT, "%02d+%02d", left, right);
   }
 
   String prompt() {

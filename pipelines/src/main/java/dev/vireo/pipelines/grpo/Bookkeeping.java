@@ -2,7 +2,11 @@ package dev.vireo.pipelines.grpo;
 
 import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.advantages.AdjustmentTotals;
+import dev.vireo.jobs.checkpoints.CheckpointStore;
+import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
 import dev.vireo.jobs.checkpoints.SupersededCheckpoints;
+import dev.vireo.jobs.evaluate.EvaluationResult;
+import dev.vireo.jobs.evaluate.PublishedEvaluations;
 import dev.vireo.jobs.gradient.StepLoop;
 import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.store.ChunkResult;
@@ -19,7 +23,9 @@ import dev.vireo.schemas.Rollout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Metrics of each iteration, and room on the disk. */
 final class Bookkeeping {
@@ -27,6 +33,7 @@ final class Bookkeeping {
   private final StageContext context;
   private final RunConfig config;
   private final SupersededCheckpoints checkpoints;
+  private Map<Long, PublishedEvaluations.Published> evaluations;
 
   Bookkeeping(StageContext context, RunConfig config) {
     this.context = context;
@@ -47,26 +54,98 @@ final class Bookkeeping {
             .input("rewards", rewards.contentHash())
             .input("advantages", advantages.contentHash())
             .input("policy", update.checkpoint().contentHash());
-    ChunkStage.<Integer, Metric>of(
-            context.run().partition(Datasets.METRICS, iteration), fingerprint)
-        .runOnDriver(
-            List.of(iteration),
-            (index, chunk) ->
-                ChunkResult.of(rows(iteration, ofRollouts(rollouts, rewards, advantages), update)));
-    clean(update);
+    ChunkStage<Integer, Metric> stage =
+        ChunkStage.of(context.run().partition(Datasets.METRICS, iteration), fingerprint);
+    if (stage.skipIfFinished().isEmpty()) {
+      List<Metric> rows = rows(iteration, ofRollouts(rollouts, rewards, advantages), update);
+      stage.runOnDriver(List.of(iteration), (index, chunk) -> ChunkResult.of(rows));
+      context.progress().iterationEnded(iteration, update.checkpoint().step(), latest(rows));
+    }
+    clean(update.checkpoint());
   }
 
-  private void clean(StepLoop.Outcome update) {
+  /**
+   * Cleans up checkpoints that are no longer kept.
+   *
+   * @param latest checkpoints after it are not looked at
+   */
+  void clean(PolicyCheckpoint latest) {
+    int keep = config.checkpoints().keep();
+    if (keep == 0) {
+      return;
+    }
     checkpoints
         .ofIterations(
-            config.checkpoints().keep(), update.log().stageSteps(), update.checkpoint().step())
+            keep,
+            config.stepsPerIteration(),
+            latest.step(),
+            best(latest).stream().map(EvaluationResult::step).collect(Collectors.toSet()))
         .forEach(superseded -> context.run().delete(superseded.path()));
+  }
+
+  /** Notes what a policy is worth, and cleans up the one that was the best before. */
+  void judged(PolicyCheckpoint policy, EvaluationResult result) {
+    evaluations()
+        .put(policy.step(), new PublishedEvaluations.Published(policy.contentHash(), result));
+    clean(policy);
+  }
+
+  /** Read once: what comes after is this process's own. */
+  private Map<Long, PublishedEvaluations.Published> evaluations() {
+    if (evaluations == null) {
+      evaluations = new TreeMap<>();
+      PublishedEvaluations.of(context.run())
+          .forEach(each -> evaluations.put(each.result().step(), each));
+    }
+    return evaluations;
+  }
+
+  /** The evaluation of the best policy up to one that is there. */
+  Optional<EvaluationResult> best(PolicyCheckpoint latest) {
+    CheckpointStore store = new CheckpointStore(context.run(), latest.under());
+    return BestPolicy.evaluation(
+        evaluations().values(),
+        config.evaluation().decisiveMean(),
+        latest.step(),
+        (step, hash) -> step == 0 || isThere(store, step, hash));
+  }
+
+  private static boolean isThere(CheckpointStore store, long step, String hash) {
+    return store
+        .find(UpdatePolicy.folder(step))
+        .filter(policy -> !CheckpointStore.isCleaned(policy.folder()))
+        .filter(policy -> policy.contentHash().equals(hash))
+        .isPresent();
+  }
+
+  /** An iteration's metrics as they were published; none where it has not ended. */
+  Map<String, Double> metrics(int iteration) {
+    return context
+        .run()
+        .partition(Datasets.METRICS, iteration)
+        .published()
+        .map(metrics -> latest(metrics.readAll()))
+        .orElse(Map.of());
+  }
+
+  /** Of values of several steps the last. */
+  private static Map<String, Double> latest(List<Metric> rows) {
+    Map<String, Double> latest = new TreeMap<>();
+    rows.forEach(row -> latest.put(row.getName(), row.getValue()));
+    return latest;
   }
 
   private static Map<String, Double> ofRollouts(
       DatasetHandle<Rollout> rollouts,
       DatasetHandle<Rewards> rewards,
       DatasetHandle<Advantages> advantages) {
+    Map<String, Double> metrics = ofRollouts(rollouts);
+    metrics.putAll(RewardMeans.of(rewards.manifest().totals()));
+    metrics.putAll(AdjustmentTotals.means(advantages.manifest().totals()));
+    return metrics;
+  }
+
+  static Map<String, Double> ofRollouts(DatasetHandle<Rollout> rollouts) {
     Map<String, Double> metrics = new TreeMap<>();
     double completions = rollouts.total(CollectRollouts.COMPLETIONS);
     double tokens = rollouts.total(CollectRollouts.TOKENS);
@@ -74,12 +153,10 @@ final class Bookkeeping {
     metrics.put("completions/mean_length", tokens / completions);
     metrics.put(
         "completions/clipped_ratio", 1 - rollouts.total(CollectRollouts.STOPPED) / completions);
-    metrics.putAll(RewardMeans.of(rewards.manifest().totals()));
-    metrics.putAll(AdjustmentTotals.means(advantages.manifest().totals()));
     return metrics;
   }
 
-  private static List<Metric> rows(
+  private List<Metric> rows(
       int iteration, Map<String, Double> ofRollouts, StepLoop.Outcome update) {
     List<Metric> rows = new ArrayList<>();
     int steps = update.log().stageSteps();
@@ -87,7 +164,7 @@ final class Bookkeeping {
     ofRollouts.forEach((name, value) -> rows.add(new Metric(iteration, first, name, value)));
     for (int i = 0; i < steps; i++) {
       int step = first + i;
-      StepMetrics.of(update.log().metrics().get(i))
+      StepMetrics.of(update.log().metrics().get(i), config.update().objective().beta() > 0)
           .forEach((name, value) -> rows.add(new Metric(iteration, step, name, value)));
       // Steps before a restart were timed by a process that is gone.
       int timed = i - (steps - update.seconds().size());

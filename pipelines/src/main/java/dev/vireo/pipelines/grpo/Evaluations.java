@@ -15,48 +15,59 @@ final class Evaluations {
 
   private final StageContext context;
   private final RunConfig config;
+  private final Bookkeeping bookkeeping;
   private final List<EvaluationResult> history = new ArrayList<>();
 
   /** Made when it is first needed, and once: a reward model's files are read to know them. */
   private Optional<RewardScorer> scorer;
 
-  Evaluations(StageContext context, RunConfig config) {
+  Evaluations(StageContext context, RunConfig config, Bookkeeping bookkeeping) {
     this.context = context;
     this.config = config;
+    this.bookkeeping = bookkeeping;
   }
 
   /** Judges the policy that reinforcement starts from. */
   void before(PolicyCheckpoint policy, Prompts prompts) {
-    evaluate(policy, prompts);
+    evaluate(0, policy, prompts);
   }
 
   /** Judges the policy after an iteration, where it is due. */
   void after(int iteration, PolicyCheckpoint policy, Prompts prompts) {
     if (config.evaluatesAfter(iteration)) {
-      evaluate(policy, prompts);
+      evaluate(iteration, policy, prompts);
     }
   }
 
-  /** Judges a checkpoint; nothing happens where no prompt is held out, or nothing could judge. */
-  void evaluate(PolicyCheckpoint policy, Prompts prompts) {
+  /**
+   * Judges a checkpoint, and cleans up the one that was the best before; empty where no prompt is
+   * held out, or nothing could judge.
+   *
+   * @param iteration the iteration that it ended; 0 for what reinforcement starts from
+   */
+  Optional<EvaluationResult> evaluate(int iteration, PolicyCheckpoint policy, Prompts prompts) {
     if (prompts.evalCount() == 0) {
-      return;
+      return Optional.empty();
     }
     scorer = scorer == null ? new RunRewards(context, config).heldOutScorer() : scorer;
-    if (scorer.isPresent()) {
-      EvaluationResult result =
-          EvaluatePolicy.run(
-              context,
-              HeldOut.of(prompts, config.evaluation()),
-              HeldOut.identity(prompts, config.evaluation()),
-              policy,
-              config.rollouts(),
-              scorer.get(),
-              config.evaluation());
-      // Fails early where the name is wrong, not after hours of training.
-      result.accuracy(config.evaluation().accuracy());
-      history.add(result);
+    if (scorer.isEmpty()) {
+      return Optional.empty();
     }
+    EvaluationResult result =
+        EvaluatePolicy.run(
+            context,
+            iteration,
+            HeldOut.of(prompts, config.evaluation()),
+            HeldOut.identity(prompts, config.evaluation()),
+            policy,
+            config.rollouts(),
+            scorer.get(),
+            config.evaluation());
+    // Fails early where the name is wrong, not after hours of training.
+    result.accuracy(config.evaluation().accuracy());
+    history.add(result);
+    bookkeeping.judged(policy, result);
+    return Optional.of(result);
   }
 
   List<EvaluationResult> history() {

@@ -8,6 +8,7 @@ import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import java.util.Optional;
 
 /**
  * Group-relative policy optimization as data flows: prompts, rollouts, rewards, advantages, a
@@ -26,8 +27,8 @@ public final class GrpoPipeline {
   public GrpoPipeline(StageContext context, RunConfig config) {
     this.config = config;
     this.preparation = new Preparation(context, config);
-    this.evaluations = new Evaluations(context, config);
     this.stages = new Stages(context, config);
+    this.evaluations = new Evaluations(context, config, stages.bookkeeping());
     this.rewards = new RunRewards(context, config);
   }
 
@@ -46,7 +47,18 @@ public final class GrpoPipeline {
     }
     // What the run is for: where all was done before, nobody has looked at it yet.
     policy.verify();
-    return new RunSummary(reference, policy, evaluations.history());
+    return new RunSummary(reference, policy, evaluations.history(), best(reference, policy));
+  }
+
+  private Optional<BestPolicy> best(PolicyCheckpoint reference, PolicyCheckpoint last) {
+    return stages
+        .bookkeeping()
+        .best(last)
+        .flatMap(
+            best ->
+                stages
+                    .policyAt(best.step(), reference)
+                    .map(policy -> new BestPolicy(policy, best)));
   }
 
   /** One round: the old policy's rollouts make the new policy. */

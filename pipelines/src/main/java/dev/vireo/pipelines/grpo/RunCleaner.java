@@ -3,7 +3,11 @@ package dev.vireo.pipelines.grpo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.checkpoints.CheckpointStore;
 import dev.vireo.jobs.checkpoints.SupersededCheckpoints;
+import dev.vireo.jobs.evaluate.EvaluationResult;
+import dev.vireo.jobs.evaluate.EvaluationSettings;
+import dev.vireo.jobs.evaluate.PublishedEvaluations;
 import dev.vireo.jobs.finetune.FineTunePolicy;
 import dev.vireo.jobs.settings.SettingsMapper;
 import dev.vireo.jobs.store.DriverPresence;
@@ -16,6 +20,11 @@ import dev.vireo.jobs.update.UpdatePolicy;
 import dev.vireo.schemas.Datasets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Finds and deletes what a run directory no longer needs: superseded checkpoints, what killed
@@ -71,11 +80,18 @@ public final class RunCleaner {
     }
   }
 
-  /** Finds superseded checkpoints; see {@link CheckpointSettings}. */
-  public RunCleaner checkpoints(int keep) {
+  /**
+   * Finds superseded checkpoints; see {@link CheckpointSettings}.
+   *
+   * @param evaluation how the best checkpoint is chosen; empty where nobody knows, and the best by
+   *     each reward stays
+   */
+  public RunCleaner checkpoints(int keep, Optional<EvaluationSettings> evaluation) {
+    Predicate<String> decides =
+        mean -> evaluation.map(settings -> settings.decisiveMean().equals(mean)).orElse(true);
     SupersededCheckpoints checkpoints = new SupersededCheckpoints(run, UpdatePolicy.FOLDER);
     found.addAll(checkpoints.unfinished());
-    found.addAll(checkpoints.ofIterations(keep, stepsPerIteration, Long.MAX_VALUE));
+    found.addAll(checkpoints.ofIterations(keep, stepsPerIteration, Long.MAX_VALUE, best(decides)));
     for (String phase : run.list(FineTunePolicy.FOLDER)) {
       SupersededCheckpoints fineTuned =
           new SupersededCheckpoints(run, FineTunePolicy.FOLDER + "/" + phase);
@@ -83,6 +99,30 @@ public final class RunCleaner {
       found.addAll(keep == 0 ? List.of() : fineTuned.ofOneWork());
     }
     return this;
+  }
+
+  /** Steps of the checkpoints that did best by any of the means. */
+  private Set<Long> best(Predicate<String> decides) {
+    List<PublishedEvaluations.Published> evaluations = PublishedEvaluations.of(run);
+    Set<String> means = new TreeSet<>();
+    evaluations.forEach(each -> means.addAll(each.result().means().keySet()));
+    return means.stream()
+        .filter(decides)
+        .flatMap(mean -> best(evaluations, mean).stream())
+        .collect(Collectors.toSet());
+  }
+
+  private Optional<Long> best(List<PublishedEvaluations.Published> evaluations, String mean) {
+    return BestPolicy.evaluation(evaluations, mean, Long.MAX_VALUE, (step, hash) -> isThere(step))
+        .map(EvaluationResult::step);
+  }
+
+  private boolean isThere(long step) {
+    return step == 0
+        || new CheckpointStore(run)
+            .find(UpdatePolicy.folder(step))
+            .filter(policy -> !CheckpointStore.isCleaned(policy.folder()))
+            .isPresent();
   }
 
   /**

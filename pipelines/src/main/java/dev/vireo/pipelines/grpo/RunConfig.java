@@ -102,6 +102,11 @@ public record RunConfig(
     return iteration == 0 || iteration == iterations || every > 0 && iteration % every == 0;
   }
 
+  /** Optimizer steps of an iteration. */
+  int stepsPerIteration() {
+    return update.stepsPerIteration(promptsPerIteration);
+  }
+
   /** Whether any stage asks for the reference policy's log-probabilities. */
   public boolean needsReference() {
     return update.objective().beta() > 0 || advantages().needsReference();

@@ -17,5 +17,10 @@ public enum StageName {
   /** Optimizer steps. */
   UPDATE_POLICY,
   /** The new policy on held-out prompts. */
-  EVALUATE_POLICY
+  EVALUATE_POLICY;
+
+  /** Whether there is one of it in each iteration. */
+  public boolean ofIteration() {
+    return this != PREPARE && this != TRAIN_REWARD_MODEL;
+  }
 }

@@ -3,12 +3,15 @@ package dev.vireo.pipelines.grpo;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.advantages.AdjustRewards;
+import dev.vireo.jobs.advantages.AdjustmentTotals;
 import dev.vireo.jobs.checkpoints.CheckpointStore;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
+import dev.vireo.jobs.evaluate.EvaluationResult;
 import dev.vireo.jobs.gradient.StepLoop;
 import dev.vireo.jobs.logprobs.ScoreLogprobs;
 import dev.vireo.jobs.prompts.Prompts;
 import dev.vireo.jobs.rewards.PublishRewards;
+import dev.vireo.jobs.rewards.RewardModelReport;
 import dev.vireo.jobs.rewards.ScoreRewards;
 import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.store.DatasetHandle;
@@ -18,6 +21,8 @@ import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The stages of an iteration, each with its inputs given ({@link GrpoPipeline}) or found in the run
@@ -127,39 +132,86 @@ public final class Stages {
    * Runs one stage on what lies in the run directory.
    *
    * @param iteration from 1; evaluate-policy takes 0 for the policy that reinforcement starts from
+   * @return what is there now, whether this call made it or one before
    * @throws InputException if what it reads is not there
    */
-  public void run(StageName stage, int iteration) {
+  public StageResult run(StageName stage, int iteration) {
     int first = stage == StageName.EVALUATE_POLICY ? 0 : 1;
     if (iteration < first) {
       throw new InputException(
           "--iteration is " + iteration + "; iterations of this stage count from " + first);
     }
-    rewards.train();
+    Optional<RewardModelReport> rewardModel = rewards.train();
     if (stage == StageName.TRAIN_REWARD_MODEL) {
-      return;
+      return rewardModel.map(Stages::result).orElse(StageResult.NOTHING);
     }
     PolicyCheckpoint base = preparation.startingPolicy();
     Prompts prompts = preparation.shardPrompts(base);
     PolicyCheckpoint reference = preparation.reference(base, prompts);
-    switch (stage) {
-      case PREPARE, TRAIN_REWARD_MODEL -> {}
-      case COLLECT_ROLLOUTS ->
-          collectRollouts(iteration, prompts, policyAfter(iteration - 1, reference));
-      case SCORE_LOGPROBS -> scoreLogprobs(iteration, rollouts(iteration), reference);
-      case SCORE_REWARDS -> scoreRewards(iteration, rollouts(iteration));
-      case ADJUST_REWARDS -> adjustRewards(iteration, rewards(iteration), logprobs(iteration));
-      case UPDATE_POLICY ->
-          updatePolicy(
-              iteration,
-              policyAfter(iteration - 1, reference),
-              rollouts(iteration),
-              rewards(iteration),
-              context.run().partition(Datasets.ADVANTAGES, iteration).require(),
-              logprobs(iteration));
+    return switch (stage) {
+      case PREPARE, TRAIN_REWARD_MODEL ->
+          new StageResult(
+              reference.toString(),
+              Map.of(
+                  "prompts", (double) prompts.trainCount(),
+                  "prompts/held_out", (double) prompts.evalCount()));
+      case COLLECT_ROLLOUTS -> {
+        DatasetHandle<Rollout> rollouts =
+            collectRollouts(iteration, prompts, policyAfter(iteration - 1, reference));
+        yield result(rollouts, Bookkeeping.ofRollouts(rollouts));
+      }
+      case SCORE_LOGPROBS -> {
+        DatasetHandle<Logprobs> logprobs = scoreLogprobs(iteration, rollouts(iteration), reference);
+        yield logprobs == null ? StageResult.NOTHING : result(logprobs, Map.of());
+      }
+      case SCORE_REWARDS -> {
+        DatasetHandle<Rewards> scored = scoreRewards(iteration, rollouts(iteration));
+        yield result(scored, RewardMeans.of(scored.manifest().totals()));
+      }
+      case ADJUST_REWARDS -> {
+        DatasetHandle<Advantages> advantages =
+            adjustRewards(iteration, rewards(iteration), logprobs(iteration));
+        yield result(advantages, AdjustmentTotals.means(advantages.manifest().totals()));
+      }
+      case UPDATE_POLICY -> {
+        PolicyCheckpoint policy =
+            updatePolicy(
+                iteration,
+                policyAfter(iteration - 1, reference),
+                rollouts(iteration),
+                rewards(iteration),
+                context.run().partition(Datasets.ADVANTAGES, iteration).require(),
+                logprobs(iteration));
+        yield new StageResult(policy.toString(), bookkeeping.metrics(iteration));
+      }
       case EVALUATE_POLICY ->
-          new Evaluations(context, config).evaluate(policyAfter(iteration, reference), prompts);
-    }
+          new Evaluations(context, config, bookkeeping)
+              .evaluate(iteration, policyAfter(iteration, reference), prompts)
+              .map(this::result)
+              .orElse(StageResult.NOTHING);
+    };
+  }
+
+  private static StageResult result(DatasetHandle<?> dataset, Map<String, Double> metrics) {
+    return new StageResult(dataset.partition().uri(), metrics);
+  }
+
+  private static StageResult result(RewardModelReport report) {
+    return new StageResult(
+        report.directory(),
+        Map.of(
+            "accuracy/train", report.trainAccuracy(),
+            "accuracy/held_out", report.heldOutAccuracy()));
+  }
+
+  private StageResult result(EvaluationResult evaluation) {
+    String step = Long.toString(evaluation.step());
+    return new StageResult(
+        context.run().partition(Datasets.EVALUATIONS, step).uri(), evaluation.means());
+  }
+
+  Bookkeeping bookkeeping() {
+    return bookkeeping;
   }
 
   private DatasetHandle<Rollout> rollouts(int iteration) {
@@ -178,20 +230,22 @@ public final class Stages {
 
   /** The policy that an iteration has left behind; after none, the one it all started from. */
   private PolicyCheckpoint policyAfter(int iteration, PolicyCheckpoint reference) {
-    if (iteration == 0) {
-      return reference;
-    }
-    long step = (long) iteration * config.update().stepsPerIteration(config.promptsPerIteration());
-    String folder = UpdatePolicy.folder(step);
-    return new CheckpointStore(context.run(), reference.under())
-        .find(folder)
+    long step = (long) iteration * config.stepsPerIteration();
+    return policyAt(step, reference)
         .orElseThrow(
             () ->
                 new InputException(
                     "There is no checkpoint "
-                        + context.run().uri(folder)
+                        + context.run().uri(UpdatePolicy.folder(step))
                         + ": run update-policy of iteration "
                         + iteration
                         + " first"));
+  }
+
+  /** The policy after so many optimizer steps, if it is there. */
+  Optional<PolicyCheckpoint> policyAt(long step, PolicyCheckpoint reference) {
+    return step == 0
+        ? Optional.of(reference)
+        : new CheckpointStore(context.run(), reference.under()).find(UpdatePolicy.folder(step));
   }
 }

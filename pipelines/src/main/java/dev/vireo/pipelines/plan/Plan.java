@@ -13,6 +13,7 @@ import java.util.List;
  * @param processes the virtual machines
  * @param traffic what a step sends
  * @param disk what lies where
+ * @param gpu whether policies compute on GPUs, and nowhere else
  */
 public record Plan(
     Model model,
@@ -21,7 +22,8 @@ public record Plan(
     List<Phase> phases,
     List<Process> processes,
     Traffic traffic,
-    Disk disk) {
+    Disk disk,
+    boolean gpu) {
 
   public Plan {
     phases = List.copyOf(phases);

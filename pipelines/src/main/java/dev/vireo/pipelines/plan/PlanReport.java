@@ -79,18 +79,22 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
     lines.add("");
     lines.add(
         line(
-            "a step       %s GiB of parameters to each executor, %s GiB of gradients back; %d steps an"
-                + " iteration",
+            "a step       %s GiB of parameters to each executor, %s GiB of gradients back; %d steps"
+                + " an iteration",
             gibibytes(plan.traffic().broadcast()),
             gibibytes(plan.traffic().gradients()),
             plan.traffic().steps()));
     lines.add(
         line(
-            "disk         %s GiB a checkpoint, %s kept; on each machine %s GiB of model and libtorch",
+            "disk         %s GiB a checkpoint, %s kept; on each machine %s GiB of model and"
+                + " libtorch",
             gibibytes(plan.disk().checkpoint()),
-            plan.disk().checkpoints() == 0 ? "all" : plan.disk().checkpoints(),
+            plan.disk().checkpoints() == 0 ? "all" : plan.disk().checkpoints() + " and the best",
             gibibytes(plan.disk().node())));
     lines.add("");
+    if (!plan.layout().local()) {
+      lines.addAll(SubmitLine.folder(plan, file));
+    }
     lines.add(start());
     return String.join("\n", lines) + "\n";
   }

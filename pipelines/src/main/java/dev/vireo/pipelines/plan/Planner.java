@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.plan;
 
 import dev.vireo.jobs.base.NewModelSettings;
+import dev.vireo.jobs.devices.DeviceChoice;
 import dev.vireo.jobs.gradient.ExchangeChoice;
 import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.RolloutSettings;
@@ -85,7 +86,8 @@ public final class Planner {
         new Plan.Disk(
             STORED * trained,
             config.checkpoints().keep(),
-            policy.parameters() * Float.BYTES + ProcessSizes.LIBTORCH_FILES));
+            policy.parameters() * Float.BYTES + ProcessSizes.LIBTORCH_FILES),
+        config.device() == DeviceChoice.GPU);
   }
 
   private List<Plan.Phase> phases() {

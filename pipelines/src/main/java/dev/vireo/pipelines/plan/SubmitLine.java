@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.plan;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +22,9 @@ final class SubmitLine {
   /** What all pods share. */
   private static final String VOLUME = "/vireo/";
 
+  /** Tells Spark which GPUs an executor has. */
+  private static final String FIND_GPUS = "conf/find-gpus";
+
   private SubmitLine() {}
 
   /**
@@ -38,17 +42,65 @@ final class SubmitLine {
     line.add("--properties-file conf/spark-defaults-" + (yarn ? "yarn" : "kubernetes") + ".conf");
     line.add("--master " + master(plan.layout()) + " --deploy-mode cluster");
     line.addAll(settings(plan, yarn ? YARN_NATIVES : IMAGE_NATIVES, yarn));
+    if (plan.gpu()) {
+      line.addAll(gpus(yarn));
+    }
     line.add("--class " + MAIN_CLASS);
     if (yarn) {
       line.add("--jars 'jars/*'");
+      List<String> shipped = new ArrayList<>();
       if (!elsewhere) {
-        line.add("--files " + quoted(file));
+        shipped.add(quoted(absolute(file)));
+      }
+      if (plan.gpu()) {
+        shipped.add(FIND_GPUS);
+      }
+      if (!shipped.isEmpty()) {
+        line.add("--files " + String.join(",", shipped));
       }
     }
     String place = elsewhere ? file : yarn ? name : VOLUME + name;
     line.add((yarn ? JAR : "local:///opt/vireo/" + JAR) + " run " + quoted(place));
     overrides.forEach(override -> line.add("--set " + quoted(override)));
     return line;
+  }
+
+  /** What the line takes for granted of the folder that it is given in. */
+  static List<String> folder(Plan plan, String file) {
+    List<String> notes = new ArrayList<>();
+    notes.add("# In the folder that ./vireo package makes and prints, such as target/vireo-0.1.0:");
+    boolean onVolume = !plan.layout().master().equals("yarn") && !file.contains(":/");
+    if (onVolume) {
+      String name = file.substring(file.lastIndexOf('/') + 1);
+      notes.add("# (" + absolute(file) + " lies on the pods' volume as " + VOLUME + name + ")");
+    }
+    return notes;
+  }
+
+  private static String absolute(String file) {
+    return Path.of(file).toAbsolutePath().normalize().toString();
+  }
+
+  /** One for each executor, and one task on it; see the comments in the settings files. */
+  private static List<String> gpus(boolean yarn) {
+    List<String> settings = new ArrayList<>();
+    settings.add(setting("spark.executor.resource.gpu.amount", 1));
+    settings.add(setting("spark.task.resource.gpu.amount", 1));
+    if (yarn) {
+      settings.add(setting("spark.executor.resource.gpu.discoveryScript", "./find-gpus"));
+      settings.add(setting("spark.executorEnv.PYTORCH_LIBRARY_PATH", "/opt/torch/lib"));
+      settings.add(setting("spark.executorEnv.PYTORCH_VERSION", "2.7.1"));
+      settings.add(setting("spark.executorEnv.PYTORCH_FLAVOR", "cu128"));
+    } else {
+      settings.add(setting("spark.executor.resource.gpu.vendor", "nvidia.com"));
+      settings.add(
+          setting("spark.executor.resource.gpu.discoveryScript", "/opt/vireo/" + FIND_GPUS));
+      settings.add(
+          setting(
+              "spark.kubernetes.executor.podTemplateFile",
+              "conf/kubernetes/executor-pod-gpu.yaml"));
+    }
+    return settings;
   }
 
   private static String master(Layout layout) {

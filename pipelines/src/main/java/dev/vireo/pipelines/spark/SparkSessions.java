@@ -5,7 +5,6 @@ import dev.vireo.jobs.gradient.ExchangeChoice;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
-import org.apache.spark.serializer.JavaSerializer;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark session of a command. */
@@ -37,6 +36,7 @@ public final class SparkSessions {
   public static SparkSession open(
       String application, DeviceChoice device, ExchangeChoice exchange) {
     SparkConf conf = new SparkConf().setAppName(application);
+    SettingsOfResults.into(conf);
     device.into(conf);
     exchange.into(conf);
     if (!conf.contains("spark.master")) {
@@ -54,8 +54,7 @@ public final class SparkSessions {
       // The one executor is this process: after a machine's sleep it is late, and not lost.
       conf.setIfMissing("spark.storage.blockManagerHeartbeatTimeoutMs", "30d");
     }
-    // What travels is parameters and gradients, as records of our own; numbers do not compress.
-    conf.setIfMissing("spark.serializer", JavaSerializer.class.getName());
+    // What travels is parameters and gradients, and numbers do not compress.
     conf.setIfMissing("spark.broadcast.compress", "false");
     if (exchange == ExchangeChoice.SLICES) {
       conf.setIfMissing("spark.shuffle.compress", "false");

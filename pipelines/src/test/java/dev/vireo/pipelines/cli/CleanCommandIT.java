@@ -109,8 +109,13 @@ final class CleanCommandIT {
         List.of("collect-rollouts", "score-rewards", "adjust-rewards", "update-policy")) {
       ended(vireo("stage", stage, run, settings));
     }
-    assertThat(models(run))
-        .containsExactly("base", "checkpoints/step-000006", "fine-tuned/clean/step-000002");
+    // The last, and beside it the best of those that were judged.
+    String[] bestAndLast = {
+      "base", "checkpoints/step-000004", "checkpoints/step-000006", "fine-tuned/clean/step-000002"
+    };
+    assertThat(models(run)).containsExactly(bestAndLast);
+    ended(Run.of("clean", run.toString(), "--keep", "1"));
+    assertThat(models(run)).containsExactly(bestAndLast);
   }
 
   @Test

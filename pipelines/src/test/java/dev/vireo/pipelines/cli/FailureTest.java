@@ -3,6 +3,7 @@ package dev.vireo.pipelines.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.WaitingException;
 import dev.vireo.jobs.store.StorageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,22 @@ final class FailureTest {
         new IllegalStateException(
             "Job aborted", new RuntimeException(new InputException("p.jsonl line 3: no answer")));
     assertThat(Failure.of(wrapped)).isEqualTo(new Failure("p.jsonl line 3: no answer", 2));
+  }
+
+  @Test
+  void waitingIsNoMistakeAndNoFailure() {
+    assertThat(Failure.of(new RuntimeException(new WaitingException("reward 'r' is missing"))))
+        .isEqualTo(new Failure("reward 'r' is missing", 75));
+  }
+
+  @Test
+  void aPathThatTheLocaleCannotNameSaysWhatToSet() {
+    Failure failure =
+        Failure.of(new java.nio.file.InvalidPathException("l\u00e4ufe/x", "Malformed input"));
+    assertThat(failure.exitCode()).isEqualTo(2);
+    assertThat(failure.message())
+        .startsWith("'l\u00e4ufe/x' is not a path in this locale (")
+        .endsWith("): set LC_ALL=C.UTF-8");
   }
 
   @Test

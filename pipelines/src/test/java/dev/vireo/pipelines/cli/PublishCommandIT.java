@@ -52,7 +52,7 @@ final class PublishCommandIT {
   @Order(1)
   void theRunStopsWhereValuesAreMissingAndSaysWhatToDo() {
     Run stopped = vireo(run, GIVEN, "run");
-    assertThat(refused(stopped))
+    assertThat(refused(stopped, ExitCode.WAITING))
         .contains(
             "reward 'judge' (dataset) is not published for iteration 1",
             "given/rollouts/iteration=1",
@@ -107,14 +107,24 @@ final class PublishCommandIT {
     assertThat(published.out().strip())
         .endsWith(run + "/published-rewards/judge/rewards/iteration=1");
     assertThat(run.resolve("manifests/rewards/iteration=1.json")).exists();
-    ended(vireo(run, GIVEN, "stage", "adjust-rewards"));
-    ended(vireo(run, GIVEN, "stage", "update-policy"));
+    ended(vireo(run, GIVEN, "stage", "adjust-rewards", "--iteration", "1"));
+    Run updated = vireo(run, GIVEN, "stage", "update-policy", "--iteration", "1");
+    ended(updated);
+    // Its own result, the reward that was published among it.
+    assertThat(updated.err()).contains("iteration 1  update-policy  1 steps");
+    assertThat(updated.out())
+        .containsPattern("reward +[-0-9.]+\n")
+        .containsPattern("published in +\\S*checkpoints/step-000001\n")
+        .doesNotContain("kl ", "NaN", "none");
 
     // Iteration 2 by a folder with all iterations; then the run goes to its end.
-    assertThat(refused(vireo(run, GIVEN, "run"))).contains("is not published for iteration 2");
+    assertThat(refused(vireo(run, GIVEN, "run"), ExitCode.WAITING))
+        .contains("is not published for iteration 2");
     write("both", "true", "value", null, "rollouts");
     ended(vireo(run, GIVEN, "publish", "rewards", "--iteration", "2", "--from", at("both")));
-    ended(vireo(run, GIVEN, "run"));
+    Run last = vireo(run, GIVEN, "run");
+    ended(last);
+    assertThat(last.err()).containsPattern("iteration 2/2  reward [-0-9.]+\n");
 
     Path model = Path.of("checkpoints", "step-000002", "model.safetensors");
     assertThat(run.resolve(model)).hasSameBinaryContentAs(computed.resolve(model));
@@ -207,7 +217,11 @@ final class PublishCommandIT {
   }
 
   private static String refused(Run run) {
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    return refused(run, ExitCode.BAD_INPUT);
+  }
+
+  private static String refused(Run run, int exitCode) {
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
     List<String> lines = run.err().lines().filter(line -> line.startsWith("vireo: ")).toList();
     assertThat(lines).as(run.err()).hasSize(1);
     assertThat(run.err()).doesNotContain("\tat ");

@@ -30,7 +30,8 @@ final class VireoTest {
         "evaluate",
         "verify",
         "convert",
-        "doctor"
+        "doctor",
+        "package"
       })
   void everyCommandIsThere(String command) {
     Run run = Run.of(command, "--help");
@@ -43,8 +44,13 @@ final class VireoTest {
       delimiter = '|',
       textBlock =
           """
-          ''                            | vireo: Missing required subcommand (see vireo --help)
-          ajust                         | vireo: Unmatched argument at index 0: 'ajust' (see vireo --help)
+          ajust                         | vireo: There is no command 'ajust': did you mean 'adjust'? (see vireo --help)
+          runn conf.yaml                | vireo: There is no command 'runn': did you mean 'run'? (see vireo --help)
+          quit                          | vireo: There is no command 'quit' (see vireo --help)
+          adjust �.jsonl             | vireo: Argument 2 is not text in this locale (UTF-8): set LC_ALL=C.UTF-8, or write it into the configuration's file
+          stage score-rewards absent    | vireo: score-rewards is a stage of an iteration: name it with --iteration N
+          stage SCORE_REWARDS absent    | vireo: Invalid value for positional parameter at index 0 (NAME): 'SCORE_REWARDS' is not one of prepare, train-reward-model, collect-rollouts, score-logprobs, score-rewards, adjust-rewards, update-policy, evaluate-policy (see vireo stage --help)
+          package now                   | vireo: Unmatched argument at index 1: 'now' (see vireo package --help)
           adjust --nope                 | vireo: Unknown option: '--nope' (see vireo adjust --help)
           adjust --ties maybe           | vireo: Invalid value for option '--ties': 'maybe' is not one of merge, split (see vireo adjust --help)
           adjust --ties MERGE           | vireo: Invalid value for option '--ties': 'MERGE' is not one of merge, split (see vireo adjust --help)
@@ -67,6 +73,24 @@ final class VireoTest {
       assertThat(run.out()).startsWith("Usage: vireo").contains("Exit codes:", "--debug");
     }
     assertThat(Run.of("--help").out()).contains("adjust", "doctor");
+  }
+
+  @Test
+  void aloneItListsTheCommands() {
+    Run run = Run.of();
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .startsWith("Usage: vireo")
+        .contains("  run  ", "  package  ", "  stage  ");
+  }
+
+  @Test
+  void helpNamesWhatCommandsTake() {
+    assertThat(Run.of("stage", "--help").out())
+        .contains("collect-rollouts", "score-logprobs")
+        .doesNotContain("COLLECT_ROLLOUTS");
+    assertThat(Run.of("publish", "--help").out()).doesNotContain("REWARDS.");
   }
 
   @Test

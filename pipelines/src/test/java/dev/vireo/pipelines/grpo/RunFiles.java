@@ -14,12 +14,12 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The files of a run directory. */
-final class RunFiles {
+public final class RunFiles {
 
   private RunFiles() {}
 
   /** Hash of every file but manifests and metrics, which hold times, by relative path. */
-  static Map<String, String> hashes(Path run) throws IOException {
+  public static Map<String, String> hashes(Path run) throws IOException {
     Map<String, String> hashes = all(run, RunFiles::sha256);
     hashes
         .keySet()

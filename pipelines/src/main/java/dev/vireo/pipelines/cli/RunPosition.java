@@ -1,0 +1,76 @@
+package dev.vireo.pipelines.cli;
+
+import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.progress.StageStatus;
+import java.util.Map;
+
+/** Remembers where a run is, for whoever stops it, and passes on what it hears. */
+final class RunPosition implements Progress {
+
+  private static final String CONTINUES = "; the same command continues from there";
+
+  private final Progress shown;
+  private final int iterations;
+  private volatile StageStatus latest;
+
+  /**
+   * @param shown hears everything
+   * @param iterations how many there will be; 0 where that says nothing
+   */
+  RunPosition(Progress shown, int iterations) {
+    this.shown = shown;
+    this.iterations = iterations;
+  }
+
+  /** Where a run was stopped, and what comes next. */
+  String stopped() {
+    StageStatus status = latest;
+    if (status == null) {
+      return "stopped while starting; the same command begins again";
+    }
+    if (status.iteration() > 0) {
+      String of = status.iteration() <= iterations ? " of " + iterations : "";
+      return "stopped at iteration " + status.iteration() + of + CONTINUES;
+    }
+    if (status.stage().equals("fine-tune-policy")) {
+      return "stopped at fine-tuning step "
+          + status.done()
+          + (status.open() ? "" : " of " + status.total())
+          + "; the same command continues from the last saved step";
+    }
+    return "stopped before the first iteration, at " + status.stage() + CONTINUES;
+  }
+
+  @Override
+  public void started(StageStatus status) {
+    latest = status;
+    shown.started(status);
+  }
+
+  @Override
+  public void advanced(StageStatus status) {
+    latest = status;
+    shown.advanced(status);
+  }
+
+  @Override
+  public void finished(StageStatus status) {
+    latest = status;
+    shown.finished(status);
+  }
+
+  @Override
+  public void failed(StageStatus status) {
+    shown.failed(status);
+  }
+
+  @Override
+  public void iterationEnded(int iteration, long step, Map<String, Double> metrics) {
+    shown.iterationEnded(iteration, step, metrics);
+  }
+
+  @Override
+  public void message(String line) {
+    shown.message(line);
+  }
+}
