@@ -50,6 +50,33 @@ class JsonProgressTest {
   }
 
   @Test
+  void whatJudgesAPolicyNamesIterationAndStepAndAnEndedIterationItsMetrics() {
+    StageProgress.start(
+        progress, StageProgress.Subject.of("evaluate-policy", 0).judging(0), 6, "prompts");
+    StageProgress.start(
+        progress, StageProgress.Subject.of("evaluate-policy", 5).judging(40), 6, "prompts");
+    progress.iterationEnded(5, 40, Map.of("reward", 0.5));
+    assertThat(lines().get(0)).contains("\"iteration\":0,\"step\":0,\"done\":0");
+    assertThat(lines().get(1)).contains("\"iteration\":5,\"step\":40,\"done\":0");
+    assertThat(lines().get(2))
+        .endsWith(
+            "\"event\":\"iteration-finished\",\"iteration\":5,\"step\":40,"
+                + "\"metrics\":{\"reward\":0.5}}");
+  }
+
+  @Test
+  void whatWasDoneBeforeCounts() {
+    StageProgress stage =
+        StageProgress.start(
+            progress, StageProgress.Subject.of("fine-tune-policy", 0).after(200), 1200, "steps");
+    stage.advance(1, Map.of());
+    assertThat(lines().get(0)).contains("\"done\":200,\"total\":1200");
+    clock.pass(Duration.ofSeconds(2));
+    stage.finish(Map.of());
+    assertThat(lines()).last().asString().contains("\"done\":1200,\"total\":1200");
+  }
+
+  @Test
   void stagesWithoutAKnownEndHaveNoTotal() {
     StageProgress stage =
         StageProgress.start(progress, clock, "fine-tune-policy", 0, StageStatus.OPEN, "steps");

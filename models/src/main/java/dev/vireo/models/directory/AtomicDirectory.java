@@ -13,7 +13,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -50,8 +49,7 @@ public final class AtomicDirectory {
     Path hidden = null;
     try {
       Files.createDirectories(place.getParent());
-      // Not a temporary one, which only its owner may read: the umask decides.
-      hidden = Files.createDirectory(place.resolveSibling(hiddenPrefix(place) + UUID.randomUUID()));
+      hidden = Files.createTempDirectory(place.getParent(), hiddenPrefix(place));
       Path filled = Files.createDirectory(hidden.resolve("content"));
       filler.fill(filled);
       try (Stream<Path> files = Files.list(filled)) {

@@ -39,6 +39,36 @@ final class PlanCommandTest {
     assertThat(plan.at("/start").asText()).startsWith("spark-submit").contains("--set seed=5");
   }
 
+  @Test
+  void gpusAreAskedForAndPathsSayWhereTheyBegin() {
+    String[] plan = {"plan", FILE, "--set", "device=gpu", "--executors", "3", "--master"};
+    Run kubernetes = Run.of(with(plan, "k8s"));
+    assertThat(kubernetes.out())
+        .contains("# In the folder that ./vireo package makes")
+        .contains("conf/gsm8k.yaml lies on the pods' volume as /vireo/gsm8k.yaml)")
+        .contains("--conf spark.executor.cores=1 ")
+        .contains("--conf spark.executor.resource.gpu.amount=1 ")
+        .contains("--conf spark.task.resource.gpu.amount=1 ")
+        .contains("--conf spark.executor.resource.gpu.vendor=nvidia.com ")
+        .contains("--conf spark.executor.resource.gpu.discoveryScript=/opt/vireo/conf/find-gpus ");
+
+    String conf = Path.of(FILE).toAbsolutePath().normalize().toString();
+    Run yarn = Run.of(with(plan, "yarn"));
+    assertThat(yarn.out())
+        .contains("--conf spark.executor.resource.gpu.amount=1 ")
+        .contains("--files " + conf + ",conf/find-gpus ");
+
+    assertThat(Run.of("plan", FILE, "--master", "yarn").out())
+        .contains("--files " + conf + " ")
+        .doesNotContain("gpu.amount", "find-gpus");
+  }
+
+  private static String[] with(String[] arguments, String last) {
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = last;
+    return all;
+  }
+
   /** The weights are not there, and nobody misses them. */
   @Test
   void ofAModelOnlyItsConfigIsRead() throws Exception {

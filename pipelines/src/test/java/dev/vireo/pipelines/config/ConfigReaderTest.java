@@ -40,21 +40,21 @@ final class ConfigReaderTest {
   void whatIsWrittenLiesOverTheDefaults() {
     ExampleSettings settings =
         read("""
-                rollouts:
-                  group-size: 16
-                  temperature: 7e-1
-                  ties: split
-                adjustment:
-                  weights: length-normalised
-                  range: [0, 1]
-                rewards:
-                  - type: numeric-answer
-                  - type: length
-                    weight: 0.5
-                    options: {at-most: 64, words: [a, 1.5], ratio: 1e-6, nothing: }
-                spark:
-                  spark.executor.cores: "4"
-                """)
+        rollouts:
+          group-size: 16
+          temperature: 7e-1
+          ties: split
+        adjustment:
+          weights: length-normalised
+          range: [0, 1]
+        rewards:
+          - type: numeric-answer
+          - type: length
+            weight: 0.5
+            options: {at-most: 64, words: [a, 1.5], ratio: 1e-6, nothing: }
+        spark:
+          spark.executor.cores: "4"
+        """)
             .settings();
 
     assertThat(settings.name()).isEqualTo("example");
@@ -148,6 +148,19 @@ final class ConfigReaderTest {
     Files.write(latin, "name: caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> reader.read(ExampleSettings.class, latin, List.of()))
         .hasMessage("Cannot read configuration " + latin + ": it is not UTF-8 text");
+  }
+
+  @Test
+  void anOverrideOfAMapReplacesItAndAnEmptySectionHasItsDefaults() {
+    String file =
+        "rewards: [{type: a, options: {words: 1, ratio: 2}}]\nrollouts: {group-size: 4, seed: 5}";
+    assertThat(read(file, "rewards.0.options={}").settings().rewards().get(0).options()).isEmpty();
+    assertThat(read(file, "rewards.0.options={ratio: 3}").settings().rewards().get(0).options())
+        .isEqualTo(Map.of("ratio", 3));
+    assertThat(read(file, "rollouts={}").settings().rollouts())
+        .isEqualTo(ExampleSettings.RolloutExample.defaults());
+    // Of a section that says something the rest stays.
+    assertThat(read(file, "rollouts={group-size: 6}").settings().rollouts().seed()).isEqualTo(5);
   }
 
   @Test

@@ -120,7 +120,7 @@ final class PlannerTest {
     Plan plan = plan(new Layout("yarn", 3, 4));
     Plan.Process executor = plan.processes().get(1);
     List<String> line =
-        SubmitLine.of(plan, "some/it's.yaml", List.of("prompts.path=a b", "seed=3"));
+        SubmitLine.of(plan, "/some/it's.yaml", List.of("prompts.path=a b", "seed=3"));
 
     assertThat(line)
         .startsWith(
@@ -135,7 +135,7 @@ final class PlannerTest {
             "--conf 'spark.executorEnv.DJL_CACHE_DIR={{PWD}}/djl'",
             "--conf 'spark.yarn.appMasterEnv.DJL_CACHE_DIR={{PWD}}/djl'",
             "--class dev.vireo.pipelines.cli.Vireo",
-            "--files 'some/it'\\''s.yaml'")
+            "--files '/some/it'\\''s.yaml'")
         .endsWith(
             "vireo-pipelines.jar run 'it'\\''s.yaml'", "--set 'prompts.path=a b'", "--set seed=3");
     assertThat(SubmitLine.of(plan, "hdfs:///vireo/run.yaml", List.of()))
