@@ -38,7 +38,8 @@ final class RunPosition implements Progress {
           + (status.open() ? "" : " of " + status.total())
           + "; the same command continues from the last saved step";
     }
-    return "stopped before the first iteration, at " + status.stage() + CONTINUES;
+    String when = iterations == 0 ? "" : "before the first iteration, ";
+    return "stopped " + when + "at " + status.stage() + CONTINUES;
   }
 
   @Override

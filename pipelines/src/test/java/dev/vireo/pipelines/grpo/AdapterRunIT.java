@@ -81,7 +81,7 @@ final class AdapterRunIT {
     SeenStages seen = new SeenStages();
     TinyRun.run(config(yaml, killed), seen, "local[2]");
     assertThat(RunFiles.hashes(killed)).isEqualTo(expected);
-    assertThat(seen.done()).containsExactly("update-policy 2", "evaluate-policy 0");
+    assertThat(seen.done()).containsExactly("update-policy 2", "evaluate-policy 2");
 
     mergedIsBaseAndAdapter(whole);
   }

@@ -66,7 +66,7 @@ final class GrpoPipelineIT {
             "score-rewards 3",
             "adjust-rewards 3",
             "update-policy 3",
-            "evaluate-policy 0");
+            "evaluate-policy 3");
     assertThat(RunFiles.times(run)).containsAllEntriesOf(untouched(before));
 
     // The directory is this configuration's alone.

@@ -71,7 +71,7 @@ final class SameBitsIT {
     SeenStages last = new SeenStages();
     TinyRun.run(config(yaml, "killed"), last, "local[2]");
     assertThat(RunFiles.hashes(killed)).isEqualTo(expected);
-    assertThat(last.done()).containsExactly("update-policy 2", "evaluate-policy 0");
+    assertThat(last.done()).containsExactly("update-policy 2", "evaluate-policy 2");
   }
 
   private static ResolvedConfig<RunConfig> config(Path yaml, String run) {
