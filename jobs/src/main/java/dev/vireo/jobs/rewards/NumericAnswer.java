@@ -1,14 +1,19 @@
 package dev.vireo.jobs.rewards;
 
+import dev.vireo.jobs.answers.Rational;
+import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Compares the number a completion ends up with to the number of the reference answer.
  *
  * <p>The number is the one behind the marker ({@code #### 72}), on either side. Where there is no
- * marker with a number behind it, it is the last number of the text; {@code form} can refuse that.
- * How numbers may be written: thousands separators, currency and percent signs, decimals,
- * fractions, signs.
+ * marker with a number behind it, a completion's is that in its last {@code \\boxed{...}}, or else
+ * the last number of the text ({@code form} can refuse that), and a reference answer must be one
+ * number from end to end, but for a unit. {@link NumericText} and {@link Quantities} say how
+ * numbers may be written. They are compared exactly, whatever their size.
  *
  * <p>With e = |completion's number - reference's|, the reward is
  *
@@ -22,10 +27,11 @@ import java.util.Map;
  *
  * Options: {@code form}: {@code free-text}, {@code marker} (only the number behind the marker
  * counts) or {@code whole} (the completion must be a number and nothing else); {@code marker}
- * (####); {@code tolerance} (1e-6); {@code scale} (none: all or nothing); {@code relative} (false;
- * true divides e by max(1, |reference|) in the graded reward, for answers of very different sizes);
- * {@code format-reward} (0; with free text the asked-for form is the marker); {@code must-stop}
- * (false; true gives 0 to a completion that ran into the length limit).
+ * (####); {@code tolerance} (1e-6, but at most a thousandth of |reference|, so that a number near
+ * zero is not zero; one that is given is taken as it is); {@code scale} (none: all or nothing);
+ * {@code relative} (false; true divides e by max(1, |reference|) in the graded reward, for answers
+ * of very different sizes); {@code format-reward} (0; with free text the asked-for form is the
+ * marker); {@code must-stop} (false; true gives 0 to a completion that ran into the length limit).
  */
 public final class NumericAnswer implements RewardFunctionProvider {
   private enum Form {
@@ -34,7 +40,7 @@ public final class NumericAnswer implements RewardFunctionProvider {
     WHOLE
   }
 
-  private record Numbers(double formatted, double free) {}
+  private record Numbers(Optional<Rational> formatted, Optional<Rational> free) {}
 
   @Override
   public String type() {
@@ -44,6 +50,11 @@ public final class NumericAnswer implements RewardFunctionProvider {
   @Override
   public boolean isLight() {
     return true;
+  }
+
+  @Override
+  public int version() {
+    return 2;
   }
 
   @Override
@@ -60,26 +71,28 @@ public final class NumericAnswer implements RewardFunctionProvider {
             "must-stop");
     Form form = read.choice("form", Form.FREE_TEXT);
     String marker = read.has("marker") ? read.requiredText("marker") : "####";
-    double tolerance = read.number("tolerance", 1e-6, 0);
+    Tolerance tolerance =
+        read.has("tolerance") ? Tolerance.given(read.number("tolerance", 0, 0)) : Tolerance.DEFAULT;
     double scale = read.number("scale", 0, Double.MIN_VALUE);
     boolean relative = read.flag("relative", false);
     double formatReward = read.number("format-reward", 0, 0, 1);
     boolean mustStop = read.flag("must-stop", false);
     return input -> {
-      double reference = input.answer() == null ? Double.NaN : free(marker, input.answer());
-      if (Double.isNaN(reference)) {
+      Optional<Rational> reference =
+          Optional.ofNullable(input.answer()).flatMap(answer -> reference(marker, answer));
+      if (reference.isEmpty()) {
         return Double.NaN;
       }
       if (mustStop && !input.stopped()) {
         return 0;
       }
       Numbers numbers = numbers(form, marker, input.completion());
-      double number = Double.isNaN(numbers.formatted()) ? numbers.free() : numbers.formatted();
-      if (Double.isNaN(number)) {
+      Optional<Rational> number = numbers.formatted().or(numbers::free);
+      if (number.isEmpty()) {
         return 0;
       }
-      double graded = graded(number, reference, tolerance, scale, relative);
-      double floor = Double.isNaN(numbers.formatted()) ? 0 : formatReward;
+      double graded = graded(number.get(), reference.get(), tolerance, scale, relative);
+      double floor = numbers.formatted().isEmpty() ? 0 : formatReward;
       return floor + (1 - floor) * graded;
     };
   }
@@ -88,25 +101,44 @@ public final class NumericAnswer implements RewardFunctionProvider {
     return switch (form) {
       case FREE_TEXT ->
           new Numbers(NumericText.behind(marker, completion), NumericText.last(completion));
-      case MARKER -> new Numbers(NumericText.behind(marker, completion), Double.NaN);
-      case WHOLE -> new Numbers(NumericText.whole(completion), Double.NaN);
+      case MARKER -> new Numbers(NumericText.behind(marker, completion), Optional.empty());
+      case WHOLE -> new Numbers(NumericText.whole(completion), Optional.empty());
     };
   }
 
-  private static double free(String marker, String text) {
-    double formatted = NumericText.behind(marker, text);
-    return Double.isNaN(formatted) ? NumericText.last(text) : formatted;
+  private static Optional<Rational> reference(String marker, String text) {
+    return NumericText.behind(marker, text).or(() -> Quantities.read(text));
   }
 
   private static double graded(
-      double number, double reference, double tolerance, double scale, boolean relative) {
-    double error = Math.abs(number - reference);
-    if (error <= tolerance) {
+      Rational number, Rational reference, Tolerance tolerance, double scale, boolean relative) {
+    Rational error = number.minus(reference).absolute();
+    if (tolerance.allows(error, reference)) {
       return 1;
     }
     if (scale == 0) {
       return 0;
     }
-    return 1 / (1 + error / (relative ? Math.max(1, Math.abs(reference)) : 1) / scale);
+    double size = relative ? Math.max(1, Math.abs(reference.doubleValue())) : 1;
+    return 1 / (1 + error.doubleValue() / size / scale);
+  }
+
+  /**
+   * How far from the reference a number still is the same.
+   *
+   * @param share of the reference that the error may not exceed either; 0 where that is no limit
+   */
+  private record Tolerance(Rational absolute, Rational share) implements Serializable {
+    static final Tolerance DEFAULT =
+        new Tolerance(Rational.of(new BigDecimal("1e-6")), Rational.of(new BigDecimal("1e-3")));
+
+    static Tolerance given(double tolerance) {
+      return new Tolerance(Rational.of(BigDecimal.valueOf(tolerance)), Rational.ZERO);
+    }
+
+    boolean allows(Rational error, Rational reference) {
+      return error.compareTo(absolute) <= 0
+          && (share.signum() == 0 || error.compareTo(share.times(reference.absolute())) <= 0);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.vireo.jobs.rewards;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.vireo.jobs.answers.Rational;
 import java.math.BigDecimal;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -25,9 +26,9 @@ class NumericAnswerPropertyTest {
         random -> {
           BigDecimal number = number(random);
           String text = pick(random, BEFORE) + written(random, number) + pick(random, BEHIND);
-          assertThat(NumericText.last(text)).as(text).isEqualTo(number.doubleValue());
+          assertThat(NumericText.last(text)).as(text).hasValue(Rational.of(number));
           String marked = text + "\n#### " + written(random, number);
-          assertThat(NumericText.behind("####", marked)).as(marked).isEqualTo(number.doubleValue());
+          assertThat(NumericText.behind("####", marked)).as(marked).hasValue(Rational.of(number));
         });
   }
 
