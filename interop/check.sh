@@ -19,6 +19,7 @@ checks=(
   "saved_datasets|a folder that the tests read is what datasets saves and reads|python make_dataset_fixture.py --check"
   "adapters|adapters load in PEFT, compute the same there and merge to the same|python adapter_parity.py"
   "trl_parity|advantages, loss, gradient and metrics of an update are TRL's|python trl_parity.py"
+  "math_verify|answers in LaTeX are judged as math-verify does|python math_verify_parity.py"
   "openai_check|rollouts from a completions server are the policy's|openai_check"
   "datasets|pandas, polars, DuckDB, Hugging Face datasets and Spark open every dataset of a run|datasets_check"
 )
