@@ -177,7 +177,11 @@ final class PublishCommandIT {
   private static void write(String name, String where, String value, String more, String rollouts)
       throws IOException {
     try (SparkSession spark = SparkSessions.open("judge")) {
-      spark.read().parquet(run.resolve(rollouts).toString()).createOrReplaceTempView("rollouts");
+      spark
+          .read()
+          .option("basePath", run.resolve("rollouts").toString())
+          .parquet(run.resolve(rollouts).toString())
+          .createOrReplaceTempView("rollouts");
       spark.sql("select min(prompt_id) as first from rollouts").createOrReplaceTempView("firsts");
       spark
           .sql(
