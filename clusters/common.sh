@@ -9,6 +9,12 @@ work="$(mktemp -d "${TMPDIR:-/tmp}/vireo-clusters-XXXXXX")"
 pids=()
 # Counts lines that say FAILED.
 failed=0
+# Which Spark: --spark VERSION in front of the names; the project's otherwise.
+spark_version=()
+if [[ "${1:-}" == --spark ]]; then
+  spark_version=("$2")
+  shift 2
+fi
 # The checks asked for by name; all where there is none.
 asked=("$@")
 
@@ -86,10 +92,21 @@ check() {
   fi
 }
 
-# The files of a run and their hashes, but for those that hold times.
+# The files of a run and their hashes, but for those that hold times. Another Spark brings another
+# Parquet, whose footers differ: of chunk files the rows' own hash counts then, which the footer has.
 bits() {
-  (cd "$1" && find . -type f ! -name _manifest.json ! -path '*/manifests/*' ! -path './metrics/*' ! -name '.*.crc' -print0 \
-    | sort -z | xargs -0 sha256sum)
+  local parquet=()
+  if ((${#spark_version[@]} > 0)); then parquet=(! -name '*.parquet'); fi
+  (
+    cd "$1"
+    find . -type f ! -name _manifest.json ! -path '*/manifests/*' ! -path './metrics/*' ! -name '.*.crc' \
+      "${parquet[@]}" -print0 | sort -z | xargs -0 sha256sum
+    if ((${#parquet[@]} > 0)); then
+      find . -name '*.parquet' ! -path './metrics/*' | sort | while IFS= read -r file; do
+        printf '%s  %s\n' "$(LC_ALL=C grep -aoP 'vireo\.rows-sha256[^0-9a-f]*\K[0-9a-f]{64}' "$file")" "$file"
+      done
+    fi
+  )
 }
 
 # same_bits DIR: holds a run against the one of this machine.
@@ -110,7 +127,7 @@ ran_on() {
 
 # The distributions of Spark and of Vireo, the small run's data, and its result on this machine.
 prepare() {
-  SPARK_HOME="$("$clusters/spark_home")" || fail "there is no Spark distribution"
+  SPARK_HOME="$("$clusters/spark_home" "${spark_version[@]}")" || fail "there is no Spark distribution"
   export SPARK_HOME SPARK_LOCAL_IP=127.0.0.1
   vireo="$("$root/vireo" package)" || fail "./vireo package failed"
   "$root/vireo" demo --data "$work/whole" >"$work/data.log" 2>&1 || fail "no data: $work/data.log"

@@ -6,6 +6,7 @@ import dev.vireo.jobs.advantages.Algorithm;
 import dev.vireo.jobs.progress.ConsoleProgress;
 import dev.vireo.models.safetensors.FloatFormat;
 import dev.vireo.pipelines.grpo.StageName;
+import dev.vireo.pipelines.spark.SparkVersions;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -216,6 +217,7 @@ public final class Vireo {
               if (debug && System.getProperty(LOG_LEVEL_PROPERTY) == null) {
                 System.setProperty(LOG_LEVEL_PROPERTY, "warn");
               }
+              SparkVersions.warning().ifPresent(this::warn);
               return new CommandLine.RunLast().execute(parsed);
             })
         .setParameterExceptionHandler(
