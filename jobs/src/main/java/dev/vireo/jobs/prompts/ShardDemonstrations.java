@@ -80,6 +80,7 @@ public final class ShardDemonstrations {
     try (Intake<Demonstration> intake =
         Intake.of(
             source.rows(DemonstrationMaker.plan(rules), rules.idColumn()),
+            Datasets.DEMONSTRATIONS,
             () -> new DemonstrationMaker(rules, opener.open(), end),
             rules.rules())) {
       if (intake.chunkSizes(false).length == 0) {

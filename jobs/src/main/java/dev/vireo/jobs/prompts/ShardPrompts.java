@@ -79,6 +79,7 @@ public final class ShardPrompts {
     try (Intake<Prompt> intake =
         Intake.of(
             source.rows(plan, rules.idColumn()),
+            Datasets.PROMPTS,
             () -> new PromptMaker(rules, opener.open()),
             rules.rules())) {
       if (intake.chunkSizes(false).length == 0) {

@@ -67,7 +67,8 @@ public final class PreferenceReader {
     }
     JavaRDD<SourceRow> rows =
         pairs ? source.rows(plan(source.columns()), settings.idColumn()) : SolutionPairs.of(source);
-    try (Intake<Preference> intake = Intake.of(rows, opener(source.columns()), settings.rules())) {
+    try (Intake<Preference> intake =
+        Intake.of(rows, Datasets.PREFERENCES, opener(source.columns()), settings.rules())) {
       if (intake.chunkSizes(false).length == 0) {
         throw new InputException(
             "No preferences are in %s: no question has a correct and an incorrect solution"

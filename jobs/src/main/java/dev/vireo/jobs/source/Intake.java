@@ -1,35 +1,47 @@
 package dev.vireo.jobs.source;
 
 import dev.vireo.algorithms.InputException;
-import java.io.Serializable;
-import java.util.Comparator;
+import dev.vireo.schemas.DatasetType;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
  * Makes checked, numbered records of a source's rows, and cuts them into chunks in the order of the
- * source. Nothing but counts, problems and ids that occur twice comes to the driver.
+ * source.
  *
- * <p>Close it when the chunks have been written: it keeps the records in Spark's cache.
+ * <p>A source is read as a stream, in packets of some hundred rows that are dealt out to all tasks,
+ * however few files there are. What is made of them waits on disk until all rows have been counted,
+ * ids that occur twice have been found, and each row knows its chunk. No task holds more than a few
+ * packets, or one chunk; the driver gets to know counts for each packet, the first problems, and no
+ * row.
+ *
+ * <p>Close it when the chunks have been written: until then the records are kept.
  *
  * @param <T> class of a record
  */
 public final class Intake<T extends SpecificRecordBase> implements AutoCloseable {
-  private static final int NAMED = 3;
+  /** How many of several rows that are at fault are named. */
+  static final int NAMED = 3;
 
-  private final JavaRDD<Draft<T>> drafts;
+  /** Tasks for each processor, so that none waits long for the last one. */
+  private static final int TASKS = 2;
+
+  private final JavaRDD<DraftPacket> drafts;
   private final KeptRows<T> kept;
   private final long tooLong;
   private final long duplicates;
 
-  private Intake(JavaRDD<Draft<T>> drafts, KeptRows<T> kept, long tooLong, long duplicates) {
+  private Intake(JavaRDD<DraftPacket> drafts, KeptRows<T> kept, long tooLong, long duplicates) {
     this.drafts = drafts;
     this.kept = kept;
     this.tooLong = tooLong;
@@ -43,26 +55,42 @@ public final class Intake<T extends SpecificRecordBase> implements AutoCloseable
    *     that are too long, unless the rules let them pass
    */
   public static <T extends SpecificRecordBase> Intake<T> of(
-      JavaRDD<SourceRow> rows, DraftMaker.Opener<T> opener, IntakeRules rules) {
-    JavaRDD<Draft<T>> drafts =
-        rows.mapPartitions(partition -> drafts(partition, opener.open()))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+      JavaRDD<SourceRow> rows,
+      DatasetType<T> type,
+      DraftMaker.Opener<T> opener,
+      IntakeRules rules) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
+    var byWindow = new RowPlace.ByWindow(TASKS * spark.defaultParallelism());
+    JavaRDD<byte[]> packets =
+        Shuffle.by(
+                byWindow,
+                JavaPairRDD.fromJavaRDD(rows.mapPartitionsWithIndex(RowPacket::pack, true)))
+            .values();
+    JavaRDD<DraftPacket> drafts =
+        packets
+            .mapPartitions(part -> drafts(part, type, opener, rules))
+            .persist(StorageLevel.DISK_ONLY());
     try {
-      int maxTokens = rules.maxTokens();
-      List<PartitionReport> reports =
+      PartitionReport report =
           drafts
-              .mapPartitions(
-                  partition -> List.of(PartitionReport.of(partition, maxTokens)).iterator())
-              .collect();
-      long tooLong = check(reports, rules);
-      long[] offsets = offsets(reports.stream().mapToLong(PartitionReport::rows).toArray());
-      Map<String, Occurrence> repeated =
-          reports.stream().anyMatch(PartitionReport::identified)
-              ? repeated(drafts, offsets, rules)
-              : Map.of();
-      long duplicates = repeated.values().stream().mapToLong(each -> each.count() - 1).sum();
-      KeptRows<T> kept = KeptRows.of(drafts, rules, offsets, repeated);
-      return new Intake<>(drafts, kept, tooLong, duplicates);
+              .mapPartitions(part -> List.of(PartitionReport.of(part)).iterator())
+              .collect()
+              .stream()
+              .reduce(PartitionReport.NOTHING, PartitionReport::and);
+      check(report, rules);
+      JavaRDD<DraftPacket> marked = drafts;
+      long duplicates = 0;
+      if (report.identified()) {
+        RepeatedIds ids = new RepeatedIds(drafts, report.total());
+        if (rules.duplicates() == DuplicatePolicy.ERROR) {
+          refuse(ids, packets, rules);
+        } else {
+          duplicates = ids.rows();
+          marked = duplicates == 0 ? drafts : KeptRows.without(ids.places(), drafts, byWindow);
+        }
+      }
+      KeptRows<T> kept = KeptRows.of(type, marked, rules, report.offsets());
+      return new Intake<>(drafts, kept, report.tooLong(), duplicates);
     } catch (RuntimeException e) {
       drafts.unpersist(false);
       InputException input = SparkErrors.inputError(e);
@@ -70,106 +98,75 @@ public final class Intake<T extends SpecificRecordBase> implements AutoCloseable
     }
   }
 
-  private static <T extends SpecificRecordBase> Iterator<Draft<T>> drafts(
-      Iterator<SourceRow> rows, DraftMaker<T> maker) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return rows.hasNext();
-      }
-
-      @Override
-      public Draft<T> next() {
-        SourceRow row = rows.next();
-        return row.problem() == null ? maker.make(row) : Draft.bad(row, row.problem());
-      }
-    };
+  private static <T extends SpecificRecordBase> Iterator<DraftPacket> drafts(
+      Iterator<byte[]> packets,
+      DatasetType<T> type,
+      DraftMaker.Opener<T> opener,
+      IntakeRules rules) {
+    if (!packets.hasNext()) {
+      return List.<DraftPacket>of().iterator();
+    }
+    DraftMaker<T> maker = opener.open();
+    RecordBytes<T> encoding = new RecordBytes<>(type);
+    return new Mapped<>(
+        packets, packet -> DraftPacket.of(RowPacket.of(packet), maker, encoding, rules));
   }
 
-  /** Throws what is wrong with the rows; returns how many are too long where that may be. */
-  private static long check(List<PartitionReport> reports, IntakeRules rules) {
-    for (PartitionReport report : reports) {
-      if (report.problem() != null) {
-        throw new InputException("Cannot read %s: %s".formatted(rules.what(), report.problem()));
-      }
+  /** Throws what is wrong with the rows. */
+  private static void check(PartitionReport report, IntakeRules rules) {
+    if (report.problem() != null) {
+      throw new InputException(
+          "Cannot read %s: %s".formatted(rules.what(), report.problem().text()));
     }
-    long tooLong = reports.stream().mapToLong(PartitionReport::tooLong).sum();
-    if (tooLong > 0 && rules.tooLong() == LengthPolicy.ERROR) {
+    if (report.tooLong() > 0 && rules.tooLong() == LengthPolicy.ERROR) {
       throw new InputException(
           "%d %s are longer than %d tokens, first %s; raise the limit or drop them"
               .formatted(
-                  tooLong,
+                  report.tooLong(),
                   rules.what(),
                   rules.maxTokens(),
-                  reports.stream()
-                      .flatMap(report -> report.tooLongPlaces().stream())
-                      .limit(NAMED)
+                  report.tooLongPlaces().stream()
+                      .map(PlacedText::text)
                       .collect(Collectors.joining(", "))));
     }
-    return tooLong;
   }
 
-  /** Ids that occur more than once. */
-  private static <T extends SpecificRecordBase> Map<String, Occurrence> repeated(
-      JavaRDD<Draft<T>> drafts, long[] offsets, IntakeRules rules) {
-    JavaRDD<Tuple2<String, Occurrence>> ids =
-        drafts.mapPartitionsWithIndex(
-            (partition, rows) -> occurrences(rows, offsets[partition]), true);
-    JavaPairRDD<String, Occurrence> repeated =
-        JavaPairRDD.fromJavaRDD(ids)
-            .reduceByKey(Occurrence::merge, Math.max(1, drafts.getNumPartitions()))
-            .filter(id -> id._2().count() > 1);
-    if (rules.duplicates() == DuplicatePolicy.KEEP_FIRST) {
-      return repeated.collectAsMap();
+  /** Throws if an id occurs more than once. */
+  private static void refuse(RepeatedIds ids, JavaRDD<byte[]> packets, IntakeRules rules) {
+    List<Occurrence> first = ids.first(NAMED);
+    if (first.isEmpty()) {
+      return;
     }
-    List<Tuple2<String, Occurrence>> named = repeated.takeOrdered(NAMED, new ByPlace());
-    if (named.isEmpty()) {
-      return Map.of();
-    }
-    long count = named.size() < NAMED ? named.size() : repeated.count();
+    long count = first.size() < NAMED ? first.size() : ids.count();
+    Set<Long> places = new TreeSet<>();
+    first.forEach(id -> places.addAll(List.of(id.first(), id.second())));
+    Map<Long, String> texts = texts(packets, places);
     throw new InputException(
         "%s: %d ids occur more than once, first %s; make them unique or keep the first of each"
             .formatted(
                 rules.what(),
                 count,
-                named.stream()
-                    .map(id -> "'%s' (%s)".formatted(id._1(), id._2()))
-                    .collect(Collectors.joining(", "))));
+                first.stream().map(id -> named(id, texts)).collect(Collectors.joining(", "))));
   }
 
-  private static <T extends SpecificRecordBase> Iterator<Tuple2<String, Occurrence>> occurrences(
-      Iterator<Draft<T>> drafts, long offset) {
-    return new Iterator<>() {
-      private long index = offset;
-
-      @Override
-      public boolean hasNext() {
-        return drafts.hasNext();
-      }
-
-      @Override
-      public Tuple2<String, Occurrence> next() {
-        Draft<T> draft = drafts.next();
-        return new Tuple2<>(draft.id(), Occurrence.of(index++, draft.where()));
-      }
-    };
+  private static String named(Occurrence id, Map<Long, String> texts) {
+    String more = id.count() > 2 ? " and " + (id.count() - 2) + " more" : "";
+    return "'%s' (%s, %s%s)"
+        .formatted(id.id(), texts.get(id.first()), texts.get(id.second()), more);
   }
 
-  private static final class ByPlace
-      implements Comparator<Tuple2<String, Occurrence>>, Serializable {
-    @Override
-    public int compare(Tuple2<String, Occurrence> one, Tuple2<String, Occurrence> other) {
-      return Long.compare(one._2().first(), other._2().first());
-    }
-  }
-
-  /** For each partition, how many rows there are before it. */
-  static long[] offsets(long[] counts) {
-    long[] offsets = new long[counts.length];
-    for (int i = 1; i < counts.length; i++) {
-      offsets[i] = offsets[i - 1] + counts[i - 1];
-    }
-    return offsets;
+  /** What a few places are called, by looking for them among all rows. */
+  private static Map<Long, String> texts(JavaRDD<byte[]> packets, Set<Long> places) {
+    return packets
+        .flatMapToPair(
+            bytes -> {
+              RowPacket packet = RowPacket.of(bytes);
+              return places.stream()
+                  .filter(place -> packet.holds(place))
+                  .map(place -> new Tuple2<>(place, packet.row(place).where()))
+                  .iterator();
+            })
+        .collectAsMap();
   }
 
   /** Rows that were left out for their length. */

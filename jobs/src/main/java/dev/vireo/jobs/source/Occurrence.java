@@ -3,32 +3,21 @@ package dev.vireo.jobs.source;
 import java.io.Serializable;
 
 /**
- * Where an id occurs: how often, and its first two places.
+ * An id that occurs more than once.
  *
- * @param second {@link Long#MAX_VALUE} where there is no second one
+ * @param count how often
+ * @param first the place where it occurs first
+ * @param second the place where it occurs next
  */
-record Occurrence(long count, long first, String firstPlace, long second, String secondPlace)
-    implements Serializable {
-  static Occurrence of(long index, String place) {
-    return new Occurrence(1, index, place, Long.MAX_VALUE, null);
+record Occurrence(String id, long count, long first, long second) implements Serializable {
+
+  static Occurrence once(String id, long place) {
+    return new Occurrence(id, 1, place, Long.MAX_VALUE);
   }
 
-  /** Both together, in whichever order they come. */
-  Occurrence merge(Occurrence other) {
-    if (other.first < first) {
-      return other.merge(this);
-    }
-    boolean mine = second < other.first;
-    return new Occurrence(
-        count + other.count,
-        first,
-        firstPlace,
-        mine ? second : other.first,
-        mine ? secondPlace : other.firstPlace);
-  }
-
-  @Override
-  public String toString() {
-    return firstPlace + ", " + secondPlace + (count > 2 ? " and " + (count - 2) + " more" : "");
+  /** This, with a further place, wherever it lies. */
+  Occurrence and(long place) {
+    long next = Math.min(second, Math.max(first, place));
+    return new Occurrence(id, count + 1, Math.min(first, place), next);
   }
 }
