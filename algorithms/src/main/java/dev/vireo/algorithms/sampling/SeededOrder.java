@@ -1,8 +1,5 @@
 package dev.vireo.algorithms.sampling;
 
-import dev.vireo.algorithms.InputException;
-import java.util.Arrays;
-
 /** Orders that depend on a seed and nothing else. */
 public final class SeededOrder {
   private SeededOrder() {}
@@ -38,74 +35,11 @@ public final class SeededOrder {
   }
 
   /**
-   * The places an iteration takes: the next ones in a seeded order that is reshuffled each time all
-   * have been taken. Every place comes once per epoch, and never twice in one iteration: where an
-   * iteration spans two epochs, places it has taken from the first come later in the second.
+   * The places one iteration takes.
    *
-   * @param size how many places there are
-   * @param perIteration how many an iteration takes, at most size
-   * @param iteration the iteration, from 1
-   * @param seed the run's seed
-   * @return [perIteration] places
-   * @throws InputException where an iteration would take more than there are
+   * @see SeededBatches#of
    */
   public static int[] batch(int size, int perIteration, int iteration, long seed) {
-    if (perIteration < 1 || perIteration > size) {
-      throw new InputException(
-          "An iteration cannot take "
-              + perIteration
-              + " of "
-              + size
-              + " prompts: it takes at least 1, and none twice");
-    }
-    if (iteration < 1) {
-      throw new InputException("Iterations count from 1: there is no iteration " + iteration);
-    }
-    long first = (iteration - 1L) * perIteration;
-    long epoch = first / size;
-    int offset = (int) (first % size);
-    int[] order = epoch(size, perIteration, epoch, seed);
-    int[] batch = Arrays.copyOfRange(order, offset, offset + perIteration);
-    int taken = size - offset;
-    if (taken < perIteration) {
-      int[] next = epoch(size, perIteration, epoch + 1, seed);
-      System.arraycopy(next, 0, batch, taken, perIteration - taken);
-    }
-    return batch;
-  }
-
-  /** An epoch's order: a permutation, put right where an iteration reaches into it. */
-  private static int[] epoch(int size, int perIteration, long epoch, long seed) {
-    int[] order = permutation(size, seed, 0);
-    boolean[] taken = new boolean[size];
-    for (long e = 1; e <= epoch; e++) {
-      int[] next = permutation(size, seed, e);
-      int left = (int) ((e * size) % perIteration);
-      if (left > 0) {
-        Arrays.fill(taken, false);
-        for (int i = size - left; i < size; i++) {
-          taken[order[i]] = true;
-        }
-        moveBack(next, taken, perIteration - left);
-      }
-      order = next;
-    }
-    return order;
-  }
-
-  /** Exchanges taken places among the first ones for the nearest later ones that are not. */
-  private static void moveBack(int[] order, boolean[] taken, int reach) {
-    int later = reach;
-    for (int i = 0; i < reach; i++) {
-      if (taken[order[i]]) {
-        while (taken[order[later]]) {
-          later++;
-        }
-        int swap = order[i];
-        order[i] = order[later];
-        order[later] = swap;
-        later++;
-      }
-    }
+    return new SeededBatches(size, perIteration, seed).of(iteration);
   }
 }

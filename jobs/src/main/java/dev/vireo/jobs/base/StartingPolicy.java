@@ -15,6 +15,7 @@ import dev.vireo.models.tokenizer.BytePairTrainer;
 import dev.vireo.models.tokenizer.ByteTokenizer;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -27,9 +28,9 @@ public final class StartingPolicy {
    * Text that a new tokenizer is trained on.
    *
    * @param contentHash hash of what the text comes from
-   * @param texts reads it
+   * @param words how often each word of it occurs, by {@link BytePairTrainer#words}
    */
-  public record TrainingText(String contentHash, Supplier<Iterable<String>> texts) {}
+  public record TrainingText(String contentHash, Supplier<Map<String, Long>> words) {}
 
   private StartingPolicy() {}
 
@@ -68,7 +69,7 @@ public final class StartingPolicy {
     return model.vocabularySize() == 0
         ? ByteTokenizer.create()
         : BytePairTrainer.train(
-            text.texts().get(),
+            text.words().get(),
             BytePairSettings.defaults().withVocabularySize(model.vocabularySize()));
   }
 }

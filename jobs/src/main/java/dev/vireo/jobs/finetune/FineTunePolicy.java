@@ -1,19 +1,20 @@
 package dev.vireo.jobs.finetune;
 
-import dev.vireo.algorithms.sampling.SeededOrder;
+import dev.vireo.algorithms.sampling.SeededBatches;
 import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
 import dev.vireo.jobs.gradient.ShardTask;
 import dev.vireo.jobs.gradient.StepLoop;
+import dev.vireo.jobs.store.DatasetHandle;
 import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.schemas.Demonstration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 
 /** The stage that imitates demonstrations: {@code fine-tuned/NAME/step-N}. */
 public final class FineTunePolicy {
@@ -24,17 +25,10 @@ public final class FineTunePolicy {
   private FineTunePolicy() {}
 
   /**
-   * Demonstrations that are ready for training.
-   *
-   * @param contentHash hash of the dataset they come from
-   * @param sequences reads prompt and completion of each, in order; a phase that is done does not
-   */
-  public record Examples(String contentHash, Supplier<List<TokenSequence>> sequences) {}
-
-  /**
    * Fine-tunes a policy.
    *
    * @param name the phase's folder
+   * @param demonstrations what is imitated; a phase that is done does not read them
    * @param watch may end the phase early; what it depends on must be in {@code watched}
    * @param watched what the watch depends on, for the fingerprint
    */
@@ -42,14 +36,14 @@ public final class FineTunePolicy {
       StageContext context,
       String name,
       PolicyCheckpoint policy,
-      Examples examples,
+      DatasetHandle<Demonstration> demonstrations,
       FineTuneSettings settings,
       String watched,
       StepLoop.Watch watch) {
     Fingerprint fingerprint =
         Fingerprint.of("fine-tune-policy")
             .input("policy", policy.contentHash())
-            .input("demonstrations", examples.contentHash())
+            .input("demonstrations", demonstrations.contentHash())
             .input("watched", watched)
             .settings(settings.decisive())
             .seed(context.seed());
@@ -69,22 +63,16 @@ public final class FineTunePolicy {
     if (finished.isPresent()) {
       return finished.get();
     }
-    List<TokenSequence> sequences = examples.sequences().get();
+    Examples examples = new Examples(demonstrations);
+    int size = Math.min(settings.batchSize(), examples.count());
+    SeededBatches batches = new SeededBatches(examples.count(), size, context.seed());
     return loop.run(
-        work,
-        folder,
-        step -> tasks(batch(sequences, settings, step, context.seed()), settings),
-        watch);
+        work, folder, step -> tasks(batch(examples, batches.of(step + 1)), settings), watch);
   }
 
   /** The demonstrations of a step: the next ones in a seeded order, reshuffled every epoch. */
-  private static List<TokenSequence> batch(
-      List<TokenSequence> sequences, FineTuneSettings settings, int step, long seed) {
-    int size = Math.min(settings.batchSize(), sequences.size());
-    List<TokenSequence> batch = new ArrayList<>(size);
-    for (int example : SeededOrder.batch(sequences.size(), size, step + 1, seed)) {
-      batch.add(sequences.get(example));
-    }
+  private static List<TokenSequence> batch(Examples examples, int[] places) {
+    List<TokenSequence> batch = examples.at(places);
     // Rows of like length share a micro-batch, so that little of it is padding.
     batch.sort(Comparator.comparingInt(TokenSequence::length).reversed());
     return batch;

@@ -6,6 +6,7 @@ import dev.vireo.jobs.source.IntakeRules;
 import dev.vireo.jobs.source.LengthPolicy;
 import dev.vireo.jobs.source.SourceFormat;
 import dev.vireo.jobs.source.SourceSettings;
+import dev.vireo.jobs.source.TokenLimit;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,7 +32,8 @@ import java.util.Map;
  * @param splitColumn column that says {@code train} or {@code eval}; null for none
  * @param evalFraction share of rows to leave out, by the hash of their id
  * @param duplicates what happens to an id that occurs again
- * @param maxTokens longest prompt and completion together, in tokens; 0 for any length
+ * @param maxTokens longest prompt and completion together, in tokens; 0 for any that fit into the
+ *     policy's context
  * @param tooLong what happens to longer ones
  * @param chunkSize demonstrations in a chunk file
  */
@@ -113,8 +115,19 @@ public record DemonstrationSettings(
     return new SourceSettings(path, format, csvEscape);
   }
 
-  IntakeRules rules() {
-    return rules(evalFraction, duplicates, maxTokens, tooLong, chunkSize);
+  /**
+   * What demonstrations are held to.
+   *
+   * @param context the policy's longest sequence
+   */
+  IntakeRules rules(int context) {
+    TokenLimit room =
+        new TokenLimit(
+            context,
+            "are longer than the policy's context of %d tokens".formatted(context),
+            "shorten them, or set demonstrations.too-long: drop (demonstrations.max-tokens is a"
+                + " lower limit)");
+    return rules(evalFraction, duplicates, maxTokens, tooLong, chunkSize).within(room);
   }
 
   private static IntakeRules rules(
@@ -128,13 +141,17 @@ public record DemonstrationSettings(
         "demonstration_id",
         evalFraction,
         duplicates,
-        maxTokens,
+        TokenLimit.setting("demonstrations", "max-tokens", maxTokens),
         tooLong,
         chunkSize);
   }
 
-  /** What the rows depend on beside the source's content: neither its place nor its format. */
-  Map<String, Object> identity() {
+  /**
+   * What the rows depend on beside the source's content: neither its place nor its format.
+   *
+   * @param context the policy's longest sequence
+   */
+  Map<String, Object> identity(int context) {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("id-column", idColumn);
     identity.put("prompt-parts", prompt().parts());
@@ -152,6 +169,10 @@ public record DemonstrationSettings(
     identity.put("duplicates", duplicates);
     identity.put("max-tokens", maxTokens);
     identity.put("too-long", tooLong);
+    if (tooLong == LengthPolicy.DROP && (maxTokens == 0 || maxTokens > context)) {
+      // Otherwise it decides whether there are demonstrations, but not which.
+      identity.put("context", context);
+    }
     identity.put("chunk-size", chunkSize);
     if (csvEscape != null) {
       identity.put("csv-escape", csvEscape);

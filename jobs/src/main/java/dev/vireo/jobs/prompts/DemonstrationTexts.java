@@ -4,9 +4,14 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.source.ColumnPlan;
 import dev.vireo.jobs.source.SourceRow;
 import dev.vireo.jobs.source.SourceRows;
-import java.util.ArrayList;
-import java.util.List;
+import dev.vireo.models.tokenizer.BytePairTrainer;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.StreamSupport;
 import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
 /** The text of demonstrations as it stands in their source, for training a tokenizer on it. */
 public final class DemonstrationTexts {
@@ -45,19 +50,39 @@ public final class DemonstrationTexts {
     return source.contentHash(plan);
   }
 
-  /** Prompt and completion of each row, one after the other; rows that lack one are passed over. */
-  public List<String> read() {
+  /**
+   * How often each word occurs in the rows' prompts and completions, which are put one after the
+   * other; rows that lack one are passed over. Only different words come to the driver.
+   */
+  public Map<String, Long> words() {
+    DemonstrationSettings columns = settings;
+    ColumnPlan read = plan;
+    return source
+        .rows(plan, settings.idColumn())
+        .mapPartitions(rows -> texts(rows, columns, read))
+        .flatMap(text -> BytePairTrainer.words(text).iterator())
+        .mapToPair(word -> new Tuple2<>(word, 1L))
+        .reduceByKey(Long::sum)
+        .collectAsMap();
+  }
+
+  private static Iterator<String> texts(
+      Iterator<SourceRow> rows, DemonstrationSettings settings, ColumnPlan plan) {
     RowText prompt = new RowText("prompt", settings.prompt(), plan);
     RowText completion = new RowText("completion", settings.completion(), plan);
-    List<String> texts = new ArrayList<>();
-    for (SourceRow row : source.rows(plan, settings.idColumn()).collect()) {
-      if (row.problem() == null && (prompt.isMessages(row) || completion.isMessages(row))) {
-        throw noChat();
-      }
-      if (row.problem() == null && prompt.problem(row) == null && completion.problem(row) == null) {
-        texts.add(prompt.of(row) + completion.of(row));
-      }
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(rows, Spliterator.ORDERED), false)
+        .filter(row -> row.problem() == null)
+        .filter(row -> isPlain(prompt, completion, row))
+        .map(row -> prompt.of(row) + completion.of(row))
+        .iterator();
+  }
+
+  /** Whether a row has both texts; one of messages cannot be a tokenizer's training text. */
+  private static boolean isPlain(RowText prompt, RowText completion, SourceRow row) {
+    if (prompt.isMessages(row) || completion.isMessages(row)) {
+      throw noChat();
     }
-    return texts;
+    return prompt.problem(row) == null && completion.problem(row) == null;
   }
 }

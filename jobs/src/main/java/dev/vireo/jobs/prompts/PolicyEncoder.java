@@ -22,6 +22,11 @@ public record PolicyEncoder(PolicyCheckpoint policy) implements PromptEncoder.Op
   }
 
   @Override
+  public int contextLength() {
+    return policy.model().config().contextLength();
+  }
+
+  @Override
   public String identity() {
     return Tokenizers.identity(policy);
   }

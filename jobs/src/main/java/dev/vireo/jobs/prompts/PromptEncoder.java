@@ -13,6 +13,11 @@ public interface PromptEncoder {
     /** An encoder for the calling thread; a process may share what is expensive. */
     PromptEncoder open();
 
+    /** The policy's longest sequence, in tokens. */
+    default int contextLength() {
+      return Integer.MAX_VALUE;
+    }
+
     /**
      * What the tokens depend on beside the text, such as a hash of the tokenizer's file: part of
      * the stage's fingerprint.

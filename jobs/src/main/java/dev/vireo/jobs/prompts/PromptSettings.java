@@ -6,6 +6,7 @@ import dev.vireo.jobs.source.IntakeRules;
 import dev.vireo.jobs.source.LengthPolicy;
 import dev.vireo.jobs.source.SourceFormat;
 import dev.vireo.jobs.source.SourceSettings;
+import dev.vireo.jobs.source.TokenLimit;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,8 @@ import java.util.Map;
  *     null splits by the hash of the id
  * @param evalFraction share of prompts held out for evaluation where there is no split column
  * @param duplicates what happens to an id that occurs again
- * @param maxPromptTokens longest prompt, in tokens; 0 for any length
+ * @param maxPromptTokens longest prompt, in tokens; 0 for any that leaves room for a completion in
+ *     the policy's context
  * @param tooLong what happens to longer ones
  * @param chunkSize prompts in a chunk file
  */
@@ -102,8 +104,20 @@ public record PromptSettings(
     return new SourceSettings(path, format, csvEscape);
   }
 
-  IntakeRules rules() {
-    return rules(evalFraction, duplicates, maxPromptTokens, tooLong, chunkSize);
+  /**
+   * What prompts are held to.
+   *
+   * @param context the policy's longest sequence, in which a completion needs at least one token
+   */
+  IntakeRules rules(int context) {
+    TokenLimit room =
+        new TokenLimit(
+            context - 1,
+            "leave no room for a completion in the policy's context of %d tokens"
+                .formatted(context),
+            "shorten them, or set prompts.too-long: drop (prompts.max-prompt-tokens is a lower"
+                + " limit)");
+    return rules(evalFraction, duplicates, maxPromptTokens, tooLong, chunkSize).within(room);
   }
 
   private static IntakeRules rules(
@@ -113,11 +127,21 @@ public record PromptSettings(
       LengthPolicy tooLong,
       int chunkSize) {
     return new IntakeRules(
-        "prompts", "prompt_id", evalFraction, duplicates, maxPromptTokens, tooLong, chunkSize);
+        "prompts",
+        "prompt_id",
+        evalFraction,
+        duplicates,
+        TokenLimit.setting("prompts", "max-prompt-tokens", maxPromptTokens),
+        tooLong,
+        chunkSize);
   }
 
-  /** What the prompts depend on beside the source's content: neither its place nor its format. */
-  Map<String, Object> identity() {
+  /**
+   * What the prompts depend on beside the source's content: neither its place nor its format.
+   *
+   * @param context the policy's longest sequence
+   */
+  Map<String, Object> identity(int context) {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("id-column", idColumn);
     identity.put("prompt-parts", template().parts());
@@ -133,6 +157,10 @@ public record PromptSettings(
     identity.put("duplicates", duplicates);
     identity.put("max-prompt-tokens", maxPromptTokens);
     identity.put("too-long", tooLong);
+    if (tooLong == LengthPolicy.DROP && (maxPromptTokens == 0 || maxPromptTokens >= context)) {
+      // Otherwise it decides whether there are prompts, but not which.
+      identity.put("context", context);
+    }
     identity.put("chunk-size", chunkSize);
     if (csvEscape != null) {
       identity.put("csv-escape", csvEscape);

@@ -1,42 +1,26 @@
 package dev.vireo.jobs.prompts;
 
 import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.jobs.store.RowLookup;
 import dev.vireo.jobs.store.RunDirectory;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Prompt;
 import dev.vireo.schemas.Split;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Function;
 
-/**
- * The prompts of a run, by index, on the driver. A few chunks are kept in memory, those used last.
- */
+/** The prompts of a run, on the driver: those that are asked for, and hardly any others. */
 public final class Prompts {
-  private static final int CHUNKS_IN_MEMORY = 16;
-
   private final DatasetHandle<Prompt> train;
   private final DatasetHandle<Prompt> eval;
-  private final int chunkSize;
-  private final Map<Integer, List<Prompt>> chunks =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, List<Prompt>> eldest) {
-          return size() > CHUNKS_IN_MEMORY;
-        }
-      };
+  private final RowLookup<Prompt, Prompt> lookup;
 
   Prompts(DatasetHandle<Prompt> train, DatasetHandle<Prompt> eval) {
     this.train = Objects.requireNonNull(train);
     this.eval = Objects.requireNonNull(eval);
-    // All chunks but the last are full.
-    this.chunkSize = train.chunkCount() == 0 ? 1 : train.rows(0);
+    this.lookup = new RowLookup<>(train, train.total("tokens"), Function.identity());
   }
 
   /**
@@ -62,7 +46,7 @@ public final class Prompts {
 
   /** How many prompts there are for training. */
   public int trainCount() {
-    return Math.toIntExact(train.rows());
+    return lookup.count();
   }
 
   /** How many prompts are held out. */
@@ -77,19 +61,8 @@ public final class Prompts {
    * @return the prompts, in the order of the indices
    * @throws IndexOutOfBoundsException when there is no such prompt
    */
-  public synchronized List<Prompt> train(int... indices) {
-    SortedMap<Integer, List<Integer>> places = new TreeMap<>();
-    for (int i = 0; i < indices.length; i++) {
-      int index = Objects.checkIndex(indices[i], trainCount());
-      places.computeIfAbsent(index / chunkSize, chunk -> new ArrayList<>()).add(i);
-    }
-    Prompt[] prompts = new Prompt[indices.length];
-    places.forEach(
-        (chunk, wanted) -> {
-          List<Prompt> rows = chunks.computeIfAbsent(chunk, train::read);
-          wanted.forEach(i -> prompts[i] = rows.get(indices[i] % chunkSize));
-        });
-    return List.of(prompts);
+  public List<Prompt> train(int... indices) {
+    return lookup.at(indices);
   }
 
   /** The first held-out prompts, in the order of the source: at most {@code limit} of them. */

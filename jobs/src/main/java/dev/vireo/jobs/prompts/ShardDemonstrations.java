@@ -3,6 +3,7 @@ package dev.vireo.jobs.prompts;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.progress.Progress;
 import dev.vireo.jobs.source.Intake;
+import dev.vireo.jobs.source.IntakeRules;
 import dev.vireo.jobs.source.SourceRows;
 import dev.vireo.jobs.store.ChunkResult;
 import dev.vireo.jobs.store.ChunkStage;
@@ -75,6 +76,7 @@ public final class ShardDemonstrations {
       return finished.get();
     }
     DemonstrationSettings rules = settings;
+    IntakeRules limits = rules.rules(encoder.contextLength());
     PromptEncoder.Opener opener = encoder;
     int end = endOfSequence;
     try (Intake<Demonstration> intake =
@@ -82,7 +84,7 @@ public final class ShardDemonstrations {
             source.rows(DemonstrationMaker.plan(rules), rules.idColumn()),
             Datasets.DEMONSTRATIONS,
             () -> new DemonstrationMaker(rules, opener.open(), end),
-            rules.rules())) {
+            limits)) {
       if (intake.chunkSizes(false).length == 0) {
         throw new InputException(
             "No demonstrations are left: of those in %s, %d are too long, the others are held out"
@@ -95,7 +97,7 @@ public final class ShardDemonstrations {
       if (intake.tooLong() + intake.duplicates() > 0) {
         progress.message(
             "demonstrations left out: %d of more than %d tokens, %d whose ids were there before"
-                .formatted(intake.tooLong(), rules.maxTokens(), intake.duplicates()));
+                .formatted(intake.tooLong(), limits.limit().tokens(), intake.duplicates()));
       }
       return PartitionedStage.run(
           stage,
@@ -132,7 +134,7 @@ public final class ShardDemonstrations {
         Fingerprint.of(STAGE)
             .input("source", source.contentHash(DemonstrationMaker.plan(settings)))
             .input("tokenizer", encoder.identity() + "+" + endOfSequence)
-            .settings(settings.identity());
+            .settings(settings.identity(encoder.contextLength()));
     return ChunkStage.<PartitionRows<Demonstration>, Demonstration>of(
             run.partition(Datasets.DEMONSTRATIONS), fingerprint)
         .progress(progress, 0)

@@ -4,6 +4,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.progress.Progress;
 import dev.vireo.jobs.source.ColumnPlan;
 import dev.vireo.jobs.source.Intake;
+import dev.vireo.jobs.source.IntakeRules;
 import dev.vireo.jobs.source.SourceRows;
 import dev.vireo.jobs.store.ChunkResult;
 import dev.vireo.jobs.store.ChunkStage;
@@ -75,13 +76,14 @@ public final class ShardPrompts {
       return new Prompts(train.skipIfFinished().orElseThrow(), eval.skipIfFinished().orElseThrow());
     }
     PromptSettings rules = settings;
+    IntakeRules limits = rules.rules(encoder.contextLength());
     PromptEncoder.Opener opener = encoder;
     try (Intake<Prompt> intake =
         Intake.of(
             source.rows(plan, rules.idColumn()),
             Datasets.PROMPTS,
             () -> new PromptMaker(rules, opener.open()),
-            rules.rules())) {
+            limits)) {
       if (intake.chunkSizes(false).length == 0) {
         throw new InputException(
             "No prompts are left to train on: of those in %s, %d are too long, the others are held out"
@@ -90,7 +92,7 @@ public final class ShardPrompts {
       if (intake.tooLong() > 0) {
         progress.message(
             "%d prompts of more than %d tokens are left out"
-                .formatted(intake.tooLong(), rules.maxPromptTokens()));
+                .formatted(intake.tooLong(), limits.limit().tokens()));
       }
       if (intake.duplicates() > 0) {
         progress.message(
@@ -140,7 +142,7 @@ public final class ShardPrompts {
     return Fingerprint.of(STAGE)
         .input("source", source.contentHash(PromptMaker.plan(settings)))
         .input("tokenizer", encoder.identity())
-        .settings(settings.identity());
+        .settings(settings.identity(encoder.contextLength()));
   }
 
   private static ChunkStage<PartitionRows<Prompt>, Prompt> stage(

@@ -5,6 +5,7 @@ import dev.vireo.jobs.source.IntakeRules;
 import dev.vireo.jobs.source.LengthPolicy;
 import dev.vireo.jobs.source.SourceFormat;
 import dev.vireo.jobs.source.SourceSettings;
+import dev.vireo.jobs.source.TokenLimit;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,7 +39,8 @@ public record PreferenceSettings(
     implements Serializable {
   public PreferenceSettings {
     new SourceSettings(path, format, csvEscape);
-    new IntakeRules("preferences", "pair_id", 0, duplicates, 0, LengthPolicy.ERROR, chunkSize);
+    new IntakeRules(
+        "preferences", "pair_id", 0, duplicates, TokenLimit.NONE, LengthPolicy.ERROR, chunkSize);
   }
 
   /** The defaults; only the path is missing. */
@@ -63,7 +65,7 @@ public record PreferenceSettings(
 
   IntakeRules rules() {
     return new IntakeRules(
-        "preferences", "pair_id", 0, duplicates, 0, LengthPolicy.ERROR, chunkSize);
+        "preferences", "pair_id", 0, duplicates, TokenLimit.NONE, LengthPolicy.ERROR, chunkSize);
   }
 
   /** What the pairs depend on beside the source's content. */

@@ -7,6 +7,7 @@ import dev.vireo.jobs.source.HashSplit;
 import dev.vireo.jobs.store.DatasetHandle;
 import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.schemas.Preference;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -216,11 +217,17 @@ public final class TrainRewardModel {
   }
 
   /** How many pairs a model has the right way round, a tie counting half. */
-  private record Accuracy(long pairs, double right) {
+  private record Accuracy(long pairs, double right) implements Serializable {
     static Accuracy of(Vector coefficients, Dataset<Row> differences) {
+      return differences
+          .toJavaRDD()
+          .mapPartitions(rows -> List.of(of(coefficients, rows)).iterator())
+          .fold(new Accuracy(0, 0), Accuracy::and);
+    }
+
+    private static Accuracy of(Vector coefficients, Iterator<Row> rows) {
       long pairs = 0;
       double right = 0;
-      Iterator<Row> rows = differences.toLocalIterator();
       while (rows.hasNext()) {
         Row row = rows.next();
         Vector features = row.getAs(1);
@@ -229,6 +236,11 @@ public final class TrainRewardModel {
         pairs++;
       }
       return new Accuracy(pairs, right);
+    }
+
+    /** Both together: halves add up to the same in any order. */
+    private Accuracy and(Accuracy other) {
+      return new Accuracy(pairs + other.pairs, right + other.right);
     }
 
     double share() {

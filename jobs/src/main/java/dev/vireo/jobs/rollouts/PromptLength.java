@@ -18,13 +18,8 @@ final class PromptLength {
     int[] ids = TokenLists.ints(prompt.getTokenIds());
     if (ids.length >= contextLength) {
       throw new InputException(
-          "Prompt "
-              + prompt.getPromptId()
-              + " has "
-              + ids.length
-              + " tokens, the policy's context only "
-              + contextLength
-              + "; lower prompts.max-tokens to leave room for a completion");
+          "Prompt %s has %d tokens, which leaves no room for a completion in the policy's context of %d: set prompts.too-long: drop, and prompts.max-prompt-tokens to %d or less"
+              .formatted(prompt.getPromptId(), ids.length, contextLength, contextLength - 1));
     }
     return ids;
   }

@@ -61,7 +61,7 @@ record DraftPacket(long first, String[] ids, byte[] marks, byte[][] records, Fau
       if (draft.eval() != null) {
         marks[i] |= (byte) (SPLIT_GIVEN | (draft.eval() ? EVAL : 0));
       }
-      if (rules.maxTokens() > 0 && draft.tokens() > rules.maxTokens()) {
+      if (rules.limit().isExceededBy(draft.tokens())) {
         marks[i] |= TOO_LONG;
         if (tooLong++ < Intake.NAMED) {
           String text = "%s (%d)".formatted(draft.where(), draft.tokens());

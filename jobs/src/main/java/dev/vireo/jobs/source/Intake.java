@@ -120,14 +120,15 @@ public final class Intake<T extends SpecificRecordBase> implements AutoCloseable
     }
     if (report.tooLong() > 0 && rules.tooLong() == LengthPolicy.ERROR) {
       throw new InputException(
-          "%d %s are longer than %d tokens, first %s; raise the limit or drop them"
+          "%d %s %s, first %s; %s"
               .formatted(
                   report.tooLong(),
                   rules.what(),
-                  rules.maxTokens(),
+                  rules.limit().excess(),
                   report.tooLongPlaces().stream()
                       .map(PlacedText::text)
-                      .collect(Collectors.joining(", "))));
+                      .collect(Collectors.joining(", ")),
+                  rules.limit().advice()));
     }
   }
 

@@ -11,7 +11,7 @@ import java.io.Serializable;
  * @param evalFraction share of rows that become eval where the source does not say, by hash of
  *     their id
  * @param duplicates what happens to rows whose id was there before
- * @param maxTokens the limit on a draft's tokens; 0 for none
+ * @param limit the limit on a draft's tokens
  * @param tooLong what happens to rows over it
  * @param chunkSize rows in a chunk
  */
@@ -20,7 +20,7 @@ public record IntakeRules(
     String idField,
     double evalFraction,
     DuplicatePolicy duplicates,
-    int maxTokens,
+    TokenLimit limit,
     LengthPolicy tooLong,
     int chunkSize)
     implements Serializable {
@@ -29,14 +29,15 @@ public record IntakeRules(
       throw new InputException(
           "%s: the eval fraction is %s; it must be between 0 and 1".formatted(what, evalFraction));
     }
-    if (maxTokens < 0) {
-      throw new InputException(
-          "%s: the limit of tokens is %d; it must be at least 1, or 0 for none"
-              .formatted(what, maxTokens));
-    }
     if (chunkSize < 1) {
       throw new InputException(
           "%s: the chunk size is %d; it must be at least 1".formatted(what, chunkSize));
     }
+  }
+
+  /** These rules with a further limit. */
+  public IntakeRules within(TokenLimit other) {
+    return new IntakeRules(
+        what, idField, evalFraction, duplicates, limit.and(other), tooLong, chunkSize);
   }
 }

@@ -2,9 +2,13 @@ package dev.vireo.jobs.prompts;
 
 import java.nio.charset.StandardCharsets;
 
-/** Bytes as tokens. */
-record ByteEncoder(String identity) implements PromptEncoder.Opener {
+/** Bytes as tokens, for a policy of the given context. */
+record ByteEncoder(String identity, int contextLength) implements PromptEncoder.Opener {
   private static final long serialVersionUID = 1L;
+
+  ByteEncoder(String identity) {
+    this(identity, 1000);
+  }
 
   @Override
   public PromptEncoder open() {

@@ -75,7 +75,7 @@ class PromptMistakesIT {
                     spark, folder.withIds("p.csv", DuplicatePolicy.ERROR, 4, LengthPolicy.ERROR)))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "2 prompts are longer than 4 tokens, first %s line 3 (5), %s line 5 (6); raise the limit or drop them",
+            "2 prompts are longer than 4 tokens, first %s line 3 (5), %s line 5 (6); raise prompts.max-prompt-tokens, or set prompts.too-long: drop",
             folder.path("p.csv"), folder.path("p.csv"));
     Prompts prompts =
         folder.shard(spark, folder.withIds("p.csv", DuplicatePolicy.ERROR, 4, LengthPolicy.DROP));
@@ -88,6 +88,29 @@ class PromptMistakesIT {
                     folder.withIds("p.csv", DuplicatePolicy.ERROR, 0, LengthPolicy.DROP, 1.0)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("No prompts are left to train on");
+  }
+
+  @Test
+  void promptsThatLeaveNoRoomForACompletionAreNamedOrLeftOut() throws IOException {
+    folder.write("p.csv", "id,prompt", "a,1", "b,22222", "c,3333", "d,444444");
+    String csv = folder.path("p.csv");
+    var context = new ByteEncoder("bytes", 5);
+    assertThatThrownBy(() -> shard(LengthPolicy.ERROR, context))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "2 prompts leave no room for a completion in the policy's context of 5 tokens, first %s line 3 (5), %s line 5 (6); shorten them, or set prompts.too-long: drop (prompts.max-prompt-tokens is a lower limit)",
+            csv, csv);
+    assertThat(folder.run().exists("prompts")).isFalse();
+    assertThat(shard(LengthPolicy.DROP, context).train(0, 1))
+        .extracting(Prompt::getPromptId)
+        .containsExactly("a", "c");
+    // A policy with more room takes more of them.
+    assertThat(shard(LengthPolicy.DROP, new ByteEncoder("bytes", 6)).trainCount()).isEqualTo(3);
+  }
+
+  private Prompts shard(LengthPolicy tooLong, ByteEncoder encoder) {
+    PromptSettings settings = folder.withIds("p.csv", DuplicatePolicy.ERROR, 0, tooLong);
+    return ShardPrompts.of(settings, encoder).run(spark, folder.run(), Progress.NONE);
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.vireo.jobs.prompts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.progress.Progress;
 import dev.vireo.jobs.source.DuplicatePolicy;
 import dev.vireo.jobs.source.LengthPolicy;
@@ -89,5 +91,39 @@ class ShardDemonstrationsIT {
             ShardDemonstrations.of(settings, PromptFolder.BYTES, 7)
                 .reasonsToRun(spark, folder.run()))
         .hasSize(1);
+  }
+
+  @Test
+  void demonstrationsLongerThanTheContextAreRefused() throws IOException {
+    folder.write("p.jsonl", PromptFolder.lines(0, 3));
+    DemonstrationSettings settings =
+        new DemonstrationSettings(
+            folder.path("p.jsonl"),
+            SourceFormat.AUTO,
+            null,
+            "prompt",
+            null,
+            "answer",
+            null,
+            null,
+            ChatSettings.defaults(),
+            null,
+            0,
+            DuplicatePolicy.ERROR,
+            0,
+            LengthPolicy.ERROR,
+            8);
+    // "prompt 0", an answer of one digit and the end of the sequence make ten tokens.
+    ShardDemonstrations.of(settings, new ByteEncoder("bytes", 10), 256)
+        .run(spark, folder.run(), Progress.NONE);
+    assertThatThrownBy(
+            () ->
+                ShardDemonstrations.of(settings, new ByteEncoder("other", 9), 256)
+                    .run(spark, folder.run().child("short"), Progress.NONE))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(
+            "3 demonstrations are longer than the policy's context of 9 tokens, first ")
+        .hasMessageEndingWith(
+            "; shorten them, or set demonstrations.too-long: drop (demonstrations.max-tokens is a lower limit)");
   }
 }

@@ -1,12 +1,12 @@
 package dev.vireo.models.tokenizer;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Trains a byte-level byte-pair vocabulary (Sennrich et al., arXiv 1508.07909, on bytes): starting
@@ -30,29 +30,29 @@ public final class BytePairTrainer {
 
   private BytePairTrainer() {}
 
-  /**
-   * Trains on texts.
-   *
-   * @return a tokenizer of the trained vocabulary; the caller closes it
-   */
-  public static Tokenizer train(Iterable<String> texts, BytePairSettings settings) {
-    return TokenizerLoader.load("the trained vocabulary", trainFiles(texts, settings));
+  /** The words of a text, one after the other. */
+  public static Stream<String> words(String text) {
+    return WORD.matcher(Text.withoutLoneSurrogates(text)).results().map(MatchResult::group);
   }
 
   /**
-   * Trains on texts and writes the vocabulary down.
+   * Trains on words.
    *
+   * @param counts how often each word occurs
+   * @return a tokenizer of the trained vocabulary; the caller closes it
+   */
+  public static Tokenizer train(Map<String, Long> counts, BytePairSettings settings) {
+    return TokenizerLoader.load("the trained vocabulary", trainFiles(counts, settings));
+  }
+
+  /**
+   * Trains on words and writes the vocabulary down.
+   *
+   * @param counts how often each word occurs
    * @return the tokenizer's files, as {@link Tokenizer#files} gives them
    */
   public static SortedMap<String, byte[]> trainFiles(
-      Iterable<String> texts, BytePairSettings settings) {
-    Map<String, Integer> counts = new HashMap<>();
-    for (String text : texts) {
-      Matcher words = WORD.matcher(Text.withoutLoneSurrogates(text));
-      while (words.find()) {
-        counts.merge(words.group(), 1, Integer::sum);
-      }
-    }
+      Map<String, Long> counts, BytePairSettings settings) {
     List<byte[]> tokens = new ArrayList<>();
     for (int value = 0; value < BytePairSettings.BYTES; value++) {
       tokens.add(new byte[] {(byte) value});

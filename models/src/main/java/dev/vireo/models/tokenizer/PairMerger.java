@@ -56,7 +56,7 @@ final class PairMerger {
    * @param counts words and how often they occur
    * @param tokens bytes of the tokens there are; new ones are added to it
    */
-  PairMerger(Map<String, Integer> counts, List<byte[]> tokens) {
+  PairMerger(Map<String, Long> counts, List<byte[]> tokens) {
     this.tokens = tokens;
     this.words = new int[counts.size()][];
     this.wordCounts = new long[counts.size()];
@@ -64,7 +64,7 @@ final class PairMerger {
       idOfBytes.put(ByteBuffer.wrap(tokens.get(id)), id);
     }
     int word = 0;
-    for (Map.Entry<String, Integer> entry : counts.entrySet()) {
+    for (Map.Entry<String, Long> entry : counts.entrySet()) {
       byte[] bytes = Text.utf8(entry.getKey());
       int[] symbols = new int[bytes.length];
       for (int i = 0; i < bytes.length; i++) {

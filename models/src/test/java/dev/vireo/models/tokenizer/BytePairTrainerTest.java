@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class BytePairTrainerTest {
@@ -44,13 +46,14 @@ final class BytePairTrainerTest {
     texts.addAll(Collections.nCopies(5, "low"));
     texts.addAll(Collections.nCopies(2, "lower"));
     texts.addAll(Collections.nCopies(6, "widest"));
-    assertThat(merges(BytePairTrainer.trainFiles(texts, SETTINGS)))
+    assertThat(merges(BytePairTrainer.trainFiles(counts(texts), SETTINGS)))
         .containsExactly("l o", "lo w", "d e", "i de", "s t", "w ide", "wide st", "e r", "low er");
   }
 
   @Test
   void overlappingPairsAreMergedFromTheLeft() {
-    Map<String, byte[]> files = BytePairTrainer.trainFiles(List.of("aaaaa aaaaa"), SETTINGS);
+    Map<String, byte[]> files =
+        BytePairTrainer.trainFiles(counts(List.of("aaaaa aaaaa")), SETTINGS);
     // aaaaa: aa aa a, then aaaa a or aa aaa; both words agree on the count.
     assertThat(merges(files).get(0)).isEqualTo("a a");
     assertThat(merges(files)).doesNotHaveDuplicates();
@@ -69,7 +72,7 @@ final class BytePairTrainerTest {
         texts.add(text.toString());
       }
       BytePairSettings settings = SETTINGS.withVocabularySize(257 + random.nextInt(80));
-      assertThat(merges(BytePairTrainer.trainFiles(texts, settings)))
+      assertThat(merges(BytePairTrainer.trainFiles(counts(texts), settings)))
           .as("seed %d", seed)
           .isEqualTo(slowly(texts, settings));
     }
@@ -133,9 +136,9 @@ final class BytePairTrainerTest {
   void theOrderOfTheTextsDoesNotMatter() {
     List<String> texts = new ArrayList<>(Corpus.texts());
     texts.addAll(Corpus.texts());
-    SortedMap<String, byte[]> first = BytePairTrainer.trainFiles(texts, SETTINGS);
+    SortedMap<String, byte[]> first = BytePairTrainer.trainFiles(counts(texts), SETTINGS);
     Collections.shuffle(texts, new Random(1));
-    SortedMap<String, byte[]> second = BytePairTrainer.trainFiles(texts, SETTINGS);
+    SortedMap<String, byte[]> second = BytePairTrainer.trainFiles(counts(texts), SETTINGS);
     assertThat(second.get("tokenizer.json")).isEqualTo(first.get("tokenizer.json"));
     assertThat(merges(first)).isNotEmpty();
   }
@@ -144,7 +147,8 @@ final class BytePairTrainerTest {
   void everyTextComesBackAndDigitsStandAlone() {
     List<String> texts = new ArrayList<>(Corpus.texts());
     texts.addAll(Collections.nCopies(50, "12 + 34 = 46 apples, 1234567 apples and 46 pears"));
-    try (Tokenizer tokenizer = BytePairTrainer.train(texts, SETTINGS.withVocabularySize(400))) {
+    try (Tokenizer tokenizer =
+        BytePairTrainer.train(counts(texts), SETTINGS.withVocabularySize(400))) {
       assertThat(tokenizer.vocabularySize()).isBetween(270, 400);
       assertThat(tokenizer.endOfSequence()).isEqualTo(tokenizer.vocabularySize() - 1);
       assertThat(tokenizer.encode("1234567")).containsExactly('1', '2', '3', '4', '5', '6', '7');
@@ -162,11 +166,11 @@ final class BytePairTrainerTest {
 
   @Test
   void aSmallCorpusGivesASmallVocabulary() {
-    try (Tokenizer tokenizer = BytePairTrainer.train(List.of("abab"), SETTINGS)) {
+    try (Tokenizer tokenizer = BytePairTrainer.train(counts(List.of("abab")), SETTINGS)) {
       assertThat(tokenizer.vocabularySize()).isEqualTo(258);
       assertThat(tokenizer.encode("abab")).containsExactly(256, 256);
     }
-    try (Tokenizer tokenizer = BytePairTrainer.train(List.of(), SETTINGS)) {
+    try (Tokenizer tokenizer = BytePairTrainer.train(counts(List.of()), SETTINGS)) {
       assertThat(tokenizer.vocabularySize()).isEqualTo(257);
     }
   }
@@ -179,5 +183,11 @@ final class BytePairTrainerTest {
     assertThatThrownBy(() -> new BytePairSettings(300, 0, List.of("<a>"), "<a>"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("minimumCount 0");
+  }
+
+  private static Map<String, Long> counts(List<String> texts) {
+    return texts.stream()
+        .flatMap(BytePairTrainer::words)
+        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
   }
 }

@@ -21,13 +21,11 @@ import dev.vireo.jobs.prompts.ShardPrompts;
 import dev.vireo.jobs.rewards.RewardScorer;
 import dev.vireo.jobs.slots.Tokenizers;
 import dev.vireo.jobs.store.DatasetHandle;
-import dev.vireo.jobs.store.TokenLists;
 import dev.vireo.jobs.update.UpdatePolicy;
-import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.schemas.Demonstration;
 import dev.vireo.schemas.Prompt;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What comes before the first iteration: prompts, a policy, and its fine-tuning. */
 public final class Preparation {
@@ -50,7 +48,7 @@ public final class Preparation {
     boolean needed =
         config.policy().model() == null && config.policy().newModel().vocabularySize() > 0;
     if (!needed) {
-      return new StartingPolicy.TrainingText("", List::of);
+      return new StartingPolicy.TrainingText("", Map::of);
     }
     if (config.fineTuning().isEmpty()) {
       throw new InputException(
@@ -59,7 +57,7 @@ public final class Preparation {
     }
     DemonstrationTexts texts =
         DemonstrationTexts.of(context.session(), config.fineTuning().get(0).demonstrations());
-    return new StartingPolicy.TrainingText(texts.contentHash(), texts::read);
+    return new StartingPolicy.TrainingText(texts.contentHash(), texts::words);
   }
 
   /** The prompts, tokenised by the policy's tokenizer. */
@@ -110,26 +108,14 @@ public final class Preparation {
   /** One phase under a watch of the caller's. */
   public StepLoop.Outcome fineTune(
       FineTunePhase phase, PolicyCheckpoint policy, String watched, StepLoop.Watch watch) {
-    DatasetHandle<Demonstration> demonstrations = demonstrations(phase, policy);
     return FineTunePolicy.run(
         context,
         phase.name(),
         policy,
-        new FineTunePolicy.Examples(demonstrations.contentHash(), () -> sequences(demonstrations)),
+        demonstrations(phase, policy),
         phase.training(),
         watched,
         watch);
-  }
-
-  private static List<TokenSequence> sequences(DatasetHandle<Demonstration> demonstrations) {
-    List<TokenSequence> sequences = new ArrayList<>();
-    for (Demonstration row : demonstrations.readAll()) {
-      sequences.add(
-          new TokenSequence(
-              TokenLists.ints(row.getPromptTokenIds()),
-              TokenLists.ints(row.getCompletionTokenIds())));
-    }
-    return sequences;
   }
 
   private DatasetHandle<Demonstration> demonstrations(
