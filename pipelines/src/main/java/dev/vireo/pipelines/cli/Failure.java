@@ -3,10 +3,13 @@ package dev.vireo.pipelines.cli;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.WaitingException;
 import dev.vireo.jobs.store.StorageException;
+import dev.vireo.pipelines.spark.MemoryFailures;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the user is told about an exception.
@@ -40,10 +43,12 @@ record Failure(String message, int exitCode) {
         return new Failure(oneLine(cause.getMessage()), ExitCode.FAILED);
       }
       if (cause instanceof OutOfMemoryError) {
-        return new Failure(
-            "out of memory (" + cause.getMessage() + "): give more with " + moreMemory(),
-            ExitCode.FAILED);
+        return outOfMemory(cause.getMessage());
       }
+    }
+    Optional<String> hidden = causes.stream().flatMap(Failure::hiddenMemory).findFirst();
+    if (hidden.isPresent()) {
+      return outOfMemory(hidden.get());
     }
     Throwable deepest = causes.get(causes.size() - 1);
     if (deepest instanceof IOException && "Broken pipe".equals(deepest.getMessage())) {
@@ -56,6 +61,22 @@ record Failure(String message, int exitCode) {
     boolean clear = deepest instanceof IOException && message.contains(" ");
     String told = clear ? message : message.isEmpty() ? name : name + ": " + message;
     return new Failure(told + " (--debug shows where)", ExitCode.FAILED);
+  }
+
+  private static Failure outOfMemory(String what) {
+    return new Failure(
+        "out of memory (" + what + "): give more with " + moreMemory(), ExitCode.FAILED);
+  }
+
+  /** What ran out, where Spark has only its name in a message, or not even that. */
+  private static Stream<String> hiddenMemory(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    if (message.contains(OutOfMemoryError.class.getName())) {
+      return Stream.of("in a task");
+    }
+    boolean ended =
+        message.contains("SparkContext was shut down") || message.contains("stopped SparkContext");
+    return ended ? MemoryFailures.seen().stream() : Stream.empty();
   }
 
   private static String moreMemory() {

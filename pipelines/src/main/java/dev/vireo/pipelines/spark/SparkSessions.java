@@ -51,6 +51,9 @@ public final class SparkSessions {
       conf.setIfMissing("spark.task.maxDirectResultSize", "120m");
     }
     if (conf.get("spark.master").matches("local(\\[.*)?")) {
+      String plugins = conf.get("spark.plugins", "");
+      String own = MemoryFailures.class.getName();
+      conf.set("spark.plugins", plugins.isBlank() ? own : plugins + "," + own);
       // The one executor is this process: after a machine's sleep it is late, and not lost.
       conf.setIfMissing("spark.storage.blockManagerHeartbeatTimeoutMs", "30d");
     }

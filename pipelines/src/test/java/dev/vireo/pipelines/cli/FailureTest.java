@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.WaitingException;
 import dev.vireo.jobs.store.StorageException;
+import dev.vireo.pipelines.spark.MemoryFailures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ExceptionFailure;
+import org.apache.spark.scheduler.AccumulableInfo;
 import org.junit.jupiter.api.Test;
+import scala.jdk.javaapi.CollectionConverters;
 
 final class FailureTest {
 
@@ -81,5 +87,34 @@ final class FailureTest {
     Exception first = new IllegalStateException("first");
     first.initCause(new IllegalStateException("second", first));
     assertThat(Failure.of(first).exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void memoryThatSparkNamesInAMessageIsReportedToo() {
+    Throwable aborted =
+        new RuntimeException(
+            "Job aborted due to stage failure: Task 0 in stage 1.0 failed 1 times, most recent"
+                + " failure: java.lang.OutOfMemoryError: Java heap space\n\tat a.b.C");
+    assertThat(Failure.of(aborted))
+        .isEqualTo(
+            new Failure("out of memory (in a task): give more with VIREO_JAVA_OPTS=-Xmx8g", 1));
+  }
+
+  @Test
+  void aJobWhoseProcessRanOutOfMemorySaysSo() {
+    Throwable ended = new RuntimeException("Job 3 cancelled because SparkContext was shut down");
+    assertThat(Failure.of(ended).message()).contains("SparkContext was shut down");
+    var watch = new MemoryFailures().executorPlugin();
+    try {
+      watch.onTaskFailed(
+          new ExceptionFailure(
+              new OutOfMemoryError("Java heap space"), CollectionConverters.asScala(List.<AccumulableInfo>of()).toSeq()));
+      assertThat(Failure.of(ended))
+          .isEqualTo(
+              new Failure(
+                  "out of memory (Java heap space): give more with VIREO_JAVA_OPTS=-Xmx8g", 1));
+    } finally {
+      watch.init(null, Map.of());
+    }
   }
 }
