@@ -75,7 +75,9 @@ record Failure(String message, int exitCode) {
       return Stream.of("in a task");
     }
     boolean ended =
-        message.contains("SparkContext was shut down") || message.contains("stopped SparkContext");
+        message.contains("SparkContext was shut down")
+            || message.contains("SparkContext has been shutdown")
+            || message.contains("stopped SparkContext");
     return ended ? MemoryFailures.seen().stream() : Stream.empty();
   }
 
