@@ -87,7 +87,7 @@ final class FilesDamaged implements Fault {
               "half a checkpoint: optimizer truncated",
               State.ONE_ITERATION,
               0,
-              run -> tear(run.resolve(FIRST_ITERATION + "optimizer.safetensors"))),
+              run -> tear(run.resolve(FIRST_ITERATION + "training-state/optimizer.safetensors"))),
           new Mishap(
               "half a checkpoint: no model",
               State.ONE_ITERATION,

@@ -9,6 +9,7 @@ import dev.vireo.jobs.store.RunDirectory;
 import dev.vireo.models.checkpoint.OptimizerState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -69,9 +70,9 @@ public final class CheckpointStore {
             fingerprint,
             staging -> {
               content.form().write(staging, content.parameters(), content.optimizer());
-              Files.write(
-                  staging.resolve(StepLog.FILE),
-                  SettingsMapper.mapper().writeValueAsBytes(content.log()));
+              Path log = staging.resolve(StepLog.FILE);
+              Files.createDirectories(log.getParent());
+              Files.write(log, SettingsMapper.mapper().writeValueAsBytes(content.log()));
             });
     return new PolicyCheckpoint(folder, content.log().step(), content.form().base());
   }
@@ -82,10 +83,10 @@ public final class CheckpointStore {
    */
   public Optional<Found> find(String path, Fingerprint fingerprint) {
     Optional<Manifest> manifest =
-        Manifest.read(run, path)
+        PublishedFolder.manifest(run, path)
             .filter(found -> found.fingerprint().equals(fingerprint))
             .filter(found -> isSound(new PublishedFolder(run, path, found)));
-    Optional<StepLog> log = run.read(path + "/" + StepLog.FILE).flatMap(CheckpointStore::parse);
+    Optional<StepLog> log = StepLog.read(run, path).flatMap(CheckpointStore::parse);
     if (manifest.isEmpty() || log.isEmpty()) {
       return Optional.empty();
     }
@@ -95,7 +96,7 @@ public final class CheckpointStore {
 
   /** The checkpoint in a folder, whatever it was made from. */
   public Optional<PolicyCheckpoint> find(String path) {
-    return Manifest.read(run, path)
+    return PublishedFolder.manifest(run, path)
         .flatMap(manifest -> find(path, manifest.fingerprint()))
         .map(Found::checkpoint);
   }

@@ -2,11 +2,13 @@ package dev.vireo.jobs.checkpoints;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.store.LocalScratch;
+import dev.vireo.jobs.store.PublishedFolder;
 import dev.vireo.jobs.store.RunDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
 
@@ -43,13 +45,28 @@ final class NodeCopies {
     String config = PolicyCheckpoint.config(checkpoint.folder().manifest());
     if (!checkpoint.folder().run().exists((path.isEmpty() ? "" : path + "/") + config)) {
       throw new InputException(
-          "Checkpoint "
+          "The files of checkpoint "
               + checkpoint
-              + " has no "
-              + config
-              + " any more; raise checkpoints.keep, or start a new run from a"
-              + " later checkpoint");
+              + " were deleted to save space (checkpoints.keep, or vireo clean). "
+              + remaining(checkpoint.folder(), config));
     }
+  }
+
+  /** Checkpoints beside a cleaned one that can be read. */
+  private static String remaining(PublishedFolder cleaned, String config) {
+    int end = cleaned.path().lastIndexOf('/');
+    String folder = end < 0 ? "" : cleaned.path().substring(0, end);
+    List<String> others =
+        cleaned.run().list(folder).stream()
+            .filter(name -> cleaned.run().exists(folder + "/" + name + "/" + config))
+            .toList();
+    return others.isEmpty()
+        ? "No other checkpoint is left beside it"
+        : "Still there in "
+            + cleaned.run().uri(folder)
+            + ": "
+            + String.join(", ", others)
+            + "; raise checkpoints.keep to keep more";
   }
 
   /** Made when it is first needed. */

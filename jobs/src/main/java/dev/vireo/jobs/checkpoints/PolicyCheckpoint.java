@@ -24,9 +24,11 @@ public record PolicyCheckpoint(PublishedFolder folder, long step, PolicyCheckpoi
   /**
    * A model directory that no run made, as the policy a run starts from.
    *
-   * @throws dev.vireo.algorithms.InputException if there is no such directory on this machine
+   * @throws dev.vireo.algorithms.InputException if it is not the directory of a model on this
+   *     machine
    */
   public static PolicyCheckpoint starting(Path directory) {
+    ModelDirectory.configOf(directory);
     return new PolicyCheckpoint(PublishedFolder.of(directory), 0, null);
   }
 

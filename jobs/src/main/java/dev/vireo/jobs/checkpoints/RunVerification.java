@@ -4,6 +4,7 @@ import dev.vireo.jobs.store.Manifest;
 import dev.vireo.jobs.store.Partition;
 import dev.vireo.jobs.store.PublishedFolder;
 import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.models.directory.TrainingState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,8 @@ public record RunVerification(int files, List<String> damaged) {
       String inner = path.isEmpty() ? name : path + "/" + name;
       Optional<String> partition = Partition.ofManifest(inner);
       if (name.equals(Manifest.FILE)) {
-        files += published(run, path, inner, damaged);
+        String folder = path.replaceFirst("/" + TrainingState.FOLDER + "$", "");
+        files += published(run, folder, inner, damaged);
       } else if (partition.isPresent()) {
         files += published(run, partition.get(), inner, damaged);
       } else if (!name.startsWith(".")) {

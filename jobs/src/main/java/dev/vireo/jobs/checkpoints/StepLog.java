@@ -1,12 +1,16 @@
 package dev.vireo.jobs.checkpoints;
 
+import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.models.directory.TrainingState;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * How a checkpoint came about: {@code steps.json} beside the model. Part of the checkpoint's hash,
- * so it holds nothing that another run of the same steps would measure differently, such as times.
+ * How a checkpoint came about: {@code steps.json} in the folder of the training state. Part of the
+ * checkpoint's hash, so it holds nothing that another run of the same steps would measure
+ * differently, such as times.
  *
  * @param step optimizer steps of reinforcement behind the policy
  * @param stageSteps steps of the stage that made it behind it
@@ -14,10 +18,22 @@ import java.util.TreeMap;
  */
 public record StepLog(long step, int stageSteps, List<Map<String, Double>> metrics) {
 
-  static final String FILE = "steps.json";
+  private static final String NAME = "steps.json";
+
+  static final String FILE = TrainingState.FOLDER + "/" + NAME;
 
   public StepLog {
     metrics = metrics.stream().map(each -> (Map<String, Double>) new TreeMap<>(each)).toList();
+  }
+
+  /** The log of the checkpoint at {@code path}; those of before have it at their top. */
+  static Optional<byte[]> read(RunDirectory run, String path) {
+    return run.read(path + "/" + FILE).or(() -> run.read(path + "/" + NAME));
+  }
+
+  /** Whether a file of a checkpoint is its log. */
+  static boolean isAt(String file) {
+    return file.equals(FILE) || file.equals(NAME);
   }
 
   /** Of a policy that no step has touched. */

@@ -2,6 +2,7 @@ package dev.vireo.jobs.checkpoints;
 
 import dev.vireo.jobs.store.ChunkSummary;
 import dev.vireo.jobs.store.Manifest;
+import dev.vireo.jobs.store.PublishedFolder;
 import dev.vireo.jobs.store.Removable;
 import dev.vireo.jobs.store.RunDirectory;
 import java.util.ArrayList;
@@ -128,12 +129,12 @@ public final class SupersededCheckpoints {
     if (gone.contains(path)) {
       return List.of();
     }
-    Set<String> there = Set.copyOf(run.list(path));
+    Set<String> there = PublishedFolder.files(run, path);
     Manifest manifest = manifest(path).orElseThrow();
     String config = PolicyCheckpoint.config(manifest);
     List<Removable> files =
         manifest.chunks().stream()
-            .filter(file -> !file.file().equals(StepLog.FILE))
+            .filter(file -> !StepLog.isAt(file.file()))
             .filter(file -> there.contains(file.file()))
             .sorted(Comparator.comparing(file -> !file.file().equals(config)))
             .map(file -> removable(path, file))
@@ -153,7 +154,7 @@ public final class SupersededCheckpoints {
     if (known != null) {
       return Optional.of(known);
     }
-    Optional<Manifest> manifest = Manifest.read(run, path);
+    Optional<Manifest> manifest = PublishedFolder.manifest(run, path);
     manifest.ifPresent(read -> manifests.put(path, read));
     return manifest;
   }

@@ -2,6 +2,7 @@ package dev.vireo.jobs.slots;
 
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
 import dev.vireo.jobs.store.ChunkSummary;
+import dev.vireo.models.directory.TrainingState;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.util.stream.Collectors;
 
@@ -35,7 +36,8 @@ public final class Tokenizers {
   }
 
   private static boolean belongsToTokenizer(String file) {
-    return !file.endsWith(".safetensors")
+    return !file.startsWith(TrainingState.FOLDER + "/")
+        && !file.endsWith(".safetensors")
         && !file.equals("config.json")
         && !file.equals("generation_config.json")
         && !file.equals("steps.json");

@@ -2,6 +2,7 @@ package dev.vireo.jobs.source;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.store.HadoopFiles;
+import dev.vireo.models.files.LfsPointer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,10 +23,8 @@ import org.apache.hadoop.fs.Path;
 
 /** The files of a source, on any Hadoop file system. */
 final class SourceFiles {
-  /** How a Git LFS pointer begins, and how long one is at most. */
-  private static final String POINTER = "version https://git-lfs";
-
-  private static final int LONGEST_POINTER = 1024;
+  /** Git LFS's own limit. */
+  private static final long LARGEST_POINTER = 1024;
 
   private SourceFiles() {}
 
@@ -89,17 +88,17 @@ final class SourceFiles {
     return empty;
   }
 
+  /** A data set that was cloned without its files in Git LFS has a few bytes in place of each. */
   private static void refusePointer(String what, FileSystem files, FileStatus status)
       throws IOException {
-    if (status.getLen() < POINTER.length() || status.getLen() > LONGEST_POINTER) {
+    if (status.getLen() > LARGEST_POINTER) {
       return;
     }
     try (InputStream in = raw(files, status.getPath())) {
-      byte[] start = in.readNBytes(POINTER.length());
-      if (new String(start, StandardCharsets.ISO_8859_1).equals(POINTER)) {
+      if (LfsPointer.isStart(in.readNBytes(LfsPointer.START_BYTES))) {
         throw new InputException(
-            "Cannot read %s: %s is a Git LFS pointer, not the file itself; fetch it with git lfs pull"
-                .formatted(what, display(status.getPath().toString())));
+            "Cannot read %s: %s"
+                .formatted(what, LfsPointer.message(display(status.getPath().toString()))));
       }
     }
   }

@@ -34,6 +34,7 @@ final class FolderCache {
   private static void download(PublishedFolder folder, ChunkSummary file, Path target)
       throws IOException {
     String path = folder.path() + "/" + file.file();
+    Files.createDirectories(target.getParent());
     HashingStream hashing;
     try (OutputStream out = Files.newOutputStream(target)) {
       hashing = new HashingStream(out);

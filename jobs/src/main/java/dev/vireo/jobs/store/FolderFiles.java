@@ -1,5 +1,7 @@
 package dev.vireo.jobs.store;
 
+import dev.vireo.models.directory.TrainingState;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -20,31 +24,43 @@ final class FolderFiles {
 
   private FolderFiles() {}
 
-  /** Hashes the files, and sees each of them {@code off} to where it belongs meanwhile. */
-  static List<ChunkSummary> summaries(Path folder, Consumer<Path> off) throws IOException {
-    List<Path> files;
-    try (Stream<Path> children = Files.list(folder)) {
-      files =
-          children
-              .filter(Files::isRegularFile)
-              .filter(file -> !file.getFileName().toString().startsWith("."))
-              .filter(file -> !file.getFileName().toString().equals(Manifest.FILE))
-              .sorted()
-              .toList();
+  /**
+   * Hashes the files, and sees each of them {@code off} to where it belongs meanwhile. They are
+   * sorted by their own names, wherever they lie.
+   *
+   * @param withState whether those in the folder {@link TrainingState#FOLDER} belong to it
+   */
+  static List<ChunkSummary> summaries(Path folder, boolean withState, Consumer<Path> off)
+      throws IOException {
+    List<Path> files = new ArrayList<>(ordinary(folder));
+    Path state = folder.resolve(TrainingState.FOLDER);
+    if (withState && Files.isDirectory(state)) {
+      files.addAll(ordinary(state));
     }
+    files.sort(Comparator.comparing(file -> file.getFileName().toString()));
     return files.parallelStream()
         .map(
             file -> {
-              ChunkSummary summary = summary(file);
+              ChunkSummary summary = summary(folder, file);
               off.accept(file);
               return summary;
             })
         .toList();
   }
 
-  private static ChunkSummary summary(Path file) {
+  private static List<Path> ordinary(Path folder) throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.getFileName().toString().startsWith("."))
+          .filter(file -> !file.getFileName().toString().equals(Manifest.FILE))
+          .toList();
+    }
+  }
+
+  private static ChunkSummary summary(Path folder, Path file) {
     try {
-      String name = file.getFileName().toString();
+      String name = folder.relativize(file).toString().replace(File.separatorChar, '/');
       return ChunkSummary.of(name, Files.size(file), hash(file), 0, Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,6 +1,7 @@
 package dev.vireo.jobs.store;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.directory.TrainingState;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,8 @@ import java.util.stream.Collectors;
  */
 public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     implements Serializable {
+  private static final String MANIFEST = TrainingState.FOLDER + "/" + Manifest.FILE;
+
   /** Folders whose bytes this process wrote or looked at, with the hash of their files. */
   private static final Set<String> SOUND = ConcurrentHashMap.newKeySet();
 
@@ -40,7 +44,8 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   }
 
   /**
-   * Publishes the files that {@code filler} makes, in place of what was at {@code path}.
+   * Publishes the files that {@code filler} makes, in place of what was at {@code path}. Those in
+   * the folder {@link TrainingState#FOLDER} within it belong to it; the manifest is put there too.
    *
    * @param path the folder in {@code run}, such as {@code checkpoints/step-40}
    * @param fingerprint what the files are made from
@@ -58,10 +63,12 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
               parent(path),
               name(path),
               1,
-              FolderFiles.summaries(staging, FolderFiles::force),
+              FolderFiles.summaries(staging, true, FolderFiles::force),
               Provenance.of(null).facts(began, Instant.now()));
-      Path written = Files.writeString(staging.resolve(Manifest.FILE), manifest.toJson());
+      Path state = Files.createDirectories(staging.resolve(TrainingState.FOLDER));
+      Path written = Files.writeString(state.resolve(Manifest.FILE), manifest.toJson());
       FolderFiles.force(written);
+      FolderFiles.force(state);
       FolderFiles.force(staging);
       Optional<PublishedFolder> same = same(run, path, manifest);
       if (same.isPresent()) {
@@ -104,7 +111,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
       throws IOException {
     Optional<Path> target = run.local(path);
     if (target.isPresent()) {
-      run.delete(path + "/" + Manifest.FILE);
+      deleteManifest(run, path);
       run.delete(path);
       try {
         Files.move(staging, target.get(), StandardCopyOption.ATOMIC_MOVE);
@@ -120,7 +127,12 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     for (ChunkSummary file : manifest.chunks()) {
       run.publisher().publishCopy(path + "/" + file.file(), staging.resolve(file.file()));
     }
-    run.publisher().publishCopy(path + "/" + Manifest.FILE, staging.resolve(Manifest.FILE));
+    run.publisher().publishCopy(path + "/" + MANIFEST, staging.resolve(MANIFEST));
+  }
+
+  private static void deleteManifest(RunDirectory run, String path) {
+    run.delete(path + "/" + MANIFEST);
+    run.delete(path + "/" + Manifest.FILE);
   }
 
   /**
@@ -128,30 +140,67 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
    * the same files, or uploading them, and a file that takes another's place is never missing.
    */
   private static void clear(RunDirectory run, String path, Manifest manifest) {
-    Optional<String> there = Manifest.read(run, path).map(Manifest::contentHash);
+    Optional<String> there = manifest(run, path).map(Manifest::contentHash);
     if (!there.equals(Optional.of(manifest.contentHash()))) {
-      run.delete(path + "/" + Manifest.FILE);
+      deleteManifest(run, path);
     }
     run.storage().clean(path);
+    run.storage().clean(path + "/" + TrainingState.FOLDER);
     Set<String> ours =
         manifest.chunks().stream().map(ChunkSummary::file).collect(Collectors.toSet());
-    for (String file : run.list(path)) {
-      if (!ours.contains(file) && !file.equals(Manifest.FILE) && !file.startsWith(".")) {
-        run.delete(path + "/" + file);
+    ours.add(MANIFEST);
+    for (Storage.Entry file : entries(run, path)) {
+      boolean hidden = bareName(file.name()).startsWith(".");
+      if (!file.folder() && !hidden && !ours.contains(file.name())) {
+        run.delete(path + "/" + file.name());
       }
     }
   }
 
+  /**
+   * The whole manifest of the folder at {@code path}; empty where there is none, or one that cannot
+   * be trusted. Folders of before have it at their top.
+   */
+  public static Optional<Manifest> manifest(RunDirectory run, String path) {
+    return Manifest.read(run, path + "/" + TrainingState.FOLDER).or(() -> Manifest.read(run, path));
+  }
+
+  /** Files that are in the folder at {@code path}, by their names in its manifest. */
+  public static Set<String> files(RunDirectory run, String path) {
+    return entries(run, path).stream()
+        .filter(entry -> !entry.folder())
+        .map(Storage.Entry::name)
+        .collect(Collectors.toSet());
+  }
+
+  private static List<Storage.Entry> entries(RunDirectory run, String path) {
+    List<Storage.Entry> entries = new ArrayList<>();
+    for (Storage.Entry entry : run.storage().list(path)) {
+      entries.add(entry);
+      if (entry.folder() && entry.name().equals(TrainingState.FOLDER)) {
+        for (Storage.Entry inner : run.storage().list(Storage.within(path, entry.name()))) {
+          entries.add(
+              new Storage.Entry(
+                  entry.name() + "/" + inner.name(),
+                  inner.size(),
+                  inner.folder(),
+                  inner.modified()));
+        }
+      }
+    }
+    return entries;
+  }
+
   /** The folder at {@code path} of {@code run}; empty while it is not, or no longer, whole. */
   public static Optional<PublishedFolder> find(RunDirectory run, String path) {
-    return Manifest.read(run, path)
-        .filter(manifest -> Partition.missing(manifest, run.storage().list(path)).isEmpty())
+    return manifest(run, path)
+        .filter(manifest -> Partition.missing(manifest, entries(run, path)).isEmpty())
         .map(manifest -> new PublishedFolder(run, path, manifest));
   }
 
   /**
    * A folder that somebody else made, such as a model directory: its files are read to know its
-   * content hash, which depends on their names and bytes alone.
+   * content hash, which depends on their names and bytes alone. Folders within it do not count.
    *
    * @throws InputException if there is no such folder on this machine
    */
@@ -166,7 +215,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
               "files",
               "",
               1,
-              FolderFiles.summaries(folder, file -> {}),
+              FolderFiles.summaries(folder, false, file -> {}),
               Map.of());
       return new PublishedFolder(RunDirectory.at(folder), "", manifest).remembered();
     } catch (IOException e) {
@@ -178,7 +227,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
 
   /** Files of the manifest that are not there as recorded, by name and size alone. */
   public List<String> missing() {
-    return Partition.missing(manifest, run.storage().list(path));
+    return Partition.missing(manifest, entries(run, path));
   }
 
   /**
@@ -233,11 +282,14 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     return manifest.contentHash();
   }
 
-  /** Hash of the files' names and bytes alone, whatever they were made from. */
+  /**
+   * Hash of the files' names and bytes alone, whatever they were made from and wherever in the
+   * folder they lie.
+   */
   public String filesHash() {
     StringBuilder text = new StringBuilder();
     for (ChunkSummary file : manifest.chunks()) {
-      text.append(file.file()).append(' ').append(file.sha256()).append('\n');
+      text.append(bareName(file.file())).append(' ').append(file.sha256()).append('\n');
     }
     return CanonicalJson.hash(text.toString());
   }
@@ -251,12 +303,17 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     return here.isPresent() ? here.get() : FolderCache.fetch(this, cache);
   }
 
+  /** The name of a file without the folder within the published one that it lies in. */
+  static String bareName(String file) {
+    return file.substring(file.lastIndexOf('/') + 1);
+  }
+
   private static String parent(String path) {
     return path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";
   }
 
   private static String name(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
+    return bareName(path);
   }
 
   private static void deleteAll(Path folder) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.settings.SettingsMapper;
+import dev.vireo.jobs.store.ChunkSummary;
 import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.jobs.store.Manifest;
 import dev.vireo.jobs.store.PublishedFolder;
 import dev.vireo.jobs.store.Removable;
 import dev.vireo.jobs.store.RunDirectory;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Checkpoints that were damaged, and such as were cleaned up. */
 class CheckpointStoreTest {
   private static final String STEP = "checkpoints/step-000003";
+  private static final String OPTIMIZER = "training-state/optimizer.safetensors";
   private static final Fingerprint FINGERPRINT = Fingerprint.of("update-policy").seed(17);
 
   @TempDir Path folder;
@@ -41,7 +45,8 @@ class CheckpointStoreTest {
         staging -> {
           Files.writeString(staging.resolve("config.json"), "{}");
           Files.writeString(staging.resolve("model.safetensors"), "weights");
-          Files.writeString(staging.resolve("optimizer.safetensors"), "moments");
+          Files.createDirectory(staging.resolve("training-state"));
+          Files.writeString(staging.resolve(OPTIMIZER), "moments");
           Files.write(
               staging.resolve(StepLog.FILE),
               SettingsMapper.mapper().writeValueAsBytes(StepLog.none()));
@@ -65,14 +70,14 @@ class CheckpointStoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"config.json", "model.safetensors", "optimizer.safetensors"})
+  @ValueSource(strings = {"config.json", "model.safetensors", OPTIMIZER})
   void oneWithATornFileIsNotFound(String name) throws IOException {
     Files.writeString(file(name), "w");
     assertThat(find()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"model.safetensors", "optimizer.safetensors", StepLog.FILE})
+  @ValueSource(strings = {"model.safetensors", OPTIMIZER, StepLog.FILE})
   void oneThatLacksAFileIsNotFound(String name) throws IOException {
     Files.delete(file(name));
     assertThat(find()).isEmpty();
@@ -92,7 +97,9 @@ class CheckpointStoreTest {
     assertThat(find()).isPresent();
     assertThatThrownBy(() -> find().orElseThrow().checkpoint().verify())
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("has no config.json any more");
+        .hasMessageContaining("were deleted to save space")
+        .hasMessageContaining("Still there in file:")
+        .hasMessageContaining("checkpoints: step-000006; raise checkpoints.keep");
   }
 
   @Test
@@ -112,13 +119,85 @@ class CheckpointStoreTest {
                 + "/model.safetensors is missing or damaged: delete the folder "
                 + STEP
                 + " and run again, which makes it anew");
-    for (String name : List.of("config.json", "model.safetensors", "optimizer.safetensors")) {
+    for (String name : List.of("config.json", "model.safetensors", OPTIMIZER)) {
       run.delete(STEP + "/" + name);
     }
     assertThat(RunVerification.of(run).damaged()).isEmpty();
-    Files.writeString(file("_manifest.json"), "{");
+    Files.writeString(file("training-state/_manifest.json"), "{");
     assertThat(RunVerification.of(run).damaged())
-        .containsExactly(STEP + "/_manifest.json is damaged: run again, which publishes it anew");
+        .containsExactly(
+            STEP + "/training-state/_manifest.json is damaged: run again, which publishes it anew");
+  }
+
+  /** As versions before published it: everything at the top. */
+  private void flatten() throws IOException {
+    RunDirectory run = RunDirectory.at(folder.resolve("run"));
+    Manifest manifest = PublishedFolder.manifest(run, STEP).orElseThrow();
+    Manifest flat =
+        new Manifest(
+            manifest.fingerprint(),
+            manifest.dataset(),
+            manifest.partition(),
+            manifest.schemaVersion(),
+            manifest.chunks().stream()
+                .map(
+                    file ->
+                        ChunkSummary.of(
+                            file.file().replace("training-state/", ""),
+                            file.size(),
+                            file.sha256(),
+                            0,
+                            Map.of()))
+                .toList(),
+            Map.of());
+    for (String name : List.of("optimizer.safetensors", "steps.json")) {
+      Files.move(file("training-state/" + name), file(name));
+    }
+    Files.delete(file("training-state/_manifest.json"));
+    Files.delete(file("training-state"));
+    Files.writeString(file("_manifest.json"), flat.toJson());
+  }
+
+  @Test
+  void oneOfBeforeIsFoundVerifiedAndCleaned() throws IOException {
+    String hash = find().orElseThrow().checkpoint().contentHash();
+    flatten();
+    RunDirectory run = RunDirectory.at(folder.resolve("run"));
+    assertThat(find().orElseThrow().checkpoint().contentHash())
+        .as("what was made from it is still made from it")
+        .isEqualTo(hash);
+    find().orElseThrow().checkpoint().verify();
+    assertThat(RunVerification.of(run)).isEqualTo(new RunVerification(4, List.of()));
+    Files.writeString(file("optimizer.safetensors"), "momentz");
+    assertThat(RunVerification.of(run).damaged())
+        .singleElement()
+        .asString()
+        .startsWith(STEP + "/optimizer.safetensors is missing or damaged");
+    PublishedFolder.publish(
+        run,
+        "checkpoints/step-000006",
+        FINGERPRINT,
+        staging -> Files.createFile(staging.resolve("config.json")));
+    List<Removable> files = new SupersededCheckpoints(run, "checkpoints").ofOneWork();
+    assertThat(files)
+        .extracting(Removable::path)
+        .containsExactly(
+            STEP + "/config.json", STEP + "/model.safetensors", STEP + "/optimizer.safetensors");
+    files.forEach(file -> run.delete(file.path()));
+    assertThat(find()).isPresent();
+    assertThat(RunVerification.of(run).damaged()).isEmpty();
+  }
+
+  @Test
+  void oneOfBeforeIsReplacedWhole() throws IOException {
+    flatten();
+    Path other = folder.resolve("run");
+    PublishedFolder.publish(
+        RunDirectory.at(other),
+        STEP,
+        FINGERPRINT.seed(18),
+        staging -> Files.writeString(staging.resolve("config.json"), "{}"));
+    assertThat(RunDirectory.at(other).list(STEP)).containsExactly("config.json", "training-state");
   }
 
   @Test

@@ -27,6 +27,8 @@ class PublishedFolderTest {
         staging -> {
           Files.writeString(staging.resolve("model.safetensors"), weights);
           Files.writeString(staging.resolve("config.json"), "{}");
+          Path state = Files.createDirectories(staging.resolve("training-state"));
+          Files.writeString(state.resolve("optimizer.safetensors"), "moments of " + weights);
         });
   }
 
@@ -37,11 +39,16 @@ class PublishedFolderTest {
     assertThat(PublishedFolder.find(run, STEP)).isEmpty();
     PublishedFolder published = publish(run, "weights");
     assertThat(run.list(STEP))
-        .containsExactly("_manifest.json", "config.json", "model.safetensors");
+        .as("a model directory at its top, so that servers read it as it lies")
+        .containsExactly("config.json", "model.safetensors", "training-state");
+    assertThat(run.list(STEP + "/training-state"))
+        .containsExactly("_manifest.json", "optimizer.safetensors");
     assertThat(run.list("checkpoints")).containsExactly("step-3");
     assertThat(PublishedFolder.find(run, STEP)).contains(published);
     Path here = published.fetch(folder.resolve("cache"));
     assertThat(here.resolve("model.safetensors")).hasContent("weights");
+    assertThat(here.resolve("training-state/optimizer.safetensors"))
+        .hasContent("moments of weights");
     assertThat(published.fetch(folder.resolve("cache"))).isEqualTo(here);
   }
 
@@ -51,8 +58,10 @@ class PublishedFolderTest {
     RunDirectory run = kind.in(folder.resolve("run"));
     PublishedFolder first = publish(run, "one");
     run.publisher().publish(STEP + "/stray", out -> out.write(1));
+    run.publisher().publish(STEP + "/training-state/stray", out -> out.write(1));
     PublishedFolder second = publish(run, "two");
     assertThat(run.list(STEP)).doesNotContain("stray");
+    assertThat(run.list(STEP + "/training-state")).doesNotContain("stray");
     assertThat(second.contentHash()).isNotEqualTo(first.contentHash());
     assertThat(second.fetch(folder.resolve("cache")).resolve("model.safetensors"))
         .hasContent("two");
@@ -68,7 +77,7 @@ class PublishedFolderTest {
     RunDirectory keeping = RunDirectory.at("s3a://" + folder.resolve("run"), configuration);
     assertThat(publish(keeping, "weights")).isEqualTo(first);
     // That one is still uploading.
-    Files.delete(folder.resolve("run/" + STEP + "/_manifest.json"));
+    Files.delete(folder.resolve("run/" + STEP + "/training-state/_manifest.json"));
     assertThat(publish(keeping, "weights").filesHash()).isEqualTo(first.filesHash());
     // Others take the folder apart, for a moment.
     assertThatThrownBy(() -> publish(keeping, "others")).hasMessageContaining("_manifest.json");
@@ -142,8 +151,19 @@ class PublishedFolderTest {
     Files.writeString(model.resolve("model.safetensors"), "weights");
     Files.writeString(model.resolve("config.json"), "{}");
     PublishedFolder found = PublishedFolder.of(model);
-    assertThat(found.filesHash())
-        .isEqualTo(publish(RunDirectory.at(folder.resolve("run")), "weights").filesHash());
+    PublishedFolder published =
+        PublishedFolder.publish(
+            RunDirectory.at(folder.resolve("run")),
+            STEP,
+            FINGERPRINT,
+            staging -> {
+              Files.copy(model.resolve("config.json"), staging.resolve("config.json"));
+              Files.copy(model.resolve("model.safetensors"), staging.resolve("model.safetensors"));
+            });
+    assertThat(found.filesHash()).isEqualTo(published.filesHash());
+    assertThat(PublishedFolder.of(folder.resolve("run").resolve(STEP)).filesHash())
+        .as("a model is what it is wherever it comes from")
+        .isEqualTo(found.filesHash());
     assertThat(found.fetch(folder.resolve("cache"))).isEqualTo(model);
     Files.writeString(model.resolve("config.json"), "[]");
     assertThat(PublishedFolder.of(model).contentHash()).isNotEqualTo(found.contentHash());

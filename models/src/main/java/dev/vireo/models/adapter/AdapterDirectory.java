@@ -1,6 +1,5 @@
 package dev.vireo.models.adapter;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.algorithms.InputException;
@@ -18,8 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * An adapter as PEFT keeps it: adapter_config.json and adapter_model.safetensors.
@@ -32,57 +29,34 @@ public record AdapterDirectory(LoraAdapter adapter, float[] values) {
   /** The file by which a directory is known to hold an adapter. */
   public static final String CONFIG = "adapter_config.json";
 
-  private static final String WEIGHTS = "adapter_model.safetensors";
-
-  /** What leaves the arithmetic alone, or is checked by itself. */
-  private static final Set<String> KNOWN =
-      Set.of(
-          "base_model_name_or_path",
-          "inference_mode",
-          "init_lora_weights",
-          "lora_alpha",
-          "megatron_core",
-          "peft_type",
-          "peft_version",
-          "qalora_group_size",
-          "r",
-          "revision",
-          "target_modules",
-          "task_type");
+  static final String WEIGHTS = "adapter_model.safetensors";
 
   /**
-   * Reads a directory.
+   * Reads the directory of an adapter that a run trained: the same on every module of a name.
+   * {@link PeftAdapter} reads any.
    *
    * @param config of the model that the adapter belongs to
-   * @throws InputException if it is none, asks for what is not supported, or does not fit the model
+   * @throws InputException if there is none, it asks for what is not supported, or does not fit the
+   *     model
    * @throws java.io.UncheckedIOException if a file cannot be read
    */
   public static AdapterDirectory read(Path directory, ModelConfig config) {
-    Path file = directory.resolve(CONFIG);
-    if (!Files.isRegularFile(file)) {
-      throw new InputException(
-          "Cannot read the adapter "
-              + directory
-              + ": there is no "
-              + CONFIG
-              + " in it. Name a directory as PEFT writes it");
-    }
-    LoraAdapter adapter = new LoraAdapter(config, settings(file, JsonFiles.read(file)));
+    PeftConfig peft = PeftConfig.read(directory);
+    LoraAdapter adapter = new LoraAdapter(config, peft.settings());
     float[] values = new float[adapter.layout().size()];
-    try (SafetensorsFile weights = SafetensorsFile.open(directory.resolve(WEIGHTS))) {
+    try (SafetensorsFile weights = SafetensorsFile.open(PeftAdapter.weights(directory))) {
       for (TensorInfo tensor : weights.tensors().values()) {
         if (!adapter.layout().contains(tensor.name())) {
-          throw wrong(directory, "tensor " + tensor.name() + " has no place in this model");
+          throw peft.wrong("tensor " + tensor.name() + " has no place in this model");
         }
       }
       for (Parameter parameter : adapter.layout().parameters()) {
         if (!weights.tensors().containsKey(parameter.name())) {
-          throw wrong(directory, "tensor " + parameter.name() + " is missing");
+          throw peft.wrong("tensor " + parameter.name() + " is missing");
         }
         List<Long> shape = weights.tensor(parameter.name()).shape();
         if (!shape.equals(parameter.shape().stream().map(Integer::longValue).toList())) {
-          throw wrong(
-              directory,
+          throw peft.wrong(
               "tensor " + parameter.name() + " is " + shape + ", not " + parameter.shape());
         }
         weights.read(parameter.name(), values, parameter.offset());
@@ -137,46 +111,5 @@ public record AdapterDirectory(LoraAdapter adapter, float[] values) {
     settings.targetModules().forEach(modules::add);
     root.put("task_type", "CAUSAL_LM");
     return root;
-  }
-
-  private static LoraSettings settings(Path file, JsonNode root) {
-    if (!root.path("peft_type").asText().equals("LORA")) {
-      throw wrong(file, "peft_type " + root.path("peft_type") + " is not supported, only LORA");
-    }
-    for (Map.Entry<String, JsonNode> entry : root.properties()) {
-      JsonNode value = entry.getValue();
-      boolean off =
-          value.isNull()
-              || (value.isBoolean() && !value.booleanValue())
-              || (value.isNumber() && value.doubleValue() == 0)
-              || (value.isContainerNode() && value.isEmpty())
-              || value.asText().equals("none");
-      if (!KNOWN.contains(entry.getKey()) && !off) {
-        throw wrong(file, entry.getKey() + " " + value + " is not supported");
-      }
-    }
-    if (!root.path("r").canConvertToInt() || !root.path("lora_alpha").isNumber()) {
-      throw wrong(file, "r or lora_alpha is missing or no number");
-    }
-    if (!root.path("target_modules").isArray()) {
-      throw wrong(
-          file,
-          "target_modules "
-              + root.path("target_modules")
-              + " is not supported, only a list of"
-              + " modules' names");
-    }
-    List<String> modules = new ArrayList<>();
-    root.get("target_modules").forEach(module -> modules.add(module.asText()));
-    try {
-      return new LoraSettings(
-          root.get("r").intValue(), root.get("lora_alpha").doubleValue(), modules);
-    } catch (InputException e) {
-      throw new InputException(file + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static InputException wrong(Path place, String what) {
-    return new InputException("Cannot read the adapter " + place + ": " + what);
   }
 }

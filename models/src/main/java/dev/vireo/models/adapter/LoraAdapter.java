@@ -14,8 +14,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * Where a low-rank adapter sits in a model, and its arithmetic: a matrix W [out, in] becomes W +
- * alpha / r B A, with A [r, in] and B [out, r] (arXiv 2106.09685, section 4.1).
+ * Where a low-rank adapter that is trained sits in a model, and its arithmetic: a matrix W [out,
+ * in] becomes W + alpha / r B A, with A [r, in] and B [out, r] (arXiv 2106.09685, section 4.1).
  *
  * <p>Names are PEFT's.
  */
@@ -25,7 +25,6 @@ public final class LoraAdapter {
   private static final String UPPER = ".lora_B.weight";
 
   private final LoraSettings settings;
-  private final ParameterLayout baseLayout;
   private final ParameterLayout layout;
   private final List<Target> targets = new ArrayList<>();
 
@@ -35,9 +34,8 @@ public final class LoraAdapter {
   /** The adapter of these settings for this model. */
   public LoraAdapter(ModelConfig config, LoraSettings settings) {
     this.settings = settings;
-    this.baseLayout = ParameterLayout.of(config);
     SortedMap<String, List<Integer>> shapes = new TreeMap<>();
-    for (Parameter parameter : baseLayout.parameters()) {
+    for (Parameter parameter : ParameterLayout.of(config).parameters()) {
       String[] parts = parameter.name().split("\\.");
       boolean weight = parts[parts.length - 1].equals("weight");
       if (weight && settings.targetModules().contains(parts[parts.length - 2])) {
@@ -81,37 +79,6 @@ public final class LoraAdapter {
   }
 
   /**
-   * The model's parameters with the adapter added for good.
-   *
-   * @param base in the model's layout order
-   * @param adapter in {@link #layout} order
-   * @return a new array in the model's layout order
-   */
-  public float[] merged(float[] base, float[] adapter) {
-    requireSize("model", baseLayout, base);
-    requireSize("adapter", layout, adapter);
-    float[] result = base.clone();
-    int rank = settings.rank();
-    for (Target target : targets) {
-      int lower = layout.parameter(target.lower()).offset();
-      int upper = layout.parameter(target.upper()).offset();
-      int rows = target.matrix().shape().get(0);
-      int columns = target.matrix().shape().get(1);
-      for (int row = 0; row < rows; row++) {
-        for (int column = 0; column < columns; column++) {
-          double sum = 0;
-          for (int k = 0; k < rank; k++) {
-            sum += (double) adapter[upper + row * rank + k] * adapter[lower + k * columns + column];
-          }
-          int at = target.matrix().offset() + row * columns + column;
-          result[at] = (float) (base[at] + settings.scale() * sum);
-        }
-      }
-    }
-    return result;
-  }
-
-  /**
    * The model's parameters with the adapter added; recorded where the thread records gradients.
    *
    * @param base the model's parameters by name
@@ -143,13 +110,6 @@ public final class LoraAdapter {
           NativeScope.keep(() -> matrix.add(upper.mul(scale).matMul(lower))));
     }
     return result;
-  }
-
-  private static void requireSize(String what, ParameterLayout layout, float[] values) {
-    if (values.length != layout.size()) {
-      throw new IllegalArgumentException(
-          "The " + what + " has " + layout.size() + " parameters, the array has " + values.length);
-    }
   }
 
   private static long hash(String name) {

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * An adapter's directory as PEFT has it, float32, with the optimizer's state beside it as in a
- * {@link Checkpoint}. Of the model that it belongs to it holds nothing, not even the place.
+ * An adapter's directory as PEFT has it, float32, with the optimizer's state in a folder of it as
+ * in a {@link Checkpoint}. Of the model that it belongs to it holds nothing, not even the place.
  */
 public final class AdapterCheckpoint {
   private AdapterCheckpoint() {}
@@ -23,7 +23,7 @@ public final class AdapterCheckpoint {
   public static void writeInto(
       Path directory, LoraAdapter adapter, float[] values, OptimizerState state)
       throws IOException {
-    OptimizerFile.in(directory).write(adapter.layout(), state);
+    OptimizerFile.make(directory).write(adapter.layout(), state);
     new AdapterDirectory(adapter, values).writeInto(directory, null, FloatFormat.FLOAT32);
   }
 

@@ -13,9 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * A model directory, float32, with the optimizer's state beside the weights in {@code
- * optimizer.safetensors}: an integer {@code step}, and for every parameter {@code exp_avg.NAME} and
- * {@code exp_avg_sq.NAME} in the parameter's own shape.
+ * A model directory, float32, with the optimizer's state in {@code
+ * training-state/optimizer.safetensors}: an integer {@code step}, and for every parameter {@code
+ * exp_avg.NAME} and {@code exp_avg_sq.NAME} in the parameter's own shape.
  */
 public final class Checkpoint {
   private final ModelDirectory model;
@@ -60,7 +60,7 @@ public final class Checkpoint {
     ParameterLayout layout = ParameterLayout.of(config);
     OptimizerFile.requireSize(layout, state);
     CompletableFuture<Void> written =
-        CompletableFuture.runAsync(() -> OptimizerFile.in(directory).write(layout, state));
+        CompletableFuture.runAsync(() -> OptimizerFile.make(directory).write(layout, state));
     try {
       ModelDirectory.writeInto(directory, config, parameters, files, FloatFormat.FLOAT32);
     } finally {

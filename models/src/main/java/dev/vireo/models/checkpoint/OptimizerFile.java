@@ -1,6 +1,7 @@
 package dev.vireo.models.checkpoint;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.directory.TrainingState;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.safetensors.FloatFormat;
@@ -8,6 +9,8 @@ import dev.vireo.models.safetensors.SafetensorsFile;
 import dev.vireo.models.safetensors.SafetensorsWriter;
 import dev.vireo.models.safetensors.TensorInfo;
 import dev.vireo.models.safetensors.TensorSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +19,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The optimizer's state beside trained parameters, {@code optimizer.safetensors}: an integer {@code
- * step}, and for every parameter {@code exp_avg.NAME} and {@code exp_avg_sq.NAME} in the
+ * The optimizer's state of a checkpoint, {@code training-state/optimizer.safetensors}: an integer
+ * {@code step}, and for every parameter {@code exp_avg.NAME} and {@code exp_avg_sq.NAME} in the
  * parameter's own shape.
  *
  * @param path the file
@@ -29,17 +32,35 @@ record OptimizerFile(Path path) {
   private static final String SECOND_MOMENT = "exp_avg_sq.";
 
   /** The file of a directory, there or not. */
-  static OptimizerFile in(Path directory) {
-    return new OptimizerFile(directory.resolve(NAME));
+  private static OptimizerFile in(Path directory) {
+    return new OptimizerFile(directory.resolve(TrainingState.FOLDER).resolve(NAME));
   }
 
   /**
-   * The file of a directory.
+   * The file of a directory that is to be filled, with its folder.
+   *
+   * @throws UncheckedIOException if the folder cannot be made
+   */
+  static OptimizerFile make(Path directory) {
+    OptimizerFile file = in(directory);
+    try {
+      Files.createDirectories(file.path().getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot make " + file.path().getParent(), e);
+    }
+    return file;
+  }
+
+  /**
+   * The file of a directory; checkpoints of before have it at their top.
    *
    * @throws InputException if there is none
    */
   static OptimizerFile require(Path directory) {
     OptimizerFile file = in(directory);
+    if (!Files.isRegularFile(file.path())) {
+      file = new OptimizerFile(directory.resolve(NAME));
+    }
     if (!Files.isRegularFile(file.path())) {
       throw new InputException(
           "Cannot resume from "

@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * Reads config.json of a Hugging Face model. Every key is either understood, known to leave the
- * arithmetic alone, or refused; a key that says "off" (null, false, empty) is fine whatever its
- * name.
+ * arithmetic alone ({@link BookkeepingKeys}), or refused; a key that says "off" (null, false,
+ * empty) is fine whatever its name.
  */
 final class ConfigReader {
   private static final Set<String> UNDERSTOOD =
@@ -36,6 +36,7 @@ final class ConfigReader {
           "num_key_value_heads",
           "num_labels",
           "pad_token_id",
+          "partial_rotary_factor",
           "rms_norm_eps",
           "rope_parameters",
           "rope_scaling",
@@ -44,37 +45,6 @@ final class ConfigReader {
           "tie_word_embeddings",
           "use_sliding_window",
           "vocab_size");
-
-  /** Bookkeeping, initialisation, and defaults of a generation loop that is not ours. */
-  private static final Set<String> HARMLESS =
-      Set.of(
-          "_attn_implementation_autoset",
-          "_name_or_path",
-          "chunk_size_feed_forward",
-          "diversity_penalty",
-          "dtype",
-          "encoder_no_repeat_ngram_size",
-          "initializer_range",
-          "label2id",
-          "length_penalty",
-          "max_length",
-          "min_length",
-          "no_repeat_ngram_size",
-          "num_beam_groups",
-          "num_beams",
-          "num_return_sequences",
-          "pretraining_tp",
-          "problem_type",
-          "repetition_penalty",
-          "return_dict",
-          "temperature",
-          "tokenizer_class",
-          "top_k",
-          "top_p",
-          "torch_dtype",
-          "transformers_version",
-          "typical_p",
-          "use_cache");
 
   /**
    * A model that scores sequences.
@@ -159,15 +129,21 @@ final class ConfigReader {
     if (keys.number(keys.root(), "attention_dropout", 0) != 0) {
       throw keys.unsupported("attention_dropout", keys.root().get("attention_dropout"), "only 0");
     }
+    if (keys.number(keys.root(), "partial_rotary_factor", 1) != 1) {
+      throw keys.unsupported(
+          "partial_rotary_factor", keys.root().get("partial_rotary_factor"), "only 1");
+    }
     for (Map.Entry<String, JsonNode> entry : keys.root().properties()) {
       String key = entry.getKey();
-      if (!UNDERSTOOD.contains(key) && !HARMLESS.contains(key) && !off(entry.getValue())) {
+      JsonNode value = entry.getValue();
+      if (!UNDERSTOOD.contains(key) && !BookkeepingKeys.contains(key, value) && !off(value)) {
         throw keys.wrong(
             "\""
                 + key
                 + "\" is not supported (its value is "
-                + ConfigKeys.shortened(entry.getValue())
-                + "); remove the key only if the model computes the same without it");
+                + ConfigKeys.shortened(value)
+                + "): "
+                + BookkeepingKeys.advice(key));
       }
     }
   }

@@ -79,21 +79,8 @@ public final class ModelDirectory {
   }
 
   private static void requireDirectory(Path path) {
-    if (!Files.isDirectory(path)) {
-      throw new InputException(
-          "Cannot open the model "
-              + path
-              + ": there is no such directory. Models are read from a local directory only; nothing"
-              + " is downloaded");
-    }
-    boolean adapter = Files.isRegularFile(path.resolve("adapter_config.json"));
-    if (adapter && !Files.exists(path.resolve(CONFIG_FILE))) {
-      throw new InputException(
-          "Cannot open the model "
-              + path
-              + ": it is an adapter without its model. Merge the two first: vireo convert MODEL OUT"
-              + " --adapter "
-              + path);
+    if (!Files.isRegularFile(path.resolve(CONFIG_FILE))) {
+      throw new InputException("Cannot open the model " + path + ": " + MissingModel.reason(path));
     }
   }
 

@@ -3,15 +3,19 @@ package dev.vireo.models.directory;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 
 /** Token ids in the JSON files of a model directory. */
 final class TokenIds {
+  /** What old configurations say where there is no such token. */
+  private static final int NONE = -1;
+
   private TokenIds() {}
 
   /**
-   * The token ids under a key: none, one number or a list of them.
+   * The token ids under a key: none, one number or a list of them; -1 stands for none.
    *
-   * @throws InputException if one is no token of the vocabulary
+   * @throws InputException if one is not a token of the vocabulary
    */
   static int[] read(Path file, JsonNode root, String key, int vocabularySize) {
     JsonNode node = root.path(key);
@@ -23,7 +27,7 @@ final class TokenIds {
       JsonNode element = node.isArray() ? node.get(i) : node;
       if (!element.isIntegralNumber()
           || !element.canConvertToInt()
-          || element.intValue() < 0
+          || element.intValue() < NONE
           || element.intValue() >= vocabularySize) {
         throw new InputException(
             file
@@ -31,11 +35,12 @@ final class TokenIds {
                 + key
                 + " "
                 + element
-                + " is no token of a vocabulary of "
-                + vocabularySize);
+                + " is not a token of a vocabulary of "
+                + vocabularySize
+                + "; use the config.json that belongs to these weights");
       }
       tokens[i] = element.intValue();
     }
-    return tokens;
+    return IntStream.of(tokens).filter(token -> token != NONE).toArray();
   }
 }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.files.LfsPointer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,7 @@ public final class JsonFiles {
    * @throws InputException if they hold something else
    */
   public static JsonNode parse(String source, byte[] json) {
+    LfsPointer.refuse(source, json);
     JsonNode root;
     try {
       root = STRICT.readTree(json);

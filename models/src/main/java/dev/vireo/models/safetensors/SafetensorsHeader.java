@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.files.LfsPointer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -63,6 +64,9 @@ record SafetensorsHeader(
    */
   static SafetensorsHeader read(Path file, FileChannel channel) throws IOException {
     long fileSize = channel.size();
+    ByteBuffer start = ByteBuffer.allocate((int) Math.min(fileSize, LfsPointer.START_BYTES));
+    readFully(file, channel, start, 0);
+    LfsPointer.refuse(file.toString(), start.array());
     if (fileSize < LENGTH_BYTES) {
       throw broken(file, "it has " + fileSize + " bytes, too few to hold a header");
     }

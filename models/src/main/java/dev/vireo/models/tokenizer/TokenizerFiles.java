@@ -1,5 +1,6 @@
 package dev.vireo.models.tokenizer;
 
+import dev.vireo.models.files.LfsPointer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ public final class TokenizerFiles {
   /**
    * Reads those that are there: names to content.
    *
+   * @throws dev.vireo.algorithms.InputException if one is a Git LFS pointer
    * @throws UncheckedIOException if one cannot be read
    */
   public static SortedMap<String, byte[]> read(Path directory) {
@@ -40,7 +42,9 @@ public final class TokenizerFiles {
       Path file = directory.resolve(name);
       if (Files.isRegularFile(file)) {
         try {
-          files.put(name, Files.readAllBytes(file));
+          byte[] content = Files.readAllBytes(file);
+          LfsPointer.refuse(file.toString(), content);
+          files.put(name, content);
         } catch (IOException e) {
           throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
         }

@@ -7,6 +7,7 @@
  * <p>Flows out: a {@link dev.vireo.models.tokenizer.Tokenizer}, and tokenizer files that Hugging
  * Face's libraries load.
  *
- * <p>Must not import: tensors of any engine, Spark, packages of this module other than json.
+ * <p>Must not import: tensors of any engine, Spark, packages of this module other than json and
+ * files.
  */
 package dev.vireo.models.tokenizer;

@@ -22,11 +22,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CheckpointTest {
+  private static final String OPTIMIZER = "training-state/optimizer.safetensors";
+
   private static final ModelConfig CONFIG = TinyModel.qwen();
   private static final float[] PARAMETERS = RandomModel.parameters(CONFIG, 1);
 
@@ -77,7 +80,7 @@ final class CheckpointTest {
         back.model().parameters(),
         back.optimizerState(),
         back.model().carriedFiles());
-    for (String name : new String[] {"config.json", "model.safetensors", "optimizer.safetensors"}) {
+    for (String name : new String[] {"config.json", "model.safetensors", OPTIMIZER}) {
       assertThat(second.resolve(name)).hasSameBinaryContentAs(first.resolve(name));
     }
   }
@@ -86,12 +89,38 @@ final class CheckpointTest {
   void momentsHaveTheNamesAndShapesOfTheirParameters() {
     Path path = directory.resolve("step-1");
     Checkpoint.write(path, CONFIG, PARAMETERS, state(), files);
-    try (SafetensorsFile file = SafetensorsFile.open(path.resolve("optimizer.safetensors"))) {
+    try (SafetensorsFile file = SafetensorsFile.open(path.resolve(OPTIMIZER))) {
       assertThat(file.tensors()).hasSize(2 * 15 + 1);
       assertThat(file.tensor("exp_avg.model.layers.0.mlp.up_proj.weight").shape())
           .containsExactly(12L, 8L);
       assertThat(file.tensor("exp_avg_sq.model.norm.weight").shape()).containsExactly(8L);
     }
+  }
+
+  @Test
+  void whatIsAtTheTopIsTheModelAlone() throws IOException {
+    Path path = directory.resolve("step-1");
+    Checkpoint.write(path, CONFIG, PARAMETERS, state(), files);
+    Path model = directory.resolve("model");
+    ModelDirectory.write(model, CONFIG, PARAMETERS, files);
+    assertThat(names(path)).containsAll(names(model)).hasSize(names(model).size() + 1);
+    assertThat(path.resolve("training-state")).isDirectory();
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.map(child -> child.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void oneOfBeforeHasItsOptimizerAtTheTop() throws IOException {
+    Path path = directory.resolve("step-1");
+    Checkpoint.write(path, CONFIG, PARAMETERS, state(), files);
+    Files.move(path.resolve(OPTIMIZER), path.resolve("optimizer.safetensors"));
+    Files.delete(path.resolve("training-state"));
+    assertThat(Checkpoint.open(path).optimizerState()).isEqualTo(state());
+    assertThat(Checkpoint.open(path).step()).isEqualTo(state().step());
   }
 
   @Test
@@ -107,7 +136,7 @@ final class CheckpointTest {
   void statesOfAnotherModelAreRefused() throws IOException {
     Path path = directory.resolve("step-1");
     Checkpoint.write(path, CONFIG, PARAMETERS, state(), files);
-    Path optimizer = path.resolve("optimizer.safetensors");
+    Path optimizer = path.resolve(OPTIMIZER);
     List<TensorSource> tensors = new ArrayList<>();
     Checkpoint checkpoint = Checkpoint.open(path);
     checkpoint

@@ -276,10 +276,17 @@ final class ConfigReaderTest {
           "rope_parameters":{"rope_type":"yarn"}                | rope_parameters
           "sliding_window":32                                   | sliding_window 32 is not supported
           "layer_types":["sliding_attention"]                   | layer_types "sliding_attention" is not supported
-          "quantization_config":{"bits":4}                      | "quantization_config" is not supported
-          "partial_rotary_factor":0.5                           | "partial_rotary_factor" is not supported (its value is 0.5)
-          "auto_map":{"AutoModel":"modeling.Evil"}              | "auto_map" is not supported
-          "logits_scaling":2                                    | "logits_scaling" is not supported
+          "quantization_config":{"bits":4}                      | "quantization_config" is not supported (its value is {"bits":4}): load the model with transformers, call dequantize()
+          "partial_rotary_factor":0.5                           | partial_rotary_factor 0.5 is not supported, only 1
+          "auto_map":{"AutoModel":"modeling.Evil"}              | "auto_map" is not supported (its value is {"AutoModel":"modeling.Evil"}): it names code
+          "logits_scaling":2                                    | "logits_scaling" is not supported (its value is 2): delete the key from config.json if transformers computes the same logits without it
+          "rope_interleaved":true                               | "rope_interleaved" is not supported
+          "is_encoder_decoder":true                             | "is_encoder_decoder" is not supported
+          "add_cross_attention":true                            | "add_cross_attention" is not supported
+          "pruned_heads":{"0":[1]}                              | "pruned_heads" is not supported
+          "num_experts":8                                       | "num_experts" is not supported
+          "attention_version":2                                 | "attention_version" is not supported
+          "pad_token_id":-2                                     | pad_token_id -2 is not a token of a vocabulary of 300
           """)
   void unsupportedFeaturesAreRefusedByName(String feature, String message) {
     assertRefused(LLAMA.formatted("," + feature), message);
@@ -297,9 +304,34 @@ final class ConfigReaderTest {
           "rope_scaling":{"rope_type":"default"}
           "attention_bias":false,"mlp_bias":false
           "_name_or_path":"x","transformers_version":"4.55.0","torch_dtype":"bfloat16"
+          "is_llama_config":true,"rope_interleaved":false,"transformers.js_config":{"kv_cache_dtype":{"q4f16":"float16"}}
+          "unsloth_version":"2026.1","unsloth_fixed":true,"unsloth_training_args":{"x":1}
+          "max_sequence_length":2048,"n_positions":2048,"model_max_length":4096,"seq_length":2048
+          "_attn_implementation":"eager","attn_implementation":"sdpa","use_flash_attention_2":true,"_commit_hash":"f00"
+          "gradient_checkpointing":true,"neftune_noise_alpha":5,"torchscript":true,"tf_legacy_loss":true
+          "output_hidden_states":true,"output_attentions":true,"return_dict_in_generate":true,"output_scores":true
+          "sep_token_id":4,"unk_token_id":0,"decoder_start_token_id":1,"forced_bos_token_id":0,"mask_token_id":4
+          "task_specific_params":{"text-generation":{"do_sample":true}},"prefix":"x","finetuning_task":"x"
+          "is_decoder":true,"do_sample":true,"early_stopping":true,"bad_words_ids":[[1]],"suppress_tokens":[1]
+          "max_new_tokens":5,"exponential_decay_length_penalty":[1,2],"remove_invalid_values":true
+          "hidden_dropout":0.1,"classifier_dropout":0.1,"resid_pdrop":0.1,"embd_pdrop":0.1,"init_std":0.02
+          "partial_rotary_factor":1.0,"llamafactory_version":"0.9","pad_token_id":-1
           """)
   void whatIsOffOrHarmlessIsAccepted(String feature) throws IOException {
     assertThat(read(LLAMA.formatted("," + feature))).isEqualTo(read(LLAMA.formatted("")));
+  }
+
+  @Test
+  void minusOneIsNoSpecialToken() throws IOException {
+    ModelConfig config =
+        read(
+            LLAMA
+                .formatted(",\"pad_token_id\":-1")
+                .replace("\"bos_token_id\":1", "\"bos_token_id\":-1")
+                .replace("[2,3]", "[2,-1]"));
+    assertThat(config.padTokenId()).isNull();
+    assertThat(config.bosTokenId()).isNull();
+    assertThat(config.eosTokenIds()).containsExactly(2);
   }
 
   @Test

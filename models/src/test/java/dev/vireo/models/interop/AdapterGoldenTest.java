@@ -1,16 +1,14 @@
 package dev.vireo.models.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vireo.algorithms.InputException;
 import dev.vireo.models.adapter.AdapterDirectory;
 import dev.vireo.models.adapter.LoraAdapter;
 import dev.vireo.models.adapter.LoraSettings;
+import dev.vireo.models.adapter.PeftAdapter;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.json.JsonFiles;
 import dev.vireo.models.policy.Policy;
@@ -19,15 +17,12 @@ import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.testing.Models;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Adapters are PEFT's. The files are made anew by {@code $(interop/environment)/bin/python
@@ -62,7 +57,8 @@ class AdapterGoldenTest {
   @Test
   void logitsAndMergedMatricesArePefts() {
     AdapterDirectory read = read();
-    float[] merged = read.adapter().merged(MODEL.parameters(), read.values());
+    float[] merged =
+        PeftAdapter.read(FIXTURE.directory(), MODEL.config()).merged(MODEL.parameters());
     assertThat(merged).containsExactly(FIXTURE.flat("merged", MODEL.layout()), within(1e-6f));
     int[] tokens = Fixture.sequences(FIXTURE.expected().get("sequences")).get(0);
     TokenSequence sequence =
@@ -106,40 +102,11 @@ class AdapterGoldenTest {
     float[] initial = adapter.initial(3);
     assertThat(adapter.initial(3)).containsExactly(initial);
     assertThat(adapter.initial(4)).isNotEqualTo(initial);
-    assertThat(adapter.merged(MODEL.parameters(), initial)).containsExactly(MODEL.parameters());
+    new AdapterDirectory(adapter, initial)
+        .write(directory.resolve("adapter"), null, FloatFormat.FLOAT32);
+    PeftAdapter written = PeftAdapter.read(directory.resolve("adapter"), MODEL.config());
+    assertThat(written.merged(MODEL.parameters())).containsExactly(MODEL.parameters());
     assertThat(LoraSettings.defaults())
         .isEqualTo(new LoraSettings(8, 8, List.of("q_proj", "v_proj")));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          use_dora       | true           | use_dora true is not supported
-          use_rslora     | true           | use_rslora true is not supported
-          lora_dropout   | 0.1            | lora_dropout 0.1 is not supported
-          bias           | "all"          | bias "all" is not supported
-          rank_pattern   | {"q_proj": 2}  | rank_pattern
-          peft_type      | "IA3"          | peft_type "IA3" is not supported, only LORA
-          target_modules | "all-linear"   | only a list
-          target_modules | ["lm_head"]    | lm_head is none of
-          target_modules | ["q_proj"]     | has no place in this model
-          r              | 8              | is [4, 48], not [8, 48]
-          r              | 0              | rank 0 is not positive
-          """)
-  void whatIsNotSupportedIsRefusedByName(String key, String value, String message)
-      throws IOException {
-    ObjectNode config =
-        (ObjectNode) JsonFiles.read(FIXTURE.directory().resolve("adapter_config.json"));
-    config.set(key, JsonFiles.parse("test", ("{\"v\":" + value + "}").getBytes("UTF-8")).get("v"));
-    Files.write(directory.resolve("adapter_config.json"), JsonFiles.print(config));
-    Files.copy(
-        FIXTURE.directory().resolve("adapter_model.safetensors"),
-        directory.resolve("adapter_model.safetensors"));
-    assertThatThrownBy(() -> AdapterDirectory.read(directory, MODEL.config()))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining(directory.toString())
-        .hasMessageContaining(message);
   }
 }

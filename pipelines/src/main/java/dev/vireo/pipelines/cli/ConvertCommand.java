@@ -1,6 +1,6 @@
 package dev.vireo.pipelines.cli;
 
-import dev.vireo.models.adapter.AdapterDirectory;
+import dev.vireo.models.adapter.PeftAdapter;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.safetensors.FloatFormat;
 import java.io.PrintWriter;
@@ -35,8 +35,8 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--adapter",
       paramLabel = "DIR",
       description =
-          "A low-rank adapter of this model as PEFT writes it, such as a run's checkpoint; merged"
-              + " into the copy.")
+          "A low-rank adapter of this model as PEFT, TRL or Unsloth write it, or a run's"
+              + " checkpoint; merged into the copy.")
   private Path adapter;
 
   @Option(
@@ -67,7 +67,6 @@ final class ConvertCommand implements Callable<Integer> {
     if (adapter == null) {
       return directory.parameters();
     }
-    AdapterDirectory read = AdapterDirectory.read(adapter, directory.config());
-    return read.adapter().merged(directory.parameters(), read.values());
+    return PeftAdapter.read(adapter, directory.config()).merged(directory.parameters());
   }
 }

@@ -80,7 +80,9 @@ final class CleanCommandIT {
     assertThat(models(run))
         .containsExactly("base", "checkpoints/step-000006", "fine-tuned/clean/step-000002");
     assertThat(files(run))
-        .contains("rollouts/iteration=3/part-00000.parquet", "checkpoints/step-000001/steps.json")
+        .contains(
+            "rollouts/iteration=3/part-00000.parquet",
+            "checkpoints/step-000001/training-state/steps.json")
         .contains("manifests/rollouts/iteration=2.json", "rewards/iteration=1/part-00000.parquet")
         .doesNotContain("rollouts/iteration=1/part-00000.parquet")
         .doesNotContain("rewards/iteration=1/part-00009.parquet")

@@ -62,8 +62,8 @@ final class AdapterRunIT {
           List.of(
               "adapter_config.json",
               "adapter_model.safetensors",
-              "optimizer.safetensors",
-              "steps.json")) {
+              "training-state/optimizer.safetensors",
+              "training-state/steps.json")) {
         assertThat(checkpoints).containsKey("checkpoints/step-00000" + step + "/" + file);
       }
     }

@@ -57,7 +57,7 @@ final class SameBitsIT {
             "advantages/iteration=2/part-00001.parquet",
             "evaluations/step=4/part-00000.parquet",
             "fine-tuned/clean/step-000002/model.safetensors",
-            "checkpoints/step-000003/optimizer.safetensors",
+            "checkpoints/step-000003/training-state/optimizer.safetensors",
             "checkpoints/step-000004/model.safetensors");
 
     TinyRun.run(config(yaml, "two"), Progress.NONE, "local[2]");

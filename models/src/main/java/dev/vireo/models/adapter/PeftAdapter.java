@@ -1,0 +1,196 @@
+package dev.vireo.models.adapter;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.parameters.Parameter;
+import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.safetensors.SafetensorsFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * A LoRA adapter as PEFT, TRL and Unsloth leave it, to be merged into its model: W becomes W +
+ * scale B A, with A [r, in] and B [out, r] (arXiv 2106.09685, section 4.1). Rank and scale may
+ * differ from module to module, and modules that were trained whole take the place of the model's.
+ */
+public final class PeftAdapter {
+  private static final String PREFIX = "base_model.model.";
+  private static final String WEIGHT = ".weight";
+  private static final String EMBEDDING = "model.embed_tokens";
+  private static final String OUTPUT_PROJECTION = "lm_head";
+
+  /** What is added to one matrix. */
+  private record Update(Parameter matrix, int rank, double scale, float[] lower, float[] upper) {}
+
+  /** What takes one parameter's place. */
+  private record Replacement(Parameter parameter, float[] values) {}
+
+  private final ParameterLayout layout;
+  private final List<Update> updates = new ArrayList<>();
+  private final List<Replacement> replacements = new ArrayList<>();
+
+  private PeftAdapter(ParameterLayout layout) {
+    this.layout = layout;
+  }
+
+  /**
+   * Reads a directory.
+   *
+   * @param config of the model that the adapter belongs to
+   * @throws InputException if there is no adapter in it, if it asks for what is not supported, or
+   *     does not fit the model
+   * @throws java.io.UncheckedIOException if a file cannot be read
+   */
+  public static PeftAdapter read(Path directory, ModelConfig config) {
+    PeftConfig peft = PeftConfig.read(directory);
+    PeftAdapter adapter = new PeftAdapter(ParameterLayout.of(config));
+    try (SafetensorsFile weights = SafetensorsFile.open(weights(directory))) {
+      TreeSet<String> unused = new TreeSet<>(weights.tensors().keySet());
+      adapter.readUpdates(peft, weights, unused);
+      adapter.readReplacements(peft, config, weights, unused);
+      if (!unused.isEmpty()) {
+        throw peft.wrong("tensor " + unused.first() + " has no place in this model");
+      }
+    }
+    if (adapter.updates.isEmpty()) {
+      throw peft.wrong(
+          "target_modules "
+              + peft.root().path("target_modules")
+              + " names no module of this model");
+    }
+    return adapter;
+  }
+
+  /** The file of the numbers, which older versions of PEFT write as a pickle. */
+  static Path weights(Path directory) {
+    Path file = directory.resolve(AdapterDirectory.WEIGHTS);
+    Path pickle = directory.resolve("adapter_model.bin");
+    if (!Files.exists(file) && Files.exists(pickle)) {
+      throw new InputException(
+          "Cannot read "
+              + pickle
+              + ": it is a PyTorch pickle, and loading a pickle can run any code; save the adapter"
+              + " as safetensors (save_pretrained with safe_serialization=True)");
+    }
+    return file;
+  }
+
+  private void readUpdates(PeftConfig peft, SafetensorsFile weights, TreeSet<String> unused) {
+    PeftTargets targets = new PeftTargets(peft);
+    if (targets.contains(EMBEDDING)
+        || (targets.contains(OUTPUT_PROJECTION) && !layout.contains(OUTPUT_PROJECTION + WEIGHT))) {
+      throw peft.unsupported(
+          "target_modules",
+          "adapters of embeddings, and of an output projection that is tied to them, are not read;"
+              + " merge the adapter with PEFT");
+    }
+    for (Parameter matrix : layout.parameters()) {
+      String module = matrix.name().replaceFirst("\\.weight$", "");
+      boolean linear = matrix.name().endsWith(WEIGHT) && matrix.shape().size() == 2;
+      if (linear && !module.equals(EMBEDDING) && targets.contains(module)) {
+        int rank = targets.rank(module);
+        List<Integer> shape = matrix.shape();
+        updates.add(
+            new Update(
+                matrix,
+                rank,
+                targets.scale(module),
+                read(peft, weights, unused, module + ".lora_A", List.of(rank, shape.get(1))),
+                read(peft, weights, unused, module + ".lora_B", List.of(shape.get(0), rank))));
+      }
+    }
+  }
+
+  /** Modules that were trained whole, and embeddings, which PEFT saves along in some cases. */
+  private void readReplacements(
+      PeftConfig peft, ModelConfig config, SafetensorsFile weights, TreeSet<String> unused) {
+    for (Parameter parameter : layout.parameters()) {
+      String module = parameter.name().replaceFirst("\\.weight$", "");
+      boolean embedding = module.equals(EMBEDDING) || module.equals(OUTPUT_PROJECTION);
+      boolean whole = embedding || peft.isWhole(module);
+      if (!whole || !unused.contains(PREFIX + module + WEIGHT)) {
+        continue;
+      }
+      if (embedding && config.tiedEmbeddings()) {
+        throw peft.wrong(
+            "tensor "
+                + PREFIX
+                + module
+                + WEIGHT
+                + " is an embedding, which this model ties to its output projection; merge the"
+                + " adapter with PEFT");
+      }
+      replacements.add(
+          new Replacement(parameter, read(peft, weights, unused, module, parameter.shape())));
+    }
+  }
+
+  private static float[] read(
+      PeftConfig peft,
+      SafetensorsFile weights,
+      TreeSet<String> unused,
+      String module,
+      List<Integer> shape) {
+    String name = PREFIX + module + WEIGHT;
+    if (!unused.remove(name)) {
+      throw peft.wrong("tensor " + name + " is missing");
+    }
+    List<Long> stored = weights.tensor(name).shape();
+    if (!stored.equals(shape.stream().map(Integer::longValue).toList())) {
+      throw peft.wrong(
+          "tensor "
+              + name
+              + " is "
+              + stored
+              + ", not "
+              + shape
+              + "; use the model that this adapter was trained on");
+    }
+    float[] values = new float[(int) weights.tensor(name).elements()];
+    weights.read(name, values, 0);
+    return values;
+  }
+
+  /**
+   * The model's parameters with the adapter added for good.
+   *
+   * @param base in the model's layout order
+   * @return a new array in the same order
+   */
+  public float[] merged(float[] base) {
+    if (base.length != layout.size()) {
+      throw new IllegalArgumentException(
+          "The model has " + layout.size() + " parameters, the array has " + base.length);
+    }
+    float[] result = base.clone();
+    for (Replacement replacement : replacements) {
+      System.arraycopy(
+          replacement.values(),
+          0,
+          result,
+          replacement.parameter().offset(),
+          replacement.parameter().size());
+    }
+    updates.parallelStream().forEach(update -> add(update, result));
+    return result;
+  }
+
+  private static void add(Update update, float[] result) {
+    int rows = update.matrix().shape().get(0);
+    int columns = update.matrix().shape().get(1);
+    int rank = update.rank();
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        double sum = 0;
+        for (int k = 0; k < rank; k++) {
+          sum += (double) update.upper()[row * rank + k] * update.lower()[k * columns + column];
+        }
+        int at = update.matrix().offset() + row * columns + column;
+        result[at] = (float) (result[at] + update.scale() * sum);
+      }
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.vireo.models.adapter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vireo.algorithms.InputException;
+import dev.vireo.models.json.JsonFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What adapter_config.json says of a LoRA adapter, as PEFT, TRL and Unsloth write it: where the
+ * adapter sits, its ranks and its scales. What would make the merged model another one is refused
+ * by name.
+ *
+ * @param file for messages
+ * @param root the file's object
+ */
+record PeftConfig(Path file, JsonNode root) {
+  private static final String MERGE_THERE =
+      "merge the adapter with PEFT (model.merge_and_unload()) and use the model that this gives";
+
+  private static final Set<String> UNDERSTOOD =
+      Set.of(
+          "alpha_pattern",
+          "bias",
+          "exclude_modules",
+          "init_lora_weights",
+          "layers_pattern",
+          "layers_to_transform",
+          "lora_alpha",
+          "modules_to_save",
+          "peft_type",
+          "r",
+          "rank_pattern",
+          "target_modules",
+          "use_rslora");
+
+  /**
+   * Bookkeeping, training alone, or of an initialisation that {@code init_lora_weights} names: the
+   * merged matrices do not depend on them.
+   */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "auto_mapping",
+          "base_model_name_or_path",
+          "corda_config",
+          "ensure_weight_tying",
+          "eva_config",
+          "fan_in_fan_out",
+          "inference_mode",
+          "loftq_config",
+          "lora_dropout",
+          "lora_ga_config",
+          "megatron_core",
+          "peft_version",
+          "qalora_group_size",
+          "revision",
+          "runtime_config",
+          "task_type");
+
+  /** Initialisations that leave the model as it is; all others subtract from its matrices. */
+  private static final Set<String> BASE_STAYS =
+      Set.of("true", "false", "gaussian", "eva", "orthogonal", "mica");
+
+  /**
+   * Reads the file of a directory.
+   *
+   * @throws InputException if there is none, or it asks for what is not supported
+   */
+  static PeftConfig read(Path directory) {
+    Path file = directory.resolve(AdapterDirectory.CONFIG);
+    if (!Files.isRegularFile(file)) {
+      throw new InputException(
+          "Cannot read the adapter "
+              + directory
+              + ": there is no "
+              + AdapterDirectory.CONFIG
+              + " in it. Name a directory as PEFT writes it");
+    }
+    PeftConfig config = new PeftConfig(file, JsonFiles.read(file));
+    config.check();
+    return config;
+  }
+
+  private void check() {
+    if (!root.path("peft_type").asText().equals("LORA")) {
+      throw wrong("peft_type " + root.path("peft_type") + " is not supported, only LORA");
+    }
+    for (Map.Entry<String, JsonNode> entry : root.properties()) {
+      String key = entry.getKey();
+      boolean known =
+          UNDERSTOOD.contains(key) || HARMLESS.contains(key) || key.startsWith("unsloth_");
+      if (!known && !off(entry.getValue())) {
+        throw unsupported(key, MERGE_THERE);
+      }
+    }
+    if (!root.path("bias").asText("none").equals("none")) {
+      throw unsupported("bias", MERGE_THERE);
+    }
+    String initialisation = root.path("init_lora_weights").asText("true");
+    if (!root.path("init_lora_weights").isNull() && !BASE_STAYS.contains(initialisation)) {
+      throw unsupported(
+          "init_lora_weights",
+          "it belongs to a base model that PEFT changed when it began. Save the adapter with PEFT as"
+              + " one of the unchanged base (save_pretrained with"
+              + " path_initial_model_for_weight_conversion), or "
+              + MERGE_THERE);
+    }
+    if (!root.path("r").canConvertToInt() || !root.path("lora_alpha").isNumber()) {
+      throw wrong("r or lora_alpha is missing or not a number");
+    }
+    if (rank() <= 0) {
+      throw wrong("r " + rank() + " is not positive");
+    }
+  }
+
+  int rank() {
+    return root.get("r").intValue();
+  }
+
+  double alpha() {
+    return root.get("lora_alpha").doubleValue();
+  }
+
+  boolean rankStabilised() {
+    return root.path("use_rslora").asBoolean();
+  }
+
+  /** Whether a module was trained whole, alone or as a part of another. */
+  boolean isWhole(String module) {
+    String parts = "." + module + ".";
+    return strings("modules_to_save").stream().anyMatch(name -> parts.contains("." + name + "."));
+  }
+
+  /**
+   * The settings of an adapter that is the same on every module of a name in every layer, as runs
+   * write it.
+   *
+   * @throws InputException if it is another
+   */
+  LoraSettings settings() {
+    for (String key :
+        List.of(
+            "alpha_pattern",
+            "exclude_modules",
+            "layers_to_transform",
+            "modules_to_save",
+            "rank_pattern",
+            "use_rslora")) {
+      if (!off(root.path(key))) {
+        throw unsupported(key, "a checkpoint has none");
+      }
+    }
+    try {
+      return new LoraSettings(rank(), alpha(), strings("target_modules"));
+    } catch (InputException e) {
+      throw new InputException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The text, or the texts of the list, under a key; none where it is off. */
+  List<String> strings(String key) {
+    JsonNode node = root.path(key);
+    if (node.isTextual()) {
+      return List.of(node.textValue());
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode element : node) {
+      if (!element.isTextual()) {
+        throw wrong(key + " " + node + " is not a list of names");
+      }
+      texts.add(element.textValue());
+    }
+    return texts;
+  }
+
+  InputException unsupported(String key, String advice) {
+    return wrong(key + " " + root.path(key) + " is not supported: " + advice);
+  }
+
+  InputException wrong(String what) {
+    return new InputException("Cannot read the adapter " + file + ": " + what);
+  }
+
+  private static boolean off(JsonNode value) {
+    return value.isMissingNode()
+        || value.isNull()
+        || (value.isBoolean() && !value.booleanValue())
+        || (value.isNumber() && value.doubleValue() == 0)
+        || (value.isContainerNode() && value.isEmpty());
+  }
+}

@@ -1,0 +1,83 @@
+package dev.vireo.models.directory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Why a path does not lead to a model, and where one may be. */
+final class MissingModel {
+  private static final int MOST_NAMED = 8;
+  private static final String ADAPTER = "adapter_config.json";
+
+  /** The file of a checkpoint that {@code vireo clean} leaves where checkpoints were flat. */
+  private static final String STEP_LOG = "steps.json";
+
+  private MissingModel() {}
+
+  /**
+   * What is wrong with a path that has no config.json.
+   *
+   * @return half a sentence
+   */
+  static String reason(Path path) {
+    if (Files.isRegularFile(path)) {
+      return "it is a file; name the directory with its config.json";
+    }
+    if (!Files.isDirectory(path)) {
+      return "there is no such directory. Models are read from a local directory only; nothing is"
+          + " downloaded";
+    }
+    if (Files.isRegularFile(path.resolve(ADAPTER))) {
+      return "it is an adapter without its model. Merge the two first: vireo convert MODEL OUT"
+          + " --adapter "
+          + path;
+    }
+    if (isCheckpoint(path)) {
+      return "it is a checkpoint whose files were deleted to save space (checkpoints.keep, or vireo"
+          + " clean). "
+          + remaining(path);
+    }
+    List<String> inside = withModels(path);
+    return "there is no "
+        + ModelDirectory.CONFIG_FILE
+        + " in it"
+        + (inside.isEmpty()
+            ? ". Name a Hugging Face model directory"
+            : ", but there are models in its folders " + String.join(", ", inside));
+  }
+
+  private static boolean isCheckpoint(Path path) {
+    return Files.isDirectory(path.resolve(TrainingState.FOLDER))
+        || Files.isRegularFile(path.resolve(STEP_LOG));
+  }
+
+  private static String remaining(Path checkpoint) {
+    Path parent = checkpoint.toAbsolutePath().normalize().getParent();
+    List<String> others = parent == null ? List.of() : withModels(parent);
+    return others.isEmpty()
+        ? "No other checkpoint is left beside it"
+        : "Still there in " + parent + ": " + String.join(", ", others);
+  }
+
+  /** Names of folders with a model or an adapter; the last ones where there are many. */
+  private static List<String> withModels(Path folder) {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children
+          .filter(
+              child ->
+                  Files.isRegularFile(child.resolve(ModelDirectory.CONFIG_FILE))
+                      || Files.isRegularFile(child.resolve(ADAPTER)))
+          .map(child -> child.getFileName().toString())
+          .sorted(Comparator.reverseOrder())
+          .limit(MOST_NAMED)
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      // Only a hint is lost.
+      return List.of();
+    }
+  }
+}
