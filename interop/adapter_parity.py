@@ -4,8 +4,9 @@
 
 A run of two iterations trains an adapter beside a tiny model. PEFT loads the checkpoint with no
 missing and no unexpected key, and the log-probabilities of the tokens that Vireo sampled with it are
-those of PEFT's model. What `vireo convert --adapter` merges, of that adapter and of one that PEFT
-wrote, is what PEFT's merge_and_unload gives.
+those of PEFT's model. What `vireo convert --adapter` merges, of that adapter and of those that PEFT
+wrote in many spellings, is what PEFT's merge_and_unload gives. Adapters that would make another
+model are refused by the key that says so.
 """
 
 import json
@@ -13,6 +14,7 @@ import logging
 import math
 import pathlib
 import subprocess
+import sys
 import tempfile
 
 import peft
@@ -43,6 +45,39 @@ rewards:
 update: {{optimizer: {{learning-rate: 0.05}}}}
 checkpoints: {{keep: 0}}
 """
+
+
+# What PEFT, TRL and Unsloth say of adapters, each beside rank 3 and alpha 7.
+SPELLINGS = {
+    "plain": {},
+    "dropout": {"lora_dropout": 0.05},
+    "no-task": {"task_type": None},
+    "all-linear": {"target_modules": "all-linear"},
+    "ends": {"target_modules": ["self_attn.q_proj", "mlp.up_proj"]},
+    "pattern": {"target_modules": r".*\.(?P<part>self_attn|mlp)\.(q_proj|gate_proj)"},
+    "full-names": {"target_modules": ["model.layers.0.mlp.up_proj", "model.layers.1.self_attn.k_proj"]},
+    "excluded": {"target_modules": "all-linear", "exclude_modules": ["up_proj", "layers.0.self_attn.v_proj"]},
+    "excluded-pattern": {"exclude_modules": r".*\.0\..*"},
+    "layers": {"layers_to_transform": [1]},
+    "layers-pattern": {"layers_to_transform": 0, "layers_pattern": "layers"},
+    "rank-stabilised": {"use_rslora": True},
+    "ranks": {"rank_pattern": {"q_proj": 5, "layers.1.self_attn.k_proj": 2}},
+    "alphas": {"alpha_pattern": {r"^model.layers.0.*o_proj": 9}, "rank_pattern": {"down_proj": 4}},
+    "gaussian": {"init_lora_weights": "gaussian"},
+    "random": {"init_lora_weights": False},
+    "norms-whole": {"modules_to_save": ["input_layernorm", "model.norm"]},
+    "projection-whole": {"target_modules": ["q_proj"], "modules_to_save": ["up_proj"]},
+}
+
+# What must be refused, by a key that the message names.
+REFUSED = {
+    "use_dora": {"use_dora": True},
+    "bias": {"bias": "lora_only"},
+    "init_lora_weights": {"init_lora_weights": "pissa"},
+    "olora": {"init_lora_weights": "olora"},
+    "target_modules": {"target_modules": ["q_proj", "embed_tokens"]},
+    "trainable_token_indices": {"trainable_token_indices": {"embed_tokens": [1, 2]}},
+}
 
 
 def train(work):
@@ -91,18 +126,19 @@ def furthest(model, run):
     return worst
 
 
-def written_by_peft(work):
+def written_by_peft(work, name, **settings):
     """A directory as PEFT writes it, of random numbers."""
-    config = peft.LoraConfig(r=3, lora_alpha=7, target_modules=TARGETS, task_type="CAUSAL_LM")
+    usual = {"target_modules": TARGETS, "task_type": "CAUSAL_LM"}
+    config = peft.LoraConfig(r=3, lora_alpha=7, **{**usual, **settings})
     model = peft.get_peft_model(base(work), config)
     generator = torch.Generator().manual_seed(31)
     with torch.no_grad():
         for name, parameter in sorted(model.named_parameters()):
-            if "lora_" in name:
+            if parameter.requires_grad:
                 noise = torch.randn(parameter.shape, generator=generator)
-                parameter.copy_(noise / math.sqrt(parameter.shape[1]))
-    model.save_pretrained(work / "peft")
-    return work / "peft"
+                parameter.copy_(noise / math.sqrt(parameter.shape[-1]))
+    model.save_pretrained(work / "peft" / name)
+    return work / "peft" / name
 
 
 def merged(work, adapter, name):
@@ -116,6 +152,13 @@ def merged(work, adapter, name):
     return max((mine[key] - theirs[key]).abs().max().item() for key in theirs)
 
 
+def refused(work, name, key, settings):
+    adapter = written_by_peft(work, name, **settings)
+    command = [VIREO, "convert", work / "model", work / "refused", "--adapter", adapter]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 2 and key in done.stderr, (key, done.returncode, done.stderr)
+
+
 def main():
     logging.disable(logging.WARNING)
     transformers.logging.set_verbosity_error()
@@ -126,13 +169,20 @@ def main():
         adapter = run / "checkpoints/step-000001"
         logprobs = furthest(load(work, adapter), run)
         without = furthest(base(work), run)
-        weights = max(
-            merged(work, adapter, "merged-own"), merged(work, written_by_peft(work), "merged-peft")
-        )
+        weights = merged(work, adapter, "merged-own")
+        for name, settings in SPELLINGS.items():
+            off = merged(work, written_by_peft(work, name, **settings), f"merged-{name}")
+            print(f"{name}: {off:.0e}", file=sys.stderr)
+            weights = max(weights, off)
+        for name, settings in REFUSED.items():
+            refused(work, name, "init_lora_weights" if name == "olora" else name, settings)
     assert logprobs <= LOGPROBS, f"log-probabilities are {logprobs} off"
     assert without > 10 * LOGPROBS, "the adapter does nothing"
     assert weights <= WEIGHTS, f"merged weights are {weights} off"
-    print(f"log-probabilities within {logprobs:.0e}, merged weights within {weights:.0e}")
+    print(
+        f"log-probabilities within {logprobs:.0e}, merged weights of {len(SPELLINGS) + 1} adapters"
+        f" within {weights:.0e}, {len(REFUSED)} others refused"
+    )
 
 
 if __name__ == "__main__":

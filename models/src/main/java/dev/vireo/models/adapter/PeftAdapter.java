@@ -98,8 +98,18 @@ public final class PeftAdapter {
                 matrix,
                 rank,
                 targets.scale(module),
-                read(peft, weights, unused, module + ".lora_A", List.of(rank, shape.get(1))),
-                read(peft, weights, unused, module + ".lora_B", List.of(shape.get(0), rank))));
+                read(
+                    peft,
+                    weights,
+                    unused,
+                    PREFIX + module + ".lora_A.weight",
+                    List.of(rank, shape.get(1))),
+                read(
+                    peft,
+                    weights,
+                    unused,
+                    PREFIX + module + ".lora_B.weight",
+                    List.of(shape.get(0), rank))));
       }
     }
   }
@@ -108,23 +118,21 @@ public final class PeftAdapter {
   private void readReplacements(
       PeftConfig peft, ModelConfig config, SafetensorsFile weights, TreeSet<String> unused) {
     for (Parameter parameter : layout.parameters()) {
-      String module = parameter.name().replaceFirst("\\.weight$", "");
+      String module = parameter.name().substring(0, parameter.name().lastIndexOf('.'));
       boolean embedding = module.equals(EMBEDDING) || module.equals(OUTPUT_PROJECTION);
-      boolean whole = embedding || peft.isWhole(module);
-      if (!whole || !unused.contains(PREFIX + module + WEIGHT)) {
+      String tensor = PREFIX + parameter.name();
+      if (!(embedding || peft.isWhole(module)) || !unused.contains(tensor)) {
         continue;
       }
       if (embedding && config.tiedEmbeddings()) {
         throw peft.wrong(
             "tensor "
-                + PREFIX
-                + module
-                + WEIGHT
+                + tensor
                 + " is an embedding, which this model ties to its output projection; merge the"
                 + " adapter with PEFT");
       }
       replacements.add(
-          new Replacement(parameter, read(peft, weights, unused, module, parameter.shape())));
+          new Replacement(parameter, read(peft, weights, unused, tensor, parameter.shape())));
     }
   }
 
@@ -132,9 +140,8 @@ public final class PeftAdapter {
       PeftConfig peft,
       SafetensorsFile weights,
       TreeSet<String> unused,
-      String module,
+      String name,
       List<Integer> shape) {
-    String name = PREFIX + module + WEIGHT;
     if (!unused.remove(name)) {
       throw peft.wrong("tensor " + name + " is missing");
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ModelDirectoryTest {
   @TempDir private Path directory;
@@ -25,6 +26,60 @@ final class ModelDirectoryTest {
     try (Stream<Path> files = Files.list(path)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
+  }
+
+  private static void assertMissing(Path path, String... parts) {
+    assertThatThrownBy(() -> ModelDirectory.open(path))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("Cannot open the model " + path + ": ")
+        .hasMessageNotContaining("\n")
+        .satisfies(error -> assertThat(error.getMessage()).contains(parts));
+  }
+
+  @Test
+  void whatIsNoModelDirectorySaysWhatItIs() throws IOException {
+    Path checkpoints = Files.createDirectories(directory.resolve("run/checkpoints"));
+    Path cleaned = Files.createDirectories(checkpoints.resolve("step-000001"));
+    assertMissing(cleaned, "there is no config.json in it. Name a Hugging Face model directory");
+    Path state = Files.createDirectory(cleaned.resolve("training-state"));
+    assertMissing(cleaned, "it is a checkpoint whose files were deleted", "No other checkpoint");
+    for (int step = 10; step < 20; step++) {
+      Path other = Files.createDirectory(checkpoints.resolve("step-0000" + step));
+      Files.createFile(other.resolve(step % 2 == 0 ? "config.json" : "adapter_config.json"));
+    }
+    assertMissing(
+        cleaned, "Still there in " + checkpoints + ": step-000012, step-000013", "step-000019");
+    assertMissing(
+        checkpoints, "there is no config.json in it, but there are models in its folders");
+    Files.delete(state);
+    Files.createFile(cleaned.resolve("steps.json"));
+    assertMissing(cleaned, "it is a checkpoint whose files were deleted");
+    assertMissing(cleaned.resolve("steps.json"), "it is a file; name the directory");
+    assertMissing(directory.resolve("none"), "there is no such directory");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"})
+  void gitLfsPointersSayWhatToDo(String name) throws IOException {
+    Path path = directory.resolve("model");
+    try (Tokenizer tokenizer = ByteTokenizer.create()) {
+      ModelDirectory.write(
+          path,
+          TinyModel.llama(),
+          RandomModel.parameters(TinyModel.llama(), 3),
+          CarriedFiles.of(tokenizer));
+    }
+    Files.writeString(
+        path.resolve(name),
+        "version https://git-lfs.github.com/spec/v1\noid sha256:abc\nsize 123\n");
+    assertThatThrownBy(() -> ModelDirectory.open(path).tokenizer().close())
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "Cannot read "
+                + path.resolve(name)
+                + ": it is a Git LFS pointer, not the file itself; run git lfs pull in its"
+                + " repository first");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vireo.models.adapter.AdapterDirectory;
 import dev.vireo.models.adapter.LoraAdapter;
 import dev.vireo.models.adapter.LoraSettings;
+import dev.vireo.models.adapter.PeftAdapter;
 import dev.vireo.models.directory.Architecture;
 import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.ModelConfig;
@@ -85,7 +86,8 @@ final class ConvertCommandTest {
             "convert", model, place("merged"), "--adapter", place("adapter"), "--dtype", "float32");
     assertThat(merge.err()).isEmpty();
     assertThat(ModelDirectory.open(Path.of(place("merged"))).parameters())
-        .isEqualTo(adapter.merged(base.parameters(), values))
+        .isEqualTo(
+            PeftAdapter.read(Path.of(place("adapter")), base.config()).merged(base.parameters()))
         .isNotEqualTo(base.parameters());
     Run alone = Run.of("sample", "--model", place("adapter"), "--prompt", "a");
     assertThat(alone.exitCode()).isEqualTo(2);
