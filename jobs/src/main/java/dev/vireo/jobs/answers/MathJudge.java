@@ -27,11 +27,12 @@ public final class MathJudge {
   public static Optional<MathJudge> of(String reference) {
     int marker = reference.lastIndexOf(MARKER);
     String text = marker < 0 ? reference : reference.substring(marker + MARKER.length());
+    Optional<Expression> formula = first(AnswerTexts.formulas(text));
     Optional<Expression> whole =
         text.contains("\\boxed") || text.length() > Tokens.LONGEST
             ? Optional.empty()
             : Reader.read(text);
-    return whole.or(() -> first(AnswerTexts.formulas(text))).map(MathJudge::new);
+    return formula.or(() -> whole).map(MathJudge::new);
   }
 
   /** Whether the completion's answer is the reference; false where none can be read. */

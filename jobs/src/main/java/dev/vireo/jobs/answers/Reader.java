@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads an answer: lists, relations, sets, sums. {@link FactorReader} reads what a product is made
@@ -22,6 +23,15 @@ final class Reader {
   private static final Map<String, String> RELATIONS =
       Map.of(
           "<", "<", ">", ">", "=", "=", "le", "<=", "ge", ">=", "ne", "!=", "in", "in", "to", "=");
+
+  /** An answer in words, of which the letters are no variables. */
+  private static final Pattern WORDS =
+      Pattern.compile(
+          "(?!infinity)\\p{L}{4,}|\\p{L}{2,}(?:[ ,-]{1,3}(?!and |or )\\p{L}{2,}){1,20}");
+
+  private static final Pattern TEXT = Pattern.compile("\\\\[a-z]+\\s?\\{[^{}]*}");
+  private static final Pattern SENTENCE =
+      Pattern.compile("(?<![\\\\\\p{L}])(?!and |or )\\p{L}{2,40}\\s+(?!and |or )\\p{L}{2}");
 
   /** Tokens of the longest answer: terms of one sum nest as deeply as there are terms. */
   private static final int LONGEST = 600;
@@ -41,6 +51,13 @@ final class Reader {
   /** What the text says; empty where it is no answer in this package's LaTeX. */
   static Optional<Expression> read(String text) {
     try {
+      String words = text.replaceAll("^[\\s$]+|[\\s$.]+$", "");
+      if (text.length() <= Tokens.LONGEST && WORDS.matcher(words).matches()) {
+        return Optional.of(new Words(words));
+      }
+      if (SENTENCE.matcher(TEXT.matcher(text).replaceAll("")).find()) {
+        return Optional.empty();
+      }
       List<Token> tokens = Units.removed(Tokens.of(Units.removed(text)));
       if (tokens.isEmpty() || tokens.size() > LONGEST) {
         return Optional.empty();

@@ -127,17 +127,11 @@ class RewardFunctionsTest {
   void everyBuiltInFunctionTravels() throws Exception {
     Map<String, Map<String, Object>> functions =
         Map.of(
-            "numeric-answer",
-            Map.of(),
-            "exact-match",
-            Map.of(),
-            "math",
-            Map.of(),
-            "length",
-            "math",
-            Map.of("target", 3),
-            "regular-expression",
-            Map.of("pattern", "4", "group", 0));
+            "numeric-answer", Map.of(),
+            "exact-match", Map.of(),
+            "length", Map.of("target", 3),
+            "math", Map.of(),
+            "regular-expression", Map.of("pattern", "4", "group", 0));
     for (Map.Entry<String, Map<String, Object>> each : functions.entrySet()) {
       RewardFunction function = create(each.getKey(), each.getValue());
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
