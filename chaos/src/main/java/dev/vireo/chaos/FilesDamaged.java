@@ -108,7 +108,7 @@ final class FilesDamaged implements Fault {
               State.ENDED,
               1,
               run -> flip(run.resolve(LAST + "model.safetensors"), 0.5)),
-          new Mishap("run.json torn", State.ENDED, 2, run -> tear(run.resolve("run.json"))));
+          new Mishap("run.json torn", State.ENDED, 0, run -> tear(run.resolve("run.json"))));
 
   @Override
   public String name() {

@@ -18,6 +18,11 @@ public final class AdjustRewards {
 
   private AdjustRewards() {}
 
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public static Fingerprint declared(AdvantageStageSettings settings) {
+    return Fingerprint.of("adjust-rewards").settings(settings);
+  }
+
   /**
    * Adjusts every group and makes its advantages.
    *
@@ -29,8 +34,7 @@ public final class AdjustRewards {
       DatasetHandle<Rewards> rewards,
       DatasetHandle<Logprobs> logprobs,
       AdvantageStageSettings settings) {
-    Fingerprint fingerprint =
-        Fingerprint.of("adjust-rewards").input("rewards", rewards.contentHash()).settings(settings);
+    Fingerprint fingerprint = declared(settings).input("rewards", rewards.contentHash());
     if (settings.needsReference()) {
       fingerprint = fingerprint.input("logprobs", logprobs.contentHash());
     }

@@ -77,6 +77,12 @@ public final class AdjustmentTotals {
     return totals;
   }
 
+  /** Whether the rewards of each group are all the same, so that there is nothing to learn. */
+  public static boolean lackSignal(SortedMap<String, Double> totals) {
+    double groups = totals.getOrDefault(GROUPS, 0.0);
+    return groups > 0 && totals.get(ZERO_STD) == groups;
+  }
+
   /** Metrics by their names in the metrics dataset, from the stage's totals. */
   public static Map<String, Double> means(SortedMap<String, Double> totals) {
     Map<String, Double> means = new LinkedHashMap<>();

@@ -1,19 +1,39 @@
 package dev.vireo.jobs.base;
 
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.HomePath;
 import dev.vireo.models.adapter.LoraSettings;
 
 /**
  * The policy that a run starts from.
  *
- * @param model a Hugging Face directory on a file system; null makes a new model
+ * @param model a Hugging Face directory on a file system; null for a new model
  * @param newModel what to make where there is no model; not read otherwise
  * @param adapter the low-rank adapter that reinforcement trains beside the model; null trains all
  *     of the model
  */
 public record PolicySettings(String model, NewModelSettings newModel, LoraSettings adapter) {
 
-  /** A new model, trained as a whole. */
+  public PolicySettings {
+    model = HomePath.expand(model);
+  }
+
+  /** Neither: one of them is to be given. What there is is trained as a whole. */
   public static PolicySettings defaults() {
-    return new PolicySettings(null, NewModelSettings.defaults(), null);
+    return new PolicySettings(null, null, null);
+  }
+
+  /**
+   * What to make where no model is given.
+   *
+   * @throws InputException if the settings say neither
+   */
+  public NewModelSettings requireNewModel() {
+    if (newModel == null) {
+      throw new InputException(
+          "The configuration has no policy: give policy.model, a Hugging Face directory, or"
+              + " policy.new-model, where {} takes its defaults");
+    }
+    return newModel;
   }
 }

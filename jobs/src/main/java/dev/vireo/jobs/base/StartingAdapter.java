@@ -19,6 +19,11 @@ public final class StartingAdapter {
 
   private StartingAdapter() {}
 
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public static Fingerprint declared(LoraSettings settings, long seed) {
+    return Fingerprint.of("starting-adapter").settings(settings).seed(seed);
+  }
+
   /**
    * The new adapter in its folder, made where it is not there.
    *
@@ -28,10 +33,7 @@ public final class StartingAdapter {
   public static PolicyCheckpoint run(
       StageContext context, PolicyCheckpoint model, LoraSettings settings, String path) {
     Fingerprint fingerprint =
-        Fingerprint.of("starting-adapter")
-            .input("policy", model.contentHash())
-            .settings(settings)
-            .seed(context.seed());
+        declared(settings, context.seed()).input("policy", model.contentHash());
     CheckpointStore store = new CheckpointStore(context.run(), model);
     return store
         .find(path, fingerprint)

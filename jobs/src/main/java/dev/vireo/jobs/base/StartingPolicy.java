@@ -34,15 +34,19 @@ public final class StartingPolicy {
 
   private StartingPolicy() {}
 
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public static Fingerprint declared(NewModelSettings settings, long seed) {
+    return Fingerprint.of("starting-policy").settings(settings).seed(seed);
+  }
+
   /** The given directory, or a new model in the run directory's {@code base}. */
   public static PolicyCheckpoint run(
       StageContext context, PolicySettings settings, TrainingText text) {
     if (settings.model() != null) {
       return PolicyCheckpoint.starting(Path.of(settings.model()));
     }
-    NewModelSettings model = settings.newModel();
-    Fingerprint fingerprint =
-        Fingerprint.of("starting-policy").settings(model).seed(context.seed());
+    NewModelSettings model = settings.requireNewModel();
+    Fingerprint fingerprint = declared(model, context.seed());
     if (model.vocabularySize() > 0) {
       fingerprint = fingerprint.input("text", text.contentHash());
     }

@@ -6,6 +6,8 @@ import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.jobs.store.Manifest;
 import dev.vireo.jobs.store.PublishedFolder;
 import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.jobs.store.RunFolders;
+import dev.vireo.jobs.store.StageChange;
 import dev.vireo.models.checkpoint.OptimizerState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,6 +84,7 @@ public final class CheckpointStore {
    * sizes. Its model may have been cleaned up: it is still what the stages after it were made from.
    */
   public Optional<Found> find(String path, Fingerprint fingerprint) {
+    takeOver(path, fingerprint);
     Optional<Manifest> manifest =
         PublishedFolder.manifest(run, path)
             .filter(found -> found.fingerprint().equals(fingerprint))
@@ -92,6 +95,27 @@ public final class CheckpointStore {
     }
     PublishedFolder folder = new PublishedFolder(run, path, manifest.get());
     return Optional.of(new Found(new PolicyCheckpoint(folder, log.get().step(), under), log.get()));
+  }
+
+  /** In a fork: takes over what the other run has made from the same. */
+  private void takeOver(String path, Fingerprint fingerprint) {
+    Optional<RunDirectory> origin = run.origin();
+    if (origin.isPresent()
+        && Manifest.read(run, path).isEmpty()
+        && new CheckpointStore(origin.get(), under).find(path, fingerprint).isPresent()) {
+      RunFolders.copy(origin.get(), run, path);
+    }
+  }
+
+  /**
+   * Makes sure that no finished checkpoint would be replaced.
+   *
+   * @throws dev.vireo.algorithms.InputException if the one in the folder was made from something
+   *     else; its cause is a {@link StageChange}
+   */
+  public void refuseOthers(String path, Fingerprint fingerprint) {
+    Manifest.read(run, path)
+        .ifPresent(old -> StageChange.refuse(run.uri(path), old.fingerprint(), fingerprint));
   }
 
   /** The checkpoint in a folder, whatever it was made from. */

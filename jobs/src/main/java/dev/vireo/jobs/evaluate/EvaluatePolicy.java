@@ -46,6 +46,23 @@ public final class EvaluatePolicy {
 
   private EvaluatePolicy() {}
 
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public static Fingerprint declared(
+      StageContext context,
+      RolloutSettings rollouts,
+      RewardScorer scorer,
+      EvaluationSettings settings) {
+    RolloutSettings sampling = sampling(rollouts, settings.samples(), settings.temperature());
+    return Fingerprint.of("evaluate-policy")
+        .settings(
+            Map.of(
+                "sampling",
+                sampling.decisive(),
+                "rewards",
+                scorer.identity(context.spark().hadoopConfiguration())))
+        .seed(context.seed());
+  }
+
   /**
    * A chunk's completions, and what rewards that take many at once say of them.
    *
@@ -84,16 +101,9 @@ public final class EvaluatePolicy {
     int step = Math.toIntExact(policy.step());
     RolloutSettings sampling = sampling(rollouts, settings.samples(), settings.temperature());
     Fingerprint fingerprint =
-        Fingerprint.of("evaluate-policy")
+        declared(context, rollouts, scorer, settings)
             .input("prompts", promptsHash)
-            .input(POLICY, policy.contentHash())
-            .settings(
-                Map.of(
-                    "sampling",
-                    sampling.decisive(),
-                    "rewards",
-                    scorer.identity(context.spark().hadoopConfiguration())))
-            .seed(context.seed());
+            .input(POLICY, policy.contentHash());
     ChunkStage<PromptChunk, Evaluation> stage =
         ChunkStage.<PromptChunk, Evaluation>of(
                 context.run().partition(Datasets.EVALUATIONS, step), fingerprint)

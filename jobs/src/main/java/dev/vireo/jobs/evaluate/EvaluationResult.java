@@ -1,6 +1,7 @@
 package dev.vireo.jobs.evaluate;
 
 import dev.vireo.algorithms.InputException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,6 +13,8 @@ import java.util.Optional;
  *     over the completions that got one; NaN where none did
  */
 public record EvaluationResult(long step, Map<String, Double> means) {
+
+  private static final String FUNCTION = "rewards/";
 
   public EvaluationResult {
     means = Map.copyOf(means);
@@ -35,8 +38,16 @@ public record EvaluationResult(long step, Map<String, Double> means) {
     Double mean = means.get(key(name));
     if (mean == null) {
       throw new InputException(
-          "evaluation.accuracy names the reward " + name + "; there are only " + means.keySet());
+          "evaluation.accuracy is '%s'; it must be one of %s".formatted(name, names()));
     }
     return mean;
+  }
+
+  private List<String> names() {
+    return means.keySet().stream()
+        .filter(key -> key.startsWith(FUNCTION))
+        .map(key -> key.substring(FUNCTION.length()))
+        .sorted()
+        .toList();
   }
 }

@@ -24,6 +24,11 @@ public final class FineTunePolicy {
 
   private FineTunePolicy() {}
 
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public static Fingerprint declared(FineTuneSettings settings, long seed) {
+    return Fingerprint.of("fine-tune-policy").settings(settings.decisive()).seed(seed);
+  }
+
   /**
    * Fine-tunes a policy.
    *
@@ -41,12 +46,10 @@ public final class FineTunePolicy {
       String watched,
       StepLoop.Watch watch) {
     Fingerprint fingerprint =
-        Fingerprint.of("fine-tune-policy")
+        declared(settings, context.seed())
             .input("policy", policy.contentHash())
             .input("demonstrations", demonstrations.contentHash())
-            .input("watched", watched)
-            .settings(settings.decisive())
-            .seed(context.seed());
+            .input("watched", watched);
     StepLoop.Work work =
         new StepLoop.Work(
             fingerprint,

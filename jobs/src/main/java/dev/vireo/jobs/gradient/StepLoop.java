@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Optimizer steps, one after the other: parameters out by broadcast, gradients of the shards in,
@@ -86,8 +87,14 @@ public final class StepLoop {
     this.exchange = ExchangeChoice.on(context.spark());
   }
 
-  /** The finished work, if a checkpoint after its last step is there. */
+  /**
+   * The finished work, if a checkpoint after its last step is there.
+   *
+   * @throws dev.vireo.algorithms.InputException if a checkpoint after one of its steps was made
+   *     from something else
+   */
   public Optional<Outcome> finished(Work work, IntFunction<String> folder) {
+    there(work, folder).forEach(path -> store.refuseOthers(path, work.fingerprint()));
     return store
         .find(folder.apply(work.steps()), work.fingerprint())
         .map(found -> new Outcome(found.checkpoint(), found.log(), List.of()));
@@ -105,6 +112,7 @@ public final class StepLoop {
       IntFunction<String> folder,
       IntFunction<List<? extends ShardTask>> shards,
       Watch watch) {
+    context.run().requireOwnWork(work.fingerprint().stage());
     Optional<CheckpointStore.Found> resumed = latest(work, folder);
     PolicyCheckpoint start = resumed.map(CheckpointStore.Found::checkpoint).orElse(from);
     PolicyForm form = start.form();
@@ -185,18 +193,22 @@ public final class StepLoop {
 
   /** Whatever the distance between checkpoints was when the work began. */
   private Optional<CheckpointStore.Found> latest(Work work, IntFunction<String> folder) {
+    String last = folder.apply(work.steps());
+    return there(work, folder).stream()
+        .filter(path -> !path.equals(last))
+        .map(path -> store.find(path, work.fingerprint()))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** The folders after the work's steps that are there, the latest first. */
+  private List<String> there(Work work, IntFunction<String> folder) {
     Path last = Path.of(folder.apply(work.steps()));
-    Set<String> there = Set.copyOf(context.run().list(last.getParent().toString()));
-    for (int step = work.steps() - 1; step > 0; step--) {
-      String path = folder.apply(step);
-      if (there.contains(Path.of(path).getFileName().toString())) {
-        Optional<CheckpointStore.Found> found = store.find(path, work.fingerprint());
-        if (found.isPresent()) {
-          return found;
-        }
-      }
-    }
-    return Optional.empty();
+    Set<String> names = Set.copyOf(context.run().list(last.getParent().toString()));
+    return IntStream.iterate(work.steps(), step -> step > 0, step -> step - 1)
+        .mapToObj(folder)
+        .filter(path -> names.contains(Path.of(path).getFileName().toString()))
+        .toList();
   }
 
   /** What a person wants to see of a step while it goes by. */

@@ -27,6 +27,11 @@ public final class ScoreLogprobs {
 
   private ScoreLogprobs() {}
 
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public static Fingerprint declared(double temperature) {
+    return Fingerprint.of("score-logprobs").settings(Map.of("temperature", temperature));
+  }
+
   /**
    * Scores every completion's tokens.
    *
@@ -40,10 +45,9 @@ public final class ScoreLogprobs {
       PolicyCheckpoint reference,
       double temperature) {
     Fingerprint fingerprint =
-        Fingerprint.of("score-logprobs")
+        declared(temperature)
             .input("rollouts", rollouts.contentHash())
-            .input("reference", reference.contentHash())
-            .settings(Map.of("temperature", temperature));
+            .input("reference", reference.contentHash());
     PolicyVersion version = reference.version();
     return ChunkStage.<Integer, Logprobs>of(
             context.run().partition(Datasets.LOGPROBS, iteration), fingerprint)

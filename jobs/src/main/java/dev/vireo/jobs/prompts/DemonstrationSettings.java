@@ -1,6 +1,7 @@
 package dev.vireo.jobs.prompts;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.HomePath;
 import dev.vireo.jobs.source.DuplicatePolicy;
 import dev.vireo.jobs.source.IntakeRules;
 import dev.vireo.jobs.source.LengthPolicy;
@@ -56,6 +57,7 @@ public record DemonstrationSettings(
     int chunkSize)
     implements Serializable {
   public DemonstrationSettings {
+    path = HomePath.expand(path);
     new SourceSettings(path, format, csvEscape);
     if (promptTemplate == null && (promptColumn == null || promptColumn.isBlank())) {
       throw new InputException("demonstrations: set a prompt column or a prompt template");
@@ -147,11 +149,15 @@ public record DemonstrationSettings(
   }
 
   /**
-   * What the rows depend on beside the source's content: neither its place nor its format.
-   *
-   * @param context the policy's longest sequence
+   * Whether the policy's longest sequence decides which demonstrations there are, not only whether
+   * there are any.
    */
-  Map<String, Object> identity(int context) {
+  boolean isCutBy(int context) {
+    return tooLong == LengthPolicy.DROP && (maxTokens == 0 || maxTokens > context);
+  }
+
+  /** What the rows depend on beside the source's content: neither its place nor its format. */
+  Map<String, Object> identity() {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("id-column", idColumn);
     identity.put("prompt-parts", prompt().parts());
@@ -169,10 +175,6 @@ public record DemonstrationSettings(
     identity.put("duplicates", duplicates);
     identity.put("max-tokens", maxTokens);
     identity.put("too-long", tooLong);
-    if (tooLong == LengthPolicy.DROP && (maxTokens == 0 || maxTokens > context)) {
-      // Otherwise it decides whether there are demonstrations, but not which.
-      identity.put("context", context);
-    }
     identity.put("chunk-size", chunkSize);
     if (csvEscape != null) {
       identity.put("csv-escape", csvEscape);

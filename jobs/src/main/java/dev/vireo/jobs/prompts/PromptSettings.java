@@ -1,6 +1,7 @@
 package dev.vireo.jobs.prompts;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.HomePath;
 import dev.vireo.jobs.source.DuplicatePolicy;
 import dev.vireo.jobs.source.IntakeRules;
 import dev.vireo.jobs.source.LengthPolicy;
@@ -55,6 +56,7 @@ public record PromptSettings(
     int chunkSize)
     implements Serializable {
   public PromptSettings {
+    path = HomePath.expand(path);
     attributeColumns = List.copyOf(attributeColumns);
     new SourceSettings(path, format, csvEscape);
     if (promptTemplate == null && (promptColumn == null || promptColumn.isBlank())) {
@@ -137,11 +139,15 @@ public record PromptSettings(
   }
 
   /**
-   * What the prompts depend on beside the source's content: neither its place nor its format.
-   *
-   * @param context the policy's longest sequence
+   * Whether the policy's longest sequence decides which prompts there are, not only whether there
+   * are any.
    */
-  Map<String, Object> identity(int context) {
+  boolean isCutBy(int context) {
+    return tooLong == LengthPolicy.DROP && (maxPromptTokens == 0 || maxPromptTokens >= context);
+  }
+
+  /** What the prompts depend on beside the source's content: neither its place nor its format. */
+  Map<String, Object> identity() {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("id-column", idColumn);
     identity.put("prompt-parts", template().parts());
@@ -157,10 +163,6 @@ public record PromptSettings(
     identity.put("duplicates", duplicates);
     identity.put("max-prompt-tokens", maxPromptTokens);
     identity.put("too-long", tooLong);
-    if (tooLong == LengthPolicy.DROP && (maxPromptTokens == 0 || maxPromptTokens >= context)) {
-      // Otherwise it decides whether there are prompts, but not which.
-      identity.put("context", context);
-    }
     identity.put("chunk-size", chunkSize);
     if (csvEscape != null) {
       identity.put("csv-escape", csvEscape);

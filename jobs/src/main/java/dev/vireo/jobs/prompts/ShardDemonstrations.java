@@ -57,6 +57,11 @@ public final class ShardDemonstrations {
     return new ShardDemonstrations(settings, encoder, endOfSequence);
   }
 
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public static Fingerprint declared(DemonstrationSettings settings) {
+    return Fingerprint.of(STAGE).settings(settings.identity());
+  }
+
   /** Why {@link #run} would do anything, a line each; empty where the stage is done. */
   public List<String> reasonsToRun(SparkSession spark, RunDirectory run) {
     return stage(run, open(spark), Progress.NONE).reasonsToRun();
@@ -131,10 +136,13 @@ public final class ShardDemonstrations {
   private ChunkStage<PartitionRows<Demonstration>, Demonstration> stage(
       RunDirectory run, SourceRows source, Progress progress) {
     Fingerprint fingerprint =
-        Fingerprint.of(STAGE)
+        declared(settings)
             .input("source", source.contentHash(DemonstrationMaker.plan(settings)))
-            .input("tokenizer", encoder.identity() + "+" + endOfSequence)
-            .settings(settings.identity(encoder.contextLength()));
+            .input("tokenizer", encoder.identity() + "+" + endOfSequence);
+    int context = encoder.contextLength();
+    if (settings.isCutBy(context)) {
+      fingerprint = fingerprint.input("context", Integer.toString(context));
+    }
     return ChunkStage.<PartitionRows<Demonstration>, Demonstration>of(
             run.partition(Datasets.DEMONSTRATIONS), fingerprint)
         .progress(progress, 0)

@@ -48,6 +48,11 @@ public final class ShardPrompts {
     return new ShardPrompts(settings, encoder);
   }
 
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public static Fingerprint declared(PromptSettings settings) {
+    return Fingerprint.of(STAGE).settings(settings.identity());
+  }
+
   /** Why {@link #run} would do anything, a line each; empty where the stage is done. */
   public List<String> reasonsToRun(SparkSession spark, RunDirectory run) {
     Fingerprint fingerprint = fingerprint(open(spark));
@@ -72,9 +77,12 @@ public final class ShardPrompts {
     Fingerprint fingerprint = fingerprint(source);
     var train = stage(run, Split.train, fingerprint, progress);
     var eval = stage(run, Split.eval, fingerprint, progress);
+    train.refuseOthers();
+    eval.refuseOthers();
     if (train.reasonsToRun().isEmpty() && eval.reasonsToRun().isEmpty()) {
       return new Prompts(train.skipIfFinished().orElseThrow(), eval.skipIfFinished().orElseThrow());
     }
+    run.requireOwnWork(STAGE);
     PromptSettings rules = settings;
     IntakeRules limits = rules.rules(encoder.contextLength());
     PromptEncoder.Opener opener = encoder;
@@ -139,10 +147,14 @@ public final class ShardPrompts {
   }
 
   private Fingerprint fingerprint(SourceRows source) {
-    return Fingerprint.of(STAGE)
-        .input("source", source.contentHash(PromptMaker.plan(settings)))
-        .input("tokenizer", encoder.identity())
-        .settings(settings.identity(encoder.contextLength()));
+    Fingerprint fingerprint =
+        declared(settings)
+            .input("source", source.contentHash(PromptMaker.plan(settings)))
+            .input("tokenizer", encoder.identity());
+    int context = encoder.contextLength();
+    return settings.isCutBy(context)
+        ? fingerprint.input("context", Integer.toString(context))
+        : fingerprint;
   }
 
   private static ChunkStage<PartitionRows<Prompt>, Prompt> stage(

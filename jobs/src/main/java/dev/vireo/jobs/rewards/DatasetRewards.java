@@ -6,6 +6,7 @@ import dev.vireo.jobs.store.DatasetHandle;
 import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.jobs.store.Partition;
 import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.jobs.store.RunFolders;
 import dev.vireo.schemas.CompletionReward;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Rewards;
@@ -55,7 +56,13 @@ record DatasetRewards(List<DatasetHandle<Rewards>> published) implements Seriali
   /** Whether the values of a reward are published for these rollouts. */
   static Optional<DatasetHandle<Rewards>> published(
       RunDirectory run, String name, int iteration, DatasetHandle<Rollout> rollouts) {
-    return partition(run, name, iteration)
+    Partition<Rewards> partition = partition(run, name, iteration);
+    Optional<RunDirectory> origin = partition.run().origin();
+    if (origin.isPresent() && partition.manifest().isEmpty()) {
+      published(run.origin().orElseThrow(), name, iteration, rollouts)
+          .ifPresent(there -> RunFolders.copy(origin.get(), partition.run(), partition.path()));
+    }
+    return partition
         .published()
         .filter(
             values ->
@@ -85,6 +92,7 @@ record DatasetRewards(List<DatasetHandle<Rewards>> published) implements Seriali
 
   private static WaitingException missing(
       RunDirectory run, int iteration, DatasetHandle<Rollout> rollouts, RewardSettings reward) {
+    run.requireOwnWork(PublishRewards.STAGE);
     boolean outdated = partition(run, reward.name(), iteration).published().isPresent();
     return new WaitingException(
         "%s %s: compute it from %s, then vireo publish rewards CONF --iteration %d --name %s --from PARQUET"

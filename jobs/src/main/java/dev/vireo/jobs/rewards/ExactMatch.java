@@ -22,6 +22,11 @@ public final class ExactMatch implements RewardFunctionProvider {
   }
 
   @Override
+  public boolean needsAnswers() {
+    return true;
+  }
+
+  @Override
   public RewardFunction create(Map<String, Object> options) {
     RewardOptions read = RewardOptions.of(options, "trim", "ignore-case", "collapse-space");
     boolean trim = read.flag("trim", true);

@@ -20,6 +20,11 @@ public final class MathAnswer implements RewardFunctionProvider {
   }
 
   @Override
+  public boolean needsAnswers() {
+    return true;
+  }
+
+  @Override
   public RewardFunction create(Map<String, Object> options) {
     boolean mustStop = RewardOptions.of(options, "must-stop").flag("must-stop", false);
     return input -> {

@@ -58,6 +58,11 @@ public final class NumericAnswer implements RewardFunctionProvider {
   }
 
   @Override
+  public boolean needsAnswers() {
+    return true;
+  }
+
+  @Override
   public RewardFunction create(Map<String, Object> options) {
     RewardOptions read =
         RewardOptions.of(

@@ -42,6 +42,11 @@ public final class PreferenceReader {
     return new PreferenceReader(settings);
   }
 
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public static Fingerprint declared(PreferenceSettings settings) {
+    return Fingerprint.of(STAGE).settings(settings.identity());
+  }
+
   /**
    * Makes the dataset, unless it is there already.
    *
@@ -51,11 +56,10 @@ public final class PreferenceReader {
     SourceRows source = SourceRows.open(spark, "preferences", settings.source());
     boolean pairs = settings.layout() == PreferenceLayout.PAIRS;
     Fingerprint fingerprint =
-        Fingerprint.of(STAGE)
+        declared(settings)
             .input(
                 "source",
-                source.contentHash(pairs ? plan(source.columns()) : SolutionPairs.plan(source)))
-            .settings(settings.identity());
+                source.contentHash(pairs ? plan(source.columns()) : SolutionPairs.plan(source)));
     ChunkStage<PartitionRows<Preference>, Preference> stage =
         ChunkStage.<PartitionRows<Preference>, Preference>of(
                 run.partition(Datasets.PREFERENCES), fingerprint)

@@ -1,5 +1,6 @@
 package dev.vireo.jobs.rewards;
 
+import dev.vireo.jobs.settings.HomePath;
 import dev.vireo.jobs.source.DuplicatePolicy;
 import dev.vireo.jobs.source.IntakeRules;
 import dev.vireo.jobs.source.LengthPolicy;
@@ -38,6 +39,7 @@ public record PreferenceSettings(
     int chunkSize)
     implements Serializable {
   public PreferenceSettings {
+    path = HomePath.expand(path);
     new SourceSettings(path, format, csvEscape);
     new IntakeRules(
         "preferences", "pair_id", 0, duplicates, TokenLimit.NONE, LengthPolicy.ERROR, chunkSize);

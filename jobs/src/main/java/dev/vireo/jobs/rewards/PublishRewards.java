@@ -12,6 +12,7 @@ import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.jobs.store.Manifest;
 import dev.vireo.jobs.store.Partition;
 import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.jobs.store.RunFolders;
 import dev.vireo.schemas.CompletionReward;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
@@ -93,6 +94,7 @@ public final class PublishRewards {
             .input(DatasetRewards.ROLLOUTS, rollouts.contentHash())
             .input("values", hash(chunks));
     refuseOthers(output, fingerprint, source);
+    withdrawOthers(output, fingerprint);
     return ChunkStage.<Values, Rewards>of(output, fingerprint)
         .progress(progress, iteration)
         .counting("prompts", chunk -> chunk.values().length)
@@ -125,6 +127,13 @@ public final class PublishRewards {
           output.uri()
               + " has other values for the same rollouts: with --replace they go, and the stages"
               + " after them are done again");
+    }
+  }
+
+  /** Other values of this reward, or those of rollouts that are gone, give way. */
+  private static void withdrawOthers(Partition<Rewards> output, Fingerprint fingerprint) {
+    if (output.manifest().filter(old -> !old.fingerprint().equals(fingerprint)).isPresent()) {
+      RunFolders.delete(output.run(), output.path());
     }
   }
 

@@ -28,6 +28,11 @@ public interface RewardFunctionProvider {
     return false;
   }
 
+  /** Whether its functions give no reward without a prompt's reference answer. */
+  default boolean needsAnswers() {
+    return false;
+  }
+
   /**
    * Raise it when the same options give other values than before: rewards that an older version
    * gave are then computed anew instead of being taken for this one's.

@@ -45,8 +45,17 @@ final class RewardModelDirectory {
     return directory.toString();
   }
 
-  /** The report of the model that is there, if it was made of exactly this. */
-  Optional<RewardModelReport> report(String fingerprint) {
+  /** What the model that is there was made of; empty where there is none, or none that is whole. */
+  Optional<Fingerprint> madeOf(String stage) {
+    return read()
+        .map(
+            node ->
+                Fingerprint.of(stage)
+                    .input("preferences", node.path("preferences").asText())
+                    .settings(node.path("settings")));
+  }
+
+  private Optional<JsonNode> read() {
     try {
       Path file = new Path(directory, REPORT);
       FileSystem files = HadoopFiles.of(directory, configuration);
@@ -54,20 +63,31 @@ final class RewardModelDirectory {
         return Optional.empty();
       }
       try (InputStream in = files.open(file)) {
-        JsonNode node = JSON.readTree(in);
-        if (!node.path("fingerprint").asText().equals(fingerprint)) {
-          return Optional.empty();
-        }
-        return Optional.of(
-            new RewardModelReport(
-                path(),
-                node.path("train-pairs").asLong(),
-                Double.parseDouble(node.path("train-accuracy").asText()),
-                node.path("held-out-pairs").asLong(),
-                Double.parseDouble(node.path("held-out-accuracy").asText())));
+        return Optional.of(JSON.readTree(in));
       }
-    } catch (IOException | NumberFormatException e) {
+    } catch (IOException e) {
       return Optional.empty(); // Not readable, so it is made again.
+    }
+  }
+
+  /** The report of the model that is there, if it was made of exactly this. */
+  Optional<RewardModelReport> report(String fingerprint) {
+    return read()
+        .filter(node -> node.path("fingerprint").asText().equals(fingerprint))
+        .flatMap(this::report);
+  }
+
+  private Optional<RewardModelReport> report(JsonNode node) {
+    try {
+      return Optional.of(
+          new RewardModelReport(
+              path(),
+              node.path("train-pairs").asLong(),
+              Double.parseDouble(node.path("train-accuracy").asText()),
+              node.path("held-out-pairs").asLong(),
+              Double.parseDouble(node.path("held-out-accuracy").asText())));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
     }
   }
 

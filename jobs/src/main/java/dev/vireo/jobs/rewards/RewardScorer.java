@@ -84,6 +84,30 @@ public final class RewardScorer implements Serializable {
     return light;
   }
 
+  /**
+   * The rewards that give none without the prompts' reference answers.
+   *
+   * @throws InputException if a type is unknown
+   */
+  public static List<RewardSettings> needingAnswers(List<RewardSettings> rewards) {
+    return rewards.stream()
+        .filter(reward -> !reward.isDataset() && !RewardFunctions.worksOnColumns(reward.type()))
+        .filter(reward -> RewardFunctions.provider(reward).needsAnswers())
+        .toList();
+  }
+
+  /**
+   * Binds the rewards that work on columns: expressions are analysed, pipelines loaded.
+   *
+   * @throws InputException naming the reward, when one of them cannot be used
+   */
+  public static void checkColumns(List<RewardSettings> rewards, SparkSession session) {
+    List<RewardSettings> ofColumns = columnRewards(rewards);
+    if (!ofColumns.isEmpty()) {
+      ColumnScorer.create(ofColumns, session);
+    }
+  }
+
   /** The rewards, in the order of their values. */
   public List<RewardSettings> rewards() {
     return rewards;
@@ -96,6 +120,15 @@ public final class RewardScorer implements Serializable {
 
   /** The rewards that work on columns; empty where {@link #score(List)} does everything. */
   public List<RewardSettings> columnRewards() {
+    return columnRewards(rewards);
+  }
+
+  /** Whether any of the rewards works on columns, so that Spark is needed to check it. */
+  public static boolean worksOnColumns(List<RewardSettings> rewards) {
+    return !columnRewards(rewards).isEmpty();
+  }
+
+  private static List<RewardSettings> columnRewards(List<RewardSettings> rewards) {
     return rewards.stream().filter(r -> RewardFunctions.worksOnColumns(r.type())).toList();
   }
 

@@ -1,6 +1,7 @@
 package dev.vireo.jobs.rewards;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.HomePath;
 import dev.vireo.jobs.settings.Secret;
 import java.io.Serializable;
 import java.util.Collections;
@@ -41,6 +42,8 @@ public record RewardSettings(String name, String type, Double weight, Map<String
     }
     Map<String, Object> copy =
         options == null ? new LinkedHashMap<>() : new LinkedHashMap<>(options);
+    copy.computeIfPresent(
+        "path", (key, path) -> path instanceof String text ? HomePath.expand(text) : path);
     options = Collections.unmodifiableMap(copy);
   }
 

@@ -68,6 +68,12 @@ public final class ScoreRewards {
     return scorer;
   }
 
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public Fingerprint declared(SparkSession spark) {
+    return Fingerprint.of(STAGE)
+        .settings(scorer.identity(spark.sparkContext().hadoopConfiguration()));
+  }
+
   /** Why {@link #run} would do anything, a line each; empty where the stage is done. */
   public List<String> reasonsToRun(
       SparkSession spark, RunDirectory run, int iteration, DatasetHandle<Rollout> rollouts) {
@@ -245,10 +251,7 @@ public final class ScoreRewards {
       ToLongFunction<C> size) {
     Fingerprint fingerprint =
         published.in(
-            Fingerprint.of(STAGE)
-                .input("rollouts", rollouts.contentHash())
-                .settings(scorer.identity(spark.sparkContext().hadoopConfiguration())),
-            scorer.datasetRewards());
+            declared(spark).input("rollouts", rollouts.contentHash()), scorer.datasetRewards());
     StageMetrics metrics =
         (totals, seconds) -> {
           double count = totals.getOrDefault("reward/count", 0.0);

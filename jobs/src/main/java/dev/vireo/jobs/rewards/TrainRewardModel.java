@@ -6,6 +6,7 @@ import dev.vireo.jobs.progress.StageProgress;
 import dev.vireo.jobs.source.HashSplit;
 import dev.vireo.jobs.store.DatasetHandle;
 import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.jobs.store.StageChange;
 import dev.vireo.schemas.Preference;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -82,10 +83,12 @@ public final class TrainRewardModel {
       Progress progress) {
     Configuration configuration = spark.sparkContext().hadoopConfiguration();
     RewardModelDirectory target = new RewardModelDirectory(directory, configuration);
-    Fingerprint fingerprint =
-        Fingerprint.of(STAGE).input("preferences", preferences.contentHash()).settings(settings);
-    StageProgress stage = StageProgress.start(progress, STAGE, 0, preferences.rows(), "pairs");
+    Fingerprint fingerprint = fingerprint(preferences);
     Optional<RewardModelReport> finished = target.report(fingerprint.hash());
+    if (finished.isEmpty()) {
+      target.madeOf(STAGE).ifPresent(old -> StageChange.refuse(target.path(), old, fingerprint));
+    }
+    StageProgress stage = StageProgress.start(progress, STAGE, 0, preferences.rows(), "pairs");
     if (finished.isPresent()) {
       stage.skip(metrics(finished.get()));
       return finished.get();
@@ -99,6 +102,17 @@ public final class TrainRewardModel {
       stage.fail();
       throw e;
     }
+  }
+
+  /** Whether a directory holds the model of these preferences and settings. */
+  public boolean isIn(SparkSession spark, DatasetHandle<Preference> preferences, String directory) {
+    return new RewardModelDirectory(directory, spark.sparkContext().hadoopConfiguration())
+        .report(fingerprint(preferences).hash())
+        .isPresent();
+  }
+
+  private Fingerprint fingerprint(DatasetHandle<Preference> preferences) {
+    return Fingerprint.of(STAGE).input("preferences", preferences.contentHash()).settings(settings);
   }
 
   private static Map<String, Double> metrics(RewardModelReport report) {

@@ -35,6 +35,11 @@ public final class CollectRollouts {
 
   private CollectRollouts() {}
 
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public static Fingerprint declared(RolloutSettings settings, long seed) {
+    return Fingerprint.of("collect-rollouts").settings(settings.decisive()).seed(seed);
+  }
+
   /**
    * Samples groupSize completions of every prompt, or has a server do so, which first gets the
    * policy's weights.
@@ -52,11 +57,9 @@ public final class CollectRollouts {
       PolicyCheckpoint policy,
       RolloutSettings settings) {
     Fingerprint fingerprint =
-        Fingerprint.of("collect-rollouts")
+        declared(settings, context.seed())
             .input("prompts", promptsHash)
-            .input("policy", policy.contentHash())
-            .settings(settings.decisive())
-            .seed(context.seed());
+            .input("policy", policy.contentHash());
     ChunkStage<PromptChunk, Rollout> stage =
         ChunkStage.<PromptChunk, Rollout>of(
                 context.run().partition(Datasets.ROLLOUTS, iteration), fingerprint)

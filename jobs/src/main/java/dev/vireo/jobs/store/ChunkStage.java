@@ -19,7 +19,9 @@ import org.apache.spark.resource.ResourceProfile;
  * Runs a stage: one task per chunk, one file per chunk, and the manifest when all are there.
  *
  * <p>What is there already is not made again. A manifest with the stage's fingerprint means that
- * nothing runs; without one, chunk files that carry the fingerprint are kept.
+ * nothing runs; without one, chunk files that carry the fingerprint are kept. A manifest with
+ * another fingerprint is refused: what is finished is deleted by whoever wants it gone, never
+ * replaced.
  *
  * <pre>{@code
  * DatasetHandle<Rewards> rewards =
@@ -107,6 +109,7 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
    * missing, a line each. Empty where the stage is done.
    */
   public List<String> reasonsToRun() {
+    takeOver();
     Optional<Manifest> manifest = output.manifest();
     if (manifest.isEmpty()) {
       return List.of("it is not finished");
@@ -128,23 +131,53 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
   /**
    * The stage's output, where it is done: progress then hears that the stage is skipped. Saves
    * making the chunks' descriptions; {@link #run} does it by itself.
+   *
+   * @throws dev.vireo.algorithms.InputException if the output was made from something else
    */
   public Optional<DatasetHandle<T>> skipIfFinished() {
-    return finished()
-        .map(
-            handle -> {
-              StageProgress stage = start(handle.chunkCount(), "chunks");
-              stage.skip(metrics.show(handle.manifest().totals(), stage.seconds()));
-              return handle;
-            });
+    Optional<DatasetHandle<T>> finished = finished();
+    if (finished.isEmpty()) {
+      output.run().requireOwnWork(fingerprint.stage());
+      return finished;
+    }
+    DatasetHandle<T> handle = finished.get();
+    StageProgress stage = start(handle.chunkCount(), "chunks");
+    stage.skip(metrics.show(handle.manifest().totals(), stage.seconds()));
+    return finished;
   }
 
   private Optional<DatasetHandle<T>> finished() {
-    return output
-        .manifest()
-        .filter(manifest -> manifest.fingerprint().equals(fingerprint))
-        .filter(manifest -> output.missing(manifest).isEmpty())
-        .map(manifest -> new DatasetHandle<>(output, manifest));
+    takeOver();
+    Optional<Manifest> manifest = output.manifest();
+    manifest.ifPresent(this::refuse);
+    return manifest
+        .filter(published -> output.missing(published).isEmpty())
+        .map(published -> new DatasetHandle<>(output, published));
+  }
+
+  /**
+   * Makes sure that nothing finished would be replaced.
+   *
+   * @throws dev.vireo.algorithms.InputException if the output was made from something else; its
+   *     cause is a {@link StageChange}
+   */
+  public void refuseOthers() {
+    output.manifest().ifPresent(this::refuse);
+  }
+
+  private void refuse(Manifest published) {
+    StageChange.refuse(output.uri(), published.fingerprint(), fingerprint);
+  }
+
+  /** In a fork: takes over what the other run has made from the same. */
+  private void takeOver() {
+    Optional<RunDirectory> origin = output.run().origin();
+    if (origin.isPresent() && output.manifest().isEmpty()) {
+      new Partition<>(origin.get(), output.type(), output.name())
+          .published()
+          .filter(there -> there.manifest().fingerprint().equals(fingerprint))
+          .ifPresent(there -> RunFolders.copy(origin.get(), output.run(), output.path()));
+    }
   }
 
   /**
@@ -210,21 +243,19 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
 
   /**
    * Clears the folder of what is not part of this run: its manifest, first of all, so that nobody
-   * takes the folder for whole meanwhile; then chunks of other settings or of a longer run.
+   * takes the folder for whole meanwhile; then chunks of a longer run.
    *
    * @return chunks whose file may be one of ours
    */
   private Set<Integer> prepare(int chunks) {
     Storage storage = output.run().storage();
     List<Storage.Entry> files = storage.list(output.path());
-    boolean stale =
-        output.manifest().map(old -> !old.fingerprint().equals(fingerprint)).orElse(false);
     Set<Integer> present = new HashSet<>();
     boolean leftovers = false;
     output.unpublish(files);
     for (Storage.Entry file : files) {
       int chunk = Partition.chunkOf(file.name());
-      if (chunk >= 0 && (stale || chunk >= chunks)) {
+      if (chunk >= chunks) {
         storage.delete(output.path() + "/" + file.name());
       } else if (chunk >= 0) {
         present.add(chunk);

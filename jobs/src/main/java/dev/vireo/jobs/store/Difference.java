@@ -14,8 +14,6 @@ import java.util.TreeSet;
  * @param after its new value as JSON text; null where it is gone
  */
 public record Difference(String name, String before, String after) {
-  private static final int SHOWN = 60;
-
   /** The settings that differ between two JSON values, by dotted name. */
   public static List<Difference> between(JsonNode before, JsonNode after) {
     List<Difference> found = new ArrayList<>();
@@ -32,6 +30,12 @@ public record Difference(String name, String before, String after) {
       for (String each : names) {
         String dotted = name.isEmpty() ? each : name + "." + each;
         compare(dotted, before.get(each), after.get(each), found);
+      }
+      return;
+    }
+    if (before != null && after != null && before.isArray() && after.isArray()) {
+      for (int i = 0; i < Math.max(before.size(), after.size()); i++) {
+        compare(name + "." + i, before.get(i), after.get(i), found);
       }
       return;
     }
@@ -57,9 +61,6 @@ public record Difference(String name, String before, String after) {
   }
 
   private static String shown(String value) {
-    if (value == null) {
-      return "(none)";
-    }
-    return value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "...";
+    return value == null ? "(none)" : value;
   }
 }

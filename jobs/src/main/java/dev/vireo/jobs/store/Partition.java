@@ -144,8 +144,8 @@ public record Partition<T extends SpecificRecordBase>(
     return manifest;
   }
 
-  /** The manifest of the partition at {@code path}, if there is a whole one. */
-  static Optional<Manifest> manifest(RunDirectory run, String path) {
+  /** The manifest of the partition, or of the folder of files, at {@code path}, if it is whole. */
+  public static Optional<Manifest> manifest(RunDirectory run, String path) {
     Optional<byte[]> bytes = run.read(beside(path) + JSON);
     return bytes.isEmpty()
         ? Manifest.read(run, path)
@@ -159,6 +159,11 @@ public record Partition<T extends SpecificRecordBase>(
     int name = path.lastIndexOf('/') + 1;
     int dataset = path.indexOf('=', name) < 0 ? name : path.lastIndexOf('/', name - 2) + 1;
     return path.substring(0, dataset) + MANIFESTS + "/" + path.substring(dataset);
+  }
+
+  /** The files outside of the partition at {@code path} that say that it is finished. */
+  static List<String> filesBeside(String path) {
+    return List.of(beside(path) + CLEANED, beside(path) + JSON);
   }
 
   /** The partition whose manifest is at {@code path}, the other way round. */

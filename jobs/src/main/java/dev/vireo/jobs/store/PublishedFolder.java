@@ -44,14 +44,19 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   }
 
   /**
-   * Publishes the files that {@code filler} makes, in place of what was at {@code path}. Those in
-   * the folder {@link TrainingState#FOLDER} within it belong to it; the manifest is put there too.
+   * Publishes the files that {@code filler} makes, in place of what was at {@code path}: nothing
+   * whole, unless it was made from the same. Those in the folder {@link TrainingState#FOLDER} within
+   * it belong to it; the manifest is put there too.
    *
    * @param path the folder in {@code run}, such as {@code checkpoints/step-40}
    * @param fingerprint what the files are made from
+   * @throws InputException if what is published there was made from something else
    */
   public static PublishedFolder publish(
       RunDirectory run, String path, Fingerprint fingerprint, Filler filler) {
+    Manifest.read(run, path)
+        .ifPresent(old -> StageChange.refuse(run.uri(path), old.fingerprint(), fingerprint));
+    run.requireOwnWork(fingerprint.stage());
     Instant began = Instant.now();
     Path staging = null;
     try {

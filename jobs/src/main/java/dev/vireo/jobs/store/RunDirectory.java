@@ -29,6 +29,9 @@ public final class RunDirectory implements Serializable {
   private final TreeMap<String, String> hadoop;
   private transient volatile Storage storage;
 
+  /** The run that this one takes over from; null where there is none. Of the driver alone. */
+  private transient RunDirectory origin;
+
   private RunDirectory(String uri, Map<String, String> hadoop) {
     this.uri = uri;
     this.hadoop = new TreeMap<>(hadoop);
@@ -85,7 +88,35 @@ public final class RunDirectory implements Serializable {
 
   /** A run directory within this one. */
   public RunDirectory child(String name) {
-    return new RunDirectory(uri(name), hadoop);
+    RunDirectory child = new RunDirectory(uri(name), hadoop);
+    child.origin = origin == null ? null : origin.child(name);
+    return child;
+  }
+
+  /**
+   * This directory as that of a fork: a stage whose output another run has published, made from the
+   * same, takes it over, and one that would have to compute throws {@link NotInherited}.
+   */
+  public RunDirectory takingOverFrom(RunDirectory other) {
+    RunDirectory fork = new RunDirectory(uri, hadoop);
+    fork.origin = other;
+    return fork;
+  }
+
+  /** The run that this one takes over from. */
+  public Optional<RunDirectory> origin() {
+    return Optional.ofNullable(origin);
+  }
+
+  /**
+   * Says that a stage is about to compute.
+   *
+   * @throws NotInherited if this directory only takes over
+   */
+  public void requireOwnWork(String stage) {
+    if (origin != null) {
+      throw new NotInherited(stage);
+    }
   }
 
   /** The only folder of a dataset that is not partitioned. */

@@ -23,6 +23,11 @@ public final class UpdatePolicy {
 
   private UpdatePolicy() {}
 
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public static Fingerprint declared(UpdateSettings settings, long seed) {
+    return Fingerprint.of("update-policy").settings(settings.decisive()).seed(seed);
+  }
+
   /**
    * Turns one iteration's rollouts into optimizer steps.
    *
@@ -42,12 +47,10 @@ public final class UpdatePolicy {
       double temperature,
       int maxNewTokens) {
     Fingerprint fingerprint =
-        Fingerprint.of("update-policy")
+        declared(settings, context.seed())
             .input("policy", policy.contentHash())
             .input("rollouts", rollouts.contentHash())
-            .input("advantages", advantages.contentHash())
-            .settings(settings.decisive())
-            .seed(context.seed());
+            .input("advantages", advantages.contentHash());
     if (logprobs != null) {
       fingerprint = fingerprint.input("logprobs", logprobs.contentHash());
     }

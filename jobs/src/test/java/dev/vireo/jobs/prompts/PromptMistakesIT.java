@@ -53,7 +53,8 @@ class PromptMistakesIT {
     assertThatThrownBy(() -> folder.shard(spark, settings))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "prompts: 2 ids occur more than once, first 'a' (%s line 2, %s line 4 and 1 more), 'b' (%s line 3, %s line 6); make them unique or keep the first of each",
+            "prompts: 2 ids occur more than once, first 'a' (%s line 2, %s line 4 and 1 more), 'b'"
+                + " (%s line 3, %s line 6); make them unique or keep the first of each",
             csv, csv, csv, csv);
     List<String> messages = new ArrayList<>();
     Prompts prompts =

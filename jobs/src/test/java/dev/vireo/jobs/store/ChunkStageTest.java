@@ -129,15 +129,47 @@ class ChunkStageTest {
   }
 
   @Test
-  void otherSettingsMakeAllAgainAndLeaveNothingOld() throws IOException {
-    collect(FINGERPRINT, 5);
+  void whatIsFinishedIsNeverReplaced() throws IOException {
+    DatasetHandle<Rollout> made = collect(FINGERPRINT, 5);
+    Map<String, List<Byte>> before = bytes();
     Fingerprint other = FINGERPRINT.settings(Map.of("chunk-rows", 5));
     assertThat(stage(other).reasonsToRun()).containsExactly("chunk-rows 4 -> 5");
+    assertThatThrownBy(() -> collect(other, 3))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("rollouts/iteration=1 is published")
+        .hasMessageContaining("chunk-rows 4 -> 5")
+        .hasCauseInstanceOf(StageChange.class);
+    assertThat(computed).isEmpty();
+    assertThat(bytes()).isEqualTo(before);
+    assertThat(collect(FINGERPRINT, 5)).isEqualTo(made);
+
+    RunFolders.delete(rollouts.run(), rollouts.path());
     collect(other, 3);
-    assertThat(computed).containsExactlyInAnyOrder(0, 1, 2);
-    assertThat(bytes().keySet())
-        .containsExactly("part-00000.parquet", "part-00001.parquet", "part-00002.parquet");
     assertThat(rollouts.require().manifest().fingerprint()).isEqualTo(other);
+    assertThat(bytes()).hasSize(3);
+  }
+
+  @Test
+  void aForkTakesOverWhatWasMadeFromTheSameAndComputesNothing() throws IOException {
+    DatasetHandle<Rollout> made = collect(FINGERPRINT, 2);
+    RunDirectory fork =
+        RunDirectory.at(folder.resolve("fork")).takingOverFrom(RunDirectory.at(folder));
+    Partition<Rollout> taken = fork.partition(rollouts.type(), 1);
+    ChunkStage<Integer, Rollout> other =
+        ChunkStage.of(taken, FINGERPRINT.settings(Map.of("chunk-rows", 5)));
+    assertThatThrownBy(() -> other.runOnDriver(numbers(2), this::compute))
+        .isInstanceOf(NotInherited.class);
+    assertThat(folder.resolve("fork")).doesNotExist();
+
+    ChunkStage<Integer, Rollout> same = ChunkStage.of(taken, FINGERPRINT);
+    assertThat(same.runOnDriver(numbers(2), this::compute).contentHash())
+        .isEqualTo(made.contentHash());
+    assertThat(computed).isEmpty();
+    assertThat(
+            Files.isSameFile(
+                folder.resolve("fork/rollouts/iteration=1/part-00000.parquet"),
+                path("part-00000.parquet")))
+        .isTrue();
   }
 
   @Test

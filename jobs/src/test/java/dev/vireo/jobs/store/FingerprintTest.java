@@ -132,5 +132,11 @@ class FingerprintTest {
             "input logprobs is new",
             "input rewards has changed");
     assertThat(SAMPLE.differences(SAMPLE)).isEmpty();
+    assertThat(
+            Difference.between(
+                CanonicalJson.parse("{\"rewards\":[{\"weight\":1},{\"weight\":2}]}"),
+                CanonicalJson.parse("{\"rewards\":[{\"weight\":3}]}")))
+        .extracting(Difference::toString)
+        .containsExactly("rewards.0.weight 1 -> 3", "rewards.1 {\"weight\":2} -> (none)");
   }
 }

@@ -79,7 +79,8 @@ class LeftoversTest {
     assertThat(stage.reasonsToRun()).isEmpty();
     assertThat(stage.skipIfFinished()).isPresent();
 
-    // Of other inputs they are made again, and then the mark is gone.
+    // Made again from other inputs, they lose the mark.
+    RunFolders.delete(run, partition.path());
     ChunkStage.<Integer, Rollout>of(partition, OLD)
         .runOnDriver(List.of(0), (index, chunk) -> rows());
     assertThat(Files.list(folder.resolve("rollouts/iteration=1")))

@@ -42,7 +42,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     ResolvedConfig<RunConfig> config = overrides.over(file);
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
-    try (RunSession session = RunSession.open(config, ProgressOutput.of(vireo, 0))) {
+    try (RunSession session = RunSession.temporary(config, ProgressOutput.of(vireo, 0))) {
       print(out, session.evaluate(model));
     }
     return ExitCode.DONE;

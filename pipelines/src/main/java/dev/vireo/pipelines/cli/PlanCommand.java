@@ -2,6 +2,7 @@ package dev.vireo.pipelines.cli;
 
 import dev.vireo.jobs.devices.DeviceChoice;
 import dev.vireo.jobs.settings.Require;
+import dev.vireo.pipelines.grpo.RunChecks;
 import dev.vireo.pipelines.grpo.RunConfig;
 import dev.vireo.pipelines.plan.Layout;
 import dev.vireo.pipelines.plan.PlanReport;
@@ -58,6 +59,11 @@ final class PlanCommand implements Callable<Integer> {
       description = "The longest prompt, where prompts.max-prompt-tokens does not say.")
   private Integer promptTokens;
 
+  @Option(
+      names = "--no-check-servers",
+      description = "Plan although a server that will be asked does not answer yet.")
+  private boolean uncheckedServers;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -67,6 +73,11 @@ final class PlanCommand implements Callable<Integer> {
       Require.atLeast("prompt-tokens", promptTokens, 1);
     }
     RunConfig config = overrides.over(file).settings();
+    RunChecks.settings(config);
+    RunChecks.rewards(config);
+    if (!uncheckedServers) {
+      RunChecks.servers(config);
+    }
     boolean gpus = config.device() == DeviceChoice.GPU && !master.equals("local");
     // A task has a GPU to itself.
     Layout layout =

@@ -16,7 +16,10 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Run a configuration's pipeline: every stage of every iteration that is not done yet.",
       "",
-      "A run that was stopped, or killed, goes on where it was: run the same command again."
+      "A run that was stopped, or killed, goes on where it was: run the same command again.",
+      "",
+      "A setting or an input may change as long as no stage that reads it has published anything."
+          + " Otherwise take another directory, --redo, or 'vireo fork'."
     })
 final class RunCommand implements Callable<Integer> {
 
@@ -30,12 +33,20 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--json", description = "End with the result as one line of JSON.")
   private boolean json;
 
+  @Mixin private StartOptions start;
+
   @Override
   public Integer call() {
     ResolvedConfig<RunConfig> config = overrides.over(file);
     try (RunSession session =
-        RunSession.open(config, ProgressOutput.of(vireo, config.settings().iterations()))) {
-      new RunReport(session, session.pipeline().run()).print(vireo, json);
+        RunSession.open(
+            config,
+            ProgressOutput.of(vireo, config.settings().iterations()),
+            start.redo(vireo, 1),
+            start.checksServers())) {
+      if (!RunReport.isBeyond(vireo, session)) {
+        new RunReport(session, session.pipeline().run()).print(vireo, json);
+      }
     }
     return ExitCode.DONE;
   }

@@ -27,6 +27,19 @@ final class RunReport {
     this.summary = summary;
   }
 
+  /** Whether there is more than was asked for already, which is reported then. */
+  static boolean isBeyond(Vireo vireo, RunSession session) {
+    int there = session.finishedIterations();
+    int asked = session.config().iterations();
+    if (there <= asked) {
+      return false;
+    }
+    PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
+    out.printf(Locale.ROOT, "done: %d iterations are there, %d were asked for%n", there, asked);
+    out.println("run directory  " + session.context().run());
+    return true;
+  }
+
   void print(Vireo vireo, boolean json) {
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
     if (json) {

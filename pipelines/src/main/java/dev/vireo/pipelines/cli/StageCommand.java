@@ -59,6 +59,8 @@ final class StageCommand implements Callable<Integer> {
 
   @Mixin private Overrides overrides;
 
+  @Mixin private StartOptions start;
+
   /** As the command line takes them. */
   static final class Names implements Iterable<String> {
     @Override
@@ -83,7 +85,10 @@ final class StageCommand implements Callable<Integer> {
     }
     try (RunSession session =
         RunSession.open(
-            config, ProgressOutput.ofEachStage(vireo, config.settings().iterations()))) {
+            config,
+            ProgressOutput.ofEachStage(vireo, config.settings().iterations()),
+            start.redo(vireo, iteration == null ? 1 : iteration),
+            start.checksServers() && name == StageName.COLLECT_ROLLOUTS)) {
       StageResult result = session.stages().run(name, iteration == null ? 1 : iteration);
       new StageReport(name, iteration, result).print(vireo, json);
     }

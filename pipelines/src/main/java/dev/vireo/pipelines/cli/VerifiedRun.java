@@ -3,7 +3,7 @@ package dev.vireo.pipelines.cli;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.checkpoints.RunVerification;
 import dev.vireo.jobs.store.RunDirectory;
-import dev.vireo.jobs.store.RunIdentity;
+import dev.vireo.jobs.store.RunRecord;
 import dev.vireo.pipelines.spark.SparkSessions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,8 +20,8 @@ final class VerifiedRun {
     // Spark knows how to reach the file system.
     try (SparkSession spark = SparkSessions.open("vireo verify")) {
       RunDirectory run = RunDirectory.at(location, spark.sparkContext().hadoopConfiguration());
-      if (!run.exists(RunIdentity.FILE)) {
-        throw new InputException(run + " is no run directory: it has no " + RunIdentity.FILE);
+      if (!run.exists(RunRecord.FILE)) {
+        throw new InputException(run + " is no run directory: it has no " + RunRecord.FILE);
       }
       RunVerification found = RunVerification.of(run);
       found.damaged().forEach(vireo::error);

@@ -5,6 +5,7 @@ import dev.vireo.algorithms.adjust.Ties;
 import dev.vireo.jobs.advantages.Algorithm;
 import dev.vireo.jobs.progress.ConsoleProgress;
 import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.pipelines.grpo.RunStage;
 import dev.vireo.pipelines.grpo.StageName;
 import dev.vireo.pipelines.spark.SparkVersions;
 import java.io.PrintWriter;
@@ -44,6 +45,7 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       PlanCommand.class,
       StageCommand.class,
+      ForkCommand.class,
       PublishCommand.class,
       AdjustCommand.class,
       SampleCommand.class,
@@ -204,6 +206,7 @@ public final class Vireo {
         .registerConverter(
             PublishCommand.Published.class,
             KebabCaseEnums.converter(PublishCommand.Published.class))
+        .registerConverter(RunStage.class, KebabCaseEnums.converter(RunStage.class))
         .registerConverter(StageName.class, KebabCaseEnums.converter(StageName.class))
         .registerConverter(Ties.class, KebabCaseEnums.converter(Ties.class))
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))

@@ -47,6 +47,20 @@ public final class ConfigReader {
     return resolve(type, ConfigText.read(file), file, overrides);
   }
 
+  /**
+   * The same, of a file that holds the configuration under one of its keys.
+   *
+   * @throws InputException also if there is nothing under the key
+   */
+  public <R extends Record> ResolvedConfig<R> readWithin(
+      Class<R> type, String file, String key, List<String> overrides) {
+    JsonNode within = YamlTree.parse(ConfigText.read(file), file).path(key);
+    if (!within.isObject()) {
+      throw new InputException(file + " holds no configuration: there is nothing under " + key);
+    }
+    return resolve(type, within.toString(), file, overrides);
+  }
+
   /** The same, of a file of this machine. */
   public <R extends Record> ResolvedConfig<R> read(
       Class<R> type, Path file, List<String> overrides) {

@@ -1,11 +1,13 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.checkpoints.CheckpointStore;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
 import dev.vireo.jobs.evaluate.EvaluatePolicy;
 import dev.vireo.jobs.evaluate.EvaluationResult;
 import dev.vireo.jobs.prompts.Prompts;
 import dev.vireo.jobs.rewards.RewardScorer;
+import dev.vireo.schemas.Datasets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +48,7 @@ final class Evaluations {
    * @param iteration the iteration that it ended; 0 for what reinforcement starts from
    */
   Optional<EvaluationResult> evaluate(int iteration, PolicyCheckpoint policy, Prompts prompts) {
-    if (prompts.evalCount() == 0) {
+    if (prompts.evalCount() == 0 || isGone(policy)) {
       return Optional.empty();
     }
     scorer = scorer == null ? new RunRewards(context, config).heldOutScorer() : scorer;
@@ -68,6 +70,24 @@ final class Evaluations {
     history.add(result);
     bookkeeping.judged(policy, result);
     return Optional.of(result);
+  }
+
+  /** Whether a policy was cleaned up before anybody asked for its evaluation. */
+  private boolean isGone(PolicyCheckpoint policy) {
+    boolean gone =
+        CheckpointStore.isCleaned(policy.folder())
+            && context
+                .run()
+                .partition(Datasets.EVALUATIONS, Long.toString(policy.step()))
+                .manifest()
+                .isEmpty();
+    if (gone) {
+      context
+          .progress()
+          .message(
+              "step %d is not evaluated: its checkpoint was cleaned up".formatted(policy.step()));
+    }
+    return gone;
   }
 
   List<EvaluationResult> history() {

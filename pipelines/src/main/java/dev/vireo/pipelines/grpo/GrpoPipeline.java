@@ -22,21 +22,28 @@ public final class GrpoPipeline {
   private final Evaluations evaluations;
   private final Stages stages;
   private final RunRewards rewards;
+  private final RunChanges changes;
 
   /** The pipeline of a configuration. */
-  public GrpoPipeline(StageContext context, RunConfig config) {
+  GrpoPipeline(StageContext context, RunConfig config, RunChanges changes) {
+    this.changes = changes;
     this.config = config;
     this.preparation = new Preparation(context, config);
-    this.stages = new Stages(context, config);
+    this.stages = new Stages(context, config, changes);
     this.evaluations = new Evaluations(context, config, stages.bookkeeping());
     this.rewards = new RunRewards(context, config);
   }
 
   /** Runs every stage of every iteration that is not done yet. */
   public RunSummary run() {
+    return changes.explain(this::stages);
+  }
+
+  private RunSummary stages() {
     rewards.train();
     PolicyCheckpoint base = preparation.startingPolicy();
     Prompts prompts = preparation.shardPrompts(base);
+    RunChecks.prompts(config, prompts);
     PolicyCheckpoint reference = preparation.reference(base, prompts);
     evaluations.before(reference, prompts);
 

@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * The part of a configuration that makes a run what it is. What may change between two calls of the
- * same run is left out: where it lies, how long it goes on, what is saved and kept and how often it
- * is judged.
+ * The part of a configuration that some stage reads: what may be named as the reason why one would
+ * be done again. Where things lie, how long a run goes on, what is saved and kept and how often it
+ * is judged is left out.
  */
 final class Identity {
 
   private static final List<String> FREE =
-      List.of("run", "device", "gradient-exchange", "iterations", "checkpoints", "evaluation");
+      List.of("run", "device", "gradient-exchange", "iterations", "checkpoints");
 
   private static final List<String> INPUTS = List.of("path", "model");
   private static final String MODEL_REWARD = "sequence-classifier";
@@ -21,9 +21,18 @@ final class Identity {
 
   private Identity() {}
 
+  /** What {@code run.json} keeps: all but the place of the run, and a key that was written out. */
+  static JsonNode recorded(JsonNode configuration) {
+    ObjectNode recorded = configuration.deepCopy();
+    recorded.remove("run");
+    without(recorded.path("rollouts").path("server"), List.of("api-key"));
+    return recorded;
+  }
+
   static JsonNode of(JsonNode configuration) {
     ObjectNode identity = configuration.deepCopy();
     FREE.forEach(identity::remove);
+    without(identity.path("evaluation"), List.of("every"));
     withoutPlace(identity.path("rollouts"));
     withoutPath(identity.path("prompts"));
     withoutNoEscape(identity.path("prompts"));

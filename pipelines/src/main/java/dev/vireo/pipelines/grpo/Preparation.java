@@ -46,7 +46,7 @@ public final class Preparation {
 
   private StartingPolicy.TrainingText trainingText() {
     boolean needed =
-        config.policy().model() == null && config.policy().newModel().vocabularySize() > 0;
+        config.policy().model() == null && config.policy().requireNewModel().vocabularySize() > 0;
     if (!needed) {
       return new StartingPolicy.TrainingText("", Map::of);
     }

@@ -15,7 +15,7 @@ import dev.vireo.jobs.store.Leftovers;
 import dev.vireo.jobs.store.Partition;
 import dev.vireo.jobs.store.Removable;
 import dev.vireo.jobs.store.RunDirectory;
-import dev.vireo.jobs.store.RunIdentity;
+import dev.vireo.jobs.store.RunRecord;
 import dev.vireo.jobs.update.UpdatePolicy;
 import dev.vireo.schemas.Datasets;
 import java.util.ArrayList;
@@ -50,12 +50,11 @@ public final class RunCleaner {
    * @throws InputException if it is none, or a driver is at work
    */
   public static RunCleaner of(RunDirectory run) {
-    RunIdentity identity =
-        RunIdentity.read(run)
+    RunRecord record =
+        RunRecord.read(run)
             .orElseThrow(
                 () ->
-                    new InputException(
-                        run + " is no run directory: it has no " + RunIdentity.FILE));
+                    new InputException(run + " is no run directory: it has no " + RunRecord.FILE));
     List<String> drivers = DriverPresence.drivers(run);
     if (!drivers.isEmpty()) {
       throw new InputException(
@@ -64,19 +63,19 @@ public final class RunCleaner {
               + ": wait for it or stop it; if it was killed on another machine, delete its note "
               + drivers.get(0));
     }
-    return new RunCleaner(run, stepsPerIteration(identity));
+    return new RunCleaner(run, stepsPerIteration(record));
   }
 
-  private static int stepsPerIteration(RunIdentity identity) {
+  private static int stepsPerIteration(RunRecord record) {
     try {
-      JsonNode settings = SettingsMapper.mapper().readTree(identity.configuration());
+      JsonNode settings = SettingsMapper.mapper().readTree(record.configuration());
       int prompts = settings.path("prompts-per-iteration").asInt();
       int groups = settings.path("update").path("groups-per-step").asInt();
       int updates = settings.path("update").path("updates-per-iteration").asInt();
       int steps = groups == 0 ? 1 : (prompts + groups - 1) / groups;
       return Math.max(1, updates * steps);
     } catch (JsonProcessingException e) {
-      throw new InputException(RunIdentity.FILE + " is damaged: " + e.getOriginalMessage(), e);
+      throw new InputException(RunRecord.FILE + " is damaged: " + e.getOriginalMessage(), e);
     }
   }
 

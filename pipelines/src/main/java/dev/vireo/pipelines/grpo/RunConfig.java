@@ -11,6 +11,7 @@ import dev.vireo.jobs.gradient.ExchangeChoice;
 import dev.vireo.jobs.prompts.PromptSettings;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.settings.HomePath;
 import dev.vireo.jobs.settings.Require;
 import dev.vireo.jobs.update.UpdateSettings;
 import java.util.List;
@@ -58,6 +59,7 @@ public record RunConfig(
     CheckpointSettings checkpoints) {
 
   public RunConfig {
+    run = HomePath.expand(run);
     Require.atLeast("iterations", iterations, 0);
     Require.atLeast("prompts-per-iteration", promptsPerIteration, 1);
     fineTuning = List.copyOf(fineTuning);

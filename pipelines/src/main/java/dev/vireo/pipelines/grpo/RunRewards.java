@@ -8,6 +8,8 @@ import dev.vireo.jobs.rewards.RewardScorer;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.TrainRewardModel;
 import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.jobs.store.RunFolders;
 import dev.vireo.schemas.Preference;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +21,10 @@ public final class RunRewards {
 
   /** The trained reward model's folder in the run directory. */
   static final String FOLDER = "reward-model";
+
+  static final String NO_JUDGE =
+      "Rewards of type dataset say nothing of held-out prompts: add one of another type, with"
+          + " weight 0 if it is not to be rewarded";
 
   private static final String PIPELINE = "mllib";
   private static final String PATH = "path";
@@ -40,9 +46,49 @@ public final class RunRewards {
     DatasetHandle<Preference> preferences =
         PreferenceReader.of(config.rewardModel().preferences())
             .run(context.session(), context.run(), context.progress());
+    TrainRewardModel stage = TrainRewardModel.of(config.rewardModel().training());
+    takeOver(stage, preferences);
     return Optional.of(
-        TrainRewardModel.of(config.rewardModel().training())
-            .run(context.session(), preferences, context.run().uri(FOLDER), context.progress()));
+        stage.run(context.session(), preferences, context.run().uri(FOLDER), context.progress()));
+  }
+
+  /** In a fork: takes over the model that the other run has made from the same. */
+  private void takeOver(TrainRewardModel stage, DatasetHandle<Preference> preferences) {
+    RunDirectory run = context.run();
+    if (stage.isIn(context.session(), preferences, run.uri(FOLDER))) {
+      return;
+    }
+    run.origin()
+        .filter(origin -> stage.isIn(context.session(), preferences, origin.uri(FOLDER)))
+        .ifPresentOrElse(
+            origin -> RunFolders.copy(origin, run, FOLDER),
+            () -> run.requireOwnWork(TrainRewardModel.STAGE));
+  }
+
+  /** Whether a reward needs the run's own model, and that is still to be trained. */
+  boolean awaitModel() {
+    return config.rewards().stream().anyMatch(RunRewards::takesModel)
+        && !context.run().exists(FOLDER);
+  }
+
+  static boolean takesModel(RewardSettings reward) {
+    return reward.type().equals(PIPELINE) && !reward.options().containsKey(PATH);
+  }
+
+  /**
+   * Binds all rewards but the run's own model, where that is still to be trained.
+   *
+   * @throws InputException naming the reward that cannot be used
+   */
+  void check() {
+    RewardScorer.create(settings());
+    RewardScorer.checkColumns(
+        settings().stream().filter(reward -> !awaitModel() || !isOwn(reward)).toList(),
+        context.session());
+  }
+
+  private boolean isOwn(RewardSettings reward) {
+    return context.run().uri(FOLDER).equals(reward.options().get(PATH));
   }
 
   /** The configured rewards; those without a pipeline of their own take the run's reward model. */
@@ -64,11 +110,7 @@ public final class RunRewards {
    * @throws InputException if all rewards are published ones
    */
   public RewardScorer requireHeldOutScorer() {
-    return heldOutScorer()
-        .orElseThrow(
-            () ->
-                new InputException(
-                    "Rewards of type dataset say nothing of held-out prompts: add one of another type, with weight 0 if it is not to be rewarded"));
+    return heldOutScorer().orElseThrow(() -> new InputException(NO_JUDGE));
   }
 
   /**
@@ -92,7 +134,7 @@ public final class RunRewards {
   }
 
   private RewardSettings withModel(RewardSettings reward) {
-    if (!reward.type().equals(PIPELINE) || reward.options().containsKey(PATH)) {
+    if (!takesModel(reward)) {
       return reward;
     }
     if (!config.rewardModel().trains()) {

@@ -10,58 +10,106 @@ import dev.vireo.jobs.progress.Progress;
 import dev.vireo.jobs.prompts.Prompts;
 import dev.vireo.jobs.store.DriverPresence;
 import dev.vireo.jobs.store.RunDirectory;
-import dev.vireo.jobs.store.RunIdentity;
+import dev.vireo.jobs.store.RunRecord;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.spark.SparkSessions;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 
-/** A run directory that belongs to a configuration, with Spark at hand. */
+/** A run directory that a configuration works on, with Spark at hand. */
 public final class RunSession implements AutoCloseable {
 
   private final RunConfig config;
   private final StageContext context;
-  private final DriverPresence presence;
+  private final RunChanges changes;
+  private final AutoCloseable ending;
 
-  private RunSession(RunConfig config, StageContext context) {
+  private RunSession(
+      RunConfig config, StageContext context, RunChanges changes, AutoCloseable ending) {
     this.config = config;
     this.context = context;
-    this.presence = DriverPresence.announce(context.run());
+    this.changes = changes;
+    this.ending = ending;
+  }
+
+  /** The same, where nothing is done again and no server is looked for. */
+  public static RunSession open(ResolvedConfig<RunConfig> resolved, Progress progress) {
+    return open(resolved, progress, Redo.NOTHING, false);
   }
 
   /**
-   * Claims the run directory and starts Spark.
+   * Checks a configuration, starts Spark and notes in the run directory that it is worked on. Where
+   * something is wrong the directory is as it was.
    *
-   * @throws InputException if the directory holds a run of another configuration, or a setting that
-   *     has no default is missing
+   * @param redo what is to be done again
+   * @param checksServers whether servers that will be asked must answer now
+   * @throws InputException if the configuration cannot be run, or something finished would be made
+   *     anew that {@code redo} does not name
    */
-  public static RunSession open(ResolvedConfig<RunConfig> resolved, Progress progress) {
+  public static RunSession open(
+      ResolvedConfig<RunConfig> resolved, Progress progress, Redo redo, boolean checksServers) {
     RunConfig config = resolved.settings();
-    requireSetting("run", config.run());
-    requireSetting("prompts.path", config.prompts().path());
-    if (config.rewards().isEmpty()) {
-      throw new InputException("The configuration has no rewards; at least one is needed");
-    }
-    String application = "vireo " + resolved.redacted().path("run").asText();
-    SparkSession session =
-        SparkSessions.open(application, config.device(), config.gradientExchange());
+    RunChecks.settings(config);
+    SparkSession session = spark(resolved);
     try {
       RunDirectory run =
           RunDirectory.at(config.run(), session.sparkContext().hadoopConfiguration());
-      RunIdentity.of(Identity.of(resolved.redacted())).claim(run);
       StageContext context = new StageContext(session, run, config.seed(), progress);
       TaskDevice.check(context.spark());
-      return new RunSession(config, context);
+      new RunRewards(context, config).check();
+      RunChanges changes = new RunChanges(context, config, resolved.redacted());
+      if (checksServers && changes.outputs().finishedIterations() < config.iterations()) {
+        RunChecks.servers(config);
+      }
+      changes.refuse(redo.following(changes.outputs()));
+      redo.delete(run, changes.outputs());
+      RunRecord.of(Identity.recorded(resolved.redacted())).write(run);
+      return new RunSession(config, context, changes, DriverPresence.announce(run));
     } catch (RuntimeException e) {
       session.stop();
       throw e;
     }
   }
 
-  private static void requireSetting(String key, String value) {
-    if (value == null || value.isBlank()) {
-      throw new InputException("The configuration has no " + key + ", which has no default");
+  /**
+   * A session whose run directory is its own and goes when it ends, for work that leaves nothing
+   * behind. On a cluster it lies beside the configuration's, where every node reaches it.
+   */
+  public static RunSession temporary(ResolvedConfig<RunConfig> resolved, Progress progress) {
+    RunConfig config = resolved.settings();
+    RunChecks.heldOut(config);
+    SparkSession session = spark(resolved);
+    try {
+      RunDirectory run = temporary(config, session);
+      StageContext context = new StageContext(session, run, config.seed(), progress);
+      TaskDevice.check(context.spark());
+      new RunRewards(context, config).check();
+      RunChanges changes = new RunChanges(context, config, resolved.redacted());
+      return new RunSession(config, context, changes, () -> run.delete(""));
+    } catch (RuntimeException e) {
+      session.stop();
+      throw e;
     }
+  }
+
+  private static RunDirectory temporary(RunConfig config, SparkSession session) {
+    String name = "vireo-evaluate-" + UUID.randomUUID();
+    if (session.sparkContext().isLocal()) {
+      return RunDirectory.at(Path.of(System.getProperty("java.io.tmpdir"), name));
+    }
+    if (config.run() == null) {
+      throw new InputException(
+          "The configuration has no run: on a cluster what is needed for a while lies beside it");
+    }
+    String beside = config.run().replaceAll("/+$", "") + "." + name;
+    return RunDirectory.at(beside, session.sparkContext().hadoopConfiguration());
+  }
+
+  private static SparkSession spark(ResolvedConfig<RunConfig> resolved) {
+    RunConfig config = resolved.settings();
+    String application = "vireo " + resolved.redacted().path("run").asText();
+    return SparkSessions.open(application, config.device(), config.gradientExchange());
   }
 
   /** The configuration. */
@@ -76,12 +124,12 @@ public final class RunSession implements AutoCloseable {
 
   /** The pipeline. */
   public GrpoPipeline pipeline() {
-    return new GrpoPipeline(context, config);
+    return new GrpoPipeline(context, config, changes);
   }
 
   /** Single stages. */
   public Stages stages() {
-    return new Stages(context, config);
+    return new Stages(context, config, changes);
   }
 
   /** A model directory on the held-out prompts. */
@@ -90,6 +138,7 @@ public final class RunSession implements AutoCloseable {
     rewards.train();
     PolicyCheckpoint policy = PolicyCheckpoint.starting(model);
     Prompts prompts = preparation().shardPrompts(preparation().startingPolicy());
+    RunChecks.requireHeldOut(prompts);
     EvaluationResult result =
         EvaluatePolicy.measure(
             context,
@@ -103,6 +152,11 @@ public final class RunSession implements AutoCloseable {
     return result;
   }
 
+  /** Iterations that are finished, whichever configuration asked for them. */
+  public int finishedIterations() {
+    return changes.outputs().finishedIterations();
+  }
+
   /** What comes before the first iteration. */
   public Preparation preparation() {
     return new Preparation(context, config);
@@ -110,7 +164,12 @@ public final class RunSession implements AutoCloseable {
 
   @Override
   public void close() {
-    presence.close();
-    context.session().stop();
+    try {
+      ending.close();
+    } catch (Exception e) {
+      throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+    } finally {
+      context.session().stop();
+    }
   }
 }

@@ -15,12 +15,16 @@ import dev.vireo.jobs.rewards.RewardModelReport;
 import dev.vireo.jobs.rewards.ScoreRewards;
 import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.jobs.store.Partition;
+import dev.vireo.jobs.store.StageChange;
 import dev.vireo.jobs.update.UpdatePolicy;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,8 +40,11 @@ public final class Stages {
   private final Bookkeeping bookkeeping;
   private final RunRewards rewards;
   private final ScoreRewards scoreRewards;
+  private final RunChanges changes;
+  private boolean warned;
 
-  Stages(StageContext context, RunConfig config) {
+  Stages(StageContext context, RunConfig config, RunChanges changes) {
+    this.changes = changes;
     this.context = context;
     this.config = config;
     this.preparation = new Preparation(context, config);
@@ -94,6 +101,7 @@ public final class Stages {
             rollouts,
             new PublishRewards.Source(reward, path, column, replace),
             context.progress());
+    withdrawScores(iteration, reward, published);
     if (scoreRewards.hasPublished(context.run(), iteration, rollouts)) {
       rewards.train();
       scoreRewards(iteration, rollouts);
@@ -101,9 +109,42 @@ public final class Stages {
     return published.partition().uri();
   }
 
+  /** What was scored with other values of the reward goes, and what follows from it. */
+  private void withdrawScores(int iteration, String reward, DatasetHandle<Rewards> published) {
+    boolean others =
+        context
+            .run()
+            .partition(Datasets.REWARDS, iteration)
+            .manifest()
+            .map(scored -> scored.fingerprint().inputs().get("rewards/" + reward))
+            .filter(scored -> !scored.equals(published.contentHash()))
+            .isPresent();
+    if (others) {
+      Outputs outputs = new Outputs(context.run(), config);
+      Map<RunStage, Integer> stages = outputs.following(List.of(RunStage.SCORE_REWARDS), iteration);
+      context.progress().message("deleting " + outputs.describe(stages));
+      outputs.delete(stages);
+    }
+  }
+
   DatasetHandle<Advantages> adjustRewards(
       int iteration, DatasetHandle<Rewards> rewards, DatasetHandle<Logprobs> logprobs) {
-    return AdjustRewards.run(context, iteration, rewards, logprobs, config.advantages());
+    DatasetHandle<Advantages> advantages =
+        AdjustRewards.run(context, iteration, rewards, logprobs, config.advantages());
+    warnOfNoSignal(iteration, advantages);
+    return advantages;
+  }
+
+  /** Once: whoever has seen it knows. */
+  private void warnOfNoSignal(int iteration, DatasetHandle<Advantages> advantages) {
+    if (!warned && AdjustmentTotals.lackSignal(advantages.manifest().totals())) {
+      warned = true;
+      context
+          .progress()
+          .message(
+              "no group of iteration %d has any signal: in each, all completions have the same reward"
+                  .formatted(iteration));
+    }
   }
 
   PolicyCheckpoint updatePolicy(
@@ -136,6 +177,10 @@ public final class Stages {
    * @throws InputException if what it reads is not there
    */
   public StageResult run(StageName stage, int iteration) {
+    return changes.explain(() -> runOne(stage, iteration));
+  }
+
+  private StageResult runOne(StageName stage, int iteration) {
     int first = stage == StageName.EVALUATE_POLICY ? 0 : 1;
     if (iteration < first) {
       throw new InputException(
@@ -147,7 +192,9 @@ public final class Stages {
     }
     PolicyCheckpoint base = preparation.startingPolicy();
     Prompts prompts = preparation.shardPrompts(base);
+    RunChecks.prompts(config, prompts);
     PolicyCheckpoint reference = preparation.reference(base, prompts);
+    refuseOtherStart(prompts, reference);
     return switch (stage) {
       case PREPARE, TRAIN_REWARD_MODEL ->
           new StageResult(
@@ -212,6 +259,16 @@ public final class Stages {
 
   Bookkeeping bookkeeping() {
     return bookkeeping;
+  }
+
+  /** A single stage reads what it finds: that must have begun where this configuration begins. */
+  private void refuseOtherStart(Prompts prompts, PolicyCheckpoint reference) {
+    Partition<Rollout> first = context.run().partition(Datasets.ROLLOUTS, 1);
+    Fingerprint now =
+        CollectRollouts.declared(config.rollouts(), context.seed())
+            .input("prompts", IterationPrompts.identity(prompts, config.promptsPerIteration()))
+            .input("policy", reference.contentHash());
+    first.manifest().ifPresent(there -> StageChange.refuse(first.uri(), there.fingerprint(), now));
   }
 
   private DatasetHandle<Rollout> rollouts(int iteration) {

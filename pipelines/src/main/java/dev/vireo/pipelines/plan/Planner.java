@@ -57,7 +57,7 @@ public final class Planner {
     if (config.policy().model() != null) {
       return ModelDirectory.configOf(Path.of(config.policy().model()));
     }
-    NewModelSettings settings = config.policy().newModel();
+    NewModelSettings settings = config.policy().requireNewModel();
     int tokens = settings.vocabularySize() == 0 ? BYTES + 1 : settings.vocabularySize();
     return settings.config(tokens, 0);
   }

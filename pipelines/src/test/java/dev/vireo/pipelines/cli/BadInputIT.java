@@ -58,7 +58,8 @@ final class BadInputIT {
     assertThat(first.exitCode()).as(first.err()).isZero();
 
     assertThat(refused(run("owned", "iterations=0", "fine-tuning=[]", "seed=18")))
-        .contains("owned holds a run of another configuration", "seed");
+        .contains(
+            "owned was made otherwise", "seed 17 -> 18", "--redo starting-policy", "vireo fork");
   }
 
   @Test
@@ -70,7 +71,7 @@ final class BadInputIT {
                     "policy.new-model.context-length=6",
                     "fine-tuning=[]",
                     "evaluation.prompts=1")))
-        .contains("6 tokens", "context");
+        .contains("longer than 5 tokens", "too-long: drop");
   }
 
   @Test
@@ -107,14 +108,14 @@ final class BadInputIT {
 
   @Test
   void rewardsThatAreAllNone() {
-    // Without a reference answer there is nothing to compare a number with.
+    // An answer that is not a number is nothing to compare one with.
     assertThat(
             refused(
                 run(
                     "none",
                     "rewards=[{type: numeric-answer}]",
                     "evaluation.accuracy=null",
-                    "prompts.answer-column=null",
+                    "prompts.answer-column=split",
                     "fine-tuning=[]")))
         .contains("No completion of iteration 1 got a reward", "numeric-answer");
     assertThat(folder.resolve("none/manifests/rollouts/iteration=1.json")).exists();

@@ -137,7 +137,7 @@ final class PublishCommandIT {
     write("higher", "true", "value + 1", null, "rollouts/iteration=1");
     assertThat(refused(publishFrom("higher"))).contains("has other values", "--replace");
     ended(publishFrom("higher", "--replace"));
-    assertThat(refused(Run.of(arguments(run, COMPUTED, "run")))).contains("another configuration");
+    assertThat(refused(Run.of(arguments(run, COMPUTED, "run")))).contains("was made otherwise");
     assertThat(
             refused(
                 vireo(

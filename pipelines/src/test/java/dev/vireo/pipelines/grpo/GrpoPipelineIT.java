@@ -72,7 +72,7 @@ final class GrpoPipelineIT {
     // The directory is this configuration's alone.
     assertThatThrownBy(() -> run("plain", Progress.NONE, "rollouts.temperature=0.5"))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("plain holds a run of another configuration")
+        .hasMessageContaining("plain was made otherwise")
         .hasMessageContaining("rollouts.temperature");
     assertThat(RunFiles.times(run)).containsAllEntriesOf(untouched(before));
   }

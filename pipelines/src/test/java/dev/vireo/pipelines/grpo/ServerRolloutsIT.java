@@ -122,7 +122,7 @@ final class ServerRolloutsIT {
       assertThatThrownBy(() -> run("moved", Progress.NONE, "iterations=1", change))
           .as(change)
           .isInstanceOf(InputException.class)
-          .hasMessageContaining("another configuration")
+          .hasMessageContaining("was made otherwise")
           .hasMessageContaining("rollouts.");
     }
   }

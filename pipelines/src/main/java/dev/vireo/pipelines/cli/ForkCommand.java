@@ -1,0 +1,60 @@
+package dev.vireo.pipelines.cli;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.store.RunRecord;
+import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.pipelines.grpo.Fork;
+import dev.vireo.pipelines.grpo.RunConfig;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code vireo fork}: a new run of what still holds of another. */
+@Command(
+    name = "fork",
+    description = {
+      "Make a new run directory of what still holds of a run under other settings or inputs:"
+          + " base, fine-tuned policies, prompts, iterations. Nothing is computed.",
+      "",
+      "Files are linked where both directories are on one disk, else copied. The run that is forked"
+          + " stays as it is."
+    })
+final class ForkCommand implements Callable<Integer> {
+
+  @ParentCommand private Vireo vireo;
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "The run directory to take over from.")
+  private String run;
+
+  @Parameters(index = "1", paramLabel = "NEW", description = "The new run directory.")
+  private String made;
+
+  @Parameters(
+      index = "2",
+      arity = "0..1",
+      paramLabel = "CONF",
+      description = "The new run's configuration; RUN's own if not given.")
+  private String file;
+
+  @Mixin private Overrides overrides;
+
+  @Override
+  public Integer call() {
+    String configuration = file == null ? Overrides.within(run, RunRecord.FILE) : file;
+    ResolvedConfig<RunConfig> config =
+        overrides.over(configuration, "run='" + made.replace("'", "''") + "'");
+    if (run.equals(config.settings().run())) {
+      throw new InputException("A run cannot be forked into itself: give another directory");
+    }
+    String taken = Fork.of(config, run);
+    PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
+    out.println(taken.isEmpty() ? "nothing of the run still holds" : "taken over: " + taken);
+    out.println("run directory  " + config.settings().run());
+    out.println("go on with     vireo run " + Overrides.within(made, RunRecord.FILE));
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,216 @@
+package dev.vireo.pipelines.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vireo.pipelines.grpo.TinyRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody does to a run directory while finding out what to run. */
+final class FirstDayIT {
+
+  private static final String SHORT = "iterations=1";
+  private static final String PROMPT =
+      "{\"id\": \"new\", \"prompt\": \"12+34=\", \"answer\": \"46\", \"split\": \"train\"}\n";
+
+  @TempDir static Path folder;
+  private static Path yaml;
+
+  @BeforeAll
+  static void write() throws IOException {
+    System.setProperty("spark.master", "local[2]");
+    yaml = TinyRun.write(folder);
+  }
+
+  @AfterAll
+  static void clear() {
+    System.clearProperty("spark.master");
+  }
+
+  /** Whatever can be known before the first stage is, and leaves no trace. */
+  @Test
+  void mistakesAreFoundBeforeAnythingIsMade() {
+    Map<String, String> mistakes = new TreeMap<>();
+    mistakes.put("rewards=[{type: exact-match, options: {targt: 1}}]", "targt");
+    mistakes.put("rewards=[{type: exactly}]", "unknown type 'exactly'");
+    mistakes.put("rewards=[{type: sql, options: {expression: lenght(completion)}}]", "lenght");
+    mistakes.put("rewards=[{type: mllib, options: {path: /no/such}}]", "/no/such");
+    mistakes.put("prompts.answer-column=null", "prompts.answer-column");
+    mistakes.put("evaluation.accuracy=rewards/exact", "must be one of [characters, exact]");
+    mistakes.put("rollouts.max-new-tokens=33", "set it to 32 at most");
+    mistakes.put("prompts.max-prompt-tokens=32", "set it to 31 at most");
+    mistakes.put("rollouts.group-size=1", "set it to 2 at least");
+    mistakes.put("rollouts.temperature=0", "nothing to learn");
+    mistakes.put("policy.new-model=null", "no policy");
+    mistakes.forEach(
+        (setting, message) -> {
+          String accuracy = setting.startsWith("rewards") ? "evaluation.accuracy=null" : "seed=17";
+          for (String command : List.of("run", "plan")) {
+            assertThat(refused(vireo(command, "mistake", accuracy, setting)))
+                .as(setting)
+                .contains(message);
+          }
+          assertThat(folder.resolve("mistake")).doesNotExist();
+        });
+  }
+
+  @Test
+  void aDirectoryWithoutWorkTakesAnyConfiguration() {
+    String column = "prompts.prompt-column=question";
+    assertThat(refused(vireo("run", "mended", SHORT, column))).contains("question");
+    assertThat(folder.resolve("mended/run.json")).exists();
+    String many = "prompts-per-iteration=9999";
+    assertThat(refused(vireo("run", "mended", SHORT, many))).contains("prompts-per-iteration");
+    assertThat(folder.resolve("mended/fine-tuned")).doesNotExist();
+    ended(vireo("run", "mended", SHORT));
+
+    // What no stage has read yet may change at any time; what one has may not.
+    ended(vireo("run", "mended", "iterations=2", "checkpoints.keep=1"));
+    Run done = vireo("run", "mended", SHORT);
+    ended(done);
+    assertThat(done.out()).contains("done: 2 iterations are there, 1 were asked for");
+    assertThat(refused(vireo("stage", "mended", SHORT, "update.optimizer.learning-rate=0.1")))
+        .contains("update.optimizer.learning-rate 0.001 -> 0.1", "--redo update-policy");
+  }
+
+  @Test
+  void nothingFinishedIsReplacedUnlessAskedFor() throws IOException {
+    Path rows = folder.resolve("grows.jsonl");
+    Files.copy(folder.resolve("prompts.jsonl"), rows);
+    String path = "prompts.path=" + rows;
+    ended(vireo("run", "kept", SHORT, path));
+    Path run = folder.resolve("kept");
+    Map<String, String> before = files(run);
+
+    Files.writeString(rows, PROMPT, StandardOpenOption.APPEND);
+    Run grown = vireo("run", "kept", SHORT, path);
+    assertThat(refused(grown)).contains("prompts.path: its rows have changed", "vireo fork");
+    assertThat(grown.err())
+        .contains("would redo shard-prompts, collect-rollouts of iteration 1, score-rewards");
+    assertThat(files(run)).isEqualTo(before);
+
+    // A fork keeps what does not read the prompts.
+    Path fork = folder.resolve("forked");
+    Run forked = Run.of("fork", run.toString(), fork.toString(), yaml.toString(), "--set", path);
+    ended(forked);
+    assertThat(forked.out()).contains("taken over: starting-policy, fine-tune-policy\n");
+    Path model = Path.of("fine-tuned", "clean", "step-000002", "model.safetensors");
+    assertThat(Files.isSameFile(fork.resolve(model), run.resolve(model))).isTrue();
+    Run more = Run.of("run", fork.resolve("run.json").toString(), "--set", SHORT);
+    ended(more);
+    assertThat(files(run)).isEqualTo(before);
+
+    String redo = refused(vireo("run", "kept", List.of("--redo", "shard-prompts"), SHORT, path));
+    assertThat(redo).contains("would delete shard-prompts, collect-rollouts", "--yes");
+    assertThat(files(run)).isEqualTo(before);
+
+    // Taking the row back brings the run back.
+    Files.copy(
+        folder.resolve("prompts.jsonl"), rows, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    ended(vireo("run", "kept", SHORT, path));
+    assertThat(files(run)).isEqualTo(before);
+
+    String cooler = "rollouts.temperature=0.5";
+    List<String> again =
+        List.of("--redo", "collect-rollouts", "--redo", "evaluate-policy", "--yes");
+    ended(vireo("run", "kept", again, SHORT, path, cooler));
+    assertThat(files(run).get("manifests/prompts/split=train.json"))
+        .isEqualTo(before.get("manifests/prompts/split=train.json"));
+    assertThat(files(run)).isNotEqualTo(before);
+    assertThat(refused(vireo("run", "kept", SHORT, path))).contains("rollouts.temperature 0.5");
+  }
+
+  @Test
+  void aTouchedFileOfTheBaseModelIsAnInputThatChanged() throws IOException {
+    ended(vireo("run", "source", "iterations=0", "fine-tuning=[]"));
+    Path model = Files.createDirectory(folder.resolve("model"));
+    try (Stream<Path> files = Files.list(folder.resolve("source/base"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!file.getFileName().toString().startsWith("_")) {
+          Files.copy(file, model.resolve(file.getFileName()));
+        }
+      }
+    }
+    String[] settings = {SHORT, "fine-tuning=[]", "policy.model=" + model};
+    ended(vireo("run", "touched", settings));
+    Map<String, String> before = files(folder.resolve("touched"));
+    Files.writeString(model.resolve("generation_config.json"), "{}");
+    assertThat(refused(vireo("run", "touched", settings)))
+        .contains("policy.model", "files have changed");
+    assertThat(files(folder.resolve("touched"))).isEqualTo(before);
+    Files.delete(model.resolve("generation_config.json"));
+    ended(vireo("run", "touched", settings));
+
+    // Judging a model leaves nothing behind.
+    Run judged =
+        vireo("evaluate", "judged", List.of("--model", model.toString()), "policy.model=" + model);
+    ended(judged);
+    assertThat(judged.out()).contains("reward");
+    assertThat(folder.resolve("judged")).doesNotExist();
+    assertThat(
+            refused(
+                vireo(
+                    "evaluate",
+                    "judged",
+                    List.of("--model", model.toString()),
+                    "policy.model=" + model,
+                    "prompts.split-column=null",
+                    "prompts.eval-fraction=0")))
+        .contains("No prompts are held out");
+  }
+
+  private static Run vireo(String command, String run, String... settings) {
+    return vireo(command, run, List.of(), settings);
+  }
+
+  private static Run vireo(String command, String run, List<String> options, String... settings) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    if (command.equals("stage")) {
+      arguments.add("update-policy");
+    }
+    arguments.add(yaml.toString());
+    arguments.addAll(options);
+    arguments.addAll(List.of("--set", "run=" + folder.resolve(run)));
+    for (String setting : settings) {
+      arguments.addAll(List.of("--set", setting));
+    }
+    return Run.of(arguments.toArray(String[]::new));
+  }
+
+  private static void ended(Run run) {
+    assertThat(run.exitCode()).as(run.err()).isZero();
+  }
+
+  /** The one line that says what is wrong. */
+  private static String refused(Run run) {
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).doesNotContain("Exception").doesNotContain("\tat ");
+    List<String> lines = run.err().lines().filter(line -> line.startsWith("vireo: ")).toList();
+    assertThat(lines).as(run.err()).hasSize(1);
+    return lines.get(0);
+  }
+
+  /** Everything in a folder, by its bytes; of what changes with every command nothing. */
+  private static Map<String, String> files(Path run) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(run)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        String name = run.relativize(file).toString();
+        files.put(name, Files.getLastModifiedTime(file) + " " + Files.size(file));
+      }
+    }
+    files.remove("run.json");
+    return files;
+  }
+}
