@@ -152,6 +152,7 @@ class ChunkStageTest {
   @Test
   void aForkTakesOverWhatWasMadeFromTheSameAndComputesNothing() throws IOException {
     DatasetHandle<Rollout> made = collect(FINGERPRINT, 2);
+    computed.clear();
     RunDirectory fork =
         RunDirectory.at(folder.resolve("fork")).takingOverFrom(RunDirectory.at(folder));
     Partition<Rollout> taken = fork.partition(rollouts.type(), 1);
