@@ -4,6 +4,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.source.ColumnPlan;
 import dev.vireo.jobs.source.SourceRow;
 import dev.vireo.jobs.source.SourceRows;
+import dev.vireo.jobs.source.SparkErrors;
 import dev.vireo.models.tokenizer.BytePairTrainer;
 import java.util.Iterator;
 import java.util.Map;
@@ -57,13 +58,18 @@ public final class DemonstrationTexts {
   public Map<String, Long> words() {
     DemonstrationSettings columns = settings;
     ColumnPlan read = plan;
-    return source
-        .rows(plan, settings.idColumn())
-        .mapPartitions(rows -> texts(rows, columns, read))
-        .flatMap(text -> BytePairTrainer.words(text).iterator())
-        .mapToPair(word -> new Tuple2<>(word, 1L))
-        .reduceByKey(Long::sum)
-        .collectAsMap();
+    try {
+      return source
+          .rows(plan, settings.idColumn())
+          .mapPartitions(rows -> texts(rows, columns, read))
+          .flatMap(text -> BytePairTrainer.words(text).iterator())
+          .mapToPair(word -> new Tuple2<>(word, 1L))
+          .reduceByKey(Long::sum)
+          .collectAsMap();
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
+      InputException input = SparkErrors.inputError(e);
+      throw input == null ? SparkErrors.<RuntimeException>failure("demonstrations", e) : input;
+    }
   }
 
   private static Iterator<String> texts(

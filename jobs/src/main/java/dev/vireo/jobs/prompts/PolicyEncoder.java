@@ -4,7 +4,6 @@ import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
 import dev.vireo.jobs.slots.Tokenizers;
 import dev.vireo.models.chat.ChatMessage;
 import dev.vireo.models.chat.ChatTemplate;
-import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;

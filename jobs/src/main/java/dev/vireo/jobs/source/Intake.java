@@ -91,10 +91,10 @@ public final class Intake<T extends SpecificRecordBase> implements AutoCloseable
       }
       KeptRows<T> kept = KeptRows.of(type, marked, rules, report.offsets());
       return new Intake<>(drafts, kept, report.tooLong(), duplicates);
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
       drafts.unpersist(false);
       InputException input = SparkErrors.inputError(e);
-      throw input == null ? e : input;
+      throw input == null ? SparkErrors.<RuntimeException>failure(rules.what(), e) : input;
     }
   }
 

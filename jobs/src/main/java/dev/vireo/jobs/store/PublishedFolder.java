@@ -45,8 +45,8 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
 
   /**
    * Publishes the files that {@code filler} makes, in place of what was at {@code path}: nothing
-   * whole, unless it was made from the same. Those in the folder {@link TrainingState#FOLDER} within
-   * it belong to it; the manifest is put there too.
+   * whole, unless it was made from the same. Those in the folder {@link TrainingState#FOLDER}
+   * within it belong to it; the manifest is put there too.
    *
    * @param path the folder in {@code run}, such as {@code checkpoints/step-40}
    * @param fingerprint what the files are made from

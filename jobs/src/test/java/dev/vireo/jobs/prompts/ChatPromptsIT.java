@@ -124,7 +124,7 @@ class ChatPromptsIT {
                 DemonstrationTexts.of(
                         spark,
                         demonstrationSettings("d.jsonl", null, ChatSettings.defaults(), null, null))
-                    .read())
+                    .words())
         .isInstanceOf(InputException.class)
         .hasMessageContaining("a model with a new tokenizer has no chat template");
   }

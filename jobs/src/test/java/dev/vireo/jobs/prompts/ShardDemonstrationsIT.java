@@ -101,6 +101,7 @@ class ShardDemonstrationsIT {
             folder.path("p.jsonl"),
             SourceFormat.AUTO,
             null,
+            null,
             "prompt",
             null,
             "answer",

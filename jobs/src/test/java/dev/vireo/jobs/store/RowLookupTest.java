@@ -32,7 +32,8 @@ class RowLookupTest {
       var rows = new RowLookup<>(dataset, tokens, Rollout::getPromptId);
       assertThat(rows.count()).isEqualTo(3 * ROWS);
       assertThat(rows.at(2 * ROWS + 3, 0, ROWS - 1, 2 * ROWS + 1, 0))
-          .containsExactly("p" + (2 * ROWS + 3), "p0", "p" + (ROWS - 1), "p" + (2 * ROWS + 1), "p0");
+          .containsExactly(
+              "p" + (2 * ROWS + 3), "p0", "p" + (ROWS - 1), "p" + (2 * ROWS + 1), "p0");
       assertThatThrownBy(() -> rows.at(3 * ROWS)).isInstanceOf(IndexOutOfBoundsException.class);
     }
   }

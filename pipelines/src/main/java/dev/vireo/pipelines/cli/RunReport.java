@@ -10,6 +10,7 @@ import dev.vireo.pipelines.grpo.RunSession;
 import dev.vireo.pipelines.grpo.RunSummary;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What a run has come to, for a person or for a program. */

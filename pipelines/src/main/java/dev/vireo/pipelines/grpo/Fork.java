@@ -31,7 +31,7 @@ public final class Fork {
     this.config = config;
     this.changes = changes;
     this.preparation = new Preparation(context, config);
-    this.evaluations = new Evaluations(context, config);
+    this.evaluations = new Evaluations(context, config, new Bookkeeping(context, config));
   }
 
   /**

@@ -108,7 +108,8 @@ final class FailureTest {
     try {
       watch.onTaskFailed(
           new ExceptionFailure(
-              new OutOfMemoryError("Java heap space"), CollectionConverters.asScala(List.<AccumulableInfo>of()).toSeq()));
+              new OutOfMemoryError("Java heap space"),
+              CollectionConverters.asScala(List.<AccumulableInfo>of()).toSeq()));
       assertThat(Failure.of(ended))
           .isEqualTo(
               new Failure(

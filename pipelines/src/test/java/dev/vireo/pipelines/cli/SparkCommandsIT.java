@@ -24,7 +24,7 @@ final class SparkCommandsIT {
   }
 
   @Test
-  void theSessionIsThatOfUtcWhateverIsAskedFor() {
+  void theSessionIsThatOfUtcWhateverIsAskedFor() throws IOException {
     System.setProperty("spark.sql.session.timeZone", "Asia/Tokyo");
     try (SparkSession spark = SparkSessions.open("test")) {
       assertThat(spark.conf().get("spark.sql.session.timeZone")).isEqualTo("UTC");
