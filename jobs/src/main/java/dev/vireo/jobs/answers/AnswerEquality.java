@@ -72,7 +72,7 @@ final class AnswerEquality {
 
   private static boolean isSet(Expression expression) {
     return expression instanceof SetOperation
-        || expression instanceof Tuple tuple && tuple.elements().size() == 2;
+        || (expression instanceof Tuple tuple && tuple.elements().size() == 2);
   }
 
   private static boolean sameSequence(Expression expected, Expression answer) {
@@ -101,8 +101,8 @@ final class AnswerEquality {
   }
 
   private static boolean emptySet(Expression expression) {
-    return expression instanceof Elements elements && elements.elements().isEmpty()
-        || expression instanceof Symbol symbol && symbol.name().equals("varnothing");
+    return (expression instanceof Elements elements && elements.elements().isEmpty())
+        || (expression instanceof Symbol symbol && symbol.name().equals("varnothing"));
   }
 
   private static List<Expression> elements(Expression expression) {

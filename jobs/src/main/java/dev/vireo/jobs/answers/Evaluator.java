@@ -3,7 +3,7 @@ package dev.vireo.jobs.answers;
 import ch.obermuhlner.math.big.BigComplex;
 import ch.obermuhlner.math.big.BigDecimalMath;
 import dev.vireo.jobs.answers.Expression.Call;
-import dev.vireo.jobs.answers.Expression.Number;
+import dev.vireo.jobs.answers.Expression.Literal;
 import dev.vireo.jobs.answers.Expression.Percent;
 import dev.vireo.jobs.answers.Expression.Symbol;
 import dev.vireo.jobs.answers.Expression.Unknown;
@@ -41,7 +41,7 @@ final class Evaluator {
   }
 
   Value value(Expression expression) {
-    if (expression instanceof Number number) {
+    if (expression instanceof Literal number) {
       return new Exact(number.value());
     } else if (expression instanceof Percent percent) {
       return Arithmetic.quotient(value(percent.number()), new Exact(Rational.of(100)));
@@ -78,7 +78,7 @@ final class Evaluator {
     Rational size =
         new Rational(BigInteger.valueOf(spread % 200_000), BigInteger.valueOf(100_003))
             .plus(new Rational(BigInteger.ONE, BigInteger.TWO));
-    boolean negative = point == 1 || point > 1 && (spread >> 40 & 1) == 1;
+    boolean negative = point == 1 || (point > 1 && (spread >> 40 & 1) == 1);
     return negative ? size.negate() : size;
   }
 

@@ -9,7 +9,7 @@ sealed interface Expression {
    *
    * @param decimal whether it was written with a decimal point, and so may be rounded
    */
-  record Number(Rational value, boolean decimal) implements Expression {}
+  record Literal(Rational value, boolean decimal) implements Expression {}
 
   /** A variable or constant, by its letter, or by LaTeX's name without the backslash. */
   record Symbol(String name) implements Expression {}

@@ -1,7 +1,7 @@
 package dev.vireo.jobs.answers;
 
 import dev.vireo.jobs.answers.Expression.Call;
-import dev.vireo.jobs.answers.Expression.Number;
+import dev.vireo.jobs.answers.Expression.Literal;
 import dev.vireo.jobs.answers.Expression.Symbol;
 import dev.vireo.jobs.answers.Expression.Unknown;
 import dev.vireo.jobs.answers.Expression.Words;
@@ -104,12 +104,12 @@ final class FactorReader {
   /** The next factor, times what is before it; of a whole number and a fraction their sum. */
   Expression behind(Expression left) {
     Token token = tokens.peek();
-    if (token.kind() == Kind.NUMBER && left instanceof Number) {
+    if (token.kind() == Kind.NUMBER && left instanceof Literal) {
       throw new Unreadable("two numbers in a row");
     }
     boolean mixed =
         token.isCommand("frac")
-            && left instanceof Number number
+            && left instanceof Literal number
             && !number.decimal()
             && number.value().isWhole();
     Expression factor = power();
@@ -121,7 +121,7 @@ final class FactorReader {
   private static boolean isPlainFraction(Expression factor) {
     return factor instanceof Call call
         && call.operation() == Operation.DIVIDE
-        && call.arguments().stream().allMatch(Number.class::isInstance);
+        && call.arguments().stream().allMatch(Literal.class::isInstance);
   }
 
   Expression signed() {
@@ -196,7 +196,7 @@ final class FactorReader {
   }
 
   private static Expression number(String digits) {
-    return new Number(
+    return new Literal(
         Rational.parse(digits).orElseThrow(() -> new Unreadable("too many digits")),
         digits.contains("."));
   }
@@ -237,7 +237,7 @@ final class FactorReader {
     }
     StringBuilder text = new StringBuilder();
     while (!tokens.takeSign("}")) {
-      if (tokens.peek() == Token.END) {
+      if (tokens.peek().equals(Token.END)) {
         throw new Unreadable("a group is not closed");
       }
       text.append(tokens.next().text());

@@ -1,7 +1,7 @@
 package dev.vireo.jobs.answers;
 
 import dev.vireo.jobs.answers.Expression.Call;
-import dev.vireo.jobs.answers.Expression.Number;
+import dev.vireo.jobs.answers.Expression.Literal;
 
 /** Reads roots, logarithms and functions, of which the name is taken already. */
 final class FunctionReader {
@@ -23,7 +23,7 @@ final class FunctionReader {
     }
     Token token = tokens.peek();
     Expression radicand = token.isSign("(") ? factors.primary() : factors.argument();
-    return new Call(Operation.ROOT, radicand, new Number(Rational.of(2), false));
+    return new Call(Operation.ROOT, radicand, new Literal(Rational.of(2), false));
   }
 
   Expression logarithm() {
@@ -42,7 +42,7 @@ final class FunctionReader {
     boolean inverse =
         exponent instanceof Call call
             && call.operation() == Operation.NEGATE
-            && call.arguments().get(0) instanceof Number number
+            && call.arguments().get(0) instanceof Literal number
             && number.value().equals(Rational.ONE);
     if (inverse && function.inverse() != null) {
       return new Call(function.inverse(), functionArgument());

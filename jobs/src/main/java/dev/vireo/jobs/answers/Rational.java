@@ -85,7 +85,7 @@ public record Rational(BigInteger numerator, BigInteger denominator)
   public Rational power(int exponent) {
     int size = Math.abs(exponent);
     int bits = bits();
-    if (size > LARGEST_EXPONENT && bits > 1 || (long) size * bits > 2L * LARGEST_BITS) {
+    if ((size > LARGEST_EXPONENT && bits > 1) || (long) size * bits > 2L * LARGEST_BITS) {
       throw new ArithmeticException("more than " + LARGEST_BITS + " bits");
     }
     if (bits <= 1) {

@@ -67,7 +67,7 @@ final class Reader {
       }
       Reader reader = new Reader(tokens);
       Expression answer = reader.list();
-      return reader.tokens.peek() == Token.END ? Optional.of(answer) : Optional.empty();
+      return reader.tokens.peek().equals(Token.END) ? Optional.of(answer) : Optional.empty();
     } catch (Unreadable | ArithmeticException e) {
       return Optional.empty();
     }
@@ -83,7 +83,7 @@ final class Reader {
     List<Expression> elements = new ArrayList<>();
     elements.add(relation());
     while (tokens.takeSign(",") || tokens.takeSign(";")) {
-      if (tokens.peek() == Token.END) {
+      if (tokens.peek().equals(Token.END)) {
         break;
       }
       // "1, 2, and 3" has two separators.

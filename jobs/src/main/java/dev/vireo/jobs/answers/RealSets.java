@@ -83,7 +83,7 @@ final class RealSets {
       int high = place(tuple.elements().get(1));
       boolean withLow = tuple.opening() == '[';
       boolean withHigh = tuple.closing() == ']';
-      return at -> (at > low || at == low && withLow) && (at < high || at == high && withHigh);
+      return at -> (at > low || (at == low && withLow)) && (at < high || (at == high && withHigh));
     }
     if (set instanceof Elements elements) {
       List<Integer> places = elements.elements().stream().map(this::place).toList();

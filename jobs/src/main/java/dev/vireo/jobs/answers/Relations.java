@@ -181,8 +181,8 @@ final class Relations {
 
   private static boolean isProductOfLetters(Expression expression) {
     return expression instanceof Symbol
-        || expression instanceof Call call
+        || (expression instanceof Call call
             && call.operation() == Operation.MULTIPLY
-            && call.arguments().stream().allMatch(Relations::isProductOfLetters);
+            && call.arguments().stream().allMatch(Relations::isProductOfLetters));
   }
 }

@@ -1,7 +1,7 @@
 package dev.vireo.jobs.answers;
 
 import dev.vireo.jobs.answers.Expression.Call;
-import dev.vireo.jobs.answers.Expression.Number;
+import dev.vireo.jobs.answers.Expression.Literal;
 import dev.vireo.jobs.answers.Expression.Percent;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -29,8 +29,8 @@ final class TermEquality {
       return same(left.number(), right.number());
     }
     // What is asked for in percent is often given without the sign, and the other way round.
-    if (answer instanceof Percent percent && same(expected, percent.number())
-        || expected instanceof Percent wanted && same(wanted.number(), answer)) {
+    if ((answer instanceof Percent percent && same(expected, percent.number()))
+        || (expected instanceof Percent wanted && same(wanted.number(), answer))) {
       return true;
     }
     int compared = 0;
@@ -60,9 +60,9 @@ final class TermEquality {
   }
 
   private static boolean isDecimal(Expression expression) {
-    if (expression instanceof Number number) {
+    if (expression instanceof Literal number) {
       return number.decimal();
-    } else if (expression instanceof Percent percent) {
+    } else if (expression instanceof Percent) {
       return true;
     }
     return expression instanceof Call call
@@ -83,6 +83,7 @@ final class TermEquality {
     int leading = size.scale() - size.precision();
     int places = Math.max(PLACES, leading + DIGITS);
     return left.setScale(places, RoundingMode.HALF_EVEN)
-        .equals(right.setScale(places, RoundingMode.HALF_EVEN));
+            .compareTo(right.setScale(places, RoundingMode.HALF_EVEN))
+        == 0;
   }
 }
