@@ -4,6 +4,7 @@ import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.base.PolicySettings;
 import dev.vireo.jobs.base.StartingPolicy;
 import dev.vireo.jobs.prompts.DemonstrationSettings;
+import dev.vireo.jobs.base.SpecialTokens;
 import dev.vireo.jobs.prompts.PolicyEncoder;
 import dev.vireo.jobs.prompts.PromptSettings;
 import dev.vireo.jobs.prompts.ShardDemonstrations;
@@ -108,7 +109,7 @@ public final class IntakeBenchmark {
 
   private static PolicyEncoder encoder(StageContext context) {
     PolicySettings policy = ConfigReader.value(PolicySettings.class, "{new-model: {}}", "policy");
-    return new PolicyEncoder(StartingPolicy.run(context, policy, null));
+    return new PolicyEncoder(StartingPolicy.run(context, policy, null), SpecialTokens.AUTO);
   }
 
   private static long heap() {

@@ -3,6 +3,7 @@ package dev.vireo.benchmarks.jobs;
 import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.base.NewModelSettings;
 import dev.vireo.jobs.base.PolicySettings;
+import dev.vireo.jobs.base.SpecialTokens;
 import dev.vireo.jobs.base.StartingPolicy;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
 import dev.vireo.models.directory.ModelDirectory;
@@ -40,7 +41,10 @@ public final class PipelineOverheadBenchmark {
       StageContext context = bench.context();
       PolicySettings policy =
           new PolicySettings(
-              null, new NewModelSettings(hiddenSize, 3, 4, 2, 2 * hiddenSize, 64, 0), null);
+              null,
+              new NewModelSettings(hiddenSize, 3, 4, 2, 2 * hiddenSize, 64, 0),
+              SpecialTokens.AUTO,
+              null);
       PolicyCheckpoint base = StartingPolicy.run(context, policy, null);
       ModelDirectory model = ModelDirectory.open(base.local());
       StagedIteration staged = new StagedIteration(context, work, base);
@@ -70,7 +74,8 @@ public final class PipelineOverheadBenchmark {
     plain.stopwatch().print("plain loop, best of each");
     System.out.printf(
         Locale.ROOT,
-        "  completion tokens            pipeline %,d, plain loop %,d an iteration (%d completions)%n",
+        "  completion tokens            pipeline %,d, plain loop %,d an iteration (%d"
+            + " completions)%n",
         tokens[0] / rounds,
         tokens[1] / rounds,
         work.prompts().size() * work.rollouts().groupSize());

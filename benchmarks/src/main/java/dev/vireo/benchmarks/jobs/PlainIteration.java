@@ -38,8 +38,8 @@ final class PlainIteration implements AutoCloseable {
   PlainIteration(IterationWork work, ModelDirectory model, int threads, long seed) {
     this.work = work;
     this.seed = seed;
-    this.stopTokenIds = model.stopTokenIds();
     this.tokenizer = model.tokenizer();
+    this.stopTokenIds = model.stopTokenIds(tokenizer);
     this.parameters = model.parameters();
     this.optimizer = new AdamW(work.update().optimizer(), parameters.length);
     this.threads = Executors.newFixedThreadPool(threads);

@@ -9,18 +9,23 @@ import dev.vireo.models.adapter.LoraSettings;
  *
  * @param model a Hugging Face directory on a file system; null for a new model
  * @param newModel what to make where there is no model; not read otherwise
+ * @param specialTokens what stands around plain prompts and demonstrations
  * @param adapter the low-rank adapter that reinforcement trains beside the model; null trains all
  *     of the model
  */
-public record PolicySettings(String model, NewModelSettings newModel, LoraSettings adapter) {
+public record PolicySettings(
+    String model, NewModelSettings newModel, SpecialTokens specialTokens, LoraSettings adapter) {
 
   public PolicySettings {
     model = HomePath.expand(model);
+    if (specialTokens == null) {
+      throw new InputException("special-tokens is null; it must be auto or none");
+    }
   }
 
   /** Neither: one of them is to be given. What there is is trained as a whole. */
   public static PolicySettings defaults() {
-    return new PolicySettings(null, null, null);
+    return new PolicySettings(null, null, SpecialTokens.AUTO, null);
   }
 
   /**

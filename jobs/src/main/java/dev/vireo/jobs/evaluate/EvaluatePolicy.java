@@ -213,13 +213,14 @@ public final class EvaluatePolicy {
   private static RolloutSettings sampling(
       RolloutSettings rollouts, int samples, double temperature) {
     return RolloutSettings.local(
-        samples,
-        temperature,
-        rollouts.topP(),
-        rollouts.topK(),
-        rollouts.maxNewTokens(),
-        // As many rows at a time as in training.
-        Math.max(1, rollouts.chunkGroups() * rollouts.groupSize() / samples));
+            samples,
+            temperature,
+            rollouts.topP(),
+            rollouts.topK(),
+            rollouts.maxNewTokens(),
+            // As many rows at a time as in training.
+            Math.max(1, rollouts.chunkGroups() * rollouts.groupSize() / samples))
+        .withStop(rollouts.stop());
   }
 
   private static ChunkResult<Evaluation> evaluate(

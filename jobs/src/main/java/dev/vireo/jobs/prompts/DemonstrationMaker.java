@@ -9,7 +9,6 @@ import dev.vireo.models.chat.ChatMessage;
 import dev.vireo.schemas.Demonstration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Makes a demonstration of a row. */
 final class DemonstrationMaker implements DraftMaker<Demonstration> {
@@ -47,7 +46,7 @@ final class DemonstrationMaker implements DraftMaker<Demonstration> {
     if (settings.isChat() || prompt.isMessages(row) || completion.isMessages(row)) {
       return chat(row, key);
     }
-    return made(row, key, prompt.of(row), completion.of(row), endOfSequence);
+    return made(row, key, prompt.of(row), completion.of(row), true);
   }
 
   /** Nothing is put behind the completion: the template ends a turn as it ends all of them. */
@@ -67,25 +66,38 @@ final class DemonstrationMaker implements DraftMaker<Demonstration> {
     } catch (InputException e) {
       return Draft.bad(row, "cannot be put as a chat: " + e.getMessage());
     }
-    return made(row, key, chat.prompt(), chat.completion());
+    return made(row, key, chat.prompt(), chat.completion(), false);
   }
 
   private Draft<Demonstration> made(
-      SourceRow row, RowKey key, String promptText, String completionText, int... end) {
+      SourceRow row, RowKey key, String promptText, String completionText, boolean plain) {
     int[] given = encoder.encode(promptText);
-    int[] learnt = encoder.encode(completionText);
+    int[] learnt = encoder.continuation(completionText);
     if (given.length == 0 || learnt.length == 0) {
       String what = given.length == 0 ? "prompt" : "completion";
       return Draft.bad(row, "has a %s that the tokenizer makes no token of".formatted(what));
+    }
+    if (plain) {
+      given = encoder.frame().opened(given);
+      learnt = encoder.frame().closed(ended(learnt));
     }
     Demonstration made =
         Demonstration.newBuilder()
             .setDemonstrationId("")
             .setPromptTokenIds(Arrays.stream(given).boxed().toList())
-            .setCompletionTokenIds(
-                IntStream.concat(Arrays.stream(learnt), Arrays.stream(end)).boxed().toList())
+            .setCompletionTokenIds(Arrays.stream(learnt).boxed().toList())
             .build();
-    int tokens = given.length + learnt.length + end.length;
-    return Draft.of(row, made, key.id(), tokens, key.eval());
+    return Draft.of(row, made, key.id(), given.length + learnt.length, key.eval());
+  }
+
+  /** The end goes behind a completion that does not spell it out itself. */
+  private int[] ended(int[] learnt) {
+    int last = learnt.length - 1;
+    if (learnt[last] == endOfSequence) {
+      return learnt;
+    }
+    int[] ended = Arrays.copyOf(learnt, learnt.length + 1);
+    ended[last + 1] = endOfSequence;
+    return ended;
   }
 }

@@ -2,6 +2,7 @@ package dev.vireo.jobs.prompts;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.models.chat.ChatMessage;
+import dev.vireo.models.tokenizer.SequenceFrame;
 import java.io.Serializable;
 import java.util.List;
 
@@ -23,10 +24,30 @@ public interface PromptEncoder {
      * the stage's fingerprint.
      */
     String identity();
+
+    /** The same for texts that stand alone, which get the encoder's frame. */
+    default String plainIdentity() {
+      return identity();
+    }
+
+    /** What {@code continuation} depends on beyond that; mostly nothing. */
+    default String continuationIdentity() {
+      return "";
+    }
   }
 
   /** The text's tokens, without any that the text does not ask for. */
   int[] encode(String text);
+
+  /** The tokens of a text that goes on from another. */
+  default int[] continuation(String text) {
+    return encode(text);
+  }
+
+  /** What belongs around a text that stands alone, and is no chat. */
+  default SequenceFrame frame() {
+    return SequenceFrame.none();
+  }
 
   /**
    * The text of messages, by the policy's chat template. An opener's encoder always gets the same

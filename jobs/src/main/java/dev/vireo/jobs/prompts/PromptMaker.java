@@ -62,10 +62,11 @@ final class PromptMaker implements DraftMaker<Prompt> {
         return Draft.bad(row, "cannot be put as a chat: " + e.getMessage());
       }
     }
-    int[] tokens = encoder.encode(prompt);
-    if (tokens.length == 0) {
+    int[] text = encoder.encode(prompt);
+    if (text.length == 0) {
       return Draft.bad(row, "has a prompt that the tokenizer makes no token of");
     }
+    int[] tokens = settings.isChat() ? text : encoder.frame().around(text);
     Prompt made =
         Prompt.newBuilder()
             .setPromptId("")

@@ -50,7 +50,8 @@ public final class ShardDemonstrations {
   /**
    * The stage with these settings.
    *
-   * @param endOfSequence token put behind every completion, unless a chat template ends it
+   * @param endOfSequence token put behind every completion that does not spell it out, unless a
+   *     chat template ends it
    */
   public static ShardDemonstrations of(
       DemonstrationSettings settings, PromptEncoder.Opener encoder, int endOfSequence) {
@@ -133,12 +134,17 @@ public final class ShardDemonstrations {
     return SourceRows.open(spark, "demonstrations", settings.source());
   }
 
+  private String tokens() {
+    return (settings.isChat() ? encoder.identity() : encoder.plainIdentity())
+        + encoder.continuationIdentity();
+  }
+
   private ChunkStage<PartitionRows<Demonstration>, Demonstration> stage(
       RunDirectory run, SourceRows source, Progress progress) {
     Fingerprint fingerprint =
         declared(settings)
             .input("source", source.contentHash(DemonstrationMaker.plan(settings)))
-            .input("tokenizer", encoder.identity() + "+" + endOfSequence);
+            .input("tokenizer", tokens() + "+" + endOfSequence);
     int context = encoder.contextLength();
     if (settings.isCutBy(context)) {
       fingerprint = fingerprint.input("context", Integer.toString(context));

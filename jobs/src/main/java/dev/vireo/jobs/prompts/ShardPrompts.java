@@ -2,7 +2,6 @@ package dev.vireo.jobs.prompts;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.progress.Progress;
-import dev.vireo.jobs.source.ColumnPlan;
 import dev.vireo.jobs.source.Intake;
 import dev.vireo.jobs.source.IntakeRules;
 import dev.vireo.jobs.source.SourceRows;
@@ -73,7 +72,6 @@ public final class ShardPrompts {
    */
   public Prompts run(SparkSession spark, RunDirectory run, Progress progress) {
     SourceRows source = open(spark);
-    ColumnPlan plan = PromptMaker.plan(settings);
     Fingerprint fingerprint = fingerprint(source);
     var train = stage(run, Split.train, fingerprint, progress);
     var eval = stage(run, Split.eval, fingerprint, progress);
@@ -83,24 +81,16 @@ public final class ShardPrompts {
       return new Prompts(train.skipIfFinished().orElseThrow(), eval.skipIfFinished().orElseThrow());
     }
     run.requireOwnWork(STAGE);
-    PromptSettings rules = settings;
-    IntakeRules limits = rules.rules(encoder.contextLength());
-    PromptEncoder.Opener opener = encoder;
-    try (Intake<Prompt> intake =
-        Intake.of(
-            source.rows(plan, rules.idColumn()),
-            Datasets.PROMPTS,
-            () -> new PromptMaker(rules, opener.open()),
-            limits)) {
+    try (Intake<Prompt> intake = intake(source)) {
       if (intake.chunkSizes(false).length == 0) {
         throw new InputException(
             "No prompts are left to train on: of those in %s, %d are too long, the others are held out"
-                .formatted(rules.path(), intake.tooLong()));
+                .formatted(settings.path(), intake.tooLong()));
       }
       if (intake.tooLong() > 0) {
         progress.message(
             "%d prompts of more than %d tokens are left out"
-                .formatted(intake.tooLong(), limits.limit().tokens()));
+                .formatted(intake.tooLong(), limits().limit().tokens()));
       }
       if (intake.duplicates() > 0) {
         progress.message(
@@ -109,6 +99,34 @@ public final class ShardPrompts {
       }
       return new Prompts(write(intake, Split.train, train), write(intake, Split.eval, eval));
     }
+  }
+
+  /**
+   * The first held-out prompts, in the order of the source, without a dataset: for a model with a
+   * tokenizer of its own.
+   *
+   * @param limit at most so many
+   */
+  public List<Prompt> heldOut(SparkSession spark, int limit) {
+    try (Intake<Prompt> intake = intake(open(spark))) {
+      List<Prompt> prompts = intake.chunks(true).take(limit);
+      prompts.forEach(prompt -> prompt.setSplit(Split.eval));
+      return prompts;
+    }
+  }
+
+  private Intake<Prompt> intake(SourceRows source) {
+    PromptSettings rules = settings;
+    PromptEncoder.Opener opener = encoder;
+    return Intake.of(
+        source.rows(PromptMaker.plan(rules), rules.idColumn()),
+        Datasets.PROMPTS,
+        () -> new PromptMaker(rules, opener.open()),
+        limits());
+  }
+
+  private IntakeRules limits() {
+    return settings.rules(encoder.contextLength());
   }
 
   private static DatasetHandle<Prompt> write(
@@ -150,7 +168,7 @@ public final class ShardPrompts {
     Fingerprint fingerprint =
         declared(settings)
             .input("source", source.contentHash(PromptMaker.plan(settings)))
-            .input("tokenizer", encoder.identity());
+            .input("tokenizer", settings.isChat() ? encoder.identity() : encoder.plainIdentity());
     int context = encoder.contextLength();
     return settings.isCutBy(context)
         ? fingerprint.input("context", Integer.toString(context))

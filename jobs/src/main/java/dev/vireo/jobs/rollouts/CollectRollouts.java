@@ -74,6 +74,7 @@ public final class CollectRollouts {
     ChunkSampler sampler = sampler(policy, settings, context.seed(), iteration);
     if (settings.engine() == Engine.OPENAI) {
       stage = stage.firstWriterWins();
+      warn(context, sampler, prompts);
       WeightUpdate.of(settings.server())
           .run(new WeightUpdate.Weights(policy.local(), policy.toString(), policy.step()));
     }
@@ -83,6 +84,12 @@ public final class CollectRollouts {
             context.spark(),
             PromptChunk.cut(prompts, settings.chunkGroups()),
             (index, chunk) -> collect(chunk.prompts(), sampler, iteration, policy.step()));
+  }
+
+  private static void warn(StageContext context, ChunkSampler sampler, List<Prompt> prompts) {
+    if (sampler instanceof ServerSampler server) {
+      server.warning(prompts).ifPresent(context.progress()::message);
+    }
   }
 
   private static ChunkSampler sampler(

@@ -2,6 +2,7 @@ package dev.vireo.jobs.rollouts;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.server.ServerCompletion;
+import dev.vireo.models.tokenizer.StopStrings;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.util.Arrays;
 
@@ -9,9 +10,9 @@ import java.util.Arrays;
  * The tokens of a completion as the dataset holds them.
  *
  * <p>Where a server gives text only, the text is encoded again, together with the prompt's, so that
- * tokenizers which treat the beginning of a text in their own way see none; the end-of-sequence
- * token is put back where the server says that it stopped there. These need not be the tokens that
- * were sampled (many sequences have one text), so log-probabilities are always taken of these.
+ * tokenizers which treat the beginning of a text in their own way see none; the token at which the
+ * server says that it stopped is put back. These need not be the tokens that were sampled (many
+ * sequences have one text), so log-probabilities are always taken of these.
  */
 final class CompletionTokens {
 
@@ -25,19 +26,21 @@ final class CompletionTokens {
   record Told(int[] ids, String text, boolean stopped) {}
 
   private final Tokenizer tokenizer;
-  private final int[] stopTokenIds;
+  private final CompletionEnds ends;
+  private final StopStrings strings;
   private final int maxNewTokens;
   private final int vocabularySize;
   private final int contextLength;
 
   CompletionTokens(
       Tokenizer tokenizer,
-      int[] stopTokenIds,
+      CompletionEnds ends,
       int maxNewTokens,
       int vocabularySize,
       int contextLength) {
     this.tokenizer = tokenizer;
-    this.stopTokenIds = stopTokenIds;
+    this.ends = ends;
+    this.strings = ends.stopStrings(tokenizer);
     this.maxNewTokens = maxNewTokens;
     this.vocabularySize = vocabularySize;
     this.contextLength = contextLength;
@@ -50,52 +53,63 @@ final class CompletionTokens {
    */
   Told of(String promptId, int[] prompt, ServerCompletion answer) {
     if (answer.tokenIds() == null) {
-      return encoded(prompt, answer);
+      return encoded(promptId, prompt, answer);
     }
-    for (int id : answer.tokenIds()) {
-      if (id < 0 || id >= vocabularySize) {
-        throw new InputException(
-            "The rollout server completed prompt "
-                + promptId
-                + " with token "
-                + id
-                + ", outside the policy's vocabulary of "
-                + vocabularySize
-                + ": it serves another model; correct rollouts.server.model or its weights");
-      }
+    int[] ids = answer.tokenIds();
+    for (int id : ids) {
+      requireToken(promptId, id);
     }
-    return new Told(answer.tokenIds(), tokenizer.decode(answer.tokenIds()), answer.stopped());
+    Integer stop = answer.stopToken();
+    boolean missing =
+        answer.stopped() && stop != null && (ids.length == 0 || ids[ids.length - 1] != stop);
+    return told(missing ? with(promptId, ids, stop) : ids, answer.stopped(), room(prompt));
   }
 
-  private Told encoded(int[] prompt, ServerCompletion answer) {
-    int[] ids = withoutPrompt(prompt, answer.text());
-    boolean stopped = answer.stopped();
-    if (stopped && stopTokenIds.length > 0) {
-      ids = Arrays.copyOf(ids, ids.length + 1);
-      ids[ids.length - 1] = endOfSequence();
+  private void requireToken(String promptId, int id) {
+    if (id < 0 || id >= vocabularySize) {
+      throw new InputException(
+          "The rollout server completed prompt "
+              + promptId
+              + " with token "
+              + id
+              + ", outside the policy's vocabulary of "
+              + vocabularySize
+              + ": it serves another model; correct rollouts.server.model or its weights");
     }
-    int room = Math.min(maxNewTokens, contextLength - prompt.length);
-    if (ids.length > room) {
-      // The text has a longer encoding than the one that was sampled.
-      ids = Arrays.copyOf(ids, room);
-      stopped = false;
-    }
-    return new Told(ids, tokenizer.decode(ids), stopped);
   }
 
   /**
-   * Text does not say at which token it stopped; of several, the tokenizer's own is the likely one.
+   * The tokens up to where they end; a server may have gone on, as it was not asked to end there.
    */
-  private int endOfSequence() {
-    if (stopTokenIds.length > 1) {
-      int own = tokenizer.endOfSequence();
-      for (int stop : stopTokenIds) {
-        if (stop == own) {
-          return own;
-        }
-      }
+  private Told told(int[] ids, boolean stopped, int room) {
+    int[] kept = ids.length > room ? Arrays.copyOf(ids, room) : ids;
+    boolean whole = kept.length == ids.length;
+    int length = strings.keptOf(kept);
+    boolean atText = strings.end(kept, length);
+    kept = length < kept.length ? Arrays.copyOf(kept, length) : kept;
+    return new Told(kept, tokenizer.decode(kept), atText || (stopped && whole));
+  }
+
+  private int room(int[] prompt) {
+    return Math.min(maxNewTokens, contextLength - prompt.length);
+  }
+
+  private Told encoded(String promptId, int[] prompt, ServerCompletion answer) {
+    int[] ids = withoutPrompt(prompt, answer.text());
+    if (answer.stopped()) {
+      // Text need not say at which token it stopped: the tokenizer's own is the likely one.
+      int end = answer.stopToken() == null ? ends.ownEnd() : answer.stopToken();
+      ids = end < 0 ? ids : with(promptId, ids, end);
     }
-    return stopTokenIds[0];
+    // The text may have a longer encoding than the one that was sampled.
+    return told(ids, answer.stopped(), room(prompt));
+  }
+
+  private int[] with(String promptId, int[] ids, int end) {
+    requireToken(promptId, end);
+    int[] ended = Arrays.copyOf(ids, ids.length + 1);
+    ended[ids.length] = end;
+    return ended;
   }
 
   private int[] withoutPrompt(int[] prompt, String text) {
@@ -103,6 +117,8 @@ final class CompletionTokens {
     boolean apart =
         whole.length >= prompt.length
             && Arrays.equals(whole, 0, prompt.length, prompt, 0, prompt.length);
-    return apart ? Arrays.copyOfRange(whole, prompt.length, whole.length) : tokenizer.encode(text);
+    return apart
+        ? Arrays.copyOfRange(whole, prompt.length, whole.length)
+        : tokenizer.encodeContinuation(text);
   }
 }

@@ -23,7 +23,7 @@ import java.util.List;
  * @param policy the checkpoint, for its tokenizer
  * @param version its parameters
  * @param settings how to sample
- * @param stopTokenIds tokens that end a completion
+ * @param ends where completions end
  * @param seed the run's seed
  * @param iteration the iteration, part of every completion's randomness
  */
@@ -31,7 +31,7 @@ public record PromptSampler(
     PolicyCheckpoint policy,
     PolicyVersion version,
     RolloutSettings settings,
-    int[] stopTokenIds,
+    CompletionEnds ends,
     long seed,
     int iteration)
     implements ChunkSampler {
@@ -40,22 +40,29 @@ public record PromptSampler(
   public static PromptSampler of(
       PolicyCheckpoint policy, RolloutSettings settings, long seed, int iteration) {
     return new PromptSampler(
-        policy, policy.version(), settings, policy.model().stopTokenIds(), seed, iteration);
+        policy,
+        policy.version(),
+        settings,
+        CompletionEnds.of(policy.model(), Tokenizers.of(policy), settings.stop()),
+        seed,
+        iteration);
   }
 
   /** The same, with other parameters. */
   public PromptSampler withPolicy(PolicyVersion other) {
-    return new PromptSampler(policy, other, settings, stopTokenIds, seed, iteration);
+    return new PromptSampler(policy, other, settings, ends, seed, iteration);
   }
 
   @Override
   public List<List<Completion>> sample(List<Prompt> prompts) {
+    Tokenizer tokenizer = Tokenizers.of(policy);
     SampleRequest request =
         new SampleRequest(
             settings.groupSize(),
             settings.maxNewTokens(),
             settings.sampling(),
-            stopTokenIds,
+            ends.tokenIds(),
+            ends.stopStrings(tokenizer),
             seed,
             iteration);
     List<PromptTokens> tokens = new ArrayList<>(prompts.size());
@@ -64,7 +71,6 @@ public record PromptSampler(
     }
     List<SampledGroup> groups =
         PolicySlots.with(version, slot -> new Sampler(slot).sample(tokens, request));
-    Tokenizer tokenizer = Tokenizers.of(policy);
     List<List<Completion>> completions = new ArrayList<>(groups.size());
     for (SampledGroup group : groups) {
       completions.add(group.completions().stream().map(c -> completion(c, tokenizer)).toList());

@@ -4,6 +4,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.sampling.SamplingSettings;
 import dev.vireo.jobs.server.ServerSettings;
 import dev.vireo.jobs.settings.Require;
+import dev.vireo.jobs.settings.StopSettings;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * @param topK most probable tokens kept; 0 keeps all
  * @param maxNewTokens longest completion, in tokens (TRL's max_completion_length)
  * @param chunkGroups groups in one chunk: the unit of work, commit and resume
+ * @param stop what ends a completion beside the policy's own ends
  * @param engine who samples: local, or a server
  * @param server the server; read only where the engine is openai
  */
@@ -27,6 +29,7 @@ public record RolloutSettings(
     int topK,
     int maxNewTokens,
     int chunkGroups,
+    StopSettings stop,
     Engine engine,
     ServerSettings server)
     implements Serializable {
@@ -36,6 +39,9 @@ public record RolloutSettings(
     Require.atLeast("max-new-tokens", maxNewTokens, 1);
     Require.atLeast("chunk-groups", chunkGroups, 1);
     SamplingSettings sampling = new SamplingSettings(temperature, topP, topK);
+    if (stop == null) {
+      throw new InputException("stop is null; leave it out for the policy's own ends alone");
+    }
     if (engine == null) {
       throw new InputException("engine is null; it must be local or openai");
     }
@@ -57,8 +63,24 @@ public record RolloutSettings(
         topK,
         maxNewTokens,
         chunkGroups,
+        StopSettings.none(),
         Engine.LOCAL,
         ServerSettings.defaults());
+  }
+
+  /** The same with other ends. */
+  public RolloutSettings withStop(StopSettings other) {
+    return new RolloutSettings(
+        groupSize, temperature, topP, topK, maxNewTokens, chunkGroups, other, engine, server);
+  }
+
+  /**
+   * The same, with a token that ends completions named among the settings. Of a model whose
+   * tokenizer ends sequences with another token than its config.json says, rollouts were not always
+   * sampled to that end: fingerprints must tell.
+   */
+  public RolloutSettings endingAlsoAt(int tokenId) {
+    return withStop(stop.and(tokenId));
   }
 
   /** TRL's defaults, where it has them. */
@@ -84,6 +106,9 @@ public record RolloutSettings(
     settings.put("top-k", topK);
     settings.put("max-new-tokens", maxNewTokens);
     settings.put("chunk-groups", chunkGroups);
+    if (!stop.isEmpty()) {
+      settings.put("stop", stop.written());
+    }
     if (engine != Engine.LOCAL) {
       settings.put("engine", engine);
       settings.put("server", server.decisive());

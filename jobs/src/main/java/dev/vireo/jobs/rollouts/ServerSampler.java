@@ -1,9 +1,11 @@
 package dev.vireo.jobs.rollouts;
 
+import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.sampling.SamplingKey;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
 import dev.vireo.jobs.server.CompletionClient;
 import dev.vireo.jobs.server.CompletionQuery;
+import dev.vireo.jobs.server.Dialect;
 import dev.vireo.jobs.server.ServerCompletion;
 import dev.vireo.jobs.slots.PolicySlots;
 import dev.vireo.jobs.slots.PolicyVersion;
@@ -11,12 +13,15 @@ import dev.vireo.jobs.slots.Tokenizers;
 import dev.vireo.jobs.store.TokenLists;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.models.tokenizer.SequenceFrame;
 import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.FinishReason;
 import dev.vireo.schemas.Prompt;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A server that completes prompts. What the dataset holds is consistent whatever the server gives:
@@ -26,7 +31,7 @@ import java.util.List;
  * @param policy the checkpoint that the server serves
  * @param version its parameters, for log-probabilities
  * @param settings how to sample, and where
- * @param stopTokenIds tokens that end a completion
+ * @param ends where completions end
  * @param seed the run's seed
  * @param iteration the iteration, part of every request's seed
  */
@@ -34,15 +39,50 @@ record ServerSampler(
     PolicyCheckpoint policy,
     PolicyVersion version,
     RolloutSettings settings,
-    int[] stopTokenIds,
+    CompletionEnds ends,
     long seed,
     int iteration)
     implements ChunkSampler {
 
   static ServerSampler of(
       PolicyCheckpoint policy, RolloutSettings settings, long seed, int iteration) {
-    return new ServerSampler(
-        policy, policy.version(), settings, policy.model().stopTokenIds(), seed, iteration);
+    Tokenizer tokenizer = Tokenizers.of(policy);
+    CompletionEnds ends = CompletionEnds.of(policy.model(), tokenizer, settings.stop());
+    if (settings.server().dialect() == Dialect.OPENAI) {
+      requireOwn(ends, policy.model().stopTokenIds(tokenizer));
+    }
+    return new ServerSampler(policy, policy.version(), settings, ends, seed, iteration);
+  }
+
+  private static void requireOwn(CompletionEnds ends, int[] own) {
+    for (int token : ends.tokenIds()) {
+      if (Arrays.binarySearch(own, token) < 0) {
+        throw new InputException(
+            "rollouts.stop names token %d; server.dialect openai cannot ask for it: name the server's own dialect, or give a text that completions spell out"
+                .formatted(token));
+      }
+    }
+  }
+
+  /** What to say where a server that takes text would read other prompts than the dataset holds. */
+  Optional<String> warning(List<Prompt> prompts) {
+    SequenceFrame frame = Tokenizers.of(policy).frame();
+    if (settings.server().dialect().tokenIds() || frame.isEmpty()) {
+      return Optional.empty();
+    }
+    return prompts.stream()
+        .filter(prompt -> !isFramed(frame, TokenLists.ints(prompt.getTokenIds())))
+        .findFirst()
+        .map(
+            prompt ->
+                "The rollout server takes text, and puts special tokens around it that prompts such"
+                    + " as "
+                    + prompt.getPromptId()
+                    + " do not have: use a dialect that takes token ids");
+  }
+
+  private static boolean isFramed(SequenceFrame frame, int[] ids) {
+    return frame.inside(ids).length < ids.length;
   }
 
   @Override
@@ -57,7 +97,7 @@ record ServerSampler(
     CompletionTokens tokens =
         new CompletionTokens(
             tokenizer,
-            stopTokenIds,
+            ends,
             settings.maxNewTokens(),
             version.config().vocabularySize(),
             version.config().contextLength());
@@ -80,12 +120,14 @@ record ServerSampler(
       queries.add(
           new CompletionQuery(
               prompt.getPromptId(),
-              tokenizer.decode(ids, false),
+              // The server puts the frame around it again.
+              tokenizer.decode(tokenizer.frame().inside(ids), false),
               ids,
               samples,
               Math.min(settings.maxNewTokens(), context - ids.length),
               settings.sampling(),
-              stopTokenIds,
+              ends.tokenIds(),
+              ends.strings(),
               SamplingKey.completionKey(seed, iteration, promptKey, first)));
     }
     return queries;
@@ -103,7 +145,7 @@ record ServerSampler(
     }
     List<List<Float>> logprobs =
         switch (settings.server().logprobs()) {
-          case SERVER -> answers.stream().map(a -> TokenLists.list(a.logprobs())).toList();
+          case SERVER -> given(prompt, answers, told);
           case RESCORE -> rescored(sequences);
         };
     List<Completion> completions = new ArrayList<>();
@@ -118,6 +160,24 @@ record ServerSampler(
               .build());
     }
     return completions;
+  }
+
+  /** The server's, of the tokens that are kept. */
+  private static List<List<Float>> given(
+      Prompt prompt, List<ServerCompletion> answers, List<CompletionTokens.Told> told) {
+    List<List<Float>> logprobs = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      int kept = told.get(i).ids().length;
+      float[] all = answers.get(i).logprobs();
+      if (kept > all.length) {
+        throw new InputException(
+            "The rollout server left out the token at which it stopped prompt "
+                + prompt.getPromptId()
+                + ", and so its log-probability: use rollouts.server.logprobs: rescore");
+      }
+      logprobs.add(TokenLists.list(Arrays.copyOf(all, kept)));
+    }
+    return logprobs;
   }
 
   private List<List<Float>> rescored(List<TokenSequence> group) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.models.json.JsonFiles;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -60,13 +61,29 @@ final class AnswerReader {
       throw fault("with a completion that has no text", "is it a completions server?");
     }
     if (!server.dialect().tokenIds()) {
-      return new ServerCompletion(text.textValue(), null, null, stopped(choice, null));
+      return new ServerCompletion(
+          text.textValue(), null, null, stopToken(choice), stopped(choice, null));
     }
     checkPrompt(choice.path("prompt_token_ids"));
     int[] tokens = tokens(choice);
     float[] logprobs =
         server.logprobs() == LogprobSource.SERVER ? logprobs(choice, tokens.length) : null;
-    return new ServerCompletion(text.textValue(), tokens, logprobs, stopped(choice, tokens));
+    return new ServerCompletion(
+        text.textValue(), tokens, logprobs, stopToken(choice), stopped(choice, tokens));
+  }
+
+  /**
+   * The token at which a completion stopped: vLLM's {@code stop_reason}, SGLang's {@code
+   * matched_stop}. Both hold a text where that was one, and nothing at the model's own end.
+   */
+  private static Integer stopToken(JsonNode choice) {
+    for (String key : List.of("stop_reason", "matched_stop")) {
+      JsonNode reason = choice.path(key);
+      if (reason.isIntegralNumber() && reason.canConvertToInt()) {
+        return reason.intValue();
+      }
+    }
+    return null;
   }
 
   /** A server may cut a prompt that is too long for it, or put a token in front. */
@@ -86,7 +103,9 @@ final class AnswerReader {
     } else {
       tokens = named(choice.path("logprobs").path("tokens"));
     }
-    if (tokens.length == 0 || tokens.length > query.maxTokens()) {
+    // A server that leaves the token out at which it stopped has none where that was the first.
+    int least = stopToken(choice) == null ? 1 : 0;
+    if (tokens.length < least || tokens.length > query.maxTokens()) {
       throw fault(
           "with " + tokens.length + " tokens where 1 to " + query.maxTokens() + " were asked for",
           "look at its log");
@@ -153,7 +172,7 @@ final class AnswerReader {
       return reason.equals("stop");
     }
     boolean missing = choice.path("finish_reason").isNull() || !choice.has("finish_reason");
-    if (missing && tokens != null && query.isStop(tokens[tokens.length - 1])) {
+    if (missing && tokens != null && endsAtStop(tokens)) {
       return true;
     }
     if (missing && tokens != null && tokens.length == query.maxTokens()) {
@@ -164,6 +183,10 @@ final class AnswerReader {
             ? "with an unfinished completion"
             : "with a completion that ended by '" + ServerFailure.line(reason) + "'",
         "look at its log, and run again: what is finished is kept");
+  }
+
+  private boolean endsAtStop(int[] tokens) {
+    return tokens.length > 0 && query.isStop(tokens[tokens.length - 1]);
   }
 
   private InputException fault(String what, String todo) {

@@ -1,6 +1,7 @@
 package dev.vireo.jobs.server;
 
 import dev.vireo.algorithms.sampling.SamplingSettings;
+import java.util.List;
 
 /**
  * One request for completions of one prompt. The arrays are not copied.
@@ -12,6 +13,7 @@ import dev.vireo.algorithms.sampling.SamplingSettings;
  * @param maxTokens the longest completion
  * @param sampling temperature and what is cut off
  * @param stopTokenIds tokens that end a completion
+ * @param stopStrings texts that end one
  * @param key decides the seed, and how long retries wait: a function of what is asked for
  */
 public record CompletionQuery(
@@ -22,6 +24,7 @@ public record CompletionQuery(
     int maxTokens,
     SamplingSettings sampling,
     int[] stopTokenIds,
+    List<String> stopStrings,
     long key) {
 
   /** 31 bits, the most that every server takes. */

@@ -12,6 +12,10 @@ import java.nio.charset.StandardCharsets;
  * <p>Everything that shapes the distribution is said, even where it is off: servers fill in what is
  * left out from the model's generation_config.json, and a top-k of 20 or a repetition penalty would
  * go unnoticed.
+ *
+ * <p>Texts that end a completion go to servers that give token ids. Others cut the text off, or
+ * refuse, and would not say at which of several ends they stopped: what they write beyond is cut
+ * here.
  */
 final class RequestWriter {
 
@@ -59,6 +63,9 @@ final class RequestWriter {
     body.put("presence_penalty", 0.0);
     body.put("frequency_penalty", 0.0);
     put(body.putArray("stop_token_ids"), query.stopTokenIds());
+    if (!query.stopStrings().isEmpty()) {
+      query.stopStrings().forEach(body.putArray("stop")::add);
+    }
     body.put("return_token_ids", true);
   }
 

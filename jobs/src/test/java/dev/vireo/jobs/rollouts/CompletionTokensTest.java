@@ -20,7 +20,8 @@ final class CompletionTokensTest {
   @Test
   void idsAreKeptAndTheTextIsTheirs() {
     CompletionTokens.Told told =
-        tokens(8).of("p", PROMPT, new ServerCompletion("other", new int[] {'2', 257}, null, true));
+        tokens(8)
+            .of("p", PROMPT, new ServerCompletion("other", new int[] {'2', 257}, null, null, true));
     assertThat(told.ids()).containsExactly('2', 257);
     assertThat(told.text()).isEqualTo("2");
     assertThat(told.stopped()).isTrue();
@@ -29,7 +30,7 @@ final class CompletionTokensTest {
   @Test
   void anIdThatThePolicyDoesNotHave() {
     for (int id : new int[] {-1, 258, Integer.MAX_VALUE}) {
-      ServerCompletion answer = new ServerCompletion("x", new int[] {id}, null, true);
+      ServerCompletion answer = new ServerCompletion("x", new int[] {id}, null, null, true);
       assertThatThrownBy(() -> tokens(8).of("p", PROMPT, answer))
           .isInstanceOf(InputException.class)
           .hasMessageContaining("p with token " + id)
@@ -53,16 +54,42 @@ final class CompletionTokensTest {
     assertThat(cut.text()).isEqualTo("12345678");
     assertThat(
             tokens(100)
-                .of("p", PROMPT, new ServerCompletion("1".repeat(90), null, null, true))
+                .of("p", PROMPT, new ServerCompletion("1".repeat(90), null, null, null, true))
                 .ids())
         .hasSize(32 - PROMPT.length);
   }
 
+  /** The tokenizer's own is the likely one where nothing is named. */
+  @Test
+  void theTokenAtWhichItStoppedIsPutBack() {
+    ServerCompletion named = new ServerCompletion("2", null, null, 256, true);
+    assertThat(tokens(8).of("p", PROMPT, named).ids()).containsExactly('2', 256);
+    ServerCompletion leftOut = new ServerCompletion("2", new int[] {'2'}, null, 256, true);
+    assertThat(tokens(8).of("p", PROMPT, leftOut).ids()).containsExactly('2', 256);
+    ServerCompletion first = new ServerCompletion("", new int[0], null, 257, true);
+    assertThat(tokens(8).of("p", PROMPT, first).ids()).containsExactly(257);
+    ServerCompletion there = new ServerCompletion("2", new int[] {'2', 256}, null, 256, true);
+    assertThat(tokens(8).of("p", PROMPT, there).ids()).containsExactly('2', 256);
+    ServerCompletion foreign = new ServerCompletion("2", new int[] {'2'}, null, 300, true);
+    assertThatThrownBy(() -> tokens(8).of("p", PROMPT, foreign)).isInstanceOf(InputException.class);
+  }
+
+  @Test
+  void whatAServerWritesBeyondAStopTextIsCut() {
+    CompletionTokens.Told cut = text("2\n\n3", false);
+    assertThat(cut.text()).isEqualTo("2\n\n");
+    assertThat(cut.stopped()).isTrue();
+    int[] ids = {'2', '\n', '\n', '3', 257};
+    ServerCompletion beyond = new ServerCompletion("2", ids, null, null, true);
+    assertThat(tokens(8).of("p", PROMPT, beyond).ids()).containsExactly('2', '\n', '\n');
+  }
+
   private CompletionTokens.Told text(String text, boolean stopped) {
-    return tokens(8).of("p", PROMPT, new ServerCompletion(text, null, null, stopped));
+    return tokens(8).of("p", PROMPT, new ServerCompletion(text, null, null, null, stopped));
   }
 
   private CompletionTokens tokens(int maxNewTokens) {
-    return new CompletionTokens(tokenizer, new int[] {256, 257}, maxNewTokens, 258, 32);
+    CompletionEnds ends = new CompletionEnds(new int[] {256, 257}, List.of("\n\n"), 257);
+    return new CompletionTokens(tokenizer, ends, maxNewTokens, 258, 32);
   }
 }

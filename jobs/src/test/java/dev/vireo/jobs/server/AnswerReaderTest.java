@@ -47,6 +47,22 @@ final class AnswerReaderTest {
     assertThat(completions[0].stopped()).isTrue();
   }
 
+  /** vLLM and SGLang name the token; vLLM names nothing at the model's own end. */
+  @Test
+  void theTokenAtWhichItStopped() {
+    String vllm = Servers.choice(0, "4,9").replace("'stop_reason':null", "'stop_reason':9");
+    assertThat(vllm).contains("'stop_reason':9");
+    assertThat(read(Dialect.VLLM, Servers.answer(vllm))[0].stopToken()).isEqualTo(9);
+    assertThat(read(Dialect.VLLM, Servers.answer(Servers.choice(0, "4,9")))[0].stopToken())
+        .isNull();
+    String sglang = "{'index':0,'text':'','finish_reason':'stop','matched_stop':9,'token_ids':[]}";
+    ServerCompletion left = read(Dialect.SGLANG, Servers.answer(sglang))[0];
+    assertThat(left.stopToken()).isEqualTo(9);
+    assertThat(left.tokenIds()).isEmpty();
+    String atText = sglang.replace("9,", "'Q:',").replace("[]", "[4]");
+    assertThat(read(Dialect.SGLANG, Servers.answer(atText))[0].stopToken()).isNull();
+  }
+
   @Test
   void aMissingReasonThatTheTokensTell() {
     String without = ",'finish_reason':'stop'";

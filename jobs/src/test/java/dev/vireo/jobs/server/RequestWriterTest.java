@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vireo.algorithms.sampling.SamplingSettings;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,6 +68,28 @@ final class RequestWriterTest {
                 """));
   }
 
+  /** Servers that give text alone would cut it off, and not say at which end they stopped. */
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void textsThatEndACompletionGoWhereTokensComeBack(Dialect dialect) throws IOException {
+    CompletionQuery ending =
+        new CompletionQuery(
+            "p1",
+            "a",
+            new int[] {1},
+            1,
+            4,
+            SamplingSettings.defaults(),
+            new int[] {9},
+            List.of("\n\n", "Q:"),
+            1);
+    JsonNode body =
+        JSON.readTree(RequestWriter.write(Servers.settings("http://h:1", dialect), ending));
+    assertThat(body.path("stop").toString())
+        .isEqualTo(dialect.tokenIds() ? "[\"\\n\\n\",\"Q:\"]" : "");
+    assertThat(body.has("stop")).isEqualTo(dialect.tokenIds());
+  }
+
   /** Left out, a server would take the model's own. */
   @ParameterizedTest
   @EnumSource(
@@ -75,7 +98,7 @@ final class RequestWriterTest {
   void whatIsOffIsSaidToBe(Dialect dialect) throws IOException {
     CompletionQuery plain =
         new CompletionQuery(
-            "p1", "a", new int[] {1}, 1, 4, SamplingSettings.defaults(), new int[0], 1);
+            "p1", "a", new int[] {1}, 1, 4, SamplingSettings.defaults(), new int[0], List.of(), 1);
     JsonNode body =
         JSON.readTree(RequestWriter.write(Servers.settings("http://h:1", dialect), plain));
     assertThat(body.path("top_k").intValue()).isEqualTo(-1);

@@ -3,6 +3,7 @@ package dev.vireo.jobs.server;
 import dev.vireo.algorithms.sampling.SamplingSettings;
 import dev.vireo.jobs.settings.Secret;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Settings and queries of the tests. */
 final class Servers {
@@ -55,6 +56,7 @@ final class Servers {
         4,
         new SamplingSettings(0.7, 0.9, 5),
         new int[] {9},
+        List.of(),
         key);
   }
 

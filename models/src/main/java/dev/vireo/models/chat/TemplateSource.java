@@ -3,11 +3,13 @@ package dev.vireo.models.chat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.models.json.JsonFiles;
+import dev.vireo.models.tokenizer.TokenizerFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -39,8 +41,9 @@ record TemplateSource(SortedMap<String, String> templates, Map<String, String> t
   }
 
   /**
-   * Reads what tokenizer files hold. A {@code chat_template.jinja} comes before what {@code
-   * tokenizer_config.json} says.
+   * Reads what tokenizer files hold. {@code chat_template.jinja} is the default, and those in
+   * {@code additional_chat_templates} are called by their files' names. Where there are any of
+   * these, {@code tokenizer_config.json} is not asked for its own, as in transformers.
    *
    * @param place where the files come from, for messages
    */
@@ -57,11 +60,16 @@ record TemplateSource(SortedMap<String, String> templates, Map<String, String> t
         }
       }
     }
-    byte[] template = files.get(TEMPLATE);
-    if (template != null) {
-      templates.put(DEFAULT, new String(template, StandardCharsets.UTF_8));
-    }
-    return new TemplateSource(templates, tokens);
+    SortedMap<String, String> own = new TreeMap<>();
+    files.forEach(
+        (file, content) ->
+            templateName(file)
+                .ifPresent(name -> own.put(name, new String(content, StandardCharsets.UTF_8))));
+    return new TemplateSource(own.isEmpty() ? templates : own, tokens);
+  }
+
+  private static Optional<String> templateName(String file) {
+    return file.equals(TEMPLATE) ? Optional.of(DEFAULT) : TokenizerFiles.additionalTemplate(file);
   }
 
   private static void readTokens(JsonNode root, Map<String, String> tokens) {

@@ -54,7 +54,9 @@ public final class CarriedFiles {
 
   void write(Path directory) throws IOException {
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      Files.write(directory.resolve(file.getKey()), file.getValue());
+      Path place = directory.resolve(file.getKey());
+      Files.createDirectories(place.getParent());
+      Files.write(place, file.getValue());
     }
   }
 }

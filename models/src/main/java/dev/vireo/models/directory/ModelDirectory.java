@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A Hugging Face model directory. Opening one reads config.json and the headers of the weight files
@@ -191,10 +192,20 @@ public final class ModelDirectory {
   }
 
   /**
-   * Tokens that end a completion: those of config.json and those of generation_config.json,
-   * ascending.
+   * Tokens that end a completion: the tokenizer's own end, those of config.json and those of
+   * generation_config.json, ascending. Models differ in where they name the one they were trained
+   * to end with, so all count.
    */
-  public int[] stopTokenIds() {
+  public int[] stopTokenIds(Tokenizer tokenizer) {
+    return IntStream.concat(IntStream.of(configuredEnds()), tokenizer.namedEnd().stream())
+        .filter(token -> token < config.vocabularySize())
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  /** Of the tokens that end a completion those of config.json and generation_config.json. */
+  public int[] configuredEnds() {
     return GenerationConfig.stopTokenIds(path, config);
   }
 

@@ -1,5 +1,6 @@
 package dev.vireo.models.sampling;
 
+import dev.vireo.models.tokenizer.StopStrings;
 import java.util.Arrays;
 
 /** A completion in the making. */
@@ -32,6 +33,11 @@ final class Row {
     logprobs[length] = (float) logprob;
     length++;
     stopped = stop;
+  }
+
+  /** Stops where the last token completes one of the texts. */
+  void stopAt(StopStrings strings) {
+    stopped = stopped || strings.end(tokenIds, length);
   }
 
   boolean active() {

@@ -2,6 +2,7 @@ package dev.vireo.models.sampling;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.sampling.SamplingSettings;
+import dev.vireo.models.tokenizer.StopStrings;
 import java.util.Objects;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Objects;
  * @param maxNewTokens the longest completion, the stop token included
  * @param sampling temperature and what is cut off
  * @param stopTokenIds tokens that end a completion
+ * @param stopStrings texts that end one
  * @param seed of the run
  * @param iteration of the run
  */
@@ -19,6 +21,7 @@ public record SampleRequest(
     int maxNewTokens,
     SamplingSettings sampling,
     int[] stopTokenIds,
+    StopStrings stopStrings,
     long seed,
     int iteration) {
   /**
@@ -26,6 +29,7 @@ public record SampleRequest(
    */
   public SampleRequest {
     Objects.requireNonNull(sampling, "sampling");
+    Objects.requireNonNull(stopStrings, "stopStrings");
     if (groupSize < 1) {
       throw new InputException("group size " + groupSize + " is not positive");
     }
@@ -33,6 +37,17 @@ public record SampleRequest(
       throw new InputException("max new tokens " + maxNewTokens + " is not positive");
     }
     stopTokenIds = stopTokenIds.clone();
+  }
+
+  /** Completions that no text ends. */
+  public SampleRequest(
+      int groupSize,
+      int maxNewTokens,
+      SamplingSettings sampling,
+      int[] stopTokenIds,
+      long seed,
+      int iteration) {
+    this(groupSize, maxNewTokens, sampling, stopTokenIds, StopStrings.none(), seed, iteration);
   }
 
   @Override

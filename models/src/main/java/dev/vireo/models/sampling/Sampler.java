@@ -182,6 +182,7 @@ public final class Sampler {
       double uniform = SamplingKey.uniform(row.key(), row.length());
       int token = tokenSampler.draw(logits, offset, vocabularySize, uniform);
       row.add(token, tokenSampler.lastLogprob(), isStop(token));
+      row.stopAt(request.stopStrings());
     }
 
     private boolean isStop(int token) {

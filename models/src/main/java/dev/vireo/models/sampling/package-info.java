@@ -1,7 +1,7 @@
 /**
  * Completions drawn from a policy.
  *
- * <p>Flows in: prompts as token ids, how many completions each, and settings.
+ * <p>Flows in: prompts as token ids, how many completions each, what ends one, and settings.
  *
  * <p>Flows out: completions with the log-probability of every token.
  *

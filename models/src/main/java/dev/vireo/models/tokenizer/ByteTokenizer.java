@@ -134,6 +134,11 @@ public final class ByteTokenizer implements Tokenizer {
   }
 
   @Override
+  public OptionalInt namedEnd() {
+    return OptionalInt.of(endOfSequence());
+  }
+
+  @Override
   public OptionalInt specialToken(String content) {
     int index = specialTokens.indexOf(content);
     return index < 0 ? OptionalInt.empty() : OptionalInt.of(BYTES + index);

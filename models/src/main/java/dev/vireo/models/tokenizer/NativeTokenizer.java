@@ -1,14 +1,17 @@
 package dev.vireo.models.tokenizer;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.vireo.algorithms.InputException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 
 /**
  * Any tokenizer.json, through Hugging Face's own library. Its encoding and decoding do not change
@@ -18,6 +21,12 @@ final class NativeTokenizer implements Tokenizer {
   /** Left to itself the wrapper truncates to 512 tokens, pads, and adds special tokens. */
   private static final Map<String, String> PLAIN =
       Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
+
+  /** Most vocabularies have it, and it merges with nothing before it. */
+  private static final String LETTER = "a";
+
+  /** Characters that merge with hardly any text behind them, the least likely first. */
+  private static final List<String> GUARDS = List.of("\n", "\u0001", ".");
 
   static {
     // Otherwise the wrapper reports its use, and on a machine with a GPU fetches another library.
@@ -29,6 +38,8 @@ final class NativeTokenizer implements Tokenizer {
   private final SortedMap<String, byte[]> files;
   private final TokenizerDescription description;
   private final HuggingFaceTokenizer library;
+  private final SequenceFrame frame;
+  private final boolean marksBeginnings;
 
   private NativeTokenizer(
       String place,
@@ -39,6 +50,10 @@ final class NativeTokenizer implements Tokenizer {
     this.files = files;
     this.description = description;
     this.library = library;
+    this.frame = readFrame(library);
+    int[] letter = encode(LETTER);
+    int[] twice = IntStream.concat(IntStream.of(letter), IntStream.of(letter)).toArray();
+    this.marksBeginnings = !decode(twice, false).equals(LETTER + LETTER);
   }
 
   static NativeTokenizer open(
@@ -71,6 +86,52 @@ final class NativeTokenizer implements Tokenizer {
     return tokens;
   }
 
+  /**
+   * Where the first token that is not of the frame stands; a text whose tokens are unknown to the
+   * vocabulary has none.
+   */
+  private static SequenceFrame readFrame(HuggingFaceTokenizer library) {
+    Encoding encoding = library.encode(LETTER, true, false);
+    long[] added = encoding.getSpecialTokenMask();
+    int[] ids = Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
+    int from = 0;
+    while (from < ids.length && added[from] == 1) {
+      from++;
+    }
+    int to = ids.length;
+    while (to > from && added[to - 1] == 1) {
+      to--;
+    }
+    return new SequenceFrame(
+        Arrays.copyOfRange(ids, 0, from), Arrays.copyOfRange(ids, to, ids.length));
+  }
+
+  @Override
+  public SequenceFrame frame() {
+    return frame;
+  }
+
+  @Override
+  public boolean marksBeginnings() {
+    return marksBeginnings;
+  }
+
+  @Override
+  public int[] encodeContinuation(String text) {
+    if (!marksBeginnings) {
+      return encode(text);
+    }
+    for (String guard : GUARDS) {
+      int[] before = encode(guard);
+      int[] whole = encode(guard + text);
+      int length = before.length;
+      if (whole.length >= length && Arrays.equals(whole, 0, length, before, 0, length)) {
+        return Arrays.copyOfRange(whole, length, whole.length);
+      }
+    }
+    return encode(text);
+  }
+
   @Override
   public String decode(int[] tokenIds, boolean skipSpecialTokens) {
     for (int id : tokenIds) {
@@ -97,6 +158,11 @@ final class NativeTokenizer implements Tokenizer {
                         + place
                         + " names no end-of-sequence token; set eos_token in "
                         + TokenizerFiles.CONFIG));
+  }
+
+  @Override
+  public OptionalInt namedEnd() {
+    return description.endOfSequence();
   }
 
   @Override

@@ -5,14 +5,32 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 
 /**
- * Text to token ids and back. Nothing is truncated, padded or added: special tokens appear where
- * the text spells them out and nowhere else. All methods but {@link #close} may be called from
- * several threads at once.
+ * Text to token ids and back. Nothing is truncated or padded, and encoding adds no token: special
+ * tokens appear where the text spells them out. {@link #frame} has those that belong around a text
+ * which stands alone. All methods but {@link #close} may be called from several threads at once.
  */
 public interface Tokenizer extends AutoCloseable {
 
   /** The tokens of a text. A lone surrogate, which no UTF-8 text can hold, is read as U+FFFD. */
   int[] encode(String text);
+
+  /**
+   * The tokens of a text that goes on from another, such as a completion. Tokenizers of
+   * SentencePiece's kind begin every text with a space, which must not be in the middle of one.
+   */
+  default int[] encodeContinuation(String text) {
+    return encode(text);
+  }
+
+  /** Whether {@link #encodeContinuation} gives other tokens than {@link #encode}. */
+  default boolean marksBeginnings() {
+    return false;
+  }
+
+  /** The special tokens around a text that stands alone. */
+  default SequenceFrame frame() {
+    return SequenceFrame.none();
+  }
 
   /**
    * The text of tokens, without special tokens. Bytes that are no UTF-8 become U+FFFD; ids beyond
@@ -41,6 +59,9 @@ public interface Tokenizer extends AutoCloseable {
    * @throws dev.vireo.algorithms.InputException if the tokenizer names none
    */
   int endOfSequence();
+
+  /** The token that ends a sequence, if the tokenizer names one. */
+  OptionalInt namedEnd();
 
   /**
    * The id of a special token such as {@code <|im_end|>}, or nothing if it is none of this

@@ -5,9 +5,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The files of a model directory that belong to its tokenizer. */
 public final class TokenizerFiles {
@@ -28,17 +33,28 @@ public final class TokenizerFiles {
           CONFIG,
           "vocab.json");
 
+  /** A chat template beside the usual one, under its name. */
+  private static final Pattern ADDITIONAL =
+      Pattern.compile("additional_chat_templates/([^/]+)\\.jinja");
+
   private TokenizerFiles() {}
 
+  /** The name of the chat template in a file, if it holds one beside the usual one. */
+  public static Optional<String> additionalTemplate(String file) {
+    Matcher matcher = ADDITIONAL.matcher(file);
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
   /**
-   * Reads those that are there: names to content.
+   * Reads those that are there: names to content. A file in a folder below is called by its path,
+   * {@code additional_chat_templates/NAME.jinja}.
    *
    * @throws dev.vireo.algorithms.InputException if one is a Git LFS pointer
    * @throws UncheckedIOException if one cannot be read
    */
   public static SortedMap<String, byte[]> read(Path directory) {
     SortedMap<String, byte[]> files = new TreeMap<>();
-    for (String name : NAMES) {
+    for (String name : names(directory)) {
       Path file = directory.resolve(name);
       if (Files.isRegularFile(file)) {
         try {
@@ -51,5 +67,21 @@ public final class TokenizerFiles {
       }
     }
     return files;
+  }
+
+  private static List<String> names(Path directory) {
+    List<String> names = new ArrayList<>(NAMES);
+    Path templates = directory.resolve("additional_chat_templates");
+    if (Files.isDirectory(templates)) {
+      try (Stream<Path> files = Files.list(templates)) {
+        files
+            .map(file -> templates.getFileName() + "/" + file.getFileName())
+            .filter(file -> additionalTemplate(file).isPresent())
+            .forEach(names::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot read " + templates + ": " + e.getMessage(), e);
+      }
+    }
+    return names;
   }
 }

@@ -58,6 +58,23 @@ class ChatTemplateTest {
         .hasMessageEndingWith("has no chat template 'tool_use'; it has [default, rag]");
   }
 
+  /** As transformers writes several templates since the configuration holds none any more. */
+  @Test
+  void furtherTemplatesLieInAFolderOfTheirOwn() throws IOException {
+    Files.createDirectory(directory.resolve("additional_chat_templates"));
+    write("additional_chat_templates/tool_use.jinja", "t");
+    write("additional_chat_templates/notes.txt", "no template");
+    write("chat_template.jinja", "d");
+    write(
+        "tokenizer_config.json", "{\"chat_template\": [{\"name\": \"rag\", \"template\": \"r\"}]}");
+    assertThat(render()).isEqualTo("d");
+    assertThat(ChatTemplate.load(directory, "tool_use").render(HELLO, ChatOptions.defaults()))
+        .isEqualTo("t");
+    assertThatThrownBy(() -> ChatTemplate.load(directory, "rag"))
+        .isInstanceOf(InputException.class)
+        .hasMessageEndingWith("has no chat template 'rag'; it has [default, tool_use]");
+  }
+
   @Test
   void aDirectoryWithoutATemplateIsSaidToHaveNone() throws IOException {
     write("tokenizer_config.json", "{}");
@@ -138,11 +155,16 @@ class ChatTemplateTest {
         "{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}",
         "{% for a in range(90000) %}{% for b in range(90000) %}x{% endfor %}{% endfor %}",
         "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
-        "{% set ns = namespace(x='ab') %}{% for i in range(60) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}",
-        "{% set ns = namespace(x=[1]) %}{% for i in range(60) %}{% set ns.x = ns.x + ns.x %}{% endfor %}",
-        "{% set ns = namespace(x=[1]) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x | tojson }}",
-        "{% set ns = namespace(x=[1]) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x }}",
-        "{% set ns = namespace(x=[1]) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x == ns.x }}",
+        "{% set ns = namespace(x='ab') %}{% for i in range(60) %}{% set ns.x = ns.x ~ ns.x %}{%"
+            + " endfor %}",
+        "{% set ns = namespace(x=[1]) %}{% for i in range(60) %}{% set ns.x = ns.x + ns.x %}{%"
+            + " endfor %}",
+        "{% set ns = namespace(x=[1]) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{%"
+            + " endfor %}{{ ns.x | tojson }}",
+        "{% set ns = namespace(x=[1]) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{%"
+            + " endfor %}{{ ns.x }}",
+        "{% set ns = namespace(x=[1]) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{%"
+            + " endfor %}{{ ns.x == ns.x }}",
         "{{ 'x' * 1000000000 }}",
         "{{ [1] * 1000000000 }}",
         "{{ range(1000000000) | list }}",

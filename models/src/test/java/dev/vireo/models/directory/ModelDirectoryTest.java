@@ -126,18 +126,45 @@ final class ModelDirectoryTest {
   }
 
   @Test
+  void furtherChatTemplatesGoAlong() throws IOException {
+    Path first = directory.resolve("first");
+    ModelConfig config = TinyModel.qwen();
+    ModelDirectory.write(first, config, RandomModel.parameters(config, 0), CarriedFiles.none());
+    Path template = Path.of("additional_chat_templates", "tool_use.jinja");
+    Files.createDirectory(first.resolve(template).getParent());
+    Files.writeString(first.resolve(template), "{{ tools }}");
+    ModelDirectory model = ModelDirectory.open(first);
+    Path second = directory.resolve("second");
+    ModelDirectory.write(second, config, model.parameters(), model.carriedFiles());
+    assertThat(second.resolve(template)).hasContent("{{ tools }}");
+  }
+
+  @Test
   void stopTokensComeFromBothFiles() throws IOException {
     Path path = directory.resolve("model");
     ModelConfig config = TinyModel.qwen();
     ModelDirectory.write(path, config, RandomModel.parameters(config, 0), CarriedFiles.none());
-    assertThat(ModelDirectory.open(path).stopTokenIds()).containsExactly(256, 257);
+    assertThat(ModelDirectory.open(path).configuredEnds()).containsExactly(256, 257);
     Files.writeString(path.resolve("generation_config.json"), "{\"eos_token_id\": [7, 256]}");
-    assertThat(ModelDirectory.open(path).stopTokenIds()).containsExactly(7, 256, 257);
+    assertThat(ModelDirectory.open(path).configuredEnds()).containsExactly(7, 256, 257);
     Files.writeString(path.resolve("generation_config.json"), "{\"eos_token_id\": 999}");
-    assertThatThrownBy(() -> ModelDirectory.open(path).stopTokenIds())
+    assertThatThrownBy(() -> ModelDirectory.open(path).configuredEnds())
         .isInstanceOf(InputException.class)
         .hasMessageContaining("generation_config.json")
         .hasMessageContaining("999");
+  }
+
+  /** Fine-tuning puts the tokenizer's end behind completions: a policy that says it must stop. */
+  @Test
+  void theTokenizersOwnEndIsAStopAsWell() {
+    Path path = directory.resolve("model");
+    ModelConfig config = TinyModel.qwen().toBuilder().eosTokenIds(256).build();
+    try (ByteTokenizer tokenizer = ByteTokenizer.create(List.of("<end>", "<turn>"), "<turn>")) {
+      ModelDirectory.write(
+          path, config, RandomModel.parameters(config, 0), CarriedFiles.of(tokenizer));
+      assertThat(ModelDirectory.open(path).configuredEnds()).containsExactly(256);
+      assertThat(ModelDirectory.open(path).stopTokenIds(tokenizer)).containsExactly(256, 257);
+    }
   }
 
   @Test

@@ -14,7 +14,10 @@ import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.testing.Models;
 import dev.vireo.models.testing.ReferenceDecoder;
+import dev.vireo.models.tokenizer.ByteTokenizer;
+import dev.vireo.models.tokenizer.StopStrings;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -118,6 +121,35 @@ class SamplerTest {
             .containsExactly(scored[i], within(1e-5));
       }
     }
+  }
+
+  /** The same draws up to the end: a stop text changes where a completion ends and nothing else. */
+  @Test
+  void aStopTextEndsTheSameCompletionEarlier() {
+    ModelConfig config = Models.llama();
+    ByteTokenizer bytes = ByteTokenizer.create();
+    try (Policy policy = Models.policy(config, Models.parameters(config, 1))) {
+      List<PromptTokens> prompts = prompts(config, 3, 7);
+      List<SampledCompletion> whole = sampled(policy, prompts, StopStrings.none());
+      int[] first = whole.get(0).tokenIds();
+      String stop = new String(new char[] {(char) first[4], (char) first[5]});
+      StopStrings stops = StopStrings.of(List.of(stop), bytes);
+      List<SampledCompletion> cut = sampled(policy, prompts, stops);
+      assertThat(cut.get(0).stopped()).isTrue();
+      for (int i = 0; i < cut.size(); i++) {
+        int[] all = whole.get(i).tokenIds();
+        assertThat(cut.get(i).tokenIds()).isEqualTo(Arrays.copyOf(all, stops.keptOf(all)));
+        assertThat(bytes.decode(cut.get(i).tokenIds()).contains(stop))
+            .isEqualTo(cut.get(i).stopped());
+      }
+    }
+  }
+
+  private static List<SampledCompletion> sampled(
+      Policy policy, List<PromptTokens> prompts, StopStrings stops) {
+    SampleRequest request = new SampleRequest(4, 30, PLAIN, new int[0], stops, 8, 1);
+    return new Sampler(policy)
+        .sample(prompts, request).stream().flatMap(group -> group.completions().stream()).toList();
   }
 
   @Test

@@ -4,6 +4,9 @@ import ai.djl.Device;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.sampling.SamplingSettings;
+import dev.vireo.jobs.base.SpecialTokens;
+import dev.vireo.jobs.rollouts.CompletionEnds;
+import dev.vireo.jobs.settings.StopSettings;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.policy.Policy;
 import dev.vireo.models.sampling.PromptTokens;
@@ -80,6 +83,22 @@ final class SampleCommand implements Callable<Integer> {
   private int maxNewTokens;
 
   @Option(
+      names = "--stop",
+      paramLabel = "TEXT",
+      description =
+          "End a completion at this special token, or where this text appears; repeatable.")
+  private List<String> stops = List.of();
+
+  @Option(
+      names = "--special-tokens",
+      paramLabel = "WHICH",
+      defaultValue = "auto",
+      description =
+          "Around the prompt: auto, what the tokenizer puts there; or none; ${DEFAULT-VALUE} if"
+              + " not given.")
+  private SpecialTokens specialTokens;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "17",
@@ -95,16 +114,23 @@ final class SampleCommand implements Callable<Integer> {
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
     try (Tokenizer tokenizer = directory.tokenizer();
         Policy policy = Policy.load(directory, Device.cpu())) {
-      int[] tokens = tokenizer.encode(prompt);
-      if (tokens.length == 0) {
+      int[] text = tokenizer.encode(prompt);
+      if (text.length == 0) {
         throw new InputException("The prompt is empty; give --prompt some text");
+      }
+      int[] tokens = specialTokens == SpecialTokens.AUTO ? tokenizer.frame().around(text) : text;
+      CompletionEnds ends =
+          CompletionEnds.of(directory, tokenizer, new StopSettings(List.of(), stops));
+      if (ends.isEmpty()) {
+        vireo.console().err().println(CompletionEnds.NONE_WARNING);
       }
       SampleRequest request =
           new SampleRequest(
               samples,
               maxNewTokens,
               new SamplingSettings(temperature, topP, topK),
-              directory.stopTokenIds(),
+              ends.tokenIds(),
+              ends.stopStrings(tokenizer),
               seed,
               0);
       List<SampledCompletion> completions =

@@ -3,6 +3,7 @@ package dev.vireo.pipelines.cli;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.vireo.algorithms.adjust.Ties;
 import dev.vireo.jobs.advantages.Algorithm;
+import dev.vireo.jobs.base.SpecialTokens;
 import dev.vireo.jobs.progress.ConsoleProgress;
 import dev.vireo.models.safetensors.FloatFormat;
 import dev.vireo.pipelines.grpo.RunStage;
@@ -207,6 +208,7 @@ public final class Vireo {
             PublishCommand.Published.class,
             KebabCaseEnums.converter(PublishCommand.Published.class))
         .registerConverter(RunStage.class, KebabCaseEnums.converter(RunStage.class))
+        .registerConverter(SpecialTokens.class, KebabCaseEnums.converter(SpecialTokens.class))
         .registerConverter(StageName.class, KebabCaseEnums.converter(StageName.class))
         .registerConverter(Ties.class, KebabCaseEnums.converter(Ties.class))
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))

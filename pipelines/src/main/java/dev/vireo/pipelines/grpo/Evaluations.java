@@ -5,8 +5,10 @@ import dev.vireo.jobs.checkpoints.CheckpointStore;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
 import dev.vireo.jobs.evaluate.EvaluatePolicy;
 import dev.vireo.jobs.evaluate.EvaluationResult;
+import dev.vireo.jobs.progress.Progress;
 import dev.vireo.jobs.prompts.Prompts;
 import dev.vireo.jobs.rewards.RewardScorer;
+import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.schemas.Datasets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,8 @@ final class Evaluations {
 
   /** Made when it is first needed, and once: a reward model's files are read to know them. */
   private Optional<RewardScorer> scorer;
+
+  private RolloutSettings rollouts;
 
   Evaluations(StageContext context, RunConfig config, Bookkeeping bookkeeping) {
     this.context = context;
@@ -55,6 +59,7 @@ final class Evaluations {
     if (scorer.isEmpty()) {
       return Optional.empty();
     }
+    rollouts = rollouts == null ? RunRollouts.of(config, Progress.NONE) : rollouts;
     EvaluationResult result =
         EvaluatePolicy.run(
             context,
@@ -62,7 +67,7 @@ final class Evaluations {
             HeldOut.of(prompts, config.evaluation()),
             HeldOut.identity(prompts, config.evaluation()),
             policy,
-            config.rollouts(),
+            rollouts,
             scorer.get(),
             config.evaluation());
     // Fails early where the name is wrong, not after hours of training.

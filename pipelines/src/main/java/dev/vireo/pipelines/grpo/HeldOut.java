@@ -12,7 +12,12 @@ public final class HeldOut {
 
   /** The first ones, as many as the settings say. */
   public static List<Prompt> of(Prompts prompts, EvaluationSettings settings) {
-    return prompts.eval(settings.prompts() == 0 ? Integer.MAX_VALUE : settings.prompts());
+    return prompts.eval(limit(settings));
+  }
+
+  /** How many the settings say at most. */
+  static int limit(EvaluationSettings settings) {
+    return settings.prompts() == 0 ? Integer.MAX_VALUE : settings.prompts();
   }
 
   /** What decides the choice, for a stage's fingerprint. */

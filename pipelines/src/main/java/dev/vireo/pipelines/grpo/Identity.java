@@ -34,10 +34,12 @@ final class Identity {
     FREE.forEach(identity::remove);
     without(identity.path("evaluation"), List.of("every"));
     withoutPlace(identity.path("rollouts"));
+    withoutNoStop(identity.path("rollouts"));
     withoutPath(identity.path("prompts"));
     withoutNoEscape(identity.path("prompts"));
     withoutPath(identity.path("policy"));
     withoutNoAdapter(identity.path("policy"));
+    withoutUsualTokens(identity.path("policy"));
     withoutPath(identity.path("reward-model").path("preferences"));
     withoutNoEscape(identity.path("reward-model").path("preferences"));
     for (JsonNode reward : identity.path("rewards")) {
@@ -73,6 +75,20 @@ final class Identity {
   private static void withoutNoAdapter(JsonNode policy) {
     if (policy.path("adapter").isNull()) {
       without(policy, List.of("adapter"));
+    }
+  }
+
+  /** No further ends go unnamed, as in runs from before there could be any. */
+  private static void withoutNoStop(JsonNode rollouts) {
+    if (rollouts.path("stop").isEmpty()) {
+      without(rollouts, List.of("stop"));
+    }
+  }
+
+  /** What is usual goes unnamed; where it changes tokens, the fingerprints of stages tell. */
+  private static void withoutUsualTokens(JsonNode policy) {
+    if (policy.path("special-tokens").asText().equals("auto")) {
+      without(policy, List.of("special-tokens"));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.vireo.pipelines.grpo;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.base.SpecialTokens;
 import dev.vireo.jobs.base.StartingAdapter;
 import dev.vireo.jobs.base.StartingPolicy;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
@@ -62,8 +63,31 @@ public final class Preparation {
 
   /** The prompts, tokenised by the policy's tokenizer. */
   public Prompts shardPrompts(PolicyCheckpoint policy) {
-    return ShardPrompts.of(config.prompts(), new PolicyEncoder(policy))
-        .run(context.session(), context.run(), context.progress());
+    return sharding(policy).run(context.session(), context.run(), context.progress());
+  }
+
+  /**
+   * The held-out prompts as a model meets them that need not be the run's: in the tokens of its own
+   * tokenizer, by its own chat template.
+   */
+  List<Prompt> heldOut(PolicyCheckpoint model) {
+    ShardPrompts sharding =
+        ShardPrompts.of(
+            config.prompts(), new PolicyEncoder(model, config.policy().specialTokens()));
+    if (sharding.reasonsToRun(context.session(), context.run()).isEmpty()) {
+      return HeldOut.of(Prompts.of(context.run()), config.evaluation());
+    }
+    return sharding.heldOut(context.session(), HeldOut.limit(config.evaluation()));
+  }
+
+  private ShardPrompts sharding(PolicyCheckpoint policy) {
+    return ShardPrompts.of(config.prompts(), encoder(policy));
+  }
+
+  private PolicyEncoder encoder(PolicyCheckpoint policy) {
+    // The tokenizer of a new model adds nothing, and need not be read to know.
+    boolean made = config.policy().model() == null;
+    return new PolicyEncoder(policy, made ? SpecialTokens.NONE : config.policy().specialTokens());
   }
 
   /** Every phase of fine-tuning, one after the other; all parameters are trained. */
@@ -121,9 +145,7 @@ public final class Preparation {
   private DatasetHandle<Demonstration> demonstrations(
       FineTunePhase phase, PolicyCheckpoint policy) {
     return ShardDemonstrations.of(
-            phase.demonstrations(),
-            new PolicyEncoder(policy),
-            Tokenizers.of(policy).endOfSequence())
+            phase.demonstrations(), encoder(policy), Tokenizers.of(policy).endOfSequence())
         .run(
             context.session(),
             context.run().child(FineTunePolicy.FOLDER + "/" + phase.name()),

@@ -7,12 +7,14 @@ import dev.vireo.jobs.base.StartingPolicy;
 import dev.vireo.jobs.evaluate.EvaluatePolicy;
 import dev.vireo.jobs.finetune.FineTunePolicy;
 import dev.vireo.jobs.logprobs.ScoreLogprobs;
+import dev.vireo.jobs.progress.Progress;
 import dev.vireo.jobs.prompts.ShardDemonstrations;
 import dev.vireo.jobs.prompts.ShardPrompts;
 import dev.vireo.jobs.rewards.PreferenceReader;
 import dev.vireo.jobs.rewards.RewardScorer;
 import dev.vireo.jobs.rewards.ScoreRewards;
 import dev.vireo.jobs.rollouts.CollectRollouts;
+import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.store.Difference;
 import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.jobs.update.UpdatePolicy;
@@ -96,7 +98,7 @@ final class Readings {
           List.of(
               new Reading(
                   "",
-                  CollectRollouts.declared(config.rollouts(), seed),
+                  CollectRollouts.declared(rollouts(), seed),
                   Map.of("prompts", "/" + config.promptsPerIteration())));
       case SCORE_LOGPROBS ->
           config.needsReference()
@@ -116,11 +118,16 @@ final class Readings {
                           new Reading(
                               "",
                               EvaluatePolicy.declared(
-                                  context, config.rollouts(), scorer, config.evaluation()),
+                                  context, rollouts(), scorer, config.evaluation()),
                               Map.of("prompts", "/" + config.evaluation().prompts()))))
               .orElse(List.of());
       case TRAIN_REWARD_MODEL, PUBLISH_REWARDS -> List.of();
     };
+  }
+
+  /** With the ends of the policy's own tokenizer, as the stages read them. */
+  private RolloutSettings rollouts() {
+    return RunRollouts.of(config, Progress.NONE);
   }
 
   private static List<Reading> plain(Fingerprint declared) {

@@ -162,7 +162,7 @@ public final class RunChecks {
             || config.evaluation().every() > 0
             || config.fineTuning().stream().anyMatch(phase -> phase.training().evaluateEvery() > 0);
     if (asked) {
-      requireHeldOut(prompts);
+      requireHeldOut(prompts.evalCount());
     }
   }
 
@@ -171,8 +171,8 @@ public final class RunChecks {
    *
    * @throws InputException if nothing is
    */
-  static void requireHeldOut(Prompts prompts) {
-    if (prompts.evalCount() == 0) {
+  static void requireHeldOut(long prompts) {
+    if (prompts == 0) {
       throw new InputException(
           "No prompts are held out, so there is nothing to evaluate with: raise"
               + " prompts.eval-fraction, or name a column that says train or eval in"

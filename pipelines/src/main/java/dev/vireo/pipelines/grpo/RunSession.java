@@ -7,13 +7,14 @@ import dev.vireo.jobs.devices.TaskDevice;
 import dev.vireo.jobs.evaluate.EvaluatePolicy;
 import dev.vireo.jobs.evaluate.EvaluationResult;
 import dev.vireo.jobs.progress.Progress;
-import dev.vireo.jobs.prompts.Prompts;
 import dev.vireo.jobs.store.DriverPresence;
 import dev.vireo.jobs.store.RunDirectory;
 import dev.vireo.jobs.store.RunRecord;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.spark.SparkSessions;
+import dev.vireo.schemas.Prompt;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 
@@ -132,20 +133,20 @@ public final class RunSession implements AutoCloseable {
     return new Stages(context, config, changes);
   }
 
-  /** A model directory on the held-out prompts. */
+  /** A model directory on the held-out prompts, by its own tokenizer and chat template. */
   public EvaluationResult evaluate(Path model) {
     RunRewards rewards = new RunRewards(context, config);
     rewards.train();
     PolicyCheckpoint policy = PolicyCheckpoint.starting(model);
-    Prompts prompts = preparation().shardPrompts(preparation().startingPolicy());
-    RunChecks.requireHeldOut(prompts);
+    List<Prompt> heldOut = preparation().heldOut(policy);
+    RunChecks.requireHeldOut(heldOut.size());
     EvaluationResult result =
         EvaluatePolicy.measure(
             context,
-            HeldOut.of(prompts, config.evaluation()),
+            heldOut,
             policy.version(),
             policy,
-            config.rollouts(),
+            RunRollouts.of(model, config.rollouts(), context.progress()),
             rewards.requireHeldOutScorer(),
             config.evaluation());
     result.accuracy(config.evaluation().accuracy());

@@ -14,6 +14,7 @@ import dev.vireo.jobs.rewards.PublishRewards;
 import dev.vireo.jobs.rewards.RewardModelReport;
 import dev.vireo.jobs.rewards.ScoreRewards;
 import dev.vireo.jobs.rollouts.CollectRollouts;
+import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.store.DatasetHandle;
 import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.jobs.store.Partition;
@@ -42,6 +43,7 @@ public final class Stages {
   private final ScoreRewards scoreRewards;
   private final RunChanges changes;
   private boolean warned;
+  private RolloutSettings rollouts;
 
   Stages(StageContext context, RunConfig config, RunChanges changes) {
     this.changes = changes;
@@ -61,7 +63,13 @@ public final class Stages {
         IterationPrompts.of(prompts, iteration, config.promptsPerIteration(), context.seed()),
         IterationPrompts.identity(prompts, config.promptsPerIteration()),
         oldPolicy,
-        config.rollouts());
+        rollouts());
+  }
+
+  /** Asked for once: it reads the tokenizer, and may have something to say. */
+  private RolloutSettings rollouts() {
+    rollouts = rollouts == null ? RunRollouts.of(config, context.progress()) : rollouts;
+    return rollouts;
   }
 
   /** Null where neither the objective nor the adjustment asks for the reference policy. */
@@ -265,7 +273,7 @@ public final class Stages {
   private void refuseOtherStart(Prompts prompts, PolicyCheckpoint reference) {
     Partition<Rollout> first = context.run().partition(Datasets.ROLLOUTS, 1);
     Fingerprint now =
-        CollectRollouts.declared(config.rollouts(), context.seed())
+        CollectRollouts.declared(rollouts(), context.seed())
             .input("prompts", IterationPrompts.identity(prompts, config.promptsPerIteration()))
             .input("policy", reference.contentHash());
     first.manifest().ifPresent(there -> StageChange.refuse(first.uri(), there.fingerprint(), now));

@@ -93,7 +93,7 @@ final class SamplingServer implements AutoCloseable {
     }
     policy = Policy.load(model, Device.cpu());
     tokenizer = model.tokenizer();
-    stops = model.stopTokenIds();
+    stops = model.stopTokenIds(tokenizer);
     loads++;
     send(exchange, 200, "{\"success\": true}".getBytes());
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.settings.SettingsMapper;
+import dev.vireo.jobs.settings.StopSettings;
 import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.pipelines.config.ConfigReader;
 import java.io.IOException;
@@ -36,10 +37,10 @@ final class SettingsTest {
          "answer-column": null, "attribute-columns": [],
          "split-column": null, "eval-fraction": 0.05, "duplicates": "error",
          "max-prompt-tokens": 0, "too-long": "error", "chunk-size": 1000},
-       "policy": {"model": null, "new-model": null, "adapter": null},
+       "policy": {"model": null, "new-model": null, "special-tokens": "auto", "adapter": null},
        "fine-tuning": [],
        "rollouts": {"group-size": 8, "temperature": 1.0, "top-p": 1.0, "top-k": 0,
-         "max-new-tokens": 512, "chunk-groups": 16, "engine": "local",
+         "max-new-tokens": 512, "chunk-groups": 16, "stop": [], "engine": "local",
          "server": {"url": null, "model": null, "api-key": null, "dialect": "vllm",
            "logprobs": "rescore", "concurrency": 16, "timeout-seconds": 600, "retries": 5,
            "weights": {"mode": null, "link": null, "command": [], "posts": [], "health": null,
@@ -172,7 +173,12 @@ final class SettingsTest {
     }
     List<String> decisive =
         List.of(
-            "seed=1", "rollouts.top-k=5", "prompts-per-iteration=3", "policy.adapter={rank: 4}");
+            "seed=1",
+            "rollouts.top-k=5",
+            "rollouts.stop=[7, x]",
+            "policy.special-tokens=none",
+            "prompts-per-iteration=3",
+            "policy.adapter={rank: 4}");
     for (String setting : decisive) {
       assertThat(identity(setting)).as(setting).isNotEqualTo(defaults);
     }
@@ -194,6 +200,34 @@ final class SettingsTest {
         .isNotEqualTo(plain);
     assertThat(identity("fine-tuning=[{name: a, demonstrations: {messages-column: m}}]"))
         .isNotEqualTo(plain);
+  }
+
+  /** Runs from before there were such settings go on. */
+  @Test
+  void theUsualTokensAndEndsGoUnnamed() {
+    assertThat(identity("seed=17")).doesNotContain("special-tokens").doesNotContain("stop\"");
+    assertThat(identity("rollouts.stop=[]")).isEqualTo(identity("seed=17"));
+    assertThat(identity("policy.special-tokens=auto")).isEqualTo(identity("seed=17"));
+  }
+
+  @Test
+  void whatEndsACompletionIsWrittenAsAListOrAlone() {
+    assertThat(stop("[\"<|eot_id|>\", 128009, \"\\nQ:\"]"))
+        .isEqualTo(new StopSettings(List.of(128009), List.of("<|eot_id|>", "\nQ:")));
+    assertThat(stop("Q")).isEqualTo(new StopSettings(List.of(), List.of("Q")));
+    for (String wrong : List.of("[1.5]", "{a: b}", "['']", "[-1]", "[true]")) {
+      assertThatThrownBy(() -> stop(wrong))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("rollouts.stop");
+    }
+  }
+
+  private static StopSettings stop(String written) {
+    return new ConfigReader()
+        .read(RunConfig.class, List.of("rollouts.stop=" + written))
+        .settings()
+        .rollouts()
+        .stop();
   }
 
   @Test

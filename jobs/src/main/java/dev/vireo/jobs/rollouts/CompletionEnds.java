@@ -1,0 +1,81 @@
+package dev.vireo.jobs.rollouts;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.StopSettings;
+import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.tokenizer.StopStrings;
+import dev.vireo.models.tokenizer.Tokenizer;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * Where completions of one model end. The arrays are not copied.
+ *
+ * @param tokenIds tokens that end one, ascending
+ * @param strings texts that end one
+ * @param ownEnd the tokenizer's own end, where text alone says that a completion ended by itself;
+ *     -1 where the model names none
+ */
+public record CompletionEnds(int[] tokenIds, List<String> strings, int ownEnd)
+    implements Serializable {
+
+  /** What is said where a model names no end and the settings add none. */
+  public static final String NONE_WARNING =
+      "The model names no end-of-sequence token, so every completion runs to its longest length:"
+          + " set eos_token in tokenizer_config.json, or rollouts.stop";
+
+  public CompletionEnds {
+    strings = List.copyOf(strings);
+  }
+
+  /**
+   * The ends that a model's files name, and those of the settings.
+   *
+   * @throws InputException if the settings name a token that the model does not have
+   */
+  public static CompletionEnds of(ModelDirectory model, Tokenizer tokenizer, StopSettings stop) {
+    int[] named = model.stopTokenIds(tokenizer);
+    SortedSet<Integer> tokens = new TreeSet<>(IntStream.of(named).boxed().toList());
+    int size = model.config().vocabularySize();
+    for (int token : stop.tokenIds()) {
+      if (token >= size) {
+        throw new InputException(
+            "rollouts.stop names token %d, outside the model's vocabulary of %d"
+                .formatted(token, size));
+      }
+      tokens.add(token);
+    }
+    List<String> strings = new ArrayList<>();
+    for (String text : stop.texts()) {
+      OptionalInt special = tokenizer.specialToken(text);
+      if (special.isPresent()) {
+        tokens.add(special.getAsInt());
+      } else {
+        strings.add(text);
+      }
+    }
+    return new CompletionEnds(
+        tokens.stream().mapToInt(Integer::intValue).toArray(),
+        strings,
+        tokenizer.namedEnd().orElse(named.length == 0 ? -1 : named[0]));
+  }
+
+  /** Whether nothing ends a completion but its longest length. */
+  public boolean isEmpty() {
+    return tokenIds.length == 0 && strings.isEmpty();
+  }
+
+  boolean isEnd(int token) {
+    return IntStream.of(tokenIds).anyMatch(end -> end == token);
+  }
+
+  /** The texts, with the tokenizer that makes text of tokens; not to be closed meanwhile. */
+  public StopStrings stopStrings(Tokenizer tokenizer) {
+    return StopStrings.of(strings, tokenizer);
+  }
+}

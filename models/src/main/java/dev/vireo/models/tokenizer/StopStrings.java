@@ -1,0 +1,95 @@
+package dev.vireo.models.tokenizer;
+
+import dev.vireo.algorithms.InputException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Texts that end a completion: it ends with the token that completes one, so the text is part of
+ * it, and so is what that token holds beyond the text. transformers ends there too. Special tokens,
+ * which decoding leaves out, neither begin nor break such a text.
+ *
+ * <p>Whether a completion ends depends on its own tokens alone. For one thread at a time.
+ */
+public final class StopStrings {
+  private final List<String> strings;
+  private final Tokenizer tokenizer;
+  private final int longest;
+
+  /** Whether a token holds text when it stands alone. */
+  private final Map<Integer, Boolean> hasText = new HashMap<>();
+
+  private StopStrings(List<String> strings, Tokenizer tokenizer) {
+    this.strings = List.copyOf(strings);
+    this.tokenizer = tokenizer;
+    this.longest =
+        strings.stream()
+            .mapToInt(string -> string.getBytes(StandardCharsets.UTF_8).length)
+            .max()
+            .orElse(0);
+  }
+
+  /** No text ends a completion. */
+  public static StopStrings none() {
+    return new StopStrings(List.of(), null);
+  }
+
+  /**
+   * Any of these texts does.
+   *
+   * @param tokenizer of the policy; it must not be closed while these are in use
+   * @throws InputException if a text is empty
+   */
+  public static StopStrings of(List<String> strings, Tokenizer tokenizer) {
+    if (strings.contains("")) {
+      throw new InputException("A stop text is empty; give it at least one character");
+    }
+    return strings.isEmpty() ? none() : new StopStrings(strings, tokenizer);
+  }
+
+  /**
+   * Whether the last token completes a text that ends a completion.
+   *
+   * @param tokenIds a completion's tokens
+   * @param length how many of them there are
+   */
+  public boolean end(int[] tokenIds, int length) {
+    if (strings.isEmpty() || length == 0) {
+      return false;
+    }
+    String tail = tokenizer.decode(Arrays.copyOfRange(tokenIds, tail(tokenIds, length), length));
+    return strings.stream().anyMatch(tail::contains);
+  }
+
+  /** How many tokens a completion keeps, the one that ends it included; all where none does. */
+  public int keptOf(int[] tokenIds) {
+    int length = 1;
+    while (length < tokenIds.length && !end(tokenIds, length)) {
+      length++;
+    }
+    return Math.min(length, tokenIds.length);
+  }
+
+  /**
+   * From where on the tokens hold any such text that the last of them completes: a token with text
+   * holds at least a byte of it. One more, since decoding may treat its first token differently.
+   */
+  private int tail(int[] tokenIds, int length) {
+    int from = length;
+    int found = 0;
+    while (from > 0 && found <= longest) {
+      from--;
+      if (hasText.computeIfAbsent(tokenIds[from], this::holdsText)) {
+        found++;
+      }
+    }
+    return from;
+  }
+
+  private boolean holdsText(int tokenId) {
+    return !tokenizer.decode(new int[] {tokenId}).isEmpty();
+  }
+}
