@@ -2,9 +2,9 @@ package dev.vireo.benchmarks.jobs;
 
 import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.base.PolicySettings;
+import dev.vireo.jobs.base.SpecialTokens;
 import dev.vireo.jobs.base.StartingPolicy;
 import dev.vireo.jobs.prompts.DemonstrationSettings;
-import dev.vireo.jobs.base.SpecialTokens;
 import dev.vireo.jobs.prompts.PolicyEncoder;
 import dev.vireo.jobs.prompts.PromptSettings;
 import dev.vireo.jobs.prompts.ShardDemonstrations;
