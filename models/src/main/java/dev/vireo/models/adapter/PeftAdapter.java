@@ -19,8 +19,6 @@ import java.util.TreeSet;
 public final class PeftAdapter {
   private static final String PREFIX = "base_model.model.";
   private static final String WEIGHT = ".weight";
-  private static final String EMBEDDING = "model.embed_tokens";
-  private static final String OUTPUT_PROJECTION = "lm_head";
 
   /** What is added to one matrix. */
   private record Update(Parameter matrix, int rank, double scale, float[] lower, float[] upper) {}
@@ -80,8 +78,9 @@ public final class PeftAdapter {
 
   private void readUpdates(PeftConfig peft, SafetensorsFile weights, TreeSet<String> unused) {
     PeftTargets targets = new PeftTargets(peft);
-    if (targets.contains(EMBEDDING)
-        || (targets.contains(OUTPUT_PROJECTION) && !layout.contains(OUTPUT_PROJECTION + WEIGHT))) {
+    if (targets.contains(PeftTargets.EMBEDDING)
+        || (targets.contains(PeftTargets.OUTPUT_PROJECTION)
+            && !layout.contains(PeftTargets.OUTPUT_PROJECTION + WEIGHT))) {
       throw peft.unsupported(
           "target_modules",
           "adapters of embeddings, and of an output projection that is tied to them, are not read;"
@@ -90,7 +89,7 @@ public final class PeftAdapter {
     for (Parameter matrix : layout.parameters()) {
       String module = matrix.name().replaceFirst("\\.weight$", "");
       boolean linear = matrix.name().endsWith(WEIGHT) && matrix.shape().size() == 2;
-      if (linear && !module.equals(EMBEDDING) && targets.contains(module)) {
+      if (linear && !module.equals(PeftTargets.EMBEDDING) && targets.contains(module)) {
         int rank = targets.rank(module);
         List<Integer> shape = matrix.shape();
         updates.add(
@@ -117,22 +116,32 @@ public final class PeftAdapter {
   /** Modules that were trained whole, and embeddings, which PEFT saves along in some cases. */
   private void readReplacements(
       PeftConfig peft, ModelConfig config, SafetensorsFile weights, TreeSet<String> unused) {
+    if (config.tiedEmbeddings()) {
+      refuseEmbeddings(peft, unused);
+    }
     for (Parameter parameter : layout.parameters()) {
       String module = parameter.name().substring(0, parameter.name().lastIndexOf('.'));
-      boolean embedding = module.equals(EMBEDDING) || module.equals(OUTPUT_PROJECTION);
+      boolean embedding =
+          module.equals(PeftTargets.EMBEDDING) || module.equals(PeftTargets.OUTPUT_PROJECTION);
       String tensor = PREFIX + parameter.name();
       if (!(embedding || peft.isWhole(module)) || !unused.contains(tensor)) {
         continue;
       }
-      if (embedding && config.tiedEmbeddings()) {
+      replacements.add(
+          new Replacement(parameter, read(peft, weights, unused, tensor, parameter.shape())));
+    }
+  }
+
+  private static void refuseEmbeddings(PeftConfig peft, TreeSet<String> tensors) {
+    for (String module : List.of(PeftTargets.EMBEDDING, PeftTargets.OUTPUT_PROJECTION)) {
+      String tensor = PREFIX + module + WEIGHT;
+      if (tensors.contains(tensor)) {
         throw peft.wrong(
             "tensor "
                 + tensor
                 + " is an embedding, which this model ties to its output projection; merge the"
                 + " adapter with PEFT");
       }
-      replacements.add(
-          new Replacement(parameter, read(peft, weights, unused, tensor, parameter.shape())));
     }
   }
 

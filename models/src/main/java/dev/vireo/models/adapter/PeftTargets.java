@@ -22,7 +22,8 @@ final class PeftTargets {
   private static final String LAYERS = "layers_to_transform";
   private static final String LAYER_LIST = "layers_pattern";
   private static final String ALL_LINEAR = "all-linear";
-  private static final String OUTPUT_PROJECTION = "lm_head";
+  static final String EMBEDDING = "model.embed_tokens";
+  static final String OUTPUT_PROJECTION = "lm_head";
   private static final Pattern LAYER = Pattern.compile(".*?\\.layers\\.(\\d+)\\..*");
 
   private final PeftConfig config;
@@ -80,7 +81,7 @@ final class PeftTargets {
       return endsOf(config.strings(key));
     }
     if (key.equals(TARGETS) && node.textValue().toLowerCase(Locale.ROOT).equals(ALL_LINEAR)) {
-      return module -> !module.equals(OUTPUT_PROJECTION);
+      return module -> !module.equals(EMBEDDING) && !module.equals(OUTPUT_PROJECTION);
     }
     return pattern(key, node.textValue()).asMatchPredicate();
   }
