@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Texts that end a completion: it ends with the token that completes one, so the text is part of
@@ -15,6 +16,12 @@ import java.util.Map;
  * <p>Whether a completion ends depends on its own tokens alone. For one thread at a time.
  */
 public final class StopStrings {
+  /** Bytes of a character, and so tokens that one may be in. */
+  private static final int LONGEST_CHARACTER = 4;
+
+  private static final String BEFORE = "a";
+  private static final char BROKEN = '\uFFFD';
+
   private final List<String> strings;
   private final Tokenizer tokenizer;
   private final int longest;
@@ -60,8 +67,28 @@ public final class StopStrings {
     if (strings.isEmpty() || length == 0) {
       return false;
     }
-    String tail = tokenizer.decode(Arrays.copyOfRange(tokenIds, tail(tokenIds, length), length));
-    return strings.stream().anyMatch(tail::contains);
+    int from = tail(tokenIds, length);
+    for (int earlier = 0; earlier < LONGEST_CHARACTER && earlier <= from; earlier++) {
+      String tail = text(Arrays.copyOfRange(tokenIds, from - earlier, length));
+      if (strings.stream().anyMatch(tail::contains)) {
+        return true;
+      }
+      if (tail.indexOf(BROKEN) < 0) {
+        return false;
+      }
+      // Some decoders give up on all bytes of a run that begins within a character.
+    }
+    return false;
+  }
+
+  /** The text of tokens that go on from others: a space at its beginning is part of it. */
+  private String text(int[] tokenIds) {
+    if (!tokenizer.marksBeginnings()) {
+      return tokenizer.decode(tokenIds);
+    }
+    int[] before = tokenizer.encode(BEFORE);
+    int[] all = IntStream.concat(IntStream.of(before), IntStream.of(tokenIds)).toArray();
+    return tokenizer.decode(all).substring(tokenizer.decode(before).length());
   }
 
   /** How many tokens a completion keeps, the one that ends it included; all where none does. */
