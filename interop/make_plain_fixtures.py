@@ -39,7 +39,7 @@ DEMONSTRATIONS = [
     ("the quick brown", " fox jumps over the lazy dog"),
     ("数学题：", "小明有12个苹果"),
     ("def f(x):\n", "    return x\n"),
-    ("Say nothing.", "\n\n"),
+    ("Say nothing.", "\n\nNo."),
     ("Ends itself:", " yes{eos}"),
     ("Answer: ", "7"),
     ("12", "34"),

@@ -48,7 +48,8 @@ final class PromptMaker implements DraftMaker<Prompt> {
     }
     String prompt = text.of(row);
     boolean messages = settings.messagesColumn() != null || text.isMessages(row);
-    if (messages || settings.isChat()) {
+    boolean chat = messages || settings.isChat();
+    if (chat) {
       Conversation conversation =
           messages
               ? Conversation.asked(text.column(), prompt)
@@ -62,11 +63,11 @@ final class PromptMaker implements DraftMaker<Prompt> {
         return Draft.bad(row, "cannot be put as a chat: " + e.getMessage());
       }
     }
-    int[] text = encoder.encode(prompt);
-    if (text.length == 0) {
+    int[] encoded = encoder.encode(prompt);
+    if (encoded.length == 0) {
       return Draft.bad(row, "has a prompt that the tokenizer makes no token of");
     }
-    int[] tokens = settings.isChat() ? text : encoder.frame().around(text);
+    int[] tokens = chat ? encoded : encoder.frame().around(encoded);
     Prompt made =
         Prompt.newBuilder()
             .setPromptId("")

@@ -71,6 +71,38 @@ final class TokensIT {
     assertThat(demonstration.getCompletionTokenIds()).doesNotContain(before[0]).endsWith(end);
   }
 
+  /** A chat is encoded as it is rendered, also where a prompt turns out to be one. */
+  @Test
+  void aChatGetsNoSecondBeginning() throws IOException {
+    Path model = folder.resolve("chat");
+    int before;
+    try (Tokenizer tokenizer = Tokenizer.load(TinyModels.TOKENIZERS.resolve("llama3"))) {
+      TinyModels.write(model, tokenizer, tokenizer.endOfSequence());
+      before = tokenizer.frame().before()[0];
+    }
+    Files.writeString(
+        model.resolve("chat_template.jinja"), "{{ bos_token }}{{ messages[0].content }}");
+    Path prompts = folder.resolve("chats.jsonl");
+    Files.writeString(prompts, "{\"prompt\": [{\"role\": \"user\", \"content\": \"1+1=\"}]}\n");
+    ResolvedConfig<RunConfig> config =
+        TinyRun.config(
+            yaml,
+            folder.resolve("chats"),
+            "policy={model: '" + model + "'}",
+            "fine-tuning=[]",
+            "prompts={path: '" + prompts + "', eval-fraction: 0}");
+    try (RunSession session = RunSession.open(config, Progress.NONE)) {
+      session.stages().run(StageName.PREPARE, 1);
+    }
+    assertThat(first(folder.resolve("chats")).getTokenIds())
+        .startsWith(before)
+        .containsOnlyOnce(before);
+  }
+
+  private static Prompt first(Path run) {
+    return RunDirectory.at(run).partition(Datasets.PROMPTS, "train").require().read(0).get(0);
+  }
+
   private static Prompt prepared(Path model, String specialTokens) {
     Path run = folder.resolve(specialTokens);
     ResolvedConfig<RunConfig> config =
@@ -78,7 +110,7 @@ final class TokensIT {
             yaml, run, "policy={model: '" + model + "', special-tokens: " + specialTokens + "}");
     try (RunSession session = RunSession.open(config, Progress.NONE)) {
       session.stages().run(StageName.PREPARE, 1);
-      return RunDirectory.at(run).partition(Datasets.PROMPTS, "train").require().read(0).get(0);
+      return first(run);
     }
   }
 
