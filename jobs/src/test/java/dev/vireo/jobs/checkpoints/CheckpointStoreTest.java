@@ -191,13 +191,11 @@ class CheckpointStoreTest {
   @Test
   void oneOfBeforeIsReplacedWhole() throws IOException {
     flatten();
-    Path other = folder.resolve("run");
+    RunDirectory run = RunDirectory.at(folder.resolve("run"));
+    Files.delete(file("model.safetensors"));
     PublishedFolder.publish(
-        RunDirectory.at(other),
-        STEP,
-        FINGERPRINT.seed(18),
-        staging -> Files.writeString(staging.resolve("config.json"), "{}"));
-    assertThat(RunDirectory.at(other).list(STEP)).containsExactly("config.json", "training-state");
+        run, STEP, FINGERPRINT, staging -> Files.writeString(staging.resolve("config.json"), "{}"));
+    assertThat(run.list(STEP)).containsExactly("config.json", "training-state");
   }
 
   @Test
