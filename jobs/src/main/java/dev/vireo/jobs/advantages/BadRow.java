@@ -2,6 +2,7 @@ package dev.vireo.jobs.advantages;
 
 import dev.vireo.algorithms.InputException;
 import java.io.Serializable;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -59,10 +60,17 @@ record BadRow(String file, long row, String reason) implements Serializable {
       } catch (InputException e) {
         bad.add(
             new BadRow(
-                row.getUTF8String(file).toString(), row.getLong(file + 1) + 1, e.getMessage()));
+                plain(row.getUTF8String(file).toString()),
+                row.getLong(file + 1) + 1,
+                e.getMessage()));
       }
     }
     return bad;
+  }
+
+  /** A file's name, which Spark writes as a URI does. */
+  private static String plain(String name) {
+    return URI.create("file:///" + name).getPath().substring(1);
   }
 
   @Override
