@@ -178,7 +178,7 @@ class TeamDataIT {
         "version https://git-lfs.github.com/spec/v1",
         "oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393",
         "size 12345");
-    assertMistake(path("lfs.parquet"), "lfs.parquet is a Git LFS pointer");
+    assertMistake(path("lfs.parquet"), "lfs.parquet: it is a Git LFS pointer");
   }
 
   @Test
