@@ -101,7 +101,7 @@ public final class CheckpointStore {
   private void takeOver(String path, Fingerprint fingerprint) {
     Optional<RunDirectory> origin = run.origin();
     if (origin.isPresent()
-        && Manifest.read(run, path).isEmpty()
+        && PublishedFolder.manifest(run, path).isEmpty()
         && new CheckpointStore(origin.get(), under).find(path, fingerprint).isPresent()) {
       RunFolders.copy(origin.get(), run, path);
     }
@@ -114,7 +114,7 @@ public final class CheckpointStore {
    *     else; its cause is a {@link StageChange}
    */
   public void refuseOthers(String path, Fingerprint fingerprint) {
-    Manifest.read(run, path)
+    PublishedFolder.manifest(run, path)
         .ifPresent(old -> StageChange.refuse(run.uri(path), old.fingerprint(), fingerprint));
   }
 

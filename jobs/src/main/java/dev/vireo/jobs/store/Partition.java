@@ -148,7 +148,7 @@ public record Partition<T extends SpecificRecordBase>(
   public static Optional<Manifest> manifest(RunDirectory run, String path) {
     Optional<byte[]> bytes = run.read(beside(path) + JSON);
     return bytes.isEmpty()
-        ? Manifest.read(run, path)
+        ? PublishedFolder.manifest(run, path)
         : Manifest.parse(new String(bytes.get(), StandardCharsets.UTF_8));
   }
 

@@ -54,7 +54,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
    */
   public static PublishedFolder publish(
       RunDirectory run, String path, Fingerprint fingerprint, Filler filler) {
-    Manifest.read(run, path)
+    manifest(run, path)
         .ifPresent(old -> StageChange.refuse(run.uri(path), old.fingerprint(), fingerprint));
     run.requireOwnWork(fingerprint.stage());
     Instant began = Instant.now();

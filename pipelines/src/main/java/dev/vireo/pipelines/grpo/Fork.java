@@ -43,6 +43,7 @@ public final class Fork {
    */
   public static String of(ResolvedConfig<RunConfig> resolved, String from) {
     RunConfig config = resolved.settings();
+    RunChecks.places(config);
     RunChecks.settings(config);
     SparkSession session =
         SparkSessions.open("vireo fork", config.device(), config.gradientExchange());

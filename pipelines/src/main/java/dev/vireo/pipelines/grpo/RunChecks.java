@@ -24,8 +24,7 @@ public final class RunChecks {
    * @throws InputException saying what is wrong, and what to do
    */
   public static void settings(RunConfig config) {
-    requireSetting("run", config.run());
-    heldOut(config);
+    judging(config);
     lengths(config);
     signal(config);
     answers(config);
@@ -39,6 +38,20 @@ public final class RunChecks {
   /** The part of it that judging a model on held-out prompts takes. */
   static void heldOut(RunConfig config) {
     requireSetting("prompts.path", config.prompts().path());
+    judging(config);
+  }
+
+  /**
+   * Checks that the settings say where the run lies and what it reads.
+   *
+   * @throws InputException naming the one that is missing
+   */
+  static void places(RunConfig config) {
+    requireSetting("run", config.run());
+    requireSetting("prompts.path", config.prompts().path());
+  }
+
+  private static void judging(RunConfig config) {
     if (config.rewards().isEmpty()) {
       throw new InputException("The configuration has no rewards; at least one is needed");
     }

@@ -51,6 +51,7 @@ public final class RunSession implements AutoCloseable {
   public static RunSession open(
       ResolvedConfig<RunConfig> resolved, Progress progress, Redo redo, boolean checksServers) {
     RunConfig config = resolved.settings();
+    RunChecks.places(config);
     RunChecks.settings(config);
     SparkSession session = spark(resolved);
     try {
