@@ -47,8 +47,6 @@ final class ClusterDefaultsIT {
         + " slope: 0.3}}, {type: sql, name: shares, options: {expression:"
         + " \"length(completion) / 7.0\"}}]",
     "evaluation.accuracy=shares",
-    // An order column sorts the rows in Spark.
-    "prompts.order-column=id",
   };
 
   @TempDir Path folder;
