@@ -83,13 +83,17 @@ final class TokensIT {
     Files.writeString(
         model.resolve("chat_template.jinja"), "{{ bos_token }}{{ messages[0].content }}");
     Path prompts = folder.resolve("chats.jsonl");
-    Files.writeString(prompts, "{\"prompt\": [{\"role\": \"user\", \"content\": \"1+1=\"}]}\n");
+    Files.writeString(
+        prompts,
+        "{\"id\": \"a\", \"answer\": \"2\", \"split\": \"train\", \"prompt\": [{\"role\": \"user\", \"content\": \"1+1=\"}]}\n");
     ResolvedConfig<RunConfig> config =
         TinyRun.config(
             yaml,
             folder.resolve("chats"),
             "policy={model: '" + model + "'}",
             "fine-tuning=[]",
+            "prompts-per-iteration=1",
+            "evaluation.accuracy=null",
             "prompts={path: '" + prompts + "', eval-fraction: 0}");
     try (RunSession session = RunSession.open(config, Progress.NONE)) {
       session.stages().run(StageName.PREPARE, 1);
