@@ -8,6 +8,7 @@ import dev.vireo.jobs.settings.SettingsMapper;
 import dev.vireo.jobs.store.ChunkSummary;
 import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.jobs.store.Manifest;
+import dev.vireo.jobs.store.Partition;
 import dev.vireo.jobs.store.PublishedFolder;
 import dev.vireo.jobs.store.Removable;
 import dev.vireo.jobs.store.RunDirectory;
@@ -100,6 +101,20 @@ class CheckpointStoreTest {
         .hasMessageContaining("were deleted to save space")
         .hasMessageContaining("Still there in file:")
         .hasMessageContaining("checkpoints: step-000006; raise checkpoints.keep");
+  }
+
+  @Test
+  void nothingMadeFromSomethingElseTakesItsPlace() {
+    RunDirectory run = RunDirectory.at(folder.resolve("run"));
+    Fingerprint other = FINGERPRINT.seed(18);
+    assertThatThrownBy(() -> store.refuseOthers(STEP, other))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("(seed 17 -> 18)");
+    assertThatThrownBy(() -> PublishedFolder.publish(run, STEP, other, staging -> {}))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("(seed 17 -> 18)");
+    assertThat(Partition.manifest(run, STEP)).isPresent();
+    assertThat(find()).isPresent();
   }
 
   @Test
