@@ -55,9 +55,10 @@ final class QwenRunIT {
             "rollouts.group-size=4",
             "rollouts.max-new-tokens=16",
             "rollouts.chunk-groups=2",
-            // A policy that knows nothing is paid for how long its bytes are as text.
-            "rewards=[{type: length, name: near, options: {target: 3, unit: characters, slope:"
-                + " 0.3}}, {type: numeric-answer, name: exact}]",
+            // A policy that knows nothing is paid for how long its bytes are as text: any two
+            // lengths differ in it.
+            "rewards=[{type: length, name: near, options: {target: 32, unit: characters, slope:"
+                + " 0.03}}, {type: numeric-answer, name: exact}]",
             "evaluation.prompts=2",
             "evaluation.every=0"),
         Progress.NONE,
