@@ -21,9 +21,18 @@ public record Conversation(List<ChatMessage> messages, String problem) {
     messages = List.copyOf(messages);
   }
 
-  /** Whether a text is the JSON of messages: a list of objects, each with a role and content. */
+  /**
+   * Whether a text is meant for messages: the JSON of a list of objects, each with a role, or with
+   * the sender that other tools name; or what Python prints of such a list.
+   */
   public static boolean isIn(String text) {
-    if (text == null || !text.startsWith("[") || !text.contains("\"role\"")) {
+    if (text == null || !text.startsWith("[")) {
+      return false;
+    }
+    if (text.startsWith("[{'") && text.contains("'role'") && text.contains("'content'")) {
+      return true;
+    }
+    if (!text.contains("\"role\"") && !text.contains("\"from\"")) {
       return false;
     }
     JsonNode list;
@@ -33,7 +42,7 @@ public record Conversation(List<ChatMessage> messages, String problem) {
       return false;
     }
     for (JsonNode message : list) {
-      if (!message.path("role").isTextual() || !message.has("content")) {
+      if (!message.path("role").isTextual() && !isSent(message)) {
         return false;
       }
     }
@@ -95,12 +104,19 @@ public record Conversation(List<ChatMessage> messages, String problem) {
     return parse("", json).messages();
   }
 
+  /** Why messages that {@link #isIn} finds in a text cannot be read; null where they can. */
+  public static String mistake(String text) {
+    return isIn(text) ? parse("", text).problem() : null;
+  }
+
   private static Conversation parse(String column, String json) {
     JsonNode list;
     try {
       list = JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      return problem(column, "that are not JSON");
+      return problem(
+          column,
+          "that are not JSON; write them with Python's json.dumps, or as a list in JSON lines or Parquet");
     }
     if (list == null || !list.isArray() || list.isEmpty()) {
       return problem(column, "that are no list of {\"role\": ..., \"content\": ...}");
@@ -131,7 +147,14 @@ public record Conversation(List<ChatMessage> messages, String problem) {
     return messages.get(messages.size() - 1).role().equals("assistant");
   }
 
+  private static boolean isSent(JsonNode message) {
+    return message.path("from").isTextual() && message.has("value");
+  }
+
   private static String problem(JsonNode message) {
+    if (isSent(message)) {
+      return "with 'from' and 'value'; name these role and content, and the roles user and assistant";
+    }
     for (String field : List.of("role", "content")) {
       if (!message.path(field).isTextual()) {
         return "one of which has no text under '%s'".formatted(field);
@@ -150,6 +173,7 @@ public record Conversation(List<ChatMessage> messages, String problem) {
   }
 
   private static Conversation problem(String column, String what) {
-    return new Conversation(List.of(), "has messages (column '%s') %s".formatted(column, what));
+    String place = column.isEmpty() ? "" : "(column '%s') ".formatted(column);
+    return new Conversation(List.of(), "has messages " + place + what);
   }
 }

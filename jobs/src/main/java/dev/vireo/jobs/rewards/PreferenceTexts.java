@@ -17,6 +17,12 @@ record PreferenceTexts(String prompt, String chosen, String rejected, String pro
    * @param prompt text or messages; null where chosen and rejected begin with them
    */
   static PreferenceTexts of(String prompt, String chosen, String rejected) {
+    for (String text : new String[] {prompt, chosen, rejected}) {
+      String mistake = Conversation.mistake(text);
+      if (mistake != null) {
+        return bad(mistake);
+      }
+    }
     boolean chats = Conversation.isIn(chosen);
     if (chats != Conversation.isIn(rejected)) {
       return bad("has messages in place of one completion and text in place of the other");

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConversationTest {
   private static final String USER = "{\"role\":\"user\",\"content\":\"Hi\"}";
@@ -38,6 +39,33 @@ class ConversationTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{\"role\":\"user\"}]",
+        "[{\"role\":\"user\",\"tool_calls\":[]}]",
+        "[{\"from\":\"human\",\"value\":\"Hi\"}]",
+        "[{'role': 'user', 'content': 'Hi'}]"
+      })
+  void whatIsMeantForMessagesIsNotATextAndIsRefused(String text) {
+    assertThat(Conversation.isIn(text)).isTrue();
+    assertThat(Conversation.asked("m", text).problem()).startsWith("has messages (column 'm') ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[1]",
+        "[]",
+        "[{\"role\":1}]",
+        "[{\"from\":\"a\",\"to\":\"b\"}]",
+        "[{'a': 1}]",
+        "[from"
+      })
+  void anyOtherListIsAText(String text) {
+    assertThat(Conversation.isIn(text)).isFalse();
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = ';',
       quoteCharacter = '`',
@@ -46,6 +74,7 @@ class ConversationTest {
         "{}; no list of",
         "[]; no list of",
         "[3]; no text under 'role'",
+        "[{\"from\":\"human\",\"value\":\"Hi\"}]; with 'from' and 'value'; name these role and content",
         "[{\"role\":\"user\"}]; no text under 'content'",
         "[{\"role\":\"user\",\"content\":[{\"type\":\"text\"}]}]; no text under 'content'",
         "[{\"role\":\" \",\"content\":\"x\"}]; a blank role",

@@ -40,6 +40,9 @@ class PreferenceTextsTest {
             PreferenceTexts.of(null, list(ASKED, GOOD), list(message("user", "?"), BAD)).problem())
         .contains("differ before their last message");
     assertThat(PreferenceTexts.of(null, list(GOOD), list(BAD)).problem()).contains("no prompt");
+    String sent = "[{\"from\":\"human\",\"value\":\"2+2?\"}]";
+    assertThat(PreferenceTexts.of(sent, "4", "5").problem())
+        .startsWith("has messages with 'from' and 'value'; name these role and content");
   }
 
   private static String list(String... messages) {
