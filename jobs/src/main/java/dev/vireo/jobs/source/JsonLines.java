@@ -36,7 +36,6 @@ final class JsonLines {
           .build();
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final int LONGEST_REASON = 160;
 
   private final LineReader lines;
   private final Set<String> wanted;
@@ -127,27 +126,16 @@ final class JsonLines {
     };
   }
 
-  /** What is wrong, without what only the parser's authors can do about it. */
   private static String problem(JsonProcessingException e) {
-    String reason = e.getOriginalMessage().lines().findFirst().orElse("");
-    if (reason.startsWith("Invalid UTF-8")) {
+    String message = e.getOriginalMessage();
+    if (message.startsWith("Invalid UTF-8")) {
       return TextRows.NOT_UTF8;
     }
-    if (reason.startsWith("Unexpected end-of-input")) {
+    if (message.startsWith("Unexpected end-of-input")) {
       return "is not JSON: it ends before the object does; write one object a line, on that line alone";
     }
-    reason =
-        reason
-            .replaceAll(
-                "\\s*\\((?:start marker|from|for|code|enable|Source|maximum)[^()]*(\\([^()]*\\)[^()]*)*\\)",
-                "")
-            .replaceAll("(?:,? from)? `(?:Stream|Json)[A-Za-z]*(?:\\.[A-Za-z_()]*)?`", "")
-            .replaceAll("\\(CTRL-CHAR, code (\\d+)\\)", "control character $1");
-    if (reason.length() > LONGEST_REASON) {
-      reason = reason.substring(0, LONGEST_REASON - 3) + "...";
-    }
     String column = e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr();
-    return "is not JSON: " + reason + column;
+    return "is not JSON: " + JsonMistake.reason(e) + column;
   }
 
   private int byteOrderMark() throws JsonException {

@@ -57,5 +57,11 @@ final class ParquetFiles {
     public SeekableInputStream newStream() throws IOException {
       return HadoopStreams.wrap(SourceFiles.raw(file, configuration));
     }
+
+    /** How Parquet's own messages name the file. */
+    @Override
+    public String toString() {
+      return SourceFiles.path(file).getName();
+    }
   }
 }

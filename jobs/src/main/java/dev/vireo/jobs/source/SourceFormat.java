@@ -55,6 +55,10 @@ public enum SourceFormat {
       throw new InputException(
           "Cannot read %s: %s (%s)".formatted(what, path, SparkErrors.firstLine(e)), e);
     }
+    String foreign = Decompression.foreign(path);
+    if (!foreign.isEmpty()) {
+      throw new InputException("Cannot read %s: %s (%s)".formatted(what, path, foreign));
+    }
     throw new InputException(
         "the ending of '%s' does not say what it is written in; set the format: json, csv, parquet, arrow or table"
             .formatted(path));

@@ -147,7 +147,10 @@ class SourceRowsIT {
     write("other.csv", "key,text", "1,");
     assertMistake("other.csv", "other.csv has no column 'id'; it has [key, text]");
     write("no.parquet", "no");
-    assertMistake("no.parquet", "no.parquet cannot be read as Parquet (");
+    assertMistake(
+        "no.parquet", "no.parquet cannot be read as Parquet (no.parquet is not a Parquet file");
+    write("a.jsonl.xz", "x");
+    assertMistake("a.jsonl.xz", "a .xz file cannot be unpacked here; unpack it");
     assertThatThrownBy(() -> open("nowhere", SourceFormat.TABLE))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("there is no table 'nowhere'");

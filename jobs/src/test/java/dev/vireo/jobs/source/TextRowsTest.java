@@ -30,6 +30,8 @@ class TextRowsTest {
         .singleElement()
         .asString()
         .contains("line 1 is not JSON: Unrecognized token 'x'");
+    assertThat(json("<html>"))
+        .containsExactly("f.jsonl line 1 is not JSON: Unexpected character ('<') at column 1");
     assertThat(json("{\"id\":1} {}"))
         .singleElement()
         .asString()

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.adjust.Ties;
+import dev.vireo.jobs.source.JsonMistake;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Set;
@@ -158,7 +159,7 @@ final class GroupLine {
   }
 
   private static String reason(JsonProcessingException e) {
-    String message = e.getOriginalMessage().lines().findFirst().orElse("");
+    String message = JsonMistake.reason(e);
     return e.getLocation() == null
         ? message
         : message + " (column " + e.getLocation().getColumnNr() + ")";

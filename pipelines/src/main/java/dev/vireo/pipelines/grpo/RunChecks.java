@@ -167,7 +167,7 @@ public final class RunChecks {
   static void prompts(RunConfig config, Prompts prompts) {
     if (config.iterations() > 0 && config.promptsPerIteration() > prompts.trainCount()) {
       throw new InputException(
-          "prompts-per-iteration is %d, and there are %d prompts to train on: set it to %d at most, or give more prompts"
+          "prompts-per-iteration is %d, but only %d of the prompts can be trained on: set it to %d at most, or give more prompts"
               .formatted(config.promptsPerIteration(), prompts.trainCount(), prompts.trainCount()));
     }
     boolean asked =

@@ -102,7 +102,8 @@ final class JsonLinesAdjusterTest {
           {"rewards":[1,2],"ties":1}              | 'ties' is 1, not "merge" or "split"
           {"rewards":[1e200,-1e200]}              | the variance is beyond the largest double: scale the rewards down first
           {"rewards":[1]} {"rewards":[1]}         | text after the JSON object
-          {"rewards":[1]} x                       | not JSON: Unrecognized token 'x': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false') (column 18)
+          {"rewards":[1]} x                       | not JSON: Unrecognized token 'x' (column 18)
+          {                                       | not JSON: Unexpected end-of-input: expected close marker for Object (column 2)
           {"rewards":[1],"rewards":[2]}           | not JSON: Duplicate field 'rewards' (column 25)
           {"rewards":[1],"x":{"y":1,"y":2}}       | not JSON: Duplicate field 'y' (column 30)
           """)
