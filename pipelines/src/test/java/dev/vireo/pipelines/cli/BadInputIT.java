@@ -71,7 +71,8 @@ final class BadInputIT {
                     "policy.new-model.context-length=6",
                     "fine-tuning=[]",
                     "evaluation.prompts=1")))
-        .contains("leave no room for a completion in the policy's context of 6 tokens", "too-long: drop");
+        .contains(
+            "leave no room for a completion in the policy's context of 6 tokens", "too-long: drop");
   }
 
   @Test

@@ -77,7 +77,9 @@ final class GrpoPipelineIT {
     assertThat(RunFiles.times(run)).containsAllEntriesOf(untouched(before));
   }
 
-  /** Checkpoints that are no longer kept go, and run.json follows the configuration; all else stays. */
+  /**
+   * Checkpoints that are no longer kept go, and run.json follows the configuration; all else stays.
+   */
   private static Map<String, FileTime> untouched(Map<String, FileTime> before) {
     return before.entrySet().stream()
         .filter(file -> !file.getKey().startsWith("checkpoints/step-000001"))

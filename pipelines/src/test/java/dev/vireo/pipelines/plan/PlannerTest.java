@@ -158,7 +158,8 @@ final class PlannerTest {
   }
 
   private static Plan plan(Layout layout, String... settings) {
-    List<String> all = new ArrayList<>(List.of("policy.new-model={}", "prompts.max-prompt-tokens=20"));
+    List<String> all =
+        new ArrayList<>(List.of("policy.new-model={}", "prompts.max-prompt-tokens=20"));
     all.addAll(List.of(settings));
     RunConfig config = new ConfigReader().read(RunConfig.class, all).settings();
     return Planner.plan(config, layout, null);
