@@ -21,8 +21,8 @@ import java.util.Optional;
  *
  * <p>Records and maps are laid over key by key. Lists replace the whole list; each of their records
  * is laid over its own type's defaults. A section with nothing in it keeps its defaults; an
- * explicit {@code null} is passed on. References to the environment are resolved for the checks
- * only: the resulting tree keeps them.
+ * explicit {@code null} is for texts, and for what is null unless it is given. References to the
+ * environment are resolved for the checks only: the resulting tree keeps them.
  */
 final class Overlay {
 
@@ -81,7 +81,9 @@ final class Overlay {
       RecordShape shape = RecordShape.of(raw);
       ObjectNode object = base.isObject() ? (ObjectNode) base : shape.defaults().deepCopy();
       JavaType inner = component(shape, head, key);
-      object.set(head, override(object.path(head), rest, value, inner, join(key, head)));
+      JsonNode made = override(object.path(head), rest, value, inner, join(key, head));
+      requireValue(made, shape, head, key);
+      object.set(head, made);
       return object;
     }
     if (type.isMapLikeType()) {
@@ -119,10 +121,11 @@ final class Overlay {
     }
     ObjectNode object = base.isObject() ? (ObjectNode) base : shape.defaults().deepCopy();
     for (Map.Entry<String, JsonNode> entry : entries(written, key)) {
-      JavaType type = component(shape, entry.getKey(), key);
-      object.set(
-          entry.getKey(),
-          over(object.path(entry.getKey()), entry.getValue(), type, join(key, entry.getKey())));
+      String name = entry.getKey();
+      JavaType type = component(shape, name, key);
+      JsonNode made = over(object.path(name), entry.getValue(), type, join(key, name));
+      requireValue(made, shape, name, key);
+      object.set(name, made);
     }
     if (!shape.complete()) {
       for (Map.Entry<String, JavaType> component : shape.keys().entrySet()) {
@@ -132,6 +135,17 @@ final class Overlay {
       }
     }
     return object;
+  }
+
+  /** Of what has a default only texts, such as the name of a column, may be done without. */
+  private void requireValue(JsonNode made, RecordShape shape, String name, String key) {
+    JsonNode otherwise = shape.defaults().path(name);
+    boolean needed = !otherwise.isNull() && !otherwise.isMissingNode();
+    if (made.isNull() && needed && shape.keys().get(name).getRawClass() != String.class) {
+      throw fault(
+          at(join(key, name))
+              + "expected a value, found nothing: leave the key out for its default");
+    }
   }
 
   private JsonNode map(JsonNode base, JsonNode written, JavaType content, String key) {
@@ -158,8 +172,11 @@ final class Overlay {
     }
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     for (int i = 0; i < written.size(); i++) {
-      JsonNode base = JsonNodeFactory.instance.missingNode();
-      array.add(over(base, written.get(i), content, join(key, Integer.toString(i))));
+      String element = join(key, Integer.toString(i));
+      if (written.get(i).isNull()) {
+        throw fault(at(element) + "expected a value, found nothing");
+      }
+      array.add(over(MissingNode.getInstance(), written.get(i), content, element));
     }
     return array;
   }

@@ -102,6 +102,11 @@ final class ConfigReaderTest {
           rollouts: {greedy: no}       | rollouts.greedy: expected true or false, found 'no'
           rollouts: {ties: merged}     | rollouts.ties: 'merged' is not one of merge, split
           rollouts: {ties: MERGE}      | rollouts.ties: 'MERGE' is not one of merge, split
+          rollouts: {ties: null}       | rollouts.ties: expected a value, found nothing: leave the key out for its default
+          rollouts: null               | rollouts: expected a value, found nothing: leave the key out for its default
+          rewards: null                | rewards: expected a value, found nothing: leave the key out for its default
+          rewards: [null]              | rewards.0: expected a value, found nothing
+          stop-texts: [null]           | stop-texts.0: expected a value, found nothing
           rollouts: 3                  | rollouts: expected keys and values, found '3'
           rollouts: {group-size: 1}    | rollouts: group-size is 1, and must be at least 2
           name: 1.10                   | name: expected text (quote it), found '1.1'
@@ -161,6 +166,15 @@ final class ConfigReaderTest {
         .isEqualTo(ExampleSettings.RolloutExample.defaults());
     // Of a section that says something the rest stays.
     assertThat(read(file, "rollouts={group-size: 6}").settings().rollouts().seed()).isEqualTo(5);
+  }
+
+  @Test
+  void noOverrideTakesASectionAway() {
+    assertThatThrownBy(() -> read("name: a", "rollouts=null"))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "--set rollouts=null: rollouts: expected a value, found nothing: leave the key out for its default");
+    assertThat(read("name: a", "name=null").settings().name()).isNull();
   }
 
   @Test
