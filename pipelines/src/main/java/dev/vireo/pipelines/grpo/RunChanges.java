@@ -40,8 +40,15 @@ final class RunChanges {
     JsonNode now = Identity.of(redacted);
     this.recorded =
         RunRecord.find(context.run())
-            .map(record -> Difference.between(Identity.of(record.settings()), now))
+            .map(record -> differences(Identity.of(record.settings()), now))
             .orElse(List.of());
+  }
+
+  /** A section that a build of before did not record may be the same. */
+  private static List<Difference> differences(JsonNode before, JsonNode now) {
+    return Difference.between(before, now).stream()
+        .filter(each -> before.has(each.name().split("\\.", 2)[0]))
+        .toList();
   }
 
   Outputs outputs() {

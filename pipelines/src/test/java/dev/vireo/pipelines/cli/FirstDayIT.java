@@ -53,6 +53,7 @@ final class FirstDayIT {
     mistakes.put("rollouts.group-size=1", "set it to 2 at least");
     mistakes.put("rollouts.temperature=0", "nothing to learn");
     mistakes.put("policy.new-model=null", "no policy");
+    mistakes.put("policy=null", "policy: expected a value, found nothing");
     mistakes.forEach(
         (setting, message) -> {
           String accuracy = setting.startsWith("rewards") ? "evaluation.accuracy=null" : "seed=17";
@@ -82,6 +83,9 @@ final class FirstDayIT {
     assertThat(done.out()).contains("done: 2 iterations are there, 1 were asked for");
     assertThat(refused(vireo("stage", "mended", SHORT, "update.optimizer.learning-rate=0.1")))
         .contains("update.optimizer.learning-rate 0.001 -> 0.1", "--redo update-policy");
+    Run beta = vireo("run", "mended", "iterations=2", "update.objective.beta=0.1");
+    assertThat(refused(beta)).contains("update.objective.beta 0", "--redo update-policy");
+    assertThat(folder.resolve("mended/logprobs")).doesNotExist();
   }
 
   @Test
