@@ -144,7 +144,7 @@ public final class CheckpointStore {
   public static boolean isCleaned(PublishedFolder folder) {
     String config = PolicyCheckpoint.config(folder.manifest());
     return folder.manifest().chunks().stream().anyMatch(file -> file.file().equals(config))
-        && !folder.run().exists(folder.path() + "/" + config);
+        && !PublishedFolder.files(folder.run(), folder.path()).contains(config);
   }
 
   private static Optional<StepLog> parse(byte[] json) {

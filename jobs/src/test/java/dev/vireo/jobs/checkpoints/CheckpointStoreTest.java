@@ -118,6 +118,14 @@ class CheckpointStoreTest {
   }
 
   @Test
+  void aModelDirectoryOfTheUsersIsNotTakenForCleaned() throws IOException {
+    PublishedFolder model = PublishedFolder.of(file(""));
+    assertThat(CheckpointStore.isCleaned(model)).isFalse();
+    Files.delete(file("config.json"));
+    assertThat(CheckpointStore.isCleaned(model)).isTrue();
+  }
+
+  @Test
   void cleaningThatWasKilledCountsAsCleaned() throws IOException {
     Files.delete(file("config.json"));
     assertThat(find()).isPresent();

@@ -13,7 +13,7 @@ public enum RunStage {
   /** A new policy. */
   STARTING_POLICY(false, "policy.new-model", "seed"),
   /** Prompts in the policy's tokens. */
-  SHARD_PROMPTS(false, "prompts"),
+  SHARD_PROMPTS(false, "prompts", "policy.special-tokens"),
   /** The phases of fine-tuning, with their demonstrations. */
   FINE_TUNE_POLICY(false, "fine-tuning", "seed", "evaluation.prompts", "evaluation.accuracy"),
   /** A new adapter. */
