@@ -29,6 +29,11 @@ record PromptFolder(Path place, RunDirectory run) {
     return new PromptFolder(place, RunDirectory.at(place.resolve("run")));
   }
 
+  /** The same sources, and another run. */
+  PromptFolder withRun(String name) {
+    return new PromptFolder(place, RunDirectory.at(place.resolve(name)));
+  }
+
   String path(String file) {
     return place.resolve(file).toString();
   }

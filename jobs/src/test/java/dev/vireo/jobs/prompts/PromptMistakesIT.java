@@ -82,11 +82,12 @@ class PromptMistakesIT {
         folder.shard(spark, folder.withIds("p.csv", DuplicatePolicy.ERROR, 4, LengthPolicy.DROP));
     assertThat(prompts.train(0, 1)).extracting(Prompt::getPromptId).containsExactly("a", "c");
     assertThat(prompts.train().total("dropped/too_long")).isEqualTo(2);
+    PromptFolder other = folder.withRun("other");
     assertThatThrownBy(
             () ->
-                folder.shard(
+                other.shard(
                     spark,
-                    folder.withIds("p.csv", DuplicatePolicy.ERROR, 0, LengthPolicy.DROP, 1.0)))
+                    other.withIds("p.csv", DuplicatePolicy.ERROR, 0, LengthPolicy.DROP, 1.0)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("No prompts are left to train on");
   }
@@ -96,22 +97,25 @@ class PromptMistakesIT {
     folder.write("p.csv", "id,prompt", "a,1", "b,22222", "c,3333", "d,444444");
     String csv = folder.path("p.csv");
     var context = new ByteEncoder("bytes", 5);
-    assertThatThrownBy(() -> shard(LengthPolicy.ERROR, context))
+    assertThatThrownBy(() -> shard(folder, LengthPolicy.ERROR, context))
         .isInstanceOf(InputException.class)
         .hasMessage(
             "2 prompts leave no room for a completion in the policy's context of 5 tokens, first %s line 3 (5), %s line 5 (6); shorten them, or set prompts.too-long: drop (prompts.max-prompt-tokens is a lower limit)",
             csv, csv);
     assertThat(folder.run().exists("prompts")).isFalse();
-    assertThat(shard(LengthPolicy.DROP, context).train(0, 1))
+    assertThat(shard(folder, LengthPolicy.DROP, context).train(0, 1))
         .extracting(Prompt::getPromptId)
         .containsExactly("a", "c");
     // A policy with more room takes more of them.
-    assertThat(shard(LengthPolicy.DROP, new ByteEncoder("bytes", 6)).trainCount()).isEqualTo(3);
+    assertThat(
+            shard(folder.withRun("wide"), LengthPolicy.DROP, new ByteEncoder("bytes", 6))
+                .trainCount())
+        .isEqualTo(3);
   }
 
-  private Prompts shard(LengthPolicy tooLong, ByteEncoder encoder) {
-    PromptSettings settings = folder.withIds("p.csv", DuplicatePolicy.ERROR, 0, tooLong);
-    return ShardPrompts.of(settings, encoder).run(spark, folder.run(), Progress.NONE);
+  private Prompts shard(PromptFolder into, LengthPolicy tooLong, ByteEncoder encoder) {
+    PromptSettings settings = into.withIds("p.csv", DuplicatePolicy.ERROR, 0, tooLong);
+    return ShardPrompts.of(settings, encoder).run(spark, into.run(), Progress.NONE);
   }
 
   @Test

@@ -166,13 +166,14 @@ class ScoreRewardsIT {
 
   @Test
   void onlyChunksThatAreMissingAreScored() throws IOException {
-    RunDirectory run = RunDirectory.at(folder);
     for (RewardSettings other : List.of(NUMBER, sql("1"))) {
+      Path place = folder.resolve(other.type());
+      RunDirectory run = RunDirectory.at(place);
       DatasetHandle<Rewards> first = score(run, "2", PROBE, other);
-      Path rewards = folder.resolve("rewards/iteration=1");
+      Path rewards = place.resolve("rewards/iteration=1");
       byte[] chunk = Files.readAllBytes(rewards.resolve("part-00001.parquet"));
       Files.delete(rewards.resolve("part-00001.parquet"));
-      Files.delete(folder.resolve("manifests/rewards/iteration=1.json"));
+      Files.delete(place.resolve("manifests/rewards/iteration=1.json"));
       ProbeReward.CALLS.set(0);
       DatasetHandle<Rewards> again = score(run, "2", PROBE, other);
       assertThat(ProbeReward.CALLS).hasValue(CHUNK_SIZE * GROUP_SIZE);

@@ -82,7 +82,8 @@ final class FirstDayIT {
     ended(done);
     assertThat(done.out()).contains("done: 2 iterations are there, 1 were asked for");
     List<String> first = List.of("--iteration", "1");
-    assertThat(refused(vireo("stage", "mended", first, SHORT, "update.optimizer.learning-rate=0.1")))
+    assertThat(
+            refused(vireo("stage", "mended", first, SHORT, "update.optimizer.learning-rate=0.1")))
         .contains("update.optimizer.learning-rate 0.001 -> 0.1", "--redo update-policy");
     Run beta = vireo("run", "mended", "iterations=2", "update.objective.beta=0.1");
     assertThat(refused(beta)).contains("update.objective.beta 0", "--redo update-policy");
