@@ -60,7 +60,7 @@ final class Evaluator {
       case "pi" -> new Approximate(BigComplex.valueOf(BigDecimalMath.pi(Value.PRECISION)));
       case "e" -> new Approximate(BigComplex.valueOf(BigDecimalMath.e(Value.PRECISION)));
       case "i", "imath" -> new Approximate(BigComplex.I);
-      case "infty", "varnothing" -> throw new ArithmeticException("is no number");
+      case "infty", "varnothing" -> throw new ArithmeticException("is not a finite number");
       default -> new Exact(sample(name));
     };
   }
@@ -162,6 +162,6 @@ final class Evaluator {
         && exact.number().compareTo(Rational.of(LARGEST_FACTORIAL)) <= 0) {
       return exact.number().numerator().intValue();
     }
-    throw new ArithmeticException("is no whole number from 0 to " + LARGEST_FACTORIAL);
+    throw new ArithmeticException("is not a whole number from 0 to " + LARGEST_FACTORIAL);
   }
 }

@@ -50,7 +50,9 @@ final class RealSets {
     } else if (set instanceof Elements elements) {
       elements.elements().forEach(this::add);
     } else if (set instanceof Relation relation) {
-      collect(Relations.asSet(relation).orElseThrow(() -> new ArithmeticException("is no set")));
+      collect(
+          Relations.asSet(relation)
+              .orElseThrow(() -> new ArithmeticException("is not a set of numbers")));
     }
   }
 
@@ -100,10 +102,10 @@ final class RealSets {
         case "varnothing" -> {
           return at -> false;
         }
-        default -> throw new ArithmeticException("is no set");
+        default -> throw new ArithmeticException("is not a set of numbers");
       }
     }
-    throw new ArithmeticException("is no set");
+    throw new ArithmeticException("is not a set of numbers");
   }
 
   private int place(Expression end) {
@@ -117,7 +119,7 @@ final class RealSets {
         return 2 * i + 1;
       }
     }
-    throw new ArithmeticException("is no end");
+    throw new ArithmeticException("is not an end of an interval");
   }
 
   private static int infinite(Expression end) {
