@@ -43,6 +43,8 @@ import picocli.CommandLine.ScopeType;
     // A command is added by naming its class here.
     subcommands = {
       DemoCommand.class,
+      InitCommand.class,
+      SettingsCommand.class,
       RunCommand.class,
       PlanCommand.class,
       StageCommand.class,
