@@ -3,7 +3,10 @@ package dev.vireo.pipelines;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.pipelines.config.Setting;
 import dev.vireo.pipelines.config.Suggestion;
-import dev.vireo.pipelines.grpo.RunConfig;
+import dev.vireo.pipelines.grpo.GrpoConfig;
+import dev.vireo.pipelines.mllib.MllibSettings;
+import dev.vireo.pipelines.sft.SftSettings;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,8 +25,16 @@ public record PipelineKind(
   public static final List<PipelineKind> ALL =
       List.of(
           new PipelineKind(
-              "grpo",
-              RunConfig.class,
+              SftSettings.NAME,
+              SftSettings.class,
+              "A policy imitates demonstrations, phase after phase.",
+              Map.of(
+                  "run", "runs/sft",
+                  "policy.model", "model",
+                  "sft", "[{name: tuned, demonstrations: {path: demonstrations.jsonl}}]")),
+          new PipelineKind(
+              GrpoConfig.NAME,
+              GrpoConfig.class,
               "Completions of the policy are rewarded, and the policy is trained on them by GRPO or"
                   + " GRPOVI, iteration after iteration.",
               Map.of(
@@ -31,10 +42,22 @@ public record PipelineKind(
                   "prompts.path", "prompts.jsonl",
                   "prompts.answer-column", "answer",
                   "policy.model", "model",
-                  "rewards", "[{type: exact-match}]")));
+                  "rewards", "[{type: exact-match}]")),
+          new PipelineKind(
+              MllibSettings.NAME,
+              MllibSettings.class,
+              "Preferences train a linear reward model with Spark MLlib.",
+              Map.of("run", "runs/mllib", "preferences.path", "preferences.jsonl")));
 
   public PipelineKind {
-    required = Map.copyOf(required);
+    Map<String, String> all = new HashMap<>(required);
+    all.put("pipeline", name);
+    required = Map.copyOf(all);
+  }
+
+  /** The names of all. */
+  public static List<String> names() {
+    return ALL.stream().map(PipelineKind::name).toList();
   }
 
   /**
@@ -43,7 +66,7 @@ public record PipelineKind(
    * @throws InputException if there is none
    */
   public static PipelineKind named(String name) {
-    List<String> names = ALL.stream().map(PipelineKind::name).toList();
+    List<String> names = names();
     return ALL.stream()
         .filter(each -> each.name().equals(name))
         .findFirst()

@@ -17,6 +17,8 @@ public final class SettingsReference {
 
   private static final String TITLE = "The configuration of a Vireo run";
 
+  private static final String PIPELINE = "pipeline";
+
   private static final String PREFACE =
       """
       # Configuration
@@ -25,7 +27,7 @@ public final class SettingsReference {
       `./vireo settings` prints the same; `./vireo settings rollouts` prints one section of it, and
       `./vireo init grpo` writes a file to begin with that has every key in it.
 
-      A file names what differs from the defaults. A section with nothing in it has its defaults; a list replaces
+      The first key of a file is `pipeline:`. A file names what differs from the defaults. A section with nothing in it has its defaults; a list replaces
       the whole list. `--set key=value` overrides, with a dotted path (`--set rollouts.temperature=0.5`,
       `--set rewards.0.weight=2`). Any value can be `${env:NAME}`. "Absent" is a section that does nothing unless
       it is written; `{}` is enough.
@@ -127,7 +129,20 @@ public final class SettingsReference {
     root.put("title", TITLE);
     root.put("type", "object");
     JsonSchema schema = new JsonSchema();
-    PipelineKind.ALL.forEach(each -> root.setAll(schema.object(each.keys())));
+    ObjectNode name = JsonNodeFactory.instance.objectNode();
+    PipelineKind.names().forEach(name.putArray("enum")::add);
+    root.putObject("properties").set(PIPELINE, name);
+    root.putArray("required").add(PIPELINE);
+    // Each pipeline has keys of its own.
+    for (PipelineKind pipeline : PipelineKind.ALL) {
+      ObjectNode choice = root.withArray("allOf").addObject();
+      choice
+          .putObject("if")
+          .putObject("properties")
+          .putObject(PIPELINE)
+          .put("const", pipeline.name());
+      choice.set("then", schema.object(pipeline.keys()));
+    }
     root.set("definitions", schema.definitions());
     return root.toPrettyString() + "\n";
   }

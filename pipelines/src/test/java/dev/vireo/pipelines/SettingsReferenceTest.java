@@ -71,6 +71,7 @@ final class SettingsReferenceTest {
       delimiter = '|',
       value = {
         "itertions: 3",
+        "mllib: {}",
         "iterations: many",
         "rollouts: {group-size: 1.5}",
         "rollouts: {engine: vllm}",
@@ -80,7 +81,7 @@ final class SettingsReferenceTest {
         "rewards: [{typ: exact-match}]",
       })
   void editorsMarkWhatCannotBe(String yaml) {
-    assertThat(SCHEMA.validate(tree(yaml))).isNotEmpty();
+    assertThat(SCHEMA.validate(tree("pipeline: grpo\n" + yaml))).isNotEmpty();
   }
 
   @ParameterizedTest
@@ -95,7 +96,7 @@ final class SettingsReferenceTest {
         "rewards: [{type: x, options: {anything: [1]}}]",
       })
   void editorsAcceptWhatMayBe(String yaml) {
-    assertThat(SCHEMA.validate(tree(yaml))).isEmpty();
+    assertThat(SCHEMA.validate(tree("pipeline: grpo\n" + yaml))).isEmpty();
   }
 
   private static JsonNode tree(String yaml) {

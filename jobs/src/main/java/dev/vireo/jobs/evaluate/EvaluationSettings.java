@@ -1,5 +1,6 @@
 package dev.vireo.jobs.evaluate;
 
+import dev.vireo.jobs.settings.DecidesNothing;
 import dev.vireo.jobs.settings.Require;
 
 /**
@@ -13,7 +14,7 @@ import dev.vireo.jobs.settings.Require;
  * @param every iterations between evaluations; 0 evaluates before the first and after the last only
  */
 public record EvaluationSettings(
-    int prompts, int samples, double temperature, String accuracy, int every) {
+    int prompts, int samples, double temperature, String accuracy, @DecidesNothing int every) {
 
   public EvaluationSettings {
     Require.atLeast("prompts", prompts, 0);

@@ -26,7 +26,7 @@ public final class FineTunePolicy {
 
   /** What the stage reads of a configuration; its inputs come to it. */
   public static Fingerprint declared(FineTuneSettings settings, long seed) {
-    return Fingerprint.of("fine-tune-policy").settings(settings.decisive()).seed(seed);
+    return Fingerprint.of("fine-tune-policy").settings(settings).seed(seed);
   }
 
   /**

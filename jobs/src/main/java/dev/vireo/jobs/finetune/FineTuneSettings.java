@@ -1,5 +1,6 @@
 package dev.vireo.jobs.finetune;
 
+import dev.vireo.jobs.settings.DecidesNothing;
 import dev.vireo.jobs.settings.Require;
 import dev.vireo.models.training.AdamWSettings;
 import java.io.Serializable;
@@ -24,7 +25,7 @@ public record FineTuneSettings(
     int gradientShards,
     int microBatchCompletions,
     boolean recompute,
-    int checkpointEvery,
+    @DecidesNothing int checkpointEvery,
     int evaluateEvery,
     double stopAtAccuracy,
     AdamWSettings optimizer)
@@ -54,20 +55,6 @@ public record FineTuneSettings(
         recompute,
         0,
         0,
-        stopAtAccuracy,
-        optimizer);
-  }
-
-  /** These settings without what decides no bit: how often the steps are saved. */
-  FineTuneSettings decisive() {
-    return new FineTuneSettings(
-        steps,
-        batchSize,
-        gradientShards,
-        microBatchCompletions,
-        recompute,
-        0,
-        evaluateEvery,
         stopAtAccuracy,
         optimizer);
   }

@@ -1,6 +1,7 @@
 package dev.vireo.jobs.prompts;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.DecidesNothing;
 import dev.vireo.jobs.settings.HomePath;
 import dev.vireo.jobs.source.DuplicatePolicy;
 import dev.vireo.jobs.source.IntakeRules;
@@ -39,7 +40,7 @@ import java.util.Map;
  * @param chunkSize demonstrations in a chunk file
  */
 public record DemonstrationSettings(
-    String path,
+    @DecidesNothing String path,
     SourceFormat format,
     String csvEscape,
     String idColumn,

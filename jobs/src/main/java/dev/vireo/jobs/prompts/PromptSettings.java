@@ -1,6 +1,7 @@
 package dev.vireo.jobs.prompts;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.settings.DecidesNothing;
 import dev.vireo.jobs.settings.HomePath;
 import dev.vireo.jobs.source.DuplicatePolicy;
 import dev.vireo.jobs.source.IntakeRules;
@@ -38,7 +39,7 @@ import java.util.Map;
  * @param chunkSize prompts in a chunk file
  */
 public record PromptSettings(
-    String path,
+    @DecidesNothing String path,
     SourceFormat format,
     String csvEscape,
     String idColumn,

@@ -1,5 +1,6 @@
 package dev.vireo.jobs.rewards;
 
+import dev.vireo.jobs.settings.DecidesNothing;
 import dev.vireo.jobs.settings.HomePath;
 import dev.vireo.jobs.source.DuplicatePolicy;
 import dev.vireo.jobs.source.IntakeRules;
@@ -27,7 +28,7 @@ import java.util.Map;
  * @param chunkSize pairs in a chunk file
  */
 public record PreferenceSettings(
-    String path,
+    @DecidesNothing String path,
     SourceFormat format,
     String csvEscape,
     PreferenceLayout layout,

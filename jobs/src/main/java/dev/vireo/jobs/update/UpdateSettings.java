@@ -1,6 +1,7 @@
 package dev.vireo.jobs.update;
 
 import dev.vireo.algorithms.objective.ObjectiveSettings;
+import dev.vireo.jobs.settings.DecidesNothing;
 import dev.vireo.jobs.settings.Require;
 import dev.vireo.models.training.AdamWSettings;
 import java.io.Serializable;
@@ -25,7 +26,7 @@ public record UpdateSettings(
     int gradientShards,
     int microBatchCompletions,
     boolean recompute,
-    int checkpointEvery,
+    @DecidesNothing int checkpointEvery,
     ObjectiveSettings objective,
     AdamWSettings optimizer)
     implements Serializable {
@@ -42,19 +43,6 @@ public record UpdateSettings(
   public static UpdateSettings defaults() {
     return new UpdateSettings(
         0, 1, 4, 64, false, 0, ObjectiveSettings.defaults(), AdamWSettings.defaults());
-  }
-
-  /** These settings without what decides no bit: how often the steps are saved. */
-  UpdateSettings decisive() {
-    return new UpdateSettings(
-        groupsPerStep,
-        updatesPerIteration,
-        gradientShards,
-        microBatchCompletions,
-        recompute,
-        0,
-        objective,
-        optimizer);
   }
 
   /** Optimizer steps that an iteration of so many groups takes. */

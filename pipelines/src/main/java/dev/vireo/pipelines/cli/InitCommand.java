@@ -58,6 +58,7 @@ final class InitCommand implements Callable<Integer> {
     new ConfigReader().read(pipeline.settings(), settings);
     List<String> missing = new ArrayList<>(pipeline.required().keySet());
     missing.removeAll(given.keySet());
+    missing.remove("pipeline");
     missing.sort(null);
     Map<String, String> values = new TreeMap<>(pipeline.required());
     values.putAll(given);

@@ -15,6 +15,7 @@ import dev.vireo.jobs.store.DatasetHandle;
 import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.jobs.update.StepMetrics;
 import dev.vireo.jobs.update.UpdatePolicy;
+import dev.vireo.pipelines.run.BestPolicy;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Metric;
@@ -31,11 +32,11 @@ import java.util.stream.Collectors;
 final class Bookkeeping {
 
   private final StageContext context;
-  private final RunConfig config;
+  private final GrpoConfig config;
   private final SupersededCheckpoints checkpoints;
   private Map<Long, PublishedEvaluations.Published> evaluations;
 
-  Bookkeeping(StageContext context, RunConfig config) {
+  Bookkeeping(StageContext context, GrpoConfig config) {
     this.context = context;
     this.config = config;
     this.checkpoints = new SupersededCheckpoints(context.run(), UpdatePolicy.FOLDER);
