@@ -1,15 +1,15 @@
 package dev.vireo.pipelines;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.base.PolicySettings;
-import dev.vireo.jobs.store.RunDirectory;
-import dev.vireo.jobs.store.RunRecord;
+import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.run.LastPolicy;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.spark.SparkSessions;
+import dev.vireo.store.run.RunDirectory;
+import dev.vireo.store.run.RunRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

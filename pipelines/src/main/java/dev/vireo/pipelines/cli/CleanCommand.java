@@ -1,15 +1,15 @@
 package dev.vireo.pipelines.cli;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.evaluate.EvaluationSettings;
-import dev.vireo.jobs.store.Removable;
-import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.run.CheckpointSettings;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunCleaner;
 import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.spark.SparkSessions;
+import dev.vireo.store.run.Removable;
+import dev.vireo.store.run.RunDirectory;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.vireo.pipelines.cli;
 
-import dev.vireo.jobs.evaluate.EvaluationResult;
+import dev.vireo.jobs.evaluation.EvaluationResult;
 import dev.vireo.pipelines.run.RunSession;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.vireo.pipelines.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import dev.vireo.jobs.settings.SettingsMapper;
+import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

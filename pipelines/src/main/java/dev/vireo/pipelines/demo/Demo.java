@@ -1,13 +1,12 @@
 package dev.vireo.pipelines.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.evaluate.EvaluationResult;
-import dev.vireo.jobs.evaluate.EvaluationSettings;
+import dev.vireo.jobs.evaluation.EvaluationResult;
+import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.jobs.gradient.StepLoop;
-import dev.vireo.jobs.progress.Progress;
-import dev.vireo.jobs.settings.SettingsMapper;
-import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.run.FineTunePhase;
@@ -16,6 +15,7 @@ import dev.vireo.pipelines.run.Preparation;
 import dev.vireo.pipelines.run.RunSession;
 import dev.vireo.pipelines.run.RunSummary;
 import dev.vireo.pipelines.sft.SftSettings;
+import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,8 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.prompts.Prompts;
-import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.jobs.data.prompts.Prompts;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.pipelines.run.BestPolicy;
 import dev.vireo.pipelines.run.Evaluations;
 import dev.vireo.pipelines.run.Pipeline;
@@ -15,6 +14,7 @@ import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.run.DatasetHandle;
 import java.util.List;
 import java.util.Optional;
 

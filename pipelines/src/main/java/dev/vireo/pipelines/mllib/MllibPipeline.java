@@ -1,12 +1,9 @@
 package dev.vireo.pipelines.mllib;
 
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.rewards.PreferenceReader;
-import dev.vireo.jobs.rewards.RewardModelReport;
-import dev.vireo.jobs.rewards.TrainRewardModel;
-import dev.vireo.jobs.store.DatasetHandle;
-import dev.vireo.jobs.store.RunDirectory;
-import dev.vireo.jobs.store.RunFolders;
+import dev.vireo.jobs.data.preferences.PreferenceReader;
+import dev.vireo.jobs.rewards.mllib.RewardModelReport;
+import dev.vireo.jobs.rewards.mllib.TrainRewardModel;
+import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.pipelines.run.Pipeline;
 import dev.vireo.pipelines.run.Reading;
 import dev.vireo.pipelines.run.RunRewards;
@@ -14,6 +11,9 @@ import dev.vireo.pipelines.run.Stage;
 import dev.vireo.pipelines.run.StageResult;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Preference;
+import dev.vireo.store.run.DatasetHandle;
+import dev.vireo.store.run.RunDirectory;
+import dev.vireo.store.run.RunFolders;
 import java.util.List;
 import java.util.Map;
 

@@ -1,10 +1,10 @@
 package dev.vireo.pipelines.mllib;
 
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.rewards.PreferenceSettings;
-import dev.vireo.jobs.rewards.RewardModelSettings;
-import dev.vireo.jobs.settings.DecidesNothing;
-import dev.vireo.jobs.settings.HomePath;
+import dev.vireo.jobs.data.preferences.PreferenceSettings;
+import dev.vireo.jobs.rewards.mllib.RewardModelSettings;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.settings.DecidesNothing;
+import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.pipelines.run.RunSettings;
 
 /**

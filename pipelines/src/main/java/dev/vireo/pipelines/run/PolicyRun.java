@@ -1,8 +1,8 @@
 package dev.vireo.pipelines.run;
 
-import dev.vireo.jobs.base.PolicySettings;
-import dev.vireo.jobs.evaluate.EvaluationSettings;
-import dev.vireo.jobs.prompts.PromptSettings;
+import dev.vireo.jobs.data.prompts.PromptSettings;
+import dev.vireo.jobs.evaluation.EvaluationSettings;
+import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import java.util.List;

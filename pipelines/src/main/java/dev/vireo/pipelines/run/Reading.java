@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.run;
 
-import dev.vireo.jobs.store.Difference;
-import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.store.manifest.Difference;
+import dev.vireo.store.manifest.Fingerprint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

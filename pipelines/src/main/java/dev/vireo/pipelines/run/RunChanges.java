@@ -2,12 +2,12 @@ package dev.vireo.pipelines.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.settings.Decisive;
-import dev.vireo.jobs.store.Difference;
-import dev.vireo.jobs.store.RunRecord;
-import dev.vireo.jobs.store.StageChange;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.settings.Decisive;
 import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.store.manifest.Difference;
+import dev.vireo.store.manifest.StageChange;
+import dev.vireo.store.run.RunRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,9 +1,9 @@
 package dev.vireo.pipelines.run;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.prompts.Prompts;
-import dev.vireo.jobs.rewards.RewardScorer;
+import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.pipelines.spark.SparkSessions;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.vireo.pipelines.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vireo.jobs.settings.Decisive;
-import dev.vireo.jobs.store.RunRecord;
+import dev.vireo.jobs.runtime.settings.Decisive;
 import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.store.run.RunRecord;
 
 /** What {@code run.json} keeps of a configuration. */
 final class RunRecords {

@@ -1,9 +1,9 @@
 package dev.vireo.pipelines.run;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.rewards.RewardScorer;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.stage.RewardScorer;
+import dev.vireo.jobs.runtime.StageContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

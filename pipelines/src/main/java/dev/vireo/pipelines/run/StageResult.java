@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.run;
 
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.store.run.DatasetHandle;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;

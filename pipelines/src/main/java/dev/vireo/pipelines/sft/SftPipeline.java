@@ -1,8 +1,8 @@
 package dev.vireo.pipelines.sft;
 
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.evaluate.EvaluationResult;
+import dev.vireo.jobs.evaluation.EvaluationResult;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.pipelines.run.Evaluations;
 import dev.vireo.pipelines.run.Pipeline;
 import dev.vireo.pipelines.run.Preparation;

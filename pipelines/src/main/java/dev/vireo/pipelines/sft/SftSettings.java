@@ -1,16 +1,16 @@
 package dev.vireo.pipelines.sft;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.base.PolicySettings;
-import dev.vireo.jobs.devices.DeviceChoice;
-import dev.vireo.jobs.evaluate.EvaluationSettings;
+import dev.vireo.jobs.data.prompts.PromptSettings;
+import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.jobs.gradient.ExchangeChoice;
-import dev.vireo.jobs.prompts.PromptSettings;
+import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.RolloutSettings;
-import dev.vireo.jobs.settings.DecidesNothing;
-import dev.vireo.jobs.settings.HomePath;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.DeviceChoice;
+import dev.vireo.jobs.runtime.settings.DecidesNothing;
+import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.pipelines.run.CheckpointSettings;
 import dev.vireo.pipelines.run.FineTunePhase;
 import dev.vireo.pipelines.run.PolicyRun;
