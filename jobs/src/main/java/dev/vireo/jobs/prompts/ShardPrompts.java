@@ -102,16 +102,16 @@ public final class ShardPrompts {
   }
 
   /**
-   * The first held-out prompts, in the order of the source, without a dataset: for a model with a
-   * tokenizer of its own.
+   * Makes the held-out half of the dataset alone: for a model with a tokenizer of its own.
    *
-   * @param limit at most so many
+   * @param run a run directory for nothing else
+   * @param limit at most so many, the first ones, are asked for
    */
-  public List<Prompt> heldOut(SparkSession spark, int limit) {
-    try (Intake<Prompt> intake = intake(open(spark))) {
-      List<Prompt> prompts = intake.chunks(true).take(limit);
-      prompts.forEach(prompt -> prompt.setSplit(Split.eval));
-      return prompts;
+  public HeldOutPrompts heldOut(SparkSession spark, RunDirectory run, int limit) {
+    SourceRows source = open(spark);
+    try (Intake<Prompt> intake = intake(source)) {
+      var eval = stage(run, Split.eval, fingerprint(source), Progress.NONE);
+      return HeldOutPrompts.of(write(intake, Split.eval, eval), limit);
     }
   }
 
