@@ -1,5 +1,6 @@
 package dev.vireo.jobs.prompts;
 
+import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.progress.Progress;
 import dev.vireo.jobs.source.Intake;
@@ -84,18 +85,22 @@ public final class ShardPrompts {
     try (Intake<Prompt> intake = intake(source)) {
       if (intake.chunkSizes(false).length == 0) {
         throw new InputException(
-            "No prompts are left to train on: of those in %s, %d are too long, the others are held out"
-                .formatted(settings.path(), intake.tooLong()));
+            "No prompts are left to train on: of those in %s, %s too long, the others are held out"
+                .formatted(settings.path(), Counted.of(intake.tooLong(), "is", "are")));
       }
       if (intake.tooLong() > 0) {
         progress.message(
-            "%d prompts of more than %d tokens are left out"
-                .formatted(intake.tooLong(), limits().limit().tokens()));
+            "left out: %s of more than %s"
+                .formatted(
+                    Counted.of(intake.tooLong(), "prompts"),
+                    Counted.of(limits().limit().tokens(), "tokens")));
       }
       if (intake.duplicates() > 0) {
         progress.message(
-            "%d prompts are left out, as their ids were there before"
-                .formatted(intake.duplicates()));
+            Counted.of(
+                intake.duplicates(),
+                "prompt is left out, as its id was there before",
+                "prompts are left out, as their ids were there before"));
       }
       return new Prompts(write(intake, Split.train, train), write(intake, Split.eval, eval));
     }
