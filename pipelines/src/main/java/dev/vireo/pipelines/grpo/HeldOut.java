@@ -1,8 +1,8 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.jobs.evaluate.EvaluationSettings;
-import dev.vireo.jobs.prompts.HeldOutPrompts;
-import dev.vireo.jobs.prompts.Prompts;
+import dev.vireo.jobs.data.prompts.HeldOutPrompts;
+import dev.vireo.jobs.data.prompts.Prompts;
+import dev.vireo.jobs.evaluation.EvaluationSettings;
 
 /** The held-out prompts that a run is judged by. */
 public final class HeldOut {
