@@ -279,7 +279,7 @@ final class Overlay {
               + size
               + ": '"
               + segment
-              + "' is no index from 0 to "
+              + "' is not an index from 0 to "
               + size);
     }
     return Integer.parseInt(segment);

@@ -1,6 +1,5 @@
 package dev.vireo.store.run;
 
-import dev.vireo.models.directory.TrainingState;
 import dev.vireo.store.manifest.CanonicalJson;
 import dev.vireo.store.manifest.ChunkSummary;
 import dev.vireo.store.manifest.Manifest;
@@ -31,16 +30,20 @@ final class FolderFiles {
    * Hashes the files, and sees each of them {@code off} to where it belongs meanwhile. They are
    * sorted by their own names, wherever they lie.
    *
-   * @param withState whether those in the folder {@link TrainingState#FOLDER} belong to it
+   * @param folders the folders within it whose files belong to it
    */
-  static List<ChunkSummary> summaries(Path folder, boolean withState, Consumer<Path> off)
+  static List<ChunkSummary> summaries(Path folder, List<String> folders, Consumer<Path> off)
       throws IOException {
     List<Path> files = new ArrayList<>(ordinary(folder));
-    Path state = folder.resolve(TrainingState.FOLDER);
-    if (withState && Files.isDirectory(state)) {
-      files.addAll(ordinary(state));
+    for (String name : folders) {
+      Path inner = folder.resolve(name);
+      if (Files.isDirectory(inner)) {
+        files.addAll(ordinary(inner));
+      }
     }
-    files.sort(Comparator.comparing(file -> file.getFileName().toString()));
+    files.sort(
+        Comparator.<Path, String>comparing(file -> file.getFileName().toString())
+            .thenComparing(Comparator.naturalOrder()));
     return files.parallelStream()
         .map(
             file -> {

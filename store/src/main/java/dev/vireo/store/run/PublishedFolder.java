@@ -2,6 +2,7 @@ package dev.vireo.store.run;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.models.directory.TrainingState;
+import dev.vireo.models.tokenizer.TokenizerFiles;
 import dev.vireo.store.files.HashingStream;
 import dev.vireo.store.files.LocalScratch;
 import dev.vireo.store.files.Storage;
@@ -44,6 +45,12 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     implements Serializable {
   private static final String MANIFEST = TrainingState.FOLDER + "/" + Manifest.FILE;
 
+  /** What belongs to a model directory beside the files at its top. */
+  private static final List<String> OF_MODEL = List.of(TokenizerFiles.ADDITIONAL_TEMPLATES);
+
+  private static final List<String> FOLDERS =
+      List.of(TrainingState.FOLDER, TokenizerFiles.ADDITIONAL_TEMPLATES);
+
   /** Folders whose bytes this process wrote or looked at, with the hash of their files. */
   private static final Set<String> SOUND = ConcurrentHashMap.newKeySet();
 
@@ -56,8 +63,8 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
 
   /**
    * Publishes the files that {@code filler} makes, in place of what was at {@code path}: nothing
-   * whole, unless it was made from the same. Those in the folder {@link TrainingState#FOLDER}
-   * within it belong to it; the manifest is put there too.
+   * whole, unless it was made from the same. Those in {@link TrainingState#FOLDER} within it, where
+   * the manifest is put, and in {@link TokenizerFiles#ADDITIONAL_TEMPLATES} belong to it.
    *
    * @param path the folder in {@code run}, such as {@code checkpoints/step-40}
    * @param fingerprint what the files are made from
@@ -79,12 +86,16 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
               parent(path),
               name(path),
               1,
-              FolderFiles.summaries(staging, true, FolderFiles::force),
+              FolderFiles.summaries(staging, FOLDERS, FolderFiles::force),
               Provenance.of(null).facts(began, Instant.now()));
       Path state = Files.createDirectories(staging.resolve(TrainingState.FOLDER));
       Path written = Files.writeString(state.resolve(Manifest.FILE), manifest.toJson());
       FolderFiles.force(written);
-      FolderFiles.force(state);
+      for (String folder : FOLDERS) {
+        if (Files.isDirectory(staging.resolve(folder))) {
+          FolderFiles.force(staging.resolve(folder));
+        }
+      }
       FolderFiles.force(staging);
       Optional<PublishedFolder> same = same(run, path, manifest);
       if (same.isPresent()) {
@@ -161,7 +172,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
       deleteManifest(run, path);
     }
     run.storage().clean(path);
-    run.storage().clean(path + "/" + TrainingState.FOLDER);
+    FOLDERS.forEach(folder -> run.storage().clean(path + "/" + folder));
     Set<String> ours =
         manifest.chunks().stream().map(ChunkSummary::file).collect(Collectors.toSet());
     ours.add(MANIFEST);
@@ -193,7 +204,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     List<Storage.Entry> entries = new ArrayList<>();
     for (Storage.Entry entry : run.storage().list(path)) {
       entries.add(entry);
-      if (entry.folder() && entry.name().equals(TrainingState.FOLDER)) {
+      if (entry.folder() && FOLDERS.contains(entry.name())) {
         for (Storage.Entry inner : run.storage().list(Storage.within(path, entry.name()))) {
           entries.add(
               new Storage.Entry(
@@ -216,7 +227,8 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
 
   /**
    * A folder that somebody else made, such as a model directory: its files are read to know its
-   * content hash, which depends on their names and bytes alone. Folders within it do not count.
+   * content hash, which depends on their names and bytes alone. Of folders within it only {@link
+   * TokenizerFiles#ADDITIONAL_TEMPLATES} counts.
    *
    * @throws InputException if there is no such folder on this machine
    */
@@ -231,7 +243,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
               "files",
               "",
               1,
-              FolderFiles.summaries(folder, false, file -> {}),
+              FolderFiles.summaries(folder, OF_MODEL, file -> {}),
               Map.of());
       return new PublishedFolder(RunDirectory.at(folder), "", manifest).remembered();
     } catch (IOException e) {
@@ -299,13 +311,13 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   }
 
   /**
-   * Hash of the files' names and bytes alone, whatever they were made from and wherever in the
-   * folder they lie.
+   * Hash of the files' names and bytes alone, whatever they were made from, and whether what {@link
+   * TrainingState#FOLDER} holds lies there or at the top, as it did before.
    */
   public String filesHash() {
     StringBuilder text = new StringBuilder();
     for (ChunkSummary file : manifest.chunks()) {
-      text.append(bareName(file.file())).append(' ').append(file.sha256()).append('\n');
+      text.append(stateless(file.file())).append(' ').append(file.sha256()).append('\n');
     }
     return CanonicalJson.hash(text.toString());
   }
@@ -317,6 +329,10 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   public Path fetch(Path cache) {
     Optional<Path> here = run.local(path);
     return here.isPresent() ? here.get() : FolderCache.fetch(this, cache);
+  }
+
+  private static String stateless(String file) {
+    return file.startsWith(TrainingState.FOLDER + "/") ? bareName(file) : file;
   }
 
   /** The name of a file without the folder within the published one that it lies in. */

@@ -204,6 +204,11 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
     return run(chunks, function, Provenance.of(spark), runner);
   }
 
+  /** The same on the driver alone, one chunk after the other, in order. */
+  public DatasetHandle<T> runInOrder(List<C> chunks, ChunkFunction<C, T> function) {
+    return run(chunks, function, Provenance.of(null), ChunkRunner.IN_ORDER);
+  }
+
   /**
    * The same on the driver alone, several chunks at a time: for work that is done before Spark
    * would have started a job.
