@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
+import dev.vireo.models.directory.TrainingState;
 import dev.vireo.store.files.StorageException;
 import dev.vireo.store.manifest.ChunkSummary;
 import dev.vireo.store.manifest.Fingerprint;
@@ -62,6 +63,12 @@ class CheckpointStoreTest {
 
   private Optional<CheckpointStore.Found> find() {
     return store.find(STEP, FINGERPRINT);
+  }
+
+  /** The store knows no models, so the folder's name stands in both. */
+  @Test
+  void trainingStateLiesWhereTheStoreLooksForIt() {
+    assertThat(PublishedFolder.STATE).isEqualTo(TrainingState.FOLDER);
   }
 
   @Test
