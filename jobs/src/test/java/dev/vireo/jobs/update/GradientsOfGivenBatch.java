@@ -53,11 +53,12 @@ final class GradientsOfGivenBatch {
             .master("local[2]")
             .config("spark.ui.enabled", "false")
             .getOrCreate()) {
-      RunDirectory run = RunDirectory.at(runs);
-      StageContext context = new StageContext(spark, run, 1, Progress.NONE);
-      GivenBatch batch = new GivenBatch(context, given.get("groups"));
       for (JsonNode one : given.get("cases")) {
         String name = one.get("name").textValue();
+        // Each case has its own settings, and a run keeps to those it began with.
+        RunDirectory run = RunDirectory.at(runs.resolve(name));
+        StageContext context = new StageContext(spark, run, 1, Progress.NONE);
+        GivenBatch batch = new GivenBatch(context, given.get("groups"));
         results.set(name, result(context, batch, model, given, one, folder.resolve(name)));
       }
     }
