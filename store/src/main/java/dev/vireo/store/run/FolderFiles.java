@@ -1,6 +1,6 @@
 package dev.vireo.store.run;
 
-import dev.vireo.store.manifest.CanonicalJson;
+import dev.vireo.store.files.Sha256;
 import dev.vireo.store.manifest.ChunkSummary;
 import dev.vireo.store.manifest.Manifest;
 import java.io.File;
@@ -86,7 +86,7 @@ final class FolderFiles {
   }
 
   private static String hash(Path file) throws IOException {
-    MessageDigest digest = CanonicalJson.sha256();
+    MessageDigest digest = Sha256.digest();
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream in = Files.newInputStream(file)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
+// Over 300 lines: all cases share one Spark session and the model trained in it.
 class RewardModelIT {
   private static final RewardModelSettings SMALL =
       new RewardModelSettings(64, 64, 2, 1.0, 15, 0.25);
