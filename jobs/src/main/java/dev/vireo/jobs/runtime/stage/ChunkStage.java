@@ -207,7 +207,7 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
 
   /** The same on the driver alone, one chunk after the other, in order. */
   public DatasetHandle<T> runInOrder(List<C> chunks, ChunkFunction<C, T> function) {
-    return run(chunks, function, Provenance.of(null), ChunkRunner.IN_ORDER);
+    return run(chunks, function, Provenance.here(), ChunkRunner.IN_ORDER);
   }
 
   /**
