@@ -16,7 +16,7 @@ checks=(
   "round_trip|what vireo convert writes is what transformers wrote|python round_trip.py"
   "tokenizers|tokens and texts that the tests expect are those of transformers|python make_tokenizer_fixtures.py --check"
   "plain_tokens|plain prompts, demonstrations and stops are those of transformers and TRL|python plain_tokens.py"
-  "chat_templates|chats that the tests expect are rendered so by transformers and TRL|python make_chat_fixtures.py --check"
+  "chat_templates|chats are rendered as by transformers and TRL, with the templates that models were published with|python chat_templates.py"
   "saved_datasets|a folder that the tests read is what datasets saves and reads|python make_dataset_fixture.py --check"
   "adapters|adapters load in PEFT, compute the same there and merge to the same|python adapter_parity.py"
   "trl_parity|advantages, loss, gradient and metrics of an update are TRL's|python trl_parity.py"
