@@ -11,14 +11,14 @@ import java.util.Locale;
  * @param eval whether it is for evaluation, or null where the source does not say
  * @param problem why the row cannot be used, or null
  */
-record RowKey(String id, Boolean eval, String problem) {
+public record RowKey(String id, Boolean eval, String problem) {
   /**
    * The key of a row.
    *
    * @param idColumn column with ids, or null
    * @param splitColumn column with splits, or null
    */
-  static RowKey of(SourceRow row, ColumnPlan plan, String idColumn, String splitColumn) {
+  public static RowKey of(SourceRow row, ColumnPlan plan, String idColumn, String splitColumn) {
     String id = idColumn == null ? null : plan.value(row, idColumn);
     if (idColumn != null && (id == null || id.isBlank())) {
       return new RowKey(null, null, "has no id in column '%s'".formatted(idColumn));

@@ -1,0 +1,39 @@
+package dev.vireo.jobs.data.preferences;
+
+import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.source.Intake;
+import java.io.Serializable;
+import java.util.Map;
+
+/**
+ * Rows of a source that an intake left out.
+ *
+ * @param tooLong for their length
+ * @param duplicates since their id was there before
+ * @param limit what is too long
+ */
+record LeftOut(long tooLong, long duplicates, ExampleLimit limit) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  static LeftOut of(Intake<?> intake, ExampleLimit limit) {
+    return new LeftOut(intake.tooLong(), intake.duplicates(), limit);
+  }
+
+  Map<String, Double> totals() {
+    return Map.of("dropped/too_long", (double) tooLong, "dropped/duplicates", (double) duplicates);
+  }
+
+  /** Says so where there are any. */
+  void report(String what, Progress progress) {
+    if (tooLong + duplicates == 0) {
+      return;
+    }
+    String length =
+        limit.policy() == LongExamples.TRUNCATE
+            ? "%d with nothing to learn within %d tokens"
+            : "%d of more than %d tokens";
+    progress.message(
+        "%s left out: %s, %d whose ids were there before"
+            .formatted(what, length.formatted(tooLong, limit.tokens()), duplicates));
+  }
+}
