@@ -1,6 +1,7 @@
 package dev.vireo.jobs.rewards;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.rewards.columns.ColumnReward;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -36,7 +37,7 @@ public final class RewardFunctions {
     return create(settings, provider(settings));
   }
 
-  static RewardFunction create(RewardSettings settings, RewardFunctionProvider provider) {
+  public static RewardFunction create(RewardSettings settings, RewardFunctionProvider provider) {
     try {
       return provider.create(settings.revealed());
     } catch (InputException e) {
@@ -47,7 +48,7 @@ public final class RewardFunctions {
   }
 
   /** The provider of the settings' type. Looks through the class path: keep what it gives. */
-  static RewardFunctionProvider provider(RewardSettings settings) {
+  public static RewardFunctionProvider provider(RewardSettings settings) {
     RewardFunctionProvider provider = providers().get(settings.type());
     if (provider == null) {
       throw new InputException(

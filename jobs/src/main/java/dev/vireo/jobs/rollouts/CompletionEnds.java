@@ -1,7 +1,7 @@
 package dev.vireo.jobs.rollouts;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.settings.StopSettings;
+import dev.vireo.jobs.runtime.settings.StopSettings;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.tokenizer.StopStrings;
 import dev.vireo.models.tokenizer.Tokenizer;

@@ -1,8 +1,8 @@
 package dev.vireo.jobs.rollouts;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.store.TokenLists;
 import dev.vireo.schemas.Prompt;
+import dev.vireo.store.parquet.TokenLists;
 
 /** Prompts must leave room for a completion. */
 final class PromptLength {

@@ -1,6 +1,6 @@
 package dev.vireo.jobs.update;
 
-import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.CompletionAdvantage;

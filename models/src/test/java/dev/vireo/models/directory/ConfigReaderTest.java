@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.architecture.RopeScaling;
+import dev.vireo.models.architecture.TinyModel;
 import dev.vireo.models.safetensors.FloatFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.adjust.Ties;
-import dev.vireo.jobs.source.JsonMistake;
+import dev.vireo.jobs.data.source.JsonMistake;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.jobs.evaluate.EvaluationSettings;
-import dev.vireo.jobs.prompts.Prompts;
+import dev.vireo.jobs.data.prompts.Prompts;
+import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.schemas.Prompt;
 import java.util.List;
 

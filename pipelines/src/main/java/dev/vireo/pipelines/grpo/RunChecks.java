@@ -1,12 +1,12 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.prompts.Prompts;
-import dev.vireo.jobs.rewards.RewardScorer;
+import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.RolloutSettings;
-import dev.vireo.jobs.server.ServerReach;
+import dev.vireo.jobs.rollouts.server.ServerReach;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.pipelines.spark.SparkSessions;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.adjust.RangePolicy;
 import dev.vireo.algorithms.adjust.Ties;
 import dev.vireo.algorithms.adjust.WeightPolicy;
-import dev.vireo.jobs.settings.Secret;
+import dev.vireo.jobs.runtime.settings.Secret;
 import dev.vireo.pipelines.config.ExampleSettings.RewardExample;
 import dev.vireo.pipelines.config.ExampleSettings.StrictListExample;
 import java.io.IOException;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.progress.Progress;
 import dev.vireo.jobs.rollouts.CompletionEnds;
 import dev.vireo.jobs.rollouts.RolloutSettings;
-import dev.vireo.jobs.settings.StopSettings;
+import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.jobs.runtime.settings.StopSettings;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.tokenizer.ByteTokenizer;
 import dev.vireo.models.tokenizer.Tokenizer;

@@ -1,8 +1,8 @@
 package dev.vireo.jobs.data.preferences;
 
-import dev.vireo.jobs.prompts.Conversation;
-import dev.vireo.jobs.source.ColumnPlan;
-import dev.vireo.jobs.source.SourceRow;
+import dev.vireo.jobs.data.prompts.Conversation;
+import dev.vireo.jobs.data.source.ColumnPlan;
+import dev.vireo.jobs.data.source.SourceRow;
 import dev.vireo.models.chat.ChatMessage;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package dev.vireo.jobs.data.preferences;
 
-import dev.vireo.jobs.source.DuplicatePolicy;
-import dev.vireo.jobs.source.IntakeRules;
-import dev.vireo.jobs.source.LengthPolicy;
-import dev.vireo.jobs.source.TokenLimit;
+import dev.vireo.jobs.data.source.DuplicatePolicy;
+import dev.vireo.jobs.data.source.IntakeRules;
+import dev.vireo.jobs.data.source.LengthPolicy;
+import dev.vireo.jobs.data.source.TokenLimit;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;

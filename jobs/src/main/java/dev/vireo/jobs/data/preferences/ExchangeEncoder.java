@@ -1,6 +1,6 @@
 package dev.vireo.jobs.data.preferences;
 
-import dev.vireo.jobs.prompts.PromptEncoder;
+import dev.vireo.jobs.data.prompts.PromptEncoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.vireo.jobs.data.preferences;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.prompts.ChatSettings;
-import dev.vireo.jobs.prompts.Conversation;
-import dev.vireo.jobs.prompts.PromptEncoder;
+import dev.vireo.jobs.data.prompts.ChatSettings;
+import dev.vireo.jobs.data.prompts.Conversation;
+import dev.vireo.jobs.data.prompts.PromptEncoder;
 import dev.vireo.models.chat.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.vireo.jobs.data.preferences;
 
-import dev.vireo.jobs.progress.Progress;
-import dev.vireo.jobs.source.Intake;
+import dev.vireo.jobs.data.source.Intake;
+import dev.vireo.jobs.runtime.progress.Progress;
 import java.io.Serializable;
 import java.util.Map;
 

@@ -1,9 +1,9 @@
 package dev.vireo.jobs.data.preferences;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.store.CanonicalJson;
-import dev.vireo.jobs.store.TokenLists;
 import dev.vireo.schemas.UnpairedExample;
+import dev.vireo.store.manifest.CanonicalJson;
+import dev.vireo.store.parquet.TokenLists;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -1,13 +1,13 @@
 package dev.vireo.jobs.data.preferences;
 
-import dev.vireo.jobs.prompts.PromptEncoder;
-import dev.vireo.jobs.prompts.RowKey;
-import dev.vireo.jobs.source.ColumnPlan;
-import dev.vireo.jobs.source.Draft;
-import dev.vireo.jobs.source.DraftMaker;
-import dev.vireo.jobs.source.SourceRow;
-import dev.vireo.jobs.store.TokenLists;
+import dev.vireo.jobs.data.prompts.PromptEncoder;
+import dev.vireo.jobs.data.prompts.RowKey;
+import dev.vireo.jobs.data.source.ColumnPlan;
+import dev.vireo.jobs.data.source.Draft;
+import dev.vireo.jobs.data.source.DraftMaker;
+import dev.vireo.jobs.data.source.SourceRow;
 import dev.vireo.schemas.PreferencePair;
+import dev.vireo.store.parquet.TokenLists;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,19 +1,19 @@
 package dev.vireo.jobs.data.preferences;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.data.preferences.GroupPairs.Reason;
-import dev.vireo.jobs.store.ChunkResult;
-import dev.vireo.jobs.store.ChunkStage;
-import dev.vireo.jobs.store.DatasetHandle;
-import dev.vireo.jobs.store.Fingerprint;
-import dev.vireo.jobs.store.RunDirectory;
-import dev.vireo.jobs.store.TokenLists;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.PreferencePair;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.parquet.TokenLists;
+import dev.vireo.store.run.DatasetHandle;
+import dev.vireo.store.run.RunDirectory;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.vireo.jobs.data.preferences;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.settings.HomePath;
-import dev.vireo.jobs.settings.Require;
+import dev.vireo.jobs.runtime.settings.HomePath;
+import dev.vireo.jobs.runtime.settings.Require;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.vireo.jobs.data.preferences;
 
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.slots.Tokenizers;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.policy.Tokenizers;
 import java.io.Serializable;
 
 /** Text of tokens, by the tokenizer of the policy that is to be trained. */

@@ -1,13 +1,13 @@
 package dev.vireo.jobs.data.preferences;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.prompts.ChatSettings;
-import dev.vireo.jobs.settings.HomePath;
-import dev.vireo.jobs.settings.Require;
-import dev.vireo.jobs.source.DuplicatePolicy;
-import dev.vireo.jobs.source.IntakeRules;
-import dev.vireo.jobs.source.SourceFormat;
-import dev.vireo.jobs.source.SourceSettings;
+import dev.vireo.jobs.data.prompts.ChatSettings;
+import dev.vireo.jobs.data.source.DuplicatePolicy;
+import dev.vireo.jobs.data.source.IntakeRules;
+import dev.vireo.jobs.data.source.SourceFormat;
+import dev.vireo.jobs.data.source.SourceSettings;
+import dev.vireo.jobs.runtime.settings.HomePath;
+import dev.vireo.jobs.runtime.settings.Require;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,20 +1,20 @@
 package dev.vireo.jobs.scores.preferences;
 
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.devices.StageResources;
-import dev.vireo.jobs.slots.PolicyVersion;
-import dev.vireo.jobs.store.ChunkResult;
-import dev.vireo.jobs.store.ChunkStage;
-import dev.vireo.jobs.store.DatasetHandle;
-import dev.vireo.jobs.store.Fingerprint;
-import dev.vireo.jobs.store.TokenLists;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.StageResources;
+import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.PreferenceLogprobs;
 import dev.vireo.schemas.PreferencePair;
 import dev.vireo.schemas.UnpairedExample;
 import dev.vireo.schemas.UnpairedLogprobs;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.parquet.TokenLists;
+import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.vireo.jobs.scores.preferences;
 
-import dev.vireo.jobs.slots.PolicySlots;
-import dev.vireo.jobs.slots.PolicyVersion;
+import dev.vireo.jobs.runtime.pool.PolicySlots;
+import dev.vireo.jobs.runtime.pool.PolicyVersion;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.vireo.jobs.data.preferences;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vireo.jobs.prompts.ChatSettings;
-import dev.vireo.jobs.prompts.PromptEncoder;
+import dev.vireo.jobs.data.prompts.ChatSettings;
+import dev.vireo.jobs.data.prompts.PromptEncoder;
 import dev.vireo.models.chat.ChatMessage;
 import java.util.List;
 import java.util.Map;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.prompts.ChatSettings;
-import dev.vireo.jobs.source.DuplicatePolicy;
-import dev.vireo.jobs.source.SourceFormat;
+import dev.vireo.jobs.data.prompts.ChatSettings;
+import dev.vireo.jobs.data.source.DuplicatePolicy;
+import dev.vireo.jobs.data.source.SourceFormat;
 import org.junit.jupiter.api.Test;
 
 /** What preference data can be set to. */

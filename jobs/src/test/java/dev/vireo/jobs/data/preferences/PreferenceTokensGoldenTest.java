@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vireo.jobs.prompts.ChatSettings;
-import dev.vireo.jobs.prompts.PromptEncoder;
+import dev.vireo.jobs.data.prompts.ChatSettings;
+import dev.vireo.jobs.data.prompts.PromptEncoder;
 import dev.vireo.models.chat.ChatMessage;
 import dev.vireo.models.chat.ChatTemplate;
 import dev.vireo.models.tokenizer.SequenceFrame;
@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Preference data as TRL's DPOTrainer, KTOTrainer, ORPOTrainer and CPOTrainer tokenise it; {@code
- * $(interop/environment)/bin/python interop/preference_tokens.py} makes the file anew.
+ * $(checks/interop/environment)/bin/python checks/interop/preference_tokens.py} makes the file
+ * anew.
  */
 class PreferenceTokensGoldenTest {
   private static final Path TOKENIZERS =
