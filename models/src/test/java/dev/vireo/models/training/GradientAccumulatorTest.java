@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+// Over 300 lines: all cases share the reference and the small models.
 class GradientAccumulatorTest {
   private static final double TEMPERATURE = 0.9;
 

@@ -54,7 +54,8 @@ public final class RunCleaner {
         RunRecord.read(run)
             .orElseThrow(
                 () ->
-                    new InputException(run + " is no run directory: it has no " + RunRecord.FILE));
+                    new InputException(
+                        run + " is not a run directory: it has no " + RunRecord.FILE));
     List<String> drivers = DriverPresence.drivers(run);
     if (!drivers.isEmpty()) {
       throw new InputException(

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+// Over 300 lines: a method for each stage.
 /**
  * The stages of an iteration, each with its inputs given ({@link GrpoPipeline}) or found in the run
  * directory, where a scheduler runs them one by one.

@@ -142,7 +142,7 @@ final class TokensIT {
   private static EvaluationResult evaluated(Path model) {
     ResolvedConfig<RunConfig> config =
         TinyRun.config(yaml, folder.resolve("evaluated"), "evaluation.temperature=0");
-    try (RunSession session = RunSession.open(config, Progress.NONE)) {
+    try (RunSession session = RunSession.temporary(config, Progress.NONE)) {
       return session.evaluate(model);
     }
   }

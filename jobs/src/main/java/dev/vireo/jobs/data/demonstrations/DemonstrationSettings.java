@@ -58,6 +58,9 @@ public record DemonstrationSettings(
     LengthPolicy tooLong,
     int chunkSize)
     implements Serializable {
+  /** Where the settings stand in a configuration, for phase N. */
+  private static final String KEY = "fine-tuning.N.demonstrations";
+
   public DemonstrationSettings {
     path = HomePath.expand(path);
     new SourceSettings(path, format, csvEscape);
@@ -128,9 +131,10 @@ public record DemonstrationSettings(
     TokenLimit room =
         new TokenLimit(
             context,
+            "is longer than the policy's context of %d tokens".formatted(context),
             "are longer than the policy's context of %d tokens".formatted(context),
-            "shorten them, or set demonstrations.too-long: drop (demonstrations.max-tokens is a"
-                + " lower limit)");
+            "shorten them, or set %s.too-long: drop (max-tokens there is a lower limit)"
+                .formatted(KEY));
     return rules(evalFraction, duplicates, maxTokens, tooLong, chunkSize).within(room);
   }
 
@@ -145,7 +149,7 @@ public record DemonstrationSettings(
         "demonstration_id",
         evalFraction,
         duplicates,
-        TokenLimit.setting("demonstrations", "max-tokens", maxTokens),
+        TokenLimit.setting(KEY, "max-tokens", maxTokens),
         tooLong,
         chunkSize);
   }

@@ -52,6 +52,7 @@ record ExampleLimit(int tokens, LongExamples policy) implements Serializable {
   static TokenLimit ofContext(String section, int context) {
     return new TokenLimit(
         context,
+        "is longer than the policy's context of %d tokens".formatted(context),
         "are longer than the policy's context of %d tokens".formatted(context),
         "shorten them, or set %s.too-long: truncate, or drop".formatted(section));
   }

@@ -1,5 +1,6 @@
 package dev.vireo.jobs.data.preferences;
 
+import dev.vireo.algorithms.Counted;
 import dev.vireo.jobs.data.source.Intake;
 import dev.vireo.jobs.runtime.progress.Progress;
 import java.io.Serializable;
@@ -30,10 +31,13 @@ record LeftOut(long tooLong, long duplicates, ExampleLimit limit) implements Ser
     }
     String length =
         limit.policy() == LongExamples.TRUNCATE
-            ? "%d with nothing to learn within %d tokens"
-            : "%d of more than %d tokens";
+            ? "%d with nothing to learn within %s"
+            : "%d of more than %s";
     progress.message(
-        "%s left out: %s, %d whose ids were there before"
-            .formatted(what, length.formatted(tooLong, limit.tokens()), duplicates));
+        "%s left out: %s, %s there before"
+            .formatted(
+                what,
+                length.formatted(tooLong, Counted.of(limit.tokens(), "tokens")),
+                Counted.of(duplicates, "whose id was", "whose ids were")));
   }
 }

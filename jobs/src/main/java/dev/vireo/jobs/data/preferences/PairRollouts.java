@@ -1,5 +1,6 @@
 package dev.vireo.jobs.data.preferences;
 
+import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.preferences.GroupPairs.Reason;
 import dev.vireo.jobs.runtime.StageContext;
@@ -195,10 +196,15 @@ public final class PairRollouts {
         reasons.isEmpty() ? "" : "; groups without a pair: " + String.join(", ", reasons);
     if (pairs.rows() == 0) {
       throw new InputException(
-          "None of the %d groups has a pair%s; take more iterations, or lower pairs.min-margin"
-              .formatted(groups, without));
+          "No pairs in %s%s; take more iterations, or lower pairs.min-margin"
+              .formatted(Counted.of(groups, "groups"), without));
     }
-    context.progress().message("%d pairs of %d groups%s".formatted(pairs.rows(), groups, without));
+    context
+        .progress()
+        .message(
+            "%s of %s%s"
+                .formatted(
+                    Counted.of(pairs.rows(), "pairs"), Counted.of(groups, "groups"), without));
   }
 
   private List<Iteration> iterations(StageContext context) {

@@ -66,11 +66,11 @@ public record PreferencePairSettings(
     path = HomePath.expand(path);
     new SourceSettings(path, format, csvEscape);
     if (isBlank(chosenColumn) || isBlank(rejectedColumn)) {
-      throw new InputException("preferences: set chosen-column and rejected-column");
+      throw new InputException("set chosen-column and rejected-column");
     }
     if (chosenColumn.equals(rejectedColumn)) {
       throw new InputException(
-          "preferences: chosen-column and rejected-column are both '%s'; name two columns"
+          "chosen-column and rejected-column are both '%s'; name two columns"
               .formatted(chosenColumn));
     }
     rules(evalFraction, duplicates, maxTokens, tooLong, chunkSize);

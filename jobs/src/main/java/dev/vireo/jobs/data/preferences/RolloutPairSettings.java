@@ -30,13 +30,13 @@ public record RolloutPairSettings(
 
   public RolloutPairSettings {
     run = HomePath.expand(run);
-    Require.atLeast("pairs.from-iteration", fromIteration, 1);
+    Require.atLeast("from-iteration", fromIteration, 1);
     if (toIteration != 0 && toIteration < fromIteration) {
       throw new InputException(
-          "pairs.to-iteration is %d; it must be at least from-iteration, %d, or 0 for the last one"
+          "to-iteration is %d; it must be at least from-iteration, %d, or 0 for the last one"
               .formatted(toIteration, fromIteration));
     }
-    Require.notNegative("pairs.min-margin", minMargin);
+    Require.notNegative("min-margin", minMargin);
   }
 
   /** The best against the worst of each group, of all iterations of the run itself. */

@@ -1,5 +1,6 @@
 package dev.vireo.jobs.data.preferences;
 
+import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.PromptEncoder;
 import dev.vireo.jobs.data.source.Intake;
@@ -89,8 +90,8 @@ public final class ShardPreferences {
             rules.rules(encoder.contextLength()))) {
       if (intake.chunkSizes(false).length == 0) {
         throw new InputException(
-            "No pairs are left: of those in %s, %d are too long, the others are held out"
-                .formatted(rules.path(), intake.tooLong()));
+            "No pairs are left: of those in %s, %s too long, the others are held out"
+                .formatted(rules.path(), Counted.of(intake.tooLong(), "is", "are")));
       }
       LeftOut leftOut = LeftOut.of(intake, limit);
       leftOut.report("pairs", progress);

@@ -1,5 +1,6 @@
 package dev.vireo.jobs.data.preferences;
 
+import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.PromptEncoder;
 import dev.vireo.jobs.data.source.Intake;
@@ -92,8 +93,8 @@ public final class ShardUnpaired {
             rules.rules(encoder.contextLength()))) {
       if (intake.chunkSizes(false).length == 0) {
         throw new InputException(
-            "No unpaired examples are left: of those in %s, %d are too long, the others are held out"
-                .formatted(rules.path(), intake.tooLong()));
+            "No unpaired examples are left: of those in %s, %s too long, the others are held out"
+                .formatted(rules.path(), Counted.of(intake.tooLong(), "is", "are")));
       }
       LeftOut leftOut = LeftOut.of(intake, limit);
       leftOut.report("unpaired examples", progress);
@@ -135,8 +136,8 @@ public final class ShardUnpaired {
     facts.put("kl_of_own_prompt", (double) mismatched.ofOwnPrompt());
     if (mismatched.ofOwnPrompt() > 0) {
       progress.message(
-          "unpaired examples: one prompt has more than half of them, so %d get a completion of their own prompt as the mismatched one"
-              .formatted(mismatched.ofOwnPrompt()));
+          "unpaired examples: one prompt has more than half of them, so for %s the mismatched completion is one of the same prompt"
+              .formatted(Counted.of(mismatched.ofOwnPrompt(), "examples")));
     }
     return examples;
   }

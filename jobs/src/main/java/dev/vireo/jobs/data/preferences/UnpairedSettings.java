@@ -74,10 +74,10 @@ public record UnpairedSettings(
         new String[] {completionColumn, labelColumn, chosenColumn, rejectedColumn}) {
       if (column == null || column.isBlank()) {
         throw new InputException(
-            "unpaired: set completion-column and label-column, chosen-column and rejected-column");
+            "set completion-column and label-column, chosen-column and rejected-column");
       }
     }
-    Require.atLeast("unpaired.block-size", blockSize, 2);
+    Require.atLeast("block-size", blockSize, 2);
     rules(evalFraction, duplicates, maxTokens, tooLong, chunkSize);
   }
 

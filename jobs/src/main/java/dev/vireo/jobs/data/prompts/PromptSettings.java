@@ -115,6 +115,8 @@ public record PromptSettings(
     TokenLimit room =
         new TokenLimit(
             context - 1,
+            "leaves no room for a completion in the policy's context of %d tokens"
+                .formatted(context),
             "leave no room for a completion in the policy's context of %d tokens"
                 .formatted(context),
             "shorten them, or set prompts.too-long: drop (prompts.max-prompt-tokens is a lower"

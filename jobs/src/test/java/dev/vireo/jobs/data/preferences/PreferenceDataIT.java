@@ -202,7 +202,7 @@ class PreferenceDataIT {
     assertThatThrownBy(() -> PairRollouts.of(settings, new ByteTexts("?")).run(other))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(
-            "The rollouts of iteration 1 were sampled with another tokenizer: completion 0 of prompt 'p0' reads differently");
+            " were sampled with another tokenizer: completion 0 of prompt 'p0' reads differently");
     assertThatThrownBy(
             () -> PairRollouts.of(RolloutPairSettings.defaults(), new ByteTexts("")).run(other))
         .isInstanceOf(InputException.class)

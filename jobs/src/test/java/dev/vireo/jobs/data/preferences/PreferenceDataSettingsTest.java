@@ -22,22 +22,20 @@ class PreferenceDataSettingsTest {
   @Test
   void impossibleSettingsAreRefused() {
     refused(() -> pairs("rejected", 0, LongExamples.ERROR))
-        .hasMessage(
-            "preferences: chosen-column and rejected-column are both 'rejected'; name two columns");
+        .hasMessage("chosen-column and rejected-column are both 'rejected'; name two columns");
     refused(() -> pairs(" ", 0, LongExamples.ERROR))
-        .hasMessage("preferences: set chosen-column and rejected-column");
+        .hasMessage("set chosen-column and rejected-column");
     refused(() -> pairs("chosen", -1, LongExamples.DROP))
-        .hasMessage("preferences: the limit of tokens is -1; it must be at least 1, or 0 for none");
-    refused(() -> unpaired(null, 8)).hasMessageStartingWith("unpaired: set completion-column");
-    refused(() -> unpaired("label", 1))
-        .hasMessage("unpaired.block-size is 1; it must be at least 2");
+        .hasMessage("the limit of tokens is -1; it must be at least 1, or 0 for none");
+    refused(() -> unpaired(null, 8)).hasMessageStartingWith("set completion-column");
+    refused(() -> unpaired("label", 1)).hasMessage("block-size is 1; it must be at least 2");
     refused(() -> new RolloutPairSettings(null, 0, 0, Pairing.FIRST, null, 0))
-        .hasMessage("pairs.from-iteration is 0; it must be at least 1");
+        .hasMessage("from-iteration is 0; it must be at least 1");
     refused(() -> new RolloutPairSettings(null, 3, 2, Pairing.FIRST, null, 0))
         .hasMessage(
-            "pairs.to-iteration is 2; it must be at least from-iteration, 3, or 0 for the last one");
+            "to-iteration is 2; it must be at least from-iteration, 3, or 0 for the last one");
     refused(() -> new RolloutPairSettings(null, 1, 0, Pairing.FIRST, null, Double.NaN))
-        .hasMessage("pairs.min-margin is NaN; it must be finite and at least 0");
+        .hasMessage("min-margin is NaN; it must be finite and at least 0");
   }
 
   @Test

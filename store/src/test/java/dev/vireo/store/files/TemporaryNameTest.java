@@ -1,8 +1,8 @@
-package dev.vireo.store.run;
+package dev.vireo.store.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vireo.store.files.TemporaryName;
+import dev.vireo.store.parquet.ChunkFile;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +14,7 @@ class TemporaryNameTest {
     String name = TemporaryName.of("part-00007.parquet");
     assertThat(name).startsWith(".part-00007.parquet.").endsWith(".tmp");
     assertThat(TemporaryName.of("part-00007.parquet")).isNotEqualTo(name);
-    assertThat(Partition.chunkOf(name)).isEqualTo(-1);
+    assertThat(ChunkFile.chunkOf(name)).isEqualTo(-1);
   }
 
   @Test
