@@ -17,6 +17,7 @@ checks=(
   "tokenizers|tokens and texts that the tests expect are those of transformers|python make_tokenizer_fixtures.py --check"
   "plain_tokens|plain prompts, demonstrations and stops are those of transformers and TRL|python plain_tokens.py"
   "chat_templates|chats are rendered as by transformers and TRL, with the templates that models were published with|python chat_templates.py"
+  "preference_tokens|tokens of preference pairs and unpaired examples are those of TRL's trainers|python preference_tokens.py --check"
   "saved_datasets|a folder that the tests read is what datasets saves and reads|python make_dataset_fixture.py --check"
   "adapters|adapters load in PEFT, compute the same there and merge to the same|python adapter_parity.py"
   "trl_parity|advantages, loss, gradient and metrics of an update are TRL's|python trl_parity.py"
