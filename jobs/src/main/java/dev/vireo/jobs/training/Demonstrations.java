@@ -1,10 +1,10 @@
 package dev.vireo.jobs.training;
 
 import dev.vireo.algorithms.loss.SupervisedExample;
-import dev.vireo.jobs.store.DatasetHandle;
-import dev.vireo.jobs.store.TokenLists;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.schemas.Demonstration;
+import dev.vireo.store.parquet.TokenLists;
+import dev.vireo.store.run.DatasetHandle;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;

@@ -1,6 +1,6 @@
 package dev.vireo.jobs.training;
 
-import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.runtime.StageContext;
 import java.util.ArrayList;
 import java.util.List;
 

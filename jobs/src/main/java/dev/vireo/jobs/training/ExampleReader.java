@@ -1,7 +1,7 @@
 package dev.vireo.jobs.training;
 
-import dev.vireo.jobs.store.ChunkSummary;
-import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.store.manifest.ChunkSummary;
+import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,8 +1,6 @@
 package dev.vireo.jobs.training;
 
 import dev.vireo.algorithms.loss.policy.PolicyExample;
-import dev.vireo.jobs.store.DatasetHandle;
-import dev.vireo.jobs.store.TokenLists;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Completion;
@@ -10,6 +8,8 @@ import dev.vireo.schemas.CompletionAdvantage;
 import dev.vireo.schemas.CompletionLogprobs;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.parquet.TokenLists;
+import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

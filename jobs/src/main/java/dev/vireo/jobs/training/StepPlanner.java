@@ -1,7 +1,7 @@
 package dev.vireo.jobs.training;
 
 import dev.vireo.algorithms.loss.Denominators;
-import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.runtime.StageContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;

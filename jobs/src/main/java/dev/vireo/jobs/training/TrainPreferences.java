@@ -6,13 +6,13 @@ import dev.vireo.algorithms.loss.preference.PreferenceLoss;
 import dev.vireo.algorithms.loss.preference.PreferenceLossSettings;
 import dev.vireo.algorithms.loss.preference.UnpairedExample;
 import dev.vireo.algorithms.loss.preference.UnpairedLoss;
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.store.DatasetHandle;
-import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.schemas.PreferenceLogprobs;
 import dev.vireo.schemas.PreferencePair;
 import dev.vireo.schemas.UnpairedLogprobs;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.run.DatasetHandle;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 

@@ -1,11 +1,11 @@
 package dev.vireo.jobs.training;
 
 import dev.vireo.algorithms.loss.SupervisedLoss;
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.store.DatasetHandle;
-import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.schemas.Demonstration;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.run.DatasetHandle;
 
 /** The stage that imitates demonstrations: {@code fine-tuned/NAME/step-N}. */
 public final class TrainSupervised {

@@ -1,6 +1,6 @@
 package dev.vireo.jobs.training;
 
-import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.store.run.DatasetHandle;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.IntFunction;

@@ -1,10 +1,10 @@
 package dev.vireo.jobs.training;
 
 import dev.vireo.algorithms.loss.preference.UnpairedExample;
-import dev.vireo.jobs.store.DatasetHandle;
-import dev.vireo.jobs.store.TokenLists;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.schemas.UnpairedLogprobs;
+import dev.vireo.store.parquet.TokenLists;
+import dev.vireo.store.run.DatasetHandle;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;

@@ -2,13 +2,13 @@ package dev.vireo.jobs.training;
 
 import dev.vireo.algorithms.loss.policy.PolicyExample;
 import dev.vireo.algorithms.loss.policy.PolicyLoss;
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.store.DatasetHandle;
-import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.run.DatasetHandle;
 import java.util.Optional;
 
 /** The stage that improves the policy: {@code checkpoints/step-N}. */

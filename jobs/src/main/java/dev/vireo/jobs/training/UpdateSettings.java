@@ -1,7 +1,7 @@
 package dev.vireo.jobs.training;
 
 import dev.vireo.algorithms.loss.policy.PolicyLossSettings;
-import dev.vireo.jobs.settings.Require;
+import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.models.training.AdamWSettings;
 import java.io.Serializable;
 

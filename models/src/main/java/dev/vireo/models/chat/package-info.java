@@ -8,8 +8,8 @@
  *
  * <p>How: the parser of Hugging Face's {@code @huggingface/jinja} (MIT, made for chat templates; no
  * webjar has it, so it lies here as {@code jinja.js}, 167 kB, made by {@code
- * interop/make_jinja.sh}) runs in Rhino (one jar of 1.7 MB). What a parsed template means is said
- * by the other scripts: the library's own interpreter drops arguments ({@code rstrip('\n')} of
+ * checks/interop/make_jinja.sh}) runs in Rhino (one jar of 1.7 MB). What a parsed template means is
+ * said by the other scripts: the library's own interpreter drops arguments ({@code rstrip('\n')} of
  * Qwen3's template), prints nothing for None and keeps variables from one turn of a loop to the
  * next. GraalJS would weigh 90 MB and look for its languages through class loaders, which Spark
  * replaces. Jinjava 2.8.4 (9.5 MB with what it needs), set as close to Jinja as it goes, rendered

@@ -1,4 +1,4 @@
-// @huggingface/jinja 0.5.11, made by interop/make_jinja.sh; its licence is in jinja.LICENSE.
+// @huggingface/jinja 0.5.11, made by checks/interop/make_jinja.sh; its licence is in jinja.LICENSE.
 var __extends = (this && this.__extends) || (function () {
     var extendStatics = function (d, b) {
         extendStatics = Object.setPrototypeOf ||

@@ -1,6 +1,6 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.jobs.prompts.DemonstrationSettings;
+import dev.vireo.jobs.data.demonstrations.DemonstrationSettings;
 import dev.vireo.jobs.training.FineTuneSettings;
 
 /**

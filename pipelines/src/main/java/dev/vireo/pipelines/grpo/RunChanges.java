@@ -2,10 +2,10 @@ package dev.vireo.pipelines.grpo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.store.Difference;
-import dev.vireo.jobs.store.RunRecord;
-import dev.vireo.jobs.store.StageChange;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.store.manifest.Difference;
+import dev.vireo.store.manifest.StageChange;
+import dev.vireo.store.run.RunRecord;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -124,8 +124,8 @@ final class RunChanges {
                             line, outputs.describe(outputs.following(List.copyOf(stages), 1)))));
     return new InputException(
         ("%s was made otherwise (%s), and nothing finished is replaced: give another directory with"
-                + " --set run=DIR; or delete what follows and do it again with %s; or make a new run"
-                + " of what still holds with 'vireo fork %s NEW CONF'")
+             + " --set run=DIR; or delete what follows and do it again with %s; or make a new run"
+             + " of what still holds with 'vireo fork %s NEW CONF'")
             .formatted(
                 context.run(),
                 lines.keySet().stream().collect(Collectors.joining(", ")),

@@ -1,6 +1,6 @@
 package dev.vireo.pipelines.spark;
 
-import dev.vireo.jobs.devices.DeviceChoice;
+import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.training.ExchangeChoice;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
