@@ -24,7 +24,7 @@ os.environ["TRL_EXPERIMENTAL_SILENCE"] = "1"
 import torch
 import transformers
 import trl
-from datasets import Dataset
+from datasets import Dataset, disable_progress_bars
 
 import tiny_models
 from round_trip import tokenizer
@@ -112,6 +112,7 @@ def quiet():
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)
     transformers.logging.disable_progress_bar()
+    disable_progress_bars()
 
 
 def difference(one, other):
