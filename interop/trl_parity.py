@@ -222,7 +222,15 @@ def vireo_case(one):
                 "epsilon-low": EPSILON_LOW,
                 "epsilon-high": EPSILON_HIGH,
                 "beta": one["beta"],
+                "bias-corrected-kl": False,
                 "profile": "trl",
+                "sapo": {"positive": 1.0, "negative": 1.05},
+                "vespo": {
+                    "k-positive": 2.0,
+                    "lambda-positive": 3.0,
+                    "k-negative": 3.0,
+                    "lambda-negative": 2.0,
+                },
             },
         },
         advantages={

@@ -1,7 +1,7 @@
 package dev.vireo.benchmarks.exchange;
 
-import dev.vireo.jobs.gradient.BroadcastParameters;
 import dev.vireo.jobs.slots.PolicyVersion;
+import dev.vireo.jobs.training.BroadcastParameters;
 import dev.vireo.models.directory.ModelConfig;
 
 /**

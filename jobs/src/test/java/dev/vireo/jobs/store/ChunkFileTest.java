@@ -126,7 +126,7 @@ class ChunkFileTest {
           .containsEntry("vireo.stage", "collect-rollouts")
           .containsEntry("vireo.fingerprint", FINGERPRINT.hash())
           .containsEntry("vireo.chunk", "0")
-          .containsEntry("vireo.schema-version", "2")
+          .containsEntry("vireo.schema-version", Integer.toString(Datasets.SCHEMA_VERSION))
           .containsEntry("vireo.totals", "{\"a\":\"NaN\",\"b\":2.0}");
     }
   }

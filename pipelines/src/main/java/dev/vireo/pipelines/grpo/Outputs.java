@@ -1,11 +1,11 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.jobs.finetune.FineTunePolicy;
 import dev.vireo.jobs.store.Manifest;
 import dev.vireo.jobs.store.Partition;
 import dev.vireo.jobs.store.RunDirectory;
 import dev.vireo.jobs.store.RunFolders;
-import dev.vireo.jobs.update.UpdatePolicy;
+import dev.vireo.jobs.training.TrainSupervised;
+import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.schemas.Datasets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -115,7 +115,7 @@ final class Outputs {
       case STARTING_POLICY -> there("base");
       case SHARD_PROMPTS -> within(Datasets.PROMPTS.name());
       case FINE_TUNE_POLICY ->
-          within(FineTunePolicy.FOLDER).stream().flatMap(phase -> within(phase).stream()).toList();
+          within(TrainSupervised.FOLDER).stream().flatMap(phase -> within(phase).stream()).toList();
       case STARTING_ADAPTER -> there(UpdatePolicy.folder(0));
       case COLLECT_ROLLOUTS -> numbered(Datasets.ROLLOUTS.name(), iteration);
       case SCORE_LOGPROBS -> numbered(Datasets.LOGPROBS.name(), iteration);

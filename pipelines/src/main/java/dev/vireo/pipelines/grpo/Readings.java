@@ -5,7 +5,6 @@ import dev.vireo.jobs.advantages.AdjustRewards;
 import dev.vireo.jobs.base.StartingAdapter;
 import dev.vireo.jobs.base.StartingPolicy;
 import dev.vireo.jobs.evaluate.EvaluatePolicy;
-import dev.vireo.jobs.finetune.FineTunePolicy;
 import dev.vireo.jobs.logprobs.ScoreLogprobs;
 import dev.vireo.jobs.progress.Progress;
 import dev.vireo.jobs.prompts.ShardDemonstrations;
@@ -17,7 +16,8 @@ import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.store.Difference;
 import dev.vireo.jobs.store.Fingerprint;
-import dev.vireo.jobs.update.UpdatePolicy;
+import dev.vireo.jobs.training.TrainSupervised;
+import dev.vireo.jobs.training.UpdatePolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +137,7 @@ final class Readings {
   private List<Reading> fineTuning() {
     List<Reading> readings = new ArrayList<>();
     for (FineTunePhase phase : config.fineTuning()) {
-      String folder = FineTunePolicy.FOLDER + "/" + phase.name() + "/";
+      String folder = TrainSupervised.FOLDER + "/" + phase.name() + "/";
       Map<String, String> endings = new TreeMap<>();
       endings.put(
           "watched",
@@ -145,7 +145,7 @@ final class Readings {
               ? "nothing"
               : "/" + config.evaluation().prompts() + "/" + config.evaluation().accuracy());
       readings.add(
-          new Reading(folder, FineTunePolicy.declared(phase.training(), context.seed()), endings));
+          new Reading(folder, TrainSupervised.declared(phase.training(), context.seed()), endings));
       readings.add(
           new Reading(folder, ShardDemonstrations.declared(phase.demonstrations()), Map.of()));
     }

@@ -8,7 +8,6 @@ import dev.vireo.jobs.checkpoints.SupersededCheckpoints;
 import dev.vireo.jobs.evaluate.EvaluationResult;
 import dev.vireo.jobs.evaluate.EvaluationSettings;
 import dev.vireo.jobs.evaluate.PublishedEvaluations;
-import dev.vireo.jobs.finetune.FineTunePolicy;
 import dev.vireo.jobs.settings.SettingsMapper;
 import dev.vireo.jobs.store.DriverPresence;
 import dev.vireo.jobs.store.Leftovers;
@@ -16,7 +15,8 @@ import dev.vireo.jobs.store.Partition;
 import dev.vireo.jobs.store.Removable;
 import dev.vireo.jobs.store.RunDirectory;
 import dev.vireo.jobs.store.RunRecord;
-import dev.vireo.jobs.update.UpdatePolicy;
+import dev.vireo.jobs.training.TrainSupervised;
+import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.schemas.Datasets;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,9 +91,9 @@ public final class RunCleaner {
     SupersededCheckpoints checkpoints = new SupersededCheckpoints(run, UpdatePolicy.FOLDER);
     found.addAll(checkpoints.unfinished());
     found.addAll(checkpoints.ofIterations(keep, stepsPerIteration, Long.MAX_VALUE, best(decides)));
-    for (String phase : run.list(FineTunePolicy.FOLDER)) {
+    for (String phase : run.list(TrainSupervised.FOLDER)) {
       SupersededCheckpoints fineTuned =
-          new SupersededCheckpoints(run, FineTunePolicy.FOLDER + "/" + phase);
+          new SupersededCheckpoints(run, TrainSupervised.FOLDER + "/" + phase);
       found.addAll(fineTuned.unfinished());
       found.addAll(keep == 0 ? List.of() : fineTuned.ofOneWork());
     }

@@ -7,13 +7,13 @@ import dev.vireo.jobs.advantages.Algorithm;
 import dev.vireo.jobs.base.PolicySettings;
 import dev.vireo.jobs.devices.DeviceChoice;
 import dev.vireo.jobs.evaluate.EvaluationSettings;
-import dev.vireo.jobs.gradient.ExchangeChoice;
 import dev.vireo.jobs.prompts.PromptSettings;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.settings.HomePath;
 import dev.vireo.jobs.settings.Require;
-import dev.vireo.jobs.update.UpdateSettings;
+import dev.vireo.jobs.training.ExchangeChoice;
+import dev.vireo.jobs.training.UpdateSettings;
 import java.util.List;
 
 /**

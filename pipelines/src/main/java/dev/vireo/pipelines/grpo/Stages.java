@@ -7,7 +7,6 @@ import dev.vireo.jobs.advantages.AdjustmentTotals;
 import dev.vireo.jobs.checkpoints.CheckpointStore;
 import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
 import dev.vireo.jobs.evaluate.EvaluationResult;
-import dev.vireo.jobs.gradient.StepLoop;
 import dev.vireo.jobs.logprobs.ScoreLogprobs;
 import dev.vireo.jobs.prompts.Prompts;
 import dev.vireo.jobs.rewards.PublishRewards;
@@ -19,7 +18,8 @@ import dev.vireo.jobs.store.DatasetHandle;
 import dev.vireo.jobs.store.Fingerprint;
 import dev.vireo.jobs.store.Partition;
 import dev.vireo.jobs.store.StageChange;
-import dev.vireo.jobs.update.UpdatePolicy;
+import dev.vireo.jobs.training.Trainer;
+import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Logprobs;
@@ -162,7 +162,7 @@ public final class Stages {
       DatasetHandle<Rewards> rewards,
       DatasetHandle<Advantages> advantages,
       DatasetHandle<Logprobs> logprobs) {
-    StepLoop.Outcome update =
+    Trainer.Outcome update =
         UpdatePolicy.run(
             context,
             iteration,

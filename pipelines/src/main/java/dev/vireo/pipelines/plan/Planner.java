@@ -2,9 +2,9 @@ package dev.vireo.pipelines.plan;
 
 import dev.vireo.jobs.base.NewModelSettings;
 import dev.vireo.jobs.devices.DeviceChoice;
-import dev.vireo.jobs.gradient.ExchangeChoice;
 import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
