@@ -2,10 +2,10 @@ package dev.vireo.pipelines.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.vireo.jobs.evaluation.EvaluationResult;
-import dev.vireo.jobs.gradient.StepLoop;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
+import dev.vireo.jobs.training.Trainer;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.grpo.FineTunePhase;
@@ -117,7 +117,7 @@ public final class Demo {
     List<FineTunePhase> phases = config("base", List.of()).settings().fineTuning();
     FineTunePhase last = phases.get(phases.size() - 1);
     PolicyCheckpoint start = PolicyCheckpoint.starting(Path.of(base));
-    StepLoop.Outcome outcome =
+    Trainer.Outcome outcome =
         session
             .preparation()
             .fineTune(last.forSteps(MOST_STEPS), start, "the clock", TimeLimit.of(seconds));

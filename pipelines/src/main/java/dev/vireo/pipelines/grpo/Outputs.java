@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.jobs.finetune.FineTunePolicy;
-import dev.vireo.jobs.update.UpdatePolicy;
+import dev.vireo.jobs.training.TrainSupervised;
+import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.store.manifest.Manifest;
 import dev.vireo.store.run.Partition;
@@ -115,7 +115,7 @@ final class Outputs {
       case STARTING_POLICY -> there("base");
       case SHARD_PROMPTS -> within(Datasets.PROMPTS.name());
       case FINE_TUNE_POLICY ->
-          within(FineTunePolicy.FOLDER).stream().flatMap(phase -> within(phase).stream()).toList();
+          within(TrainSupervised.FOLDER).stream().flatMap(phase -> within(phase).stream()).toList();
       case STARTING_ADAPTER -> there(UpdatePolicy.folder(0));
       case COLLECT_ROLLOUTS -> numbered(Datasets.ROLLOUTS.name(), iteration);
       case SCORE_LOGPROBS -> numbered(Datasets.LOGPROBS.name(), iteration);

@@ -9,10 +9,6 @@ import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.data.prompts.ShardPrompts;
 import dev.vireo.jobs.evaluation.EvaluatePolicy;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
-import dev.vireo.jobs.finetune.FineTunePolicy;
-import dev.vireo.jobs.finetune.FineTuneSettings;
-import dev.vireo.jobs.gradient.BroadcastParameters;
-import dev.vireo.jobs.gradient.StepLoop;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.PolicyForm;
 import dev.vireo.jobs.policy.SpecialTokens;
@@ -22,7 +18,12 @@ import dev.vireo.jobs.policy.SupersededCheckpoints;
 import dev.vireo.jobs.policy.Tokenizers;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.runtime.StageContext;
-import dev.vireo.jobs.update.UpdatePolicy;
+import dev.vireo.jobs.training.BroadcastParameters;
+import dev.vireo.jobs.training.FineTuneSettings;
+import dev.vireo.jobs.training.StopCondition;
+import dev.vireo.jobs.training.TrainSupervised;
+import dev.vireo.jobs.training.Trainer;
+import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.schemas.Demonstration;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.Map;
@@ -114,12 +115,12 @@ public final class Preparation {
         watches
             ? HeldOut.identity(prompts, config.evaluation()) + "/" + config.evaluation().accuracy()
             : "nothing";
-    StepLoop.Watch watch =
-        watches ? greedyAccuracy(phase.training(), policy, prompts) : StepLoop.Watch.NONE;
-    StepLoop.Outcome outcome = fineTune(phase, policy, watched, watch);
+    StopCondition watch =
+        watches ? greedyAccuracy(phase.training(), policy, prompts) : StopCondition.NEVER;
+    Trainer.Outcome outcome = fineTune(phase, policy, watched, watch);
     if (!outcome.seconds().isEmpty() && config.checkpoints().keep() > 0) {
       // Of no use once the phase's last one is there.
-      new SupersededCheckpoints(context.run(), FineTunePolicy.FOLDER + "/" + phase.name())
+      new SupersededCheckpoints(context.run(), TrainSupervised.FOLDER + "/" + phase.name())
           .ofOneWork()
           .forEach(superseded -> context.run().delete(superseded.path()));
     }
@@ -127,9 +128,9 @@ public final class Preparation {
   }
 
   /** One phase under a watch of the caller's. */
-  public StepLoop.Outcome fineTune(
-      FineTunePhase phase, PolicyCheckpoint policy, String watched, StepLoop.Watch watch) {
-    return FineTunePolicy.run(
+  public Trainer.Outcome fineTune(
+      FineTunePhase phase, PolicyCheckpoint policy, String watched, StopCondition watch) {
+    return TrainSupervised.run(
         context,
         phase.name(),
         policy,
@@ -145,12 +146,12 @@ public final class Preparation {
             phase.demonstrations(), encoder(policy), Tokenizers.of(policy).endOfSequence())
         .run(
             context.session(),
-            context.run().child(FineTunePolicy.FOLDER + "/" + phase.name()),
+            context.run().child(TrainSupervised.FOLDER + "/" + phase.name()),
             context.progress());
   }
 
   /** Ends a phase once the policy's most probable answers to held-out prompts are good enough. */
-  private StepLoop.Watch greedyAccuracy(
+  private StopCondition greedyAccuracy(
       FineTuneSettings training, PolicyCheckpoint policy, Prompts prompts) {
     HeldOutPrompts heldOut = HeldOut.of(prompts, config.evaluation());
     RewardScorer scorer = new RunRewards(context, config).requireHeldOutScorer();

@@ -5,7 +5,6 @@ import dev.vireo.jobs.data.demonstrations.ShardDemonstrations;
 import dev.vireo.jobs.data.preferences.PreferenceReader;
 import dev.vireo.jobs.data.prompts.ShardPrompts;
 import dev.vireo.jobs.evaluation.EvaluatePolicy;
-import dev.vireo.jobs.finetune.FineTunePolicy;
 import dev.vireo.jobs.policy.StartingAdapter;
 import dev.vireo.jobs.policy.StartingPolicy;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
@@ -15,7 +14,8 @@ import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.scores.ScoreLogprobs;
-import dev.vireo.jobs.update.UpdatePolicy;
+import dev.vireo.jobs.training.TrainSupervised;
+import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.store.manifest.Difference;
 import dev.vireo.store.manifest.Fingerprint;
 import java.util.ArrayList;
@@ -137,7 +137,7 @@ final class Readings {
   private List<Reading> fineTuning() {
     List<Reading> readings = new ArrayList<>();
     for (FineTunePhase phase : config.fineTuning()) {
-      String folder = FineTunePolicy.FOLDER + "/" + phase.name() + "/";
+      String folder = TrainSupervised.FOLDER + "/" + phase.name() + "/";
       Map<String, String> endings = new TreeMap<>();
       endings.put(
           "watched",
@@ -145,7 +145,7 @@ final class Readings {
               ? "nothing"
               : "/" + config.evaluation().prompts() + "/" + config.evaluation().accuracy());
       readings.add(
-          new Reading(folder, FineTunePolicy.declared(phase.training(), context.seed()), endings));
+          new Reading(folder, TrainSupervised.declared(phase.training(), context.seed()), endings));
       readings.add(
           new Reading(folder, ShardDemonstrations.declared(phase.demonstrations()), Map.of()));
     }

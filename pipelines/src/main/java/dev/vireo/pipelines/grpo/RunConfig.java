@@ -6,14 +6,14 @@ import dev.vireo.jobs.advantages.AdvantageStageSettings;
 import dev.vireo.jobs.advantages.Algorithm;
 import dev.vireo.jobs.data.prompts.PromptSettings;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
-import dev.vireo.jobs.gradient.ExchangeChoice;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.jobs.runtime.settings.Require;
-import dev.vireo.jobs.update.UpdateSettings;
+import dev.vireo.jobs.training.ExchangeChoice;
+import dev.vireo.jobs.training.UpdateSettings;
 import java.util.List;
 
 /**

@@ -5,7 +5,6 @@ import dev.vireo.jobs.advantages.AdjustRewards;
 import dev.vireo.jobs.advantages.AdjustmentTotals;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.evaluation.EvaluationResult;
-import dev.vireo.jobs.gradient.StepLoop;
 import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.rewards.mllib.RewardModelReport;
@@ -15,7 +14,8 @@ import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.scores.ScoreLogprobs;
-import dev.vireo.jobs.update.UpdatePolicy;
+import dev.vireo.jobs.training.Trainer;
+import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Logprobs;
@@ -163,7 +163,7 @@ public final class Stages {
       DatasetHandle<Rewards> rewards,
       DatasetHandle<Advantages> advantages,
       DatasetHandle<Logprobs> logprobs) {
-    StepLoop.Outcome update =
+    Trainer.Outcome update =
         UpdatePolicy.run(
             context,
             iteration,

@@ -28,7 +28,9 @@ final class JsonLinesAdjusterTest {
   void resultsStandBehindTheLastFieldAndAllElseIsKeptToTheByte() throws IOException {
     assertThat(
             adjust(
-                "  { \"id\" : 1.50,\"rewards\":[ 1 , 0.5,5e-1, 0 ], \"x\":{\"a\":[ ]},\"s\":\"\u00e9\\n\" } \r\n"))
+                "  { \"id\" : 1.50,\"rewards\":[ 1 , 0.5,5e-1, 0 ], \"x\":{\"a\":["
+                    + " ]},\"s\":\"\u00e9\\n"
+                    + "\" } \r\n"))
         .isEqualTo(
             "{\"id\" : 1.50,\"rewards\":[ 1 , 0.5,5e-1, 0 ], \"x\":{\"a\":[ ]},\"s\":\"\u00e9\\n\","
                 + "\"adjusted\":[1.0,0.5,0.5,0.0],\"mean\":0.5,"

@@ -173,7 +173,8 @@ final class ConfigReaderTest {
     assertThatThrownBy(() -> read("name: a", "rollouts=null"))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "--set rollouts=null: rollouts: expected a value, found nothing: leave the key out for its default");
+            "--set rollouts=null: rollouts: expected a value, found nothing: leave the key out for"
+                + " its default");
     assertThat(read("name: a", "name=null").settings().name()).isNull();
   }
 

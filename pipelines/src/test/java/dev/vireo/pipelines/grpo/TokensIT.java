@@ -85,7 +85,8 @@ final class TokensIT {
     Path prompts = folder.resolve("chats.jsonl");
     Files.writeString(
         prompts,
-        "{\"id\": \"a\", \"answer\": \"2\", \"split\": \"train\", \"prompt\": [{\"role\": \"user\", \"content\": \"1+1=\"}]}\n");
+        "{\"id\": \"a\", \"answer\": \"2\", \"split\": \"train\", \"prompt\": [{\"role\": \"user\","
+            + " \"content\": \"1+1=\"}]}\n");
     ResolvedConfig<RunConfig> config =
         TinyRun.config(
             yaml,
