@@ -2,10 +2,11 @@
 
     $(checks/interop/environment)/bin/python checks/interop/make_chat_fixtures.py [--check]
 
---check compares what would be made with what is there. Nothing is fetched: the templates lie among
-the test's resources, with a README that says whose they are. Three files come out:
+--check compares what would be made with what is there. The templates lie among the test's resources;
+they were written for it, and have between them what those of published models do. Three files come
+out:
 
-renderings.json      conversations rendered with the templates of published models
+renderings.json      conversations rendered with each template
 snippets.json        small templates, a construct each; Vireo must render them alike or refuse them
 demonstrations.json  conversations cut where the assistant's last turn begins, by TRL's
                      apply_chat_template for prompt and completion
@@ -32,9 +33,45 @@ FOLDER = Path(__file__).parent.parent.parent / "models/src/test/resources/dev/vi
 NOW = datetime.datetime(2026, 3, 7, 9, 5, 3)
 
 TOKENS = {
-    "qwen": {"eos_token": "<|im_end|>", "pad_token": "<|endoftext|>"},
-    "llama3": {"bos_token": "<|begin_of_text|>", "eos_token": "<|eot_id|>"},
+    "chatml": {"eos_token": "<|im_end|>", "pad_token": "<|endoftext|>"},
+    "headers": {"bos_token": "<|begin_of_text|>", "eos_token": "<|eot_id|>"},
     "other": {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>"},
+}
+CHATML = ("chatml", "chatml_tools", "thinking", "thinking_training")
+
+FUNCTIONS = [
+    {
+        "name": "weather",
+        "description": "The weather of a place.\n\nIn degrees.",
+        "parameters": {
+            "type": "object",
+            "properties": {
+                "place": {"type": "string", "description": "A town,\nor <a> \"village\""},
+                "unit": {"type": "string", "enum": ["C", "F"], "default": "C"},
+                "days": {"type": "array", "items": {"type": "integer"}},
+                "more": {"type": "object", "properties": {"wind": {"type": ["boolean", "null"]}}},
+            },
+            "required": ["place"],
+        },
+    },
+    {"name": "時刻", "description": " What time it is ", "parameters": {}},
+]
+
+# What each template is told beside the messages: none of these, and then each of these.
+VARIABLES_OF = {
+    "thinking": [{"enable_thinking": False}],
+    "thinking_training": [{"enable_thinking": False}],
+    "chatml_tools": [{"functions": FUNCTIONS}],
+    "headers_tools": [
+        {"date_string": "7 Mar 2026"},
+        {"date_string": "7 Mar 2026", "functions": FUNCTIONS, "switched_off": "weather"},
+        {"functions": FUNCTIONS, "first_user_takes_tools": False},
+    ],
+    "functions": [
+        {"functions": FUNCTIONS, "reasoning_effort": "high"},
+        {"reasoning_effort": "no"},
+    ],
+    "macros": [{"settings": {"b": [True, None], "A": "x", "c": {"10": -1, "9": ""}}}],
 }
 
 # White space at the ends of contents, a byte order mark, separators that only Python strips, text
@@ -86,17 +123,23 @@ def conversations():
 
 
 def tokens_of(name):
-    return TOKENS["qwen" if name.startswith("qwen") else "llama3" if name.startswith("llama3") else "other"]
+    return TOKENS["chatml" if name in CHATML else name.split("_")[0] if name.startswith("headers") else "other"]
+
+
+class Clock(datetime.datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return NOW
+
+
+def clock():
+    """What strftime_now tells."""
+    return mock.patch.object(chat_template_utils, "datetime", Clock)
 
 
 def render(template, tokens, messages, add_generation_prompt, variables):
-    class Clock(datetime.datetime):
-        @classmethod
-        def now(cls, tz=None):
-            return NOW
-
     try:
-        with mock.patch.object(chat_template_utils, "datetime", Clock):
+        with clock():
             rendered, _ = chat_template_utils.render_jinja_template(
                 conversations=[messages],
                 tools=None,
@@ -115,13 +158,10 @@ def renderings():
     for file in sorted((FOLDER / "templates").glob("*.jinja")):
         # A file read from a model directory keeps its last newline; Jinja drops it.
         template = file.read_text(encoding="utf-8")
-        settings = [{}]
-        if file.stem == "qwen3":
-            settings += [{"enable_thinking": False}]
-        if file.stem.startswith("llama3_"):
-            settings += [{"date_string": "7 Mar 2026"}]
-        for variables in settings:
+        for variables in [{}] + VARIABLES_OF.get(file.stem, []):
             for index, messages in enumerate(conversations()):
+                if variables and index % 6 > 0:
+                    continue
                 for prompt in (True, False):
                     case = {"template": file.stem, "conversation": index, "prompt": prompt}
                     case |= {"variables": variables} if variables else {}
@@ -162,21 +202,22 @@ def demonstrations():
     for file in sorted((FOLDER / "templates").glob("*.jinja")):
         template = file.read_text(encoding="utf-8")
         tokenizer = PreTrainedTokenizerFast(tokenizer_object=word, **tokens_of(file.stem))
-        variables = {"date_string": "7 Mar 2026"} if file.stem.startswith("llama3_") else {}
+        variables = {"date_string": "7 Mar 2026"} if file.stem == "headers_tools" else {}
         for messages in (conversation[1:2], conversation[:2], conversation):
             for answer in answers:
                 given = {"prompt": messages, "completion": [{"role": "assistant", "content": answer}]}
                 case = {"template": file.stem, "messages": messages, "answer": answer}
                 case |= {"variables": variables} if variables else {}
                 try:
-                    whole = tokenizer.apply_chat_template(
-                        messages,
-                        chat_template=template,
-                        tokenize=False,
-                        add_generation_prompt=True,
-                        **variables,
-                    )
-                    made = apply_chat_template(given, tokenizer, chat_template=template, **variables)
+                    with clock():
+                        whole = tokenizer.apply_chat_template(
+                            messages,
+                            chat_template=template,
+                            tokenize=False,
+                            add_generation_prompt=True,
+                            **variables,
+                        )
+                        made = apply_chat_template(given, tokenizer, chat_template=template, **variables)
                     # Where TRL cuts the generation prompt off, Vireo refuses the conversation.
                     case |= made if made["prompt"] == whole else {"parts": True}
                 except Exception as error:

@@ -181,7 +181,7 @@ def classifier(name, seed):
     directory.mkdir(parents=True)
     for file in ("tokenizer.json", "tokenizer_config.json"):
         shutil.copy(TARGET.parent / "tokenizer/qwen2" / file, directory)
-    template = TARGET.parent / "chat/templates/qwen2_5.jinja"
+    template = TARGET.parent / "chat/templates/chatml.jinja"
     shutil.copy(template, directory / "chat_template.jinja")
     tokenizer = transformers.AutoTokenizer.from_pretrained(directory)
     model = tiny_models.classifier(seed, 712, tokenizer.pad_token_id)

@@ -23,7 +23,7 @@ import pyspark.sql
 run = Path(sys.argv[1]).resolve()
 root = Path(__file__).resolve().parent.parent.parent
 PARTITIONS = {"prompts": "split", "evaluations": "step"}
-UNPARTITIONED = {"demonstrations", "preferences"}
+UNPARTITIONED = {"demonstrations", "preferences", "preference_pairs", "preference_logprobs", "unpaired_examples", "unpaired_logprobs"}
 
 
 def schema(dataset):

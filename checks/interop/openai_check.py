@@ -56,7 +56,8 @@ def main():
     run = Path(sys.argv[1])
     configuration = json.loads((run / "run.json").read_text())["configuration"]["rollouts"]
     assert configuration["engine"] == "openai", configuration
-    assert set(configuration["server"]) == {"dialect", "logprobs", "model"}, configuration
+    assert configuration["server"]["dialect"] == "transformers", configuration
+    assert "api-key" not in configuration["server"], configuration
     policies = {1: run / "base", 2: run / "checkpoints" / "step-000001"}
     models = {}
     furthest = 0.0

@@ -57,14 +57,27 @@ GROUPS, GROUP = len(REWARDS), len(REWARDS[0])
 WITHOUT_SIGNAL = range(3 * GROUP, 4 * GROUP)
 
 LOSSES = ["grpo", "bnpo", "dr_grpo", "dapo"]
+LATER_LOSSES = ["cispo", "sapo", "luspo", "vespo"]
 LEVELS = ["token", "sequence"]
 BETAS = [0.0, 0.04]
 SCALES = ["group", "batch", "none"]
-METRICS = ["kl", "entropy", "clip_ratio/low_mean", "clip_ratio/high_mean", "clip_ratio/region_mean"]
+METRICS = [
+    "kl",
+    "entropy",
+    "clip_ratio/low_mean",
+    "clip_ratio/low_min",
+    "clip_ratio/high_mean",
+    "clip_ratio/high_max",
+    "clip_ratio/region_mean",
+    "cispo_clip_ratio",
+    "vespo/phi_seq_mean",
+]
+CLIPPED = ["clip_ratio/low_mean", "clip_ratio/high_mean", "cispo_clip_ratio"]
 
 
-def case(loss, level, beta, scale, on_policy, split=False):
-    words = [loss, level, f"{beta:g}", scale, "on" if on_policy else "off", *["split"] * split]
+def case(loss, level, beta, scale, on_policy, split=False, corrected=False):
+    words = [loss, level, f"{beta:g}", scale, "on" if on_policy else "off"]
+    words += ["split"] * split + ["corrected"] * corrected
     return dict(
         name="-".join(words),
         loss=loss,
@@ -73,14 +86,25 @@ def case(loss, level, beta, scale, on_policy, split=False):
         scale=scale,
         on_policy=on_policy,
         split=split,
+        corrected=corrected,
     )
+
+
+def epsilon_high(one):
+    """cispo clips at the number itself."""
+    return 1.0 + EPSILON_HIGH if one["loss"] == "cispo" else EPSILON_HIGH
 
 
 def cases():
     whole = itertools.product(LOSSES, LEVELS, BETAS, SCALES, [True, False])
     # A micro-batch a group, in two shards: what TRL calls accumulation.
     split = itertools.product(LOSSES, LEVELS, BETAS, ["group"], [False], [True])
-    return [case(*choice) for choice in (*whole, *split)]
+    # TRL's default: the kl times the ratio.
+    kl = itertools.product(LOSSES, LEVELS, BETAS[1:], ["group"], [True, False], [False], [True])
+    later = itertools.product(
+        LATER_LOSSES, LEVELS, BETAS, ["group"], [True, False], [False], [True]
+    )
+    return [case(*choice) for choice in (*whole, *split, *kl, *later)]
 
 
 def drifted(model, size, generator):
@@ -138,13 +162,12 @@ def trainer(batch, one, work):
         max_completion_length=MAX_COMPLETION,
         temperature=TEMPERATURE,
         epsilon=EPSILON_LOW,
-        epsilon_high=EPSILON_HIGH,
+        epsilon_high=epsilon_high(one),
         beta=one["beta"],
         loss_type=one["loss"],
         scale_rewards=one["scale"],
         importance_sampling_level=one["level"],
-        # Otherwise the kl is multiplied by the ratio, which Vireo does not offer.
-        use_bias_correction_kl=False,
+        use_bias_correction_kl=one["corrected"],
         use_cpu=True,
         bf16=False,
         report_to="none",
@@ -220,9 +243,17 @@ def vireo_case(one):
                 "loss": kebab(one["loss"]),
                 "ratio": one["level"],
                 "epsilon-low": EPSILON_LOW,
-                "epsilon-high": EPSILON_HIGH,
+                "epsilon-high": epsilon_high(one),
                 "beta": one["beta"],
+                "bias-corrected-kl": one["corrected"],
                 "profile": "trl",
+                "sapo": {"positive": 1.0, "negative": 1.05},
+                "vespo": {
+                    "k-positive": 2.0,
+                    "lambda-positive": 3.0,
+                    "k-negative": 3.0,
+                    "lambda-negative": 2.0,
+                },
             },
         },
         advantages={
@@ -283,8 +314,13 @@ def differences(one, mine, theirs):
     strength = sum(map(abs, theirs["advantages"])) / len(theirs["advantages"])
     found = dict(
         advantages=relative(mine["advantages"], theirs["advantages"]),
-        # With ratios of 1 advantages cancel within a group: a loss may be nothing but rounding.
-        loss=relative(mine["loss"], theirs["loss"], strength if one["on_policy"] else 0),
+        # With ratios of 1, or gates as flat as sapo's, advantages cancel within a group: a loss may
+        # be nothing but rounding.
+        loss=relative(
+            mine["loss"],
+            theirs["loss"],
+            strength if one["on_policy"] or one["loss"] == "sapo" else 0,
+        ),
         gradient=max(
             relative(mine["gradient"][name], value) for name, value in theirs["gradient"].items()
         ),
@@ -298,7 +334,8 @@ def table(chosen, found):
     """A line for each objective, the worst of its cases."""
     lines = {}
     for one in chosen:
-        key = (one["loss"], one["level"], f"{one['beta']:g}", one["split"])
+        kl = f"{one['beta']:g}" + (" x ratio" if one["corrected"] and one["beta"] else "")
+        key = (one["loss"], one["level"], kl, one["split"])
         lines.setdefault(key, []).append(found[one["name"]])
 
     def worst(rows, *names):
@@ -307,7 +344,7 @@ def table(chosen, found):
 
     text = [
         "| loss_type | importance_sampling_level | beta | micro-batches | advantages | loss |"
-        " gradient | kl | entropy | clip_ratio/* |",
+        " gradient | kl | entropy | ratios |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for (loss, level, beta, split), rows in lines.items():
@@ -339,8 +376,8 @@ def main():
         batch = Batch(work)
         theirs = {one["name"]: trl_result(batch, one, work) for one in chosen}
         for name, result in theirs.items():
-            clipped = {side: result["metrics"][f"clip_ratio/{side}_mean"] for side in ("low", "high")}
-            assert "-off" not in name or min(clipped.values()) > 0, f"{name} clips {clipped}"
+            shares = {of: value for of, value in result["metrics"].items() if of in CLIPPED}
+            assert "-off" not in name or all(shares.values()), f"{name} clips {shares}"
         inputs = theirs["dapo-token-0.04-group-off"]["inputs"]
         mine = vireo_results(batch, chosen, inputs, work)
     found = {

@@ -9,7 +9,7 @@ public final class Datasets {
    * Version of the schemas and of how files hold them: 1 more whenever either changes. Every
    * version that was ever released has its frozen copies among this module's test resources.
    */
-  public static final int SCHEMA_VERSION = 2;
+  public static final int SCHEMA_VERSION = 3;
 
   /** What the policy is asked, train and eval prompts apart. */
   public static final DatasetType<Prompt> PROMPTS =
@@ -22,6 +22,22 @@ public final class Datasets {
   /** Pairs of a preferred and a rejected completion, for training a reward. */
   public static final DatasetType<Preference> PREFERENCES =
       new DatasetType<>("preferences", Preference.class, null, "pair_id");
+
+  /** Pairs of a preferred and a rejected completion as tokens, for training a policy. */
+  public static final DatasetType<PreferencePair> PREFERENCE_PAIRS =
+      new DatasetType<>("preference_pairs", PreferencePair.class, null, "pair_id");
+
+  /** What the reference policy says of preference pairs. */
+  public static final DatasetType<PreferenceLogprobs> PREFERENCE_LOGPROBS =
+      new DatasetType<>("preference_logprobs", PreferenceLogprobs.class, null, "pair_id");
+
+  /** Completions as tokens, each desirable or not, for training a policy. */
+  public static final DatasetType<UnpairedExample> UNPAIRED_EXAMPLES =
+      new DatasetType<>("unpaired_examples", UnpairedExample.class, null, "example_id");
+
+  /** What the reference policy says of unpaired examples. */
+  public static final DatasetType<UnpairedLogprobs> UNPAIRED_LOGPROBS =
+      new DatasetType<>("unpaired_logprobs", UnpairedLogprobs.class, null, "example_id");
 
   /** Groups of completions, sampled from the old policy. */
   public static final DatasetType<Rollout> ROLLOUTS =
@@ -52,6 +68,10 @@ public final class Datasets {
           PROMPTS,
           DEMONSTRATIONS,
           PREFERENCES,
+          PREFERENCE_PAIRS,
+          PREFERENCE_LOGPROBS,
+          UNPAIRED_EXAMPLES,
+          UNPAIRED_LOGPROBS,
           ROLLOUTS,
           LOGPROBS,
           REWARDS,

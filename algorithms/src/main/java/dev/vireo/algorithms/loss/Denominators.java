@@ -9,6 +9,8 @@ import java.io.Serializable;
  * @param sequences sequences
  * @param tokens completion tokens of all sequences
  * @param preferredTokens completion tokens of the first sequence of each example
+ * @param preferredOutputs outputs of the first sequence of each example: its completion tokens, and
+ *     those of its prompt where the loss asks for them ({@code orpo}'s likelihood)
  * @param microBatches micro-batches
  * @param maxCompletionLength longest completion allowed; 0 where nothing asks for it
  */
@@ -17,6 +19,7 @@ public record Denominators(
     long sequences,
     long tokens,
     long preferredTokens,
+    long preferredOutputs,
     int microBatches,
     int maxCompletionLength)
     implements Serializable {}

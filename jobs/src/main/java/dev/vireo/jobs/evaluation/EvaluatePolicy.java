@@ -1,10 +1,10 @@
 package dev.vireo.jobs.evaluation;
 
+import dev.vireo.jobs.data.prompts.HeldOutPrompts;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.rewards.stage.ScoredCompletion;
-import dev.vireo.jobs.rollouts.PromptChunk;
 import dev.vireo.jobs.rollouts.PromptSampler;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
@@ -19,8 +19,8 @@ import dev.vireo.schemas.FinishReason;
 import dev.vireo.schemas.Prompt;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.parquet.RowRange;
 import dev.vireo.store.run.DatasetHandle;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+// Over 300 lines: sampling, scoring and the totals of a chunk are one computation.
 /** The stage that judges a checkpoint: {@code evaluations/step=N}. */
 public final class EvaluatePolicy {
 
@@ -64,27 +65,11 @@ public final class EvaluatePolicy {
   }
 
   /**
-   * A chunk's completions, and what rewards that take many at once say of them.
-   *
-   * @param groups for each prompt its completions
-   * @param batchValues for each completion, groups one after the other
-   */
-  private record Sampled(List<List<Completion>> groups, List<double[]> batchValues)
-      implements Serializable {
-
-    static Sampled of(List<Prompt> prompts, PromptSampler sampler, RewardScorer scorer) {
-      List<List<Completion>> groups = sampler.sample(prompts);
-      List<RewardInput> inputs = inputs(prompts, groups).stream().flatMap(List::stream).toList();
-      return new Sampled(groups, scorer.batchValues(inputs));
-    }
-  }
-
-  /**
    * Samples completions of the held-out prompts and scores them. The local engine does, whichever
    * training has: the same random numbers for every checkpoint.
    *
    * @param iteration the iteration that the policy ended; 0 for what reinforcement starts from
-   * @param prompts held-out prompts, in order
+   * @param prompts the held-out prompts
    * @param promptsHash hash of their choice
    * @param rollouts how training samples; group size and temperature are the evaluation's own
    * @param scorer the run's rewards
@@ -92,7 +77,7 @@ public final class EvaluatePolicy {
   public static EvaluationResult run(
       StageContext context,
       int iteration,
-      List<Prompt> prompts,
+      HeldOutPrompts prompts,
       String promptsHash,
       PolicyCheckpoint policy,
       RolloutSettings rollouts,
@@ -104,12 +89,12 @@ public final class EvaluatePolicy {
         declared(context, rollouts, scorer, settings)
             .input("prompts", promptsHash)
             .input(POLICY, policy.contentHash());
-    ChunkStage<PromptChunk, Evaluation> stage =
-        ChunkStage.<PromptChunk, Evaluation>of(
+    ChunkStage<RowRange, Evaluation> stage =
+        ChunkStage.<RowRange, Evaluation>of(
                 context.run().partition(Datasets.EVALUATIONS, step), fingerprint)
             .progress(context.progress(), iteration)
             .judging(policy.step())
-            .counting("prompts", chunk -> chunk.prompts().size())
+            .counting("prompts", RowRange::size)
             .showing((totals, seconds) -> means(totals));
     // Looked for first: the policy may have been cleaned up since.
     Optional<DatasetHandle<Evaluation>> finished = stage.skipIfFinished();
@@ -122,23 +107,23 @@ public final class EvaluatePolicy {
 
   private static DatasetHandle<Evaluation> evaluate(
       StageContext context,
-      ChunkStage<PromptChunk, Evaluation> stage,
-      List<Prompt> prompts,
+      ChunkStage<RowRange, Evaluation> stage,
+      HeldOutPrompts prompts,
       PolicyCheckpoint policy,
       RolloutSettings sampling,
       RewardScorer scorer) {
     stage = stage.on(StageResources.of(context.spark()));
     PromptSampler sampler = PromptSampler.of(policy, sampling, context.seed(), EVALUATION);
     int step = Math.toIntExact(policy.step());
-    List<PromptChunk> chunks = PromptChunk.cut(prompts, sampling.chunkGroups());
+    List<RowRange> chunks = prompts.cut(sampling.chunkGroups());
     if (scorer.columnRewards().isEmpty()) {
       return stage.run(
           context.spark(),
           chunks,
-          (index, chunk) -> evaluate(chunk.prompts(), sampler, scorer, step));
+          (index, chunk) -> evaluate(prompts.read(chunk), sampler, scorer, step));
     }
-    List<ChunkResult<Evaluation>> results = onColumns(context, chunks, sampler, scorer, step);
-    return stage.runOnDriver(chunks, (index, chunk) -> results.get(index));
+    ColumnEvaluation waves = new ColumnEvaluation(context, prompts, chunks, sampler, scorer, step);
+    return stage.runInOrder(chunks, (index, chunk) -> waves.of(index));
   }
 
   /**
@@ -150,7 +135,7 @@ public final class EvaluatePolicy {
    */
   public static EvaluationResult measure(
       StageContext context,
-      List<Prompt> prompts,
+      HeldOutPrompts prompts,
       PolicyVersion version,
       PolicyCheckpoint tokenizing,
       RolloutSettings rollouts,
@@ -159,55 +144,18 @@ public final class EvaluatePolicy {
     RolloutSettings sampling = sampling(rollouts, settings.samples(), settings.temperature());
     PromptSampler sampler =
         PromptSampler.of(tokenizing, sampling, context.seed(), EVALUATION).withPolicy(version);
-    List<PromptChunk> chunks = PromptChunk.cut(prompts, sampling.chunkGroups());
+    List<RowRange> chunks = prompts.cut(sampling.chunkGroups());
     List<SortedMap<String, Double>> parts =
         scorer.columnRewards().isEmpty()
             ? context
                 .spark()
                 .parallelize(chunks, chunks.size())
-                .map(chunk -> evaluate(chunk.prompts(), sampler, scorer, 0).totals())
+                .map(chunk -> evaluate(prompts.read(chunk), sampler, scorer, 0).totals())
                 .collect()
-            : onColumns(context, chunks, sampler, scorer, 0).stream()
-                .map(ChunkResult::totals)
-                .toList();
+            : new ColumnEvaluation(context, prompts, chunks, sampler, scorer, 0).totals();
     SortedMap<String, Double> totals = new TreeMap<>();
     parts.forEach(part -> part.forEach((name, sum) -> totals.merge(name, sum, Double::sum)));
     return result(0, totals);
-  }
-
-  /**
-   * Samples in tasks, asks models there too, and scores on the driver: a column reward is a Spark
-   * job of its own and cannot run inside a task. Held-out prompts are few.
-   */
-  private static List<ChunkResult<Evaluation>> onColumns(
-      StageContext context,
-      List<PromptChunk> chunks,
-      PromptSampler sampler,
-      RewardScorer scorer,
-      int step) {
-    List<Sampled> sampled =
-        context
-            .spark()
-            .parallelize(chunks, chunks.size())
-            .map(chunk -> Sampled.of(chunk.prompts(), sampler, scorer))
-            .collect();
-    List<List<RewardInput>> inputs = new ArrayList<>();
-    List<double[]> batchValues = new ArrayList<>();
-    for (int chunk = 0; chunk < chunks.size(); chunk++) {
-      inputs.addAll(inputs(chunks.get(chunk).prompts(), sampled.get(chunk).groups()));
-      batchValues.addAll(sampled.get(chunk).batchValues());
-    }
-    List<List<ScoredCompletion>> scores =
-        scorer.scoreGroups(context.session(), inputs, batchValues);
-    List<ChunkResult<Evaluation>> results = new ArrayList<>();
-    int group = 0;
-    for (int chunk = 0; chunk < chunks.size(); chunk++) {
-      List<Prompt> prompts = chunks.get(chunk).prompts();
-      List<List<ScoredCompletion>> part = scores.subList(group, group + prompts.size());
-      results.add(evaluated(prompts, sampled.get(chunk).groups(), part, step));
-      group += prompts.size();
-    }
-    return results;
   }
 
   private static RolloutSettings sampling(
@@ -230,7 +178,7 @@ public final class EvaluatePolicy {
     return evaluated(prompts, groups, scores, step);
   }
 
-  private static ChunkResult<Evaluation> evaluated(
+  static ChunkResult<Evaluation> evaluated(
       List<Prompt> prompts,
       List<List<Completion>> groups,
       List<List<ScoredCompletion>> scores,
@@ -257,8 +205,7 @@ public final class EvaluatePolicy {
     return ChunkResult.of(evaluations, totals);
   }
 
-  private static List<List<RewardInput>> inputs(
-      List<Prompt> prompts, List<List<Completion>> groups) {
+  static List<List<RewardInput>> inputs(List<Prompt> prompts, List<List<Completion>> groups) {
     List<List<RewardInput>> inputs = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
       Prompt prompt = prompts.get(i);

@@ -1,6 +1,6 @@
 package dev.vireo.jobs.evaluation;
 
-import dev.vireo.jobs.runtime.settings.DecidesNothing;
+import dev.vireo.store.manifest.DecidesNothing;
 import dev.vireo.jobs.runtime.settings.Require;
 
 /**

@@ -1,7 +1,7 @@
 package dev.vireo.jobs.policy;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.runtime.settings.DecidesNothing;
+import dev.vireo.store.manifest.DecidesNothing;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.models.adapter.LoraSettings;
 

@@ -1,8 +1,12 @@
 /**
- * The policy a run starts from: a Hugging Face directory as it is, or a small new decoder, and the
- * new adapter beside it where an adapter is trained.
+ * Policies as they lie in a run directory: a Hugging Face directory or an adapter's, the
+ * optimizer's state, and a manifest that is published last.
  *
- * <p>In: settings, and the text a new tokenizer is trained on. Out: a {@link
- * dev.vireo.jobs.policy.PolicyCheckpoint} of step 0. Must not import later stages.
+ * <p>In: settings and the text a new tokenizer is trained on, for the policy that a run starts
+ * from; then parameters and optimizer state after each step. Out: a {@link
+ * dev.vireo.jobs.policy.PolicyCheckpoint}, small enough to travel with every task, whose files each
+ * node copies once.
+ *
+ * <p>Must not import a stage.
  */
 package dev.vireo.jobs.policy;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
+import dev.vireo.models.directory.TrainingState;
+import dev.vireo.models.tokenizer.TokenizerFiles;
 import dev.vireo.store.files.StorageException;
 import dev.vireo.store.manifest.ChunkSummary;
 import dev.vireo.store.manifest.Fingerprint;
@@ -62,6 +64,13 @@ class CheckpointStoreTest {
 
   private Optional<CheckpointStore.Found> find() {
     return store.find(STEP, FINGERPRINT);
+  }
+
+  /** The store knows no models, so the folders' names stand in both. */
+  @Test
+  void theStoreLooksForFoldersWhereModelsPutThem() {
+    assertThat(PublishedFolder.STATE).isEqualTo(TrainingState.FOLDER);
+    assertThat(PublishedFolder.TEMPLATES).isEqualTo(TokenizerFiles.ADDITIONAL_TEMPLATES);
   }
 
   @Test

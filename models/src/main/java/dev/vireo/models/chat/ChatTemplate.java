@@ -1,6 +1,8 @@
 package dev.vireo.models.chat;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.template.Template;
+import dev.vireo.models.template.values.TemplateFault;
 import dev.vireo.models.tokenizer.TokenizerFiles;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -14,17 +16,17 @@ import java.util.SortedMap;
  * text; a {@link dev.vireo.models.tokenizer.Tokenizer} adds none of its own.
  *
  * <p>A template is a program from a model directory. It reaches nothing but the values it is given,
- * and steps, text and lists are bounded. Used by one thread at a time.
+ * and steps, text and lists are bounded. It has no state: threads may share it.
  */
 public final class ChatTemplate {
   private final String place;
   private final Map<String, String> tokens;
-  private final JinjaProgram program;
+  private final Template template;
 
-  private ChatTemplate(String place, Map<String, String> tokens, JinjaProgram program) {
+  private ChatTemplate(String place, Map<String, String> tokens, Template template) {
     this.place = place;
     this.tokens = tokens;
-    this.program = program;
+    this.template = template;
   }
 
   /**
@@ -43,11 +45,10 @@ public final class ChatTemplate {
    * @throws InputException if there is no such template, or it cannot be parsed
    */
   public static ChatTemplate load(Path directory, String name) {
-    return of(directory.toString(), TokenizerFiles.read(directory), name, new ScriptEngine());
+    return of(directory.toString(), TokenizerFiles.read(directory), name);
   }
 
-  static ChatTemplate of(
-      String place, SortedMap<String, byte[]> files, String name, ScriptEngine engine) {
+  static ChatTemplate of(String place, SortedMap<String, byte[]> files, String name) {
     TemplateSource source = TemplateSource.read(place, files);
     String template = source.templates().get(name);
     if (template == null) {
@@ -60,7 +61,11 @@ public final class ChatTemplate {
               : "The model in %s has no chat template '%s'; it has %s"
                   .formatted(place, name, source.templates().keySet()));
     }
-    return new ChatTemplate(place, source.tokens(), JinjaProgram.parse(engine, place, template));
+    try {
+      return new ChatTemplate(place, source.tokens(), Template.parse(template));
+    } catch (TemplateFault e) {
+      throw TemplateErrors.explained(place, e);
+    }
   }
 
   /**
@@ -85,7 +90,11 @@ public final class ChatTemplate {
       }
       values.put(variable.getKey(), variable.getValue());
     }
-    return program.render(place, values, options.now());
+    try {
+      return template.render(values, options.now());
+    } catch (TemplateFault e) {
+      throw TemplateErrors.explained(place, e);
+    }
   }
 
   private static Map<String, Object> fields(ChatMessage message) {

@@ -240,7 +240,7 @@ final class WeightFiles {
           tensor,
           "its file "
               + node
-              + " is no name of a file in "
+              + " is not the name of a file in "
               + directory
               + "; nothing outside the directory is read");
     }

@@ -39,8 +39,10 @@ public final class LogprobScorer {
         () -> {
           DecoderWeights weights = policy.weights();
           NDArray hidden = batch.hidden(policy, weights);
-          return batch.perSequence(
-              vocabulary.logprobs(weights, hidden, batch.targets(), temperature, null).values());
+          return vocabulary
+              .logprobs(weights, hidden, batch.targets(), temperature, false)
+              .outputs(batch)
+              .values();
         });
   }
 }

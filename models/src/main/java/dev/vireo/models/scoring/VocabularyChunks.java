@@ -1,6 +1,8 @@
 package dev.vireo.models.scoring;
 
 import ai.djl.ndarray.NDArray;
+import dev.vireo.algorithms.loss.Outputs;
+import dev.vireo.algorithms.loss.TokenStatistics;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.decoder.DecoderWeights;
 import dev.vireo.models.policy.Policy;
@@ -8,6 +10,7 @@ import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeArrays;
 import dev.vireo.models.torch.NativeScope;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * From hidden states to log-probabilities and back, a bounded number of logits at a time.
@@ -44,51 +47,83 @@ public final class VocabularyChunks {
   }
 
   /**
-   * Log-probabilities, and on request entropies. Nothing is recorded, unless the thread records
-   * gradients and there is but one chunk: then {@link Logprobs#backward} need not compute the
-   * logits again.
+   * Log-probabilities, and on request what else there is to know of each row's distribution.
+   * Nothing is recorded, unless the thread records gradients and there is but one chunk: then
+   * {@link Logprobs#backward} need not compute the logits again.
    *
    * @param hidden [M, hidden]
    * @param targets [M]
-   * @param entropies where to put the entropy of each row's distribution, [M], or null
+   * @param measuring whether statistics are measured too, at the cost of further passes over the
+   *     logits
    */
   public Logprobs logprobs(
       DecoderWeights weights,
       NDArray hidden,
       long[] targets,
       double temperature,
-      float[] entropies) {
+      boolean measuring) {
     Chunks chunks = new Chunks(weights, hidden, targets, temperature);
-    float[] values = new float[targets.length];
+    Measured measured = new Measured(targets.length, measuring);
     if (Autograd.recordsGradients() && targets.length <= rowsPerChunk && targets.length > 0) {
       NDArray recorded =
-          NativeScope.keep(() -> chunks.forward(hidden, 0, targets.length, values, entropies));
-      return new Logprobs(chunks, values, recorded);
+          NativeScope.keep(() -> chunks.measure(hidden, 0, targets.length, measured));
+      return new Logprobs(chunks, measured, recorded);
     }
     boolean recording = Autograd.recordsGradients();
     Autograd.recordGradients(false);
     chunks.forEach(
-        (from, to) ->
-            chunks.forward(Autograd.slice(hidden, 0, from, to), from, to, values, entropies));
+        (from, to) -> chunks.measure(Autograd.slice(hidden, 0, from, to), from, to, measured));
     Autograd.recordGradients(recording);
-    return new Logprobs(chunks, values, null);
+    return new Logprobs(chunks, measured, null);
+  }
+
+  /**
+   * What is read of each row.
+   *
+   * @param logprobs [M], of the targets
+   * @param entropies [M]; null unless asked for, as all that follows
+   * @param meanLogits [M]
+   * @param mostLikely [M], 1 or 0
+   */
+  private record Measured(
+      float[] logprobs, float[] entropies, float[] meanLogits, float[] mostLikely) {
+
+    Measured(int rows, boolean all) {
+      this(
+          new float[rows],
+          all ? new float[rows] : null,
+          all ? new float[rows] : null,
+          all ? new float[rows] : null);
+    }
+
+    boolean all() {
+      return entropies != null;
+    }
   }
 
   /** Log-probabilities of given tokens, and the way back from them. */
   public final class Logprobs {
     private final Chunks chunks;
-    private final float[] values;
+    private final Measured measured;
     private final NDArray recorded;
 
-    private Logprobs(Chunks chunks, float[] values, NDArray recorded) {
+    private Logprobs(Chunks chunks, Measured measured, NDArray recorded) {
       this.chunks = chunks;
-      this.values = values;
+      this.measured = measured;
       this.recorded = recorded;
     }
 
-    /** [M]; not copied. */
-    public float[] values() {
-      return values;
+    /** What a loss is given, sequence by sequence as the batch has them. */
+    public Outputs outputs(CompletionBatch batch) {
+      return new Outputs(
+          batch.perSequence(measured.logprobs()),
+          measured.all()
+              ? Optional.of(
+                  new TokenStatistics(
+                      batch.perSequence(measured.entropies()),
+                      batch.perSequence(measured.meanLogits()),
+                      batch.perSequence(measured.mostLikely())))
+              : Optional.empty());
     }
 
     /**
@@ -130,19 +165,27 @@ public final class VocabularyChunks {
       }
     }
 
-    /** Log-probabilities of the targets of some rows. */
-    NDArray forward(NDArray rows, int from, int to, float[] values, float[] entropies) {
-      NDArray all = policy.decoder().logits(weights, rows, temperature).logSoftmax(-1);
-      NDArray index = NativeArrays.of(policy.manager(), Arrays.copyOfRange(targets, from, to));
-      NDArray chosen = all.gather(index.reshape(to - from, 1), 1).reshape(to - from);
-      if (values != null) {
-        copy(chosen, values, from);
-      }
-      if (entropies != null) {
+    /** Log-probabilities of the targets of some rows, recorded where the thread records. */
+    NDArray measure(NDArray rows, int from, int to, Measured into) {
+      NDArray logits = policy.decoder().logits(weights, rows, temperature);
+      NDArray all = logits.logSoftmax(-1);
+      NDArray chosen = chosen(all, from, to);
+      copy(chosen, into.logprobs(), from);
+      if (into.all()) {
         NDArray detached = all.stopGradient();
-        copy(detached.exp().mul(detached).sum(new int[] {1}).neg(), entropies, from);
+        copy(detached.exp().mul(detached).sum(new int[] {1}).neg(), into.entropies(), from);
+        copy(logits.stopGradient().mean(new int[] {1}), into.meanLogits(), from);
+        long[] mostLikely = detached.argMax(1).toLongArray();
+        for (int row = from; row < to; row++) {
+          into.mostLikely()[row] = mostLikely[row - from] == targets[row] ? 1 : 0;
+        }
       }
       return chosen;
+    }
+
+    private NDArray chosen(NDArray all, int from, int to) {
+      NDArray index = NativeArrays.of(policy.manager(), Arrays.copyOfRange(targets, from, to));
+      return all.gather(index.reshape(to - from, 1), 1).reshape(to - from);
     }
 
     void backward(float[] upstream) {
@@ -154,7 +197,8 @@ public final class VocabularyChunks {
             NDArray leaf = Autograd.slice(detached, 0, from, to).stopGradient();
             Autograd.requireGradient(leaf);
             Autograd.recordGradients(true);
-            NDArray logprobs = forward(leaf, from, to, null, null);
+            NDArray all = policy.decoder().logits(weights, leaf, temperature).logSoftmax(-1);
+            NDArray logprobs = chosen(all, from, to);
             Autograd.recordGradients(false);
             float[] chunk = Arrays.copyOfRange(upstream, from, to);
             Autograd.backward(logprobs, NativeArrays.of(policy.manager(), chunk));

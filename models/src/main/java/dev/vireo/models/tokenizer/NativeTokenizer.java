@@ -161,6 +161,11 @@ final class NativeTokenizer implements Tokenizer {
   }
 
   @Override
+  public OptionalInt namedBeginning() {
+    return description.beginOfSequence();
+  }
+
+  @Override
   public OptionalInt namedEnd() {
     return description.endOfSequence();
   }

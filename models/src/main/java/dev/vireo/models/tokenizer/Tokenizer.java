@@ -60,6 +60,11 @@ public interface Tokenizer extends AutoCloseable {
    */
   int endOfSequence();
 
+  /** The token that begins a sequence, if the tokenizer names one. */
+  default OptionalInt namedBeginning() {
+    return OptionalInt.empty();
+  }
+
   /** The token that ends a sequence, if the tokenizer names one. */
   OptionalInt namedEnd();
 

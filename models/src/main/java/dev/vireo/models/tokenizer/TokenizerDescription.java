@@ -18,13 +18,18 @@ import java.util.SortedMap;
  *
  * @param vocabularySize the largest id plus one
  * @param specialTokens contents and ids of the tokens that decoding leaves out, in file order
+ * @param beginOfSequence the token that begins a sequence
  * @param endOfSequence the token that ends a sequence
  */
 record TokenizerDescription(
-    int vocabularySize, Map<String, Integer> specialTokens, OptionalInt endOfSequence) {
+    int vocabularySize,
+    Map<String, Integer> specialTokens,
+    OptionalInt beginOfSequence,
+    OptionalInt endOfSequence) {
 
+  private static final String BEGIN = "bos_token";
   private static final String END = "eos_token";
-  private static final String[] NAMED = {"bos_token", END, "pad_token", "unk_token"};
+  private static final String[] NAMED = {BEGIN, END, "pad_token", "unk_token"};
 
   /** As transformers 4 and 5 call them. */
   private static final String[] FURTHER = {"additional_special_tokens", "extra_special_tokens"};
@@ -51,11 +56,8 @@ record TokenizerDescription(
       throw broken(place, TokenizerFiles.TOKENIZER, "it holds no vocabulary");
     }
     named.check();
-    String end = named.byRole.get(END);
     return new TokenizerDescription(
-        vocabulary.largest + 1,
-        vocabulary.special,
-        end == null ? OptionalInt.empty() : OptionalInt.of(named.ids.get(end)));
+        vocabulary.largest + 1, vocabulary.special, named.id(BEGIN), named.id(END));
   }
 
   private static InputException broken(String place, String file, String reason) {
@@ -119,6 +121,11 @@ record TokenizerDescription(
         throw broken(
             place, TokenizerFiles.CONFIG, "added_tokens_decoder has the id \"" + id + "\"");
       }
+    }
+
+    OptionalInt id(String role) {
+      String token = byRole.get(role);
+      return token == null ? OptionalInt.empty() : OptionalInt.of(ids.get(token));
     }
 
     void check() {

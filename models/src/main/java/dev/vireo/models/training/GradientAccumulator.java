@@ -1,6 +1,9 @@
 package dev.vireo.models.training;
 
 import ai.djl.ndarray.NDArray;
+import dev.vireo.algorithms.loss.Denominators;
+import dev.vireo.algorithms.loss.Loss;
+import dev.vireo.algorithms.loss.LossValue;
 import dev.vireo.models.decoder.DecoderWeights;
 import dev.vireo.models.decoder.RecomputedPass;
 import dev.vireo.models.policy.Policy;
@@ -12,9 +15,9 @@ import dev.vireo.models.torch.NativeScope;
 import java.util.List;
 
 /**
- * Sums the gradient of a loss over micro-batches. The loss is plain Java: it is handed
- * log-probabilities and gives back its derivative, and sum(derivative * logprob) is propagated back
- * to the parameters.
+ * Sums the gradient of a {@link Loss} over micro-batches. The loss is plain Java: it is given
+ * log-probabilities and returns its derivative, and sum(derivative * logprob) is propagated back to
+ * the parameters.
  *
  * <p>A micro-batch whose derivative is zero throughout is not propagated back. Sequences known
  * beforehand to have none (advantage 0, no penalty) are best left out by the caller: their pass
@@ -25,7 +28,7 @@ import java.util.List;
 public final class GradientAccumulator {
   private final Policy policy;
   private final VocabularyChunks vocabulary;
-  private boolean measuresEntropy;
+  private boolean measuresStatistics;
   private boolean recomputes;
 
   /** An accumulator with the usual limit of logits, all sums zero. */
@@ -43,10 +46,11 @@ public final class GradientAccumulator {
   }
 
   /**
-   * Whether results carry entropies, at the cost of one more pass over the logits; off at first.
+   * Whether the loss is given statistics of each token's distribution, at the cost of further
+   * passes over the logits; off at first.
    */
-  public GradientAccumulator measureEntropy(boolean on) {
-    measuresEntropy = on;
+  public GradientAccumulator measureStatistics(boolean on) {
+    measuresStatistics = on;
     return this;
   }
 
@@ -67,16 +71,28 @@ public final class GradientAccumulator {
   /**
    * Adds one micro-batch's gradient.
    *
-   * @param microBatch sequences that go through the layers together; neighbours with one prompt
-   *     share its computation
+   * @param microBatch sequences that go through the layers together, as many of each example as the
+   *     loss's unit has; neighbours with one prompt share its computation
    * @param temperature by which logits are divided; 0 counts as 1
-   * @throws IllegalArgumentException if the loss returns a derivative of another shape
+   * @param examples what the loss knows of each example
+   * @param step the denominators of the whole step
+   * @return what the loss said
+   * @throws IllegalArgumentException if the sequences are not the examples', or the loss returns a
+   *     derivative of another shape
    */
-  public MicroBatchResult accumulate(
-      List<TokenSequence> microBatch, double temperature, LogprobLoss loss) {
+  public <E> LossValue accumulate(
+      List<TokenSequence> microBatch,
+      double temperature,
+      Loss<E> loss,
+      List<E> examples,
+      Denominators step) {
+    if (microBatch.size() != examples.size() * loss.unit().sequences()) {
+      throw new IllegalArgumentException(
+          "%d sequences are not those of %d examples of %d each"
+              .formatted(microBatch.size(), examples.size(), loss.unit().sequences()));
+    }
     CompletionBatch batch = CompletionBatch.of(microBatch);
     long[] targets = batch.targets();
-    float[] entropies = measuresEntropy ? new float[targets.length] : null;
     Autograd.recordGradients(true);
     try {
       return NativeScope.call(
@@ -87,8 +103,8 @@ public final class GradientAccumulator {
             NDArray hidden =
                 pass == null ? batch.hidden(policy, weights) : batch.predicting(policy, end);
             VocabularyChunks.Logprobs logprobs =
-                vocabulary.logprobs(weights, hidden, targets, temperature, entropies);
-            LossValue value = loss.evaluate(batch.perSequence(logprobs.values()));
+                vocabulary.logprobs(weights, hidden, targets, temperature, measuresStatistics);
+            LossValue value = loss.evaluate(logprobs.outputs(batch), examples, step);
             float[] upstream = flattened(value.gradient(), microBatch, targets.length);
             if (upstream != null) {
               logprobs.backward(upstream);
@@ -96,7 +112,7 @@ public final class GradientAccumulator {
                 pass.backward(Autograd.gradient(end));
               }
             }
-            return new MicroBatchResult(value.loss(), sum(entropies), targets.length);
+            return value;
           });
     } finally {
       Autograd.recordGradients(false);
@@ -146,16 +162,5 @@ public final class GradientAccumulator {
       }
     }
     return zero ? null : flat;
-  }
-
-  private static double sum(float[] entropies) {
-    if (entropies == null) {
-      return Double.NaN;
-    }
-    double sum = 0;
-    for (float entropy : entropies) {
-      sum += entropy;
-    }
-    return sum;
   }
 }

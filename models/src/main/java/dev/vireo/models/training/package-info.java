@@ -1,8 +1,7 @@
 /**
  * Gradients of losses on log-probabilities, and the optimizer that follows them.
  *
- * <p>Flows in: sequences, and a loss that plain Java evaluates on their log-probabilities, together
- * with its derivative.
+ * <p>Flows in: sequences, and a {@link dev.vireo.algorithms.loss.Loss} with what it knows of them.
  *
  * <p>Flows out: the gradient as one flat array in layout order; from the optimizer, new parameters
  * in the same order.

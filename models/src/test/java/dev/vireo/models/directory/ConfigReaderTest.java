@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+// Over 300 lines: a case for each key that a config.json may have.
 final class ConfigReaderTest {
   private static final String LLAMA =
       """

@@ -4,24 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vireo.algorithms.objective.LossType;
-import dev.vireo.algorithms.objective.Normalizer;
-import dev.vireo.algorithms.objective.Objective;
-import dev.vireo.algorithms.objective.ObjectiveProfile;
-import dev.vireo.algorithms.objective.ObjectiveSettings;
-import dev.vireo.algorithms.objective.ObjectiveValue;
-import dev.vireo.algorithms.objective.RatioLevel;
-import dev.vireo.algorithms.objective.TokenBatch;
+import dev.vireo.algorithms.loss.Denominators;
+import dev.vireo.algorithms.loss.LossValue;
+import dev.vireo.algorithms.loss.policy.PolicyExample;
+import dev.vireo.algorithms.loss.policy.PolicyLoss;
+import dev.vireo.algorithms.loss.policy.PolicyLossSettings;
+import dev.vireo.algorithms.loss.policy.PolicyLossType;
+import dev.vireo.algorithms.loss.policy.PolicyProfile;
+import dev.vireo.algorithms.loss.policy.RatioLevel;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.policy.Policy;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.testing.Models;
 import dev.vireo.models.training.GradientAccumulator;
-import dev.vireo.models.training.LossValue;
-import dev.vireo.models.training.MicroBatchResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Checks a policy's log-probabilities, GRPO loss and gradient against a fixture's. */
 final class ExpectedGradient {
@@ -44,35 +43,34 @@ final class ExpectedGradient {
     }
     double[][] old = perSequence(fixture, "old", sequences.size());
     double[][] reference = perSequence(fixture, "reference", sequences.size());
-    Objective objective =
-        new Objective(
-            new ObjectiveSettings(
-                LossType.DAPO,
+    PolicyLossSettings usual = PolicyLossSettings.defaults();
+    PolicyLoss loss =
+        new PolicyLoss(
+            new PolicyLossSettings(
+                PolicyLossType.DAPO,
                 RatioLevel.TOKEN,
                 grpo.get("epsilon_low").asDouble(),
                 grpo.get("epsilon_high").asDouble(),
                 grpo.get("beta").asDouble(),
-                ObjectiveProfile.TRL));
+                false,
+                PolicyProfile.TRL,
+                usual.sapo(),
+                usual.vespo()));
     long tokens = sequences.stream().mapToInt(s -> s.completionTokenIds().length).sum();
-    Normalizer normalizer = new Normalizer(sequences.size(), tokens, 1, 64);
+    Denominators step =
+        new Denominators(sequences.size(), sequences.size(), tokens, tokens, tokens, 1, 64);
     double[][] logprobs = new LogprobScorer(policy).score(sequences, 1);
     double[][] expected = perSequence(fixture, "logprobs", sequences.size());
     for (int i = 0; i < expected.length; i++) {
       assertThat(logprobs[i]).containsExactly(expected[i], within(TOLERANCE));
     }
     GradientAccumulator accumulator = new GradientAccumulator(policy);
-    MicroBatchResult result =
-        accumulator.accumulate(
-            sequences,
-            1,
-            own -> {
-              ObjectiveValue value =
-                  objective.evaluate(
-                      new TokenBatch(
-                          own, old, reference, null, advantages.toArray(double[][]::new)),
-                      normalizer);
-              return new LossValue(value.loss(), value.gradient());
-            });
+    List<PolicyExample> examples = new ArrayList<>();
+    for (int i = 0; i < old.length; i++) {
+      examples.add(
+          PolicyExample.of(Optional.of(old[i]), Optional.of(reference[i]), advantages.get(i)));
+    }
+    LossValue result = accumulator.accumulate(sequences, 1, loss, examples, step);
     assertThat(result.loss()).isCloseTo(grpo.get("loss").asDouble(), within(TOLERANCE));
     assertGradient(policy, accumulator.gradients(), fixture);
   }

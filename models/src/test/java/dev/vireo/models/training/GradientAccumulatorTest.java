@@ -5,6 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import dev.vireo.algorithms.loss.Denominators;
+import dev.vireo.algorithms.loss.Loss;
+import dev.vireo.algorithms.loss.LossValue;
+import dev.vireo.algorithms.loss.Outputs;
+import dev.vireo.algorithms.loss.Sums;
+import dev.vireo.algorithms.loss.TokenStatistics;
+import dev.vireo.algorithms.loss.Unit;
+import dev.vireo.algorithms.loss.preference.PairExample;
+import dev.vireo.algorithms.loss.preference.PreferenceLoss;
+import dev.vireo.algorithms.loss.preference.PreferenceLossSettings;
 import dev.vireo.models.adapter.LoraAdapter;
 import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.architecture.ModelConfig;
@@ -12,21 +22,27 @@ import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.policy.Policy;
 import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.models.scoring.VocabularyChunks;
+import dev.vireo.models.testing.Losses;
 import dev.vireo.models.testing.Models;
 import dev.vireo.models.testing.ReferenceDecoder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+// Over 300 lines: all cases share the reference and the small models.
 class GradientAccumulatorTest {
   private static final double TEMPERATURE = 0.9;
 
   /** A loss that is no mere sum: its derivative depends on the log-probabilities. */
-  private static final LogprobLoss CURVED =
+  private static final Losses.Formula CURVED =
       logprobs -> {
         double loss = 0;
         double[][] gradient = new double[logprobs.length][];
@@ -38,7 +54,7 @@ class GradientAccumulatorTest {
             gradient[i][t] = weight * Math.exp(logprobs[i][t] / 2) / 2;
           }
         }
-        return new LossValue(loss, gradient);
+        return new LossValue(loss, gradient, new Sums());
       };
 
   static List<ModelConfig> configs() {
@@ -60,10 +76,10 @@ class GradientAccumulatorTest {
       for (Policy policy : List.of(whole, adapted)) {
         for (int limit : new int[] {1 << 20, 3 * config.vocabularySize()}) {
           GradientAccumulator plain = new GradientAccumulator(policy, limit);
-          MicroBatchResult expected = twice(plain, config);
+          LossValue expected = twice(plain, config);
           float[] gradient = plain.gradients();
           GradientAccumulator again = new GradientAccumulator(policy, limit).recompute(true);
-          MicroBatchResult found = twice(again, config);
+          LossValue found = twice(again, config);
           assertThat(found.loss()).isEqualTo(expected.loss());
           double difference = 0;
           double norm = 0;
@@ -79,9 +95,9 @@ class GradientAccumulatorTest {
     }
   }
 
-  private static MicroBatchResult twice(GradientAccumulator accumulator, ModelConfig config) {
-    accumulator.accumulate(sharedAndOwnPrompts(config), TEMPERATURE, CURVED);
-    return accumulator.accumulate(sharedAndOwnPrompts(config), TEMPERATURE, CURVED);
+  private static LossValue twice(GradientAccumulator accumulator, ModelConfig config) {
+    CURVED.accumulate(accumulator, sharedAndOwnPrompts(config), TEMPERATURE);
+    return CURVED.accumulate(accumulator, sharedAndOwnPrompts(config), TEMPERATURE);
   }
 
   @ParameterizedTest
@@ -92,7 +108,7 @@ class GradientAccumulatorTest {
     float[] gradient;
     try (Policy policy = Models.policy(config, parameters)) {
       GradientAccumulator accumulator = new GradientAccumulator(policy);
-      MicroBatchResult result = accumulator.accumulate(sequences, TEMPERATURE, CURVED);
+      LossValue result = CURVED.accumulate(accumulator, sequences, TEMPERATURE);
       assertThat(result.loss())
           .isCloseTo(referenceLoss(config, Models.widened(parameters), sequences), within(1e-5));
       gradient = accumulator.gradients();
@@ -122,7 +138,7 @@ class GradientAccumulatorTest {
     float[] gradient;
     try (Policy policy = Models.policy(config, parameters)) {
       GradientAccumulator accumulator = new GradientAccumulator(policy);
-      accumulator.accumulate(sequences, TEMPERATURE, CURVED);
+      CURVED.accumulate(accumulator, sequences, TEMPERATURE);
       gradient = accumulator.gradients();
     }
     for (Parameter parameter : ParameterLayout.of(config).parameters()) {
@@ -152,7 +168,7 @@ class GradientAccumulatorTest {
         sequences.stream()
             .map(s -> reference.logprobs(s.promptTokenIds(), s.completionTokenIds(), TEMPERATURE))
             .toArray(double[][]::new);
-    return CURVED.evaluate(logprobs).loss();
+    return CURVED.of(logprobs).loss();
   }
 
   @Test
@@ -172,16 +188,15 @@ class GradientAccumulatorTest {
   void microBatchesAddUp() {
     ModelConfig config = Models.llama();
     List<TokenSequence> sequences = sharedAndOwnPrompts(config);
-    LogprobLoss loss = new SupervisedLoss(50);
     try (Policy policy = Models.policy(config, Models.parameters(config, 4))) {
       GradientAccumulator accumulator = new GradientAccumulator(policy);
-      double whole = accumulator.accumulate(sequences, 1, loss).loss();
+      double whole = Losses.supervised(accumulator, sequences, 1, 50).loss();
       float[] expected = accumulator.gradients();
       accumulator.zero();
       assertThat(accumulator.gradients()).containsOnly(0);
       double parts = 0;
       for (TokenSequence sequence : sequences) {
-        parts += accumulator.accumulate(List.of(sequence), 1, loss).loss();
+        parts += Losses.supervised(accumulator, List.of(sequence), 1, 50).loss();
       }
       assertThat(parts).isCloseTo(whole, within(1e-5));
       assertClose(accumulator.gradients(), expected, 1e-6);
@@ -199,10 +214,10 @@ class GradientAccumulatorTest {
     Collections.reverse(reversed);
     try (Policy policy = Models.policy(config, Models.parameters(config, 5))) {
       GradientAccumulator accumulator = new GradientAccumulator(policy);
-      accumulator.accumulate(sequences, 1, new SupervisedLoss(9));
+      Losses.supervised(accumulator, sequences, 1, 9);
       float[] expected = accumulator.gradients();
       accumulator.zero();
-      accumulator.accumulate(reversed, 1, new SupervisedLoss(9));
+      Losses.supervised(accumulator, reversed, 1, 9);
       assertClose(accumulator.gradients(), expected, 1e-6);
     }
   }
@@ -213,60 +228,105 @@ class GradientAccumulatorTest {
     List<TokenSequence> sequences = sharedAndOwnPrompts(config);
     try (Policy policy = Models.policy(config, Models.parameters(config, 6))) {
       GradientAccumulator accumulator = new GradientAccumulator(policy);
-      accumulator.accumulate(sequences, 1, new SupervisedLoss(9));
+      Losses.supervised(accumulator, sequences, 1, 9);
       float[] before = accumulator.gradients();
-      MicroBatchResult result =
-          accumulator.accumulate(
-              sequences,
-              1,
-              logprobs -> {
-                double[][] zero = new double[logprobs.length][];
-                for (int i = 0; i < zero.length; i++) {
-                  zero[i] = new double[logprobs[i].length];
-                }
-                return new LossValue(5, zero);
-              });
+      Losses.Formula flat =
+          logprobs -> {
+            double[][] zero = new double[logprobs.length][];
+            for (int i = 0; i < zero.length; i++) {
+              zero[i] = new double[logprobs[i].length];
+            }
+            return new LossValue(5, zero, new Sums());
+          };
+      LossValue result = flat.accumulate(accumulator, sequences, 1);
       assertThat(result.loss()).isEqualTo(5);
       assertThat(accumulator.gradients()).containsExactly(before);
     }
   }
 
   @Test
-  void entropyIsThatOfTheDistributionDrawnFrom() {
+  void statisticsAreThoseOfTheDistributionsDrawnFrom() {
     ModelConfig config = Models.qwen();
     float[] parameters = Models.parameters(config, 8);
     ReferenceDecoder reference = new ReferenceDecoder(config, Models.widened(parameters));
-    TokenSequence sequence = new TokenSequence(new int[] {3, 4}, new int[] {5, 6});
-    double expected = 0;
     double[][] logits = reference.logits(new int[] {3, 4, 5});
-    for (int t = 1; t < 3; t++) {
-      for (int token = 0; token < config.vocabularySize(); token++) {
-        double logprob = -logSumExp(logits[t], 2) + logits[t][token] / 2;
-        expected -= Math.exp(logprob) * logprob;
+    TokenSequence sequence =
+        new TokenSequence(new int[] {3, 4}, new int[] {5, mostLikely(logits[2])});
+    List<Outputs> seen = new ArrayList<>();
+    Loss<Object> loss = new Seeing(seen);
+    try (Policy policy = Models.policy(config, parameters)) {
+      // A row of logits at a time, and all of them together.
+      for (int limit : new int[] {1, VocabularyChunks.DEFAULT_LIMIT}) {
+        GradientAccumulator accumulator = new GradientAccumulator(policy, limit);
+        accumulator.accumulate(List.of(sequence), 2, loss, List.of(""), Losses.step(1));
+        assertThat(seen.remove(0).statistics()).isEmpty();
+        accumulator.measureStatistics(true);
+        accumulator.accumulate(List.of(sequence), 2, loss, List.of(""), Losses.step(1));
+        TokenStatistics measured = seen.remove(0).statistics().orElseThrow();
+        for (int t = 0; t < 2; t++) {
+          double entropy = 0;
+          double sum = 0;
+          for (int token = 0; token < config.vocabularySize(); token++) {
+            double logprob = -logSumExp(logits[t + 1], 2) + logits[t + 1][token] / 2;
+            entropy -= Math.exp(logprob) * logprob;
+            sum += logits[t + 1][token] / 2;
+          }
+          assertThat(measured.entropies()[0][t]).isCloseTo(entropy, within(1e-5));
+          assertThat(measured.meanLogits()[0][t])
+              .isCloseTo(sum / config.vocabularySize(), within(1e-5));
+        }
+        assertThat(measured.mostLikely()[0][1]).isEqualTo(1);
+        assertThat(measured.mostLikely()[0][0]).isEqualTo(mostLikely(logits[1]) == 5 ? 1 : 0);
       }
     }
-    try (Policy policy = Models.policy(config, parameters)) {
+  }
+
+  private static int mostLikely(double[] logits) {
+    return IntStream.range(0, logits.length)
+        .reduce(0, (best, token) -> logits[token] > logits[best] ? token : best);
+  }
+
+  /** A loss that keeps what it is given. */
+  private record Seeing(List<Outputs> seen) implements Loss<Object> {
+
+    @Override
+    public Unit unit() {
+      return Unit.TOKEN;
+    }
+
+    @Override
+    public LossValue evaluate(Outputs outputs, List<Object> examples, Denominators step) {
+      seen.add(outputs);
+      return new LossValue(0, new double[][] {new double[2]}, new Sums());
+    }
+
+    @Override
+    public SortedMap<String, Double> metrics(Sums sums, Denominators step) {
+      return new TreeMap<>();
+    }
+  }
+
+  @Test
+  void sequencesOfHalfAPairAreRefused() {
+    ModelConfig config = Models.llama();
+    PreferenceLoss pairs = new PreferenceLoss(PreferenceLossSettings.defaults());
+    try (Policy policy = Models.policy(config, Models.parameters(config, 9))) {
       GradientAccumulator accumulator = new GradientAccumulator(policy);
-      LogprobLoss loss = new SupervisedLoss(1);
-      assertThat(accumulator.accumulate(List.of(sequence), 2, loss).meanEntropy()).isNaN();
-      accumulator.measureEntropy(true);
-      MicroBatchResult result = accumulator.accumulate(List.of(sequence), 2, loss);
-      assertThat(result.tokens()).isEqualTo(2);
-      assertThat(result.meanEntropy()).isCloseTo(expected / 2, within(1e-5));
+      List<TokenSequence> three = sharedAndOwnPrompts(config).subList(0, 3);
+      List<PairExample> examples = List.of(PairExample.of(-1, -1), PairExample.of(-1, -1));
+      assertThatThrownBy(() -> accumulator.accumulate(three, 1, pairs, examples, Losses.step(1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("3 sequences are not those of 2 examples of 2 each");
     }
   }
 
   @Test
   void aDerivativeOfAnotherShapeIsRefused() {
     ModelConfig config = Models.llama();
+    Losses.Formula wrong = logprobs -> new LossValue(0, new double[logprobs.length][1], new Sums());
     try (Policy policy = Models.policy(config, Models.parameters(config, 9))) {
       GradientAccumulator accumulator = new GradientAccumulator(policy);
-      assertThatThrownBy(
-              () ->
-                  accumulator.accumulate(
-                      sharedAndOwnPrompts(config),
-                      1,
-                      logprobs -> new LossValue(0, new double[logprobs.length][1])))
+      assertThatThrownBy(() -> wrong.accumulate(accumulator, sharedAndOwnPrompts(config), 1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("another shape");
     }
@@ -296,7 +356,7 @@ class GradientAccumulatorTest {
 
   private static float[] gradient(GradientAccumulator accumulator, List<TokenSequence> sequences) {
     accumulator.zero();
-    accumulator.accumulate(sequences, TEMPERATURE, CURVED);
+    CURVED.accumulate(accumulator, sequences, TEMPERATURE);
     return accumulator.gradients();
   }
 

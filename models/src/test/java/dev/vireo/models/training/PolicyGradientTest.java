@@ -3,14 +3,15 @@ package dev.vireo.models.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.vireo.algorithms.objective.LossType;
-import dev.vireo.algorithms.objective.Normalizer;
-import dev.vireo.algorithms.objective.Objective;
-import dev.vireo.algorithms.objective.ObjectiveProfile;
-import dev.vireo.algorithms.objective.ObjectiveSettings;
-import dev.vireo.algorithms.objective.ObjectiveValue;
-import dev.vireo.algorithms.objective.RatioLevel;
-import dev.vireo.algorithms.objective.TokenBatch;
+import dev.vireo.algorithms.loss.Denominators;
+import dev.vireo.algorithms.loss.Outputs;
+import dev.vireo.algorithms.loss.policy.PolicyExample;
+import dev.vireo.algorithms.loss.policy.PolicyLoss;
+import dev.vireo.algorithms.loss.policy.PolicyLossSettings;
+import dev.vireo.algorithms.loss.policy.PolicyLossType;
+import dev.vireo.algorithms.loss.policy.PolicyProfile;
+import dev.vireo.algorithms.loss.policy.RatioLevel;
+import dev.vireo.algorithms.loss.policy.RatioLevel;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
@@ -20,6 +21,7 @@ import dev.vireo.models.testing.Models;
 import dev.vireo.models.testing.ReferenceDecoder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -60,23 +62,31 @@ class PolicyGradientTest {
     for (int i = 0; i < advantages.length; i++) {
       advantages[i] = new double[] {random.nextGaussian()};
     }
-    Objective objective =
-        new Objective(
-            new ObjectiveSettings(LossType.DAPO, ratio, 0.2, 0.3, 0.1, ObjectiveProfile.TRL));
+    PolicyLossSettings usual = PolicyLossSettings.defaults();
+    PolicyLoss loss =
+        new PolicyLoss(
+            new PolicyLossSettings(
+                PolicyLossType.DAPO,
+                ratio,
+                0.2,
+                0.3,
+                0.1,
+                false,
+                PolicyProfile.TRL,
+                usual.sapo(),
+                usual.vespo()));
     long tokens = sequences.stream().mapToInt(s -> s.completionTokenIds().length).sum();
-    Normalizer normalizer = new Normalizer(sequences.size(), tokens, 1, 5);
-    LogprobLoss loss =
-        logprobs -> {
-          ObjectiveValue value =
-              objective.evaluate(
-                  new TokenBatch(logprobs, old, reference, null, advantages), normalizer);
-          return new LossValue(value.loss(), value.gradient());
-        };
+    Denominators counts =
+        new Denominators(sequences.size(), sequences.size(), tokens, tokens, tokens, 1, 5);
+    List<PolicyExample> examples = new ArrayList<>();
+    for (int i = 0; i < advantages.length; i++) {
+      examples.add(PolicyExample.of(Optional.of(old[i]), Optional.of(reference[i]), advantages[i]));
+    }
 
     float[] gradient;
     try (Policy policy = Models.policy(config, parameters)) {
       GradientAccumulator accumulator = new GradientAccumulator(policy);
-      accumulator.accumulate(sequences, 1, loss);
+      accumulator.accumulate(sequences, 1, loss, examples, counts);
       gradient = accumulator.gradients();
     }
 
@@ -85,9 +95,11 @@ class PolicyGradientTest {
       double[] moved = Models.widened(parameters);
       double step = 1e-6;
       moved[index] = parameters[index] + step;
-      double above = loss.evaluate(logprobs(config, moved, sequences)).loss();
+      double above =
+          loss.evaluate(Outputs.of(logprobs(config, moved, sequences)), examples, counts).loss();
       moved[index] = parameters[index] - step;
-      double below = loss.evaluate(logprobs(config, moved, sequences)).loss();
+      double below =
+          loss.evaluate(Outputs.of(logprobs(config, moved, sequences)), examples, counts).loss();
       double expected = (above - below) / (2 * step);
       assertThat((double) gradient[index])
           .as(parameter.name())

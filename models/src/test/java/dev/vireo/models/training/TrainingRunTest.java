@@ -11,6 +11,7 @@ import dev.vireo.models.sampling.SampleRequest;
 import dev.vireo.models.sampling.SampledCompletion;
 import dev.vireo.models.sampling.Sampler;
 import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.models.testing.Losses;
 import dev.vireo.models.testing.Models;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ class TrainingRunTest {
       for (int iteration = 0; iteration < 8; iteration++) {
         accumulator.zero();
         List<TokenSequence> rollouts = rollouts(sampler, config, iteration, seed);
-        accumulator.accumulate(rollouts, 1, new SupervisedLoss(100));
+        Losses.supervised(accumulator, rollouts, 1, 100);
         optimizer.step(parameters, accumulator.gradients());
         policy.assign(parameters);
       }
@@ -133,7 +134,7 @@ class TrainingRunTest {
         }
         accumulator.zero();
         List<TokenSequence> rollouts = rollouts(sampler, config, 0, 1);
-        accumulator.accumulate(rollouts, 1, new SupervisedLoss(100));
+        Losses.supervised(accumulator, rollouts, 1, 100);
         optimizer.step(parameters, accumulator.gradients());
         policy.assign(parameters);
         if (step % 100 == 0) {
@@ -170,7 +171,7 @@ class TrainingRunTest {
         batch.add(new TokenSequence(new int[] {a, b, c}, new int[] {a, b, c, 0}));
       }
       accumulator.zero();
-      loss = accumulator.accumulate(batch, 1, new SupervisedLoss(128)).loss();
+      loss = Losses.supervised(accumulator, batch, 1, 128).loss();
       optimizer.step(parameters, accumulator.gradients());
       policy.assign(parameters);
     }

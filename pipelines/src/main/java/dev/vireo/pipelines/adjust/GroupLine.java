@@ -103,7 +103,7 @@ final class GroupLine {
 
   private double[] numbers(JsonParser parser, JsonToken first, String name) throws IOException {
     if (first != JsonToken.START_ARRAY) {
-      throw new InputException("'" + name + "' is no list of numbers");
+      throw new InputException("'" + name + "' is not a list of numbers");
     }
     int count = 0;
     for (JsonToken token = parser.nextToken();

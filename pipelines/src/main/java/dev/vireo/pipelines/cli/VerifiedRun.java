@@ -21,7 +21,7 @@ final class VerifiedRun {
     try (SparkSession spark = SparkSessions.open("vireo verify")) {
       RunDirectory run = RunDirectory.at(location, spark.sparkContext().hadoopConfiguration());
       if (!run.exists(RunRecord.FILE)) {
-        throw new InputException(run + " is no run directory: it has no " + RunRecord.FILE);
+        throw new InputException(run + " is not a run directory: it has no " + RunRecord.FILE);
       }
       RunVerification found = RunVerification.of(run);
       found.damaged().forEach(vireo::error);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+// Over 300 lines: laying over and what it complains of walk the same tree.
 /**
  * Lays what a user wrote over a tree of defaults, checking every key and value against the types of
  * the settings records on the way.
@@ -279,7 +280,7 @@ final class Overlay {
               + size
               + ": '"
               + segment
-              + "' is no index from 0 to "
+              + "' is not an index from 0 to "
               + size);
     }
     return Integer.parseInt(segment);

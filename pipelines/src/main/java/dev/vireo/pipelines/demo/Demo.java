@@ -2,11 +2,10 @@ package dev.vireo.pipelines.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.vireo.jobs.evaluation.EvaluationResult;
-import dev.vireo.jobs.evaluation.EvaluationSettings;
-import dev.vireo.jobs.gradient.StepLoop;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
+import dev.vireo.jobs.training.Trainer;
 import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.run.FineTunePhase;
@@ -96,11 +95,14 @@ public final class Demo {
             algorithm,
             List.of("policy.from=" + run("base"), "algorithm=" + algorithm));
     int iterations = Configurations.settings(config).iterations();
+    RunSummary summary;
+    double seconds;
+    Path tuned;
     try (RunSession session = RunSession.open(config, progressOf.apply(iterations))) {
       progress.message("Reinforcement by " + algorithm);
       long began = System.nanoTime();
-      RunSummary summary = (RunSummary) session.run();
-      double seconds = (System.nanoTime() - began) * 1e-9;
+      summary = (RunSummary) session.run();
+      seconds = (System.nanoTime() - began) * 1e-9;
       Optional<DemoResult> earlier = read(session.context().run());
       if (earlier.isPresent()) {
         progress.message("Nothing left to do: this is what was done before");
@@ -108,30 +110,27 @@ public final class Demo {
       }
       progress.message(
           String.format("The same %.0f s of further fine-tuning, to compare with", seconds));
-      DemoResult result =
-          result(session, summary, seconds, moreFineTuning(session, summary.reference(), seconds));
-      write(session.context().run(), result);
-      return result;
+      tuned = moreFineTuning(session, summary.reference(), seconds);
     }
+    DemoResult result =
+        result(config, summary, seconds, RunSession.evaluate(config, tuned, progress));
+    write(RunDirectory.at(folder.resolve(algorithm)), result);
+    return result;
   }
 
   /** What the careless answers alone would have made of the base in the same time. */
-  private double moreFineTuning(RunSession session, PolicyCheckpoint base, double seconds) {
+  private Path moreFineTuning(RunSession session, PolicyCheckpoint base, double seconds) {
     SftSettings tuned = (SftSettings) base().settings();
     FineTunePhase last = tuned.sft().get(tuned.sft().size() - 1);
-    StepLoop.Outcome outcome =
+    Trainer.Outcome outcome =
         new Preparation(session.context(), tuned)
             .fineTune(last.forSteps(MOST_STEPS), base, "the clock", TimeLimit.of(seconds));
-    return session.evaluate(outcome.checkpoint().local()).accuracy(evaluation(session).accuracy());
-  }
-
-  private static EvaluationSettings evaluation(RunSession session) {
-    return ((PolicyRun) session.config()).evaluation();
+    return outcome.checkpoint().local();
   }
 
   private DemoResult result(
-      RunSession session, RunSummary summary, double seconds, double accuracyFineTuned) {
-    String accuracy = evaluation(session).accuracy();
+      ResolvedConfig<?> config, RunSummary summary, double seconds, EvaluationResult fineTuned) {
+    String accuracy = ((PolicyRun) config.settings()).evaluation().accuracy();
     List<Long> steps = new ArrayList<>();
     List<Double> accuracies = new ArrayList<>();
     for (EvaluationResult evaluation : summary.evaluations()) {
@@ -140,10 +139,10 @@ public final class Demo {
     }
     return new DemoResult(
         algorithm,
-        session.config().seed(),
+        Configurations.settings(config).seed(),
         accuracies.get(0),
         accuracies.get(accuracies.size() - 1),
-        accuracyFineTuned,
+        fineTuned.accuracy(accuracy),
         seconds,
         steps,
         accuracies,

@@ -1,13 +1,13 @@
 package dev.vireo.pipelines.demo;
 
-import dev.vireo.jobs.gradient.StepLoop;
+import dev.vireo.jobs.training.StopCondition;
 
 /**
  * Ends work with the first step that is over after its time is.
  *
  * @param deadline on the clock of {@link System#nanoTime}
  */
-record TimeLimit(long deadline) implements StepLoop.Watch {
+record TimeLimit(long deadline) implements StopCondition {
 
   /** So many seconds from now on. */
   static TimeLimit of(double seconds) {

@@ -3,16 +3,15 @@ package dev.vireo.pipelines.grpo;
 import dev.vireo.jobs.advantages.AdjustmentTotals;
 import dev.vireo.jobs.evaluation.EvaluationResult;
 import dev.vireo.jobs.evaluation.PublishedEvaluations;
-import dev.vireo.jobs.gradient.StepLoop;
 import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.SupersededCheckpoints;
 import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
-import dev.vireo.jobs.update.StepMetrics;
-import dev.vireo.jobs.update.UpdatePolicy;
 import dev.vireo.pipelines.run.BestPolicy;
+import dev.vireo.jobs.training.Trainer;
+import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Metric;
@@ -48,7 +47,7 @@ final class Bookkeeping {
       DatasetHandle<Rollout> rollouts,
       DatasetHandle<Rewards> rewards,
       DatasetHandle<Advantages> advantages,
-      StepLoop.Outcome update) {
+      Trainer.Outcome update) {
     // Times are measured, not derived: an iteration's metrics are written once and kept.
     Fingerprint fingerprint =
         Fingerprint.of("metrics")
@@ -157,15 +156,17 @@ final class Bookkeeping {
     return metrics;
   }
 
-  private List<Metric> rows(
-      int iteration, Map<String, Double> ofRollouts, StepLoop.Outcome update) {
+  private List<Metric> rows(int iteration, Map<String, Double> ofRollouts, Trainer.Outcome update) {
     List<Metric> rows = new ArrayList<>();
     int steps = update.log().stageSteps();
     int first = Math.toIntExact(update.checkpoint().step()) - steps + 1;
     ofRollouts.forEach((name, value) -> rows.add(new Metric(iteration, first, name, value)));
     for (int i = 0; i < steps; i++) {
       int step = first + i;
-      StepMetrics.of(update.log().metrics().get(i), config.update().objective().beta() > 0)
+      update
+          .log()
+          .metrics()
+          .get(i)
           .forEach((name, value) -> rows.add(new Metric(iteration, step, name, value)));
       // Steps before a restart were timed by a process that is gone.
       int timed = i - (steps - update.seconds().size());

@@ -8,7 +8,6 @@ import dev.vireo.jobs.advantages.Algorithm;
 import dev.vireo.jobs.data.prompts.PromptSettings;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
-import dev.vireo.jobs.gradient.ExchangeChoice;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.Engine;
@@ -16,15 +15,16 @@ import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.rollouts.server.ServerReach;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
-import dev.vireo.jobs.runtime.settings.DecidesNothing;
+import dev.vireo.store.manifest.DecidesNothing;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.jobs.runtime.settings.Require;
-import dev.vireo.jobs.update.UpdateSettings;
 import dev.vireo.pipelines.run.CheckpointSettings;
 import dev.vireo.pipelines.run.FineTunePhase;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunChecks;
 import dev.vireo.pipelines.run.RunSettings;
+import dev.vireo.jobs.training.ExchangeChoice;
+import dev.vireo.jobs.training.UpdateSettings;
 import java.util.List;
 
 /**

@@ -4,7 +4,6 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.advantages.AdjustRewards;
 import dev.vireo.jobs.advantages.AdjustmentTotals;
 import dev.vireo.jobs.data.prompts.Prompts;
-import dev.vireo.jobs.gradient.StepLoop;
 import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.rewards.published.PublishRewards;
@@ -14,7 +13,6 @@ import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.scores.ScoreLogprobs;
-import dev.vireo.jobs.update.UpdatePolicy;
 import dev.vireo.pipelines.run.Evaluations;
 import dev.vireo.pipelines.run.Outputs;
 import dev.vireo.pipelines.run.Preparation;
@@ -23,6 +21,8 @@ import dev.vireo.pipelines.run.RunRewards;
 import dev.vireo.pipelines.run.RunRollouts;
 import dev.vireo.pipelines.run.Stage;
 import dev.vireo.pipelines.run.StageResult;
+import dev.vireo.jobs.training.Trainer;
+import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Logprobs;
@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+// Over 300 lines: a method for each stage.
 /**
  * The stages of an iteration, each with its inputs given ({@link GrpoPipeline}) or found in the run
  * directory, where a scheduler runs them one by one.
@@ -306,7 +307,7 @@ final class GrpoStages {
       DatasetHandle<Rewards> rewards,
       DatasetHandle<Advantages> advantages,
       DatasetHandle<Logprobs> logprobs) {
-    StepLoop.Outcome update =
+    Trainer.Outcome update =
         UpdatePolicy.run(
             context,
             iteration,

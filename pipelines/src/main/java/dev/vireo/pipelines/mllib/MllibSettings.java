@@ -3,7 +3,7 @@ package dev.vireo.pipelines.mllib;
 import dev.vireo.jobs.data.preferences.PreferenceSettings;
 import dev.vireo.jobs.rewards.mllib.RewardModelSettings;
 import dev.vireo.jobs.runtime.StageContext;
-import dev.vireo.jobs.runtime.settings.DecidesNothing;
+import dev.vireo.store.manifest.DecidesNothing;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.pipelines.run.RunSettings;
 

@@ -1,6 +1,6 @@
 package dev.vireo.pipelines.plan;
 
-import dev.vireo.jobs.gradient.ExchangeChoice;
+import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.models.memory.MemoryEstimate;
 
 /**

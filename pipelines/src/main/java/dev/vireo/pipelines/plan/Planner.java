@@ -1,10 +1,10 @@
 package dev.vireo.pipelines.plan;
 
-import dev.vireo.jobs.gradient.ExchangeChoice;
 import dev.vireo.jobs.policy.NewModelSettings;
 import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
+import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;

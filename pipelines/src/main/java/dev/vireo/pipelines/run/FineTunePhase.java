@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.run;
 
 import dev.vireo.jobs.data.demonstrations.DemonstrationSettings;
-import dev.vireo.jobs.finetune.FineTuneSettings;
+import dev.vireo.jobs.training.FineTuneSettings;
 
 /**
  * One phase of supervised fine-tuning.

@@ -3,15 +3,12 @@ package dev.vireo.pipelines.run;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.demonstrations.DemonstrationTexts;
 import dev.vireo.jobs.data.demonstrations.ShardDemonstrations;
+import dev.vireo.jobs.data.prompts.HeldOutPrompts;
 import dev.vireo.jobs.data.prompts.PolicyEncoder;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.data.prompts.ShardPrompts;
 import dev.vireo.jobs.evaluation.EvaluatePolicy;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
-import dev.vireo.jobs.finetune.FineTunePolicy;
-import dev.vireo.jobs.finetune.FineTuneSettings;
-import dev.vireo.jobs.gradient.BroadcastParameters;
-import dev.vireo.jobs.gradient.StepLoop;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.PolicyForm;
 import dev.vireo.jobs.policy.SpecialTokens;
@@ -21,10 +18,14 @@ import dev.vireo.jobs.policy.SupersededCheckpoints;
 import dev.vireo.jobs.policy.Tokenizers;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.runtime.StageContext;
-import dev.vireo.jobs.update.UpdatePolicy;
+import dev.vireo.jobs.training.BroadcastParameters;
+import dev.vireo.jobs.training.FineTuneSettings;
+import dev.vireo.jobs.training.StopCondition;
+import dev.vireo.jobs.training.TrainSupervised;
+import dev.vireo.jobs.training.Trainer;
+import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Demonstration;
-import dev.vireo.schemas.Prompt;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class Preparation {
         Stage.once("fine-tune-policy")
             .settings("sft", "seed", "evaluation.prompts", "evaluation.accuracy")
             .reads("starting-policy")
-            .writes(FineTunePolicy.FOLDER + "/*/*")
+            .writes(TrainSupervised.FOLDER + "/*/*")
             .publishedAs("shard-demonstrations")
             .input("source", "sft: the demonstrations' rows have changed")
             .input("tokenizer", otherTokenizer)
@@ -141,16 +142,14 @@ public final class Preparation {
 
   /**
    * The held-out prompts as a model meets them that need not be the run's: in the tokens of its own
-   * tokenizer, by its own chat template.
+   * tokenizer, by its own chat template. They are put into the run directory, which is to be one
+   * that is deleted afterwards.
    */
-  List<Prompt> heldOut(PolicyCheckpoint model) {
+  HeldOutPrompts heldOut(PolicyCheckpoint model) {
     ShardPrompts sharding =
         ShardPrompts.of(
             config.prompts(), new PolicyEncoder(model, config.policy().specialTokens()));
-    if (sharding.reasonsToRun(context.session(), context.run()).isEmpty()) {
-      return HeldOut.of(Prompts.of(context.run()), config.evaluation());
-    }
-    return sharding.heldOut(context.session(), HeldOut.limit(config.evaluation()));
+    return sharding.heldOut(context.session(), context.run(), HeldOut.limit(config.evaluation()));
   }
 
   private PolicyEncoder encoder(PolicyCheckpoint policy) {
@@ -194,11 +193,11 @@ public final class Preparation {
                 + "/"
                 + config.evaluation().accuracy()
             : "nothing";
-    StepLoop.Watch watch = watches ? greedyAccuracy(phase.training(), policy) : StepLoop.Watch.NONE;
-    StepLoop.Outcome outcome = fineTune(phase, policy, watched, watch);
+    StopCondition watch = watches ? greedyAccuracy(phase.training(), policy) : StopCondition.NEVER;
+    Trainer.Outcome outcome = fineTune(phase, policy, watched, watch);
     if (!outcome.seconds().isEmpty() && config.checkpoints().keep() > 0) {
       // Of no use once the phase's last one is there.
-      new SupersededCheckpoints(context.run(), FineTunePolicy.FOLDER + "/" + phase.name())
+      new SupersededCheckpoints(context.run(), TrainSupervised.FOLDER + "/" + phase.name())
           .ofOneWork()
           .forEach(superseded -> context.run().delete(superseded.path()));
     }
@@ -206,9 +205,9 @@ public final class Preparation {
   }
 
   /** One phase under a watch of the caller's. */
-  public StepLoop.Outcome fineTune(
-      FineTunePhase phase, PolicyCheckpoint policy, String watched, StepLoop.Watch watch) {
-    return FineTunePolicy.run(
+  public Trainer.Outcome fineTune(
+      FineTunePhase phase, PolicyCheckpoint policy, String watched, StopCondition watch) {
+    return TrainSupervised.run(
         context,
         phase.name(),
         policy,
@@ -224,18 +223,18 @@ public final class Preparation {
             phase.demonstrations(), encoder(policy), Tokenizers.of(policy).endOfSequence())
         .run(
             context.session(),
-            context.run().child(FineTunePolicy.FOLDER + "/" + phase.name()),
+            context.run().child(TrainSupervised.FOLDER + "/" + phase.name()),
             context.progress());
   }
 
   /** Ends a phase once the policy's most probable answers to held-out prompts are good enough. */
-  private StepLoop.Watch greedyAccuracy(FineTuneSettings training, PolicyCheckpoint policy) {
-    List<Prompt> heldOut = HeldOut.of(prompts(), config.evaluation());
+  private StopCondition greedyAccuracy(FineTuneSettings training, PolicyCheckpoint policy) {
+    HeldOutPrompts heldOut = HeldOut.of(prompts(), config.evaluation());
     RewardScorer scorer = new RunRewards(context, config).requireHeldOutScorer();
     PolicyForm form = policy.form();
     EvaluationSettings greedy = new EvaluationSettings(0, 1, 0, null, 0);
     return (step, parameters) -> {
-      if (step % training.evaluateEvery() != 0 || heldOut.isEmpty()) {
+      if (step % training.evaluateEvery() != 0 || heldOut.count() == 0) {
         return false;
       }
       try (BroadcastParameters sent = BroadcastParameters.send(context.spark(), form, parameters)) {
@@ -251,7 +250,7 @@ public final class Preparation {
   private List<Reading> fineTuning() {
     List<Reading> readings = new ArrayList<>();
     for (FineTunePhase phase : config.sft()) {
-      String folder = FineTunePolicy.FOLDER + "/" + phase.name() + "/";
+      String folder = TrainSupervised.FOLDER + "/" + phase.name() + "/";
       String watched =
           phase.training().evaluateEvery() == 0
               ? "nothing"
@@ -259,7 +258,7 @@ public final class Preparation {
       readings.add(
           new Reading(
               folder,
-              FineTunePolicy.declared(phase.training(), context.seed()),
+              TrainSupervised.declared(phase.training(), context.seed()),
               Map.of("watched", watched)));
       readings.add(
           new Reading(folder, ShardDemonstrations.declared(phase.demonstrations()), Map.of()));

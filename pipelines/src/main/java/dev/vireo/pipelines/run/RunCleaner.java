@@ -6,11 +6,11 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.evaluation.EvaluationResult;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.jobs.evaluation.PublishedEvaluations;
-import dev.vireo.jobs.finetune.FineTunePolicy;
 import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.SupersededCheckpoints;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
-import dev.vireo.jobs.update.UpdatePolicy;
+import dev.vireo.jobs.training.TrainSupervised;
+import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.store.run.DriverPresence;
 import dev.vireo.store.run.Leftovers;
@@ -54,7 +54,8 @@ public final class RunCleaner {
         RunRecord.read(run)
             .orElseThrow(
                 () ->
-                    new InputException(run + " is no run directory: it has no " + RunRecord.FILE));
+                    new InputException(
+                        run + " is not a run directory: it has no " + RunRecord.FILE));
     List<String> drivers = DriverPresence.drivers(run);
     if (!drivers.isEmpty()) {
       throw new InputException(
@@ -91,9 +92,9 @@ public final class RunCleaner {
     SupersededCheckpoints checkpoints = new SupersededCheckpoints(run, UpdatePolicy.FOLDER);
     found.addAll(checkpoints.unfinished());
     found.addAll(checkpoints.ofIterations(keep, stepsPerIteration, Long.MAX_VALUE, best(decides)));
-    for (String phase : run.list(FineTunePolicy.FOLDER)) {
+    for (String phase : run.list(TrainSupervised.FOLDER)) {
       SupersededCheckpoints fineTuned =
-          new SupersededCheckpoints(run, FineTunePolicy.FOLDER + "/" + phase);
+          new SupersededCheckpoints(run, TrainSupervised.FOLDER + "/" + phase);
       found.addAll(fineTuned.unfinished());
       found.addAll(keep == 0 ? List.of() : fineTuned.ofOneWork());
     }

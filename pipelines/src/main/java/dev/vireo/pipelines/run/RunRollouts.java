@@ -32,7 +32,7 @@ public final class RunRollouts {
     ModelDirectory model = ModelDirectory.open(directory);
     try (Tokenizer tokenizer = model.tokenizer()) {
       if (CompletionEnds.of(model, tokenizer, rollouts.stop()).isEmpty()) {
-        progress.message(CompletionEnds.NONE_WARNING);
+        progress.message(CompletionEnds.warningOfNone("rollouts.stop"));
       }
       OptionalInt own = tokenizer.namedEnd();
       boolean configured =

@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.run;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.prompts.HeldOutPrompts;
 import dev.vireo.jobs.evaluation.EvaluatePolicy;
 import dev.vireo.jobs.evaluation.EvaluationResult;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
@@ -9,11 +10,9 @@ import dev.vireo.jobs.runtime.devices.TaskDevice;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.spark.SparkSessions;
-import dev.vireo.schemas.Prompt;
 import dev.vireo.store.run.DriverPresence;
 import dev.vireo.store.run.RunDirectory;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 
@@ -178,17 +177,12 @@ public final class RunSession implements AutoCloseable {
     return result;
   }
 
-  /** A model directory on the held-out prompts of a policy's run. */
-  public EvaluationResult evaluate(Path model) {
-    return evaluate(context, (PolicyRun) config, model);
-  }
-
   private static EvaluationResult evaluate(StageContext context, PolicyRun config, Path model) {
     RunRewards rewards = new RunRewards(context, config);
     rewards.check();
     PolicyCheckpoint policy = PolicyCheckpoint.starting(model);
-    List<Prompt> heldOut = new Preparation(context, config).heldOut(policy);
-    RunChecks.requireHeldOut(heldOut.size());
+    HeldOutPrompts heldOut = new Preparation(context, config).heldOut(policy);
+    RunChecks.requireHeldOut(heldOut.count());
     EvaluationResult result =
         EvaluatePolicy.measure(
             context,

@@ -9,7 +9,7 @@ import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
-import dev.vireo.jobs.runtime.settings.DecidesNothing;
+import dev.vireo.store.manifest.DecidesNothing;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.pipelines.run.CheckpointSettings;
 import dev.vireo.pipelines.run.FineTunePhase;

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+// Over 300 lines: all cases are held against one run of the local engine.
 /**
  * Runs whose completions come from a server. It samples what the local engine would, so the run of
  * the local engine says what must come out.

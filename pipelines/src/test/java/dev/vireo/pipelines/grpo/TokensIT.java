@@ -86,7 +86,8 @@ final class TokensIT {
     Path prompts = folder.resolve("chats.jsonl");
     Files.writeString(
         prompts,
-        "{\"id\": \"a\", \"answer\": \"2\", \"split\": \"train\", \"prompt\": [{\"role\": \"user\", \"content\": \"1+1=\"}]}\n");
+        "{\"id\": \"a\", \"answer\": \"2\", \"split\": \"train\", \"prompt\": [{\"role\": \"user\","
+            + " \"content\": \"1+1=\"}]}\n");
     ResolvedConfig<GrpoConfig> config =
         TinyRun.config(
             yaml,
@@ -143,9 +144,7 @@ final class TokensIT {
   private static EvaluationResult evaluated(Path model) {
     ResolvedConfig<GrpoConfig> config =
         TinyRun.config(yaml, folder.resolve("evaluated"), "evaluation.temperature=0");
-    try (RunSession session = RunSession.open(config, Progress.NONE)) {
-      return session.evaluate(model);
-    }
+    return RunSession.evaluate(config, model, Progress.NONE);
   }
 
   /** Gives every token of the vocabulary another id. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.gradient.ExchangeChoice;
+import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.grpo.GrpoConfig;

@@ -47,6 +47,9 @@ final class RunRolloutsTest {
     Path differs = folder.resolve("differs");
     TinyModels.write(differs, BYTES, 256);
     assertThat(RunRollouts.of(differs, given, progress).stop().tokenIds()).containsExactly(257);
+    assertThat(CompletionEnds.of(ModelDirectory.open(differs), BYTES, given.stop()).ownEnd())
+        .as("what is put behind the text of a server that stopped")
+        .isEqualTo(257);
     assertThat(messages).isEmpty();
   }
 
@@ -58,7 +61,7 @@ final class RunRolloutsTest {
     Files.writeString(config, Files.readString(config).replace("\"eos_token\"", "\"other\""));
 
     RunRollouts.of(model, RolloutSettings.defaults(), progress);
-    assertThat(messages).containsExactly(CompletionEnds.NONE_WARNING);
+    assertThat(messages).containsExactly(CompletionEnds.warningOfNone("rollouts.stop"));
 
     StopSettings stop = new StopSettings(List.of(), List.of("<|endoftext|>"));
     RunRollouts.of(model, RolloutSettings.defaults().withStop(stop), progress);

@@ -1,6 +1,5 @@
 package dev.vireo.store.files;
 
-import dev.vireo.store.manifest.CanonicalJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
@@ -9,7 +8,7 @@ import java.util.HexFormat;
 /** Hashes and counts bytes on their way to another stream, which it leaves open. */
 public final class HashingStream extends OutputStream {
   private final OutputStream out;
-  private final MessageDigest digest = CanonicalJson.sha256();
+  private final MessageDigest digest = Sha256.digest();
   private long size;
 
   public HashingStream(OutputStream out) {

@@ -4,11 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vireo.schemas.Datasets;
-import dev.vireo.store.run.Partition;
-import dev.vireo.store.run.RunDirectory;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,7 +24,7 @@ import java.util.TreeMap;
 public final class Manifest implements Serializable {
   /**
    * The file's name where it lies in the folder: of ordinary files, and of partitions before
-   * version 2 of the schemas. Those of today lie beside, see {@link Partition#MANIFESTS}.
+   * version 2 of the schemas. Those of today lie beside, in a folder of manifests.
    */
   public static final String FILE = "_manifest.json";
 
@@ -76,21 +72,6 @@ public final class Manifest implements Serializable {
     this.totals = Collections.unmodifiableSortedMap(sums);
     this.rows = count;
     this.contentHash = CanonicalJson.hash(CanonicalJson.write(content()));
-  }
-
-  /** A manifest of chunks written now, by this process. */
-  public static Manifest now(
-      Fingerprint fingerprint,
-      Partition<?> partition,
-      List<ChunkSummary> chunks,
-      Map<String, String> provenance) {
-    return new Manifest(
-        fingerprint,
-        partition.type().name(),
-        partition.name(),
-        Datasets.SCHEMA_VERSION,
-        chunks,
-        provenance);
   }
 
   /** What the chunks were made from. */
@@ -181,12 +162,6 @@ public final class Manifest implements Serializable {
     }
     node.set("chunks", list);
     return node;
-  }
-
-  /** The whole manifest of a folder; empty where there is none, or one that cannot be trusted. */
-  public static Optional<Manifest> read(RunDirectory run, String folder) {
-    return run.read(folder + "/" + FILE)
-        .flatMap(json -> parse(new String(json, StandardCharsets.UTF_8)));
   }
 
   /**

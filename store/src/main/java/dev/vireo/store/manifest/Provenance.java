@@ -3,14 +3,20 @@ package dev.vireo.store.manifest;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.api.java.JavaSparkContext;
 
-/** Where, when and by which software something was made: recorded, never compared. */
+/**
+ * Where, when and by which software something was made: recorded, never compared.
+ *
+ * @param spark version of Spark; empty where it had no part
+ * @param master its master; empty likewise
+ */
 public record Provenance(String spark, String master) {
-  public static Provenance of(JavaSparkContext spark) {
-    return spark == null ? new Provenance("", "") : new Provenance(spark.version(), spark.master());
+  /** Of work that this process does by itself. */
+  public static Provenance here() {
+    return new Provenance("", "");
   }
 
+  /** The facts by name, without those that are not known. */
   public Map<String, String> facts(Instant began, Instant ended) {
     TreeMap<String, String> facts = new TreeMap<>();
     facts.put("vireo", version());

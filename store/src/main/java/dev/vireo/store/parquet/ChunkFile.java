@@ -2,15 +2,13 @@ package dev.vireo.store.parquet;
 
 import dev.vireo.schemas.DatasetType;
 import dev.vireo.schemas.Datasets;
-import dev.vireo.store.files.Publisher;
 import dev.vireo.store.manifest.CanonicalJson;
 import dev.vireo.store.manifest.ChunkSummary;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.manifest.Totals;
-import dev.vireo.store.run.Partition;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.hadoop.conf.Configuration;
@@ -70,32 +68,28 @@ public final class ChunkFile {
     return configuration;
   }
 
-  /**
-   * Publishes a chunk's file.
-   *
-   * @param replace whether to take the place of a file that is there; otherwise the first stays
-   * @return its summary; empty if another file was there first
-   */
-  public static <T extends SpecificRecordBase> Optional<ChunkSummary> write(
-      Partition<T> partition,
-      int chunk,
-      Fingerprint fingerprint,
-      ChunkResult<T> result,
-      boolean replace) {
-    ChunkSummary[] summary = new ChunkSummary[1];
-    Publisher.Content content =
-        out -> summary[0] = write(out, partition.type(), chunk, fingerprint, result);
-    Publisher publisher = partition.run().publisher();
-    if (replace) {
-      publisher.publish(partition.path(chunk), content);
-    } else if (!publisher.createIfAbsent(partition.path(chunk), content)) {
-      return Optional.empty();
+  /** Name of a chunk's file: always the same, whoever computes the chunk. */
+  public static String name(int chunk) {
+    return String.format(Locale.ROOT, "part-%05d.parquet", chunk);
+  }
+
+  /** The chunk that {@code fileName} holds; -1 if it is not a chunk's file. */
+  public static int chunkOf(String fileName) {
+    if (!fileName.startsWith("part-") || !fileName.endsWith(".parquet")) {
+      return -1;
     }
-    return Optional.of(summary[0]);
+    String digits = fileName.substring("part-".length(), fileName.length() - ".parquet".length());
+    boolean numeric = !digits.isEmpty() && digits.length() < 10;
+    for (int i = 0; i < digits.length(); i++) {
+      numeric &= Character.digit(digits.charAt(i), 10) >= 0;
+    }
+    return numeric && name(Integer.parseInt(digits)).equals(fileName)
+        ? Integer.parseInt(digits)
+        : -1;
   }
 
   /** Writes a chunk's bytes. */
-  static <T extends SpecificRecordBase> ChunkSummary write(
+  public static <T extends SpecificRecordBase> ChunkSummary write(
       OutputStream out,
       DatasetType<T> type,
       int chunk,
@@ -123,10 +117,6 @@ public final class ChunkFile {
       }
     }
     return new ChunkSummary(
-        Partition.fileName(chunk),
-        file.size(),
-        file.sha256(),
-        result.records().size(),
-        result.totals());
+        name(chunk), file.size(), file.sha256(), result.records().size(), result.totals());
   }
 }

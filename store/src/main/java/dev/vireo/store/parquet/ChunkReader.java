@@ -4,13 +4,12 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.schemas.DatasetType;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.store.files.HashingStream;
+import dev.vireo.store.files.Storage;
 import dev.vireo.store.files.StorageException;
 import dev.vireo.store.manifest.CanonicalJson;
 import dev.vireo.store.manifest.ChunkSummary;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.manifest.Totals;
-import dev.vireo.store.run.Partition;
-import dev.vireo.store.run.RunDirectory;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -61,13 +60,14 @@ public final class ChunkReader {
    * The rows of a Parquet file, in order. The file need not be one of ours; its columns are found
    * by name.
    *
-   * @param path the file, in {@code run}
+   * @param path the file, in {@code storage}
+   * @param location what messages call it
    * @param columns the columns to read, with dots into their parts ({@code completions.text}); none
    *     for all. A field that is not read is null, or zero where it is a number.
    * @throws InputException if the file is missing, damaged, or lacks a required column
    */
   public static <T extends SpecificRecordBase> List<T> read(
-      DatasetType<T> type, RunDirectory run, String path, String... columns) {
+      DatasetType<T> type, Storage storage, String path, String location, String... columns) {
     Schema wanted = columns.length == 0 ? type.schema() : Projection.of(type.schema(), columns);
     Optional<FolderValue> folder = FolderValue.of(type, path);
     Configuration configuration = new Configuration(ChunkFile.PARQUET);
@@ -75,32 +75,32 @@ public final class ChunkReader {
     AvroReadSupport.setAvroReadSchema(configuration, type.schema());
     AvroReadSupport.setRequestedProjection(configuration, wanted);
     try (ParquetFileReader reader =
-        ParquetFileReader.open(run.storage().input(path), options(configuration))) {
-      checkColumns(run.uri(path), wanted, type, folder.isPresent(), reader);
+        ParquetFileReader.open(storage.input(path), options(configuration))) {
+      checkColumns(location, wanted, type, folder.isPresent(), reader);
       AvroReadSupport<T> support = new AvroReadSupport<>(RECORDS.get(type.recordClass()));
       List<T> rows = rows(reader, support, configuration);
       folder.filter(value -> value.isIn(wanted)).ifPresent(value -> rows.forEach(value::put));
       return rows;
     } catch (FileNotFoundException | NoSuchFileException e) {
-      throw new InputException("There is no file " + run.uri(path) + " to read " + type, e);
+      throw new InputException("There is no file " + location + " to read " + type, e);
     } catch (InputException | StorageException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      if (e instanceof IOException failure && !isReadable(run, path)) {
-        throw StorageException.of("read", run.uri(path), failure);
+      if (e instanceof IOException failure && !isReadable(storage, path)) {
+        throw StorageException.of("read", location, failure);
       }
       throw new InputException(
           String.format(
               "Cannot read %s: %s is damaged or no Parquet file (%s); delete it and run again",
-              type, run.uri(path), StorageException.firstLine(e)),
+              type, location, StorageException.firstLine(e)),
           e);
     }
   }
 
   /** Whether the bytes are wrong, rather than out of reach: then they can be read once more. */
-  private static boolean isReadable(RunDirectory run, String path) {
+  private static boolean isReadable(Storage storage, String path) {
     try {
-      run.storage().copy(path, OutputStream.nullOutputStream());
+      storage.copy(path, OutputStream.nullOutputStream());
       return true;
     } catch (IOException | RuntimeException e) {
       return false;
@@ -155,21 +155,6 @@ public final class ChunkReader {
     return rows;
   }
 
-  /**
-   * The summary of a chunk's file that an earlier run wrote; empty if it is missing, damaged, made
-   * from something else, or of another version of the schemas. Reads all of it.
-   */
-  public static Optional<ChunkSummary> summary(
-      Partition<?> partition, int chunk, Fingerprint fingerprint) {
-    try {
-      InputFile file = partition.run().storage().input(partition.path(chunk));
-      return summary(file, chunk, fingerprint);
-    } catch (IOException | RuntimeException e) {
-      // Whatever is wrong with it, the chunk is simply made again.
-      return Optional.empty();
-    }
-  }
-
   /** What a chunk's file says it was made from; empty for a file of another kind. */
   public static Optional<String> fingerprint(InputFile file) throws IOException {
     try (ParquetFileReader reader = ParquetFileReader.open(file, options(ChunkFile.PARQUET))) {
@@ -178,7 +163,14 @@ public final class ChunkReader {
     }
   }
 
-  private static Optional<ChunkSummary> summary(InputFile file, int chunk, Fingerprint fingerprint)
+  /**
+   * The summary of a chunk's file; empty if its rows are damaged, or it was made from something
+   * else or with another version of the schemas. Reads all of it.
+   *
+   * @throws IOException if it is missing or not a Parquet file, and unchecked exceptions for some
+   *     kinds of damage
+   */
+  public static Optional<ChunkSummary> summary(InputFile file, int chunk, Fingerprint fingerprint)
       throws IOException {
     Map<String, String> footer;
     long rows;
@@ -201,7 +193,7 @@ public final class ChunkReader {
     }
     SortedMap<String, Double> totals =
         Totals.parse(CanonicalJson.parse(footer.get(ChunkFile.TOTALS)));
-    String name = Partition.fileName(chunk);
+    String name = ChunkFile.name(chunk);
     return Optional.of(new ChunkSummary(name, bytes.size(), bytes.sha256(), rows, totals));
   }
 

@@ -8,10 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecordBase;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * A published dataset: what a stage returns and the next one reads. It travels with Spark tasks.
@@ -22,12 +18,6 @@ import org.apache.spark.sql.SparkSession;
  */
 public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition, Manifest manifest)
     implements Serializable {
-  /** Spark's setting for the size up to which the driver does light work itself. */
-  private static final String DRIVER_BYTES = "spark.vireo.driverBytes";
-
-  /** The driver reads so much in the time that a Spark job takes to start. */
-  private static final String SMALL = "4m";
-
   /** What a later stage names as its input. */
   public String contentHash() {
     return manifest.contentHash();
@@ -43,6 +33,11 @@ public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition
     return IntStream.range(0, chunkCount()).boxed().toList();
   }
 
+  /** Bytes of all chunks. */
+  public long bytes() {
+    return manifest.chunks().stream().mapToLong(ChunkSummary::size).sum();
+  }
+
   /** Number of rows. */
   public long rows() {
     return manifest.rows();
@@ -51,12 +46,6 @@ public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition
   /** Number of rows of one chunk. */
   public int rows(int chunk) {
     return Math.toIntExact(manifest.chunks().get(chunk).rows());
-  }
-
-  /** Whether work that takes little longer than reading is done sooner without a Spark job. */
-  public boolean isSmall(JavaSparkContext spark) {
-    long most = spark.getConf().getSizeAsBytes(DRIVER_BYTES, SMALL);
-    return manifest.chunks().stream().mapToLong(ChunkSummary::size).sum() <= most;
   }
 
   /** One of the totals that the stage summed. */
@@ -72,8 +61,9 @@ public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition
    * @throws dev.vireo.algorithms.InputException if the file is missing or damaged
    */
   public List<T> read(int chunk, String... columns) {
-    return ChunkReader.read(
-        partition.type(), partition.run(), path(manifest.chunks().get(chunk)), columns);
+    String path = path(manifest.chunks().get(chunk));
+    RunDirectory run = partition.run();
+    return ChunkReader.read(partition.type(), run.storage(), path, run.uri(path), columns);
   }
 
   /** The rows of all chunks, in order. See {@link #read}. */
@@ -88,13 +78,6 @@ public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition
   /** The whole URIs of the chunks' files, in order. */
   public List<String> files() {
     return manifest.chunks().stream().map(chunk -> partition.run().uri(path(chunk))).toList();
-  }
-
-  /** The rows as Spark reads them. */
-  public Dataset<Row> frame(SparkSession spark) {
-    // The partition's column is in the folder's name.
-    String dataset = partition.run().uri(partition.type().name());
-    return spark.read().option("basePath", dataset).parquet(files().toArray(String[]::new));
   }
 
   private String path(ChunkSummary chunk) {

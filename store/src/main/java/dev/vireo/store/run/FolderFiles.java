@@ -1,7 +1,6 @@
 package dev.vireo.store.run;
 
-import dev.vireo.models.directory.TrainingState;
-import dev.vireo.store.manifest.CanonicalJson;
+import dev.vireo.store.files.Sha256;
 import dev.vireo.store.manifest.ChunkSummary;
 import dev.vireo.store.manifest.Manifest;
 import java.io.File;
@@ -31,16 +30,20 @@ final class FolderFiles {
    * Hashes the files, and sees each of them {@code off} to where it belongs meanwhile. They are
    * sorted by their own names, wherever they lie.
    *
-   * @param withState whether those in the folder {@link TrainingState#FOLDER} belong to it
+   * @param folders the folders within it whose files belong to it
    */
-  static List<ChunkSummary> summaries(Path folder, boolean withState, Consumer<Path> off)
+  static List<ChunkSummary> summaries(Path folder, List<String> folders, Consumer<Path> off)
       throws IOException {
     List<Path> files = new ArrayList<>(ordinary(folder));
-    Path state = folder.resolve(TrainingState.FOLDER);
-    if (withState && Files.isDirectory(state)) {
-      files.addAll(ordinary(state));
+    for (String name : folders) {
+      Path inner = folder.resolve(name);
+      if (Files.isDirectory(inner)) {
+        files.addAll(ordinary(inner));
+      }
     }
-    files.sort(Comparator.comparing(file -> file.getFileName().toString()));
+    files.sort(
+        Comparator.<Path, String>comparing(file -> file.getFileName().toString())
+            .thenComparing(Comparator.naturalOrder()));
     return files.parallelStream()
         .map(
             file -> {
@@ -83,7 +86,7 @@ final class FolderFiles {
   }
 
   private static String hash(Path file) throws IOException {
-    MessageDigest digest = CanonicalJson.sha256();
+    MessageDigest digest = Sha256.digest();
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream in = Files.newInputStream(file)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

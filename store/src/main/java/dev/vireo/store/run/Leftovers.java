@@ -3,6 +3,7 @@ package dev.vireo.store.run;
 import dev.vireo.store.files.Storage;
 import dev.vireo.store.manifest.ChunkSummary;
 import dev.vireo.store.manifest.Manifest;
+import dev.vireo.store.parquet.ChunkFile;
 import dev.vireo.store.parquet.ChunkReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public final class Leftovers {
         found.add(new Removable(path, bytes(path, entry), KILLED));
       } else if (entry.folder()) {
         walk(path);
-      } else if (Partition.chunkOf(entry.name()) >= 0) {
+      } else if (ChunkFile.chunkOf(entry.name()) >= 0) {
         chunks.add(entry);
       }
     }

@@ -2,14 +2,20 @@ package dev.vireo.store.run;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.schemas.DatasetType;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.store.files.Publisher;
 import dev.vireo.store.files.Storage;
 import dev.vireo.store.manifest.ChunkSummary;
+import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.manifest.Manifest;
+import dev.vireo.store.parquet.ChunkFile;
+import dev.vireo.store.parquet.ChunkReader;
+import dev.vireo.store.parquet.ChunkResult;
+import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -84,27 +90,7 @@ public record Partition<T extends SpecificRecordBase>(
 
   /** Path of a chunk's file in the run directory. */
   public String path(int chunk) {
-    return path() + "/" + fileName(chunk);
-  }
-
-  /** Name of a chunk's file: always the same, whoever computes the chunk. */
-  public static String fileName(int chunk) {
-    return String.format(Locale.ROOT, "part-%05d.parquet", chunk);
-  }
-
-  /** The chunk that {@code fileName} holds; -1 if it is no chunk's file. */
-  public static int chunkOf(String fileName) {
-    if (!fileName.startsWith("part-") || !fileName.endsWith(".parquet")) {
-      return -1;
-    }
-    String digits = fileName.substring("part-".length(), fileName.length() - ".parquet".length());
-    boolean numeric = !digits.isEmpty() && digits.length() < 10;
-    for (int i = 0; i < digits.length(); i++) {
-      numeric &= Character.digit(digits.charAt(i), 10) >= 0;
-    }
-    return numeric && fileName(Integer.parseInt(digits)).equals(fileName)
-        ? Integer.parseInt(digits)
-        : -1;
+    return path() + "/" + ChunkFile.name(chunk);
   }
 
   /** The dataset as published here: empty while it is not, or no longer, whole. */
@@ -180,6 +166,45 @@ public record Partition<T extends SpecificRecordBase>(
                     manifests + MANIFESTS.length() + 1, path.length() - JSON.length()));
   }
 
+  /**
+   * Publishes a chunk's file.
+   *
+   * @param replace whether to take the place of a file that is there; otherwise the first stays
+   * @return its summary; empty if another file was there first
+   */
+  public Optional<ChunkSummary> write(
+      int chunk, Fingerprint fingerprint, ChunkResult<T> result, boolean replace) {
+    ChunkSummary[] summary = new ChunkSummary[1];
+    Publisher.Content content =
+        out -> summary[0] = ChunkFile.write(out, type, chunk, fingerprint, result);
+    if (replace) {
+      run.publisher().publish(path(chunk), content);
+    } else if (!run.publisher().createIfAbsent(path(chunk), content)) {
+      return Optional.empty();
+    }
+    return Optional.of(summary[0]);
+  }
+
+  /**
+   * The summary of a chunk's file that an earlier run wrote; empty if it is missing, damaged, made
+   * from something else, or of another version of the schemas. Reads all of it.
+   */
+  public Optional<ChunkSummary> summary(int chunk, Fingerprint fingerprint) {
+    try {
+      return ChunkReader.summary(run.storage().input(path(chunk)), chunk, fingerprint);
+    } catch (IOException | RuntimeException e) {
+      // Whatever is wrong with it, the chunk is simply made again.
+      return Optional.empty();
+    }
+  }
+
+  /** A manifest of chunks written now, by this process. */
+  public Manifest manifest(
+      Fingerprint fingerprint, List<ChunkSummary> chunks, Map<String, String> provenance) {
+    return new Manifest(
+        fingerprint, type.name(), name, Datasets.SCHEMA_VERSION, chunks, provenance);
+  }
+
   /** Publishes the manifest, which makes the partition a finished one. */
   public void publish(Manifest manifest) {
     byte[] bytes = manifest.toJson().getBytes(StandardCharsets.UTF_8);
@@ -208,7 +233,7 @@ public record Partition<T extends SpecificRecordBase>(
       return List.of();
     }
     return run.storage().list(path()).stream()
-        .filter(file -> chunkOf(file.name()) >= 0)
+        .filter(file -> ChunkFile.chunkOf(file.name()) >= 0)
         .map(file -> new Removable(path() + "/" + file.name(), file.size(), reason))
         .toList();
   }

@@ -1,29 +1,22 @@
 package dev.vireo.store.run;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.models.directory.TrainingState;
 import dev.vireo.store.files.HashingStream;
-import dev.vireo.store.files.LocalScratch;
 import dev.vireo.store.files.Storage;
 import dev.vireo.store.files.StorageException;
-import dev.vireo.store.files.TemporaryName;
 import dev.vireo.store.manifest.CanonicalJson;
 import dev.vireo.store.manifest.ChunkSummary;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.manifest.Manifest;
-import dev.vireo.store.manifest.Provenance;
-import dev.vireo.store.manifest.StageChange;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +35,21 @@ import java.util.stream.Collectors;
  */
 public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     implements Serializable {
-  private static final String MANIFEST = TrainingState.FOLDER + "/" + Manifest.FILE;
+  /**
+   * The folder within a published one whose files belong to it, and where its manifest lies: what
+   * training keeps beside a model, which readers of the model alone never see.
+   */
+  public static final String STATE = "training-state";
+
+  /** Where a model directory keeps the chat templates that are not its default. */
+  public static final String TEMPLATES = "additional_chat_templates";
+
+  static final String MANIFEST = STATE + "/" + Manifest.FILE;
+
+  /** What belongs to a model directory beside the files at its top. */
+  private static final List<String> OF_MODEL = List.of(TEMPLATES);
+
+  static final List<String> FOLDERS = List.of(STATE, TEMPLATES);
 
   /** Folders whose bytes this process wrote or looked at, with the hash of their files. */
   private static final Set<String> SOUND = ConcurrentHashMap.newKeySet();
@@ -56,8 +63,8 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
 
   /**
    * Publishes the files that {@code filler} makes, in place of what was at {@code path}: nothing
-   * whole, unless it was made from the same. Those in the folder {@link TrainingState#FOLDER}
-   * within it belong to it; the manifest is put there too.
+   * whole, unless it was made from the same. Those in the folders {@link #STATE}, where the
+   * manifest is put, and {@link #TEMPLATES} within it belong to it.
    *
    * @param path the folder in {@code run}, such as {@code checkpoints/step-40}
    * @param fingerprint what the files are made from
@@ -65,112 +72,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
    */
   public static PublishedFolder publish(
       RunDirectory run, String path, Fingerprint fingerprint, Filler filler) {
-    manifest(run, path)
-        .ifPresent(old -> StageChange.refuse(run.uri(path), old.fingerprint(), fingerprint));
-    run.requireOwnWork(fingerprint.stage());
-    Instant began = Instant.now();
-    Path staging = null;
-    try {
-      staging = staging(run, path);
-      filler.fill(staging);
-      Manifest manifest =
-          new Manifest(
-              fingerprint,
-              parent(path),
-              name(path),
-              1,
-              FolderFiles.summaries(staging, true, FolderFiles::force),
-              Provenance.of(null).facts(began, Instant.now()));
-      Path state = Files.createDirectories(staging.resolve(TrainingState.FOLDER));
-      Path written = Files.writeString(state.resolve(Manifest.FILE), manifest.toJson());
-      FolderFiles.force(written);
-      FolderFiles.force(state);
-      FolderFiles.force(staging);
-      Optional<PublishedFolder> same = same(run, path, manifest);
-      if (same.isPresent()) {
-        return same.get();
-      }
-      commit(run, path, staging, manifest);
-      return new PublishedFolder(run, path, manifest).remembered();
-    } catch (IOException e) {
-      throw StorageException.of("write", run.storage().location(path), e);
-    } catch (UncheckedIOException e) {
-      throw StorageException.of("write", run.storage().location(path), e.getCause());
-    } finally {
-      deleteAll(staging);
-    }
-  }
-
-  private static Path staging(RunDirectory run, String path) throws IOException {
-    Optional<Path> target = run.local(path);
-    if (target.isEmpty()) {
-      return LocalScratch.folder();
-    }
-    Path parent = target.get().getParent();
-    Files.createDirectories(parent);
-    run.storage().clean(parent(path));
-    return Files.createDirectory(parent.resolve(TemporaryName.of(name(path))));
-  }
-
-  /**
-   * What another driver on the same run directory has published meanwhile, where it is the same: it
-   * stays, since that driver may be reading it.
-   */
-  private static Optional<PublishedFolder> same(RunDirectory run, String path, Manifest manifest) {
-    return find(run, path)
-        .filter(there -> there.contentHash().equals(manifest.contentHash()))
-        .filter(there -> there.damaged().isEmpty())
-        .map(PublishedFolder::remembered);
-  }
-
-  private static void commit(RunDirectory run, String path, Path staging, Manifest manifest)
-      throws IOException {
-    Optional<Path> target = run.local(path);
-    if (target.isPresent()) {
-      deleteManifest(run, path);
-      run.delete(path);
-      try {
-        Files.move(staging, target.get(), StandardCopyOption.ATOMIC_MOVE);
-      } catch (FileSystemException e) {
-        // Between the look and the move the other driver was first.
-        if (same(run, path, manifest).isEmpty()) {
-          throw e;
-        }
-      }
-      return;
-    }
-    clear(run, path, manifest);
-    for (ChunkSummary file : manifest.chunks()) {
-      run.publisher().publishCopy(path + "/" + file.file(), staging.resolve(file.file()));
-    }
-    run.publisher().publishCopy(path + "/" + MANIFEST, staging.resolve(MANIFEST));
-  }
-
-  private static void deleteManifest(RunDirectory run, String path) {
-    run.delete(path + "/" + MANIFEST);
-    run.delete(path + "/" + Manifest.FILE);
-  }
-
-  /**
-   * Deletes what would not belong to the folder, and nothing else: another driver may be reading
-   * the same files, or uploading them, and a file that takes another's place is never missing.
-   */
-  private static void clear(RunDirectory run, String path, Manifest manifest) {
-    Optional<String> there = manifest(run, path).map(Manifest::contentHash);
-    if (!there.equals(Optional.of(manifest.contentHash()))) {
-      deleteManifest(run, path);
-    }
-    run.storage().clean(path);
-    run.storage().clean(path + "/" + TrainingState.FOLDER);
-    Set<String> ours =
-        manifest.chunks().stream().map(ChunkSummary::file).collect(Collectors.toSet());
-    ours.add(MANIFEST);
-    for (Storage.Entry file : entries(run, path)) {
-      boolean hidden = bareName(file.name()).startsWith(".");
-      if (!file.folder() && !hidden && !ours.contains(file.name())) {
-        run.delete(path + "/" + file.name());
-      }
-    }
+    return new FolderPublication(run, path).publish(fingerprint, filler);
   }
 
   /**
@@ -178,7 +80,12 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
    * be trusted. Folders of before have it at their top.
    */
   public static Optional<Manifest> manifest(RunDirectory run, String path) {
-    return Manifest.read(run, path + "/" + TrainingState.FOLDER).or(() -> Manifest.read(run, path));
+    return read(run, path + "/" + STATE).or(() -> read(run, path));
+  }
+
+  private static Optional<Manifest> read(RunDirectory run, String folder) {
+    return run.read(folder + "/" + Manifest.FILE)
+        .flatMap(json -> Manifest.parse(new String(json, StandardCharsets.UTF_8)));
   }
 
   /** Files that are in the folder at {@code path}, by their names in its manifest. */
@@ -189,11 +96,11 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
         .collect(Collectors.toSet());
   }
 
-  private static List<Storage.Entry> entries(RunDirectory run, String path) {
+  static List<Storage.Entry> entries(RunDirectory run, String path) {
     List<Storage.Entry> entries = new ArrayList<>();
     for (Storage.Entry entry : run.storage().list(path)) {
       entries.add(entry);
-      if (entry.folder() && entry.name().equals(TrainingState.FOLDER)) {
+      if (entry.folder() && FOLDERS.contains(entry.name())) {
         for (Storage.Entry inner : run.storage().list(Storage.within(path, entry.name()))) {
           entries.add(
               new Storage.Entry(
@@ -231,7 +138,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
               "files",
               "",
               1,
-              FolderFiles.summaries(folder, false, file -> {}),
+              FolderFiles.summaries(folder, OF_MODEL, file -> {}),
               Map.of());
       return new PublishedFolder(RunDirectory.at(folder), "", manifest).remembered();
     } catch (IOException e) {
@@ -284,7 +191,8 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     }
   }
 
-  private PublishedFolder remembered() {
+  /** This folder, as one whose bytes are known to be right. */
+  PublishedFolder remembered() {
     SOUND.add(sign());
     return this;
   }
@@ -322,19 +230,5 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   /** The name of a file without the folder within the published one that it lies in. */
   static String bareName(String file) {
     return file.substring(file.lastIndexOf('/') + 1);
-  }
-
-  private static String parent(String path) {
-    return path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "";
-  }
-
-  private static String name(String path) {
-    return bareName(path);
-  }
-
-  private static void deleteAll(Path folder) {
-    if (folder != null && Files.exists(folder)) {
-      RunDirectory.at(folder).delete("");
-    }
   }
 }

@@ -29,6 +29,8 @@ class PublishedFolderTest {
         staging -> {
           Files.writeString(staging.resolve("model.safetensors"), weights);
           Files.writeString(staging.resolve("config.json"), "{}");
+          Path templates = Files.createDirectories(staging.resolve("additional_chat_templates"));
+          Files.writeString(templates.resolve("tool_use.jinja"), "template of " + weights);
           Path state = Files.createDirectories(staging.resolve("training-state"));
           Files.writeString(state.resolve("optimizer.safetensors"), "moments of " + weights);
         });
@@ -42,7 +44,8 @@ class PublishedFolderTest {
     PublishedFolder published = publish(run, "weights");
     assertThat(run.list(STEP))
         .as("a model directory at its top, so that servers read it as it lies")
-        .containsExactly("config.json", "model.safetensors", "training-state");
+        .containsExactly(
+            "additional_chat_templates", "config.json", "model.safetensors", "training-state");
     assertThat(run.list(STEP + "/training-state"))
         .containsExactly("_manifest.json", "optimizer.safetensors");
     assertThat(run.list("checkpoints")).containsExactly("step-3");
@@ -51,6 +54,8 @@ class PublishedFolderTest {
     assertThat(here.resolve("model.safetensors")).hasContent("weights");
     assertThat(here.resolve("training-state/optimizer.safetensors"))
         .hasContent("moments of weights");
+    assertThat(here.resolve("additional_chat_templates/tool_use.jinja"))
+        .hasContent("template of weights");
     assertThat(published.fetch(folder.resolve("cache"))).isEqualTo(here);
   }
 
@@ -61,9 +66,11 @@ class PublishedFolderTest {
     PublishedFolder first = publish(run, "one");
     run.publisher().publish(STEP + "/stray", out -> out.write(1));
     run.publisher().publish(STEP + "/training-state/stray", out -> out.write(1));
+    run.publisher().publish(STEP + "/additional_chat_templates/stray", out -> out.write(1));
     PublishedFolder second = publish(run, "two");
     assertThat(run.list(STEP)).doesNotContain("stray");
     assertThat(run.list(STEP + "/training-state")).doesNotContain("stray");
+    assertThat(run.list(STEP + "/additional_chat_templates")).containsExactly("tool_use.jinja");
     assertThat(second.contentHash()).isNotEqualTo(first.contentHash());
     assertThat(second.fetch(folder.resolve("cache")).resolve("model.safetensors"))
         .hasContent("two");
@@ -168,7 +175,13 @@ class PublishedFolderTest {
         .isEqualTo(found.filesHash());
     assertThat(found.fetch(folder.resolve("cache"))).isEqualTo(model);
     Files.writeString(model.resolve("config.json"), "[]");
-    assertThat(PublishedFolder.of(model).contentHash()).isNotEqualTo(found.contentHash());
+    PublishedFolder changed = PublishedFolder.of(model);
+    assertThat(changed.contentHash()).isNotEqualTo(found.contentHash());
+    Path templates = Files.createDirectory(model.resolve("additional_chat_templates"));
+    Files.writeString(templates.resolve("tool_use.jinja"), "{{ messages }}");
+    assertThat(PublishedFolder.of(model).contentHash())
+        .as("a further chat template is part of the model")
+        .isNotEqualTo(changed.contentHash());
     assertThatThrownBy(() -> PublishedFolder.of(folder.resolve("nowhere")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("There is no folder");

@@ -1,13 +1,13 @@
 package dev.vireo.benchmarks.exchange;
 
-import dev.vireo.jobs.gradient.BroadcastParameters;
-import dev.vireo.jobs.gradient.DriverFold;
-import dev.vireo.jobs.gradient.ExchangeChoice;
-import dev.vireo.jobs.gradient.GradientExchange;
-import dev.vireo.jobs.gradient.ShardGradient;
-import dev.vireo.jobs.gradient.SliceFold;
 import dev.vireo.jobs.policy.PolicyForm;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
+import dev.vireo.jobs.training.BroadcastParameters;
+import dev.vireo.jobs.training.DriverFold;
+import dev.vireo.jobs.training.ExchangeChoice;
+import dev.vireo.jobs.training.GradientExchange;
+import dev.vireo.jobs.training.ShardGradient;
+import dev.vireo.jobs.training.SliceFold;
 import dev.vireo.models.architecture.Architecture;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.parameters.ParameterLayout;
@@ -67,8 +67,8 @@ final class ExchangeProcess {
                       cell.shards(),
                       (sent - start) * 1e-9,
                       (summed - sent) * 1e-9,
-                      total.sums().get(FetchedParameters.FETCHING),
-                      total.sums().get(MadeUpGradient.FILLING),
+                      total.sums().sum(FetchedParameters.FETCHING),
+                      total.sums().sum(MadeUpGradient.FILLING),
                       work.seconds(DriverWork.PACK),
                       work.seconds(DriverWork.NETWORK),
                       work.seconds(DriverWork.UNPACK),

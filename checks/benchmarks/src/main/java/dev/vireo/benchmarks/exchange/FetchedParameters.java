@@ -1,7 +1,7 @@
 package dev.vireo.benchmarks.exchange;
 
-import dev.vireo.jobs.gradient.BroadcastParameters;
 import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.training.BroadcastParameters;
 import dev.vireo.models.architecture.ModelConfig;
 
 /**

@@ -66,15 +66,16 @@ public final class GradientExchangeBenchmark {
       Medians of the repetitions, and their range for the whole: from the broadcast's start until the sum is there.
       Waiting and filling are a shard's share; work is the driver's processor time.
                                                   |  seconds by the clock                           |  seconds of the driver's work           |  driver
-      exchange  parameters  executors shards |   whole  (range)           send    wait   fill  AdamW |   pack  sockets  unpack   fold   other |  MB out   MB in   heap MiB  resident MiB""";
+      exchange  parameters  executors shards |   whole  (range)           send    wait   fill  AdamW |   pack  sockets  unpack   fold   other |  MB out   MB in   heap MiB  resident MiB\
+      """;
 
   private static void print(List<Repetition> cell) {
     Repetition one = cell.get(0);
     double[] whole = sorted(cell, r -> r.send() + r.job());
     System.out.printf(
         Locale.ROOT,
-        "%-8s %,12d %6d %6d    | %7.3f  (%.3f to %.3f)  %6.3f  %6.3f %6.3f %6.3f | %6.3f  %6.3f  %6.3f"
-            + " %6.3f  %6.3f | %7.0f %7.0f  %,9d  %,9d%n",
+        "%-8s %,12d %6d %6d    | %7.3f  (%.3f to %.3f)  %6.3f  %6.3f %6.3f %6.3f | %6.3f  %6.3f "
+            + " %6.3f %6.3f  %6.3f | %7.0f %7.0f  %,9d  %,9d%n",
         one.exchange(),
         one.parameters(),
         one.executors(),

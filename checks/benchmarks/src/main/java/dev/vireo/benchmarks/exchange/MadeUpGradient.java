@@ -1,9 +1,9 @@
 package dev.vireo.benchmarks.exchange;
 
-import dev.vireo.jobs.gradient.ShardGradient;
-import dev.vireo.jobs.gradient.ShardTask;
+import dev.vireo.algorithms.loss.Sums;
+import dev.vireo.jobs.training.ShardGradient;
+import dev.vireo.jobs.training.ShardTask;
 import dev.vireo.models.policy.Policy;
-import java.util.Map;
 
 /**
  * A shard whose gradient costs next to nothing: a hash of the place and the shard.
@@ -25,10 +25,8 @@ record MadeUpGradient(int shard, int parameters) implements ShardTask {
     }
     return new ShardGradient(
         gradient,
-        Map.of(
-            FILLING,
-            (System.nanoTime() - start) * 1e-9,
-            FetchedParameters.FETCHING,
-            FetchedParameters.secondsInThisThread()));
+        new Sums()
+            .add(FILLING, (System.nanoTime() - start) * 1e-9)
+            .add(FetchedParameters.FETCHING, FetchedParameters.secondsInThisThread()));
   }
 }

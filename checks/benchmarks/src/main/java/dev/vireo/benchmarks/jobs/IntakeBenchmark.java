@@ -64,7 +64,8 @@ public final class IntakeBenchmark {
       double seconds = (System.nanoTime() - began) / 1e9;
       System.out.printf(
           Locale.ROOT,
-          "%,d %s of %,d MiB: %,d rows in %.0f s, %d threads, heap %,d MiB, resident at most %,d MiB%n",
+          "%,d %s of %,d MiB: %,d rows in %.0f s, %d threads, heap %,d MiB, resident at most %,d"
+              + " MiB%n",
           rows,
           kind.name().toLowerCase(Locale.ROOT),
           Files.size(file) >> 20,

@@ -6,7 +6,7 @@ import dev.vireo.jobs.advantages.AdvantageStageSettings;
 import dev.vireo.jobs.advantages.Algorithm;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.RolloutSettings;
-import dev.vireo.jobs.update.UpdateSettings;
+import dev.vireo.jobs.training.UpdateSettings;
 import dev.vireo.schemas.Prompt;
 import dev.vireo.schemas.Split;
 import java.nio.charset.StandardCharsets;

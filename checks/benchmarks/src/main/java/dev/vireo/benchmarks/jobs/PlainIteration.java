@@ -1,7 +1,7 @@
 package dev.vireo.benchmarks.jobs;
 
 import ai.djl.Device;
-import dev.vireo.algorithms.objective.Normalizer;
+import dev.vireo.algorithms.loss.Denominators;
 import dev.vireo.algorithms.sampling.SamplingSettings;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.parameters.ParameterLayout;
@@ -61,15 +61,18 @@ final class PlainIteration implements AutoCloseable {
     List<List<TrainingGroup>> shards = shards(groups);
     long tokens = groups.stream().mapToLong(TrainingGroup::tokens).sum();
     long sequences = groups.stream().mapToLong(group -> group.rows().size()).sum();
-    Normalizer normalizer =
-        new Normalizer(
+    Denominators step =
+        new Denominators(
             sequences,
+            sequences,
+            tokens,
+            tokens,
             tokens,
             shards.stream().mapToInt(this::microBatches).sum(),
             work.rollouts().maxNewTokens());
     float[] gradient = new float[parameters.length];
     for (float[] part :
-        onPolicies(shards, shard -> policy -> PlainGradient.of(policy, shard, work, normalizer))) {
+        onPolicies(shards, shard -> policy -> PlainGradient.of(policy, shard, work, step))) {
       for (int i = 0; i < gradient.length; i++) {
         gradient[i] += part[i];
       }

@@ -1,13 +1,13 @@
 package dev.vireo.benchmarks.jobs;
 
 import dev.vireo.jobs.advantages.AdjustRewards;
-import dev.vireo.jobs.gradient.StepLoop;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.rewards.stage.ScoreRewards;
 import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
-import dev.vireo.jobs.update.UpdatePolicy;
+import dev.vireo.jobs.training.Trainer;
+import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Metric;
@@ -52,14 +52,14 @@ final class StagedIteration {
         stopwatch.time(
             "adjustment",
             () -> AdjustRewards.run(context, iteration, rewards, null, work.advantages()));
-    StepLoop.Outcome update =
+    Trainer.Outcome update =
         stopwatch.time("update", () -> update(iteration, old, rollouts, advantages));
     policy = update.checkpoint();
     stopwatch.time("metrics", () -> writeMetrics(iteration, advantages));
     return (long) rollouts.total(CollectRollouts.TOKENS);
   }
 
-  private StepLoop.Outcome update(
+  private Trainer.Outcome update(
       int iteration,
       PolicyCheckpoint old,
       DatasetHandle<Rollout> rollouts,

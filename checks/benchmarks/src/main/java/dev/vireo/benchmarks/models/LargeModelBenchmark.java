@@ -16,7 +16,6 @@ import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.training.AdamW;
 import dev.vireo.models.training.AdamWSettings;
 import dev.vireo.models.training.GradientAccumulator;
-import dev.vireo.models.training.SupervisedLoss;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -68,8 +67,7 @@ public final class LargeModelBenchmark {
       for (int i = 0; i < completions; i++) {
         TokenSequence sequence =
             new TokenSequence(tokens(random, config, PROMPT), tokens(random, config, length));
-        accumulator.accumulate(
-            List.of(sequence), 1, new SupervisedLoss((long) completions * length));
+        new CrossEntropy((long) completions * length).accumulate(accumulator, List.of(sequence));
         report("completion " + (i + 1));
       }
       return accumulator.gradients();

@@ -11,7 +11,6 @@ import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.training.AdamW;
 import dev.vireo.models.training.AdamWSettings;
 import dev.vireo.models.training.GradientAccumulator;
-import dev.vireo.models.training.SupervisedLoss;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +52,7 @@ public final class MemoryBenchmark {
           }
         }
         accumulator.zero();
-        accumulator.accumulate(sequences, 1, new SupervisedLoss(sequences.size()));
+        new CrossEntropy(sequences.size()).accumulate(accumulator, sequences);
         optimizer.step(parameters, accumulator.gradients());
         policy.assign(parameters);
       }

@@ -6,7 +6,6 @@ import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.training.AdamW;
 import dev.vireo.models.training.AdamWSettings;
 import dev.vireo.models.training.GradientAccumulator;
-import dev.vireo.models.training.SupervisedLoss;
 import java.util.List;
 
 /**
@@ -40,7 +39,7 @@ public final class TrainerBenchmark {
             + own * Workload.attentionOperations(ownKeys)
             + promptTokens * Workload.attentionOperations((workload.promptLength() + 1) / 2.0);
     double tokens = (double) Workload.ROWS * workload.promptLength() + completionTokens;
-    SupervisedLoss loss = new SupervisedLoss((long) completionTokens);
+    CrossEntropy loss = new CrossEntropy((long) completionTokens);
     try (Policy policy = Workload.policy()) {
       float[] parameters = policy.values();
       GradientAccumulator accumulator = new GradientAccumulator(policy);
@@ -52,7 +51,7 @@ public final class TrainerBenchmark {
           () -> {
             accumulator.zero();
             for (int first = 0; first < Workload.ROWS; first += rowsPerBatch) {
-              accumulator.accumulate(sequences.subList(first, first + rowsPerBatch), 1, loss);
+              loss.accumulate(accumulator, sequences.subList(first, first + rowsPerBatch));
             }
             optimizer.step(parameters, accumulator.gradients());
             policy.assign(parameters);

@@ -9,7 +9,7 @@ import dev.vireo.jobs.data.source.LengthPolicy;
 import dev.vireo.jobs.data.source.SourceFormat;
 import dev.vireo.jobs.data.source.SourceSettings;
 import dev.vireo.jobs.data.source.TokenLimit;
-import dev.vireo.jobs.runtime.settings.DecidesNothing;
+import dev.vireo.store.manifest.DecidesNothing;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
@@ -59,6 +59,9 @@ public record DemonstrationSettings(
     LengthPolicy tooLong,
     int chunkSize)
     implements Serializable {
+  /** Where the settings stand in a configuration, for phase N. */
+  private static final String KEY = "fine-tuning.N.demonstrations";
+
   public DemonstrationSettings {
     path = HomePath.expand(path);
     new SourceSettings(path, format, csvEscape);
@@ -129,9 +132,10 @@ public record DemonstrationSettings(
     TokenLimit room =
         new TokenLimit(
             context,
+            "is longer than the policy's context of %d tokens".formatted(context),
             "are longer than the policy's context of %d tokens".formatted(context),
-            "shorten them, or set demonstrations.too-long: drop (demonstrations.max-tokens is a"
-                + " lower limit)");
+            "shorten them, or set %s.too-long: drop (max-tokens there is a lower limit)"
+                .formatted(KEY));
     return rules(evalFraction, duplicates, maxTokens, tooLong, chunkSize).within(room);
   }
 
@@ -146,7 +150,7 @@ public record DemonstrationSettings(
         "demonstration_id",
         evalFraction,
         duplicates,
-        TokenLimit.setting("demonstrations", "max-tokens", maxTokens),
+        TokenLimit.setting(KEY, "max-tokens", maxTokens),
         tooLong,
         chunkSize);
   }

@@ -1,5 +1,6 @@
 package dev.vireo.jobs.data.demonstrations;
 
+import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.PromptEncoder;
 import dev.vireo.jobs.data.source.Intake;
@@ -94,8 +95,8 @@ public final class ShardDemonstrations {
             limits)) {
       if (intake.chunkSizes(false).length == 0) {
         throw new InputException(
-            "No demonstrations are left: of those in %s, %d are too long, the others are held out"
-                .formatted(rules.path(), intake.tooLong()));
+            "No demonstrations are left: of those in %s, %s too long, the others are held out"
+                .formatted(rules.path(), Counted.of(intake.tooLong(), "is", "are")));
       }
       Map<String, Double> dropped =
           Map.of(
@@ -103,8 +104,11 @@ public final class ShardDemonstrations {
               "dropped/duplicates", (double) intake.duplicates());
       if (intake.tooLong() + intake.duplicates() > 0) {
         progress.message(
-            "demonstrations left out: %d of more than %d tokens, %d whose ids were there before"
-                .formatted(intake.tooLong(), limits.limit().tokens(), intake.duplicates()));
+            "demonstrations left out: %d of more than %s, %s there before"
+                .formatted(
+                    intake.tooLong(),
+                    Counted.of(limits.limit().tokens(), "tokens"),
+                    Counted.of(intake.duplicates(), "whose id was", "whose ids were")));
       }
       return PartitionedStage.run(
           stage,

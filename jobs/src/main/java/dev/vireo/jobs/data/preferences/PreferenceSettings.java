@@ -6,7 +6,7 @@ import dev.vireo.jobs.data.source.LengthPolicy;
 import dev.vireo.jobs.data.source.SourceFormat;
 import dev.vireo.jobs.data.source.SourceSettings;
 import dev.vireo.jobs.data.source.TokenLimit;
-import dev.vireo.jobs.runtime.settings.DecidesNothing;
+import dev.vireo.store.manifest.DecidesNothing;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import java.io.Serializable;
 import java.util.LinkedHashMap;

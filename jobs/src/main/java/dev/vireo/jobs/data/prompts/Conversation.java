@@ -119,7 +119,7 @@ public record Conversation(List<ChatMessage> messages, String problem) {
           "that are not JSON; write them with Python's json.dumps, or as a list in JSON lines or Parquet");
     }
     if (list == null || !list.isArray() || list.isEmpty()) {
-      return problem(column, "that are no list of {\"role\": ..., \"content\": ...}");
+      return problem(column, "that are not a list of {\"role\": ..., \"content\": ...}");
     }
     List<ChatMessage> messages = new ArrayList<>();
     for (JsonNode message : list) {

@@ -7,7 +7,7 @@ import dev.vireo.jobs.data.source.LengthPolicy;
 import dev.vireo.jobs.data.source.SourceFormat;
 import dev.vireo.jobs.data.source.SourceSettings;
 import dev.vireo.jobs.data.source.TokenLimit;
-import dev.vireo.jobs.runtime.settings.DecidesNothing;
+import dev.vireo.store.manifest.DecidesNothing;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
@@ -116,6 +116,8 @@ public record PromptSettings(
     TokenLimit room =
         new TokenLimit(
             context - 1,
+            "leaves no room for a completion in the policy's context of %d tokens"
+                .formatted(context),
             "leave no room for a completion in the policy's context of %d tokens"
                 .formatted(context),
             "shorten them, or set prompts.too-long: drop (prompts.max-prompt-tokens is a lower"

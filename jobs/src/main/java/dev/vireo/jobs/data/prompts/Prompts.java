@@ -6,7 +6,6 @@ import dev.vireo.schemas.Split;
 import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.RowLookup;
 import dev.vireo.store.run.RunDirectory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -65,13 +64,8 @@ public final class Prompts {
     return lookup.at(indices);
   }
 
-  /** The first held-out prompts, in the order of the source: at most {@code limit} of them. */
-  public List<Prompt> eval(int limit) {
-    List<Prompt> prompts = new ArrayList<>();
-    for (int chunk = 0; chunk < eval.chunkCount() && prompts.size() < limit; chunk++) {
-      List<Prompt> rows = eval.read(chunk);
-      prompts.addAll(rows.subList(0, Math.min(rows.size(), limit - prompts.size())));
-    }
-    return prompts;
+  /** The first held-out prompts: at most {@code limit} of them. */
+  public HeldOutPrompts eval(int limit) {
+    return HeldOutPrompts.of(eval, limit);
   }
 }

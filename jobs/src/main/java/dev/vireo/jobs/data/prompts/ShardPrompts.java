@@ -1,5 +1,6 @@
 package dev.vireo.jobs.data.prompts;
 
+import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.source.Intake;
 import dev.vireo.jobs.data.source.IntakeRules;
@@ -84,34 +85,38 @@ public final class ShardPrompts {
     try (Intake<Prompt> intake = intake(source)) {
       if (intake.chunkSizes(false).length == 0) {
         throw new InputException(
-            "No prompts are left to train on: of those in %s, %d are too long, the others are held out"
-                .formatted(settings.path(), intake.tooLong()));
+            "No prompts are left to train on: of those in %s, %s too long, the others are held out"
+                .formatted(settings.path(), Counted.of(intake.tooLong(), "is", "are")));
       }
       if (intake.tooLong() > 0) {
         progress.message(
-            "%d prompts of more than %d tokens are left out"
-                .formatted(intake.tooLong(), limits().limit().tokens()));
+            "left out: %s of more than %s"
+                .formatted(
+                    Counted.of(intake.tooLong(), "prompts"),
+                    Counted.of(limits().limit().tokens(), "tokens")));
       }
       if (intake.duplicates() > 0) {
         progress.message(
-            "%d prompts are left out, as their ids were there before"
-                .formatted(intake.duplicates()));
+            Counted.of(
+                intake.duplicates(),
+                "prompt is left out, as its id was there before",
+                "prompts are left out, as their ids were there before"));
       }
       return new Prompts(write(intake, Split.train, train), write(intake, Split.eval, eval));
     }
   }
 
   /**
-   * The first held-out prompts, in the order of the source, without a dataset: for a model with a
-   * tokenizer of its own.
+   * Makes the held-out half of the dataset alone: for a model with a tokenizer of its own.
    *
-   * @param limit at most so many
+   * @param run a run directory for nothing else
+   * @param limit at most so many, the first ones, are asked for
    */
-  public List<Prompt> heldOut(SparkSession spark, int limit) {
-    try (Intake<Prompt> intake = intake(open(spark))) {
-      List<Prompt> prompts = intake.chunks(true).take(limit);
-      prompts.forEach(prompt -> prompt.setSplit(Split.eval));
-      return prompts;
+  public HeldOutPrompts heldOut(SparkSession spark, RunDirectory run, int limit) {
+    SourceRows source = open(spark);
+    try (Intake<Prompt> intake = intake(source)) {
+      var eval = stage(run, Split.eval, fingerprint(source), Progress.NONE);
+      return HeldOutPrompts.of(write(intake, Split.eval, eval), limit);
     }
   }
 

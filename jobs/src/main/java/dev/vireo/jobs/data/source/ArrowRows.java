@@ -2,22 +2,20 @@ package dev.vireo.jobs.data.source;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.hadoop.conf.Configuration;
 
-/** The rows of an Arrow file, in order. A problem is a row too, and the last one. */
-final class ArrowRows implements Iterator<SourceRow>, Closeable {
+/** Reads the rows of an Arrow file. */
+final class ArrowRows implements RowsAhead.Reader {
   private final SourceFile source;
   private final WantedColumns wanted;
+  private final Configuration configuration;
   private final String place;
   private final Map<String, FieldVector> columns = new LinkedHashMap<>();
   private final List<FieldVector> decoded = new ArrayList<>();
@@ -25,35 +23,27 @@ final class ArrowRows implements Iterator<SourceRow>, Closeable {
   private int index;
   private int rows;
   private long number;
-  private SourceRow ahead;
 
-  private ArrowRows(SourceFile source, WantedColumns wanted) {
+  private ArrowRows(SourceFile source, WantedColumns wanted, Configuration configuration) {
     this.source = source;
     this.wanted = wanted;
+    this.configuration = configuration;
     this.place = source.display() + " row";
   }
 
-  static ArrowRows of(SourceFile source, WantedColumns wanted, Configuration configuration) {
-    ArrowRows rows = new ArrowRows(source, wanted);
-    try {
-      rows.file = ArrowFile.open(source.path(), configuration);
-      rows.advance();
-    } catch (IOException | RuntimeException | LinkageError e) {
-      rows.fail(e);
-    }
-    return rows;
+  static RowsAhead of(SourceFile source, WantedColumns wanted, Configuration configuration) {
+    return new RowsAhead(new ArrowRows(source, wanted, configuration));
   }
 
-  private void advance() {
-    ahead = null;
-    if (file == null) {
-      return;
-    }
+  @Override
+  public SourceRow next() {
     try {
+      if (file == null) {
+        file = ArrowFile.open(source.path(), configuration);
+      }
       while (index == rows) {
         if (!openBatch()) {
-          close();
-          return;
+          return null;
         }
       }
       ObjectNode object = JsonNodeFactory.instance.objectNode();
@@ -62,15 +52,12 @@ final class ArrowRows implements Iterator<SourceRow>, Closeable {
       }
       index++;
       number++;
-      ahead = wanted.row(object, source, place, number);
-      if (ahead.problem() != null) {
-        close();
-      }
+      return wanted.row(object, source, place, number);
     } catch (CharacterCodingException e) {
-      ahead = SourceRow.bad(place, number + 1, "has bytes in place of text: they are not UTF-8");
-      close();
+      return SourceRow.bad(place, number + 1, "has bytes in place of text: they are not UTF-8");
     } catch (IOException | RuntimeException | LinkageError e) {
-      fail(e);
+      return SourceRow.bad(
+          source.display(), 0, "cannot be read as Arrow (" + SparkErrors.firstLine(e) + ")");
     }
   }
 
@@ -96,38 +83,11 @@ final class ArrowRows implements Iterator<SourceRow>, Closeable {
     decoded.clear();
   }
 
-  private void fail(Throwable error) {
-    ahead =
-        SourceRow.bad(
-            source.display(), 0, "cannot be read as Arrow (" + SparkErrors.firstLine(error) + ")");
-    close();
-  }
-
   @Override
-  public boolean hasNext() {
-    return ahead != null;
-  }
-
-  @Override
-  public SourceRow next() {
-    if (ahead == null) {
-      throw new NoSuchElementException();
-    }
-    SourceRow row = ahead;
-    advance();
-    return row;
-  }
-
-  @Override
-  public void close() {
+  public void close() throws IOException {
     if (file != null) {
       closeDecoded();
-      try {
-        file.close();
-      } catch (IOException e) {
-        // Everything that was wanted has been read.
-      }
-      file = null;
+      file.close();
     }
   }
 }

@@ -62,7 +62,7 @@ record ArrowSource(SparkSession spark, List<SourceFile> files, SourceColumns col
         .parallelize(files, files.size())
         .flatMap(
             file -> {
-              ArrowRows rows = ArrowRows.of(file, wanted, configuration.value());
+              RowsAhead rows = ArrowRows.of(file, wanted, configuration.value());
               TaskContext.get()
                   .addTaskCompletionListener((TaskCompletionListener) context -> rows.close());
               return rows;

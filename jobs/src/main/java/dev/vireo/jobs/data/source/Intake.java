@@ -1,5 +1,6 @@
 package dev.vireo.jobs.data.source;
 
+import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.schemas.DatasetType;
 import java.util.Iterator;
@@ -120,11 +121,9 @@ public final class Intake<T extends SpecificRecordBase> implements AutoCloseable
     }
     if (report.tooLong() > 0 && rules.tooLong() == LengthPolicy.ERROR) {
       throw new InputException(
-          "%d %s %s, first %s; %s"
+          "%s %s; %s"
               .formatted(
-                  report.tooLong(),
-                  rules.what(),
-                  rules.limit().excess(),
+                  rules.limit().exceeding(report.tooLong(), rules.what()),
                   report.tooLongPlaces().stream()
                       .map(PlacedText::text)
                       .collect(Collectors.joining(", ")),
@@ -143,10 +142,10 @@ public final class Intake<T extends SpecificRecordBase> implements AutoCloseable
     first.forEach(id -> places.addAll(List.of(id.first(), id.second())));
     Map<Long, String> texts = texts(packets, places);
     throw new InputException(
-        "%s: %d ids occur more than once, first %s; make them unique or keep the first of each"
+        "%s: %s %s; make them unique or keep the first of each"
             .formatted(
                 rules.what(),
-                count,
+                Counted.of(count, "id occurs more than once:", "ids occur more than once, first"),
                 first.stream().map(id -> named(id, texts)).collect(Collectors.joining(", "))));
   }
 

@@ -1,11 +1,8 @@
 package dev.vireo.jobs.data.source;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
@@ -16,10 +13,11 @@ import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 
-/** The rows of a slice of a Parquet file, in order. A problem is a row too, and the last one. */
-final class ParquetRows implements Iterator<SourceRow>, Closeable {
+/** Reads the rows of a slice of a Parquet file. */
+final class ParquetRows implements RowsAhead.Reader {
   private final ParquetSource.Slice slice;
   private final WantedColumns wanted;
+  private final Configuration configuration;
   private final String place;
   private ParquetFileReader reader;
   private MessageType schema;
@@ -27,58 +25,52 @@ final class ParquetRows implements Iterator<SourceRow>, Closeable {
   private int group;
   private long left;
   private long number;
-  private SourceRow ahead;
 
-  private ParquetRows(ParquetSource.Slice slice, WantedColumns wanted) {
+  private ParquetRows(
+      ParquetSource.Slice slice, WantedColumns wanted, Configuration configuration) {
     this.slice = slice;
     this.wanted = wanted;
+    this.configuration = configuration;
     this.place = slice.file().display() + " row";
     this.group = slice.first();
     this.number = slice.rows();
   }
 
-  static ParquetRows of(
+  static RowsAhead of(
       ParquetSource.Slice slice, WantedColumns wanted, Configuration configuration) {
-    ParquetRows rows = new ParquetRows(slice, wanted);
-    if (slice.problem() != null) {
-      rows.ahead = SourceRow.bad(slice.file().display(), 0, slice.problem());
-      return rows;
-    }
-    try {
-      rows.reader = ParquetFiles.open(slice.file().path(), configuration);
-      MessageType all = rows.reader.getFileMetaData().getSchema();
-      rows.schema = ParquetColumns.only(all, wanted.roots());
-      rows.reader.setRequestedSchema(rows.schema);
-      rows.advance();
-    } catch (IOException | RuntimeException | LinkageError e) {
-      rows.fail(e);
-    }
-    return rows;
+    return new RowsAhead(new ParquetRows(slice, wanted, configuration));
   }
 
-  private void advance() {
-    ahead = null;
+  @Override
+  public SourceRow next() {
+    if (slice.problem() != null) {
+      return SourceRow.bad(slice.file().display(), 0, slice.problem());
+    }
     try {
+      if (reader == null) {
+        open();
+      }
       while (left == 0) {
         if (group == slice.first() + slice.count()) {
-          close();
-          return;
+          return null;
         }
         openGroup();
       }
       left--;
       number++;
       ObjectNode object = ParquetValues.row(schema, records.read());
-      ahead = wanted.row(object, slice.file(), place, number);
-      if (ahead.problem() != null) {
-        end();
-      }
+      return wanted.row(object, slice.file(), place, number);
     } catch (CharacterCodingException e) {
-      ahead = SourceRow.bad(place, number, "has bytes in place of text: they are not UTF-8");
-      end();
+      return SourceRow.bad(place, number, "has bytes in place of text: they are not UTF-8");
     } catch (IOException | RuntimeException | LinkageError e) {
-      fail(e);
+      return SourceRow.bad(slice.file().display(), 0, problem(e));
     }
+  }
+
+  private void open() throws IOException {
+    reader = ParquetFiles.open(slice.file().path(), configuration);
+    schema = ParquetColumns.only(reader.getFileMetaData().getSchema(), wanted.roots());
+    reader.setRequestedSchema(schema);
   }
 
   private void openGroup() throws IOException {
@@ -94,51 +86,20 @@ final class ParquetRows implements Iterator<SourceRow>, Closeable {
     left = pages.getRowCount();
   }
 
-  private void fail(Throwable error) {
+  private String problem(Throwable error) {
     String problem = null;
     if (reader != null && !reader.getRowGroups().isEmpty()) {
       problem = ParquetFiles.codecProblem(reader.getRowGroups().get(0), error);
     }
-    ahead =
-        SourceRow.bad(
-            slice.file().display(),
-            0,
-            problem == null
-                ? "cannot be read as Parquet (" + SparkErrors.firstLine(error) + ")"
-                : problem);
-    end();
-  }
-
-  private void end() {
-    left = 0;
-    group = slice.first() + slice.count();
-    close();
+    return problem == null
+        ? "cannot be read as Parquet (" + SparkErrors.firstLine(error) + ")"
+        : problem;
   }
 
   @Override
-  public boolean hasNext() {
-    return ahead != null;
-  }
-
-  @Override
-  public SourceRow next() {
-    if (ahead == null) {
-      throw new NoSuchElementException();
-    }
-    SourceRow row = ahead;
-    advance();
-    return row;
-  }
-
-  @Override
-  public void close() {
+  public void close() throws IOException {
     if (reader != null) {
-      try {
-        reader.close();
-      } catch (IOException e) {
-        // Everything that was wanted has been read.
-      }
-      reader = null;
+      reader.close();
     }
   }
 }

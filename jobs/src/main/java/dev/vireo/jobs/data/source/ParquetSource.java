@@ -62,7 +62,7 @@ record ParquetSource(SparkSession spark, List<SourceFile> files, SourceColumns c
         .parallelize(slices, Math.max(1, slices.size()))
         .flatMap(
             slice -> {
-              ParquetRows rows = ParquetRows.of(slice, wanted, configuration.value());
+              RowsAhead rows = ParquetRows.of(slice, wanted, configuration.value());
               TaskContext.get()
                   .addTaskCompletionListener((TaskCompletionListener) context -> rows.close());
               return rows;

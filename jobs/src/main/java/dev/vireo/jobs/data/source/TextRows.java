@@ -1,20 +1,16 @@
 package dev.vireo.jobs.data.source;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vireo.algorithms.Counted;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 
-/**
- * The rows of one text file, in order. A problem is a row too, and the last one: what follows a
- * broken line is not worth guessing at.
- */
-final class TextRows implements Iterator<SourceRow>, Closeable {
+/** Reads the rows of one text file. */
+final class TextRows implements RowsAhead.Reader {
   /** How one format's next row is read: null at the end. */
   private interface Lines {
     SourceRow next() throws IOException;
@@ -27,25 +23,23 @@ final class TextRows implements Iterator<SourceRow>, Closeable {
   private final Closeable stream;
   private final Lines lines;
   private final String place;
-  private SourceRow ahead;
-  private boolean ended;
+  private long last;
 
   private TextRows(Closeable stream, Lines lines, String place) {
     this.stream = stream;
     this.lines = lines;
     this.place = place;
-    advance();
   }
 
   /** The rows of a file. */
-  static TextRows of(InputStream in, SourceFile file, TextFormat format, WantedColumns wanted) {
+  static RowsAhead of(InputStream in, SourceFile file, TextFormat format, WantedColumns wanted) {
     return format instanceof TextFormat.Csv csv
         ? csv(in, file, csv, wanted)
         : json(in, file, wanted);
   }
 
   /** The rows of a file of JSON lines. */
-  static TextRows json(InputStream in, SourceFile file, WantedColumns wanted) {
+  static RowsAhead json(InputStream in, SourceFile file, WantedColumns wanted) {
     String place = file.display() + " line";
     JsonLines reader = new JsonLines(in, wanted.roots());
     Lines lines =
@@ -57,14 +51,15 @@ final class TextRows implements Iterator<SourceRow>, Closeable {
             return SourceRow.bad(place, reader.line(), e.getMessage());
           }
         };
-    return new TextRows(in, lines, place);
+    return new RowsAhead(new TextRows(in, lines, place));
   }
 
   /** The rows of a CSV file, whose first one names the columns. */
-  static TextRows csv(
+  static RowsAhead csv(
       InputStream in, SourceFile file, TextFormat.Csv format, WantedColumns wanted) {
     String place = file.display() + " line";
-    return new TextRows(in, new CsvLines(in, file, format, place, wanted), place);
+    Lines lines = new CsvLines(in, file, format, place, wanted);
+    return new RowsAhead(new TextRows(in, lines, place));
   }
 
   private static final class CsvLines implements Lines {
@@ -127,7 +122,8 @@ final class TextRows implements Iterator<SourceRow>, Closeable {
         return SourceRow.bad(
             place,
             reader.line(),
-            "has %d values, but the header names %d columns".formatted(row.size(), header.size()));
+            "has %s, but the header names %s"
+                .formatted(Counted.of(row.size(), "values"), Counted.of(header.size(), "columns")));
       }
       String[] values = new String[wanted.paths().size()];
       for (int i = 0; i < values.length; i++) {
@@ -139,44 +135,19 @@ final class TextRows implements Iterator<SourceRow>, Closeable {
     }
   }
 
-  private void advance() {
-    if (ended) {
-      ahead = null;
-      return;
-    }
-    long last = ahead == null ? 0 : ahead.number();
-    try {
-      ahead = lines.next();
-    } catch (IOException | RuntimeException | LinkageError e) {
-      ahead = SourceRow.bad(place, last + 1, "cannot be read: " + SparkErrors.firstLine(e));
-    }
-    ended = ahead == null || ahead.problem() != null;
-    if (ended) {
-      close();
-    }
-  }
-
-  @Override
-  public boolean hasNext() {
-    return ahead != null;
-  }
-
   @Override
   public SourceRow next() {
-    if (ahead == null) {
-      throw new NoSuchElementException();
+    try {
+      SourceRow row = lines.next();
+      last = row == null ? last : row.number();
+      return row;
+    } catch (IOException | RuntimeException | LinkageError e) {
+      return SourceRow.bad(place, last + 1, "cannot be read: " + SparkErrors.firstLine(e));
     }
-    SourceRow row = ahead;
-    advance();
-    return row;
   }
 
   @Override
-  public void close() {
-    try {
-      stream.close();
-    } catch (IOException e) {
-      // Everything that was wanted has been read.
-    }
+  public void close() throws IOException {
+    stream.close();
   }
 }

@@ -92,7 +92,7 @@ record TextSource(
         .parallelize(files, files.size())
         .flatMap(
             file -> {
-              TextRows rows;
+              RowsAhead rows;
               try {
                 InputStream in = SourceFiles.open(file.path(), configuration.value());
                 rows = TextRows.of(in, file, written, wanted);

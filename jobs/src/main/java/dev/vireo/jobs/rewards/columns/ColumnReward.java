@@ -2,16 +2,12 @@ package dev.vireo.jobs.rewards.columns;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.RewardSettings;
-import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** A reward that is a column of a DataFrame of completions. */
 public sealed interface ColumnReward permits SqlReward, PipelineReward {
-  /** Their types in configurations, sorted. */
-  List<String> TYPES = List.of("mllib", "sql");
-
   /**
    * The completions with one more column of doubles, null or NaN for none. Narrow: rows stay in
    * their partition and order.

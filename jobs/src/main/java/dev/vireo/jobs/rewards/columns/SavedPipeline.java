@@ -95,7 +95,8 @@ public final class SavedPipeline {
       FileSystem files = HadoopFiles.of(root, configuration);
       if (!files.exists(new Path(root, "metadata"))) {
         throw new InputException(
-            "'%s' is no saved MLlib pipeline: it has no metadata directory".formatted(directory));
+            "'%s' is not a saved MLlib pipeline: it has no metadata directory"
+                .formatted(directory));
       }
       String first = checkStages(files, root);
       if (!first.equals(PipelineModel.class.getName())) {
@@ -179,7 +180,7 @@ public final class SavedPipeline {
       node = JSON.readTree(in);
     } catch (com.fasterxml.jackson.core.JacksonException e) {
       throw new InputException(
-          "'%s' is no metadata: %s".formatted(metadata, e.getOriginalMessage()));
+          "'%s' does not hold metadata: %s".formatted(metadata, e.getOriginalMessage()));
     }
     String named = node.path("class").asText();
     if (!ALLOWED.contains(named)) {

@@ -79,7 +79,7 @@ public final class RegularExpression implements RewardFunctionProvider {
       return Pattern.compile(pattern);
     } catch (PatternSyntaxException e) {
       throw new InputException(
-          "option 'pattern' is '%s', which is no regular expression: %s at position %d"
+          "option 'pattern' is '%s', which is not a regular expression: %s at position %d"
               .formatted(pattern, e.getDescription(), e.getIndex()),
           e);
     }

@@ -103,7 +103,7 @@ final class RewardModelDirectory {
           && !files.exists(new Path(directory, REPORT))
           && !files.exists(unfinished())) {
         throw new InputException(
-            "'%s' is there and is no reward model: give another directory for it"
+            "'%s' is there and is not a reward model: give another directory for it"
                 .formatted(directory));
       }
     } catch (IOException e) {

@@ -1,6 +1,6 @@
 /**
- * A reward model as TRL and OpenRLHF use it: a Hugging Face sequence-classification directory that
- * scores prompt and completion.
+ * A neural reward model as TRL and OpenRLHF use it: a Hugging Face sequence-classification
+ * directory that scores prompt and completion.
  *
  * <p>In flow the completions of a chunk; out flows a logit for each. {@link
  * dev.vireo.jobs.rewards.model.SequenceClassifier} is found by the rewards through {@link

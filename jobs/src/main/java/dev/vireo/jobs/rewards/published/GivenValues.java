@@ -52,7 +52,7 @@ final class GivenValues {
   void check() {
     if (!strangers.isEmpty()) {
       throw new InputException(
-          "%s: %s is no completion of iteration %d (%s)"
+          "%s: %s is not a completion of iteration %d (%s)"
               .formatted(source, strangers.first(), iteration, others(strangers.size())));
     }
     String missing = null;

@@ -1,5 +1,6 @@
 package dev.vireo.jobs.rewards.stage;
 
+import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.BatchRewardFunction;
 import dev.vireo.jobs.rewards.RewardFunction;
@@ -28,8 +29,11 @@ final class FunctionCalls {
     }
     if (values.length != completions.size()) {
       throw new InputException(
-          "%s gave %d values for %d completions"
-              .formatted(reward.described(), values.length, completions.size()));
+          "%s gave %s for %s"
+              .formatted(
+                  reward.described(),
+                  Counted.of(values.length, "values"),
+                  Counted.of(completions.size(), "completions")));
     }
     return values;
   }

@@ -11,6 +11,7 @@ import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.jobs.runtime.stage.PartitionRows;
 import dev.vireo.jobs.runtime.stage.PartitionedStage;
+import dev.vireo.jobs.runtime.stage.SparkDatasets;
 import dev.vireo.jobs.runtime.stage.StageMetrics;
 import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.Datasets;
@@ -138,7 +139,7 @@ public final class ScoreRewards {
     RewardScorer rewards = scorer;
     JavaSparkContext jobs = JavaSparkContext.fromSparkContext(spark.sparkContext());
     return this.<Integer>stage(spark, run, iteration, rollouts, published, progress, rollouts::rows)
-        .onDriverIf(scorer.isLight() && rollouts.isSmall(jobs))
+        .onDriverIf(scorer.isLight() && SparkDatasets.isSmall(rollouts, jobs))
         .run(
             jobs,
             rollouts.chunks(),

@@ -1,6 +1,7 @@
 package dev.vireo.jobs.rollouts.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.models.json.JsonFiles;
 import java.util.Arrays;
@@ -31,14 +32,17 @@ final class AnswerReader {
     try {
       choices = JsonFiles.parse("it", body).path("choices");
     } catch (InputException e) {
-      throw fault("with something that is no JSON object", "is it a completions server?");
+      throw fault("with something that is not a JSON object", "is it a completions server?");
     }
     if (!choices.isArray()) {
       throw fault("without choices", "is it a completions server?");
     }
     if (choices.size() != query.samples()) {
       throw fault(
-          "with " + choices.size() + " completions where " + query.samples() + " were asked for",
+          "with "
+              + Counted.of(choices.size(), "completions")
+              + " where "
+              + Counted.of(query.samples(), "was asked for", "were asked for"),
           query.samples() > 1
               ? "where it ignores n, use dialect transformers, which asks for one at a time"
               : "look at its log");
@@ -107,7 +111,11 @@ final class AnswerReader {
     int least = stopToken(choice) == null ? 1 : 0;
     if (tokens.length < least || tokens.length > query.maxTokens()) {
       throw fault(
-          "with " + tokens.length + " tokens where 1 to " + query.maxTokens() + " were asked for",
+          "with "
+              + Counted.of(tokens.length, "tokens")
+              + " where 1 to "
+              + query.maxTokens()
+              + " were asked for",
           "look at its log");
     }
     return tokens;
@@ -139,7 +147,7 @@ final class AnswerReader {
     for (int i = 0; i < values.length; i++) {
       JsonNode value = array.get(i);
       if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-        throw fault("with a token id that is no whole number", "look at its log");
+        throw fault("with a token id that is not a whole number", "look at its log");
       }
       values[i] = value.intValue();
     }

@@ -2,7 +2,7 @@ package dev.vireo.jobs.rollouts.server;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.sampling.SamplingSettings;
-import dev.vireo.jobs.runtime.settings.DecidesNothing;
+import dev.vireo.store.manifest.DecidesNothing;
 import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.jobs.runtime.settings.Secret;
 import java.io.Serializable;

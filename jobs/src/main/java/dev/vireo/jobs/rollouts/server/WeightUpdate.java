@@ -79,7 +79,7 @@ public final class WeightUpdate {
       throw new InputException(
           "rollouts.server.weights.link is "
               + link
-              + ", which is no symbolic link and is left as it is; name another path");
+              + ", which is not a symbolic link and is left as it is; name another path");
     }
     Path next = link.resolveSibling(link.getFileName() + ".vireo");
     try {

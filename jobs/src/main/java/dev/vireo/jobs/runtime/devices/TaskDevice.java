@@ -107,7 +107,7 @@ public final class TaskDevice {
       throw new InputException(
           "Spark gave the task GPU '"
               + address
-              + "', which is no number: the discovery script must print indices, as conf/find-gpus"
+              + "', which is not a number: the discovery script must print indices, as conf/find-gpus"
               + " does",
           e);
     }

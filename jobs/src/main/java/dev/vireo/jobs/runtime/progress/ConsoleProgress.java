@@ -1,5 +1,6 @@
 package dev.vireo.jobs.runtime.progress;
 
+import dev.vireo.algorithms.Counted;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,11 +108,12 @@ public final class ConsoleProgress implements Progress {
       line.append("iteration ").append(status.iteration()).append("  ");
     }
     line.append(status.stage()).append("  ");
-    line.append(status.done());
     if (!status.open() && status.done() < status.total()) {
-      line.append('/').append(status.total());
+      line.append(status.done()).append('/');
+      line.append(Counted.of(status.total(), status.unit()));
+    } else {
+      line.append(Counted.of(status.done(), status.unit()));
     }
-    line.append(' ').append(status.unit());
     if (status.skipped()) {
       line.append("  done before");
     } else {

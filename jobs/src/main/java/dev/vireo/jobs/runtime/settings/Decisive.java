@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.KebabCaseStrategy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vireo.store.manifest.DecidesNothing;
 import java.lang.reflect.RecordComponent;
 import java.util.function.Predicate;
 

@@ -28,7 +28,11 @@ import java.util.Optional;
 public final class SettingsMapper {
 
   private static final List<SettingFormat<?>> FORMATS =
-      List.of(new RangePolicyFormat(), new SecretFormat(), new StopSettingsFormat());
+      List.of(
+          new LossMixFormat(),
+          new RangePolicyFormat(),
+          new SecretFormat(),
+          new StopSettingsFormat());
 
   private static final JsonMapper MAPPER = build();
 

@@ -26,6 +26,25 @@ interface ChunkRunner {
         }
       };
 
+  /** Runs them in this thread, one after the other. */
+  ChunkRunner IN_ORDER =
+      new ChunkRunner() {
+        @Override
+        public <C extends Serializable, T extends SpecificRecordBase> void run(
+            String stage,
+            String output,
+            List<ChunkTask.Input<C>> inputs,
+            ChunkTask<C, T> task,
+            ChunkCollector collector) {
+          for (ChunkTask.Input<C> input : inputs) {
+            if (!collector.accept(input.index(), task.apply(input))) {
+              break;
+            }
+          }
+          collector.rethrow();
+        }
+      };
+
   /** Runs {@code task} on each of {@code inputs}; returns when all are done, or throws. */
   <C extends Serializable, T extends SpecificRecordBase> void run(
       String stage,

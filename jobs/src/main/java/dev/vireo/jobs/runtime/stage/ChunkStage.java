@@ -9,6 +9,7 @@ import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.manifest.Manifest;
 import dev.vireo.store.manifest.Provenance;
 import dev.vireo.store.manifest.StageChange;
+import dev.vireo.store.parquet.ChunkFile;
 import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.Partition;
 import dev.vireo.store.run.RunDirectory;
@@ -201,7 +202,12 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
   public DatasetHandle<T> run(
       JavaSparkContext spark, List<C> chunks, ChunkFunction<C, T> function) {
     ChunkRunner runner = onDriver ? ChunkRunner.HERE : new SparkRunner(spark, resources);
-    return run(chunks, function, Provenance.of(spark), runner);
+    return run(chunks, function, provenance(spark), runner);
+  }
+
+  /** The same on the driver alone, one chunk after the other, in order. */
+  public DatasetHandle<T> runInOrder(List<C> chunks, ChunkFunction<C, T> function) {
+    return run(chunks, function, Provenance.here(), ChunkRunner.IN_ORDER);
   }
 
   /**
@@ -209,7 +215,11 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
    * would have started a job.
    */
   public DatasetHandle<T> runOnDriver(List<C> chunks, ChunkFunction<C, T> function) {
-    return run(chunks, function, Provenance.of(null), ChunkRunner.HERE);
+    return run(chunks, function, Provenance.here(), ChunkRunner.HERE);
+  }
+
+  static Provenance provenance(JavaSparkContext spark) {
+    return new Provenance(spark.version(), spark.master());
   }
 
   DatasetHandle<T> run(
@@ -232,8 +242,8 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
               chunks.size(), stage, metrics, index -> size.applyAsLong(chunks.get(index)));
       runner.run(fingerprint.stage(), output.path(), inputs, task, collector);
       Manifest manifest =
-          Manifest.now(
-              fingerprint, output, collector.summaries(), provenance.facts(began, Instant.now()));
+          output.manifest(
+              fingerprint, collector.summaries(), provenance.facts(began, Instant.now()));
       output.publish(manifest);
       stage.finish(metrics.show(manifest.totals(), stage.seconds()));
       return new DatasetHandle<>(output, manifest);
@@ -264,7 +274,7 @@ public final class ChunkStage<C extends Serializable, T extends SpecificRecordBa
     boolean leftovers = false;
     output.unpublish(files);
     for (Storage.Entry file : files) {
-      int chunk = Partition.chunkOf(file.name());
+      int chunk = ChunkFile.chunkOf(file.name());
       if (chunk >= chunks) {
         storage.delete(output.path() + "/" + file.name());
       } else if (chunk >= 0) {

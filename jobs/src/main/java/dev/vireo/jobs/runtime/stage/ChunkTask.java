@@ -4,8 +4,6 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.store.files.StorageException;
 import dev.vireo.store.manifest.ChunkSummary;
 import dev.vireo.store.manifest.Fingerprint;
-import dev.vireo.store.parquet.ChunkFile;
-import dev.vireo.store.parquet.ChunkReader;
 import dev.vireo.store.parquet.ChunkResult;
 import dev.vireo.store.run.Partition;
 import java.io.Serializable;
@@ -70,7 +68,7 @@ final class ChunkTask<C extends Serializable, T extends SpecificRecordBase>
   private ChunkSummary summary(Input<C> input) throws Exception {
     int chunk = input.index();
     if (input.present()) {
-      Optional<ChunkSummary> finished = ChunkReader.summary(output, chunk, fingerprint);
+      Optional<ChunkSummary> finished = output.summary(chunk, fingerprint);
       if (finished.isPresent()) {
         return finished.get();
       }
@@ -79,12 +77,12 @@ final class ChunkTask<C extends Serializable, T extends SpecificRecordBase>
       }
     }
     ChunkResult<T> result = function.compute(chunk, input.chunk());
-    Optional<ChunkSummary> written =
-        ChunkFile.write(output, chunk, fingerprint, result, repeatable);
+    Optional<ChunkSummary> written = output.write(chunk, fingerprint, result, repeatable);
     if (written.isPresent()) {
       return written.get();
     }
-    return ChunkReader.summary(output, chunk, fingerprint)
+    return output
+        .summary(chunk, fingerprint)
         .orElseThrow(
             () ->
                 new StorageException(

@@ -1,6 +1,5 @@
 package dev.vireo.jobs.runtime.stage;
 
-import dev.vireo.store.manifest.Provenance;
 import dev.vireo.store.run.DatasetHandle;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -46,7 +45,7 @@ public final class PartitionedStage {
     List<PartitionRows<R>> chunks =
         Arrays.stream(sizes).mapToObj(size -> new PartitionRows<R>(size, null)).toList();
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(rows.context());
-    return stage.run(chunks, function, Provenance.of(spark), new Runner<>(spark, rows));
+    return stage.run(chunks, function, ChunkStage.provenance(spark), new Runner<>(spark, rows));
   }
 
   /** Runs one job over the RDD; the inputs are its partitions, in order. */

@@ -1,12 +1,12 @@
 /**
- * The run directory: where datasets lie, how they are written, committed, resumed and read back.
+ * Makes a dataset chunk by chunk: on executors, or on the driver where a job would take longer to
+ * start.
  *
- * <p>In: records of {@link dev.vireo.schemas.Datasets}, cut into chunks, and what they were made
- * from. Out: one Parquet file per chunk under a fixed name, with bytes that depend on the chunk
- * alone, and one manifest per partition, published last. {@link dev.vireo.store.run.RunDirectory}
- * says where, {@link dev.vireo.jobs.runtime.stage.ChunkStage} does the work, {@link
- * dev.vireo.store.run.DatasetHandle} is what comes of it.
+ * <p>In: a function from a chunk to its rows, and the fingerprint of what they are made from. Out:
+ * a {@link dev.vireo.store.run.DatasetHandle}. {@link dev.vireo.jobs.runtime.stage.ChunkStage}
+ * finds what is finished, makes the rest and publishes the manifest last; {@link
+ * dev.vireo.jobs.runtime.stage.PartitionedStage} does so where the rows come from an RDD.
  *
- * <p>Must not import any stage, model or algorithm: the store does not know what the rows mean.
+ * <p>Must not import any stage, model or algorithm: it does not know what the rows mean.
  */
 package dev.vireo.jobs.runtime.stage;

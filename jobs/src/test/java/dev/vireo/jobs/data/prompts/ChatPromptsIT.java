@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+// Over 300 lines: all cases share one Spark session and one template.
 /** Messages, and plain prompts put as messages, through a chat template. */
 class ChatPromptsIT {
   private static final String TEMPLATE =

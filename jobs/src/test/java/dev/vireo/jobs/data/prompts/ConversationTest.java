@@ -71,8 +71,8 @@ class ConversationTest {
       quoteCharacter = '`',
       value = {
         "[1; are not JSON",
-        "{}; no list of",
-        "[]; no list of",
+        "{}; not a list of",
+        "[]; not a list of",
         "[3]; no text under 'role'",
         "[{\"from\":\"human\",\"value\":\"Hi\"}]; with 'from' and 'value'; name these role and content",
         "[{\"role\":\"user\"}]; no text under 'content'",
@@ -98,7 +98,7 @@ class ConversationTest {
     assertThat(Conversation.answered("m", "[" + assistant + "]").problem())
         .isEqualTo(
             "has messages (column 'm') that hold nothing but the assistant's; begin with what it was asked");
-    assertThat(Conversation.answered("m", "[]").problem()).contains("no list of");
+    assertThat(Conversation.answered("m", "[]").problem()).contains("not a list of");
   }
 
   @Test

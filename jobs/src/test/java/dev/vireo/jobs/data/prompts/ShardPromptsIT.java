@@ -12,6 +12,7 @@ import dev.vireo.jobs.testing.TestSpark;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Prompt;
 import dev.vireo.schemas.Split;
+import dev.vireo.store.parquet.RowRange;
 import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +82,8 @@ class ShardPromptsIT {
         .containsExactly(
             prompt("c", Split.train, "Q: 3+3\nA:", "6", Map.of("q", "3+3")),
             prompt("b", Split.train, "Q: 1+1\nA:", "2", Map.of("level", "easy", "q", "1+1")));
-    assertThat(prompts.eval(5))
+    HeldOutPrompts heldOut = prompts.eval(5);
+    assertThat(heldOut.read(new RowRange(0, heldOut.count())))
         .containsExactly(prompt("a", Split.eval, "Q: 2+2\nA:", null, Map.of("q", "2+2")));
     assertThat(prompts.train().total("tokens")).isEqualTo(18);
     assertThat(Prompts.of(folder.run()).trainCount()).isEqualTo(2);
@@ -106,7 +108,12 @@ class ShardPromptsIT {
       int place = Integer.parseInt(prompt.getPromptId());
       assertThat(prompt.getPrompt()).isEqualTo("prompt " + place);
     }
-    assertThat(prompts.eval(3)).isEqualTo(prompts.eval().readAll().subList(0, 3));
+    List<Prompt> eval = prompts.eval().readAll();
+    HeldOutPrompts heldOut = prompts.eval(Integer.MAX_VALUE);
+    assertThat(heldOut.cut(4).stream().flatMap(part -> heldOut.read(part).stream()))
+        .as("parts that lie across the files of ten prompts")
+        .containsExactlyElementsOf(eval);
+    assertThat(prompts.eval(3).cut(2)).containsExactly(new RowRange(0, 2), new RowRange(2, 3));
     assertThatThrownBy(() -> prompts.train(train)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 

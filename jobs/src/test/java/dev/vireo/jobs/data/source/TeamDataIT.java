@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+// Over 300 lines: all formats are read in one Spark session, into the same rows.
 /** Data as pandas, Spark, Hugging Face's datasets, TRL and verl leave it. */
 class TeamDataIT {
   private static SparkSession spark;

@@ -133,7 +133,7 @@ class TextRowsTest {
     return new SourceFile(name, Map.of());
   }
 
-  private static List<String> texts(TextRows rows) {
+  private static List<String> texts(RowsAhead rows) {
     List<String> texts = new ArrayList<>();
     rows.forEachRemaining(
         row -> texts.add(row.problem() == null ? "good" : row.where() + " " + row.problem()));

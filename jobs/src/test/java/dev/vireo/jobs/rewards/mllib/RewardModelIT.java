@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
+// Over 300 lines: all cases share one Spark session and the model trained in it.
 class RewardModelIT {
   private static final RewardModelSettings SMALL =
       new RewardModelSettings(64, 64, 2, 1.0, 15, 0.25);
@@ -144,7 +145,7 @@ class RewardModelIT {
     Files.createDirectories(folder.resolve("precious"));
     assertThatThrownBy(() -> train(preferences(), "precious"))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("is there and is no reward model");
+        .hasMessageContaining("is there and is not a reward model");
     assertThat(folder.resolve("precious")).isEmptyDirectory();
   }
 
@@ -168,7 +169,7 @@ class RewardModelIT {
     save("twice", words("words"));
     replace("twice/metadata", "{\"class\"", "{\"class\":\"x\",\"class\"");
     assertThatThrownBy(() -> score("twice", Map.of()))
-        .hasMessageContaining("is no metadata: Duplicate");
+        .hasMessageContaining("does not hold metadata: Duplicate");
     save("astray", words("words"));
     replace("astray/metadata", "\"stageUids\":[\"", "\"stageUids\":[\"../../");
     assertThatThrownBy(() -> score("astray", Map.of()))
@@ -182,7 +183,7 @@ class RewardModelIT {
         .hasMessageContaining("none");
     Files.createDirectories(folder.resolve("empty"));
     assertThatThrownBy(() -> score("empty", Map.of()))
-        .hasMessageContaining("is no saved MLlib pipeline: it has no metadata directory");
+        .hasMessageContaining("is not a saved MLlib pipeline: it has no metadata directory");
     save("words", words("words"));
     assertThatThrownBy(() -> score("words", Map.of()))
         .hasMessageContaining("gives no column 'prediction'; it gives [words]");
@@ -315,25 +316,28 @@ class RewardModelIT {
     return PreferenceReader.of(settings).run(spark, run, Progress.NONE);
   }
 
+  private PreferenceSettings asTheyCome(String file) {
+    PreferenceSettings defaults = PreferenceSettings.defaults();
+    return new PreferenceSettings(
+        path(file),
+        defaults.format(),
+        defaults.csvEscape(),
+        defaults.layout(),
+        defaults.idColumn(),
+        defaults.promptColumn(),
+        defaults.chosenColumn(),
+        defaults.rejectedColumn(),
+        defaults.duplicates(),
+        50);
+  }
+
   @Test
   void preferencesMayBeConversationsThatBeginWithThePrompt() throws IOException {
     Files.writeString(
         folder.resolve("chats.jsonl"),
         "{\"chosen\":[{\"role\":\"user\",\"content\":\"2+2?\"},{\"role\":\"assistant\",\"content\":\"4\"}],"
             + "\"rejected\":[{\"role\":\"user\",\"content\":\"2+2?\"},{\"role\":\"assistant\",\"content\":\"5\"}]}\n");
-    PreferenceSettings defaults = PreferenceSettings.defaults();
-    PreferenceSettings settings =
-        new PreferenceSettings(
-            path("chats.jsonl"),
-            defaults.format(),
-            defaults.csvEscape(),
-            defaults.layout(),
-            defaults.idColumn(),
-            defaults.promptColumn(),
-            defaults.chosenColumn(),
-            defaults.rejectedColumn(),
-            defaults.duplicates(),
-            50);
+    PreferenceSettings settings = asTheyCome("chats.jsonl");
     RunDirectory run = RunDirectory.at(folder.resolve("chats"));
     assertThat(PreferenceReader.of(settings).run(spark, run, Progress.NONE).readAll())
         .extracting(Preference::getPrompt, Preference::getChosen, Preference::getRejected)
@@ -351,19 +355,7 @@ class RewardModelIT {
               .formatted(i, shared, shared));
     }
     Files.write(folder.resolve("pairs.jsonl"), lines);
-    PreferenceSettings defaults = PreferenceSettings.defaults();
-    PreferenceSettings settings =
-        new PreferenceSettings(
-            path("pairs.jsonl"),
-            defaults.format(),
-            defaults.csvEscape(),
-            defaults.layout(),
-            defaults.idColumn(),
-            defaults.promptColumn(),
-            defaults.chosenColumn(),
-            defaults.rejectedColumn(),
-            defaults.duplicates(),
-            50);
+    PreferenceSettings settings = asTheyCome("pairs.jsonl");
     RunDirectory run = RunDirectory.at(folder.resolve("pairs"));
     return PreferenceReader.of(settings).run(spark, run, Progress.NONE);
   }

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+// Over 300 lines: all cases share one Spark session and the same rollouts.
 class ScoreRewardsIT {
   private static final int CHUNKS = 3;
   private static final int CHUNK_SIZE = 4;

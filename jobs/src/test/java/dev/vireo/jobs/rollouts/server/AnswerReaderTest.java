@@ -79,11 +79,11 @@ final class AnswerReaderTest {
       quoteCharacter = '`',
       textBlock =
           """
-          ''                                                                   | no JSON object
-          not json                                                             | no JSON object
-          [1]                                                                  | no JSON object
-          {'choices':[{'index':0,'text':'a                                     | no JSON object
-          {'choices':[]} trailing                                              | no JSON object
+          ''                                                                   | not a JSON object
+          not json                                                             | not a JSON object
+          [1]                                                                  | not a JSON object
+          {'choices':[{'index':0,'text':'a                                     | not a JSON object
+          {'choices':[]} trailing                                              | not a JSON object
           {}                                                                   | without choices
           {'choices':{}}                                                       | without choices
           {'choices':[]}                                                       | 0 completions where 1
@@ -95,9 +95,9 @@ final class AnswerReaderTest {
           {'choices':[{'index':0,'text':'x','logprobs':{'tokens':['x']}}]}     | without token ids
           {'choices':[{'index':0,'text':'x','token_ids':[]}]}                  | 0 tokens where 1 to 4
           {'choices':[{'index':0,'text':'x','token_ids':[1,2,3,4,5]}]}         | 5 tokens where 1 to 4
-          {'choices':[{'index':0,'text':'x','token_ids':[1.5]}]}               | no whole number
-          {'choices':[{'index':0,'text':'x','token_ids':['1']}]}               | no whole number
-          {'choices':[{'index':0,'text':'x','token_ids':[99999999999]}]}       | no whole number
+          {'choices':[{'index':0,'text':'x','token_ids':[1.5]}]}               | not a whole number
+          {'choices':[{'index':0,'text':'x','token_ids':['1']}]}               | not a whole number
+          {'choices':[{'index':0,'text':'x','token_ids':[99999999999]}]}       | not a whole number
           {'choices':[{'index':0,'text':'x','token_ids':[1]}]}                 | unfinished
           {'choices':[{'index':0,'text':'x','token_ids':[1],'finish_reason':'abort'}]} | 'abort'
           {'choices':[{'index':0,'text':'x','token_ids':[1],'prompt_token_ids':[1]}]}  | another prompt

@@ -60,7 +60,7 @@ final class CompletionClientTest {
   @Test
   void whatIsNoAnswerIsNotAskedForAgain() {
     server.then(HostileServer.status(200, "{'choices':["));
-    assertThat(refused()).contains("no JSON object");
+    assertThat(refused()).contains("not a JSON object");
     server.then(HostileServer.status(200, Servers.answer()));
     assertThat(refused()).contains("0 completions where 1");
     assertThat(server.requests()).isEqualTo(2);

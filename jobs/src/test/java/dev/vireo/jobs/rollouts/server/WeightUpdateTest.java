@@ -142,7 +142,7 @@ final class WeightUpdateTest {
 
     Path taken = Files.createDirectory(folder.resolve("taken"));
     assertThat(refused(new WeightSettings(WeightMode.PATH, taken.toString(), null, null, null, 60)))
-        .contains("no symbolic link and is left as it is");
+        .contains("not a symbolic link and is left as it is");
     assertThat(
             refused(
                 new WeightSettings(WeightMode.PATH, folder + "/none/link", null, null, null, 60)))

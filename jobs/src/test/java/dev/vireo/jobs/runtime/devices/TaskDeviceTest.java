@@ -55,6 +55,6 @@ final class TaskDeviceTest {
         .hasMessageContaining("GPU 2, and libtorch sees 2, counted from 0");
     assertThatThrownBy(() -> TaskDevice.choose(DeviceChoice.GPU, Optional.of("GPU-5f"), () -> 2))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("'GPU-5f', which is no number");
+        .hasMessageContaining("'GPU-5f', which is not a number");
   }
 }

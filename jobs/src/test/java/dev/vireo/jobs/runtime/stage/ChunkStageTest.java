@@ -250,7 +250,7 @@ class ChunkStageTest {
     ChunkFunction<Integer, Rollout> overtaken =
         (index, chunk) -> {
           ChunkResult<Rollout> first = ChunkResult.of(SampleRows.rollouts(90, 1));
-          ChunkFile.write(rollouts, index, FINGERPRINT, first, false);
+          rollouts.write(index, FINGERPRINT, first, false);
           return compute(index, chunk);
         };
     DatasetHandle<Rollout> made =
@@ -282,9 +282,9 @@ class ChunkStageTest {
         .hasMessageContaining("partitioned by iteration");
     assertThatThrownBy(() -> run.partition(Datasets.PREFERENCES, 1))
         .hasMessageContaining("not partitioned");
-    assertThat(Partition.chunkOf("part-00012.parquet")).isEqualTo(12);
-    assertThat(Partition.chunkOf("part-123456.parquet")).isEqualTo(123456);
-    assertThat(Partition.chunkOf("part-0001.parquet")).isEqualTo(-1);
-    assertThat(Partition.chunkOf("part-00001-1b4e.zstd.parquet")).isEqualTo(-1);
+    assertThat(ChunkFile.chunkOf("part-00012.parquet")).isEqualTo(12);
+    assertThat(ChunkFile.chunkOf("part-123456.parquet")).isEqualTo(123456);
+    assertThat(ChunkFile.chunkOf("part-0001.parquet")).isEqualTo(-1);
+    assertThat(ChunkFile.chunkOf("part-00001-1b4e.zstd.parquet")).isEqualTo(-1);
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.store.manifest.Fingerprint;
-import dev.vireo.store.parquet.ChunkFile;
 import dev.vireo.store.parquet.ChunkResult;
 import dev.vireo.store.run.DriverPresence;
 import dev.vireo.store.run.Leftovers;
@@ -120,7 +119,7 @@ class LeftoversTest {
   }
 
   private void chunk(int index, Fingerprint fingerprint, int modified) throws IOException {
-    ChunkFile.write(partition, index, fingerprint, rows(), true);
+    partition.write(index, fingerprint, rows(), true);
     Files.setLastModifiedTime(file(index), FileTime.fromMillis(modified));
   }
 

@@ -205,7 +205,8 @@ class TablesIT {
   private static List<Rewards> read(RunDirectory run, String name) {
     String file =
         run.list(name).stream().filter(each -> each.endsWith(".parquet")).findFirst().orElseThrow();
-    return ChunkReader.read(Datasets.REWARDS, run, name + "/" + file);
+    return ChunkReader.read(
+        Datasets.REWARDS, run.storage(), name + "/" + file, run.uri(name + "/" + file));
   }
 
   private static void assertRefused(RunDirectory run, String name, String message) {

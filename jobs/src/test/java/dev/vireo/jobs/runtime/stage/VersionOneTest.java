@@ -98,7 +98,7 @@ class VersionOneTest {
     assertThat(now.readAll()).isEqualTo(rows);
     assertThat(folder.resolve("rollouts/iteration=1"))
         .isDirectoryNotContaining(file -> !file.toString().endsWith(".parquet"));
-    assertThat(now.manifest().schemaVersion()).isEqualTo(2);
+    assertThat(now.manifest().schemaVersion()).isEqualTo(Datasets.SCHEMA_VERSION);
     assertThat(now.manifest().chunks().get(0).sha256())
         .isNotEqualTo(old.manifest().chunks().get(0).sha256());
   }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
+// Over 300 lines: a factor may hold one of any other kind, so their readers call each other.
 /** Reads the factors of a product: numbers, letters, fractions, roots, functions, brackets. */
 final class FactorReader {
   private static final Set<String> GREEK =

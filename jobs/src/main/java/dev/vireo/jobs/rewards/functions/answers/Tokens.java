@@ -13,12 +13,13 @@ final class Tokens {
   static final int LONGEST = 2_000;
 
   private static final String SEPARATOR =
-      "(?:,\\\\!|\\{,\\}|\\\\[,;:! ]|[\\u2009\\u202F\\u00A0'’ ]|,)";
+      "(?:,\\\\!|\\{,\\}|\\\\[,;:! ]|[\\u2009\\u202F\\u00A0'’ ~]|,)";
   private static final Pattern NUMBER =
       Pattern.compile(
           "\\d{1,3}(?:%s\\d{3}(?!\\d))+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?|\\.\\d+".formatted(SEPARATOR));
   private static final Pattern PLAIN_COMMAS = Pattern.compile("\\d+(?:,\\d{3})+(?:\\.\\d+)?");
   private static final Pattern COMMAND = Pattern.compile("\\\\([a-zA-Z]+|.)", Pattern.DOTALL);
+  private static final Pattern FIGURES = Pattern.compile("\\P{L}*\\d\\P{L}*");
   private static final Pattern BRACED = Pattern.compile("\\s*\\{([^{}]*)\\}");
 
   private final String text;
@@ -141,7 +142,12 @@ final class Tokens {
     }
     at = braced.end();
     String words = braced.group(1).strip();
-    if (words.equals("and")
+    if (FIGURES.matcher(words).matches()) {
+      // A number in bold type is a number.
+      Tokens inner = new Tokens(words);
+      inner.depth = depth;
+      tokens.addAll(inner.read());
+    } else if (words.equals("and")
         || words.equals("or")
         || words.equals(", and")
         || words.equals(", or")) {

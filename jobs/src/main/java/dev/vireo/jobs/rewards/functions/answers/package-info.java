@@ -4,7 +4,8 @@
  *
  * <p>In flow texts that nobody vouches for; out flows true or false. Everything is a function of
  * the texts: work is bounded by counts of characters, nodes and bits, never by a clock. Nothing
- * here is executed, read from a file or kept between calls. This package must import neither Spark
- * nor another package of this project.
+ * here is executed, read from a file or kept between calls.
+ *
+ * <p>Must not import Spark or another package of this project.
  */
 package dev.vireo.jobs.rewards.functions.answers;

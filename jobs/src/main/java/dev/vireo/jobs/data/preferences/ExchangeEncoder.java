@@ -1,0 +1,73 @@
+package dev.vireo.jobs.data.preferences;
+
+import dev.vireo.jobs.data.prompts.PromptEncoder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Makes tokens of exchanges. The prompt alone and each whole text are encoded apart, and the
+ * completions begin where the prompt's tokens and those of any whole part: tokens that merge across
+ * the border, and an end of the prompt that a template renders only while no completion is there,
+ * belong to the completions. Used by one thread.
+ */
+final class ExchangeEncoder {
+  private final PromptEncoder encoder;
+  private final SequenceEnds ends;
+  private final BoundaryTokens boundaries;
+
+  ExchangeEncoder(PromptEncoder encoder, SequenceEnds ends, BoundaryTokens boundaries) {
+    this.encoder = encoder;
+    this.ends = ends;
+    this.boundaries = boundaries;
+  }
+
+  /** Encodes; {@link ExchangeTokens#problem} says what cannot be used. */
+  ExchangeTokens encode(Exchange exchange) {
+    // ORPO's trainer renders a chat as text first, and tokenises as much of the prompt as is
+    // shared.
+    String text = ends == SequenceEnds.ALWAYS ? exchange.sharedPrompt() : exchange.prompt();
+    int[] prompt = closed(opened(text, exchange.plain()), exchange.plain());
+    List<int[]> wholes = new ArrayList<>();
+    int shared = prompt.length;
+    for (String each : exchange.wholes()) {
+      int[] whole = opened(each, exchange.plain());
+      if (exchange.plain() || ends == SequenceEnds.ALWAYS) {
+        whole = ended(whole);
+      }
+      whole = closed(whole, exchange.plain());
+      int parting = Arrays.mismatch(prompt, whole);
+      shared = Math.min(shared, parting < 0 ? prompt.length : parting);
+      wholes.add(whole);
+    }
+    int from = shared;
+    return new ExchangeTokens(
+        Arrays.copyOf(prompt, from),
+        wholes.stream().map(whole -> Arrays.copyOfRange(whole, from, whole.length)).toList());
+  }
+
+  private int[] opened(String text, boolean plain) {
+    int[] tokens = encoder.encode(text);
+    if (ends == SequenceEnds.TOKENIZER) {
+      return plain ? encoder.frame().opened(tokens) : tokens;
+    }
+    Integer begin = boundaries.begin();
+    boolean begun = begin == null || (tokens.length > 0 && tokens[0] == begin);
+    return begun ? tokens : IntStream.concat(IntStream.of(begin), IntStream.of(tokens)).toArray();
+  }
+
+  private int[] closed(int[] tokens, boolean plain) {
+    return plain && ends == SequenceEnds.TOKENIZER ? encoder.frame().closed(tokens) : tokens;
+  }
+
+  /** The end goes behind a text that does not spell it out itself. */
+  private int[] ended(int[] tokens) {
+    if (tokens.length > 0 && tokens[tokens.length - 1] == boundaries.end()) {
+      return tokens;
+    }
+    int[] ended = Arrays.copyOf(tokens, tokens.length + 1);
+    ended[tokens.length] = boundaries.end();
+    return ended;
+  }
+}

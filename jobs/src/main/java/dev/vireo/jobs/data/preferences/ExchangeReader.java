@@ -1,0 +1,172 @@
+package dev.vireo.jobs.data.preferences;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.prompts.ChatSettings;
+import dev.vireo.jobs.data.prompts.Conversation;
+import dev.vireo.jobs.data.prompts.PromptEncoder;
+import dev.vireo.models.chat.ChatMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes exchanges of a row's columns, each of which may hold text or messages. Where one holds
+ * messages, texts beside it become a message each. Used by one thread.
+ */
+final class ExchangeReader {
+  private static final String ASSISTANT = "assistant";
+  private static final String USER = "user";
+
+  private final ChatSettings chat;
+  private final PromptEncoder encoder;
+
+  ExchangeReader(ChatSettings chat, PromptEncoder encoder) {
+    this.chat = chat;
+    this.encoder = encoder;
+  }
+
+  /**
+   * A prompt with one completion.
+   *
+   * @param prompt text or messages
+   */
+  Exchange single(Cell prompt, Cell completion) {
+    String problem = firstProblem(prompt, completion);
+    if (problem != null) {
+      return Exchange.bad(problem);
+    }
+    if (isPlain(prompt, completion)) {
+      return Exchange.plain(prompt.value(), List.of(completion.value()));
+    }
+    return rendered(prompt.messages(USER), List.of(completion.messages(ASSISTANT)));
+  }
+
+  /**
+   * A prompt with two completions, the chosen one first.
+   *
+   * @param prompt text, messages, or a cell that is not there: both sides then begin with it
+   */
+  Exchange pair(Cell prompt, Cell chosen, Cell rejected) {
+    String problem = firstProblem(prompt, chosen, rejected);
+    if (problem != null) {
+      return Exchange.bad(problem);
+    }
+    if (chosen.isMessages() != rejected.isMessages()) {
+      return Exchange.bad(
+          "has messages in one of the columns '%s' and '%s' and text in the other; give both alike"
+              .formatted(chosen.column(), rejected.column()));
+    }
+    boolean messages = chosen.isMessages();
+    if (messages
+        ? chosen.messages(ASSISTANT).equals(rejected.messages(ASSISTANT))
+        : chosen.value().equals(rejected.value())) {
+      return Exchange.bad(
+          "has the same completion in the columns '%s' and '%s'; remove the row"
+              .formatted(chosen.column(), rejected.column()));
+    }
+    return messages ? chats(prompt, chosen, rejected) : texts(prompt, chosen, rejected);
+  }
+
+  private Exchange texts(Cell prompt, Cell chosen, Cell rejected) {
+    if (!prompt.isThere()) {
+      int length = ImpliedPrompt.characters(chosen.value(), rejected.value());
+      String asked = chosen.value().substring(0, length);
+      if (asked.isBlank()) {
+        return Exchange.bad(
+            "has no prompt: '%s' and '%s' do not begin alike; give the prompt in a column"
+                .formatted(chosen.column(), rejected.column()));
+      }
+      return texts(
+          new Cell("", asked),
+          new Cell(chosen.column(), chosen.value().substring(length)),
+          new Cell(rejected.column(), rejected.value().substring(length)));
+    }
+    if (isPlain(prompt, chosen)) {
+      return Exchange.plain(prompt.value(), List.of(chosen.value(), rejected.value()));
+    }
+    return rendered(
+        prompt.messages(USER), List.of(chosen.messages(ASSISTANT), rejected.messages(ASSISTANT)));
+  }
+
+  private Exchange chats(Cell prompt, Cell chosen, Cell rejected) {
+    List<ChatMessage> one = chosen.messages(ASSISTANT);
+    List<ChatMessage> other = rejected.messages(ASSISTANT);
+    boolean answers = isAssistants(one.get(0)) && isAssistants(other.get(0));
+    if (prompt.isThere() && answers) {
+      return rendered(prompt.messages(USER), List.of(one, other));
+    }
+    int length = ImpliedPrompt.messages(one, other);
+    List<ChatMessage> asked = one.subList(0, length);
+    if (prompt.isThere() && !repeats(asked, prompt.messages(USER))) {
+      return Exchange.bad(
+          "has messages in '%s' and '%s' that neither begin with the assistant's nor repeat the prompt in column '%s'"
+              .formatted(chosen.column(), rejected.column(), prompt.column()));
+    }
+    if (length == 0) {
+      return Exchange.bad(
+          "has no prompt: the messages in '%s' and '%s' differ from the first on; give the prompt in a column"
+              .formatted(chosen.column(), rejected.column()));
+    }
+    return rendered(
+        asked, List.of(one.subList(length, one.size()), other.subList(length, other.size())));
+  }
+
+  /** Whether a conversation begins with a prompt, a system message before it or not. */
+  private static boolean repeats(List<ChatMessage> conversation, List<ChatMessage> prompt) {
+    for (int from = 0; from < 2 && from + prompt.size() <= conversation.size(); from++) {
+      if (conversation.subList(from, from + prompt.size()).equals(prompt)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Exchange rendered(List<ChatMessage> prompt, List<List<ChatMessage>> completions) {
+    if (isAssistants(prompt.get(prompt.size() - 1))) {
+      return Exchange.bad(
+          "has a prompt whose last message is the assistant's; it must be what the assistant answers");
+    }
+    for (List<ChatMessage> completion : completions) {
+      ChatMessage first = completion.get(0);
+      ChatMessage last = completion.get(completion.size() - 1);
+      if (!isAssistants(first) || !isAssistants(last)) {
+        return Exchange.bad(
+            "has a completion that %s a message of '%s'; it must be the assistant's"
+                .formatted(
+                    isAssistants(first) ? "ends with" : "begins with",
+                    isAssistants(first) ? last.role() : first.role()));
+      }
+      if (completion.stream().anyMatch(each -> isAssistants(each) && each.content().isBlank())) {
+        return Exchange.bad("has a completion with a blank message; remove the row");
+      }
+    }
+    try {
+      List<ChatMessage> asked = new Conversation(prompt, null).with(chat.system());
+      List<String> wholes = new ArrayList<>();
+      for (List<ChatMessage> completion : completions) {
+        List<ChatMessage> all = new ArrayList<>(asked);
+        all.addAll(completion);
+        wholes.add(encoder.chat(all, chat, false));
+      }
+      return Exchange.chat(encoder.chat(asked, chat, true), wholes);
+    } catch (InputException e) {
+      return Exchange.bad("cannot be put as a chat: " + e.getMessage());
+    }
+  }
+
+  private boolean isPlain(Cell prompt, Cell completion) {
+    return !chat.wrap() && !prompt.isMessages() && !completion.isMessages();
+  }
+
+  private static boolean isAssistants(ChatMessage message) {
+    return message.role().equals(ASSISTANT);
+  }
+
+  private static String firstProblem(Cell... cells) {
+    for (Cell cell : cells) {
+      if (cell.problem() != null) {
+        return cell.problem();
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.vireo.jobs.data.preferences;
+
+import java.util.List;
+
+/**
+ * An exchange as tokens. The arrays are not copied.
+ *
+ * @param prompt tokens that all completions go on from
+ * @param completions a completion each
+ */
+record ExchangeTokens(int[] prompt, List<int[]> completions) {
+  /** Tokens of the prompt and the longest completion. */
+  int length() {
+    return prompt.length + completions.stream().mapToInt(each -> each.length).max().orElse(0);
+  }
+
+  /** Why nothing can be learnt from this; null where something can. */
+  String problem() {
+    if (prompt.length == 0) {
+      return "has a prompt of which no token is left, as the tokenizer joins it with the"
+          + " completion; end the prompt in a space or a line break";
+    }
+    return completions.stream().anyMatch(each -> each.length == 0)
+        ? "has a completion that adds no token to the prompt; remove the row"
+        : null;
+  }
+}

@@ -1,0 +1,250 @@
+package dev.vireo.jobs.data.preferences;
+
+import dev.vireo.algorithms.Counted;
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.preferences.GroupPairs.Reason;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.stage.ChunkStage;
+import dev.vireo.schemas.Completion;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.PreferencePair;
+import dev.vireo.schemas.Rewards;
+import dev.vireo.schemas.Rollout;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.parquet.TokenLists;
+import dev.vireo.store.run.DatasetHandle;
+import dev.vireo.store.run.RunDirectory;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the {@code preference_pairs} dataset of the rollouts and rewards of a run, this one or
+ * another: nothing is sampled, and tokens are taken as they were. A chunk of rollouts makes a chunk
+ * of pairs.
+ *
+ * <p>Totals: {@code groups}, {@code tokens}, {@code chosen_tokens}, {@code rejected_tokens}, and
+ * groups without a pair by reason: {@code dropped/no_rewards}, {@code dropped/equal_rewards},
+ * {@code dropped/margin}, {@code dropped/same_tokens}.
+ */
+public final class PairRollouts {
+  /** The stage's name. */
+  public static final String STAGE = "pair-rollouts";
+
+  private final RolloutPairSettings settings;
+  private final TokenTexts texts;
+
+  /** The rollouts of an iteration, and their rewards. */
+  private record Iteration(DatasetHandle<Rollout> rollouts, DatasetHandle<Rewards> rewards)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** A chunk of an iteration. */
+  private record Place(int iteration, int chunk) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private PairRollouts(RolloutPairSettings settings, TokenTexts texts) {
+    this.settings = settings;
+    this.texts = texts;
+  }
+
+  /**
+   * The stage with these settings.
+   *
+   * @param texts tells whether the policy that is to be trained reads the rollouts' tokens as the
+   *     policy that sampled them did
+   */
+  public static PairRollouts of(RolloutPairSettings settings, TokenTexts texts) {
+    return new PairRollouts(settings, texts);
+  }
+
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public static Fingerprint declared(RolloutPairSettings settings) {
+    return Fingerprint.of(STAGE).settings(settings.identity());
+  }
+
+  /** Why {@link #run} would do anything, a line each; empty where the stage is done. */
+  public List<String> reasonsToRun(StageContext context) {
+    return stage(context, iterations(context)).reasonsToRun();
+  }
+
+  /**
+   * Makes the dataset, unless it is there already.
+   *
+   * @throws InputException if there are no such rollouts or rewards, another tokenizer made them,
+   *     or no group has a pair
+   */
+  public DatasetHandle<PreferencePair> run(StageContext context) {
+    List<Iteration> iterations = iterations(context);
+    List<Place> chunks = new ArrayList<>();
+    for (int i = 0; i < iterations.size(); i++) {
+      for (int chunk : iterations.get(i).rollouts().chunks()) {
+        chunks.add(new Place(i, chunk));
+      }
+    }
+    RolloutPairSettings rules = settings;
+    TokenTexts reading = texts;
+    DatasetHandle<PreferencePair> pairs =
+        stage(context, iterations)
+            .counting("groups", chunk -> groups(iterations, chunk))
+            .run(
+                context.spark(),
+                chunks,
+                (index, chunk) ->
+                    pair(iterations.get(chunk.iteration()), chunk.chunk(), rules, reading));
+    report(context, pairs);
+    return pairs;
+  }
+
+  private static long groups(List<Iteration> iterations, Place chunk) {
+    return iterations.get(chunk.iteration()).rollouts().rows(chunk.chunk());
+  }
+
+  private static ChunkResult<PreferencePair> pair(
+      Iteration iteration, int chunk, RolloutPairSettings settings, TokenTexts texts) {
+    List<Rollout> groups =
+        iteration
+            .rollouts()
+            .read(
+                chunk,
+                "iteration",
+                "prompt_id",
+                "prompt",
+                "prompt_token_ids",
+                "completions.sample_index",
+                "completions.token_ids",
+                "completions.text");
+    List<Rewards> rewards = iteration.rewards().read(chunk);
+    List<PreferencePair> pairs = new ArrayList<>();
+    Map<String, Double> totals = new TreeMap<>();
+    totals.put("groups", (double) groups.size());
+    for (Reason reason : Reason.values()) {
+      totals.put(reason.total(), 0.0);
+    }
+    for (int i = 0; i < groups.size(); i++) {
+      check(groups.get(i), rewards.get(i), settings, texts);
+      GroupPairs made = GroupPairs.of(groups.get(i), rewards.get(i), settings);
+      if (made.reason() != null) {
+        totals.merge(made.reason().total(), 1.0, Double::sum);
+      }
+      pairs.addAll(made.pairs());
+    }
+    double prompt = 0;
+    double chosen = 0;
+    double rejected = 0;
+    for (PreferencePair pair : pairs) {
+      prompt += pair.getPromptTokenIds().size();
+      chosen += pair.getChosenTokenIds().size();
+      rejected += pair.getRejectedTokenIds().size();
+    }
+    totals.put("tokens", prompt + chosen + rejected);
+    totals.put("chosen_tokens", chosen);
+    totals.put("rejected_tokens", rejected);
+    return ChunkResult.of(pairs, totals);
+  }
+
+  private static void check(
+      Rollout group, Rewards rewards, RolloutPairSettings settings, TokenTexts texts) {
+    if (!group.getPromptId().equals(rewards.getPromptId())
+        || group.getCompletions().size() != rewards.getCompletions().size()) {
+      throw new InputException(
+          "The rewards of iteration %d are not those of its rollouts: '%s' stands where '%s' is; compute the rewards anew"
+              .formatted(group.getIteration(), rewards.getPromptId(), group.getPromptId()));
+    }
+    String reward = settings.reward();
+    if (reward != null
+        && rewards.getCompletions().stream()
+            .noneMatch(each -> each.getValues().containsKey(reward))) {
+      throw new InputException(
+          "There is no reward named '%s' for prompt '%s' of iteration %d; there are %s"
+              .formatted(
+                  reward,
+                  group.getPromptId(),
+                  group.getIteration(),
+                  rewards.getCompletions().stream()
+                      .flatMap(each -> each.getValues().keySet().stream())
+                      .distinct()
+                      .sorted()
+                      .toList()));
+    }
+    for (Completion completion : group.getCompletions()) {
+      if (!texts.decode(TokenLists.ints(completion.getTokenIds())).equals(completion.getText())) {
+        throw new InputException(
+            "The rollouts of iteration %d were sampled with another tokenizer: completion %d of prompt '%s' reads differently with the policy's; start from a policy of that run"
+                .formatted(group.getIteration(), completion.getSampleIndex(), group.getPromptId()));
+      }
+    }
+  }
+
+  private void report(StageContext context, DatasetHandle<PreferencePair> pairs) {
+    long groups = Math.round(pairs.total("groups"));
+    List<String> reasons = new ArrayList<>();
+    for (Reason reason : Reason.values()) {
+      long count = Math.round(pairs.total(reason.total()));
+      if (count > 0) {
+        reasons.add("%d with %s".formatted(count, reason.words()));
+      }
+    }
+    String without =
+        reasons.isEmpty() ? "" : "; groups without a pair: " + String.join(", ", reasons);
+    if (pairs.rows() == 0) {
+      throw new InputException(
+          "No pairs in %s%s; take more iterations, or lower pairs.min-margin"
+              .formatted(Counted.of(groups, "groups"), without));
+    }
+    context
+        .progress()
+        .message(
+            "%s of %s%s"
+                .formatted(
+                    Counted.of(pairs.rows(), "pairs"), Counted.of(groups, "groups"), without));
+  }
+
+  private List<Iteration> iterations(StageContext context) {
+    RunDirectory source =
+        settings.run() == null
+            ? context.run()
+            : RunDirectory.at(settings.run(), context.session().sessionState().newHadoopConf());
+    List<Iteration> found = new ArrayList<>();
+    int last = settings.toIteration() == 0 ? Integer.MAX_VALUE : settings.toIteration();
+    for (int iteration = settings.fromIteration(); iteration <= last; iteration++) {
+      Optional<DatasetHandle<Rollout>> rollouts =
+          source.partition(Datasets.ROLLOUTS, iteration).published();
+      Optional<DatasetHandle<Rewards>> rewards =
+          source.partition(Datasets.REWARDS, iteration).published();
+      if (rollouts.isEmpty() || rewards.isEmpty()) {
+        if (settings.toIteration() != 0 || found.isEmpty()) {
+          throw new InputException(
+              "There are no finished %s of iteration %d in %s: run its stages first, or name other iterations"
+                  .formatted(rollouts.isEmpty() ? "rollouts" : "rewards", iteration, source));
+        }
+        break;
+      }
+      found.add(new Iteration(rollouts.get(), rewards.get()));
+    }
+    return found;
+  }
+
+  private ChunkStage<Place, PreferencePair> stage(
+      StageContext context, List<Iteration> iterations) {
+    Fingerprint fingerprint =
+        declared(settings)
+            .input("rollouts", hashes(iterations.stream().map(Iteration::rollouts).toList()))
+            .input("rewards", hashes(iterations.stream().map(Iteration::rewards).toList()))
+            .input("tokenizer", texts.identity());
+    return ChunkStage.<Place, PreferencePair>of(
+            context.run().partition(Datasets.PREFERENCE_PAIRS), fingerprint)
+        .progress(context.progress(), 0);
+  }
+
+  private static String hashes(List<? extends DatasetHandle<?>> handles) {
+    return handles.stream().map(DatasetHandle::contentHash).collect(Collectors.joining("+"));
+  }
+}

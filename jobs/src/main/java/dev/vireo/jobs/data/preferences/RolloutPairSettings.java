@@ -1,0 +1,55 @@
+package dev.vireo.jobs.data.preferences;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.runtime.settings.HomePath;
+import dev.vireo.jobs.runtime.settings.Require;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Which rollouts become pairs.
+ *
+ * @param run the run directory they lie in; null for the run's own
+ * @param fromIteration the first iteration, from 1
+ * @param toIteration the last one; 0 for the last that is finished there
+ * @param pairing which completions of a group make a pair
+ * @param reward the reward function whose values count; null for the weighted sum of all
+ * @param minMargin by how much the chosen completion's reward must exceed the other's at least;
+ *     equal rewards never make a pair
+ */
+public record RolloutPairSettings(
+    String run,
+    int fromIteration,
+    int toIteration,
+    Pairing pairing,
+    String reward,
+    double minMargin)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public RolloutPairSettings {
+    run = HomePath.expand(run);
+    Require.atLeast("from-iteration", fromIteration, 1);
+    if (toIteration != 0 && toIteration < fromIteration) {
+      throw new InputException(
+          "to-iteration is %d; it must be at least from-iteration, %d, or 0 for the last one"
+              .formatted(toIteration, fromIteration));
+    }
+    Require.notNegative("min-margin", minMargin);
+  }
+
+  /** The best against the worst of each group, of all iterations of the run itself. */
+  public static RolloutPairSettings defaults() {
+    return new RolloutPairSettings(null, 1, 0, Pairing.BEST_WORST, null, 0);
+  }
+
+  /** What the pairs depend on beside the rollouts and their rewards. */
+  Map<String, Object> identity() {
+    Map<String, Object> identity = new LinkedHashMap<>();
+    identity.put("pairing", pairing);
+    identity.put("reward", reward);
+    identity.put("min-margin", minMargin);
+    return identity;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.vireo.jobs.data.preferences;
+
+import dev.vireo.algorithms.Counted;
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.prompts.PromptEncoder;
+import dev.vireo.jobs.data.source.Intake;
+import dev.vireo.jobs.data.source.SourceRows;
+import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.jobs.runtime.stage.ChunkStage;
+import dev.vireo.jobs.runtime.stage.PartitionRows;
+import dev.vireo.jobs.runtime.stage.PartitionedStage;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.PreferencePair;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.run.DatasetHandle;
+import dev.vireo.store.run.RunDirectory;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Turns a source of preferences into the {@code preference_pairs} dataset: checked, tokenised as
+ * TRL's DPOTrainer does, in the order of the source and in chunks of a fixed size. Rows that are
+ * held out for evaluation stay out.
+ *
+ * <p>Totals: {@code tokens} (of prompts once and both completions), {@code chosen_tokens}, {@code
+ * rejected_tokens}, {@code truncated} (completions that were cut), {@code dropped/too_long}, {@code
+ * dropped/duplicates}.
+ */
+public final class ShardPreferences {
+  /** The stage's name. */
+  public static final String STAGE = "shard-preference-pairs";
+
+  private final PreferencePairSettings settings;
+  private final PromptEncoder.Opener encoder;
+  private final BoundaryTokens boundaries;
+
+  private ShardPreferences(
+      PreferencePairSettings settings, PromptEncoder.Opener encoder, BoundaryTokens boundaries) {
+    this.settings = settings;
+    this.encoder = encoder;
+    this.boundaries = boundaries;
+  }
+
+  /** The stage with these settings, for the policy of an encoder and its boundary tokens. */
+  public static ShardPreferences of(
+      PreferencePairSettings settings, PromptEncoder.Opener encoder, BoundaryTokens boundaries) {
+    return new ShardPreferences(settings, encoder, boundaries);
+  }
+
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public static Fingerprint declared(PreferencePairSettings settings) {
+    return Fingerprint.of(STAGE).settings(settings.identity());
+  }
+
+  /** Why {@link #run} would do anything, a line each; empty where the stage is done. */
+  public List<String> reasonsToRun(SparkSession spark, RunDirectory run) {
+    return stage(run, open(spark), Progress.NONE).reasonsToRun();
+  }
+
+  /**
+   * Makes the dataset, unless it is there already.
+   *
+   * @throws InputException naming what is wrong with the source or the settings, and where; nothing
+   *     has been written then
+   */
+  public DatasetHandle<PreferencePair> run(
+      SparkSession spark, RunDirectory run, Progress progress) {
+    SourceRows source = open(spark);
+    var stage = stage(run, source, progress);
+    Optional<DatasetHandle<PreferencePair>> finished = stage.skipIfFinished();
+    if (finished.isPresent()) {
+      return finished.get();
+    }
+    PreferencePairSettings rules = settings;
+    List<String> columns = List.copyOf(source.columns());
+    ExampleLimit limit = rules.limit(encoder.contextLength());
+    PromptEncoder.Opener opener = encoder;
+    BoundaryTokens tokens = boundaries;
+    try (Intake<PreferencePair> intake =
+        Intake.of(
+            source.rows(PairMaker.plan(rules, columns), rules.idColumn()),
+            Datasets.PREFERENCE_PAIRS,
+            () -> new PairMaker(rules, columns, opener.open(), tokens, limit),
+            rules.rules(encoder.contextLength()))) {
+      if (intake.chunkSizes(false).length == 0) {
+        throw new InputException(
+            "No pairs are left: of those in %s, %s too long, the others are held out"
+                .formatted(rules.path(), Counted.of(intake.tooLong(), "is", "are")));
+      }
+      LeftOut leftOut = LeftOut.of(intake, limit);
+      leftOut.report("pairs", progress);
+      return PartitionedStage.run(
+          stage,
+          intake.chunks(false),
+          intake.chunkSizes(false),
+          (index, chunk) -> chunk(chunk.rows(), limit, index == 0 ? leftOut.totals() : Map.of()));
+    }
+  }
+
+  private static ChunkResult<PreferencePair> chunk(
+      Iterator<PreferencePair> pairs, ExampleLimit limit, Map<String, Double> leftOut) {
+    List<PreferencePair> rows = new ArrayList<>();
+    long prompt = 0;
+    long chosen = 0;
+    long rejected = 0;
+    long truncated = 0;
+    while (pairs.hasNext()) {
+      PreferencePair pair = pairs.next();
+      int given = pair.getPromptTokenIds().size();
+      int good = pair.getChosenTokenIds().size();
+      int other = pair.getRejectedTokenIds().size();
+      pair.setChosenTokenIds(limit.cut(given, pair.getChosenTokenIds()));
+      pair.setRejectedTokenIds(limit.cut(given, pair.getRejectedTokenIds()));
+      truncated += (limit.isCut(given, good) ? 1 : 0) + (limit.isCut(given, other) ? 1 : 0);
+      prompt += given;
+      chosen += pair.getChosenTokenIds().size();
+      rejected += pair.getRejectedTokenIds().size();
+      rows.add(pair);
+    }
+    Map<String, Double> totals = new TreeMap<>(leftOut);
+    totals.put("tokens", (double) (prompt + chosen + rejected));
+    totals.put("chosen_tokens", (double) chosen);
+    totals.put("rejected_tokens", (double) rejected);
+    totals.put("truncated", (double) truncated);
+    return ChunkResult.of(rows, totals);
+  }
+
+  private SourceRows open(SparkSession spark) {
+    return SourceRows.open(spark, "preferences", settings.source());
+  }
+
+  private ChunkStage<PartitionRows<PreferencePair>, PreferencePair> stage(
+      RunDirectory run, SourceRows source, Progress progress) {
+    Fingerprint fingerprint =
+        declared(settings)
+            .input("source", source.contentHash(PairMaker.plan(settings, source.columns())))
+            .input(
+                "tokenizer",
+                encoder.plainIdentity() + "+" + boundaries.identity(settings.sequenceEnds()));
+    int context = encoder.contextLength();
+    if (settings.isCutBy(context)) {
+      fingerprint = fingerprint.input("context", Integer.toString(context));
+    }
+    return ChunkStage.<PartitionRows<PreferencePair>, PreferencePair>of(
+            run.partition(Datasets.PREFERENCE_PAIRS), fingerprint)
+        .progress(progress, 0)
+        .counting("pairs", PartitionRows::size);
+  }
+}

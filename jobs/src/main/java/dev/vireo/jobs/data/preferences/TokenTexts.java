@@ -1,0 +1,36 @@
+package dev.vireo.jobs.data.preferences;
+
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.policy.Tokenizers;
+import java.io.Serializable;
+
+/** Text of tokens, by the tokenizer of the policy that is to be trained. */
+public interface TokenTexts extends Serializable {
+  /** The text of tokens, without special tokens. */
+  String decode(int[] tokens);
+
+  /** What the text depends on beside the tokens. */
+  String identity();
+
+  /** By the tokenizer of a checkpoint, which travels with tasks. */
+  static TokenTexts of(PolicyCheckpoint policy) {
+    return new OfPolicy(policy);
+  }
+
+  /**
+   * @param policy its tokenizer is opened where it is needed
+   */
+  record OfPolicy(PolicyCheckpoint policy) implements TokenTexts {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String decode(int[] tokens) {
+      return Tokenizers.of(policy).decode(tokens);
+    }
+
+    @Override
+    public String identity() {
+      return Tokenizers.identity(policy);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.vireo.jobs.scores.preferences;
+
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.StageResources;
+import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.runtime.stage.ChunkStage;
+import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.PreferenceLogprobs;
+import dev.vireo.schemas.PreferencePair;
+import dev.vireo.schemas.UnpairedExample;
+import dev.vireo.schemas.UnpairedLogprobs;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.parquet.TokenLists;
+import dev.vireo.store.run.DatasetHandle;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The stages that ask a reference policy once for all preference data: sums of log-probabilities
+ * over completion tokens, at temperature 1. A chunk of the data makes a chunk of sums.
+ *
+ * <p>Totals: {@code tokens} that were scored.
+ */
+public final class ScorePreferences {
+  /** The name of the stage for pairs. */
+  public static final String PAIRS = "score-preferences";
+
+  /** The name of the stage for unpaired examples. */
+  public static final String UNPAIRED = "score-unpaired";
+
+  private ScorePreferences() {}
+
+  /** What the stage for pairs reads of a configuration: nothing; its inputs come to it. */
+  public static Fingerprint declaredPairs() {
+    return Fingerprint.of(PAIRS);
+  }
+
+  /** What the stage for unpaired examples reads of a configuration: nothing. */
+  public static Fingerprint declaredUnpaired() {
+    return Fingerprint.of(UNPAIRED);
+  }
+
+  /** Scores both sides of every pair. */
+  public static DatasetHandle<PreferenceLogprobs> pairs(
+      StageContext context, DatasetHandle<PreferencePair> pairs, PolicyCheckpoint reference) {
+    PolicyVersion version = reference.version();
+    Fingerprint fingerprint =
+        declaredPairs()
+            .input("pairs", pairs.contentHash())
+            .input("reference", reference.contentHash());
+    return ChunkStage.<Integer, PreferenceLogprobs>of(
+            context.run().partition(Datasets.PREFERENCE_LOGPROBS), fingerprint)
+        .progress(context.progress(), 0)
+        .counting("pairs", pairs::rows)
+        .on(StageResources.of(context.spark()))
+        .run(context.spark(), pairs.chunks(), (index, chunk) -> pairs(pairs, chunk, version));
+  }
+
+  private static ChunkResult<PreferenceLogprobs> pairs(
+      DatasetHandle<PreferencePair> pairs, int chunk, PolicyVersion reference) {
+    List<PreferencePair> rows =
+        pairs.read(chunk, "pair_id", "prompt_token_ids", "chosen_token_ids", "rejected_token_ids");
+    SequenceSums sums = new SequenceSums(reference);
+    for (PreferencePair pair : rows) {
+      int[] prompt = TokenLists.ints(pair.getPromptTokenIds());
+      sums.add(
+          new TokenSequence(prompt, TokenLists.ints(pair.getChosenTokenIds())),
+          new TokenSequence(prompt, TokenLists.ints(pair.getRejectedTokenIds())));
+    }
+    double[] scored = sums.finish();
+    List<PreferenceLogprobs> logprobs = new ArrayList<>(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      logprobs.add(
+          new PreferenceLogprobs(rows.get(i).getPairId(), scored[2 * i], scored[2 * i + 1]));
+    }
+    return ChunkResult.of(logprobs, sums.totals());
+  }
+
+  /** Scores every example's completion and its mismatched one. */
+  public static DatasetHandle<UnpairedLogprobs> unpaired(
+      StageContext context, DatasetHandle<UnpairedExample> examples, PolicyCheckpoint reference) {
+    PolicyVersion version = reference.version();
+    Fingerprint fingerprint =
+        declaredUnpaired()
+            .input("examples", examples.contentHash())
+            .input("reference", reference.contentHash());
+    return ChunkStage.<Integer, UnpairedLogprobs>of(
+            context.run().partition(Datasets.UNPAIRED_LOGPROBS), fingerprint)
+        .progress(context.progress(), 0)
+        .counting("examples", examples::rows)
+        .on(StageResources.of(context.spark()))
+        .run(
+            context.spark(),
+            examples.chunks(),
+            (index, chunk) -> unpaired(examples, chunk, version));
+  }
+
+  private static ChunkResult<UnpairedLogprobs> unpaired(
+      DatasetHandle<UnpairedExample> examples, int chunk, PolicyVersion reference) {
+    List<UnpairedExample> rows =
+        examples.read(
+            chunk,
+            "example_id",
+            "prompt_token_ids",
+            "completion_token_ids",
+            "kl_completion_token_ids");
+    SequenceSums sums = new SequenceSums(reference);
+    for (UnpairedExample example : rows) {
+      int[] prompt = TokenLists.ints(example.getPromptTokenIds());
+      // Without a mismatched completion its sum is that of no tokens.
+      sums.add(
+          new TokenSequence(prompt, TokenLists.ints(example.getCompletionTokenIds())),
+          new TokenSequence(prompt, TokenLists.ints(example.getKlCompletionTokenIds())));
+    }
+    double[] scored = sums.finish();
+    List<UnpairedLogprobs> logprobs = new ArrayList<>(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      boolean mismatched = !rows.get(i).getKlCompletionTokenIds().isEmpty();
+      logprobs.add(
+          new UnpairedLogprobs(
+              rows.get(i).getExampleId(),
+              scored[2 * i],
+              mismatched ? scored[2 * i + 1] : Double.NaN));
+    }
+    return ChunkResult.of(logprobs, sums.totals());
+  }
+}

@@ -1,0 +1,64 @@
+package dev.vireo.jobs.scores.preferences;
+
+import dev.vireo.jobs.runtime.pool.PolicySlots;
+import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.models.scoring.LogprobScorer;
+import dev.vireo.models.scoring.TokenSequence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Sums of log-probabilities of many completions, a bounded number of tokens at a time. The two
+ * completions of a prompt are scored in one pass, which computes the prompt once. What goes into a
+ * pass depends on the order of what is added alone. Used by one thread.
+ */
+final class SequenceSums {
+  /** Tokens of a pass, padding included; a pair of more is a pass by itself. */
+  private static final long TOKENS = 8192;
+
+  private final PolicyVersion reference;
+  private final List<TokenSequence> waiting = new ArrayList<>();
+  private final List<double[]> done = new ArrayList<>();
+  private long longest;
+  private long tokens;
+
+  SequenceSums(PolicyVersion reference) {
+    this.reference = reference;
+  }
+
+  /** Adds two completions of one prompt. */
+  void add(TokenSequence first, TokenSequence second) {
+    long length = Math.max(first.length(), second.length());
+    if (!waiting.isEmpty() && (waiting.size() + 2) * Math.max(longest, length) > TOKENS) {
+      score();
+    }
+    waiting.add(first);
+    waiting.add(second);
+    longest = Math.max(longest, length);
+    tokens += first.completionTokenIds().length + (long) second.completionTokenIds().length;
+  }
+
+  /** The sums of all completions, in the order in which they were added. */
+  double[] finish() {
+    if (!waiting.isEmpty()) {
+      score();
+    }
+    return done.stream().flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  /** Numbers for the stage's totals. */
+  Map<String, Double> totals() {
+    return Map.of("tokens", (double) tokens);
+  }
+
+  private void score() {
+    List<TokenSequence> sequences = List.copyOf(waiting);
+    double[][] logprobs =
+        PolicySlots.with(reference, policy -> new LogprobScorer(policy).score(sequences, 1));
+    done.add(Arrays.stream(logprobs).mapToDouble(each -> Arrays.stream(each).sum()).toArray());
+    waiting.clear();
+    longest = 0;
+  }
+}

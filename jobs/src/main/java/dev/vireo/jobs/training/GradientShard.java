@@ -1,0 +1,47 @@
+package dev.vireo.jobs.training;
+
+import dev.vireo.algorithms.loss.Denominators;
+import dev.vireo.algorithms.loss.Loss;
+import dev.vireo.algorithms.loss.LossValue;
+import dev.vireo.algorithms.loss.Sums;
+import dev.vireo.models.policy.Policy;
+import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.models.training.GradientAccumulator;
+import java.util.List;
+
+/**
+ * The gradient of one shard of a step: micro-batches of whole examples, one after the other.
+ *
+ * @param bundles the shard's, in order
+ * @param examples where they lie
+ * @param loss of the step
+ * @param step the denominators of the whole step
+ * @param pass how the shard goes through them
+ */
+record GradientShard<E>(
+    List<Bundle> bundles, TrainingExamples<E> examples, Loss<E> loss, Denominators step, Pass pass)
+    implements ShardTask {
+
+  @Override
+  public ShardGradient run(Policy policy) {
+    if (bundles.isEmpty()) {
+      return ShardGradient.empty();
+    }
+    GradientAccumulator gradients =
+        new GradientAccumulator(policy)
+            .measureStatistics(pass.statistics())
+            .recompute(pass.recompute());
+    gradients.zero();
+    Sums sums = new Sums();
+    List<Example<E>> all = ExampleReader.read(examples, bundles);
+    for (int from = 0; from < all.size(); from += pass.microBatch()) {
+      List<Example<E>> batch = all.subList(from, Math.min(from + pass.microBatch(), all.size()));
+      List<TokenSequence> sequences =
+          batch.stream().flatMap(example -> example.sequences().stream()).toList();
+      List<E> known = batch.stream().map(Example::known).toList();
+      LossValue value = gradients.accumulate(sequences, pass.temperature(), loss, known, step);
+      sums.merge(value.sums());
+    }
+    return new ShardGradient(gradients.gradients(), sums);
+  }
+}

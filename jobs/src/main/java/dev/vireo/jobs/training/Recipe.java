@@ -1,0 +1,46 @@
+package dev.vireo.jobs.training;
+
+import dev.vireo.algorithms.loss.Loss;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleFunction;
+
+/**
+ * What a trainer makes its steps of.
+ *
+ * @param examples what is learned from
+ * @param plan which of them each step takes
+ * @param loss the loss of a step, given its baseline
+ * @param baseline whether the loss asks for one: the mean log-ratio over the examples' probes, of
+ *     the whole step, before any gradient; 0 where it does not
+ * @param pass how a shard goes through its examples
+ * @param <E> what the loss knows of an example
+ */
+record Recipe<E>(
+    TrainingExamples<E> examples,
+    StepPlanner plan,
+    DoubleFunction<Loss<E>> loss,
+    boolean baseline,
+    Pass pass) {
+
+  /** A recipe whose loss is the same in every step. */
+  static <E> Recipe<E> of(TrainingExamples<E> examples, StepPlanner plan, Loss<E> loss, Pass pass) {
+    return new Recipe<>(examples, plan, baseline -> loss, false, pass);
+  }
+
+  /** The tasks that measure a step's baseline, in shard order. */
+  List<ShardTask> baselineTasks(StepPlanner.Step step) {
+    List<ShardTask> tasks = new ArrayList<>();
+    step.shards().forEach(shard -> tasks.add(new BaselineShard(shard, examples, pass)));
+    return tasks;
+  }
+
+  /** The tasks of a step's gradient, in shard order. */
+  List<ShardTask> gradientTasks(StepPlanner.Step step, Loss<E> lossOfStep) {
+    List<ShardTask> tasks = new ArrayList<>();
+    for (List<Bundle> shard : step.shards()) {
+      tasks.add(new GradientShard<>(shard, examples, lossOfStep, step.denominators(), pass));
+    }
+    return tasks;
+  }
+}

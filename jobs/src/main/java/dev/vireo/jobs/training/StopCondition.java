@@ -1,0 +1,16 @@
+package dev.vireo.jobs.training;
+
+/** Looks at the policy between steps, and may end training early. */
+@FunctionalInterface
+public interface StopCondition {
+  /** Runs to the end. */
+  StopCondition NEVER = (step, parameters) -> false;
+
+  /** Whether to end here, after {@code step} steps of the stage. */
+  boolean ends(int step, float[] parameters);
+
+  /** Whether only this condition ends training; the number of steps is then just an upper bound. */
+  default boolean decidesTheEnd() {
+    return false;
+  }
+}

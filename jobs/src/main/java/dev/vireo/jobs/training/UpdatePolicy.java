@@ -1,0 +1,120 @@
+package dev.vireo.jobs.training;
+
+import dev.vireo.algorithms.loss.policy.PolicyExample;
+import dev.vireo.algorithms.loss.policy.PolicyLoss;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.schemas.Advantages;
+import dev.vireo.schemas.Logprobs;
+import dev.vireo.schemas.Rollout;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.run.DatasetHandle;
+import java.util.Optional;
+
+/** The stage that improves the policy: {@code checkpoints/step-N}. */
+public final class UpdatePolicy {
+
+  /** Where checkpoints of reinforcement lie in the run directory. */
+  public static final String FOLDER = "checkpoints";
+
+  private UpdatePolicy() {}
+
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public static Fingerprint declared(UpdateSettings settings, long seed) {
+    return Fingerprint.of("update-policy", 2).settings(settings).seed(seed);
+  }
+
+  /**
+   * Turns one iteration's rollouts into optimizer steps.
+   *
+   * @param policy the old policy
+   * @param logprobs of the same rollouts under the reference policy; null where beta is 0
+   * @param temperature the rollouts' sampling temperature
+   * @param maxNewTokens longest completion of the rollouts
+   */
+  public static Trainer.Outcome run(
+      StageContext context,
+      int iteration,
+      PolicyCheckpoint policy,
+      DatasetHandle<Rollout> rollouts,
+      DatasetHandle<Advantages> advantages,
+      DatasetHandle<Logprobs> logprobs,
+      UpdateSettings settings,
+      double temperature,
+      int maxNewTokens) {
+    Fingerprint fingerprint =
+        declared(settings, context.seed())
+            .input("policy", policy.contentHash())
+            .input("rollouts", rollouts.contentHash())
+            .input("advantages", advantages.contentHash());
+    if (logprobs != null) {
+      fingerprint = fingerprint.input("logprobs", logprobs.contentHash());
+    }
+    Trainer.Work work =
+        new Trainer.Work(
+            fingerprint,
+            iteration,
+            settings.stepsPerIteration(Math.toIntExact(rollouts.rows())),
+            new CheckpointSeries(FOLDER, policy.step()),
+            settings.checkpointEvery(),
+            settings.optimizer(),
+            policy.step() > 0,
+            true);
+    return new Trainer(context, policy)
+        .run(
+            work,
+            () ->
+                recipe(
+                    context,
+                    iteration,
+                    rollouts,
+                    advantages,
+                    Optional.ofNullable(logprobs),
+                    settings,
+                    temperature,
+                    maxNewTokens),
+            StopCondition.NEVER);
+  }
+
+  static Recipe<PolicyExample> recipe(
+      StageContext context,
+      int iteration,
+      DatasetHandle<Rollout> rollouts,
+      DatasetHandle<Advantages> advantages,
+      Optional<DatasetHandle<Logprobs>> logprobs,
+      UpdateSettings settings,
+      double temperature,
+      int maxNewTokens) {
+    int groups = Math.toIntExact(rollouts.rows());
+    RolloutExamples examples =
+        new RolloutExamples(
+            rollouts,
+            advantages,
+            logprobs.orElse(null),
+            // In an iteration's only step policy and old policy are the same.
+            settings.stepsPerIteration(groups) == 1,
+            settings.objective().beta() == 0
+                && !settings.objective().loss().dependsOnMicroBatches());
+    return Recipe.of(
+        examples,
+        new StepPlanner(
+            ExampleIndex.of(context, examples),
+            StepBatches.passes(
+                groups,
+                settings.groupsInStep(groups),
+                settings.updatesPerIteration(),
+                context.seed(),
+                iteration),
+            Sharding.CONSECUTIVE,
+            settings.gradientShards(),
+            settings.microBatchCompletions(),
+            maxNewTokens),
+        new PolicyLoss(settings.objective()),
+        new Pass(settings.microBatchCompletions(), temperature, settings.recompute(), true));
+  }
+
+  /** Path of the checkpoint after so many steps of reinforcement, in the run directory. */
+  public static String folder(long step) {
+    return new CheckpointSeries(FOLDER, 0).at(step);
+  }
+}

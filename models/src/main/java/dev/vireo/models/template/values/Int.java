@@ -1,0 +1,35 @@
+package dev.vireo.models.template.values;
+
+/** Python's int, as far as 64 bits reach. */
+public record Int(long value) implements Numeric {
+
+  @Override
+  public double real() {
+    return value;
+  }
+
+  @Override
+  public boolean isWhole() {
+    return true;
+  }
+
+  @Override
+  public long whole() {
+    return value;
+  }
+
+  @Override
+  public String type() {
+    return "int";
+  }
+
+  @Override
+  public boolean truth() {
+    return value != 0;
+  }
+
+  @Override
+  public void repr(TextBuilder out) {
+    out.append(Long.toString(value));
+  }
+}

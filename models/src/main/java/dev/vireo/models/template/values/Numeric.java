@@ -1,0 +1,14 @@
+package dev.vireo.models.template.values;
+
+/** A number; as in Python, truth values count as 0 and 1. */
+public sealed interface Numeric extends Value permits Int, Real, Bool {
+
+  /** The number as a float. */
+  double real();
+
+  /** Whether this is an int or a bool, so that {@link #whole()} has it exactly. */
+  boolean isWhole();
+
+  /** The number as an int, truncated. */
+  long whole();
+}

@@ -1,0 +1,83 @@
+package dev.vireo.models.template.values;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What {@code range()} and the methods {@code items}, {@code keys} and {@code values} of a dict
+ * give: it can be walked over and counted; only a range has elements by number.
+ *
+ * @param prefix how Python begins to print it, such as {@code dict_keys}; empty for a range
+ */
+public record View(String prefix, List<Value> values) implements Value {
+  private static final Set<String> REFUSED =
+      Set.of("count", "index", "isdisjoint", "mapping", "start", "step", "stop");
+
+  public static View range(List<Value> values) {
+    return new View("", values);
+  }
+
+  public boolean isRange() {
+    return prefix.isEmpty();
+  }
+
+  @Override
+  public String type() {
+    return isRange() ? "range" : prefix;
+  }
+
+  @Override
+  public boolean truth() {
+    return !values.isEmpty();
+  }
+
+  @Override
+  public List<Value> iterate(Meter meter) {
+    return values;
+  }
+
+  @Override
+  public long length() {
+    return values.size();
+  }
+
+  @Override
+  public Optional<Value> item(Value key) {
+    return isRange() ? element(values, key) : Optional.empty();
+  }
+
+  @Override
+  public Optional<Value> attribute(String name) {
+    if (REFUSED.contains(name)) {
+      throw TemplateFault.unsupported("the attribute '" + name + "' of a " + type());
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean lazy() {
+    return true;
+  }
+
+  @Override
+  public void repr(TextBuilder out) {
+    if (isRange()) {
+      throw TemplateFault.unsupported("printing a range; put |list behind it");
+    }
+    out.append(prefix).append("(");
+    new ListValue(values).repr(out);
+    out.append(")");
+  }
+
+  /** The element of a number, which counts from the end where it is negative. */
+  static Optional<Value> element(List<Value> values, Value key) {
+    if (!(key instanceof Numeric number && number.isWhole())) {
+      return Optional.empty();
+    }
+    long index = number.whole() < 0 ? number.whole() + values.size() : number.whole();
+    return index >= 0 && index < values.size()
+        ? Optional.of(values.get((int) index))
+        : Optional.empty();
+  }
+}
