@@ -1,7 +1,7 @@
 package dev.vireo.jobs.evaluation;
 
-import dev.vireo.store.manifest.DecidesNothing;
 import dev.vireo.jobs.runtime.settings.Require;
+import dev.vireo.store.manifest.DecidesNothing;
 
 /**
  * How a policy is judged on held-out prompts.

@@ -1,9 +1,9 @@
 package dev.vireo.jobs.policy;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.store.manifest.DecidesNothing;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.models.adapter.LoraSettings;
+import dev.vireo.store.manifest.DecidesNothing;
 
 /**
  * The policy that a run starts from.

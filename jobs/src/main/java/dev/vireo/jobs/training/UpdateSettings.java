@@ -1,9 +1,9 @@
 package dev.vireo.jobs.training;
 
 import dev.vireo.algorithms.loss.policy.PolicyLossSettings;
-import dev.vireo.store.manifest.DecidesNothing;
 import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.models.training.AdamWSettings;
+import dev.vireo.store.manifest.DecidesNothing;
 import java.io.Serializable;
 
 /**

@@ -15,16 +15,16 @@ import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.rollouts.server.ServerReach;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
-import dev.vireo.store.manifest.DecidesNothing;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.jobs.runtime.settings.Require;
+import dev.vireo.jobs.training.ExchangeChoice;
+import dev.vireo.jobs.training.UpdateSettings;
 import dev.vireo.pipelines.run.CheckpointSettings;
 import dev.vireo.pipelines.run.FineTunePhase;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunChecks;
 import dev.vireo.pipelines.run.RunSettings;
-import dev.vireo.jobs.training.ExchangeChoice;
-import dev.vireo.jobs.training.UpdateSettings;
+import dev.vireo.store.manifest.DecidesNothing;
 import java.util.List;
 
 /**

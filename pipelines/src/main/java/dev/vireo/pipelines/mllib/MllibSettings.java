@@ -3,9 +3,9 @@ package dev.vireo.pipelines.mllib;
 import dev.vireo.jobs.data.preferences.PreferenceSettings;
 import dev.vireo.jobs.rewards.mllib.RewardModelSettings;
 import dev.vireo.jobs.runtime.StageContext;
-import dev.vireo.store.manifest.DecidesNothing;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.pipelines.run.RunSettings;
+import dev.vireo.store.manifest.DecidesNothing;
 
 /**
  * A linear Bradley-Terry reward model, as a YAML file says it.

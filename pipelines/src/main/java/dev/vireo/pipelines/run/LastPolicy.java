@@ -10,7 +10,7 @@ import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
-import dev.vireo.jobs.update.UpdatePolicy;
+import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.run.RunRecord;
 import java.nio.charset.StandardCharsets;

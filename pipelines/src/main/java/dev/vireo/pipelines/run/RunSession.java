@@ -13,6 +13,7 @@ import dev.vireo.pipelines.spark.SparkSessions;
 import dev.vireo.store.run.DriverPresence;
 import dev.vireo.store.run.RunDirectory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 

@@ -1,9 +1,9 @@
 package dev.vireo.pipelines.run;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.gradient.ExchangeChoice;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
+import dev.vireo.jobs.training.ExchangeChoice;
 
 /** The settings of a run, whatever its pipeline. */
 public interface RunSettings {

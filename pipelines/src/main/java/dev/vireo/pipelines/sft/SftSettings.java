@@ -3,19 +3,19 @@ package dev.vireo.pipelines.sft;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.PromptSettings;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
-import dev.vireo.jobs.gradient.ExchangeChoice;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
-import dev.vireo.store.manifest.DecidesNothing;
 import dev.vireo.jobs.runtime.settings.HomePath;
+import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.pipelines.run.CheckpointSettings;
 import dev.vireo.pipelines.run.FineTunePhase;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunChecks;
 import dev.vireo.pipelines.run.RunSettings;
+import dev.vireo.store.manifest.DecidesNothing;
 import java.util.List;
 
 /**

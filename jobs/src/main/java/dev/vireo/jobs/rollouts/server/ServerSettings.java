@@ -2,9 +2,9 @@ package dev.vireo.jobs.rollouts.server;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.sampling.SamplingSettings;
-import dev.vireo.store.manifest.DecidesNothing;
 import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.jobs.runtime.settings.Secret;
+import dev.vireo.store.manifest.DecidesNothing;
 import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
