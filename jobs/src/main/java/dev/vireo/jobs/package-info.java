@@ -1,12 +1,10 @@
 /**
- * One Spark job per stage of an iteration, in the order of the data: {@code prompts}, {@code
- * rollouts}, {@code logprobs}, {@code rewards}, {@code advantages}, {@code update}, {@code
- * evaluate}; before them {@code base} and {@code finetune} make the policy that a run starts from.
+ * The stages of a run, each folder an arrow of the flow: {@code data} (prompts, demonstrations,
+ * preferences), {@code rollouts}, {@code scores} (log-probabilities), {@code rewards}, {@code
+ * advantages}, training, {@code evaluation}; {@code policy} is what trained models are on disk.
  *
- * <p>Under them lie {@code store} (datasets, commit, resume), {@code checkpoints}, {@code devices}
- * (where policies compute), {@code slots} (policies inside tasks), {@code classifier} (reward
- * models likewise) and {@code gradient} (the sum over shards). A stage takes published datasets and
- * gives a published dataset; what it needs besides is in its {@link dev.vireo.jobs.StageContext}
- * and its settings.
+ * <p>A stage takes published datasets and gives a published dataset; what it needs besides is in
+ * its {@link dev.vireo.jobs.runtime.StageContext} and its settings. Under all stages lies {@code
+ * runtime}.
  */
 package dev.vireo.jobs;

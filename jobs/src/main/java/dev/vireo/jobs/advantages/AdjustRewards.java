@@ -2,14 +2,15 @@ package dev.vireo.jobs.advantages;
 
 import dev.vireo.algorithms.advantage.BatchStatistics;
 import dev.vireo.algorithms.advantage.Scale;
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.store.ChunkStage;
-import dev.vireo.jobs.store.DatasetHandle;
-import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.stage.ChunkStage;
+import dev.vireo.jobs.runtime.stage.SparkDatasets;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.run.DatasetHandle;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +45,7 @@ public final class AdjustRewards {
             .progress(context.progress(), iteration)
             .counting("groups", rewards::rows)
             .showing((totals, seconds) -> AdjustmentTotals.means(totals))
-            .onDriverIf(rewards.isSmall(context.spark()));
+            .onDriverIf(SparkDatasets.isSmall(rewards, context.spark()));
     Optional<DatasetHandle<Advantages>> finished = stage.skipIfFinished();
     if (finished.isPresent()) {
       return finished.get();
@@ -63,7 +64,7 @@ public final class AdjustRewards {
       StageContext context, DatasetHandle<Rewards> rewards, ChunkAdjuster adjuster) {
     BatchStatistics total = new BatchStatistics();
     List<BatchSums> parts =
-        rewards.isSmall(context.spark())
+        SparkDatasets.isSmall(rewards, context.spark())
             ? rewards.chunks().parallelStream().map(adjuster::sums).toList()
             : context
                 .spark()

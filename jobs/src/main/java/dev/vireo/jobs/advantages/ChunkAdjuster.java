@@ -5,14 +5,14 @@ import dev.vireo.algorithms.adjust.RewardAdjuster;
 import dev.vireo.algorithms.advantage.AdvantageSettings;
 import dev.vireo.algorithms.advantage.BatchStatistics;
 import dev.vireo.algorithms.advantage.GroupAdvantages;
-import dev.vireo.jobs.store.ChunkFunction;
-import dev.vireo.jobs.store.ChunkResult;
-import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.jobs.runtime.stage.ChunkFunction;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.CompletionAdvantage;
 import dev.vireo.schemas.CompletionReward;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
+import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
 import java.util.List;
 

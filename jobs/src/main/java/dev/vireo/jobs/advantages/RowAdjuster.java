@@ -5,7 +5,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.adjust.AdjustedGroup;
 import dev.vireo.algorithms.adjust.AdjustmentSettings;
 import dev.vireo.algorithms.adjust.Ties;
-import dev.vireo.jobs.settings.SettingsMapper;
+import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Adjusts the group of one row after another. Belongs to one task. */

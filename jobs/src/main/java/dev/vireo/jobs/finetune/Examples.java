@@ -1,10 +1,10 @@
 package dev.vireo.jobs.finetune;
 
-import dev.vireo.jobs.store.DatasetHandle;
-import dev.vireo.jobs.store.RowLookup;
-import dev.vireo.jobs.store.TokenLists;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.schemas.Demonstration;
+import dev.vireo.store.parquet.TokenLists;
+import dev.vireo.store.run.DatasetHandle;
+import dev.vireo.store.run.RowLookup;
 import java.util.List;
 
 /** Demonstrations by their place, fetched when a step needs them. */

@@ -1,14 +1,14 @@
 package dev.vireo.jobs.finetune;
 
 import dev.vireo.algorithms.sampling.SeededBatches;
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
 import dev.vireo.jobs.gradient.ShardTask;
 import dev.vireo.jobs.gradient.StepLoop;
-import dev.vireo.jobs.store.DatasetHandle;
-import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.schemas.Demonstration;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

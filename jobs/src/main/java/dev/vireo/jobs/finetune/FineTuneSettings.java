@@ -1,6 +1,6 @@
 package dev.vireo.jobs.finetune;
 
-import dev.vireo.jobs.settings.Require;
+import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.models.training.AdamWSettings;
 import java.io.Serializable;
 

@@ -1,9 +1,9 @@
 package dev.vireo.jobs.gradient;
 
-import dev.vireo.jobs.checkpoints.PolicyForm;
-import dev.vireo.jobs.slots.Adaptation;
-import dev.vireo.jobs.slots.PolicyVersion;
-import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.jobs.policy.PolicyForm;
+import dev.vireo.jobs.runtime.pool.Adaptation;
+import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.models.architecture.ModelConfig;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;

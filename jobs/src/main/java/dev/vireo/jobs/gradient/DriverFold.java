@@ -1,8 +1,8 @@
 package dev.vireo.jobs.gradient;
 
-import dev.vireo.jobs.devices.StageResources;
-import dev.vireo.jobs.slots.PolicySlots;
-import dev.vireo.jobs.slots.PolicyVersion;
+import dev.vireo.jobs.runtime.devices.StageResources;
+import dev.vireo.jobs.runtime.pool.PolicySlots;
+import dev.vireo.jobs.runtime.pool.PolicyVersion;
 import java.io.Serializable;
 import java.util.List;
 import java.util.UUID;

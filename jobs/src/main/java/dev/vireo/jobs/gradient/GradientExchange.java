@@ -1,6 +1,6 @@
 package dev.vireo.jobs.gradient;
 
-import dev.vireo.jobs.slots.PolicyVersion;
+import dev.vireo.jobs.runtime.pool.PolicyVersion;
 import java.util.List;
 
 /** Runs a step's shards and brings their gradients together. */

@@ -1,16 +1,16 @@
 package dev.vireo.jobs.gradient;
 
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.checkpoints.CheckpointStore;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.checkpoints.PolicyForm;
-import dev.vireo.jobs.checkpoints.StepLog;
-import dev.vireo.jobs.progress.StageProgress;
-import dev.vireo.jobs.progress.StageStatus;
-import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.jobs.policy.CheckpointStore;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.policy.PolicyForm;
+import dev.vireo.jobs.policy.StepLog;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.progress.StageProgress;
+import dev.vireo.jobs.runtime.progress.StageStatus;
 import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.training.AdamW;
 import dev.vireo.models.training.AdamWSettings;
+import dev.vireo.store.manifest.Fingerprint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,19 +12,22 @@ public final class RewardFunctions {
   /** The type of a reward whose values are computed elsewhere and published into the run. */
   static final String DATASET = "dataset";
 
+  /** Types of the rewards that are columns of a DataFrame of completions, sorted. */
+  private static final List<String> COLUMNS = List.of("mllib", "sql");
+
   private RewardFunctions() {}
 
   /** Names of all types, also of those that are no functions, sorted. */
   public static List<String> types() {
     SortedMap<String, Object> types = new TreeMap<>(providers());
-    ColumnReward.TYPES.forEach(type -> types.put(type, type));
+    COLUMNS.forEach(type -> types.put(type, type));
     types.put(DATASET, DATASET);
     return List.copyOf(types.keySet());
   }
 
   /** Whether the type works on a DataFrame of completions rather than on one completion. */
   public static boolean worksOnColumns(String type) {
-    return ColumnReward.TYPES.contains(type);
+    return COLUMNS.contains(type);
   }
 
   /**
@@ -36,7 +39,7 @@ public final class RewardFunctions {
     return create(settings, provider(settings));
   }
 
-  static RewardFunction create(RewardSettings settings, RewardFunctionProvider provider) {
+  public static RewardFunction create(RewardSettings settings, RewardFunctionProvider provider) {
     try {
       return provider.create(settings.revealed());
     } catch (InputException e) {
@@ -47,7 +50,7 @@ public final class RewardFunctions {
   }
 
   /** The provider of the settings' type. Looks through the class path: keep what it gives. */
-  static RewardFunctionProvider provider(RewardSettings settings) {
+  public static RewardFunctionProvider provider(RewardSettings settings) {
     RewardFunctionProvider provider = providers().get(settings.type());
     if (provider == null) {
       throw new InputException(
@@ -66,7 +69,7 @@ public final class RewardFunctions {
               RewardFunctionProvider.class,
               context == null ? RewardFunctions.class.getClassLoader() : context)) {
         RewardFunctionProvider other = providers.put(provider.type(), provider);
-        if (ColumnReward.TYPES.contains(provider.type())
+        if (COLUMNS.contains(provider.type())
             || DATASET.equals(provider.type())
             || (other != null && !other.getClass().equals(provider.getClass()))) {
           throw new InputException(

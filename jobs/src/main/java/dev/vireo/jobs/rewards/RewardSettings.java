@@ -1,8 +1,8 @@
 package dev.vireo.jobs.rewards;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.settings.HomePath;
-import dev.vireo.jobs.settings.Secret;
+import dev.vireo.jobs.runtime.settings.HomePath;
+import dev.vireo.jobs.runtime.settings.Secret;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.HashSet;
@@ -53,14 +53,14 @@ public record RewardSettings(String name, String type, Double weight, Map<String
   }
 
   /** The options as the type gets them, secrets in plain text. */
-  Map<String, Object> revealed() {
+  public Map<String, Object> revealed() {
     Map<String, Object> revealed = new LinkedHashMap<>(options);
     revealed.replaceAll((name, value) -> Secret.reveal(value));
     return revealed;
   }
 
   /** The options as everybody may see them. */
-  Map<String, Object> hidden() {
+  public Map<String, Object> hidden() {
     Map<String, Object> hidden = new LinkedHashMap<>(options);
     hidden.replaceAll((name, value) -> Secret.hide(value));
     return hidden;
@@ -72,7 +72,7 @@ public record RewardSettings(String name, String type, Double weight, Map<String
   }
 
   /** Name and type, for messages. */
-  String described() {
+  public String described() {
     return "reward '%s' (%s)".formatted(name, type);
   }
 
@@ -82,7 +82,7 @@ public record RewardSettings(String name, String type, Double weight, Map<String
    * @param what comes between the reward and the reason, and shows none
    * @param reason what is told of it
    */
-  InputException failure(String what, String reason, Throwable cause) {
+  public InputException failure(String what, String reason, Throwable cause) {
     List<Secret> secrets = Secret.in(options);
     String concealed = String.valueOf(reason);
     for (Secret secret : secrets) {
@@ -95,7 +95,7 @@ public record RewardSettings(String name, String type, Double weight, Map<String
   }
 
   /** Checks what holds for the rewards of a run together. */
-  static List<RewardSettings> checked(List<RewardSettings> rewards) {
+  public static List<RewardSettings> checked(List<RewardSettings> rewards) {
     if (rewards.isEmpty()) {
       throw new InputException(
           "no reward is configured; give at least one of the types " + RewardFunctions.types());

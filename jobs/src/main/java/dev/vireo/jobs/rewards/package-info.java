@@ -1,16 +1,15 @@
 /**
- * What a completion is worth: the stage that scores rollouts, and the reward functions it knows.
+ * What a completion is worth: the interface of rewards, and their settings.
  *
- * <p>In flow the {@code rollouts} of one iteration; out flows {@code rewards}, in the same chunks,
- * one value per completion and reward function, and their weighted sum. A second stage turns
- * preference pairs into a reward model.
+ * <p>A {@link dev.vireo.jobs.rewards.RewardFunction} looks at one completion, or as a {@link
+ * dev.vireo.jobs.rewards.BatchRewardFunction} at those of a chunk; it is found through {@link
+ * java.util.ServiceLoader}, and anyone can add one. A reward's value is a number, or NaN where the
+ * function has nothing to say.
  *
- * <p>There are two kinds of reward. A {@link dev.vireo.jobs.rewards.RewardFunction} looks at one
- * completion, or as a {@link dev.vireo.jobs.rewards.BatchRewardFunction} at those of a chunk; it is
- * found through {@link java.util.ServiceLoader}, and anyone can add one. Column rewards (a Spark
- * SQL expression, an MLlib pipeline) work on a DataFrame of completions; they are a closed set.
+ * <p>The kinds lie in folders below: {@code functions}, {@code columns} of a DataFrame, {@code
+ * published} values that were computed elsewhere, a neural {@code model}; {@code mllib} trains a
+ * linear one, and {@code stage} scores rollouts with all of them.
  *
- * <p>A reward's value is a number, or NaN where the function has nothing to say. This package
- * neither adjusts rewards nor turns them into advantages, and must not import a model runtime.
+ * <p>Must not import any of these, a model runtime or a stage.
  */
 package dev.vireo.jobs.rewards;

@@ -1,18 +1,18 @@
 package dev.vireo.jobs.rollouts;
 
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.devices.StageResources;
-import dev.vireo.jobs.server.WeightUpdate;
-import dev.vireo.jobs.store.ChunkResult;
-import dev.vireo.jobs.store.ChunkStage;
-import dev.vireo.jobs.store.DatasetHandle;
-import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.rollouts.server.WeightUpdate;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.StageResources;
+import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.FinishReason;
 import dev.vireo.schemas.Prompt;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

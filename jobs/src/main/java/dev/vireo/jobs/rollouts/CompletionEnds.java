@@ -1,7 +1,7 @@
 package dev.vireo.jobs.rollouts;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.settings.StopSettings;
+import dev.vireo.jobs.runtime.settings.StopSettings;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.tokenizer.StopStrings;
 import dev.vireo.models.tokenizer.Tokenizer;
@@ -24,11 +24,6 @@ import java.util.stream.IntStream;
 public record CompletionEnds(int[] tokenIds, List<String> strings, int ownEnd)
     implements Serializable {
 
-  /** What is said where a model names no end and the settings add none. */
-  public static final String NONE_WARNING =
-      "The model names no end-of-sequence token, so every completion runs to its longest length:"
-          + " set eos_token in tokenizer_config.json, or rollouts.stop";
-
   public CompletionEnds {
     strings = List.copyOf(strings);
   }
@@ -41,15 +36,8 @@ public record CompletionEnds(int[] tokenIds, List<String> strings, int ownEnd)
   public static CompletionEnds of(ModelDirectory model, Tokenizer tokenizer, StopSettings stop) {
     int[] named = model.stopTokenIds(tokenizer);
     SortedSet<Integer> tokens = new TreeSet<>(IntStream.of(named).boxed().toList());
-    int size = model.config().vocabularySize();
-    for (int token : stop.tokenIds()) {
-      if (token >= size) {
-        throw new InputException(
-            "rollouts.stop names token %d, outside the model's vocabulary of %d"
-                .formatted(token, size));
-      }
-      tokens.add(token);
-    }
+    check(stop, model.config().vocabularySize());
+    tokens.addAll(stop.tokenIds());
     List<String> strings = new ArrayList<>();
     for (String text : stop.texts()) {
       OptionalInt special = tokenizer.specialToken(text);
@@ -63,6 +51,33 @@ public record CompletionEnds(int[] tokenIds, List<String> strings, int ownEnd)
         tokens.stream().mapToInt(Integer::intValue).toArray(),
         strings,
         tokenizer.namedEnd().orElse(named.length == 0 ? -1 : named[0]));
+  }
+
+  /**
+   * What is said where a model names no end and the settings add none.
+   *
+   * @param setting what would add one
+   */
+  public static String warningOfNone(String setting) {
+    return "The model names no end-of-sequence token, so every completion runs to its longest"
+        + " length: set eos_token in tokenizer_config.json, or "
+        + setting;
+  }
+
+  /**
+   * Checks that the settings name tokens which there are.
+   *
+   * @param vocabulary the model's tokens
+   * @throws InputException if one is not among them
+   */
+  public static void check(StopSettings stop, int vocabulary) {
+    for (int token : stop.tokenIds()) {
+      if (token >= vocabulary) {
+        throw new InputException(
+            "rollouts.stop names token %d, outside the model's vocabulary of %d"
+                .formatted(token, vocabulary));
+      }
+    }
   }
 
   /** Whether nothing ends a completion but its longest length. */

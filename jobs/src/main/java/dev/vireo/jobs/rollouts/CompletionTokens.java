@@ -1,7 +1,7 @@
 package dev.vireo.jobs.rollouts;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.server.ServerCompletion;
+import dev.vireo.jobs.rollouts.server.ServerCompletion;
 import dev.vireo.models.tokenizer.StopStrings;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.util.Arrays;

@@ -1,8 +1,9 @@
 package dev.vireo.jobs.rollouts;
 
+import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.store.TokenLists;
 import dev.vireo.schemas.Prompt;
+import dev.vireo.store.parquet.TokenLists;
 
 /** Prompts must leave room for a completion. */
 final class PromptLength {
@@ -18,8 +19,12 @@ final class PromptLength {
     int[] ids = TokenLists.ints(prompt.getTokenIds());
     if (ids.length >= contextLength) {
       throw new InputException(
-          "Prompt %s has %d tokens, which leaves no room for a completion in the policy's context of %d: set prompts.too-long: drop, and prompts.max-prompt-tokens to %d or less"
-              .formatted(prompt.getPromptId(), ids.length, contextLength, contextLength - 1));
+          "Prompt %s has %s, which leaves no room for a completion in the policy's context of %d: set prompts.too-long: drop, and prompts.max-prompt-tokens to %d or less"
+              .formatted(
+                  prompt.getPromptId(),
+                  Counted.of(ids.length, "tokens"),
+                  contextLength,
+                  contextLength - 1));
     }
     return ids;
   }

@@ -1,10 +1,9 @@
 package dev.vireo.jobs.rollouts;
 
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.slots.PolicySlots;
-import dev.vireo.jobs.slots.PolicyVersion;
-import dev.vireo.jobs.slots.Tokenizers;
-import dev.vireo.jobs.store.TokenLists;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.policy.Tokenizers;
+import dev.vireo.jobs.runtime.pool.PolicySlots;
+import dev.vireo.jobs.runtime.pool.PolicyVersion;
 import dev.vireo.models.sampling.PromptTokens;
 import dev.vireo.models.sampling.SampleRequest;
 import dev.vireo.models.sampling.SampledCompletion;
@@ -14,6 +13,7 @@ import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.FinishReason;
 import dev.vireo.schemas.Prompt;
+import dev.vireo.store.parquet.TokenLists;
 import java.util.ArrayList;
 import java.util.List;
 

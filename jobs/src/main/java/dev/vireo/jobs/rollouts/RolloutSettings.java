@@ -2,9 +2,9 @@ package dev.vireo.jobs.rollouts;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.sampling.SamplingSettings;
-import dev.vireo.jobs.server.ServerSettings;
-import dev.vireo.jobs.settings.Require;
-import dev.vireo.jobs.settings.StopSettings;
+import dev.vireo.jobs.rollouts.server.ServerSettings;
+import dev.vireo.jobs.runtime.settings.Require;
+import dev.vireo.jobs.runtime.settings.StopSettings;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,6 +1,7 @@
 package dev.vireo.jobs.update;
 
-import dev.vireo.jobs.StageContext;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.stage.SparkDatasets;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.CompletionAdvantage;
@@ -17,7 +18,7 @@ final class GroupIndex {
   static List<GroupEntry> of(StageContext context, IterationData data) {
     List<Integer> chunks = data.rollouts().chunks();
     List<ArrayList<GroupEntry>> entries =
-        data.rollouts().isSmall(context.spark())
+        SparkDatasets.isSmall(data.rollouts(), context.spark())
             ? chunks.parallelStream().map(chunk -> chunkIndex(data, chunk)).toList()
             : context
                 .spark()

@@ -1,9 +1,9 @@
 package dev.vireo.jobs.update;
 
-import dev.vireo.jobs.store.DatasetHandle;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.run.DatasetHandle;
 import java.io.Serializable;
 
 /**

@@ -1,6 +1,5 @@
 package dev.vireo.jobs.update;
 
-import dev.vireo.jobs.store.TokenLists;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Completion;
@@ -8,6 +7,7 @@ import dev.vireo.schemas.CompletionAdvantage;
 import dev.vireo.schemas.CompletionLogprobs;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.parquet.TokenLists;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

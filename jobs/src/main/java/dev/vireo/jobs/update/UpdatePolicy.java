@@ -1,14 +1,14 @@
 package dev.vireo.jobs.update;
 
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
 import dev.vireo.jobs.gradient.ShardTask;
 import dev.vireo.jobs.gradient.StepLoop;
-import dev.vireo.jobs.store.DatasetHandle;
-import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

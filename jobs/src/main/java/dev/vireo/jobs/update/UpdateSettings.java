@@ -1,7 +1,7 @@
 package dev.vireo.jobs.update;
 
 import dev.vireo.algorithms.objective.ObjectiveSettings;
-import dev.vireo.jobs.settings.Require;
+import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.models.training.AdamWSettings;
 import java.io.Serializable;
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+// Over 300 lines: all cases share one Spark session and one set of files.
 final class AdjustParquetIT {
 
   private static final AdjustmentSettings SETTINGS =

@@ -1,8 +1,8 @@
 package dev.vireo.jobs.gradient;
 
-import dev.vireo.jobs.slots.PolicyVersion;
-import dev.vireo.models.directory.Architecture;
-import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.RandomModel;
 
 /** Parameters of a tiny decoder that need no file. */

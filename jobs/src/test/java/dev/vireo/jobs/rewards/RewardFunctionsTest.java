@@ -156,7 +156,7 @@ class RewardFunctionsTest {
         "exact-match|trim|3|option 'trim' is '3'; it must be true or false",
         "numeric-answer|scale|0|option 'scale' is '0'; it must be a number",
         "numeric-answer|form|Whole|option 'form' is 'Whole'; it must be one of [free-text, marker, whole]",
-        "regular-expression|pattern|(a|option 'pattern' is '(a', which is no regular expression: Unclosed group",
+        "regular-expression|pattern|(a|option 'pattern' is '(a', which is not a regular expression: Unclosed group",
         "regular-expression|group|1|option 'pattern' is needed",
       })
   void mistakesAreNamed(String type, String option, String value, String message) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.server.ServerCompletion;
+import dev.vireo.jobs.rollouts.server.ServerCompletion;
 import dev.vireo.models.tokenizer.ByteTokenizer;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,14 +1,11 @@
 package dev.vireo.jobs.update;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.advantages.AdjustRewards;
 import dev.vireo.jobs.advantages.AdvantageStageSettings;
 import dev.vireo.jobs.rollouts.CollectRollouts;
-import dev.vireo.jobs.store.ChunkResult;
-import dev.vireo.jobs.store.ChunkStage;
-import dev.vireo.jobs.store.DatasetHandle;
-import dev.vireo.jobs.store.Fingerprint;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.CompletionLogprobs;
 import dev.vireo.schemas.CompletionReward;
@@ -17,6 +14,9 @@ import dev.vireo.schemas.FinishReason;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,21 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.advantages.AdvantageStageSettings;
-import dev.vireo.jobs.checkpoints.PolicyForm;
 import dev.vireo.jobs.gradient.BroadcastParameters;
 import dev.vireo.jobs.gradient.DriverFold;
 import dev.vireo.jobs.gradient.ShardGradient;
-import dev.vireo.jobs.progress.Progress;
-import dev.vireo.jobs.settings.SettingsMapper;
-import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.jobs.policy.PolicyForm;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.json.JsonFiles;
 import dev.vireo.models.safetensors.FloatFormat;
 import dev.vireo.models.safetensors.SafetensorsWriter;
 import dev.vireo.models.safetensors.TensorSource;
 import dev.vireo.schemas.CompletionAdvantage;
+import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the stages make of a batch that a peer has seen too: no test by itself, so its name keeps it
- * out of every run that does not ask for it. {@code interop/trl_parity.py} does, with {@code
+ * out of every run that does not ask for it. {@code checks/interop/trl_parity.py} does, with {@code
  * -Dvireo.batch} naming a folder. It holds a model directory {@code model} and {@code batch.json},
  * which gives the groups and the cases, each with its settings as a configuration spells them; what
  * comes back is {@code results.json} and, for each case, the gradient of its first step.
@@ -53,11 +53,12 @@ final class GradientsOfGivenBatch {
             .master("local[2]")
             .config("spark.ui.enabled", "false")
             .getOrCreate()) {
-      RunDirectory run = RunDirectory.at(runs);
-      StageContext context = new StageContext(spark, run, 1, Progress.NONE);
-      GivenBatch batch = new GivenBatch(context, given.get("groups"));
       for (JsonNode one : given.get("cases")) {
         String name = one.get("name").textValue();
+        // Each case has its own settings, and a run keeps to those it began with.
+        RunDirectory run = RunDirectory.at(runs.resolve(name));
+        StageContext context = new StageContext(spark, run, 1, Progress.NONE);
+        GivenBatch batch = new GivenBatch(context, given.get("groups"));
         results.set(name, result(context, batch, model, given, one, folder.resolve(name)));
       }
     }

@@ -1,7 +1,7 @@
 package dev.vireo.models.adapter;
 
 import ai.djl.ndarray.NDArray;
-import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.torch.NativeScope;

@@ -1,9 +1,9 @@
 package dev.vireo.models.checkpoint;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.AtomicDirectory;
 import dev.vireo.models.directory.CarriedFiles;
-import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.safetensors.FloatFormat;

@@ -1,7 +1,7 @@
 package dev.vireo.models.decoder;
 
 import ai.djl.ndarray.NDArray;
-import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.parameters.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;

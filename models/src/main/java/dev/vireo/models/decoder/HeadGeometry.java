@@ -3,7 +3,7 @@ package dev.vireo.models.decoder;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.architecture.ModelConfig;
 
 /**
  * How one row of the joint projection splits into heads, and the order in which batched products

@@ -1,7 +1,7 @@
 package dev.vireo.models.decoder;
 
 import dev.vireo.models.adapter.LoraSettings;
-import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 

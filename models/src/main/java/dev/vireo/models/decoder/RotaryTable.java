@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.vireo.models.directory.ModelConfig;
-import dev.vireo.models.directory.RopeScaling;
+import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.architecture.RopeScaling;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeArrays;
 

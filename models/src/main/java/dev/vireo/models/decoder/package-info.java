@@ -1,7 +1,7 @@
 /**
  * The arithmetic of a Llama-, Mistral- or Qwen-style decoder, on arrays.
  *
- * <p>Flows in: a {@link dev.vireo.models.directory.ModelConfig}, parameters under their Hugging
+ * <p>Flows in: a {@link dev.vireo.models.architecture.ModelConfig}, parameters under their Hugging
  * Face names as [out, in] matrices, token ids.
  *
  * <p>Flows out: hidden states and logits, differentiable where the thread records gradients.

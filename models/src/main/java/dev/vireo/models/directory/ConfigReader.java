@@ -2,6 +2,8 @@ package dev.vireo.models.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.json.JsonFiles;
 import java.nio.file.Path;
 import java.util.List;

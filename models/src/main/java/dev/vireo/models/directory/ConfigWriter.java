@@ -2,6 +2,9 @@ package dev.vireo.models.directory;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.architecture.RopeScaling;
 import dev.vireo.models.json.JsonFiles;
 import dev.vireo.models.safetensors.FloatFormat;
 

@@ -1,6 +1,7 @@
 package dev.vireo.models.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.json.JsonFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.vireo.models.directory;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.safetensors.FloatFormat;

@@ -1,5 +1,6 @@
 package dev.vireo.models.directory;
 
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package dev.vireo.models.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vireo.models.architecture.RopeScaling;
 import java.util.Map;
 import java.util.Set;
 

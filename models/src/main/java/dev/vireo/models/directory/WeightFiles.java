@@ -2,6 +2,7 @@ package dev.vireo.models.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.json.JsonFiles;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
@@ -239,7 +240,7 @@ final class WeightFiles {
           tensor,
           "its file "
               + node
-              + " is no name of a file in "
+              + " is not the name of a file in "
               + directory
               + "; nothing outside the directory is read");
     }

@@ -1,6 +1,7 @@
 package dev.vireo.models.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vireo.models.architecture.Architecture;
 
 /** What config.json says of sliding windows. */
 final class WindowKeys {

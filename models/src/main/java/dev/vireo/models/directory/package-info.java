@@ -4,7 +4,7 @@
  * <p>Flows in: {@code config.json}, one or several {@code .safetensors} files, tokenizer and
  * generation files.
  *
- * <p>Flows out: a {@link dev.vireo.models.directory.ModelConfig}, all parameters as one flat
+ * <p>Flows out: a {@link dev.vireo.models.architecture.ModelConfig}, all parameters as one flat
  * float32 array in the order of {@link dev.vireo.models.parameters.ParameterLayout}, and the same
  * kind of directory written whole or not at all.
  *

@@ -2,9 +2,9 @@ package dev.vireo.models.memory;
 
 import dev.vireo.models.adapter.LoraAdapter;
 import dev.vireo.models.adapter.LoraSettings;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.decoder.KeyValueCache;
 import dev.vireo.models.decoder.LayerMemory;
-import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.scoring.VocabularyChunks;
 

@@ -1,7 +1,7 @@
 package dev.vireo.models.parameters;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.architecture.ModelConfig;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 /**
  * Where each parameter of a model lies in one flat array.
  *
- * <p>Flows in: a {@link dev.vireo.models.directory.ModelConfig}.
+ * <p>Flows in: a {@link dev.vireo.models.architecture.ModelConfig}.
  *
  * <p>Flows out: names, shapes and offsets; gradients, optimizer moments and broadcasts all use this
  * one order.

@@ -184,7 +184,7 @@ record SafetensorsHeader(
     List<Long> values = new ArrayList<>(array.size());
     for (JsonNode element : array) {
       if (!element.isIntegralNumber() || !element.canConvertToLong() || element.longValue() < 0) {
-        throw broken(file, name, key + " holds " + element + ", which is no natural number");
+        throw broken(file, name, key + " holds " + element + ", which is not a natural number");
       }
       values.add(element.longValue());
     }

@@ -1,7 +1,7 @@
 package dev.vireo.models.sampling;
 
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.decoder.KeyValueCache;
-import dev.vireo.models.directory.ModelConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

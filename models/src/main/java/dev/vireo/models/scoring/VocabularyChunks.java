@@ -1,8 +1,8 @@
 package dev.vireo.models.scoring;
 
 import ai.djl.ndarray.NDArray;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.decoder.DecoderWeights;
-import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.policy.Policy;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeArrays;

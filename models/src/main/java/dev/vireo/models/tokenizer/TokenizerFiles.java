@@ -21,6 +21,9 @@ public final class TokenizerFiles {
   static final String SPECIAL_TOKENS = "special_tokens_map.json";
   static final String SENTENCE_PIECE = "tokenizer.model";
 
+  /** Name of the folder within a model directory that holds further chat templates. */
+  public static final String ADDITIONAL_TEMPLATES = "additional_chat_templates";
+
   private static final List<String> NAMES =
       List.of(
           "added_tokens.json",
@@ -35,7 +38,7 @@ public final class TokenizerFiles {
 
   /** A chat template beside the usual one, under its name. */
   private static final Pattern ADDITIONAL =
-      Pattern.compile("additional_chat_templates/([^/]+)\\.jinja");
+      Pattern.compile(ADDITIONAL_TEMPLATES + "/([^/]+)\\.jinja");
 
   private TokenizerFiles() {}
 
@@ -71,7 +74,7 @@ public final class TokenizerFiles {
 
   private static List<String> names(Path directory) {
     List<String> names = new ArrayList<>(NAMES);
-    Path templates = directory.resolve("additional_chat_templates");
+    Path templates = directory.resolve(ADDITIONAL_TEMPLATES);
     if (Files.isDirectory(templates)) {
       try (Stream<Path> files = Files.list(templates)) {
         files

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.algorithms.InputException;
-import dev.vireo.models.directory.ModelConfig;
-import dev.vireo.models.directory.TinyModel;
+import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.architecture.TinyModel;
 import dev.vireo.models.json.JsonFiles;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Adapters in the spellings of PEFT, TRL and Unsloth; interop/adapter_parity.py asks PEFT itself.
+ * Adapters in the spellings of PEFT, TRL and Unsloth; checks/interop/adapter_parity.py asks PEFT
+ * itself.
  */
 class PeftAdapterTest {
   private static final ModelConfig LLAMA = TinyModel.llama();

@@ -25,9 +25,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Against what transformers renders; {@code interop/make_chat_fixtures.py} makes the files. {@code
- * refused.txt} lists the snippets that transformers renders and Vireo refuses: by hand, as their
- * number should only fall.
+ * Against what transformers renders; {@code checks/interop/make_chat_fixtures.py} makes the files.
+ * {@code refused.txt} lists the snippets that transformers renders and Vireo refuses: by hand, as
+ * their number should only fall.
  */
 class ChatTemplateGoldenTest {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.architecture.TinyModel;
 import dev.vireo.models.directory.CarriedFiles;
-import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.directory.RandomModel;
-import dev.vireo.models.directory.TinyModel;
 import dev.vireo.models.safetensors.FloatFormat;
 import dev.vireo.models.safetensors.SafetensorsFile;
 import dev.vireo.models.safetensors.SafetensorsWriter;

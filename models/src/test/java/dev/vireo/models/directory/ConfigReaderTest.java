@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.architecture.RopeScaling;
+import dev.vireo.models.architecture.TinyModel;
 import dev.vireo.models.safetensors.FloatFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+// Over 300 lines: a case for each key that a config.json may have.
 final class ConfigReaderTest {
   private static final String LLAMA =
       """

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Adapters are PEFT's. The files are made anew by {@code $(interop/environment)/bin/python
- * interop/make_fixtures.py}.
+ * Adapters are PEFT's. The files are made anew by {@code $(checks/interop/environment)/bin/python
+ * checks/interop/make_fixtures.py}.
  */
 class AdapterGoldenTest {
   private static final Fixture FIXTURE = Fixture.of("qwen2-adapter", "adapter_config.json");

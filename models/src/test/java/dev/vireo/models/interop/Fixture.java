@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * A model directory that transformers wrote, and what transformers and torch compute with it. All
- * are made anew by {@code $(interop/environment)/bin/python interop/make_fixtures.py}.
+ * are made anew by {@code $(checks/interop/environment)/bin/python
+ * checks/interop/make_fixtures.py}.
  *
  * @param directory the model
  * @param expected tokens and settings

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Scores are those of transformers. The files are made anew by {@code
- * $(interop/environment)/bin/python interop/make_fixtures.py}.
+ * $(checks/interop/environment)/bin/python checks/interop/make_fixtures.py}.
  */
 class RewardModelGoldenTest {
   private static final Fixture FIXTURE = Fixture.of("reward");

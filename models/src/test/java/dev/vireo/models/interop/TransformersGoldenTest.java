@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Models as transformers writes them give what transformers computes. The files are made anew by
- * {@code $(interop/environment)/bin/python interop/make_fixtures.py}.
+ * {@code $(checks/interop/environment)/bin/python checks/interop/make_fixtures.py}.
  */
 class TransformersGoldenTest {
   private static final double TOLERANCE = 1e-4;

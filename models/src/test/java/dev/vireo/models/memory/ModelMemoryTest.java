@@ -3,11 +3,11 @@ package dev.vireo.models.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vireo.models.adapter.LoraSettings;
+import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.architecture.ModelConfigBuilder;
 import dev.vireo.models.decoder.KeyValueCache;
 import dev.vireo.models.decoder.LayerMemory;
-import dev.vireo.models.directory.Architecture;
-import dev.vireo.models.directory.ModelConfig;
-import dev.vireo.models.directory.ModelConfigBuilder;
 import dev.vireo.models.scoring.VocabularyChunks;
 import java.util.List;
 import org.junit.jupiter.api.Test;

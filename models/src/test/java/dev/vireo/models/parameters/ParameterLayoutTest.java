@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.models.directory.Architecture;
-import dev.vireo.models.directory.ModelConfig;
-import dev.vireo.models.directory.TinyModel;
+import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.architecture.TinyModel;
 import java.util.Comparator;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vireo.algorithms.sampling.SamplingSettings;
-import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.policy.Policy;
 import dev.vireo.models.testing.Models;
 import dev.vireo.models.testing.ReferenceDecoder;

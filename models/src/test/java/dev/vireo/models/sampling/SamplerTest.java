@@ -8,7 +8,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.sampling.SamplingKey;
 import dev.vireo.algorithms.sampling.SamplingSettings;
 import dev.vireo.algorithms.sampling.TokenSampler;
-import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.policy.Policy;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;

@@ -1,10 +1,10 @@
 package dev.vireo.models.testing;
 
 import ai.djl.Device;
-import dev.vireo.models.directory.Architecture;
-import dev.vireo.models.directory.ModelConfig;
-import dev.vireo.models.directory.ModelConfigBuilder;
-import dev.vireo.models.directory.RopeScaling;
+import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.architecture.ModelConfigBuilder;
+import dev.vireo.models.architecture.RopeScaling;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.policy.Policy;

@@ -1,7 +1,7 @@
 package dev.vireo.models.testing;
 
-import dev.vireo.models.directory.ModelConfig;
-import dev.vireo.models.directory.RopeScaling;
+import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.architecture.RopeScaling;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import java.util.Arrays;

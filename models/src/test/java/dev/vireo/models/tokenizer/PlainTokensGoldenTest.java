@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Texts that stand alone, as transformers' {@code tokenizer(text)} encodes them, and where its
- * {@code generate} ends at a text; {@code interop/make_plain_fixtures.py} makes the file.
+ * {@code generate} ends at a text; {@code checks/interop/make_plain_fixtures.py} makes the file.
  */
 class PlainTokensGoldenTest {
   private static final ObjectMapper JSON = new ObjectMapper();

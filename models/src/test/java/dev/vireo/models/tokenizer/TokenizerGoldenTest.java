@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Ids and texts as transformers' PreTrainedTokenizerFast gives them, for tokenizers built as those
- * of well-known models; {@code interop/make_tokenizer_fixtures.py} makes the files.
+ * of well-known models; {@code checks/interop/make_tokenizer_fixtures.py} makes the files.
  */
 class TokenizerGoldenTest {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -11,7 +11,7 @@ import dev.vireo.algorithms.objective.ObjectiveSettings;
 import dev.vireo.algorithms.objective.ObjectiveValue;
 import dev.vireo.algorithms.objective.RatioLevel;
 import dev.vireo.algorithms.objective.TokenBatch;
-import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.policy.Policy;

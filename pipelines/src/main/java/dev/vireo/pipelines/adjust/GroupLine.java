@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.adjust.Ties;
-import dev.vireo.jobs.source.JsonMistake;
+import dev.vireo.jobs.data.source.JsonMistake;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Set;
@@ -103,7 +103,7 @@ final class GroupLine {
 
   private double[] numbers(JsonParser parser, JsonToken first, String name) throws IOException {
     if (first != JsonToken.START_ARRAY) {
-      throw new InputException("'" + name + "' is no list of numbers");
+      throw new InputException("'" + name + "' is not a list of numbers");
     }
     int count = 0;
     for (JsonToken token = parser.nextToken();

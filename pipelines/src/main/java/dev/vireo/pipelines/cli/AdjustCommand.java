@@ -6,6 +6,7 @@ import dev.vireo.algorithms.adjust.RangePolicy;
 import dev.vireo.algorithms.adjust.Ties;
 import dev.vireo.algorithms.adjust.WeightPolicy;
 import dev.vireo.pipelines.adjust.JsonLinesAdjuster;
+import dev.vireo.pipelines.adjust.TextStart;
 import dev.vireo.pipelines.config.ConfigReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -129,7 +130,8 @@ final class AdjustCommand implements Callable<Integer> {
         new JsonLinesAdjuster(
             settings, (number, reason) -> vireo.error(source + " line " + number + ": " + reason));
     JsonLinesAdjuster.Result result;
-    try (InputStream in = piped ? vireo.console().in() : open(files.get(0));
+    try (InputStream in =
+            TextStart.checked(piped ? vireo.console().in() : open(files.get(0)), source);
         ResultFile out = ResultFile.open(output, vireo.console().out())) {
       result = adjuster.adjust(in, out.stream());
       out.complete();

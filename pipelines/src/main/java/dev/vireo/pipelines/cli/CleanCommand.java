@@ -1,13 +1,13 @@
 package dev.vireo.pipelines.cli;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.evaluate.EvaluationSettings;
-import dev.vireo.jobs.store.Removable;
-import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.pipelines.grpo.CheckpointSettings;
 import dev.vireo.pipelines.grpo.RunCleaner;
 import dev.vireo.pipelines.grpo.RunConfig;
 import dev.vireo.pipelines.spark.SparkSessions;
+import dev.vireo.store.run.Removable;
+import dev.vireo.store.run.RunDirectory;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

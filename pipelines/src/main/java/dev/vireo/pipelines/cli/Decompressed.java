@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.cli;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.source.Decompression;
+import dev.vireo.jobs.data.source.Decompression;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.vireo.pipelines.cli;
 
-import dev.vireo.jobs.evaluate.EvaluationResult;
+import dev.vireo.jobs.evaluation.EvaluationResult;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.grpo.RunConfig;
 import dev.vireo.pipelines.grpo.RunSession;

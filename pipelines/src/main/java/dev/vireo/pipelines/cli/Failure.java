@@ -1,9 +1,9 @@
 package dev.vireo.pipelines.cli;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.WaitingException;
-import dev.vireo.jobs.store.StorageException;
+import dev.vireo.jobs.runtime.WaitingException;
 import dev.vireo.pipelines.spark.MemoryFailures;
+import dev.vireo.store.files.StorageException;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;

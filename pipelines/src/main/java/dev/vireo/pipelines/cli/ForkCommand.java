@@ -1,10 +1,10 @@
 package dev.vireo.pipelines.cli;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.store.RunRecord;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.grpo.Fork;
 import dev.vireo.pipelines.grpo.RunConfig;
+import dev.vireo.store.run.RunRecord;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;

@@ -1,9 +1,9 @@
 package dev.vireo.pipelines.cli;
 
-import dev.vireo.jobs.store.RunRecord;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.grpo.RunConfig;
+import dev.vireo.store.run.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;

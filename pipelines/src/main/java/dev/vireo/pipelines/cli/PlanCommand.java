@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.cli;
 
-import dev.vireo.jobs.devices.DeviceChoice;
-import dev.vireo.jobs.settings.Require;
+import dev.vireo.jobs.runtime.devices.DeviceChoice;
+import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.pipelines.grpo.RunChecks;
 import dev.vireo.pipelines.grpo.RunConfig;
 import dev.vireo.pipelines.plan.Layout;

@@ -1,8 +1,8 @@
 package dev.vireo.pipelines.cli;
 
-import dev.vireo.jobs.progress.ConsoleProgress;
-import dev.vireo.jobs.progress.JsonProgress;
-import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.runtime.progress.ConsoleProgress;
+import dev.vireo.jobs.runtime.progress.JsonProgress;
+import dev.vireo.jobs.runtime.progress.Progress;
 import java.time.InstantSource;
 
 /** Progress on standard error, in the format asked for. */

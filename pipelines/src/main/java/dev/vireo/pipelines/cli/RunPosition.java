@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.cli;
 
-import dev.vireo.jobs.progress.Progress;
-import dev.vireo.jobs.progress.StageStatus;
+import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.jobs.runtime.progress.StageStatus;
 import java.util.Map;
 
 /** Remembers where a run is, for whoever stops it, and passes on what it hears. */

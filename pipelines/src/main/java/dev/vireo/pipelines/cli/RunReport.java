@@ -3,14 +3,14 @@ package dev.vireo.pipelines.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.evaluate.EvaluationResult;
+import dev.vireo.algorithms.Counted;
+import dev.vireo.jobs.evaluation.EvaluationResult;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.pipelines.grpo.BestPolicy;
 import dev.vireo.pipelines.grpo.RunSession;
 import dev.vireo.pipelines.grpo.RunSummary;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What a run has come to, for a person or for a program. */
@@ -36,7 +36,9 @@ final class RunReport {
       return false;
     }
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
-    out.printf(Locale.ROOT, "done: %d iterations are there, %d were asked for%n", there, asked);
+    out.printf(
+        "done: %s there, %s asked for%n",
+        Counted.of(there, "iteration is", "iterations are"), Counted.of(asked, "was", "were"));
     out.println("run directory  " + session.context().run());
     return true;
   }

@@ -2,11 +2,12 @@ package dev.vireo.pipelines.cli;
 
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.sampling.SamplingSettings;
-import dev.vireo.jobs.base.SpecialTokens;
+import dev.vireo.jobs.policy.SpecialTokens;
 import dev.vireo.jobs.rollouts.CompletionEnds;
-import dev.vireo.jobs.settings.StopSettings;
+import dev.vireo.jobs.runtime.settings.StopSettings;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.policy.Policy;
 import dev.vireo.models.sampling.PromptTokens;
@@ -122,7 +123,7 @@ final class SampleCommand implements Callable<Integer> {
       CompletionEnds ends =
           CompletionEnds.of(directory, tokenizer, new StopSettings(List.of(), stops));
       if (ends.isEmpty()) {
-        vireo.console().err().println(CompletionEnds.NONE_WARNING);
+        vireo.console().err().println(CompletionEnds.warningOfNone("--stop"));
       }
       SampleRequest request =
           new SampleRequest(
@@ -161,9 +162,9 @@ final class SampleCommand implements Callable<Integer> {
     } else {
       out.printf(
           Locale.ROOT,
-          "logprob %.3f  %d tokens%s%n%s%n%n",
+          "logprob %.3f  %s%s%n%s%n%n",
           logprob,
-          completion.tokenIds().length,
+          Counted.of(completion.tokenIds().length, "tokens"),
           completion.stopped() ? "" : "  (cut off)",
           text);
     }

@@ -1,10 +1,10 @@
 package dev.vireo.pipelines.cli;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.checkpoints.RunVerification;
-import dev.vireo.jobs.store.RunDirectory;
-import dev.vireo.jobs.store.RunRecord;
+import dev.vireo.jobs.policy.RunVerification;
 import dev.vireo.pipelines.spark.SparkSessions;
+import dev.vireo.store.run.RunDirectory;
+import dev.vireo.store.run.RunRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ final class VerifiedRun {
     try (SparkSession spark = SparkSessions.open("vireo verify")) {
       RunDirectory run = RunDirectory.at(location, spark.sparkContext().hadoopConfiguration());
       if (!run.exists(RunRecord.FILE)) {
-        throw new InputException(run + " is no run directory: it has no " + RunRecord.FILE);
+        throw new InputException(run + " is not a run directory: it has no " + RunRecord.FILE);
       }
       RunVerification found = RunVerification.of(run);
       found.damaged().forEach(vireo::error);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.settings.SettingsMapper;
+import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -136,15 +136,17 @@ public final class ConfigReader {
       String key = e instanceof JsonMappingException mapping ? path(mapping) : "";
       String from = overrides.isEmpty() ? source : source + " with --set";
       throw new InputException(
-          from + ": " + (key.isEmpty() ? "" : key + ": ") + references.conceal(reason(e)), e);
+          from + ": " + (key.isEmpty() ? "" : key + ": ") + references.conceal(reason(e, key)), e);
     }
   }
 
-  /** What the record's constructor said, or the mapper's own first line. */
-  private static String reason(JsonProcessingException e) {
+  /** What the record's constructor said, without the key; or the mapper's own first line. */
+  private static String reason(JsonProcessingException e, String key) {
+    String name = key.substring(key.lastIndexOf('.') + 1) + ": ";
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof InputException || cause instanceof IllegalArgumentException) {
-        return cause.getMessage();
+        String reason = cause.getMessage();
+        return reason != null && reason.startsWith(name) ? reason.substring(name.length()) : reason;
       }
     }
     return e.getOriginalMessage();

@@ -1,8 +1,8 @@
 package dev.vireo.pipelines.config;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.store.HadoopFiles;
-import dev.vireo.jobs.store.StorageException;
+import dev.vireo.store.files.HadoopFiles;
+import dev.vireo.store.files.StorageException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

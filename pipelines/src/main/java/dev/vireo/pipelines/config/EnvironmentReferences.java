@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.settings.Secret;
+import dev.vireo.jobs.runtime.settings.Secret;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;

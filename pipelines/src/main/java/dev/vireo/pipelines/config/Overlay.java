@@ -8,13 +8,14 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.settings.SettingFormat;
-import dev.vireo.jobs.settings.SettingsMapper;
+import dev.vireo.jobs.runtime.settings.SettingFormat;
+import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+// Over 300 lines: laying over and what it complains of walk the same tree.
 /**
  * Lays what a user wrote over a tree of defaults, checking every key and value against the types of
  * the settings records on the way.
@@ -279,7 +280,7 @@ final class Overlay {
               + size
               + ": '"
               + segment
-              + "' is no index from 0 to "
+              + "' is not an index from 0 to "
               + size);
     }
     return Integer.parseInt(segment);

@@ -3,7 +3,7 @@ package dev.vireo.pipelines.config;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vireo.jobs.settings.SettingsMapper;
+import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;

@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vireo.jobs.settings.SettingsMapper;
+import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vireo.jobs.settings.SettingsMapper;
+import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;

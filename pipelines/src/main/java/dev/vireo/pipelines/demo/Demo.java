@@ -1,18 +1,18 @@
 package dev.vireo.pipelines.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.evaluate.EvaluationResult;
+import dev.vireo.jobs.evaluation.EvaluationResult;
 import dev.vireo.jobs.gradient.StepLoop;
-import dev.vireo.jobs.progress.Progress;
-import dev.vireo.jobs.settings.SettingsMapper;
-import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.grpo.FineTunePhase;
 import dev.vireo.pipelines.grpo.RunConfig;
 import dev.vireo.pipelines.grpo.RunSession;
 import dev.vireo.pipelines.grpo.RunSummary;
+import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.evaluate.EvaluationResult;
-import dev.vireo.jobs.evaluate.PublishedEvaluations;
+import dev.vireo.jobs.evaluation.EvaluationResult;
+import dev.vireo.jobs.evaluation.PublishedEvaluations;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.jobs.settings.Require;
+import dev.vireo.jobs.runtime.settings.Require;
 
 /**
  * What is kept of a run's past.

@@ -1,14 +1,14 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.checkpoints.CheckpointStore;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.evaluate.EvaluatePolicy;
-import dev.vireo.jobs.evaluate.EvaluationResult;
-import dev.vireo.jobs.progress.Progress;
-import dev.vireo.jobs.prompts.Prompts;
-import dev.vireo.jobs.rewards.RewardScorer;
+import dev.vireo.jobs.data.prompts.Prompts;
+import dev.vireo.jobs.evaluation.EvaluatePolicy;
+import dev.vireo.jobs.evaluation.EvaluationResult;
+import dev.vireo.jobs.policy.CheckpointStore;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.schemas.Datasets;
 import java.util.ArrayList;
 import java.util.List;

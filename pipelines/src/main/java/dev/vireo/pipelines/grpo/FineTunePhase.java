@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.grpo;
 
+import dev.vireo.jobs.data.demonstrations.DemonstrationSettings;
 import dev.vireo.jobs.finetune.FineTuneSettings;
-import dev.vireo.jobs.prompts.DemonstrationSettings;
 
 /**
  * One phase of supervised fine-tuning.

@@ -1,15 +1,15 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.progress.Progress;
-import dev.vireo.jobs.prompts.Prompts;
-import dev.vireo.jobs.store.NotInherited;
-import dev.vireo.jobs.store.RunDirectory;
-import dev.vireo.jobs.store.RunRecord;
+import dev.vireo.jobs.data.prompts.Prompts;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.spark.SparkSessions;
+import dev.vireo.store.run.NotInherited;
+import dev.vireo.store.run.RunDirectory;
+import dev.vireo.store.run.RunRecord;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;

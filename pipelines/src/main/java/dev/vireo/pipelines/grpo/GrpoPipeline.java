@@ -1,13 +1,13 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.prompts.Prompts;
-import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.jobs.data.prompts.Prompts;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.run.DatasetHandle;
 import java.util.Optional;
 
 /**

@@ -1,9 +1,8 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.jobs.evaluate.EvaluationSettings;
-import dev.vireo.jobs.prompts.Prompts;
-import dev.vireo.schemas.Prompt;
-import java.util.List;
+import dev.vireo.jobs.data.prompts.HeldOutPrompts;
+import dev.vireo.jobs.data.prompts.Prompts;
+import dev.vireo.jobs.evaluation.EvaluationSettings;
 
 /** The held-out prompts that a run is judged by. */
 public final class HeldOut {
@@ -11,7 +10,7 @@ public final class HeldOut {
   private HeldOut() {}
 
   /** The first ones, as many as the settings say. */
-  public static List<Prompt> of(Prompts prompts, EvaluationSettings settings) {
+  public static HeldOutPrompts of(Prompts prompts, EvaluationSettings settings) {
     return prompts.eval(limit(settings));
   }
 

@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.algorithms.sampling.SeededOrder;
-import dev.vireo.jobs.prompts.Prompts;
+import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.schemas.Prompt;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.jobs.finetune.FineTunePolicy;
-import dev.vireo.jobs.store.Manifest;
-import dev.vireo.jobs.store.Partition;
-import dev.vireo.jobs.store.RunDirectory;
-import dev.vireo.jobs.store.RunFolders;
 import dev.vireo.jobs.update.UpdatePolicy;
 import dev.vireo.schemas.Datasets;
+import dev.vireo.store.manifest.Manifest;
+import dev.vireo.store.run.Partition;
+import dev.vireo.store.run.RunDirectory;
+import dev.vireo.store.run.RunFolders;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

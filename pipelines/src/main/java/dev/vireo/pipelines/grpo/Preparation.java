@@ -1,31 +1,30 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.base.SpecialTokens;
-import dev.vireo.jobs.base.StartingAdapter;
-import dev.vireo.jobs.base.StartingPolicy;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.checkpoints.PolicyForm;
-import dev.vireo.jobs.checkpoints.SupersededCheckpoints;
-import dev.vireo.jobs.evaluate.EvaluatePolicy;
-import dev.vireo.jobs.evaluate.EvaluationSettings;
+import dev.vireo.jobs.data.demonstrations.DemonstrationTexts;
+import dev.vireo.jobs.data.demonstrations.ShardDemonstrations;
+import dev.vireo.jobs.data.prompts.HeldOutPrompts;
+import dev.vireo.jobs.data.prompts.PolicyEncoder;
+import dev.vireo.jobs.data.prompts.Prompts;
+import dev.vireo.jobs.data.prompts.ShardPrompts;
+import dev.vireo.jobs.evaluation.EvaluatePolicy;
+import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.jobs.finetune.FineTunePolicy;
 import dev.vireo.jobs.finetune.FineTuneSettings;
 import dev.vireo.jobs.gradient.BroadcastParameters;
 import dev.vireo.jobs.gradient.StepLoop;
-import dev.vireo.jobs.prompts.DemonstrationTexts;
-import dev.vireo.jobs.prompts.PolicyEncoder;
-import dev.vireo.jobs.prompts.Prompts;
-import dev.vireo.jobs.prompts.ShardDemonstrations;
-import dev.vireo.jobs.prompts.ShardPrompts;
-import dev.vireo.jobs.rewards.RewardScorer;
-import dev.vireo.jobs.slots.Tokenizers;
-import dev.vireo.jobs.store.DatasetHandle;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.policy.PolicyForm;
+import dev.vireo.jobs.policy.SpecialTokens;
+import dev.vireo.jobs.policy.StartingAdapter;
+import dev.vireo.jobs.policy.StartingPolicy;
+import dev.vireo.jobs.policy.SupersededCheckpoints;
+import dev.vireo.jobs.policy.Tokenizers;
+import dev.vireo.jobs.rewards.stage.RewardScorer;
+import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.update.UpdatePolicy;
 import dev.vireo.schemas.Demonstration;
-import dev.vireo.schemas.Prompt;
-import java.util.List;
+import dev.vireo.store.run.DatasetHandle;
 import java.util.Map;
 
 /** What comes before the first iteration: prompts, a policy, and its fine-tuning. */
@@ -68,16 +67,14 @@ public final class Preparation {
 
   /**
    * The held-out prompts as a model meets them that need not be the run's: in the tokens of its own
-   * tokenizer, by its own chat template.
+   * tokenizer, by its own chat template. They are put into the run directory, which is to be one of
+   * a {@linkplain RunSession#temporary session that leaves nothing behind}.
    */
-  List<Prompt> heldOut(PolicyCheckpoint model) {
+  HeldOutPrompts heldOut(PolicyCheckpoint model) {
     ShardPrompts sharding =
         ShardPrompts.of(
             config.prompts(), new PolicyEncoder(model, config.policy().specialTokens()));
-    if (sharding.reasonsToRun(context.session(), context.run()).isEmpty()) {
-      return HeldOut.of(Prompts.of(context.run()), config.evaluation());
-    }
-    return sharding.heldOut(context.session(), HeldOut.limit(config.evaluation()));
+    return sharding.heldOut(context.session(), context.run(), HeldOut.limit(config.evaluation()));
   }
 
   private ShardPrompts sharding(PolicyCheckpoint policy) {
@@ -155,12 +152,12 @@ public final class Preparation {
   /** Ends a phase once the policy's most probable answers to held-out prompts are good enough. */
   private StepLoop.Watch greedyAccuracy(
       FineTuneSettings training, PolicyCheckpoint policy, Prompts prompts) {
-    List<Prompt> heldOut = HeldOut.of(prompts, config.evaluation());
+    HeldOutPrompts heldOut = HeldOut.of(prompts, config.evaluation());
     RewardScorer scorer = new RunRewards(context, config).requireHeldOutScorer();
     PolicyForm form = policy.form();
     EvaluationSettings greedy = new EvaluationSettings(0, 1, 0, null, 0);
     return (step, parameters) -> {
-      if (step % training.evaluateEvery() != 0 || heldOut.isEmpty()) {
+      if (step % training.evaluateEvery() != 0 || heldOut.count() == 0) {
         return false;
       }
       try (BroadcastParameters sent = BroadcastParameters.send(context.spark(), form, parameters)) {

@@ -1,8 +1,8 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.store.DriverPresence;
-import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.store.run.DriverPresence;
+import dev.vireo.store.run.RunDirectory;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;

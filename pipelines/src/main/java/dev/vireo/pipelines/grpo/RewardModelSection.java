@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.jobs.rewards.PreferenceSettings;
-import dev.vireo.jobs.rewards.RewardModelSettings;
+import dev.vireo.jobs.data.preferences.PreferenceSettings;
+import dev.vireo.jobs.rewards.mllib.RewardModelSettings;
 
 /**
  * A reward model of the run's own, which a reward of type {@code mllib} without a path stands for.

@@ -2,10 +2,10 @@ package dev.vireo.pipelines.grpo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.store.Difference;
-import dev.vireo.jobs.store.RunRecord;
-import dev.vireo.jobs.store.StageChange;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.store.manifest.Difference;
+import dev.vireo.store.manifest.StageChange;
+import dev.vireo.store.run.RunRecord;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

@@ -1,13 +1,16 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.prompts.Prompts;
-import dev.vireo.jobs.rewards.RewardScorer;
+import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.stage.RewardScorer;
+import dev.vireo.jobs.rollouts.CompletionEnds;
 import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.RolloutSettings;
-import dev.vireo.jobs.server.ServerReach;
+import dev.vireo.jobs.rollouts.server.ServerReach;
 import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.tokenizer.ByteTokenizer;
+import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.pipelines.spark.SparkSessions;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +29,7 @@ public final class RunChecks {
   public static void settings(RunConfig config) {
     judging(config);
     lengths(config);
+    stops(config);
     signal(config);
     answers(config);
     boolean watches =
@@ -88,6 +92,20 @@ public final class RunChecks {
     requireRoom("rollouts.max-new-tokens", config.rollouts().maxNewTokens(), context, context);
     requireRoom(
         "prompts.max-prompt-tokens", config.prompts().maxPromptTokens(), context, context - 1);
+  }
+
+  private static void stops(RunConfig config) {
+    String model = config.policy().model();
+    if (model != null) {
+      CompletionEnds.check(
+          config.rollouts().stop(), ModelDirectory.configOf(Path.of(model)).vocabularySize());
+      return;
+    }
+    // A tokenizer that is trained on demonstrations comes to as many tokens as this, or fewer.
+    int asked = config.policy().requireNewModel().vocabularySize();
+    try (Tokenizer bytes = ByteTokenizer.create()) {
+      CompletionEnds.check(config.rollouts().stop(), asked == 0 ? bytes.vocabularySize() : asked);
+    }
   }
 
   private static void requireRoom(String key, int tokens, int context, int most) {

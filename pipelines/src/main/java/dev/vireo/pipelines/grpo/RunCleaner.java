@@ -3,21 +3,21 @@ package dev.vireo.pipelines.grpo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.checkpoints.CheckpointStore;
-import dev.vireo.jobs.checkpoints.SupersededCheckpoints;
-import dev.vireo.jobs.evaluate.EvaluationResult;
-import dev.vireo.jobs.evaluate.EvaluationSettings;
-import dev.vireo.jobs.evaluate.PublishedEvaluations;
+import dev.vireo.jobs.evaluation.EvaluationResult;
+import dev.vireo.jobs.evaluation.EvaluationSettings;
+import dev.vireo.jobs.evaluation.PublishedEvaluations;
 import dev.vireo.jobs.finetune.FineTunePolicy;
-import dev.vireo.jobs.settings.SettingsMapper;
-import dev.vireo.jobs.store.DriverPresence;
-import dev.vireo.jobs.store.Leftovers;
-import dev.vireo.jobs.store.Partition;
-import dev.vireo.jobs.store.Removable;
-import dev.vireo.jobs.store.RunDirectory;
-import dev.vireo.jobs.store.RunRecord;
+import dev.vireo.jobs.policy.CheckpointStore;
+import dev.vireo.jobs.policy.SupersededCheckpoints;
+import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.jobs.update.UpdatePolicy;
 import dev.vireo.schemas.Datasets;
+import dev.vireo.store.run.DriverPresence;
+import dev.vireo.store.run.Leftovers;
+import dev.vireo.store.run.Partition;
+import dev.vireo.store.run.Removable;
+import dev.vireo.store.run.RunDirectory;
+import dev.vireo.store.run.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +54,8 @@ public final class RunCleaner {
         RunRecord.read(run)
             .orElseThrow(
                 () ->
-                    new InputException(run + " is no run directory: it has no " + RunRecord.FILE));
+                    new InputException(
+                        run + " is not a run directory: it has no " + RunRecord.FILE));
     List<String> drivers = DriverPresence.drivers(run);
     if (!drivers.isEmpty()) {
       throw new InputException(

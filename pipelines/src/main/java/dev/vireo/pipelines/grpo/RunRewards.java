@@ -1,16 +1,16 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.rewards.PreferenceReader;
-import dev.vireo.jobs.rewards.RewardModelReport;
-import dev.vireo.jobs.rewards.RewardScorer;
+import dev.vireo.jobs.data.preferences.PreferenceReader;
 import dev.vireo.jobs.rewards.RewardSettings;
-import dev.vireo.jobs.rewards.TrainRewardModel;
-import dev.vireo.jobs.store.DatasetHandle;
-import dev.vireo.jobs.store.RunDirectory;
-import dev.vireo.jobs.store.RunFolders;
+import dev.vireo.jobs.rewards.mllib.RewardModelReport;
+import dev.vireo.jobs.rewards.mllib.TrainRewardModel;
+import dev.vireo.jobs.rewards.stage.RewardScorer;
+import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.schemas.Preference;
+import dev.vireo.store.run.DatasetHandle;
+import dev.vireo.store.run.RunDirectory;
+import dev.vireo.store.run.RunFolders;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

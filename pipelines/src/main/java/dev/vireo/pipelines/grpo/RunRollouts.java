@@ -1,8 +1,8 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.jobs.progress.Progress;
 import dev.vireo.jobs.rollouts.CompletionEnds;
 import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ final class RunRollouts {
     ModelDirectory model = ModelDirectory.open(directory);
     try (Tokenizer tokenizer = model.tokenizer()) {
       if (CompletionEnds.of(model, tokenizer, rollouts.stop()).isEmpty()) {
-        progress.message(CompletionEnds.NONE_WARNING);
+        progress.message(CompletionEnds.warningOfNone("rollouts.stop"));
       }
       OptionalInt own = tokenizer.namedEnd();
       boolean configured =

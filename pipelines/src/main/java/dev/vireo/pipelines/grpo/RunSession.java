@@ -1,20 +1,19 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.StageContext;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.devices.TaskDevice;
-import dev.vireo.jobs.evaluate.EvaluatePolicy;
-import dev.vireo.jobs.evaluate.EvaluationResult;
-import dev.vireo.jobs.progress.Progress;
-import dev.vireo.jobs.store.DriverPresence;
-import dev.vireo.jobs.store.RunDirectory;
-import dev.vireo.jobs.store.RunRecord;
+import dev.vireo.jobs.data.prompts.HeldOutPrompts;
+import dev.vireo.jobs.evaluation.EvaluatePolicy;
+import dev.vireo.jobs.evaluation.EvaluationResult;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.TaskDevice;
+import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.spark.SparkSessions;
-import dev.vireo.schemas.Prompt;
+import dev.vireo.store.run.DriverPresence;
+import dev.vireo.store.run.RunDirectory;
+import dev.vireo.store.run.RunRecord;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 
@@ -139,8 +138,8 @@ public final class RunSession implements AutoCloseable {
     RunRewards rewards = new RunRewards(context, config);
     rewards.train();
     PolicyCheckpoint policy = PolicyCheckpoint.starting(model);
-    List<Prompt> heldOut = preparation().heldOut(policy);
-    RunChecks.requireHeldOut(heldOut.size());
+    HeldOutPrompts heldOut = preparation().heldOut(policy);
+    RunChecks.requireHeldOut(heldOut.count());
     EvaluationResult result =
         EvaluatePolicy.measure(
             context,

@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.evaluate.EvaluationResult;
+import dev.vireo.jobs.evaluation.EvaluationResult;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
 import java.util.List;
 import java.util.Optional;
 

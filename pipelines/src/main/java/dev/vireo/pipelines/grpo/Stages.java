@@ -1,34 +1,35 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.StageContext;
 import dev.vireo.jobs.advantages.AdjustRewards;
 import dev.vireo.jobs.advantages.AdjustmentTotals;
-import dev.vireo.jobs.checkpoints.CheckpointStore;
-import dev.vireo.jobs.checkpoints.PolicyCheckpoint;
-import dev.vireo.jobs.evaluate.EvaluationResult;
+import dev.vireo.jobs.data.prompts.Prompts;
+import dev.vireo.jobs.evaluation.EvaluationResult;
 import dev.vireo.jobs.gradient.StepLoop;
-import dev.vireo.jobs.logprobs.ScoreLogprobs;
-import dev.vireo.jobs.prompts.Prompts;
-import dev.vireo.jobs.rewards.PublishRewards;
-import dev.vireo.jobs.rewards.RewardModelReport;
-import dev.vireo.jobs.rewards.ScoreRewards;
+import dev.vireo.jobs.policy.CheckpointStore;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.rewards.mllib.RewardModelReport;
+import dev.vireo.jobs.rewards.published.PublishRewards;
+import dev.vireo.jobs.rewards.stage.ScoreRewards;
 import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.rollouts.RolloutSettings;
-import dev.vireo.jobs.store.DatasetHandle;
-import dev.vireo.jobs.store.Fingerprint;
-import dev.vireo.jobs.store.Partition;
-import dev.vireo.jobs.store.StageChange;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.scores.ScoreLogprobs;
 import dev.vireo.jobs.update.UpdatePolicy;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.manifest.StageChange;
+import dev.vireo.store.run.DatasetHandle;
+import dev.vireo.store.run.Partition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+// Over 300 lines: a method for each stage.
 /**
  * The stages of an iteration, each with its inputs given ({@link GrpoPipeline}) or found in the run
  * directory, where a scheduler runs them one by one.

@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.plan;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.settings.Require;
+import dev.vireo.jobs.runtime.settings.Require;
 
 /**
  * Where a run is to run.

@@ -1,6 +1,6 @@
 package dev.vireo.pipelines.plan;
 
-import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.pipelines.grpo.FineTunePhase;
 import dev.vireo.pipelines.grpo.RunConfig;
 

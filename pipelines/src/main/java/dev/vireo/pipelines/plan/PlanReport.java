@@ -2,7 +2,7 @@ package dev.vireo.pipelines.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vireo.jobs.settings.SettingsMapper;
+import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.models.memory.MemoryEstimate;
 import java.util.ArrayList;
 import java.util.List;

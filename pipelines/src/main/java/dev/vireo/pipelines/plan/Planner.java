@@ -1,12 +1,12 @@
 package dev.vireo.pipelines.plan;
 
-import dev.vireo.jobs.base.NewModelSettings;
-import dev.vireo.jobs.devices.DeviceChoice;
 import dev.vireo.jobs.gradient.ExchangeChoice;
+import dev.vireo.jobs.policy.NewModelSettings;
 import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.models.adapter.LoraSettings;
-import dev.vireo.models.directory.ModelConfig;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.memory.BatchShape;
 import dev.vireo.models.memory.MemoryEstimate;

@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.spark;
 
-import dev.vireo.jobs.devices.DeviceChoice;
 import dev.vireo.jobs.gradient.ExchangeChoice;
+import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;

@@ -83,8 +83,8 @@ final class JsonLinesAdjusterTest {
           {}                                      | there is no field 'rewards'
           {"reward":[1]}                          | there is no field 'rewards'
           {"rewards":[]}                          | there are no rewards
-          {"rewards":1}                           | 'rewards' is no list of numbers
-          {"rewards":null}                        | 'rewards' is no list of numbers
+          {"rewards":1}                           | 'rewards' is not a list of numbers
+          {"rewards":null}                        | 'rewards' is not a list of numbers
           {"rewards":[1,null]}                    | rewards[1] is null, no finite number
           {"rewards":[1,"2"]}                     | rewards[1] is "2", no finite number
           {"rewards":[true]}                      | rewards[0] is true, no finite number

@@ -10,6 +10,7 @@ import com.github.luben.zstd.Zstd;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,30 @@ final class AdjustCommandTest {
     assertThat(piped.out()).isEmpty();
     assertThat(piped.err())
         .isEqualTo("vireo: standard input line 1: there is no field 'rewards'\n");
+  }
+
+  /** What none of whose lines can be read is named once. */
+  @Test
+  void whatIsNotALineOfJsonAtAllIsNamed() throws IOException {
+    Path pointer = folder.resolve("groups.jsonl");
+    Files.writeString(
+        pointer, "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n");
+    Run lfs = Run.of("adjust", pointer.toString());
+    assertThat(lfs.exitCode()).isEqualTo(2);
+    assertThat(lfs.out()).isEmpty();
+    assertThat(lfs.err())
+        .startsWith("vireo: Cannot read groups: " + pointer + ": it is a Git LFS pointer")
+        .hasLineCount(1);
+
+    for (Charset utf16 :
+        List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      Path file = Files.writeString(folder.resolve("utf16.jsonl"), GOOD.repeat(3), utf16);
+      Run run = Run.of("adjust", file.toString());
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err())
+          .startsWith("vireo: Cannot read groups: " + file + " is UTF-16; save it as UTF-8")
+          .hasLineCount(1);
+    }
   }
 
   @Test

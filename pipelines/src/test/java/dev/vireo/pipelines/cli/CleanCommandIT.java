@@ -2,7 +2,7 @@ package dev.vireo.pipelines.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.pipelines.grpo.RunSession;
 import dev.vireo.pipelines.grpo.TinyRun;
 import java.io.IOException;

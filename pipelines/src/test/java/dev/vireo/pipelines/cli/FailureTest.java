@@ -3,9 +3,9 @@ package dev.vireo.pipelines.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.WaitingException;
-import dev.vireo.jobs.store.StorageException;
+import dev.vireo.jobs.runtime.WaitingException;
 import dev.vireo.pipelines.spark.MemoryFailures;
+import dev.vireo.store.files.StorageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -50,6 +50,8 @@ final class FirstDayIT {
     mistakes.put("evaluation.accuracy=rewards/exact", "must be one of [characters, exact]");
     mistakes.put("rollouts.max-new-tokens=33", "set it to 32 at most");
     mistakes.put("prompts.max-prompt-tokens=32", "set it to 31 at most");
+    mistakes.put("rollouts.stop=[9999]", "names token 9999, outside the model's vocabulary");
+    mistakes.put("prompts.chunk-size=0", " prompts: the chunk size is 0");
     mistakes.put("rollouts.group-size=1", "set it to 2 at least");
     mistakes.put("rollouts.temperature=0", "nothing to learn");
     mistakes.put("policy.new-model=null", "no policy");
@@ -80,7 +82,7 @@ final class FirstDayIT {
     ended(vireo("run", "mended", "iterations=2", "checkpoints.keep=1"));
     Run done = vireo("run", "mended", SHORT);
     ended(done);
-    assertThat(done.out()).contains("done: 2 iterations are there, 1 were asked for");
+    assertThat(done.out()).contains("done: 2 iterations are there, 1 was asked for");
     List<String> first = List.of("--iteration", "1");
     assertThat(
             refused(vireo("stage", "mended", first, SHORT, "update.optimizer.learning-rate=0.1")))

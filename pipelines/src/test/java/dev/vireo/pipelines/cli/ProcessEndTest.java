@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A driver on a cluster; exit codes of processes are seen by the checks in {@code clusters/}. */
+/**
+ * A driver on a cluster; exit codes of processes are seen by the checks in {@code
+ * checks/clusters/}.
+ */
 final class ProcessEndTest {
 
   @AfterEach

@@ -2,8 +2,8 @@ package dev.vireo.pipelines.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vireo.jobs.progress.Progress;
-import dev.vireo.jobs.progress.StageStatus;
+import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.jobs.runtime.progress.StageStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

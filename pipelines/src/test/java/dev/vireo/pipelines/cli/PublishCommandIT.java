@@ -72,9 +72,9 @@ final class PublishCommandIT {
     assertThat(refused(publish("infinite", "true", "double('Infinity')")))
         .contains("sample 0 has the value Infinity");
     assertThat(refused(publish("stranger", "true", "value", "select 'nobody', 0L, 1.0D, 1")))
-        .contains("prompt 'nobody', sample 0 is no completion of iteration 1");
+        .contains("prompt 'nobody', sample 0 is not a completion of iteration 1");
     assertThat(refused(publish("beyond", "true", "value", "select first, 4L, 1.0D, 1 from firsts")))
-        .contains("sample 4 is no completion");
+        .contains("sample 4 is not a completion");
     assertThat(refused(publish("twice", "true", "value", "select first, 1L, 1.0D, 1 from firsts")))
         .contains("sample 1 has 2 values; give one");
     assertThat(refused(publish("text", "true", "'good'")))

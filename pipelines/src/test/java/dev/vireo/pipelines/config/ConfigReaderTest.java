@@ -7,7 +7,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.adjust.RangePolicy;
 import dev.vireo.algorithms.adjust.Ties;
 import dev.vireo.algorithms.adjust.WeightPolicy;
-import dev.vireo.jobs.settings.Secret;
+import dev.vireo.jobs.runtime.settings.Secret;
 import dev.vireo.pipelines.config.ExampleSettings.RewardExample;
 import dev.vireo.pipelines.config.ExampleSettings.StrictListExample;
 import java.io.IOException;
@@ -215,8 +215,8 @@ final class ConfigReaderTest {
           rollouts.group-size     | --set rollouts.group-size: expected key=value, as in --set rollouts.group-size=16
           =4                      | --set =4: expected key=value, as in --set rollouts.group-size=16
           rollouts.=4             | --set rollouts.=4: unknown key 'rollouts.'. Known here: group-size, temperature, top-p, seed, greedy, ties
-          rewards.1.weight=4      | --set rewards.1.weight=4: 'rewards' is a list of 0: '1' is no index from 0 to 0
-          rewards.weight=4        | --set rewards.weight=4: 'rewards' is a list of 0: 'weight' is no index from 0 to 0
+          rewards.1.weight=4      | --set rewards.1.weight=4: 'rewards' is a list of 0: '1' is not an index from 0 to 0
+          rewards.weight=4        | --set rewards.weight=4: 'rewards' is a list of 0: 'weight' is not an index from 0 to 0
           name.first=4            | --set name.first=4: 'name' is one value: it has no key 'first'
           adjustment.range.top=1  | --set adjustment.range.top=1: 'adjustment.range' is one value: set it as a whole
           stop-texts=[a           | --set stop-texts=[a line 1, column 3: not YAML: expected ',' or ']', but got <stream end>

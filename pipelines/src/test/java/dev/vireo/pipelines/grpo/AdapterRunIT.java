@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
-import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.models.adapter.AdapterDirectory;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.policy.Policy;

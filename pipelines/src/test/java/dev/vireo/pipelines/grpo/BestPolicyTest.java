@@ -2,8 +2,8 @@ package dev.vireo.pipelines.grpo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vireo.jobs.evaluate.EvaluationResult;
-import dev.vireo.jobs.evaluate.PublishedEvaluations.Published;
+import dev.vireo.jobs.evaluation.EvaluationResult;
+import dev.vireo.jobs.evaluation.PublishedEvaluations.Published;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

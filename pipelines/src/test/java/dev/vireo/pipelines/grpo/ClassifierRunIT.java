@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
-import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.models.reward.RewardModel;
 import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.pipelines.config.ResolvedConfig;

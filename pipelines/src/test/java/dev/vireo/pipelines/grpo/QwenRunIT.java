@@ -2,10 +2,10 @@ package dev.vireo.pipelines.grpo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vireo.jobs.progress.Progress;
-import dev.vireo.models.directory.Architecture;
+import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.CarriedFiles;
-import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.directory.RandomModel;
 import dev.vireo.models.safetensors.FloatFormat;

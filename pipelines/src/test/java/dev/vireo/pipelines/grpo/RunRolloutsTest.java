@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.progress.Progress;
 import dev.vireo.jobs.rollouts.CompletionEnds;
 import dev.vireo.jobs.rollouts.RolloutSettings;
-import dev.vireo.jobs.settings.StopSettings;
+import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.jobs.runtime.settings.StopSettings;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.tokenizer.ByteTokenizer;
 import dev.vireo.models.tokenizer.Tokenizer;
@@ -48,6 +48,9 @@ final class RunRolloutsTest {
     TinyModels.write(differs, BYTES, 256);
     assertThat(RunRollouts.of(differs, given, progress).decisive())
         .containsEntry("stop", List.of(257));
+    assertThat(CompletionEnds.of(ModelDirectory.open(differs), BYTES, given.stop()).ownEnd())
+        .as("what is put behind the text of a server that stopped")
+        .isEqualTo(257);
     assertThat(messages).isEmpty();
   }
 
@@ -59,7 +62,7 @@ final class RunRolloutsTest {
     Files.writeString(config, Files.readString(config).replace("\"eos_token\"", "\"other\""));
 
     RunRollouts.of(model, RolloutSettings.defaults(), progress);
-    assertThat(messages).containsExactly(CompletionEnds.NONE_WARNING);
+    assertThat(messages).containsExactly(CompletionEnds.warningOfNone("rollouts.stop"));
 
     StopSettings stop = new StopSettings(List.of(), List.of("<|endoftext|>"));
     RunRollouts.of(model, RolloutSettings.defaults().withStop(stop), progress);

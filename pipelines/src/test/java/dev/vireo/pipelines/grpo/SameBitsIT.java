@@ -2,7 +2,7 @@ package dev.vireo.pipelines.grpo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import java.nio.file.Path;
 import java.util.List;

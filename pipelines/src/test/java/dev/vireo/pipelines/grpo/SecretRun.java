@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.jobs.progress.Progress;
-import dev.vireo.jobs.progress.StageStatus;
+import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.jobs.runtime.progress.StageStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.settings.SettingsMapper;
-import dev.vireo.jobs.settings.StopSettings;
+import dev.vireo.jobs.runtime.settings.SettingsMapper;
+import dev.vireo.jobs.runtime.settings.StopSettings;
 import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.pipelines.config.ConfigReader;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.models.directory.Architecture;
+import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.CarriedFiles;
-import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.directory.RandomModel;
 import dev.vireo.models.parameters.Parameter;

@@ -1,6 +1,6 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.demo.ArithmeticData;

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vireo.jobs.evaluate.EvaluationResult;
-import dev.vireo.jobs.progress.Progress;
-import dev.vireo.jobs.store.RunDirectory;
+import dev.vireo.jobs.evaluation.EvaluationResult;
+import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.CarriedFiles;
-import dev.vireo.models.directory.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.directory.RandomModel;
 import dev.vireo.models.tokenizer.ByteTokenizer;
@@ -17,6 +16,7 @@ import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Demonstration;
 import dev.vireo.schemas.Prompt;
+import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +142,7 @@ final class TokensIT {
   private static EvaluationResult evaluated(Path model) {
     ResolvedConfig<RunConfig> config =
         TinyRun.config(yaml, folder.resolve("evaluated"), "evaluation.temperature=0");
-    try (RunSession session = RunSession.open(config, Progress.NONE)) {
+    try (RunSession session = RunSession.temporary(config, Progress.NONE)) {
       return session.evaluate(model);
     }
   }

@@ -2,7 +2,7 @@ package dev.vireo.pipelines.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vireo.jobs.progress.Progress;
+import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.pipelines.grpo.RunFiles;
 import dev.vireo.pipelines.grpo.TinyRun;
 import java.io.IOException;

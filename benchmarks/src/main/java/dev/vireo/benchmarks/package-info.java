@@ -1,5 +1,0 @@
-/**
- * Measurements: what is fast, what is not, and compared with what. {@code benchmarks/run} lists and
- * runs them. Nothing here is a test, and nothing else may import it.
- */
-package dev.vireo.benchmarks;

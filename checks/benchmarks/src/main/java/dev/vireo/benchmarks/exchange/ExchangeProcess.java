@@ -1,0 +1,123 @@
+package dev.vireo.benchmarks.exchange;
+
+import dev.vireo.jobs.gradient.BroadcastParameters;
+import dev.vireo.jobs.gradient.DriverFold;
+import dev.vireo.jobs.gradient.ExchangeChoice;
+import dev.vireo.jobs.gradient.GradientExchange;
+import dev.vireo.jobs.gradient.ShardGradient;
+import dev.vireo.jobs.gradient.SliceFold;
+import dev.vireo.jobs.policy.PolicyForm;
+import dev.vireo.jobs.runtime.devices.DeviceChoice;
+import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.training.AdamW;
+import dev.vireo.models.training.AdamWSettings;
+import dev.vireo.pipelines.spark.SparkSessions;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** The driver process of one cell; its arguments are the cell's. Prints a line a repetition. */
+final class ExchangeProcess {
+  private static final int HIDDEN = 64;
+
+  private ExchangeProcess() {}
+
+  public static void main(String[] arguments) throws IOException {
+    Cell cell = Cell.of(arguments);
+    ModelConfig config = config(cell.parameters());
+    int parameters = ParameterLayout.of(config).size();
+    try (SparkSession session = open(cell.exchange())) {
+      JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+      GradientExchange exchange = exchange(cell.exchange(), spark);
+      List<MadeUpGradient> shards =
+          IntStream.range(0, cell.shards())
+              .mapToObj(shard -> new MadeUpGradient(shard, parameters))
+              .toList();
+      PolicyForm form = new PolicyForm.WholeModel(config, null);
+      float[] values = new float[parameters];
+      AdamW optimizer = new AdamW(AdamWSettings.defaults(), parameters);
+      for (int repetition = 0; repetition <= cell.repetitions(); repetition++) {
+        DriverWork before = DriverWork.now();
+        double collecting = DriverWork.collectingSeconds();
+        long start = System.nanoTime();
+        ShardGradient total;
+        long sent;
+        try (BroadcastParameters out = BroadcastParameters.send(spark, form, values)) {
+          sent = System.nanoTime();
+          total = exchange.sum("step " + repetition, new FetchedParameters(out), shards);
+        }
+        long summed = System.nanoTime();
+        DriverWork work = DriverWork.now().since(before);
+        collecting = DriverWork.collectingSeconds() - collecting;
+        long folded = System.nanoTime();
+        optimizer.step(values, total.gradient());
+        long stepped = System.nanoTime();
+        if (repetition > 0) {
+          System.out.println(
+              new Repetition(
+                      cell.exchange(),
+                      parameters,
+                      cell.executors(),
+                      cell.shards(),
+                      (sent - start) * 1e-9,
+                      (summed - sent) * 1e-9,
+                      total.sums().get(FetchedParameters.FETCHING),
+                      total.sums().get(MadeUpGradient.FILLING),
+                      work.seconds(DriverWork.PACK),
+                      work.seconds(DriverWork.NETWORK),
+                      work.seconds(DriverWork.UNPACK),
+                      work.seconds(DriverWork.FOLD),
+                      work.seconds(DriverWork.OTHER),
+                      collecting,
+                      (stepped - folded) * 1e-9,
+                      work.written(),
+                      work.read(),
+                      DriverWork.peakHeapBytes(),
+                      DriverWork.peakResidentBytes(),
+                      Arrays.hashCode(total.gradient()))
+                  .line());
+        }
+      }
+    }
+  }
+
+  /** With what a run of that exchange sets, shuffles without compression among it. */
+  private static SparkSession open(String exchange) {
+    return SparkSessions.open(
+        "gradient exchange",
+        DeviceChoice.AUTO,
+        ExchangeChoice.valueOf(exchange.toUpperCase(Locale.ROOT)));
+  }
+
+  private static GradientExchange exchange(String name, JavaSparkContext spark) {
+    return switch (name) {
+      case "driver" -> new DriverFold(spark);
+      case "slices" -> new SliceFold(spark);
+      default -> throw new IllegalArgumentException("There is no exchange " + name);
+    };
+  }
+
+  /** A shape of about so many parameters, nearly all of them the embedding's. */
+  private static ModelConfig config(int parameters) {
+    int vocabulary = Math.max(8, parameters / HIDDEN - 400);
+    return ModelConfig.builder(Architecture.LLAMA)
+        .vocabularySize(vocabulary)
+        .hiddenSize(HIDDEN)
+        .layers(1)
+        .heads(1)
+        .keyValueHeads(1)
+        .headSize(HIDDEN)
+        .feedForwardSize(HIDDEN)
+        .contextLength(8)
+        .tiedEmbeddings(true)
+        .eosTokenIds(0)
+        .padTokenId(0)
+        .build();
+  }
+}

@@ -1,0 +1,162 @@
+package dev.vireo.benchmarks.models;
+
+import ai.djl.Device;
+import dev.vireo.algorithms.sampling.SamplingSettings;
+import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.directory.RandomModel;
+import dev.vireo.models.memory.BatchShape;
+import dev.vireo.models.memory.MemoryEstimate;
+import dev.vireo.models.memory.ModelMemory;
+import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.policy.Policy;
+import dev.vireo.models.sampling.PromptTokens;
+import dev.vireo.models.sampling.SampleRequest;
+import dev.vireo.models.sampling.Sampler;
+import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.models.training.AdamW;
+import dev.vireo.models.training.AdamWSettings;
+import dev.vireo.models.training.GradientAccumulator;
+import dev.vireo.models.training.SupervisedLoss;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/**
+ * One AdamW update and some sampled tokens of a randomly initialised model of Qwen2.5-0.5B's shape,
+ * and the process's largest resident memory beside the predicted one; Linux only. Layers are
+ * computed again on the way back, and one completion is a micro-batch. Gradients are collected
+ * before the optimizer's state exists, and the model leaves native memory for the update, as where
+ * executors and driver are apart.
+ */
+public final class LargeModelBenchmark {
+  private static final int COMPLETIONS = 4;
+  private static final int LENGTH = 512;
+  private static final int PROMPT = 32;
+  private static final int SAMPLED = 64;
+
+  private LargeModelBenchmark() {}
+
+  /** Arguments: completions, and tokens of each. */
+  public static void main(String[] arguments) {
+    int completions = arguments.length > 0 ? Integer.parseInt(arguments[0]) : COMPLETIONS;
+    int length = arguments.length > 1 ? Integer.parseInt(arguments[1]) : LENGTH;
+    ModelConfig config = LargeModel.config();
+    Prediction predicted = Prediction.of(config, PROMPT, length, SAMPLED);
+    float[] parameters = RandomModel.parameters(config, 1);
+    report("parameters: " + parameters.length);
+    float[] gradient = gradient(config, parameters, completions, length);
+    report("gradient of " + completions + " completions of " + length + " tokens");
+    predicted.reportGradient();
+    AdamW optimizer = new AdamW(AdamWSettings.defaults(), parameters.length);
+    double norm = optimizer.step(parameters, gradient);
+    report(String.format(Locale.ROOT, "update, gradient's norm %.4g", norm));
+    predicted.reportUpdate();
+    int sampled = sample(config, parameters);
+    report(sampled + " sampled tokens");
+    predicted.reportSampling();
+  }
+
+  private static float[] gradient(
+      ModelConfig config, float[] parameters, int completions, int length) {
+    Random random = new Random(1);
+    try (Policy policy = policy(config, parameters)) {
+      GradientAccumulator accumulator = new GradientAccumulator(policy).recompute(true);
+      for (int i = 0; i < completions; i++) {
+        TokenSequence sequence =
+            new TokenSequence(tokens(random, config, PROMPT), tokens(random, config, length));
+        accumulator.accumulate(
+            List.of(sequence), 1, new SupervisedLoss((long) completions * length));
+        report("completion " + (i + 1));
+      }
+      return accumulator.gradients();
+    }
+  }
+
+  private static int sample(ModelConfig config, float[] parameters) {
+    try (Policy policy = policy(config, parameters)) {
+      SampleRequest request =
+          new SampleRequest(1, SAMPLED, SamplingSettings.defaults(), new int[0], 1, 1);
+      PromptTokens prompt = new PromptTokens("prompt", tokens(new Random(2), config, PROMPT));
+      return new Sampler(policy)
+          .sample(List.of(prompt), request)
+          .get(0)
+          .completions()
+          .get(0)
+          .tokenIds()
+          .length;
+    }
+  }
+
+  /**
+   * What {@code vireo plan} predicts, with the arrays that lie in this process's heap: a heap gives
+   * nothing back while it has room.
+   *
+   * @param array bytes of all parameters
+   * @param training native memory of a gradient
+   * @param sampling native memory of a sampler
+   */
+  private record Prediction(long array, MemoryEstimate training, MemoryEstimate sampling) {
+    /** Java and libtorch themselves. */
+    private static final long BASE = 400L << 20;
+
+    static Prediction of(ModelConfig config, int prompt, int length, int sampled) {
+      ModelMemory memory = new ModelMemory(config, null);
+      return new Prediction(
+          memory.parameters() * Float.BYTES,
+          memory.training(new BatchShape(1, 1, prompt, length), true),
+          memory.sampling(new BatchShape(1, 1, prompt, sampled)));
+    }
+
+    /** Parameters beside training, or at its end the gradient inside and outside the heap. */
+    void reportGradient() {
+      say(Math.max(array + training.total(), 4 * array), training.toString());
+    }
+
+    /** Parameters, gradient and the optimizer's two. */
+    void reportUpdate() {
+      say(4 * array, "four arrays of the heap");
+    }
+
+    void reportSampling() {
+      say(4 * array + sampling.total(), sampling.toString());
+    }
+
+    private static void say(long bytes, String why) {
+      System.out.printf(
+          Locale.ROOT, "%-48s at most %,34d MiB: %s%n", "  predicted", (bytes + BASE) >> 20, why);
+    }
+  }
+
+  private static Policy policy(ModelConfig config, float[] parameters) {
+    return Policy.create(config, ParameterLayout.of(config), parameters, Device.cpu());
+  }
+
+  private static int[] tokens(Random random, ModelConfig config, int length) {
+    return random.ints(length, 0, config.vocabularySize()).toArray();
+  }
+
+  private static void report(String what) {
+    System.out.printf(
+        Locale.ROOT,
+        "%-48s resident %,6d MiB, at most %,6d MiB%n",
+        what,
+        mebibytes("VmRSS:"),
+        mebibytes("VmHWM:"));
+  }
+
+  private static long mebibytes(String key) {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith(key))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

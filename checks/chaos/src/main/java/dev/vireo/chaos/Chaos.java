@@ -1,0 +1,104 @@
+package dev.vireo.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Provokes faults and says what became of the runs: the program of {@code checks/chaos/check.sh}.
+ */
+public final class Chaos {
+
+  private static final List<Fault> FAULTS =
+      List.of(
+          new ExecutorKilled(),
+          new DriverKilled(),
+          new Stopped(),
+          new TwoDrivers(),
+          new FilesDamaged(),
+          new FullDisk(),
+          new RewardThrows());
+
+  private static final String BEGIN = "<!-- check.sh writes from here -->";
+  private static final String END = "<!-- to here -->";
+
+  private Chaos() {}
+
+  /**
+   * Arguments: the checkout, the seed, the report to write the table into ({@code -} for none), and
+   * names of faults; all where there is none.
+   */
+  public static void main(String[] arguments) throws Exception {
+    Path root = Path.of(arguments[0]);
+    long seed = Long.parseLong(arguments[1]);
+    String report = arguments[2];
+    List<String> asked = List.of(arguments).subList(3, arguments.length);
+    List<String> known = FAULTS.stream().map(Fault::name).toList();
+    for (String name : asked) {
+      if (!known.contains(name)) {
+        System.err.println("chaos: there is no " + name + "; there are: " + known);
+        System.exit(2);
+      }
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(Chaos::endAll));
+    Path work = Files.createTempDirectory("vireo-chaos-");
+    Workshop workshop = Workshop.open(root, work, seed, System.getProperty("java.class.path"));
+    int failed = 0;
+    List<String> table = new ArrayList<>();
+    for (Fault fault : FAULTS) {
+      if (asked.isEmpty() || asked.contains(fault.name())) {
+        failed += provoke(fault, workshop.of(fault), table);
+      }
+    }
+    if (failed == 0) {
+      if (!report.equals("-")) {
+        write(Path.of(report), table);
+      }
+      RunFiles.delete(work);
+    } else {
+      System.err.println("chaos: what there is lies in " + work);
+    }
+    System.exit(failed == 0 ? 0 : 1);
+  }
+
+  /** Puts the table between the report's two marks. */
+  private static void write(Path report, List<String> table) throws IOException {
+    List<String> lines = Files.readAllLines(report);
+    int begin = lines.indexOf(BEGIN);
+    int end = lines.indexOf(END);
+    List<String> written = new ArrayList<>(lines.subList(0, begin + 1));
+    written.addAll(List.of("| what was done | what came of it | command |", "|---|---|---|"));
+    written.addAll(table);
+    written.addAll(lines.subList(end, lines.size()));
+    Files.write(report, written);
+  }
+
+  private static int provoke(Fault fault, Workshop workshop, List<String> table)
+      throws IOException {
+    try {
+      String held = fault.provoke(workshop);
+      System.out.printf(Locale.ROOT, "passed  %-20s %s: %s%n", fault.name(), fault.what(), held);
+      table.add(
+          "| %s | %s | `checks/chaos/check.sh %s` |".formatted(fault.what(), held, fault.name()));
+      RunFiles.delete(workshop.folder());
+      return 0;
+    } catch (NotHere e) {
+      table.add("| %s | not run: %s | |".formatted(fault.what(), e.getMessage()));
+      System.out.printf(
+          Locale.ROOT, "not run %-20s %s: %s%n", fault.name(), fault.what(), e.getMessage());
+      return 0;
+    } catch (Exception e) {
+      String why = e instanceof Unmet ? e.getMessage() : e.toString();
+      System.out.printf(Locale.ROOT, "FAILED  %-20s %s: %s%n", fault.name(), fault.what(), why);
+      return 1;
+    }
+  }
+
+  /** Ends what is still running, where this program is stopped. */
+  private static void endAll() {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+  }
+}

@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Runs every check of Vireo against other software, and prints a line for each. Makes the Python
+# environment the first time (6 GB, from PyPI).
+#
+#   checks/interop/check.sh              all
+#   checks/interop/check.sh trl_parity   those named
+#   checks/interop/check.sh --write      all, and puts the figures into docs/PARITY.md
+#
+# Exits with 1 where one fails; what it said is in the file that its line names.
+set -euo pipefail
+here="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)"
+
+# A check a line: its name, what it shows, its command. Its last line on standard output is its
+# figure.
+checks=(
+  "round_trip|what vireo convert writes is what transformers wrote|python round_trip.py"
+  "tokenizers|tokens and texts that the tests expect are those of transformers|python make_tokenizer_fixtures.py --check"
+  "plain_tokens|plain prompts, demonstrations and stops are those of transformers and TRL|python plain_tokens.py"
+  "chat_templates|chats are rendered as by transformers and TRL, with the templates that models were published with|python chat_templates.py"
+  "saved_datasets|a folder that the tests read is what datasets saves and reads|python make_dataset_fixture.py --check"
+  "adapters|adapters load in PEFT, compute the same there and merge to the same|python adapter_parity.py"
+  "trl_parity|advantages, loss, gradient and metrics of an update are TRL's|python trl_parity.py"
+  "math_verify|answers in LaTeX are judged as math-verify does|python math_verify_parity.py"
+  "openai_check|rollouts from a completions server are the policy's|openai_check"
+  "datasets|pandas, polars, DuckDB, Hugging Face datasets and Spark open every dataset of a run|datasets_check"
+)
+
+fail() { printf 'check: %s\n' "$*" >&2; exit 2; }
+
+chosen() {
+  local name="$1" asked
+  shift
+  (($# == 0)) && return
+  for asked in "$@"; do [[ "$asked" == "$name" ]] && return; done
+  return 1
+}
+
+write=""
+if [[ "${1:-}" == --write ]]; then
+  write=1
+  shift
+  (($# == 0)) || fail "--write goes with all checks"
+fi
+for asked in "$@"; do
+  printf '%s\n' "${checks[@]}" | grep -qF -- "$asked|" || fail "there is no check $asked; there are: $(printf '%s ' "${checks[@]%%|*}")"
+done
+
+logs="$(mktemp -d)"
+environment=""
+failed=0
+table="$logs/table"
+for check in "${checks[@]}"; do
+  IFS='|' read -r name shows command <<<"$check"
+  chosen "$name" "$@" || continue
+  if [[ "$command" == "python "* ]]; then
+    if [[ -z "$environment" ]]; then
+      environment="$("$here/environment" 2>"$logs/environment.log")" \
+        || { tail -n 5 "$logs/environment.log" >&2; fail "the Python environment cannot be made"; }
+    fi
+    read -r -a words <<<"${command#python }"
+    run=("$environment/bin/python" "$here/${words[0]}" "${words[@]:1}")
+    command="\$(checks/interop/environment)/bin/python checks/interop/${command#python }"
+  else
+    run=("$here/$command")
+    command="checks/interop/$command"
+  fi
+  if "${run[@]}" >"$logs/$name.out" 2>"$logs/$name.log"; then
+    figure="$(tail -n 1 "$logs/$name.out")"
+    printf 'passed  %-15s %s: %s\n' "$name" "$shows" "$figure"
+    printf '| %s | %s | %s | `%s` |\n' "$name" "$shows" "$figure" "$command" >>"$table"
+  else
+    cat "$logs/$name.out" >>"$logs/$name.log"
+    printf 'FAILED  %-15s %s: %s\n' "$name" "$shows" "$logs/$name.log"
+    failed=1
+  fi
+done
+if ((failed == 0)); then
+  if [[ -n "$write" ]]; then
+    report="$here/../../docs/PARITY.md"
+    sed -e '/^<!-- check.sh writes/,/^<!-- to here/{//!d}' -e "/^<!-- check.sh writes/r $table" "$report" >"$logs/report"
+    sed -i "s/^<!-- check.sh writes.*/&\n| check | shows | figure | command |\n|---|---|---|---|/" "$logs/report"
+    cat "$logs/report" >"$report"
+  fi
+  rm -r "$logs"
+fi
+exit "$failed"

@@ -1,0 +1,190 @@
+package dev.vireo.jobs.data.prompts;
+
+import dev.vireo.algorithms.Counted;
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.source.Intake;
+import dev.vireo.jobs.data.source.IntakeRules;
+import dev.vireo.jobs.data.source.SourceRows;
+import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.jobs.runtime.stage.ChunkStage;
+import dev.vireo.jobs.runtime.stage.PartitionRows;
+import dev.vireo.jobs.runtime.stage.PartitionedStage;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.Prompt;
+import dev.vireo.schemas.Split;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.run.DatasetHandle;
+import dev.vireo.store.run.RunDirectory;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Turns a source of prompts into the {@code prompts} dataset: checked, tokenised, train and eval
+ * apart, each in the order of the source and in chunks of a fixed size.
+ *
+ * <p>The source is read by Spark, a file a task; a shuffle brings the rows of a chunk together.
+ * Totals: {@code tokens}; with the train prompts also {@code dropped/too_long} and {@code
+ * dropped/duplicates}.
+ */
+public final class ShardPrompts {
+  /** The stage's name. */
+  public static final String STAGE = "shard-prompts";
+
+  private final PromptSettings settings;
+  private final PromptEncoder.Opener encoder;
+
+  private ShardPrompts(PromptSettings settings, PromptEncoder.Opener encoder) {
+    this.settings = settings;
+    this.encoder = encoder;
+  }
+
+  /** The stage with these settings, and the encoder of the policy's tokenizer. */
+  public static ShardPrompts of(PromptSettings settings, PromptEncoder.Opener encoder) {
+    return new ShardPrompts(settings, encoder);
+  }
+
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public static Fingerprint declared(PromptSettings settings) {
+    return Fingerprint.of(STAGE).settings(settings.identity());
+  }
+
+  /** Why {@link #run} would do anything, a line each; empty where the stage is done. */
+  public List<String> reasonsToRun(SparkSession spark, RunDirectory run) {
+    Fingerprint fingerprint = fingerprint(open(spark));
+    List<String> reasons = new ArrayList<>();
+    for (Split split : Split.values()) {
+      stage(run, split, fingerprint, Progress.NONE).reasonsToRun().stream()
+          .filter(reason -> !reasons.contains(reason))
+          .forEach(reasons::add);
+    }
+    return reasons;
+  }
+
+  /**
+   * Makes the dataset, unless it is there already.
+   *
+   * @throws InputException naming what is wrong with the source or the settings, and where; nothing
+   *     has been written then
+   */
+  public Prompts run(SparkSession spark, RunDirectory run, Progress progress) {
+    SourceRows source = open(spark);
+    Fingerprint fingerprint = fingerprint(source);
+    var train = stage(run, Split.train, fingerprint, progress);
+    var eval = stage(run, Split.eval, fingerprint, progress);
+    train.refuseOthers();
+    eval.refuseOthers();
+    if (train.reasonsToRun().isEmpty() && eval.reasonsToRun().isEmpty()) {
+      return new Prompts(train.skipIfFinished().orElseThrow(), eval.skipIfFinished().orElseThrow());
+    }
+    run.requireOwnWork(STAGE);
+    try (Intake<Prompt> intake = intake(source)) {
+      if (intake.chunkSizes(false).length == 0) {
+        throw new InputException(
+            "No prompts are left to train on: of those in %s, %s too long, the others are held out"
+                .formatted(settings.path(), Counted.of(intake.tooLong(), "is", "are")));
+      }
+      if (intake.tooLong() > 0) {
+        progress.message(
+            "left out: %s of more than %s"
+                .formatted(
+                    Counted.of(intake.tooLong(), "prompts"),
+                    Counted.of(limits().limit().tokens(), "tokens")));
+      }
+      if (intake.duplicates() > 0) {
+        progress.message(
+            Counted.of(
+                intake.duplicates(),
+                "prompt is left out, as its id was there before",
+                "prompts are left out, as their ids were there before"));
+      }
+      return new Prompts(write(intake, Split.train, train), write(intake, Split.eval, eval));
+    }
+  }
+
+  /**
+   * Makes the held-out half of the dataset alone: for a model with a tokenizer of its own.
+   *
+   * @param run a run directory for nothing else
+   * @param limit at most so many, the first ones, are asked for
+   */
+  public HeldOutPrompts heldOut(SparkSession spark, RunDirectory run, int limit) {
+    SourceRows source = open(spark);
+    try (Intake<Prompt> intake = intake(source)) {
+      var eval = stage(run, Split.eval, fingerprint(source), Progress.NONE);
+      return HeldOutPrompts.of(write(intake, Split.eval, eval), limit);
+    }
+  }
+
+  private Intake<Prompt> intake(SourceRows source) {
+    PromptSettings rules = settings;
+    PromptEncoder.Opener opener = encoder;
+    return Intake.of(
+        source.rows(PromptMaker.plan(rules), rules.idColumn()),
+        Datasets.PROMPTS,
+        () -> new PromptMaker(rules, opener.open()),
+        limits());
+  }
+
+  private IntakeRules limits() {
+    return settings.rules(encoder.contextLength());
+  }
+
+  private static DatasetHandle<Prompt> write(
+      Intake<Prompt> intake, Split split, ChunkStage<PartitionRows<Prompt>, Prompt> stage) {
+    boolean eval = split == Split.eval;
+    Map<String, Double> dropped =
+        eval
+            ? Map.of()
+            : Map.of(
+                "dropped/too_long", (double) intake.tooLong(),
+                "dropped/duplicates", (double) intake.duplicates());
+    return PartitionedStage.run(
+        stage,
+        intake.chunks(eval),
+        intake.chunkSizes(eval),
+        (index, chunk) -> chunk(chunk.rows(), split, index == 0 ? dropped : Map.of()));
+  }
+
+  private static ChunkResult<Prompt> chunk(
+      Iterator<Prompt> prompts, Split split, Map<String, Double> dropped) {
+    List<Prompt> rows = new ArrayList<>();
+    long tokens = 0;
+    while (prompts.hasNext()) {
+      Prompt prompt = prompts.next();
+      prompt.setSplit(split);
+      tokens += prompt.getTokenIds().size();
+      rows.add(prompt);
+    }
+    Map<String, Double> totals = new TreeMap<>(dropped);
+    totals.put("tokens", (double) tokens);
+    return ChunkResult.of(rows, totals);
+  }
+
+  private SourceRows open(SparkSession spark) {
+    return SourceRows.open(spark, "prompts", settings.source());
+  }
+
+  private Fingerprint fingerprint(SourceRows source) {
+    Fingerprint fingerprint =
+        declared(settings)
+            .input("source", source.contentHash(PromptMaker.plan(settings)))
+            .input("tokenizer", settings.isChat() ? encoder.identity() : encoder.plainIdentity());
+    int context = encoder.contextLength();
+    return settings.isCutBy(context)
+        ? fingerprint.input("context", Integer.toString(context))
+        : fingerprint;
+  }
+
+  private static ChunkStage<PartitionRows<Prompt>, Prompt> stage(
+      RunDirectory run, Split split, Fingerprint fingerprint, Progress progress) {
+    return ChunkStage.<PartitionRows<Prompt>, Prompt>of(
+            run.partition(Datasets.PROMPTS, split.name()), fingerprint)
+        .progress(progress, 0)
+        .counting("prompts", PartitionRows::size);
+  }
+}

@@ -1,0 +1,271 @@
+package dev.vireo.jobs.evaluation;
+
+import dev.vireo.jobs.data.prompts.HeldOutPrompts;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.rewards.RewardInput;
+import dev.vireo.jobs.rewards.stage.RewardScorer;
+import dev.vireo.jobs.rewards.stage.ScoredCompletion;
+import dev.vireo.jobs.rollouts.PromptSampler;
+import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.StageResources;
+import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.runtime.stage.ChunkStage;
+import dev.vireo.schemas.Completion;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.EvaluatedCompletion;
+import dev.vireo.schemas.Evaluation;
+import dev.vireo.schemas.FinishReason;
+import dev.vireo.schemas.Prompt;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.parquet.RowRange;
+import dev.vireo.store.run.DatasetHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+// Over 300 lines: sampling, scoring and the totals of a chunk are one computation.
+/** The stage that judges a checkpoint: {@code evaluations/step=N}. */
+public final class EvaluatePolicy {
+
+  /** No iteration has this number, so that evaluation shares no randomness with training. */
+  private static final int EVALUATION = 0;
+
+  private static final String COMPLETIONS = "completions";
+  private static final String REWARD = "reward";
+  private static final String VALUES = "rewards/";
+
+  /** In front of a mean's name, of how many completions nobody measured it. */
+  private static final String MISSING = "missing/";
+
+  /** Name of the input that is judged. */
+  static final String POLICY = "policy";
+
+  private EvaluatePolicy() {}
+
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public static Fingerprint declared(
+      StageContext context,
+      RolloutSettings rollouts,
+      RewardScorer scorer,
+      EvaluationSettings settings) {
+    RolloutSettings sampling = sampling(rollouts, settings.samples(), settings.temperature());
+    return Fingerprint.of("evaluate-policy")
+        .settings(
+            Map.of(
+                "sampling",
+                sampling.decisive(),
+                "rewards",
+                scorer.identity(context.spark().hadoopConfiguration())))
+        .seed(context.seed());
+  }
+
+  /**
+   * Samples completions of the held-out prompts and scores them. The local engine does, whichever
+   * training has: the same random numbers for every checkpoint.
+   *
+   * @param iteration the iteration that the policy ended; 0 for what reinforcement starts from
+   * @param prompts the held-out prompts
+   * @param promptsHash hash of their choice
+   * @param rollouts how training samples; group size and temperature are the evaluation's own
+   * @param scorer the run's rewards
+   */
+  public static EvaluationResult run(
+      StageContext context,
+      int iteration,
+      HeldOutPrompts prompts,
+      String promptsHash,
+      PolicyCheckpoint policy,
+      RolloutSettings rollouts,
+      RewardScorer scorer,
+      EvaluationSettings settings) {
+    int step = Math.toIntExact(policy.step());
+    RolloutSettings sampling = sampling(rollouts, settings.samples(), settings.temperature());
+    Fingerprint fingerprint =
+        declared(context, rollouts, scorer, settings)
+            .input("prompts", promptsHash)
+            .input(POLICY, policy.contentHash());
+    ChunkStage<RowRange, Evaluation> stage =
+        ChunkStage.<RowRange, Evaluation>of(
+                context.run().partition(Datasets.EVALUATIONS, step), fingerprint)
+            .progress(context.progress(), iteration)
+            .judging(policy.step())
+            .counting("prompts", RowRange::size)
+            .showing((totals, seconds) -> means(totals));
+    // Looked for first: the policy may have been cleaned up since.
+    Optional<DatasetHandle<Evaluation>> finished = stage.skipIfFinished();
+    DatasetHandle<Evaluation> evaluations =
+        finished.isPresent()
+            ? finished.get()
+            : evaluate(context, stage, prompts, policy, sampling, scorer);
+    return result(policy.step(), evaluations.manifest().totals());
+  }
+
+  private static DatasetHandle<Evaluation> evaluate(
+      StageContext context,
+      ChunkStage<RowRange, Evaluation> stage,
+      HeldOutPrompts prompts,
+      PolicyCheckpoint policy,
+      RolloutSettings sampling,
+      RewardScorer scorer) {
+    stage = stage.on(StageResources.of(context.spark()));
+    PromptSampler sampler = PromptSampler.of(policy, sampling, context.seed(), EVALUATION);
+    int step = Math.toIntExact(policy.step());
+    List<RowRange> chunks = prompts.cut(sampling.chunkGroups());
+    if (scorer.columnRewards().isEmpty()) {
+      return stage.run(
+          context.spark(),
+          chunks,
+          (index, chunk) -> evaluate(prompts.read(chunk), sampler, scorer, step));
+    }
+    ColumnEvaluation waves = new ColumnEvaluation(context, prompts, chunks, sampler, scorer, step);
+    return stage.runInOrder(chunks, (index, chunk) -> waves.of(index));
+  }
+
+  /**
+   * The mean rewards of a policy that is not at rest, such as one in training; nothing is kept.
+   *
+   * @param version its parameters
+   * @param tokenizing a checkpoint with its tokenizer
+   * @param settings as for {@link #run}
+   */
+  public static EvaluationResult measure(
+      StageContext context,
+      HeldOutPrompts prompts,
+      PolicyVersion version,
+      PolicyCheckpoint tokenizing,
+      RolloutSettings rollouts,
+      RewardScorer scorer,
+      EvaluationSettings settings) {
+    RolloutSettings sampling = sampling(rollouts, settings.samples(), settings.temperature());
+    PromptSampler sampler =
+        PromptSampler.of(tokenizing, sampling, context.seed(), EVALUATION).withPolicy(version);
+    List<RowRange> chunks = prompts.cut(sampling.chunkGroups());
+    List<SortedMap<String, Double>> parts =
+        scorer.columnRewards().isEmpty()
+            ? context
+                .spark()
+                .parallelize(chunks, chunks.size())
+                .map(chunk -> evaluate(prompts.read(chunk), sampler, scorer, 0).totals())
+                .collect()
+            : new ColumnEvaluation(context, prompts, chunks, sampler, scorer, 0).totals();
+    SortedMap<String, Double> totals = new TreeMap<>();
+    parts.forEach(part -> part.forEach((name, sum) -> totals.merge(name, sum, Double::sum)));
+    return result(0, totals);
+  }
+
+  private static RolloutSettings sampling(
+      RolloutSettings rollouts, int samples, double temperature) {
+    return RolloutSettings.local(
+            samples,
+            temperature,
+            rollouts.topP(),
+            rollouts.topK(),
+            rollouts.maxNewTokens(),
+            // As many rows at a time as in training.
+            Math.max(1, rollouts.chunkGroups() * rollouts.groupSize() / samples))
+        .withStop(rollouts.stop());
+  }
+
+  private static ChunkResult<Evaluation> evaluate(
+      List<Prompt> prompts, PromptSampler sampler, RewardScorer scorer, int step) {
+    List<List<Completion>> groups = sampler.sample(prompts);
+    List<List<ScoredCompletion>> scores = scorer.scoreGroups(inputs(prompts, groups));
+    return evaluated(prompts, groups, scores, step);
+  }
+
+  static ChunkResult<Evaluation> evaluated(
+      List<Prompt> prompts,
+      List<List<Completion>> groups,
+      List<List<ScoredCompletion>> scores,
+      int step) {
+    List<Evaluation> evaluations = new ArrayList<>(prompts.size());
+    Map<String, Double> totals = new TreeMap<>();
+    for (int i = 0; i < prompts.size(); i++) {
+      Prompt prompt = prompts.get(i);
+      List<EvaluatedCompletion> evaluated = new ArrayList<>();
+      for (int sample = 0; sample < groups.get(i).size(); sample++) {
+        ScoredCompletion score = scores.get(i).get(sample);
+        evaluated.add(evaluated(groups.get(i).get(sample), score));
+        count(totals, score);
+      }
+      evaluations.add(
+          Evaluation.newBuilder()
+              .setStep(step)
+              .setPromptId(prompt.getPromptId())
+              .setPrompt(prompt.getPrompt())
+              .setAnswer(prompt.getAnswer())
+              .setCompletions(evaluated)
+              .build());
+    }
+    return ChunkResult.of(evaluations, totals);
+  }
+
+  static List<List<RewardInput>> inputs(List<Prompt> prompts, List<List<Completion>> groups) {
+    List<List<RewardInput>> inputs = new ArrayList<>();
+    for (int i = 0; i < prompts.size(); i++) {
+      Prompt prompt = prompts.get(i);
+      inputs.add(groups.get(i).stream().map(completion -> input(prompt, completion)).toList());
+    }
+    return inputs;
+  }
+
+  private static RewardInput input(Prompt prompt, Completion completion) {
+    return new RewardInput(
+        prompt.getPromptId(),
+        prompt.getPrompt(),
+        prompt.getAnswer(),
+        prompt.getAttributes(),
+        completion.getText(),
+        completion.getTokenIds().size(),
+        completion.getFinishReason() == FinishReason.stop);
+  }
+
+  private static EvaluatedCompletion evaluated(Completion completion, ScoredCompletion score) {
+    return EvaluatedCompletion.newBuilder()
+        .setSampleIndex(completion.getSampleIndex())
+        .setText(completion.getText())
+        .setTokens(completion.getTokenIds().size())
+        .setFinishReason(completion.getFinishReason())
+        .setReward(score.reward())
+        .setValues(new TreeMap<>(score.values()))
+        .build();
+  }
+
+  private static void count(Map<String, Double> totals, ScoredCompletion score) {
+    totals.merge(COMPLETIONS, 1.0, Double::sum);
+    count(totals, REWARD, score.reward());
+    score.values().forEach((name, value) -> count(totals, VALUES + name, value));
+  }
+
+  /** NaN is no reward, as in training: the completion counts for neither sum nor number. */
+  private static void count(Map<String, Double> totals, String name, double value) {
+    if (Double.isNaN(value)) {
+      totals.merge(name, 0.0, Double::sum);
+      totals.merge(MISSING + name, 1.0, Double::sum);
+    } else {
+      totals.merge(name, value, Double::sum);
+    }
+  }
+
+  static EvaluationResult result(long step, Map<String, Double> totals) {
+    return new EvaluationResult(step, means(totals));
+  }
+
+  private static Map<String, Double> means(Map<String, Double> totals) {
+    Map<String, Double> means = new TreeMap<>();
+    double completions = totals.getOrDefault(COMPLETIONS, 0.0);
+    totals.forEach(
+        (name, sum) -> {
+          if (!name.equals(COMPLETIONS) && !name.startsWith(MISSING)) {
+            double measured = completions - totals.getOrDefault(MISSING + name, 0.0);
+            means.put(name, measured == 0 ? Double.NaN : sum / measured);
+          }
+        });
+    return means;
+  }
+}

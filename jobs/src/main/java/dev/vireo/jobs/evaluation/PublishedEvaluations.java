@@ -1,0 +1,47 @@
+package dev.vireo.jobs.evaluation;
+
+import dev.vireo.schemas.Datasets;
+import dev.vireo.store.manifest.Manifest;
+import dev.vireo.store.run.RunDirectory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The evaluations that lie in a run directory, by their manifests alone: the same after a resume as
+ * in a run that nothing stopped.
+ */
+public final class PublishedEvaluations {
+
+  private static final String STEP = "step=";
+
+  private PublishedEvaluations() {}
+
+  /**
+   * An evaluation and whom it judged.
+   *
+   * @param policyHash content hash of the policy
+   * @param result what it was worth
+   */
+  public record Published(String policyHash, EvaluationResult result) {}
+
+  /** All of them, in no order. */
+  public static List<Published> of(RunDirectory run) {
+    List<Published> found = new ArrayList<>();
+    for (String name : run.list(Datasets.EVALUATIONS.name())) {
+      if (name.matches(STEP + "\\d{1,18}")) {
+        String step = name.substring(STEP.length());
+        run.partition(Datasets.EVALUATIONS, step)
+            .manifest()
+            .flatMap(manifest -> published(Long.parseLong(step), manifest))
+            .ifPresent(found::add);
+      }
+    }
+    return found;
+  }
+
+  private static Optional<Published> published(long step, Manifest manifest) {
+    return Optional.ofNullable(manifest.fingerprint().inputs().get(EvaluatePolicy.POLICY))
+        .map(policy -> new Published(policy, EvaluatePolicy.result(step, manifest.totals())));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.vireo.jobs.policy;
+
+import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.models.adapter.AdapterDirectory;
+import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.store.manifest.CanonicalJson;
+import dev.vireo.store.manifest.Manifest;
+import dev.vireo.store.run.PublishedFolder;
+import java.io.Serializable;
+import java.nio.file.Path;
+
+/**
+ * A policy at rest. It travels with Spark tasks; the files stay where they are until a task needs
+ * them, and are then copied to the node once.
+ *
+ * @param folder the checkpoint's own folder
+ * @param step optimizer steps of reinforcement behind it; 0 for the policy a run starts from
+ * @param under the whole model that the folder's adapter lies beside; null where the folder holds a
+ *     whole model itself
+ */
+public record PolicyCheckpoint(PublishedFolder folder, long step, PolicyCheckpoint under)
+    implements Serializable {
+
+  /**
+   * A model directory that no run made, as the policy a run starts from.
+   *
+   * @throws dev.vireo.algorithms.InputException if it is not the directory of a model on this
+   *     machine
+   */
+  public static PolicyCheckpoint starting(Path directory) {
+    ModelDirectory.configOf(directory);
+    return new PolicyCheckpoint(PublishedFolder.of(directory), 0, null);
+  }
+
+  /** What a stage names as its input: every file of the folder counts, and the model under it. */
+  public String contentHash() {
+    return under == null
+        ? folder.filesHash()
+        : CanonicalJson.hash(under.contentHash() + "\n" + folder.filesHash());
+  }
+
+  /** The checkpoint with the whole model: configuration, tokenizer and all that training leaves. */
+  public PolicyCheckpoint base() {
+    return under == null ? this : under;
+  }
+
+  /**
+   * The folder's files on this machine: where they are, or a copy that is made once per machine.
+   *
+   * @throws dev.vireo.algorithms.InputException if the files have been cleaned up
+   */
+  public Path local() {
+    return NodeCopies.local(this);
+  }
+
+  /**
+   * Looks at the bytes of the folder's files, where they lie on this machine, unless this process
+   * wrote them. Other file systems have checksums of their own, and copies from them are checked.
+   *
+   * @throws dev.vireo.algorithms.InputException if the files have been cleaned up
+   * @throws dev.vireo.store.files.StorageException if a file is missing or damaged; it says what to
+   *     delete
+   */
+  public void verify() {
+    NodeCopies.requireConfig(this);
+    if (folder.run().local(folder.path()).isPresent()) {
+      folder.verify();
+    }
+  }
+
+  /** The file that says what a checkpoint's parameters are: it is deleted first. */
+  static String config(Manifest manifest) {
+    boolean adapter =
+        manifest.chunks().stream().anyMatch(file -> file.file().equals(AdapterDirectory.CONFIG));
+    return adapter ? AdapterDirectory.CONFIG : ModelDirectory.CONFIG_FILE;
+  }
+
+  /** The whole model's directory on this machine, opened. */
+  public ModelDirectory model() {
+    return ModelDirectory.open(base().local());
+  }
+
+  /** What is trained of the policy: all of it, or the adapter. */
+  public PolicyForm form() {
+    ModelDirectory model = model();
+    return under == null
+        ? new PolicyForm.WholeModel(model.config(), model.carriedFiles())
+        : new PolicyForm.AdapterAlone(
+            under, model.config(), AdapterDirectory.read(local(), model.config()).adapter());
+  }
+
+  /** The policy as tasks use it. */
+  public PolicyVersion version() {
+    PolicyForm form = form();
+    return new CheckpointVersion(this, form.config(), form.adaptation());
+  }
+
+  @Override
+  public String toString() {
+    return folder.run().uri(folder.path());
+  }
+}

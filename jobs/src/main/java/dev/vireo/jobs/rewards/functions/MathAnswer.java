@@ -1,0 +1,42 @@
+package dev.vireo.jobs.rewards.functions;
+
+import dev.vireo.jobs.rewards.RewardFunction;
+import dev.vireo.jobs.rewards.RewardFunctionProvider;
+import dev.vireo.jobs.rewards.RewardOptions;
+import dev.vireo.jobs.rewards.functions.answers.MathJudge;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * 1 where the completion's answer is the reference answer as mathematics, 0 where it is another or
+ * none can be read, none where the reference answer cannot be read. {@link MathJudge} says what is
+ * read: LaTeX or plain arithmetic, in a box, behind "answer is", in the last formula or last in the
+ * text. A long answer may take a second, too long for the driver, so it is not among the light
+ * ones.
+ *
+ * <p>Options: {@code must-stop} (false; true gives 0 to a completion that ran into the length
+ * limit).
+ */
+public final class MathAnswer implements RewardFunctionProvider {
+  @Override
+  public String type() {
+    return "math";
+  }
+
+  @Override
+  public boolean needsAnswers() {
+    return true;
+  }
+
+  @Override
+  public RewardFunction create(Map<String, Object> options) {
+    boolean mustStop = RewardOptions.of(options, "must-stop").flag("must-stop", false);
+    return input -> {
+      Optional<MathJudge> judge = Optional.ofNullable(input.answer()).flatMap(MathJudge::of);
+      if (judge.isEmpty()) {
+        return Double.NaN;
+      }
+      return (input.stopped() || !mustStop) && judge.get().accepts(input.completion()) ? 1 : 0;
+    };
+  }
+}

@@ -1,0 +1,152 @@
+package dev.vireo.jobs.rewards.functions;
+
+import dev.vireo.jobs.rewards.RewardFunction;
+import dev.vireo.jobs.rewards.RewardFunctionProvider;
+import dev.vireo.jobs.rewards.RewardOptions;
+import dev.vireo.jobs.rewards.functions.answers.Rational;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Compares the number a completion ends up with to the number of the reference answer.
+ *
+ * <p>The number is the one behind the marker ({@code #### 72}), on either side. Where there is no
+ * marker with a number behind it, a completion's is that in its last {@code \\boxed{...}}, or else
+ * the last number of the text ({@code form} can refuse that), and a reference answer must be one
+ * number from end to end, but for a unit. {@link NumericText} and {@link Quantities} say how
+ * numbers may be written. They are compared exactly, whatever their size.
+ *
+ * <p>With e = |completion's number - reference's|, the reward is
+ *
+ * <ul>
+ *   <li>1 where e is at most {@code tolerance};
+ *   <li>else 1 / (1 + e / scale) where a {@code scale} is given, else 0;
+ *   <li>and with a {@code format-reward} f, a completion whose number stands in the asked-for form
+ *       gets f + (1 - f) times that, so that the form alone is worth f;
+ *   <li>0 where no number is found; none where the reference answer has none.
+ * </ul>
+ *
+ * Options: {@code form}: {@code free-text}, {@code marker} (only the number behind the marker
+ * counts) or {@code whole} (the completion must be a number and nothing else); {@code marker}
+ * (####); {@code tolerance} (1e-6, but at most a thousandth of |reference|, so that a number near
+ * zero is not zero; one that is given is taken as it is); {@code scale} (none: all or nothing);
+ * {@code relative} (false; true divides e by max(1, |reference|) in the graded reward, for answers
+ * of very different sizes); {@code format-reward} (0; with free text the asked-for form is the
+ * marker); {@code must-stop} (false; true gives 0 to a completion that ran into the length limit).
+ */
+public final class NumericAnswer implements RewardFunctionProvider {
+  private enum Form {
+    FREE_TEXT,
+    MARKER,
+    WHOLE
+  }
+
+  private record Numbers(Optional<Rational> formatted, Optional<Rational> free) {}
+
+  @Override
+  public String type() {
+    return "numeric-answer";
+  }
+
+  @Override
+  public boolean isLight() {
+    return true;
+  }
+
+  @Override
+  public int version() {
+    return 2;
+  }
+
+  @Override
+  public boolean needsAnswers() {
+    return true;
+  }
+
+  @Override
+  public RewardFunction create(Map<String, Object> options) {
+    RewardOptions read =
+        RewardOptions.of(
+            options,
+            "form",
+            "marker",
+            "tolerance",
+            "scale",
+            "relative",
+            "format-reward",
+            "must-stop");
+    Form form = read.choice("form", Form.FREE_TEXT);
+    String marker = read.has("marker") ? read.requiredText("marker") : "####";
+    Tolerance tolerance =
+        read.has("tolerance") ? Tolerance.given(read.number("tolerance", 0, 0)) : Tolerance.DEFAULT;
+    double scale = read.number("scale", 0, Double.MIN_VALUE);
+    boolean relative = read.flag("relative", false);
+    double formatReward = read.number("format-reward", 0, 0, 1);
+    boolean mustStop = read.flag("must-stop", false);
+    return input -> {
+      Optional<Rational> reference =
+          Optional.ofNullable(input.answer()).flatMap(answer -> reference(marker, answer));
+      if (reference.isEmpty()) {
+        return Double.NaN;
+      }
+      if (mustStop && !input.stopped()) {
+        return 0;
+      }
+      Numbers numbers = numbers(form, marker, input.completion());
+      Optional<Rational> number = numbers.formatted().or(numbers::free);
+      if (number.isEmpty()) {
+        return 0;
+      }
+      double graded = graded(number.get(), reference.get(), tolerance, scale, relative);
+      double floor = numbers.formatted().isEmpty() ? 0 : formatReward;
+      return floor + (1 - floor) * graded;
+    };
+  }
+
+  private static Numbers numbers(Form form, String marker, String completion) {
+    return switch (form) {
+      case FREE_TEXT ->
+          new Numbers(NumericText.behind(marker, completion), NumericText.last(completion));
+      case MARKER -> new Numbers(NumericText.behind(marker, completion), Optional.empty());
+      case WHOLE -> new Numbers(NumericText.whole(completion), Optional.empty());
+    };
+  }
+
+  private static Optional<Rational> reference(String marker, String text) {
+    return NumericText.behind(marker, text).or(() -> Quantities.read(text));
+  }
+
+  private static double graded(
+      Rational number, Rational reference, Tolerance tolerance, double scale, boolean relative) {
+    Rational error = number.minus(reference).absolute();
+    if (tolerance.allows(error, reference)) {
+      return 1;
+    }
+    if (scale == 0) {
+      return 0;
+    }
+    double size = relative ? Math.max(1, Math.abs(reference.doubleValue())) : 1;
+    return 1 / (1 + error.doubleValue() / size / scale);
+  }
+
+  /**
+   * How far from the reference a number still is the same.
+   *
+   * @param share of the reference that the error may not exceed either; 0 where that is no limit
+   */
+  private record Tolerance(Rational absolute, Rational share) implements Serializable {
+    static final Tolerance DEFAULT =
+        new Tolerance(Rational.of(new BigDecimal("1e-6")), Rational.of(new BigDecimal("1e-3")));
+
+    static Tolerance given(double tolerance) {
+      return new Tolerance(Rational.of(BigDecimal.valueOf(tolerance)), Rational.ZERO);
+    }
+
+    boolean allows(Rational error, Rational reference) {
+      return error.compareTo(absolute) <= 0
+          && (share.signum() == 0 || error.compareTo(share.times(reference.absolute())) <= 0);
+    }
+  }
+}

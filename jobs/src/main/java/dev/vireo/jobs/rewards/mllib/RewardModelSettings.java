@@ -1,0 +1,37 @@
+package dev.vireo.jobs.rewards.mllib;
+
+import dev.vireo.jobs.runtime.settings.Require;
+import java.io.Serializable;
+
+/**
+ * How a reward model is trained.
+ *
+ * @param wordFeatures how many features words are hashed to
+ * @param characterFeatures how many features runs of characters are hashed to
+ * @param characterRun how many characters such a run has
+ * @param regularization weight of half the squared norm of the scaled coefficients
+ * @param maxIterations most iterations of L-BFGS
+ * @param heldOutFraction share of prompts, by hash, whose pairs are only measured on
+ */
+public record RewardModelSettings(
+    int wordFeatures,
+    int characterFeatures,
+    int characterRun,
+    double regularization,
+    int maxIterations,
+    double heldOutFraction)
+    implements Serializable {
+  public RewardModelSettings {
+    Require.atLeast("word-features", wordFeatures, 1);
+    Require.atLeast("character-features", characterFeatures, 1);
+    Require.atLeast("character-run", characterRun, 1);
+    Require.notNegative("regularization", regularization);
+    Require.atLeast("max-iterations", maxIterations, 1);
+    Require.belowOne("held-out-fraction", heldOutFraction);
+  }
+
+  /** The defaults. */
+  public static RewardModelSettings defaults() {
+    return new RewardModelSettings(2048, 2048, 3, 1000, 100, 0.1);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.vireo.jobs.rewards.stage;
+
+import dev.vireo.algorithms.Counted;
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.rewards.BatchRewardFunction;
+import dev.vireo.jobs.rewards.RewardFunction;
+import dev.vireo.jobs.rewards.RewardInput;
+import dev.vireo.jobs.rewards.RewardSettings;
+import java.util.List;
+
+/** Calls of reward functions. What a function throws names the reward, and shows no secret. */
+final class FunctionCalls {
+  private static final String AND_THEN =
+      "; mend it, or let it give NaN for no reward, and run again";
+
+  private FunctionCalls() {}
+
+  /** The values of a function that takes many completions at once. */
+  static double[] values(
+      BatchRewardFunction function, RewardSettings reward, List<RewardInput> completions) {
+    double[] values;
+    try {
+      values = function.rewards(completions);
+    } catch (InputException e) {
+      throw reward.failure(": ", e.getMessage(), e);
+    } catch (RuntimeException | StackOverflowError e) {
+      String reason = e.toString().lines().findFirst().orElse("");
+      throw reward.failure(" failed: ", reason + AND_THEN, e);
+    }
+    if (values.length != completions.size()) {
+      throw new InputException(
+          "%s gave %s for %s"
+              .formatted(
+                  reward.described(),
+                  Counted.of(values.length, "values"),
+                  Counted.of(completions.size(), "completions")));
+    }
+    return values;
+  }
+
+  /** The value of one completion. */
+  static double value(
+      RewardFunction function, RewardSettings reward, RewardInput input, int sampleIndex) {
+    try {
+      return function.reward(input);
+    } catch (InputException e) {
+      throw reward.failure(place(input, sampleIndex) + ": ", e.getMessage(), e);
+    } catch (RuntimeException | StackOverflowError e) {
+      String reason = e.toString().lines().findFirst().orElse("");
+      throw reward.failure(place(input, sampleIndex) + " failed: ", reason + AND_THEN, e);
+    }
+  }
+
+  /** Which value this is about. */
+  static String where(RewardSettings reward, RewardInput input, int sampleIndex) {
+    return reward.described() + place(input, sampleIndex);
+  }
+
+  private static String place(RewardInput input, int sampleIndex) {
+    return " on prompt '%s', sample %d".formatted(input.promptId(), sampleIndex);
+  }
+}

@@ -1,0 +1,297 @@
+package dev.vireo.jobs.rewards.stage;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.rewards.BatchRewardFunction;
+import dev.vireo.jobs.rewards.RewardFunction;
+import dev.vireo.jobs.rewards.RewardFunctionProvider;
+import dev.vireo.jobs.rewards.RewardFunctions;
+import dev.vireo.jobs.rewards.RewardInput;
+import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.columns.ColumnScorer;
+import dev.vireo.jobs.rewards.columns.CompletionRows;
+import dev.vireo.jobs.rewards.published.DatasetRewards;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Scores completions with the rewards of a run. It goes to the executors as it is.
+ *
+ * <p>It computes the rewards that look at one completion. The values of column rewards ({@link
+ * ColumnScorer}) and of published ones ({@link DatasetRewards}) come from outside and are only
+ * combined here.
+ */
+public final class RewardScorer implements Serializable {
+  private final List<RewardSettings> rewards;
+
+  /** In the order of the rewards; null where the value comes from columns or a dataset. */
+  private final RewardFunction[] functions;
+
+  /** Versions of the functions' providers, in the same order. */
+  private final int[] versions;
+
+  private final boolean light;
+
+  private RewardScorer(
+      List<RewardSettings> rewards, RewardFunction[] functions, int[] versions, boolean light) {
+    this.light = light;
+    this.rewards = rewards;
+    this.functions = functions;
+    this.versions = versions;
+  }
+
+  /**
+   * The scorer of these rewards.
+   *
+   * @throws InputException when there is none, a name occurs twice, a type is unknown or an option
+   *     is wrong
+   */
+  public static RewardScorer create(List<RewardSettings> rewards) {
+    return of(RewardSettings.checked(rewards));
+  }
+
+  /**
+   * The scorer for completions that nobody published values for, such as those of held-out prompts;
+   * empty where all rewards are published ones. Where none of the others has a weight, the sum is
+   * NaN.
+   *
+   * @throws InputException as {@link #create}
+   */
+  public static Optional<RewardScorer> withoutDatasets(List<RewardSettings> rewards) {
+    List<RewardSettings> computed =
+        RewardSettings.checked(rewards).stream().filter(reward -> !reward.isDataset()).toList();
+    return computed.isEmpty() ? Optional.empty() : Optional.of(of(computed));
+  }
+
+  private static RewardScorer of(List<RewardSettings> checked) {
+    RewardFunction[] functions = new RewardFunction[checked.size()];
+    int[] versions = new int[functions.length];
+    boolean light = true;
+    for (int i = 0; i < functions.length; i++) {
+      RewardSettings reward = checked.get(i);
+      if (reward.isDataset()) {
+        DatasetRewards.check(reward);
+      } else if (!RewardFunctions.worksOnColumns(reward.type())) {
+        RewardFunctionProvider provider = RewardFunctions.provider(reward);
+        functions[i] = RewardFunctions.create(reward, provider);
+        versions[i] = provider.version();
+        light &= provider.isLight();
+      }
+    }
+    return new RewardScorer(checked, functions, versions, light);
+  }
+
+  /** Whether each value takes microseconds at most, as its provider says. */
+  public boolean isLight() {
+    return light;
+  }
+
+  /**
+   * The rewards that give none without the prompts' reference answers.
+   *
+   * @throws InputException if a type is unknown
+   */
+  public static List<RewardSettings> needingAnswers(List<RewardSettings> rewards) {
+    return rewards.stream()
+        .filter(reward -> !reward.isDataset() && !RewardFunctions.worksOnColumns(reward.type()))
+        .filter(reward -> RewardFunctions.provider(reward).needsAnswers())
+        .toList();
+  }
+
+  /**
+   * Binds the rewards that work on columns: expressions are analysed, pipelines loaded.
+   *
+   * @throws InputException naming the reward, when one of them cannot be used
+   */
+  public static void checkColumns(List<RewardSettings> rewards, SparkSession session) {
+    List<RewardSettings> ofColumns = columnRewards(rewards);
+    if (!ofColumns.isEmpty()) {
+      ColumnScorer.create(ofColumns, session);
+    }
+  }
+
+  /** The rewards, in the order of their values. */
+  public List<RewardSettings> rewards() {
+    return rewards;
+  }
+
+  /** The rewards' names, in the order of their values. */
+  public List<String> names() {
+    return rewards.stream().map(RewardSettings::name).toList();
+  }
+
+  /** The rewards that work on columns; empty where {@link #score(List)} does everything. */
+  public List<RewardSettings> columnRewards() {
+    return columnRewards(rewards);
+  }
+
+  /** Whether any of the rewards works on columns, so that Spark is needed to check it. */
+  public static boolean worksOnColumns(List<RewardSettings> rewards) {
+    return !columnRewards(rewards).isEmpty();
+  }
+
+  private static List<RewardSettings> columnRewards(List<RewardSettings> rewards) {
+    return rewards.stream().filter(r -> RewardFunctions.worksOnColumns(r.type())).toList();
+  }
+
+  /** The rewards whose values are published into the run. */
+  public List<RewardSettings> datasetRewards() {
+    return rewards.stream().filter(RewardSettings::isDataset).toList();
+  }
+
+  /**
+   * Scores the completions of one prompt, in order of their sample index.
+   *
+   * @throws InputException when a reward works on columns, when a function throws or gives an
+   *     infinite value; it names reward, prompt and sample
+   */
+  public List<ScoredCompletion> score(List<RewardInput> group) {
+    return scoreGroups(List.of(group)).get(0);
+  }
+
+  /**
+   * Scores the completions of several prompts, which functions that take many at once see together.
+   *
+   * @param groups for each prompt its completions, in order of their sample index
+   * @throws InputException as {@link #score(List)} does
+   */
+  public List<List<ScoredCompletion>> scoreGroups(List<List<RewardInput>> groups) {
+    for (RewardSettings reward : rewards) {
+      if (reward.isDataset() || RewardFunctions.worksOnColumns(reward.type())) {
+        throw new InputException(
+            "reward '%s' is of type %s, which cannot score single completions here; use a reward of another type"
+                .formatted(reward.name(), reward.type()));
+      }
+    }
+    List<RewardInput> inputs = groups.stream().flatMap(List::stream).toList();
+    List<double[]> none = Collections.nCopies(inputs.size(), new double[0]);
+    return combine(groups, none, batchValues(inputs));
+  }
+
+  /**
+   * Scores groups of completions on the driver, column rewards included: for as many as fit into
+   * its memory.
+   *
+   * @param groups for each prompt its completions, in order of their sample index
+   * @param batchValues of all of them, as {@link #batchValues} gave them where there is room for a
+   *     model
+   * @throws InputException as {@link #score(List)} does, or when a column reward cannot be made
+   */
+  public List<List<ScoredCompletion>> scoreGroups(
+      SparkSession spark, List<List<RewardInput>> groups, List<double[]> batchValues) {
+    List<Row> rows = new ArrayList<>();
+    for (List<RewardInput> group : groups) {
+      for (int sample = 0; sample < group.size(); sample++) {
+        rows.add(CompletionRows.row(group.get(sample), sample));
+      }
+    }
+    List<double[]> values =
+        columnRewards().isEmpty()
+            ? Collections.nCopies(rows.size(), new double[0])
+            : ColumnScorer.create(columnRewards(), spark).score(rows);
+    return combine(groups, values, batchValues);
+  }
+
+  private List<List<ScoredCompletion>> combine(
+      List<List<RewardInput>> groups, List<double[]> columnValues, List<double[]> batchValues) {
+    List<List<ScoredCompletion>> scored = new ArrayList<>(groups.size());
+    int next = 0;
+    for (List<RewardInput> group : groups) {
+      List<ScoredCompletion> completions = new ArrayList<>(group.size());
+      for (int sample = 0; sample < group.size(); sample++) {
+        completions.add(
+            score(
+                group.get(sample),
+                sample,
+                columnValues.get(next),
+                batchValues.get(next),
+                new double[0]));
+        next++;
+      }
+      scored.add(completions);
+    }
+    return scored;
+  }
+
+  /**
+   * What the values depend on, beside the completions: for the fingerprint of a stage that scores.
+   * A pipeline or a model counts by its content, wherever it lies.
+   */
+  public Map<String, Object> identity(Configuration configuration) {
+    return RewardIdentity.of(rewards, functions, versions, configuration);
+  }
+
+  /**
+   * What the functions that take many completions at once say of them.
+   *
+   * @param completions a chunk's: the values may depend on which there are
+   * @return for each completion the values of those functions, in their order
+   * @throws InputException when one of them fails; it names the reward
+   */
+  public List<double[]> batchValues(List<RewardInput> completions) {
+    List<double[]> columns = new ArrayList<>();
+    for (int i = 0; i < functions.length; i++) {
+      if (functions[i] instanceof BatchRewardFunction function) {
+        columns.add(FunctionCalls.values(function, rewards.get(i), completions));
+      }
+    }
+    List<double[]> values = new ArrayList<>(completions.size());
+    for (int row = 0; row < completions.size(); row++) {
+      int completion = row;
+      values.add(columns.stream().mapToDouble(column -> column[completion]).toArray());
+    }
+    return values;
+  }
+
+  /**
+   * Scores one completion.
+   *
+   * @param columnValues values of the column rewards, in their order
+   * @param batchValues values of the functions that take many completions at once, in their order
+   * @param datasetValues values of the published rewards, in theirs
+   */
+  ScoredCompletion score(
+      RewardInput input,
+      int sampleIndex,
+      double[] columnValues,
+      double[] batchValues,
+      double[] datasetValues) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    double sum = 0;
+    boolean any = false;
+    int column = 0;
+    int batch = 0;
+    int dataset = 0;
+    for (int i = 0; i < functions.length; i++) {
+      RewardSettings reward = rewards.get(i);
+      double value;
+      if (reward.isDataset()) {
+        value = datasetValues[dataset++];
+      } else if (functions[i] == null) {
+        value = columnValues[column++];
+      } else if (functions[i] instanceof BatchRewardFunction) {
+        value = batchValues[batch++];
+      } else {
+        value = FunctionCalls.value(functions[i], reward, input, sampleIndex);
+      }
+      if (Double.isInfinite(value)) {
+        throw new InputException(
+            "%s gave %s: a reward must be finite, or NaN for none"
+                .formatted(FunctionCalls.where(reward, input, sampleIndex), value));
+      }
+      values.put(reward.name(), value);
+      if (reward.weight() != 0 && !Double.isNaN(value)) {
+        sum += reward.weight() * value;
+        any = true;
+      }
+    }
+    return new ScoredCompletion(any ? sum : Double.NaN, values);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.vireo.jobs.rewards.stage;
+
+import dev.vireo.jobs.rewards.RewardInput;
+import dev.vireo.schemas.Completion;
+import dev.vireo.schemas.CompletionReward;
+import dev.vireo.schemas.FinishReason;
+import dev.vireo.schemas.Rewards;
+import dev.vireo.schemas.Rollout;
+import dev.vireo.store.parquet.ChunkResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The rows and totals of one chunk of rewards, as it is being made. */
+final class RolloutScores {
+  /** What scoring reads of a rollout: neither log-probabilities nor the prompt's tokens. */
+  static final String[] COLUMNS = {
+    "iteration",
+    "prompt_id",
+    "prompt",
+    "answer",
+    "attributes",
+    "completions.sample_index",
+    "completions.token_ids",
+    "completions.text",
+    "completions.finish_reason"
+  };
+
+  private final int iteration;
+  private final List<Rewards> rows = new ArrayList<>();
+  private final Map<String, Double> totals = new TreeMap<>();
+  private List<CompletionReward> group;
+
+  RolloutScores(int iteration, List<String> names) {
+    this.iteration = iteration;
+    // A total that is 0 is still there.
+    addTotals("reward", List.of());
+    names.forEach(name -> addTotals("rewards/" + name, List.of()));
+  }
+
+  static RewardInput input(Rollout rollout, Completion completion) {
+    return new RewardInput(
+        rollout.getPromptId(),
+        rollout.getPrompt(),
+        rollout.getAnswer(),
+        rollout.getAttributes() == null ? Map.of() : rollout.getAttributes(),
+        completion.getText(),
+        completion.getTokenIds().size(),
+        completion.getFinishReason() == FinishReason.stop);
+  }
+
+  /** Begins the next group. */
+  void begin(String promptId) {
+    group = new ArrayList<>();
+    rows.add(new Rewards(iteration, promptId, group));
+  }
+
+  /** Adds a completion to the group that was begun last. */
+  void add(int sampleIndex, ScoredCompletion scored) {
+    group.add(new CompletionReward(sampleIndex, scored.reward(), scored.values(), null));
+    addTotals("reward", List.of(scored.reward()));
+    scored.values().forEach((name, value) -> addTotals("rewards/" + name, List.of(value)));
+  }
+
+  ChunkResult<Rewards> result() {
+    return ChunkResult.of(rows, totals);
+  }
+
+  private void addTotals(String name, List<Double> values) {
+    double sum = 0;
+    double squares = 0;
+    double none = 0;
+    for (double value : values) {
+      boolean there = !Double.isNaN(value);
+      sum += there ? value : 0;
+      squares += there ? value * value : 0;
+      none += there ? 0 : 1;
+    }
+    totals.merge(name + "/sum", sum, Double::sum);
+    totals.merge(name + "/sum_of_squares", squares, Double::sum);
+    totals.merge(name + "/count", values.size() - none, Double::sum);
+    totals.merge(name + "/nan_count", none, Double::sum);
+  }
+}

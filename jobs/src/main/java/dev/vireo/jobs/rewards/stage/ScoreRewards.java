@@ -1,0 +1,271 @@
+package dev.vireo.jobs.rewards.stage;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.source.SparkErrors;
+import dev.vireo.jobs.rewards.RewardInput;
+import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.columns.ColumnScorer;
+import dev.vireo.jobs.rewards.columns.CompletionRows;
+import dev.vireo.jobs.rewards.published.DatasetRewards;
+import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.jobs.runtime.stage.ChunkStage;
+import dev.vireo.jobs.runtime.stage.PartitionRows;
+import dev.vireo.jobs.runtime.stage.PartitionedStage;
+import dev.vireo.jobs.runtime.stage.SparkDatasets;
+import dev.vireo.jobs.runtime.stage.StageMetrics;
+import dev.vireo.schemas.Completion;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.Rewards;
+import dev.vireo.schemas.Rollout;
+import dev.vireo.store.files.StorageException;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.run.DatasetHandle;
+import dev.vireo.store.run.RunDirectory;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Scores the rollouts of one iteration: {@code rollouts} in, {@code rewards} out, in the same
+ * chunks.
+ *
+ * <p>Rewards that look at one completion are computed in the chunks' tasks, which read the rollouts
+ * and write the rewards. Column rewards make a detour: a DataFrame with one partition for each
+ * chunk gets their columns, without a shuffle, and the rest goes on behind it in the same task.
+ * Values that were published for the rollouts are read beside them, chunk by chunk.
+ *
+ * <p>Totals, for the metrics: {@code reward/sum}, {@code reward/sum_of_squares}, {@code
+ * reward/count} and {@code reward/nan_count}, and the same of {@code rewards/NAME} for each reward.
+ */
+public final class ScoreRewards {
+  /** The stage's name. */
+  public static final String STAGE = "score-rewards";
+
+  private final RewardScorer scorer;
+
+  /** Kept from one iteration to the next: loading a pipeline takes several jobs. */
+  private KnownColumns known;
+
+  /** Column rewards, and what they were made of. */
+  private record KnownColumns(
+      SparkSession spark, Map<String, Object> identity, ColumnScorer scorer) {}
+
+  private ScoreRewards(RewardScorer scorer) {
+    this.scorer = scorer;
+  }
+
+  /** The stage with these rewards. */
+  public static ScoreRewards of(List<RewardSettings> rewards) {
+    return new ScoreRewards(RewardScorer.create(rewards));
+  }
+
+  /** Scores single completions with the same rewards. */
+  public RewardScorer scorer() {
+    return scorer;
+  }
+
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public Fingerprint declared(SparkSession spark) {
+    return Fingerprint.of(STAGE)
+        .settings(scorer.identity(spark.sparkContext().hadoopConfiguration()));
+  }
+
+  /** Why {@link #run} would do anything, a line each; empty where the stage is done. */
+  public List<String> reasonsToRun(
+      SparkSession spark, RunDirectory run, int iteration, DatasetHandle<Rollout> rollouts) {
+    DatasetRewards published = published(run, iteration, rollouts);
+    return this.<Integer>stage(
+            spark, run, iteration, rollouts, published, Progress.NONE, chunk -> 1)
+        .reasonsToRun();
+  }
+
+  /**
+   * Scores the rollouts that are not scored yet.
+   *
+   * @return the rewards of the iteration
+   * @throws InputException when a reward fails, naming reward, prompt and sample; when a column
+   *     reward cannot be made; when no completion got a reward
+   * @throws dev.vireo.jobs.runtime.WaitingException when values are not published yet
+   */
+  public DatasetHandle<Rewards> run(
+      SparkSession spark,
+      RunDirectory run,
+      int iteration,
+      DatasetHandle<Rollout> rollouts,
+      Progress progress) {
+    DatasetRewards published = published(run, iteration, rollouts);
+    DatasetHandle<Rewards> rewards =
+        scorer.columnRewards().isEmpty()
+            ? runOnRows(spark, run, iteration, rollouts, published, progress)
+            : runOnColumns(spark, run, iteration, rollouts, published, progress);
+    if (rewards.rows() > 0 && rewards.total("reward/count") == 0) {
+      throw new InputException(
+          "No completion of iteration %d got a reward: %s gave none (NaN) for any; check the prompts' reference answers"
+              .formatted(iteration, ColumnScorer.describe(scorer.rewards())));
+    }
+    return rewards;
+  }
+
+  /** Whether all values that somebody else computes are there. */
+  public boolean hasPublished(RunDirectory run, int iteration, DatasetHandle<Rollout> rollouts) {
+    return scorer.datasetRewards().stream()
+        .allMatch(
+            reward ->
+                DatasetRewards.published(run, reward.name(), iteration, rollouts).isPresent());
+  }
+
+  private DatasetRewards published(
+      RunDirectory run, int iteration, DatasetHandle<Rollout> rollouts) {
+    return DatasetRewards.find(run, iteration, rollouts, scorer.datasetRewards());
+  }
+
+  private DatasetHandle<Rewards> runOnRows(
+      SparkSession spark,
+      RunDirectory run,
+      int iteration,
+      DatasetHandle<Rollout> rollouts,
+      DatasetRewards published,
+      Progress progress) {
+    RewardScorer rewards = scorer;
+    JavaSparkContext jobs = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    return this.<Integer>stage(spark, run, iteration, rollouts, published, progress, rollouts::rows)
+        .onDriverIf(scorer.isLight() && SparkDatasets.isSmall(rollouts, jobs))
+        .run(
+            jobs,
+            rollouts.chunks(),
+            (index, chunk) ->
+                score(
+                    rewards,
+                    iteration,
+                    rollouts.read(chunk, RolloutScores.COLUMNS),
+                    published.read(chunk)));
+  }
+
+  private static ChunkResult<Rewards> score(
+      RewardScorer scorer, int iteration, List<Rollout> rollouts, DatasetRewards.Values published) {
+    List<RewardInput> inputs = new ArrayList<>();
+    for (Rollout rollout : rollouts) {
+      for (Completion completion : rollout.getCompletions()) {
+        inputs.add(RolloutScores.input(rollout, completion));
+      }
+    }
+    Iterator<RewardInput> next = inputs.iterator();
+    Iterator<double[]> batchValues = scorer.batchValues(inputs).iterator();
+    RolloutScores scores = new RolloutScores(iteration, scorer.names());
+    for (Rollout rollout : rollouts) {
+      scores.begin(rollout.getPromptId());
+      for (Completion completion : rollout.getCompletions()) {
+        int sample = completion.getSampleIndex();
+        double[] values = published.of(rollout.getPromptId(), sample);
+        scores.add(
+            sample, scorer.score(next.next(), sample, new double[0], batchValues.next(), values));
+      }
+    }
+    return scores.result();
+  }
+
+  private DatasetHandle<Rewards> runOnColumns(
+      SparkSession spark,
+      RunDirectory run,
+      int iteration,
+      DatasetHandle<Rollout> rollouts,
+      DatasetRewards published,
+      Progress progress) {
+    ChunkStage<PartitionRows<Row>, Rewards> stage =
+        stage(spark, run, iteration, rollouts, published, progress, PartitionRows::size);
+    Optional<DatasetHandle<Rewards>> finished = stage.skipIfFinished();
+    if (finished.isPresent()) {
+      return finished.get();
+    }
+    long[] sizes = IntStream.range(0, rollouts.chunkCount()).mapToLong(rollouts::rows).toArray();
+    JavaRDD<Row> completions =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .parallelize(rollouts.chunks(), Math.max(1, sizes.length))
+            .flatMap(chunk -> new RolloutRows(rollouts.read(chunk, RolloutScores.COLUMNS)));
+    ColumnScorer columns = columns(spark);
+    RewardScorer rewards = scorer;
+    return PartitionedStage.run(
+        stage,
+        columns.score(completions),
+        sizes,
+        (index, chunk) -> combine(rewards, iteration, chunk.rows(), published.read(index)));
+  }
+
+  private synchronized ColumnScorer columns(SparkSession spark) {
+    Map<String, Object> identity = scorer.identity(spark.sparkContext().hadoopConfiguration());
+    if (known == null || known.spark() != spark || !known.identity().equals(identity)) {
+      ColumnScorer made = ColumnScorer.create(scorer.columnRewards(), spark);
+      known = new KnownColumns(spark, identity, made);
+    }
+    return known.scorer();
+  }
+
+  /** A chunk's rewards from its rows, of which those of a group come one after the other. */
+  private static ChunkResult<Rewards> combine(
+      RewardScorer scorer, int iteration, Iterator<Row> rows, DatasetRewards.Values published) {
+    RolloutScores scores = new RolloutScores(iteration, scorer.names());
+    String promptId = null;
+    try {
+      List<Row> chunk = new ArrayList<>();
+      rows.forEachRemaining(chunk::add);
+      List<RewardInput> inputs = chunk.stream().map(CompletionRows::input).toList();
+      List<double[]> batchValues = scorer.batchValues(inputs);
+      for (int i = 0; i < inputs.size(); i++) {
+        Row row = chunk.get(i);
+        RewardInput input = inputs.get(i);
+        if (!input.promptId().equals(promptId)) {
+          promptId = input.promptId();
+          scores.begin(promptId);
+        }
+        int sample = CompletionRows.sampleIndex(row);
+        double[] values = published.of(promptId, sample);
+        scores.add(
+            sample,
+            scorer.score(input, sample, CompletionRows.values(row), batchValues.get(i), values));
+      }
+      return scores.result();
+    } catch (InputException | StorageException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new InputException(
+          "%s on %s failed: %s"
+              .formatted(
+                  ColumnScorer.describe(scorer.columnRewards()),
+                  RolloutRows.takePlace(),
+                  SparkErrors.firstLine(e)),
+          e);
+    }
+  }
+
+  private <C extends Serializable> ChunkStage<C, Rewards> stage(
+      SparkSession spark,
+      RunDirectory run,
+      int iteration,
+      DatasetHandle<Rollout> rollouts,
+      DatasetRewards published,
+      Progress progress,
+      ToLongFunction<C> size) {
+    Fingerprint fingerprint =
+        published.in(
+            declared(spark).input("rollouts", rollouts.contentHash()), scorer.datasetRewards());
+    StageMetrics metrics =
+        (totals, seconds) -> {
+          double count = totals.getOrDefault("reward/count", 0.0);
+          return count == 0 ? Map.of() : Map.of("reward", totals.get("reward/sum") / count);
+        };
+    return ChunkStage.<C, Rewards>of(run.partition(Datasets.REWARDS, iteration), fingerprint)
+        .progress(progress, iteration)
+        .counting("prompts", size)
+        .showing(metrics);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.vireo.jobs.rollouts.server;
+
+import dev.vireo.algorithms.InputException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+
+/** Whether a server takes connections; it is asked for nothing. */
+public final class ServerReach {
+
+  private static final int MILLISECONDS = 5_000;
+
+  private ServerReach() {}
+
+  /**
+   * Connects, and closes the connection.
+   *
+   * @throws InputException if nobody takes it
+   */
+  public static void check(ServerSettings server) {
+    URI uri = server.address("/");
+    int port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(uri.getHost(), port), MILLISECONDS);
+    } catch (IOException e) {
+      throw new InputException(
+          "rollouts.server.url: nothing answers at %s:%d (%s); start the server first, or skip this check with --no-check-servers"
+              .formatted(uri.getHost(), port, e.getMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.vireo.jobs.rollouts.server;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.sampling.SamplingSettings;
+import dev.vireo.jobs.runtime.settings.Require;
+import dev.vireo.jobs.runtime.settings.Secret;
+import java.io.Serializable;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Map;
+
+/**
+ * A server that completes prompts.
+ *
+ * @param url where it is, such as {@code http://gpu-1:8000}; a {@code /v1} at the end is allowed
+ * @param model name it serves the policy under
+ * @param apiKey sent as a bearer token; null for none
+ * @param dialect what it takes and gives beyond OpenAI's fields
+ * @param logprobs where log-probabilities come from
+ * @param concurrency requests that one task has under way at once; a stage's tasks run side by side
+ * @param timeoutSeconds how long one answer may take, in seconds
+ * @param retries further attempts at a request that failed for a reason that may pass
+ * @param weights how it comes to serve each iteration's policy
+ */
+public record ServerSettings(
+    String url,
+    String model,
+    Secret apiKey,
+    Dialect dialect,
+    LogprobSource logprobs,
+    int concurrency,
+    int timeoutSeconds,
+    int retries,
+    WeightSettings weights)
+    implements Serializable {
+
+  public ServerSettings {
+    Require.atLeast("concurrency", concurrency, 1);
+    Require.atLeast("timeout-seconds", timeoutSeconds, 1);
+    Require.atLeast("retries", retries, 0);
+    if (dialect == null || logprobs == null || weights == null) {
+      throw new InputException("dialect, logprobs and weights must not be null");
+    }
+    if (url != null) {
+      checkUrl(url);
+    }
+    if (logprobs == LogprobSource.SERVER && !dialect.tokenIds()) {
+      throw new InputException(
+          "logprobs is server; that needs dialect vllm or sglang, which name the tokens they"
+              + " belong to");
+    }
+  }
+
+  /** No server; a vLLM with room for many requests where there is one. */
+  public static ServerSettings defaults() {
+    return new ServerSettings(
+        null,
+        null,
+        null,
+        Dialect.VLLM,
+        LogprobSource.RESCORE,
+        16,
+        600,
+        5,
+        WeightSettings.defaults());
+  }
+
+  /**
+   * That a server can be asked for such completions with these settings.
+   *
+   * @throws InputException naming what is missing or cannot be
+   */
+  public void check(SamplingSettings sampling) {
+    if (url == null || model == null || model.isBlank()) {
+      throw new InputException("engine is openai; it needs server.url and server.model");
+    }
+    if (weights.mode() == null) {
+      throw new InputException(
+          "server.weights.mode is not set; say how the server gets each iteration's weights:"
+              + " reload, path, or none where it has them");
+    }
+    if (sampling.topK() > 0 && !dialect.topK()) {
+      throw new InputException(
+          "top-k is "
+              + sampling.topK()
+              + "; server.dialect openai cannot ask for it: set it to 0, or name the server's own"
+              + " dialect");
+    }
+    boolean cut = sampling.topK() > 0 || sampling.topP() < 1;
+    if (cut && logprobs == LogprobSource.SERVER) {
+      throw new InputException(
+          "server.logprobs is server; with top-p or top-k the server's are of what is left after"
+              + " them: use rescore");
+    }
+  }
+
+  /** What decides the completions, short of the server's own weights; for fingerprints. */
+  public Map<String, Object> decisive() {
+    return Map.of("model", model, "dialect", dialect, "logprobs", logprobs);
+  }
+
+  /** An address on the server: the path below its root, which has no {@code /v1}. */
+  URI address(String path) {
+    String root = url.replaceAll("/+$", "");
+    root = root.endsWith("/v1") ? root.substring(0, root.length() - 3) : root;
+    return URI.create(root.replaceAll("/+$", "") + path);
+  }
+
+  private static void checkUrl(String url) {
+    URI parsed;
+    try {
+      parsed = new URI(url);
+    } catch (URISyntaxException e) {
+      // Without its cause, which repeats it: it may hold a password.
+      throw new InputException("url is no URL: write it as http://HOST:PORT");
+    }
+    if (parsed.getUserInfo() != null || parsed.getQuery() != null) {
+      // Not repeated: it may hold a password.
+      throw new InputException(
+          "url holds a user name or a query; a secret belongs in api-key, as ${env:NAME}");
+    }
+    boolean http = "http".equals(parsed.getScheme()) || "https".equals(parsed.getScheme());
+    if (!http || parsed.getHost() == null) {
+      throw new InputException("url is " + url + "; write it as http://HOST:PORT");
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package dev.vireo.jobs.rollouts.server;
+
+import java.time.Duration;
+
+/** Waits; tests have one that only notes how long. */
+@FunctionalInterface
+interface Sleeper {
+
+  /** Really waits. */
+  Sleeper SYSTEM = time -> Thread.sleep(time.toMillis());
+
+  /** Returns after that time. */
+  void sleep(Duration time) throws InterruptedException;
+}

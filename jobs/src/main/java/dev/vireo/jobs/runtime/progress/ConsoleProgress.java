@@ -1,0 +1,152 @@
+package dev.vireo.jobs.runtime.progress;
+
+import dev.vireo.algorithms.Counted;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * For a person: on a terminal one live line, which stays when its stage is done; elsewhere one line
+ * a stage, and one a minute while a long stage runs.
+ */
+public final class ConsoleProgress implements Progress {
+  private static final Duration BETWEEN_REDRAWS = Duration.ofMillis(100);
+  private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
+  private static final int DEFAULT_WIDTH = 100;
+
+  /** What takes a terminal's live line away. */
+  public static final String CLEAR = "\r\u001b[K";
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private final int width;
+  private final InstantSource clock;
+  private Instant lastShown;
+  private String live = "";
+
+  ConsoleProgress(PrintStream out, boolean terminal, int width, InstantSource clock) {
+    this.out = out;
+    this.terminal = terminal;
+    this.width = width;
+    this.clock = clock;
+    this.lastShown = clock.instant();
+  }
+
+  /** Tells {@code out}, which is a terminal or not. */
+  public static ConsoleProgress on(PrintStream out, boolean terminal) {
+    return new ConsoleProgress(out, terminal, columns(), InstantSource.system());
+  }
+
+  private static int columns() {
+    String columns = System.getenv("COLUMNS");
+    return columns != null && columns.matches("[1-9]\\d{1,3}")
+        ? Integer.parseInt(columns)
+        : DEFAULT_WIDTH;
+  }
+
+  @Override
+  public synchronized void started(StageStatus status) {
+    lastShown = clock.instant();
+    if (terminal) {
+      draw(line(status));
+    }
+  }
+
+  @Override
+  public synchronized void advanced(StageStatus status) {
+    Instant now = clock.instant();
+    if (Duration.between(lastShown, now).compareTo(terminal ? BETWEEN_REDRAWS : BETWEEN_LINES)
+        < 0) {
+      return;
+    }
+    lastShown = now;
+    if (terminal) {
+      draw(line(status));
+    } else {
+      out.println(line(status));
+    }
+  }
+
+  @Override
+  public synchronized void finished(StageStatus status) {
+    keep(line(status));
+  }
+
+  @Override
+  public synchronized void failed(StageStatus status) {
+    keep(line(status) + "  failed");
+  }
+
+  @Override
+  public synchronized void message(String line) {
+    String interrupted = live;
+    keep(line);
+    if (!interrupted.isEmpty()) {
+      draw(interrupted);
+    }
+  }
+
+  /** Shows a line that the next one replaces. It must not wrap, or it could not be replaced. */
+  private void draw(String line) {
+    live = line.length() < width ? line : line.substring(0, width - 1);
+    out.print(CLEAR + live);
+    out.flush();
+  }
+
+  private void keep(String line) {
+    out.println(terminal ? CLEAR + line : line);
+    out.flush();
+    live = "";
+  }
+
+  private static String line(StageStatus status) {
+    StringBuilder line = new StringBuilder();
+    if (status.iteration() > 0) {
+      line.append("iteration ").append(status.iteration()).append("  ");
+    }
+    line.append(status.stage()).append("  ");
+    if (!status.open() && status.done() < status.total()) {
+      line.append(status.done()).append('/');
+      line.append(Counted.of(status.total(), status.unit()));
+    } else {
+      line.append(Counted.of(status.done(), status.unit()));
+    }
+    if (status.skipped()) {
+      line.append("  done before");
+    } else {
+      line.append("  ").append(duration(status.elapsed()));
+    }
+    for (Map.Entry<String, Double> metric : status.metrics().entrySet()) {
+      line.append("  ").append(metric.getKey()).append(' ').append(number(metric.getValue()));
+    }
+    return line.toString();
+  }
+
+  static String duration(Duration elapsed) {
+    long seconds = elapsed.toSeconds();
+    if (seconds < 60) {
+      return String.format(Locale.ROOT, "%.1f s", elapsed.toMillis() / 1000.0);
+    }
+    if (seconds < 3600) {
+      return String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60);
+    }
+    return String.format(Locale.ROOT, "%d h %02d min", seconds / 3600, seconds / 60 % 60);
+  }
+
+  /** Whole numbers from 100 up, three digits behind the point below. */
+  static String number(double value) {
+    double size = Math.abs(value);
+    if (!Double.isFinite(value)) {
+      return Double.isNaN(value) ? "none" : Double.toString(value);
+    }
+    if (size < 1e9 && (size >= 100 || value == Math.rint(value))) {
+      return String.format(Locale.ROOT, "%.0f", value);
+    }
+    return size >= 1e-3 && size < 100
+        ? String.format(Locale.ROOT, "%.3f", value)
+        : String.format(Locale.ROOT, "%.2e", value);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.vireo.jobs.runtime.stage;
+
+import dev.vireo.schemas.DatasetType;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.SchemaDdl;
+import dev.vireo.store.run.RunDirectory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * One row per completion, for SQL and pandas: rollouts with their rewards and advantages, which the
+ * datasets keep as one row per group.
+ *
+ * <p>The views read whatever lies in the run directory, also of an iteration that is under way;
+ * there, rewards and advantages are null until their stages are done.
+ */
+public final class FlatViews {
+  /** Name of the view that joins the others. */
+  public static final String COMPLETIONS = "completions";
+
+  private static final String JOINED =
+      """
+      SELECT r.iteration, r.prompt_id, r.sample_index, r.policy_step, r.prompt, r.answer,
+        r.text, r.tokens, r.finish_reason,
+        w.reward, w.reward_values,
+        a.adjusted_reward, a.weight, a.advantage, a.filtered
+      FROM rollout_completions r
+      LEFT JOIN reward_completions w USING (iteration, prompt_id, sample_index)
+      LEFT JOIN advantage_completions a USING (iteration, prompt_id, sample_index)""";
+
+  private FlatViews() {}
+
+  /**
+   * The views, by name, in the order in which they are to be made: each a query that reads Parquet
+   * files or the views before it. A dataset that is not there yet counts as empty.
+   */
+  public static Map<String, String> queries(RunDirectory run) {
+    Map<String, String> views = new LinkedHashMap<>();
+    views.put(
+        "rollout_completions",
+        """
+        SELECT iteration, prompt_id, policy_step, prompt, answer, c.sample_index, c.text,
+          size(c.token_ids) AS tokens, c.finish_reason
+        FROM %s LATERAL VIEW explode(completions) AS c"""
+            .formatted(files(run, Datasets.ROLLOUTS)));
+    views.put(
+        "reward_completions",
+        """
+        SELECT iteration, prompt_id, c.sample_index, c.reward, map_from_entries(c.`values`) AS reward_values
+        FROM %s LATERAL VIEW explode(completions) AS c"""
+            .formatted(files(run, Datasets.REWARDS)));
+    views.put(
+        "advantage_completions",
+        """
+        SELECT iteration, prompt_id, c.sample_index, c.adjusted_reward, c.weight, c.advantage,
+          filtered
+        FROM %s LATERAL VIEW explode(completions) AS c"""
+            .formatted(files(run, Datasets.ADVANTAGES)));
+    views.put(COMPLETIONS, JOINED);
+    return views;
+  }
+
+  private static String files(RunDirectory run, DatasetType<?> type) {
+    if (run.list(type.name()).stream().anyMatch(name -> !name.startsWith("."))) {
+      return "parquet.`" + run.uri(type.name()).replace("`", "``") + "`";
+    }
+    return type.schema().getFields().stream()
+        .map(
+            field ->
+                "CAST(NULL AS " + SchemaDdl.sqlType(field.schema()) + ") AS `" + field.name() + "`")
+        .collect(Collectors.joining(", ", "(SELECT ", " WHERE false)"));
+  }
+
+  /** Statements that make the views in any Spark SQL session that reaches the run directory. */
+  public static String script(RunDirectory run) {
+    StringBuilder script = new StringBuilder();
+    queries(run)
+        .forEach(
+            (name, query) ->
+                script
+                    .append("CREATE OR REPLACE TEMPORARY VIEW ")
+                    .append(name)
+                    .append(" AS\n")
+                    .append(query)
+                    .append(";\n"));
+    return script.toString();
+  }
+
+  /** Makes the views in {@code spark}. */
+  public static void register(SparkSession spark, RunDirectory run) {
+    queries(run)
+        .forEach(
+            (name, query) ->
+                spark.sql("CREATE OR REPLACE TEMPORARY VIEW " + name + " AS " + query));
+  }
+}

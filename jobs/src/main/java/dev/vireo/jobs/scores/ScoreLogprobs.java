@@ -1,0 +1,104 @@
+package dev.vireo.jobs.scores;
+
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.StageResources;
+import dev.vireo.jobs.runtime.pool.PolicySlots;
+import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.runtime.stage.ChunkStage;
+import dev.vireo.models.scoring.LogprobScorer;
+import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.schemas.Completion;
+import dev.vireo.schemas.CompletionLogprobs;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.Logprobs;
+import dev.vireo.schemas.Rollout;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.parquet.TokenLists;
+import dev.vireo.store.run.DatasetHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** The stage that asks the reference policy: {@code logprobs/iteration=N}. */
+public final class ScoreLogprobs {
+
+  private ScoreLogprobs() {}
+
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public static Fingerprint declared(double temperature) {
+    return Fingerprint.of("score-logprobs").settings(Map.of("temperature", temperature));
+  }
+
+  /**
+   * Scores every completion's tokens.
+   *
+   * @param reference the policy the run started from
+   * @param temperature the rollouts' sampling temperature
+   */
+  public static DatasetHandle<Logprobs> run(
+      StageContext context,
+      int iteration,
+      DatasetHandle<Rollout> rollouts,
+      PolicyCheckpoint reference,
+      double temperature) {
+    Fingerprint fingerprint =
+        declared(temperature)
+            .input("rollouts", rollouts.contentHash())
+            .input("reference", reference.contentHash());
+    PolicyVersion version = reference.version();
+    return ChunkStage.<Integer, Logprobs>of(
+            context.run().partition(Datasets.LOGPROBS, iteration), fingerprint)
+        .progress(context.progress(), iteration)
+        .counting("groups", rollouts::rows)
+        .on(StageResources.of(context.spark()))
+        .run(
+            context.spark(),
+            IntStream.range(0, rollouts.chunkCount()).boxed().toList(),
+            (index, chunk) -> score(chunk, iteration, rollouts, version, temperature));
+  }
+
+  private static ChunkResult<Logprobs> score(
+      int chunk,
+      int iteration,
+      DatasetHandle<Rollout> rollouts,
+      PolicyVersion reference,
+      double temperature) {
+    List<Rollout> groups =
+        rollouts.read(
+            chunk,
+            "prompt_id",
+            "prompt_token_ids",
+            "completions.sample_index",
+            "completions.token_ids");
+    List<Logprobs> scored = new ArrayList<>(groups.size());
+    for (Rollout group : groups) {
+      int[] prompt = TokenLists.ints(group.getPromptTokenIds());
+      List<TokenSequence> sequences = new ArrayList<>();
+      for (Completion completion : group.getCompletions()) {
+        sequences.add(new TokenSequence(prompt, TokenLists.ints(completion.getTokenIds())));
+      }
+      double[][] logprobs =
+          PolicySlots.with(
+              reference, policy -> new LogprobScorer(policy).score(sequences, temperature));
+      List<CompletionLogprobs> completions = new ArrayList<>();
+      for (int sample = 0; sample < logprobs.length; sample++) {
+        completions.add(
+            CompletionLogprobs.newBuilder()
+                .setSampleIndex(group.getCompletions().get(sample).getSampleIndex())
+                .setOldLogprobs(null)
+                .setReferenceLogprobs(TokenLists.floats(logprobs[sample]))
+                .build());
+      }
+      scored.add(
+          Logprobs.newBuilder()
+              .setIteration(iteration)
+              .setPromptId(group.getPromptId())
+              .setCompletions(completions)
+              .build());
+    }
+    return ChunkResult.of(scored);
+  }
+}

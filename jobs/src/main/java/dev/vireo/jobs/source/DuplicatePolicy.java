@@ -1,9 +1,0 @@
-package dev.vireo.jobs.source;
-
-/** What happens when an id occurs more than once. */
-public enum DuplicatePolicy {
-  /** Nothing is made, and the ids are named. */
-  ERROR,
-  /** The first row with the id stays. */
-  KEEP_FIRST
-}

@@ -1,0 +1,109 @@
+package dev.vireo.jobs.rewards.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.rewards.RewardInput;
+import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.runtime.settings.Secret;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+
+class RewardScorerTest {
+  private static final RewardSettings NUMBER =
+      new RewardSettings("number", "numeric-answer", 2.0, Map.of());
+  private static final RewardSettings LENGTH =
+      new RewardSettings(null, "length", 0.5, Map.of("target", 0, "slope", 0.25));
+  private static final RewardSettings PROBE = new RewardSettings("probe", "test-probe", 1.0, null);
+
+  @Test
+  void addsTheWeightedValuesThatAreThere() {
+    RewardScorer scorer = RewardScorer.create(List.of(NUMBER, LENGTH, PROBE));
+    List<ScoredCompletion> scored =
+        scorer.score(
+            List.of(input("4", "4", "none"), input("4", null, "8"), input("5", "4", "-1")));
+    assertThat(scorer.names()).containsExactly("number", "length", "probe");
+    assertThat(scored).extracting(ScoredCompletion::reward).containsExactly(2.25, 8.25, -0.75);
+    assertThat(scored.get(1).values())
+        .containsExactly(
+            Map.entry("number", Double.NaN), Map.entry("length", 0.5), Map.entry("probe", 8.0));
+  }
+
+  @Test
+  void withoutAnyValueThereIsNoReward() {
+    RewardScorer scorer = RewardScorer.create(List.of(NUMBER, PROBE));
+    assertThat(scorer.score(List.of(input("4", null, "none"))).get(0).reward()).isNaN();
+  }
+
+  @Test
+  void aRewardOfWeight0IsOnlyRecorded() {
+    RewardSettings recorded = new RewardSettings("recorded", "test-probe", 0.0, null);
+    RewardScorer scorer = RewardScorer.create(List.of(NUMBER, recorded));
+    ScoredCompletion scored = scorer.score(List.of(input("4", null, "3"))).get(0);
+    assertThat(scored.reward()).isNaN();
+    assertThat(scored.values()).containsEntry("recorded", 3.0);
+  }
+
+  @Test
+  void aFunctionThatFailsIsNamedWithPromptAndSample() {
+    RewardScorer scorer = RewardScorer.create(List.of(PROBE));
+    assertThatThrownBy(() -> scorer.score(List.of(input("4", "4", "1"), input("4", "4", "throw"))))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "reward 'probe' (test-probe) on prompt 'p-1', sample 1 failed: java.lang.IllegalStateException: no; mend it, or let it give NaN for no reward, and run again");
+    assertThatThrownBy(() -> scorer.score(List.of(input("4", "4", "infinite"))))
+        .hasMessageContaining("sample 0 gave Infinity: a reward must be finite");
+  }
+
+  @Test
+  void aPathThatIsASecretIsNotQuoted() {
+    Secret path = new Secret("/no/such/hush", "${env:PIPELINE}");
+    RewardScorer scorer =
+        RewardScorer.create(List.of(RewardSettings.of("mllib", Map.of("path", path))));
+    assertThatThrownBy(() -> scorer.identity(new Configuration(false)))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("reward 'mllib' (mllib): ")
+        .hasMessageContaining("'***'")
+        .hasMessageNotContaining("hush")
+        .hasNoCause();
+  }
+
+  @Test
+  void columnRewardsAreRefusedWhereThereIsNoDataFrame() {
+    RewardScorer scorer =
+        RewardScorer.create(List.of(RewardSettings.of("sql", Map.of("expression", "1"))));
+    assertThatThrownBy(() -> scorer.score(List.of(input("4", "4", "1"))))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("reward 'sql' is of type sql, which cannot score single completions");
+  }
+
+  @Test
+  void impossibleSettingsAreRefused() {
+    assertThatThrownBy(() -> RewardScorer.create(List.of()))
+        .hasMessageContaining("no reward is configured");
+    assertThatThrownBy(() -> RewardScorer.create(List.of(PROBE, PROBE)))
+        .hasMessageContaining("two rewards are called 'probe'");
+    assertThatThrownBy(
+            () -> RewardScorer.create(List.of(new RewardSettings(null, "test-probe", 0.0, null))))
+        .hasMessageContaining("every reward has weight 0");
+    assertThatThrownBy(() -> new RewardSettings(null, " ", null, null))
+        .hasMessageContaining("a reward has no type; the types are [dataset, exact-match");
+    assertThatThrownBy(() -> new RewardSettings("a b", "length", null, null))
+        .hasMessageContaining("reward name 'a b' is impossible");
+    assertThatThrownBy(() -> new RewardSettings(null, "length", Double.NaN, null))
+        .hasMessageContaining("weight NaN: it must be finite");
+  }
+
+  @Test
+  void settingsHaveDefaults() {
+    RewardSettings settings = new RewardSettings(null, "length", null, null);
+    assertThat(settings).isEqualTo(new RewardSettings("length", "length", 1.0, Map.of()));
+  }
+
+  private static RewardInput input(String completion, String answer, String probe) {
+    return new RewardInput("p-1", "question", answer, Map.of("probe", probe), completion, 2, true);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.vireo.models.architecture;
+
+/** Puts a {@link ModelConfig} together by name. What is not set keeps the usual value. */
+public final class ModelConfigBuilder {
+  private final Architecture architecture;
+  private int vocabularySize;
+  private int hiddenSize;
+  private int layers;
+  private int heads;
+  private int keyValueHeads;
+  private int headSize;
+  private int feedForwardSize;
+  private int contextLength;
+  private double ropeTheta = 10_000;
+  private RopeScaling ropeScaling;
+  private Integer slidingWindow;
+  private double normFloor = 1e-6;
+  private boolean tiedEmbeddings;
+  private Integer bosTokenId;
+  private int[] eosTokenIds = {};
+  private Integer padTokenId;
+
+  ModelConfigBuilder(Architecture architecture) {
+    this.architecture = architecture;
+  }
+
+  ModelConfigBuilder(ModelConfig config) {
+    this.architecture = config.architecture();
+    this.vocabularySize = config.vocabularySize();
+    this.hiddenSize = config.hiddenSize();
+    this.layers = config.layers();
+    this.heads = config.heads();
+    this.keyValueHeads = config.keyValueHeads();
+    this.headSize = config.headSize();
+    this.feedForwardSize = config.feedForwardSize();
+    this.contextLength = config.contextLength();
+    this.ropeTheta = config.ropeTheta();
+    this.ropeScaling = config.ropeScaling();
+    this.slidingWindow = config.slidingWindow();
+    this.normFloor = config.normFloor();
+    this.tiedEmbeddings = config.tiedEmbeddings();
+    this.bosTokenId = config.bosTokenId();
+    this.eosTokenIds = config.eosTokenIds();
+    this.padTokenId = config.padTokenId();
+  }
+
+  public ModelConfigBuilder vocabularySize(int value) {
+    vocabularySize = value;
+    return this;
+  }
+
+  public ModelConfigBuilder hiddenSize(int value) {
+    hiddenSize = value;
+    return this;
+  }
+
+  public ModelConfigBuilder layers(int value) {
+    layers = value;
+    return this;
+  }
+
+  public ModelConfigBuilder heads(int value) {
+    heads = value;
+    return this;
+  }
+
+  /** Not set: as many as query heads. */
+  public ModelConfigBuilder keyValueHeads(int value) {
+    keyValueHeads = value;
+    return this;
+  }
+
+  /** Not set: hidden size / heads. */
+  public ModelConfigBuilder headSize(int value) {
+    headSize = value;
+    return this;
+  }
+
+  public ModelConfigBuilder feedForwardSize(int value) {
+    feedForwardSize = value;
+    return this;
+  }
+
+  public ModelConfigBuilder contextLength(int value) {
+    contextLength = value;
+    return this;
+  }
+
+  public ModelConfigBuilder ropeTheta(double value) {
+    ropeTheta = value;
+    return this;
+  }
+
+  /** Null: none. */
+  public ModelConfigBuilder ropeScaling(RopeScaling value) {
+    ropeScaling = value;
+    return this;
+  }
+
+  /** Null: none. */
+  public ModelConfigBuilder slidingWindow(Integer value) {
+    slidingWindow = value;
+    return this;
+  }
+
+  public ModelConfigBuilder normFloor(double value) {
+    normFloor = value;
+    return this;
+  }
+
+  public ModelConfigBuilder tiedEmbeddings(boolean value) {
+    tiedEmbeddings = value;
+    return this;
+  }
+
+  /** Null: none. */
+  public ModelConfigBuilder bosTokenId(Integer value) {
+    bosTokenId = value;
+    return this;
+  }
+
+  public ModelConfigBuilder eosTokenIds(int... values) {
+    eosTokenIds = values.clone();
+    return this;
+  }
+
+  /** Null: none. */
+  public ModelConfigBuilder padTokenId(Integer value) {
+    padTokenId = value;
+    return this;
+  }
+
+  /**
+   * The configuration.
+   *
+   * @throws dev.vireo.algorithms.InputException if a value is missing or impossible
+   */
+  public ModelConfig build() {
+    return new ModelConfig(
+        architecture,
+        vocabularySize,
+        hiddenSize,
+        layers,
+        heads,
+        keyValueHeads == 0 ? heads : keyValueHeads,
+        headSize == 0 && heads > 0 ? hiddenSize / heads : headSize,
+        feedForwardSize,
+        contextLength,
+        ropeTheta,
+        ropeScaling,
+        slidingWindow,
+        normFloor,
+        tiedEmbeddings,
+        bosTokenId,
+        eosTokenIds,
+        padTokenId);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.vireo.store.files;
+
+import java.io.IOException;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.util.VersionInfo;
+
+/** Hadoop's file systems, and a word on those that have to be added to the class path. */
+public final class HadoopFiles {
+  private static final String S3A = "s3a";
+
+  private static final Set<String> OBJECT_STORES =
+      Set.of(S3A, "s3", "s3n", "gs", "wasb", "wasbs", "oss", "cosn", "obs", "swift");
+
+  private HadoopFiles() {}
+
+  /** Whether a rename is a copy where {@code path} lies, and a file appears once it is closed. */
+  public static boolean isObjectStore(Path path) {
+    String scheme = path.toUri().getScheme();
+    return scheme != null && OBJECT_STORES.contains(scheme);
+  }
+
+  /**
+   * The file system of {@code path}.
+   *
+   * @throws IOException if there is none; its message is one line that says what to add
+   */
+  public static FileSystem of(Path path, Configuration configuration) throws IOException {
+    return open(path, () -> path.getFileSystem(configuration));
+  }
+
+  /** A way to get a file system. */
+  @FunctionalInterface
+  interface Opening {
+    FileSystem open() throws IOException;
+  }
+
+  /** What {@code opening} gives, with one line instead of a class that is missing. */
+  static FileSystem open(Path path, Opening opening) throws IOException {
+    try {
+      return opening.open();
+    } catch (UnsupportedFileSystemException e) {
+      throw new IOException(unknown(path.toUri().getScheme()));
+    } catch (RuntimeException e) {
+      if (isMissingClass(e)) {
+        throw new IOException(unknown(path.toUri().getScheme()));
+      }
+      throw e;
+    } catch (LinkageError e) {
+      // Hadoop's part is there, and what that stands on is not.
+      throw new IOException(unknown(path.toUri().getScheme()) + " (" + e.getMessage() + ")");
+    }
+  }
+
+  private static boolean isMissingClass(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ClassNotFoundException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Without a cause: its name of a class would be taken for the better message. */
+  private static String unknown(String scheme) {
+    if (S3A.equals(scheme)) {
+      return String.format(
+          "s3a:// needs org.apache.hadoop:hadoop-aws:%s and the AWS SDK's bundle that it names on"
+              + " the class path: --packages of spark-submit, or VIREO_CLASSPATH of ./vireo",
+          VersionInfo.getVersion());
+    }
+    return "nothing on the class path reads "
+        + scheme
+        + "://"
+        + (scheme.equals("s3") || scheme.equals("s3n") ? ": write s3a://" : "");
+  }
+}

@@ -1,0 +1,57 @@
+package dev.vireo.store.files;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Files and folders of this process in the system's folder for temporary files. Whoever makes them
+ * deletes them; what a killed process could not, the next one on this machine does.
+ */
+public final class LocalScratch {
+  private static boolean cleaned;
+
+  private LocalScratch() {}
+
+  /** A new folder that only this user can read. */
+  public static Path folder() throws IOException {
+    cleanOnce();
+    return Files.createTempDirectory(TemporaryName.scratch(ProcessHandle.current().pid()));
+  }
+
+  /** A new file that only this user can read. */
+  static Path file() throws IOException {
+    cleanOnce();
+    return Files.createTempFile(TemporaryName.scratch(ProcessHandle.current().pid()), "");
+  }
+
+  private static synchronized void cleanOnce() {
+    if (!cleaned) {
+      cleaned = true;
+      clean(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+  }
+
+  /** Deletes what processes of this machine left in {@code folder} that are gone, where it can. */
+  static void clean(Path folder) {
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+      for (Path child : children) {
+        if (TemporaryName.isScratchLeftover(child.getFileName().toString())) {
+          delete(folder, child.getFileName().toString());
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // Nothing that is needed here.
+    }
+  }
+
+  private static void delete(Path folder, String leftover) {
+    try {
+      new LocalStorage(folder).delete(leftover);
+    } catch (StorageException e) {
+      // Another user's, or another process was first.
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package dev.vireo.store.files;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.LocalInputFile;
+
+/**
+ * A folder of this machine, or of a network file system that every machine has mounted. It goes
+ * through java.nio, not through Hadoop's local file system: that one keeps a checksum file beside
+ * each file and starts a process to set permissions.
+ */
+public final class LocalStorage implements Storage, Publisher {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final Path root;
+
+  public LocalStorage(Path root) {
+    this.root = root;
+  }
+
+  public Path resolve(String path) {
+    return root.resolve(path);
+  }
+
+  @Override
+  public Publisher publisher() {
+    return this;
+  }
+
+  @Override
+  public void publish(String path, Content content) {
+    Path target = resolve(path);
+    Path temporary = write(target, content);
+    try {
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      discard(temporary);
+      throw StorageException.of("write", target.toString(), e);
+    }
+  }
+
+  @Override
+  public boolean createIfAbsent(String path, Content content) {
+    Path target = resolve(path);
+    if (Files.exists(target)) {
+      return false;
+    }
+    Path temporary = write(target, content);
+    try {
+      // Unlike a rename, making a link fails where the name is taken.
+      Files.createLink(target, temporary);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      throw StorageException.of("write", target.toString(), e);
+    } finally {
+      discard(temporary);
+    }
+  }
+
+  /** Writes {@code content} beside {@code target} under a hidden name. */
+  private static Path write(Path target, Content content) {
+    Path temporary = target.resolveSibling(TemporaryName.of(target.getFileName().toString()));
+    boolean whole = false;
+    try {
+      try (OutputStream out = open(temporary)) {
+        content.writeTo(out);
+      }
+      whole = true;
+      return temporary;
+    } catch (IOException e) {
+      throw StorageException.of("write", target.toString(), e);
+    } finally {
+      if (!whole) {
+        discard(temporary);
+      }
+    }
+  }
+
+  private static OutputStream open(Path file) throws IOException {
+    try {
+      return new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES);
+    } catch (NoSuchFileException e) {
+      Files.createDirectories(file.getParent());
+      return new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES);
+    }
+  }
+
+  private static void discard(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // Its name is hidden, and the next run of the stage cleans it up.
+    }
+  }
+
+  @Override
+  public List<Entry> list(String folder) {
+    List<Entry> entries = new ArrayList<>();
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(resolve(folder))) {
+      for (Path child : children) {
+        entry(child).ifPresent(entries::add);
+      }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    } catch (DirectoryIteratorException e) {
+      throw StorageException.of("list", location(folder), e.getCause());
+    } catch (IOException e) {
+      throw StorageException.of("list", location(folder), e);
+    }
+    entries.sort(Comparator.comparing(Entry::name));
+    return entries;
+  }
+
+  /** The entry of {@code file}, unless another driver renamed or deleted it meanwhile. */
+  private static Optional<Entry> entry(Path file) throws IOException {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return Optional.of(
+          new Entry(
+              file.getFileName().toString(),
+              attributes.size(),
+              attributes.isDirectory(),
+              attributes.lastModifiedTime().toMillis()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Optional<byte[]> read(String path) {
+    try {
+      return Optional.of(Files.readAllBytes(resolve(path)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw StorageException.of("read", location(path), e);
+    }
+  }
+
+  @Override
+  public void copy(String path, OutputStream out) throws IOException {
+    Files.copy(resolve(path), out);
+  }
+
+  @Override
+  public InputFile input(String path) {
+    return new LocalInputFile(resolve(path));
+  }
+
+  @Override
+  public boolean exists(String path) {
+    return Files.exists(resolve(path));
+  }
+
+  @Override
+  public void delete(String path) {
+    Path target = resolve(path);
+    if (!Files.exists(target)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(target)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    } catch (UncheckedIOException e) {
+      throw StorageException.of("delete", location(path), e.getCause());
+    } catch (IOException e) {
+      throw StorageException.of("delete", location(path), e);
+    }
+  }
+
+  @Override
+  public String location(String path) {
+    return resolve(path).toString();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.vireo.store.files;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
+
+/**
+ * A file cannot be read or written for a reason outside the configuration: the disk is full, a
+ * permission is missing, a server is away. The message is one line.
+ */
+public final class StorageException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** A failure described by {@code message}. */
+  public StorageException(String message) {
+    super(message);
+  }
+
+  /** A failure described by {@code message}, caused by {@code cause}. */
+  public StorageException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** A failure to do {@code action} ("write", "read") to the file at {@code location}. */
+  public static StorageException of(String action, String location, IOException cause) {
+    if (isFull(cause)) {
+      return new StorageException(
+          "No space left on device to "
+              + action
+              + " "
+              + location
+              + ": free some and run again; every finished chunk is kept",
+          cause);
+    }
+    return new StorageException(
+        "Cannot " + action + " " + location + ": " + firstLine(cause), cause);
+  }
+
+  /** Whether {@code cause} says, in any of the usual ways, that there is no room. */
+  private static boolean isFull(Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      String text = String.valueOf(each.getMessage()).toLowerCase(Locale.ROOT);
+      if (text.contains("no space left on device")
+          || text.contains("disk quota exceeded")
+          || text.contains("not enough space")
+          || each.getClass().getSimpleName().endsWith("QuotaExceededException")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What a person should be told of a failure to read or write: one line, without stack traces. */
+  public static String firstLine(Throwable cause) {
+    return StoreErrors.reason(cause).orElseGet(() -> ownLine(cause));
+  }
+
+  private static String ownLine(Throwable cause) {
+    String message = cause.getMessage();
+    if (message != null && message.contains("authenticate via:[TOKEN, KERBEROS]")) {
+      return "no Kerberos ticket: kinit, or give spark-submit --principal and --keytab";
+    }
+    if (message == null || message.isBlank()) {
+      return cause.getClass().getSimpleName();
+    }
+    String line = message.strip().lines().findFirst().orElseThrow();
+    if (cause instanceof FileSystemException file && file.getReason() == null) {
+      // Its message is only the path.
+      return switch (cause.getClass().getSimpleName()) {
+        case "AccessDeniedException" -> "permission denied";
+        case "NoSuchFileException" -> "there is no such file or folder";
+        case "FileAlreadyExistsException" -> "a file is in the way";
+        default -> cause.getClass().getSimpleName() + ": " + line;
+      };
+    }
+    return cause instanceof RuntimeException || cause instanceof Error
+        ? cause.getClass().getSimpleName() + ": " + line
+        : line;
+  }
+}

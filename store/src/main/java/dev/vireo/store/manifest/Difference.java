@@ -1,0 +1,66 @@
+package dev.vireo.store.manifest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/**
+ * One thing that is no longer as it was.
+ *
+ * @param name what: a setting's dotted name, an input
+ * @param before its old value as JSON text; null where it was not there
+ * @param after its new value as JSON text; null where it is gone
+ */
+public record Difference(String name, String before, String after) {
+  /** The settings that differ between two JSON values, by dotted name. */
+  public static List<Difference> between(JsonNode before, JsonNode after) {
+    List<Difference> found = new ArrayList<>();
+    compare("", before, after, found);
+    return found;
+  }
+
+  private static void compare(
+      String name, JsonNode before, JsonNode after, List<Difference> found) {
+    if (before != null && after != null && before.isObject() && after.isObject()) {
+      TreeSet<String> names = new TreeSet<>();
+      before.fieldNames().forEachRemaining(names::add);
+      after.fieldNames().forEachRemaining(names::add);
+      for (String each : names) {
+        String dotted = name.isEmpty() ? each : name + "." + each;
+        compare(dotted, before.get(each), after.get(each), found);
+      }
+      return;
+    }
+    if (before != null && after != null && before.isArray() && after.isArray()) {
+      for (int i = 0; i < Math.max(before.size(), after.size()); i++) {
+        compare(name + "." + i, before.get(i), after.get(i), found);
+      }
+      return;
+    }
+    add(
+        found,
+        name,
+        before == null ? null : CanonicalJson.write(before),
+        after == null ? null : CanonicalJson.write(after));
+  }
+
+  static void add(List<Difference> found, String name, String before, String after) {
+    if (!Objects.equals(before, after)) {
+      found.add(new Difference(name, before, after));
+    }
+  }
+
+  @Override
+  public String toString() {
+    if (name.startsWith("input ")) {
+      return name + (before == null ? " is new" : after == null ? " is gone" : " has changed");
+    }
+    return name + " " + shown(before) + " -> " + shown(after);
+  }
+
+  private static String shown(String value) {
+    return value == null ? "(none)" : value;
+  }
+}

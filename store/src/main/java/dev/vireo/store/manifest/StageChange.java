@@ -1,0 +1,54 @@
+package dev.vireo.store.manifest;
+
+import dev.vireo.algorithms.InputException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Why a stage was refused: its output is published, and was made from something else. It is the
+ * cause of the {@link InputException} that says so, for whoever knows the settings by their keys.
+ */
+public final class StageChange extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final String stage;
+  private final transient List<Difference> differences;
+
+  private StageChange(String stage, List<Difference> differences) {
+    super(stage + ": " + said(differences));
+    this.stage = stage;
+    this.differences = List.copyOf(differences);
+  }
+
+  /** The stage's name. */
+  public String stage() {
+    return stage;
+  }
+
+  /** What is different, from what was published to what is wanted now. */
+  public List<Difference> differences() {
+    return differences;
+  }
+
+  /**
+   * Refuses to replace what is published.
+   *
+   * @param place the whole URI of the stage's output
+   * @param published what it was made from
+   * @param now what would be made
+   * @throws InputException if these are not the same
+   */
+  public static void refuse(String place, Fingerprint published, Fingerprint now) {
+    if (!published.equals(now)) {
+      StageChange change = new StageChange(now.stage(), published.differences(now));
+      throw new InputException(
+          "%s is published, and %s would make it anew from something else (%s): choose another run directory, or delete it"
+              .formatted(place, now.stage(), said(change.differences)),
+          change);
+    }
+  }
+
+  private static String said(List<Difference> differences) {
+    return differences.stream().map(Difference::toString).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,122 @@
+package dev.vireo.store.parquet;
+
+import dev.vireo.schemas.DatasetType;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.store.manifest.CanonicalJson;
+import dev.vireo.store.manifest.ChunkSummary;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.manifest.Totals;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Locale;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.avro.AvroSchemaConverter;
+import org.apache.parquet.avro.AvroWriteSupport;
+import org.apache.parquet.hadoop.CodecFactory;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+
+/**
+ * One chunk's Parquet file: zstd, lists as Spark writes them, and in its footer what the chunk was
+ * made from and its totals. The bytes depend on the rows and the footer alone.
+ */
+public final class ChunkFile {
+  private static final String STAGE = "vireo.stage";
+
+  /** Footer key of the stage's fingerprint. */
+  static final String FINGERPRINT = "vireo.fingerprint";
+
+  /** Footer key of the chunk's number. */
+  static final String CHUNK = "vireo.chunk";
+
+  /** Footer key of the chunk's totals. */
+  static final String TOTALS = "vireo.totals";
+
+  /** Footer key of the number of bytes up to the last row. */
+  static final String ROWS_SIZE = "vireo.rows-size";
+
+  /** Footer key of those bytes' hash. */
+  static final String ROWS_HASH = "vireo.rows-sha256";
+
+  /** Footer key of the version of the schemas. */
+  static final String SCHEMA_VERSION = "vireo.schema-version";
+
+  /** Bounds what a writer holds in memory. */
+  private static final long ROW_GROUP_BYTES = 64L << 20;
+
+  /** What a compressed page begins with; it grows. Parquet's own 1 MiB costs more than a chunk. */
+  private static final int FIRST_BUFFER_BYTES = 1 << 14;
+
+  /** A row of a large group is megabytes: the size so far is checked from the first row on. */
+  private static final int ROWS_BEFORE_SIZE_CHECK = 1;
+
+  private ChunkFile() {}
+
+  /**
+   * What Parquet needs to know, without Hadoop's defaults: reading those takes milliseconds. Not to
+   * be changed, only copied.
+   */
+  static final Configuration PARQUET = parquet();
+
+  private static Configuration parquet() {
+    Configuration configuration = new Configuration(false);
+    configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
+    // The middle one of a list's three levels is no record of its own.
+    configuration.setBoolean(AvroSchemaConverter.ADD_LIST_ELEMENT_RECORDS, false);
+    return configuration;
+  }
+
+  /** Name of a chunk's file: always the same, whoever computes the chunk. */
+  public static String name(int chunk) {
+    return String.format(Locale.ROOT, "part-%05d.parquet", chunk);
+  }
+
+  /** The chunk that {@code fileName} holds; -1 if it is not a chunk's file. */
+  public static int chunkOf(String fileName) {
+    if (!fileName.startsWith("part-") || !fileName.endsWith(".parquet")) {
+      return -1;
+    }
+    String digits = fileName.substring("part-".length(), fileName.length() - ".parquet".length());
+    boolean numeric = !digits.isEmpty() && digits.length() < 10;
+    for (int i = 0; i < digits.length(); i++) {
+      numeric &= Character.digit(digits.charAt(i), 10) >= 0;
+    }
+    return numeric && name(Integer.parseInt(digits)).equals(fileName)
+        ? Integer.parseInt(digits)
+        : -1;
+  }
+
+  /** Writes a chunk's bytes. */
+  public static <T extends SpecificRecordBase> ChunkSummary write(
+      OutputStream out,
+      DatasetType<T> type,
+      int chunk,
+      Fingerprint fingerprint,
+      ChunkResult<T> result)
+      throws IOException {
+    TreeMap<String, String> footer = new TreeMap<>();
+    footer.put(STAGE, fingerprint.stage());
+    footer.put(FINGERPRINT, fingerprint.hash());
+    footer.put(CHUNK, Integer.toString(chunk));
+    footer.put(TOTALS, CanonicalJson.write(Totals.tree(result.totals())));
+    footer.put(SCHEMA_VERSION, Integer.toString(Datasets.SCHEMA_VERSION));
+    ChunkOutputFile file = new ChunkOutputFile(out);
+    try (ParquetWriter<T> writer =
+        new ChunkWriteSupport.Builder<>(file, type, footer)
+            .withConf(PARQUET)
+            .withCompressionCodec(CompressionCodecName.ZSTD)
+            .withCodecFactory(new CodecFactory(PARQUET, FIRST_BUFFER_BYTES))
+            .withRowGroupSize(ROW_GROUP_BYTES)
+            .withMinRowCountForPageSizeCheck(ROWS_BEFORE_SIZE_CHECK)
+            .withPageWriteChecksumEnabled(true)
+            .build()) {
+      for (T row : result.records()) {
+        writer.write(row);
+      }
+    }
+    return new ChunkSummary(
+        name(chunk), file.size(), file.sha256(), result.records().size(), result.totals());
+  }
+}

@@ -1,0 +1,29 @@
+package dev.vireo.store.parquet;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/**
+ * What a stage makes of one chunk.
+ *
+ * @param records the rows of the chunk's file, in order; not copied
+ * @param totals numbers to be summed over the chunks, by name
+ * @param <T> class of a row
+ */
+public record ChunkResult<T extends SpecificRecordBase>(
+    List<T> records, SortedMap<String, Double> totals) {
+
+  /** Rows and totals. */
+  public static <T extends SpecificRecordBase> ChunkResult<T> of(
+      List<T> records, Map<String, Double> totals) {
+    return new ChunkResult<>(records, new TreeMap<>(totals));
+  }
+
+  /** Rows without totals. */
+  public static <T extends SpecificRecordBase> ChunkResult<T> of(List<T> records) {
+    return new ChunkResult<>(records, new TreeMap<>());
+  }
+}

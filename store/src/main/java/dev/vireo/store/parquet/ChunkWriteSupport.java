@@ -1,0 +1,86 @@
+package dev.vireo.store.parquet;
+
+import dev.vireo.schemas.DatasetType;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.avro.AvroWriteSupport;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.schema.LogicalTypeAnnotation.EnumLogicalTypeAnnotation;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+
+/** Parquet's Avro writer, and a word to the file when the last row is out. */
+final class ChunkWriteSupport<T extends SpecificRecordBase> extends AvroWriteSupport<T> {
+  private final ChunkOutputFile file;
+  private final Map<String, String> footer;
+
+  private ChunkWriteSupport(
+      ChunkOutputFile file, DatasetType<T> type, MessageType columns, Map<String, String> footer) {
+    super(columns, type.fileSchema(), ChunkRecords.of(type));
+    this.file = file;
+    this.footer = footer;
+  }
+
+  @Override
+  public FinalizedWriteContext finalizeWrite() {
+    TreeMap<String, String> all = new TreeMap<>(footer);
+    all.put(ChunkFile.ROWS_SIZE, Long.toString(file.size()));
+    all.put(ChunkFile.ROWS_HASH, file.beginTail());
+    return new FinalizedWriteContext(all);
+  }
+
+  /** Makes a writer. */
+  static final class Builder<T extends SpecificRecordBase>
+      extends ParquetWriter.Builder<T, Builder<T>> {
+    private final ChunkOutputFile file;
+    private final DatasetType<T> type;
+    private final MessageType columns;
+    private final Map<String, String> footer;
+
+    Builder(ChunkOutputFile file, DatasetType<T> type, Map<String, String> footer) {
+      super(file);
+      this.file = file;
+      this.type = type;
+      this.columns = ChunkColumns.of(type);
+      this.footer = footer;
+      for (ColumnDescriptor column : ChunkColumns.typed(type).getColumns()) {
+        String path = String.join(".", column.getPath());
+        withDictionaryEncoding(path, repeats(column.getPrimitiveType()));
+      }
+    }
+
+    /**
+     * Whether a column has few values, so that a dictionary pays: token ids do, numbers from a
+     * policy do not, and for them making one takes longer than all the rest.
+     */
+    private static boolean repeats(PrimitiveType type) {
+      return switch (type.getPrimitiveTypeName()) {
+        case INT32, INT64, BOOLEAN -> true;
+        case BINARY -> type.getLogicalTypeAnnotation() instanceof EnumLogicalTypeAnnotation;
+        case FLOAT, DOUBLE, INT96, FIXED_LEN_BYTE_ARRAY -> false;
+      };
+    }
+
+    @Override
+    protected Builder<T> self() {
+      return this;
+    }
+
+    @Override
+    protected WriteSupport<T> getWriteSupport(ParquetConfiguration configuration) {
+      return new ChunkWriteSupport<>(file, type, columns, footer);
+    }
+
+    /** Nobody calls it any more, but it has to be there. */
+    @Override
+    @SuppressWarnings("deprecation")
+    protected WriteSupport<T> getWriteSupport(Configuration configuration) {
+      return new ChunkWriteSupport<>(file, type, columns, footer);
+    }
+  }
+}

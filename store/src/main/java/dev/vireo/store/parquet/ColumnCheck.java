@@ -1,0 +1,141 @@
+package dev.vireo.store.parquet;
+
+import dev.vireo.algorithms.InputException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+
+/**
+ * Holds the columns of a file that others wrote against those a stage is going to read. The reader
+ * would take a missing column, or a null in a number, for a zero.
+ */
+final class ColumnCheck {
+  /** Names that Parquet writers give to the levels of lists and maps. */
+  private static final Set<String> LEVELS =
+      Set.of("list", "bag", "array", "array_element", "element", "item", "key_value", "map");
+
+  private final String location;
+  private final String given;
+  private final Map<String, Long> nulls;
+
+  private ColumnCheck(String location, String given, Map<String, Long> nulls) {
+    this.location = location;
+    this.given = given;
+    this.nulls = nulls;
+  }
+
+  /**
+   * Checks a file.
+   *
+   * @param location the file's name, for messages
+   * @param wanted what is going to be read
+   * @param given the column that the file need not have; empty for none
+   * @param there what the file has
+   * @param blocks the file's row groups
+   * @throws InputException if a required column is missing, has another type, or holds nulls
+   */
+  static void check(
+      String location, Schema wanted, String given, Schema there, List<BlockMetaData> blocks) {
+    new ColumnCheck(location, given, nulls(blocks)).check("", wanted, there, false);
+  }
+
+  /** Nulls of each column, by dotted name. */
+  private static Map<String, Long> nulls(List<BlockMetaData> blocks) {
+    Map<String, Long> nulls = new HashMap<>();
+    for (BlockMetaData block : blocks) {
+      for (ColumnChunkMetaData column : block.getColumns()) {
+        Statistics<?> statistics = column.getStatistics();
+        if (statistics != null && statistics.isNumNullsSet()) {
+          String name =
+              List.of(column.getPath().toArray()).stream()
+                  .filter(part -> !LEVELS.contains(part))
+                  .collect(Collectors.joining("."));
+          nulls.merge(name, statistics.getNumNulls(), Long::sum);
+        }
+      }
+    }
+    return nulls;
+  }
+
+  private void check(String name, Schema wanted, Schema there, boolean nullable) {
+    Schema inner = valueOf(there);
+    boolean optional = nullable || there.getType() == Schema.Type.UNION;
+    switch (wanted.getType()) {
+      case UNION -> check(name, valueOf(wanted), inner, false);
+      case RECORD -> {
+        requireType(name, wanted, inner, inner.getType() == Schema.Type.RECORD);
+        for (Schema.Field field : wanted.getFields()) {
+          checkField(
+              name.isEmpty() ? field.name() : name + "." + field.name(), field, inner, optional);
+        }
+      }
+      case ARRAY -> {
+        requireType(name, wanted, inner, inner.getType() == Schema.Type.ARRAY);
+        check(name, wanted.getElementType(), inner.getElementType(), optional);
+      }
+      case MAP -> requireType(name, wanted, inner, isMap(inner));
+      default -> checkLeaf(name, wanted, inner, optional);
+    }
+  }
+
+  private void checkField(String name, Schema.Field field, Schema there, boolean optional) {
+    Schema.Field found = there.getField(field.name());
+    if (found == null && !field.hasDefaultValue() && !name.equals(given)) {
+      throw new InputException(location + " has no column " + name);
+    }
+    if (found != null) {
+      boolean mayBeNull = field.schema().getType() == Schema.Type.UNION;
+      check(name, field.schema(), found.schema(), optional && !mayBeNull);
+    }
+  }
+
+  private void checkLeaf(String name, Schema wanted, Schema there, boolean optional) {
+    requireType(name, wanted, there, kind(wanted).equals(kind(there)));
+    long count = nulls.getOrDefault(name, 0L);
+    if (optional && count > 0) {
+      throw new InputException(
+          location + " has " + count + " nulls in column " + name + ", which must have none");
+    }
+  }
+
+  private void requireType(String name, Schema wanted, Schema there, boolean same) {
+    if (!same) {
+      throw new InputException(
+          location
+              + (name.isEmpty() ? "" : " has in column " + name)
+              + " values of type "
+              + kind(there)
+              + ", not "
+              + kind(wanted));
+    }
+  }
+
+  /** A map, or what {@link ChunkColumns} makes of one. */
+  private static boolean isMap(Schema there) {
+    return there.getType() == Schema.Type.MAP
+        || there.getType() == Schema.Type.ARRAY
+            && there.getElementType().getType() == Schema.Type.RECORD
+            && there.getElementType().getName().equals("key_value");
+  }
+
+  /** An enum constant is text in the file. */
+  private static String kind(Schema schema) {
+    return schema.getType() == Schema.Type.ENUM ? "string" : schema.getType().getName();
+  }
+
+  private static Schema valueOf(Schema schema) {
+    if (schema.getType() != Schema.Type.UNION) {
+      return schema;
+    }
+    return schema.getTypes().stream()
+        .filter(type -> type.getType() != Schema.Type.NULL)
+        .findFirst()
+        .orElse(schema);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.vireo.store.parquet;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Some rows that follow each other: what a chunk is made of.
+ *
+ * @param from number of the first, from 0
+ * @param to number of the one behind the last
+ */
+public record RowRange(int from, int to) implements Serializable {
+  /** Refuses a range that ends before it begins. */
+  public RowRange {
+    if (from < 0 || to < from) {
+      throw new IllegalArgumentException("No range: " + from + " to " + to);
+    }
+  }
+
+  /** Number of rows. */
+  public int size() {
+    return to - from;
+  }
+
+  /** Cuts {@code rows} rows into ranges of {@code chunkRows}; the last may be shorter. */
+  public static List<RowRange> cut(int rows, int chunkRows) {
+    if (chunkRows < 1) {
+      throw new IllegalArgumentException("A chunk has at least one row, not " + chunkRows);
+    }
+    List<RowRange> ranges = new ArrayList<>();
+    for (int from = 0; from < rows; from += chunkRows) {
+      ranges.add(new RowRange(from, Math.min(rows, from + chunkRows)));
+    }
+    return ranges;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.vireo.store.run;
+
+import dev.vireo.store.manifest.ChunkSummary;
+import dev.vireo.store.manifest.Manifest;
+import dev.vireo.store.parquet.ChunkReader;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/**
+ * A published dataset: what a stage returns and the next one reads. It travels with Spark tasks.
+ *
+ * @param partition where it lies
+ * @param manifest what is in it
+ * @param <T> class of a row
+ */
+public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition, Manifest manifest)
+    implements Serializable {
+  /** What a later stage names as its input. */
+  public String contentHash() {
+    return manifest.contentHash();
+  }
+
+  /** Number of chunks. */
+  public int chunkCount() {
+    return manifest.chunks().size();
+  }
+
+  /** The numbers of the chunks, from 0: a chunk each for a stage that works chunk by chunk. */
+  public List<Integer> chunks() {
+    return IntStream.range(0, chunkCount()).boxed().toList();
+  }
+
+  /** Bytes of all chunks. */
+  public long bytes() {
+    return manifest.chunks().stream().mapToLong(ChunkSummary::size).sum();
+  }
+
+  /** Number of rows. */
+  public long rows() {
+    return manifest.rows();
+  }
+
+  /** Number of rows of one chunk. */
+  public int rows(int chunk) {
+    return Math.toIntExact(manifest.chunks().get(chunk).rows());
+  }
+
+  /** One of the totals that the stage summed. */
+  public double total(String name) {
+    return manifest.total(name);
+  }
+
+  /**
+   * The rows of one chunk, in order.
+   *
+   * @param columns the columns to read, with dots into their parts ({@code completions.text}); none
+   *     for all. A field that is not read is null, or zero where it is a number.
+   * @throws dev.vireo.algorithms.InputException if the file is missing or damaged
+   */
+  public List<T> read(int chunk, String... columns) {
+    String path = path(manifest.chunks().get(chunk));
+    RunDirectory run = partition.run();
+    return ChunkReader.read(partition.type(), run.storage(), path, run.uri(path), columns);
+  }
+
+  /** The rows of all chunks, in order. See {@link #read}. */
+  public List<T> readAll(String... columns) {
+    List<T> rows = new ArrayList<>();
+    for (int chunk = 0; chunk < chunkCount(); chunk++) {
+      rows.addAll(read(chunk, columns));
+    }
+    return rows;
+  }
+
+  /** The whole URIs of the chunks' files, in order. */
+  public List<String> files() {
+    return manifest.chunks().stream().map(chunk -> partition.run().uri(path(chunk))).toList();
+  }
+
+  private String path(ChunkSummary chunk) {
+    return partition.path() + "/" + chunk.file();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.vireo.store.run;
+
+import dev.vireo.store.files.Storage;
+import dev.vireo.store.manifest.Manifest;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes whole folders of a run directory over into another, and deletes them. */
+public final class RunFolders {
+
+  private RunFolders() {}
+
+  /**
+   * Takes a folder over: its files are linked where both directories are on one disk, else copied,
+   * and its manifest comes last. What is there under the same name stays.
+   *
+   * @param path the folder, the same in both
+   */
+  public static void copy(RunDirectory from, RunDirectory to, String path) {
+    List<String> files = new ArrayList<>(manifestsLast(files(from, path)));
+    Partition.filesBeside(path).stream().filter(from::exists).forEach(files::add);
+    for (String file : files) {
+      if (!to.exists(file)) {
+        copyFile(from, to, file);
+      }
+    }
+  }
+
+  /** Deletes a folder, its manifest first: until it is gone nobody takes what is left for whole. */
+  public static void delete(RunDirectory run, String path) {
+    Partition.filesBeside(path).forEach(run::delete);
+    files(run, path).stream().filter(RunFolders::isManifest).forEach(run::delete);
+    run.delete(path);
+  }
+
+  private static void copyFile(RunDirectory from, RunDirectory to, String file) {
+    Optional<Path> source = from.local(file);
+    Optional<Path> target = to.local(file);
+    if (source.isPresent() && target.isPresent() && link(source.get(), target.get())) {
+      return;
+    }
+    to.publisher().publish(file, out -> from.storage().copy(file, out));
+  }
+
+  /** Published files are replaced, never written to, so a link is as good as a copy. */
+  private static boolean link(Path source, Path target) {
+    try {
+      Files.createDirectories(target.getParent());
+      Files.createLink(target, source);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return true;
+    } catch (IOException | UnsupportedOperationException e) {
+      // Another disk, or a file system without links.
+      return false;
+    }
+  }
+
+  /** All files of a folder but hidden ones, which somebody may be writing. */
+  private static List<String> files(RunDirectory run, String folder) {
+    List<String> files = new ArrayList<>();
+    for (Storage.Entry entry : run.storage().list(folder)) {
+      String path = Storage.within(folder, entry.name());
+      if (entry.folder()) {
+        files.addAll(files(run, path));
+      } else if (!entry.name().startsWith(".")) {
+        files.add(path);
+      }
+    }
+    return files;
+  }
+
+  private static List<String> manifestsLast(List<String> files) {
+    List<String> ordered = new ArrayList<>(files.stream().filter(f -> !isManifest(f)).toList());
+    ordered.addAll(files.stream().filter(RunFolders::isManifest).toList());
+    return ordered;
+  }
+
+  private static boolean isManifest(String file) {
+    return file.endsWith("/" + Manifest.FILE);
+  }
+}
