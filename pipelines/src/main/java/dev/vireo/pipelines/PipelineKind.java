@@ -5,6 +5,7 @@ import dev.vireo.pipelines.config.Setting;
 import dev.vireo.pipelines.config.Suggestion;
 import dev.vireo.pipelines.grpo.GrpoConfig;
 import dev.vireo.pipelines.mllib.MllibSettings;
+import dev.vireo.pipelines.preference.PreferenceConfig;
 import dev.vireo.pipelines.sft.SftSettings;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,15 @@ public record PipelineKind(
                   "prompts.answer-column", "answer",
                   "policy.model", "model",
                   "rewards", "[{type: exact-match}]")),
+          new PipelineKind(
+              PreferenceConfig.NAME,
+              PreferenceConfig.class,
+              "Pairs of completions, or completions with a verdict, train a policy: DPO and its"
+                  + " relatives, KTO.",
+              Map.of(
+                  "run", "runs/preference",
+                  "policy.model", "model",
+                  "preferences.path", "pairs.jsonl")),
           new PipelineKind(
               MllibSettings.NAME,
               MllibSettings.class,

@@ -5,6 +5,7 @@ import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.training.ExchangeChoice;
+import dev.vireo.jobs.training.PreferenceTrainingSettings;
 import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
@@ -12,6 +13,7 @@ import dev.vireo.models.memory.BatchShape;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.models.memory.ModelMemory;
 import dev.vireo.pipelines.grpo.GrpoConfig;
+import dev.vireo.pipelines.preference.PreferenceConfig;
 import dev.vireo.pipelines.run.FineTunePhase;
 import dev.vireo.pipelines.run.PolicyRun;
 import java.nio.file.Path;
@@ -111,12 +113,35 @@ public final class Planner {
     if (config instanceof GrpoConfig grpo) {
       phases.addAll(iteration(grpo));
     }
+    if (config instanceof PreferenceConfig preference) {
+      phases.add(preferences(preference));
+    }
     return phases;
+  }
+
+  /** A pair is two sequences, each as long as it may be. */
+  private Plan.Phase preferences(PreferenceConfig config) {
+    PreferenceTrainingSettings training = config.preference();
+    int longest = config.preferences().maxTokens();
+    int tokens = longest > 0 ? longest : lengths.prompt() + lengths.completion();
+    int examples =
+        Math.min(
+            training.microBatchExamples(),
+            perShard(training.batchSize(), training.gradientShards()));
+    BatchShape batch = new BatchShape(2 * examples, 1, tokens / 2, tokens - tokens / 2);
+    return step(
+        "preferences",
+        policy,
+        training.gradientShards(),
+        policy.training(batch, training.recompute()));
   }
 
   private int shards() {
     if (config instanceof GrpoConfig grpo) {
       return grpo.update().gradientShards();
+    }
+    if (config instanceof PreferenceConfig preference) {
+      return preference.preference().gradientShards();
     }
     return config.sft().stream()
         .mapToInt(phase -> phase.training().gradientShards())

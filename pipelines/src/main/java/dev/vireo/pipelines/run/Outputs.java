@@ -118,7 +118,9 @@ public final class Outputs {
 
   private Stream<String> within(String folder, String segment, int iteration) {
     long step = iteration == 0 ? 0 : (iteration - 1L) * stepsPerIteration + 1;
-    long least = segment.startsWith("iteration") ? iteration : step;
+    // Step 0 is what training starts from, and no training writes it.
+    long first = segment.startsWith("step-") ? Math.max(1, step) : step;
+    long least = segment.startsWith("iteration") ? iteration : first;
     return run.list(folder).stream()
         .filter(name -> !name.startsWith("."))
         .filter(name -> segment.equals("*") || number(name) >= least)

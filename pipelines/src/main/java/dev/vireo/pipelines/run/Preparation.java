@@ -152,7 +152,8 @@ public final class Preparation {
     return sharding.heldOut(context.session(), context.run(), HeldOut.limit(config.evaluation()));
   }
 
-  private PolicyEncoder encoder(PolicyCheckpoint policy) {
+  /** Reads texts as a policy does. */
+  public PolicyEncoder encoder(PolicyCheckpoint policy) {
     // The tokenizer of a new model adds nothing, and need not be read to know.
     boolean made = config.policy().model() == null;
     return new PolicyEncoder(policy, made ? SpecialTokens.NONE : config.policy().specialTokens());

@@ -13,6 +13,7 @@ import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.mllib.MllibSettings;
+import dev.vireo.pipelines.preference.PreferenceConfig;
 import dev.vireo.pipelines.run.FineTunePhase;
 import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.sft.SftSettings;
@@ -80,6 +81,27 @@ final class SettingsTest {
          "regularization": 1000.0, "max-iterations": 100, "held-out-fraction": 0.1}}
       """;
 
+  private static final String PREFERENCE =
+      """
+      {"pipeline": "preference",
+       "preferences": {"path": null, "format": "auto", "csv-escape": null, "id-column": null,
+         "prompt-column": "prompt", "chosen-column": "chosen", "rejected-column": "rejected",
+         "margin-column": null,
+         "chat": {"wrap": false, "system": null, "template": "default", "variables": {},
+           "date": null},
+         "split-column": null, "eval-fraction": 0.0, "duplicates": "error",
+         "sequence-ends": "tokenizer", "max-tokens": 0, "too-long": "error", "chunk-size": 1000},
+       "rollout-pairs": {"run": null, "from-iteration": 1, "to-iteration": 0,
+         "pairing": "best-worst", "reward": null, "min-margin": 0.0},
+       "preference": {"steps": 400, "batch-size": 64, "gradient-shards": 4,
+         "micro-batch-examples": 16, "recompute": false, "checkpoint-every": 100,
+         "loss": {"loss": "sigmoid", "beta": 0.1, "label-smoothing": 0.0, "gamma": null,
+           "nll-weight": null, "discopop-tau": null, "token-average": null,
+           "reference-free": false, "desirable-weight": null, "undesirable-weight": null},
+         "optimizer": {"learning-rate": 1e-6, "warmup-steps": 0, "beta1": 0.9, "beta2": 0.999,
+           "adam-epsilon": 1e-8, "weight-decay": 0.0, "max-grad-norm": 1.0}}}
+      """;
+
   private static final String PHASE =
       """
       {"name": "phase",
@@ -101,23 +123,31 @@ final class SettingsTest {
   void everyDefaultIsPinned() throws IOException {
     assertThat(tree(GrpoConfig.defaults())).isEqualTo(SettingsMapper.mapper().readTree(DEFAULTS));
     assertThat(tree(MllibSettings.defaults())).isEqualTo(SettingsMapper.mapper().readTree(MLLIB));
+    JsonNode preference = tree(PreferenceConfig.defaults());
+    SettingsMapper.mapper()
+        .readTree(PREFERENCE)
+        .properties()
+        .forEach(
+            entry -> assertThat(preference.get(entry.getKey())).isEqualTo(entry.getValue()));
     assertThat(tree(FineTunePhase.defaults())).isEqualTo(SettingsMapper.mapper().readTree(PHASE));
   }
 
   /** What pipelines share has the same defaults in each. */
   @Test
-  void sftSharesItsDefaultsWithGrpo() {
+  void pipelinesShareTheirDefaults() {
     JsonNode grpo = tree(GrpoConfig.defaults());
-    tree(SftSettings.defaults())
-        .properties()
-        .forEach(
-            entry ->
-                assertThat(entry.getValue())
-                    .as(entry.getKey())
-                    .isEqualTo(
-                        entry.getKey().equals("pipeline")
-                            ? TextNode.valueOf("sft")
-                            : grpo.get(entry.getKey())));
+    for (Record settings : List.of(SftSettings.defaults(), PreferenceConfig.defaults())) {
+      tree(settings)
+          .properties()
+          .forEach(
+              entry -> {
+                if (grpo.has(entry.getKey()) && !entry.getKey().equals("pipeline")) {
+                  assertThat(entry.getValue())
+                      .as(entry.getKey())
+                      .isEqualTo(grpo.get(entry.getKey()));
+                }
+              });
+    }
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.vireo.jobs.data.preferences;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.jobs.runtime.settings.Require;
+import dev.vireo.store.manifest.DecidesNothing;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +20,7 @@ import java.util.Map;
  *     equal rewards never make a pair
  */
 public record RolloutPairSettings(
-    String run,
+    @DecidesNothing String run,
     int fromIteration,
     int toIteration,
     Pairing pairing,

@@ -1,0 +1,140 @@
+package dev.vireo.pipelines.preference;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.preferences.PreferencePairSettings;
+import dev.vireo.jobs.data.preferences.RolloutPairSettings;
+import dev.vireo.jobs.data.preferences.UnpairedSettings;
+import dev.vireo.jobs.data.prompts.PromptSettings;
+import dev.vireo.jobs.evaluation.EvaluationSettings;
+import dev.vireo.jobs.policy.PolicySettings;
+import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.DeviceChoice;
+import dev.vireo.jobs.runtime.settings.HomePath;
+import dev.vireo.jobs.training.ExchangeChoice;
+import dev.vireo.jobs.training.PreferenceTrainingSettings;
+import dev.vireo.pipelines.run.CheckpointSettings;
+import dev.vireo.pipelines.run.FineTunePhase;
+import dev.vireo.pipelines.run.PolicyRun;
+import dev.vireo.pipelines.run.RunChecks;
+import dev.vireo.pipelines.run.RunSettings;
+import dev.vireo.store.manifest.DecidesNothing;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Preference optimization, as a YAML file says it.
+ *
+ * @param pipeline the kind of run: preference
+ * @param run the run directory: a path or a URI of any Hadoop file system
+ * @param seed decides every random choice of the run
+ * @param device where policies compute: gpu, cpu, or auto, which is a GPU where there is one
+ * @param gradientExchange where a step's gradients are added: driver, or slices
+ * @param policy where the policy comes from; it is its own reference
+ * @param preferences pairs that somebody has written down
+ * @param rolloutPairs pairs made of the rollouts and rewards of another run
+ * @param unpaired completions with a verdict each, for losses over unpaired examples
+ * @param preference the loss, optimizer, steps
+ * @param prompts prompts whose held-out share judges the policy; without a path nothing does
+ * @param rollouts how held-out prompts are completed
+ * @param rewards what such a completion is worth
+ * @param evaluation how held-out prompts are used
+ * @param checkpoints what is kept
+ */
+public record PreferenceConfig(
+    String pipeline,
+    @DecidesNothing String run,
+    long seed,
+    @DecidesNothing DeviceChoice device,
+    @DecidesNothing ExchangeChoice gradientExchange,
+    PolicySettings policy,
+    PreferencePairSettings preferences,
+    RolloutPairSettings rolloutPairs,
+    UnpairedSettings unpaired,
+    PreferenceTrainingSettings preference,
+    PromptSettings prompts,
+    RolloutSettings rollouts,
+    List<RewardSettings> rewards,
+    EvaluationSettings evaluation,
+    @DecidesNothing CheckpointSettings checkpoints)
+    implements PolicyRun {
+
+  /** The name of the pipeline. */
+  public static final String NAME = "preference";
+
+  public PreferenceConfig {
+    RunSettings.requireName(pipeline, NAME);
+    run = HomePath.expand(run);
+    rewards = List.copyOf(rewards);
+  }
+
+  /** Every default but the run directory, the policy and the preferences, which have none. */
+  public static PreferenceConfig defaults() {
+    return new PreferenceConfig(
+        NAME,
+        null,
+        17,
+        DeviceChoice.AUTO,
+        ExchangeChoice.DRIVER,
+        PolicySettings.defaults(),
+        PreferencePairSettings.defaults(),
+        RolloutPairSettings.defaults(),
+        UnpairedSettings.defaults(),
+        PreferenceTrainingSettings.defaults(),
+        PromptSettings.defaults(),
+        RolloutSettings.defaults(),
+        List.of(),
+        EvaluationSettings.defaults(),
+        CheckpointSettings.defaults());
+  }
+
+  /** Supervised fine-tuning is a pipeline of its own. */
+  @Override
+  public List<FineTunePhase> sft() {
+    return List.of();
+  }
+
+  /** Whether examples are single completions with a verdict. */
+  boolean isUnpaired() {
+    return preference.loss().loss().unpaired();
+  }
+
+  /** Whether the policy is judged on held-out prompts. */
+  boolean judges() {
+    return prompts.path() != null;
+  }
+
+  @Override
+  public void checkPlaces() {
+    RunSettings.require("run", run);
+    long sources =
+        Stream.of(preferences.path(), rolloutPairs.run(), unpaired.path())
+            .filter(source -> source != null)
+            .count();
+    if (sources != 1) {
+      throw new InputException(
+          "Give one source of preferences: preferences.path, rollout-pairs.run or unpaired.path;"
+              + " there are "
+              + sources);
+    }
+    if (isUnpaired() != (unpaired.path() != null)) {
+      throw new InputException(
+          isUnpaired()
+              ? "preference.loss is over unpaired examples: give unpaired.path"
+              : "preference.loss is over pairs: give preferences.path or rollout-pairs.run");
+    }
+  }
+
+  @Override
+  public void check() {
+    if (judges()) {
+      RunChecks.policy(this);
+    }
+  }
+
+  @Override
+  public PreferencePipeline pipeline(StageContext context) {
+    return new PreferencePipeline(context, this);
+  }
+}
