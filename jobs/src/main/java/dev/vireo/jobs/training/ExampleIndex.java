@@ -1,6 +1,7 @@
 package dev.vireo.jobs.training;
 
 import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.stage.SparkDatasets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +14,7 @@ final class ExampleIndex {
   static List<Bundle> of(StageContext context, TrainingExamples<?> examples) {
     List<Integer> chunks = examples.dataset().chunks();
     List<ArrayList<Bundle>> index =
-        examples.dataset().isSmall(context.spark())
+        SparkDatasets.isSmall(examples.dataset(), context.spark())
             ? chunks.parallelStream().map(chunk -> index(examples, chunk)).toList()
             : context
                 .spark()

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What Vireo renders of templates that a peer renders too: no test by itself, so its name keeps it
- * out of every run that does not ask for it. {@code checks/interop/chat_templates.py} does, with {@code
- * -Dvireo.templates} naming a folder. It holds {@code cases.json}, each case with its template,
- * tokens, messages, whether it ends in a prompt, and perhaps a date; {@code results.json} comes
- * back, a text or what is said of a refusal for each.
+ * out of every run that does not ask for it. {@code checks/interop/chat_templates.py} does, with
+ * {@code -Dvireo.templates} naming a folder. It holds {@code cases.json}, each case with its
+ * template, tokens, messages, whether it ends in a prompt, and perhaps a date; {@code results.json}
+ * comes back, a text or what is said of a refusal for each.
  */
 final class RenderingsOfGivenTemplates {
   private static final String FOLDER = "vireo.templates";

@@ -11,7 +11,6 @@ import dev.vireo.algorithms.loss.policy.PolicyLossSettings;
 import dev.vireo.algorithms.loss.policy.PolicyLossType;
 import dev.vireo.algorithms.loss.policy.PolicyProfile;
 import dev.vireo.algorithms.loss.policy.RatioLevel;
-import dev.vireo.algorithms.loss.policy.RatioLevel;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;

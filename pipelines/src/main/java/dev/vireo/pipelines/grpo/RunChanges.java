@@ -124,8 +124,8 @@ final class RunChanges {
                             line, outputs.describe(outputs.following(List.copyOf(stages), 1)))));
     return new InputException(
         ("%s was made otherwise (%s), and nothing finished is replaced: give another directory with"
-             + " --set run=DIR; or delete what follows and do it again with %s; or make a new run"
-             + " of what still holds with 'vireo fork %s NEW CONF'")
+                + " --set run=DIR; or delete what follows and do it again with %s; or make a new run"
+                + " of what still holds with 'vireo fork %s NEW CONF'")
             .formatted(
                 context.run(),
                 lines.keySet().stream().collect(Collectors.joining(", ")),

@@ -82,9 +82,9 @@ final class ClassifierRunIT {
               .session()
               .sql(
                   ("select r.prompt, r.text, map_from_entries(w.values)['model'] model, w.reward"
-                       + " from (select prompt_id, prompt, inline(completions) from %s) r join"
-                       + " (select prompt_id, inline(completions) from %s) w on r.prompt_id ="
-                       + " w.prompt_id and r.sample_index = w.sample_index")
+                          + " from (select prompt_id, prompt, inline(completions) from %s) r join"
+                          + " (select prompt_id, inline(completions) from %s) w on r.prompt_id ="
+                          + " w.prompt_id and r.sample_index = w.sample_index")
                       .formatted(
                           from.formatted(folder, "rollouts"), from.formatted(folder, "rewards")))
               .collectAsList();
