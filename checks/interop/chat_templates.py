@@ -1,6 +1,6 @@
 """Holds Vireo's chat templates against transformers, the published ones that TRL brings included.
 
-    $(interop/environment)/bin/python interop/chat_templates.py
+    $(checks/interop/environment)/bin/python checks/interop/chat_templates.py
 
 First what the golden tests expect is made anew with the transformers and TRL that are installed.
 Then each template of TRL's package that was published with a model is rendered on both sides, with
@@ -20,7 +20,11 @@ import trl
 
 from make_chat_fixtures import NOW, TOKENS, conversations, render
 
+<<<<<<< HEAD
 ROOT = Path(__file__).parent.parent.parent
+=======
+ROOT = Path(__file__).resolve().parents[2]
+>>>>>>> jinja
 PUBLISHED = Path(trl.__file__).parent / "chat_templates"
 TRAINING = "_training"
 

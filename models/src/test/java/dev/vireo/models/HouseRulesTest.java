@@ -116,6 +116,20 @@ class HouseRulesTest {
             "dev.vireo.models.sampling..",
             "dev.vireo.models.training..")
         .check(classes);
+    knowsOnly("dev.vireo.models.template..", "dev.vireo.models.template..").check(classes);
+    knowsOnly(
+            "dev.vireo.models.template.syntax..",
+            "dev.vireo.models.template.syntax..",
+            "dev.vireo.models.template.values..")
+        .check(classes);
+    knowsOnly("dev.vireo.models.template.values..", "dev.vireo.models.template.values..")
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.vireo.models.template..")
+        .should()
+        .dependOnClassesThat(not(resideInAnyPackage("dev.vireo..", "java..")))
+        .check(classes);
     knowsOnly(
             "dev.vireo.models.tokenizer..",
             "dev.vireo.models.tokenizer..",
