@@ -132,8 +132,6 @@ class HouseRulesTest {
             "dev.vireo.jobs.evaluation..")
         .check(classes);
     keepsOut("dev.vireo.jobs.evaluation..", TRAINING).check(classes);
-    keepsOut("dev.vireo.jobs.rollouts..", "dev.vireo.jobs.rewards..", "dev.vireo.jobs.update..")
-        .check(classes);
   }
 
   @ArchTest

@@ -65,14 +65,6 @@ class HouseRulesTest {
             "dev.vireo.models.tokenizer..",
             "dev.vireo.algorithms..")
         .check(classes);
-    knowsOnly("dev.vireo.models.template..", "dev.vireo.models.template..").check(classes);
-    knowsOnly(
-            "dev.vireo.models.template.syntax..",
-            "dev.vireo.models.template.syntax..",
-            "dev.vireo.models.template.values..")
-        .check(classes);
-    knowsOnly("dev.vireo.models.template.values..", "dev.vireo.models.template.values..")
-        .check(classes);
     keepsOut("dev.vireo.models.checkpoint..", "ai.djl..").check(classes);
     keepsOut(
             "dev.vireo.models.decoder..",
