@@ -136,7 +136,7 @@ prepare() {
   for file in prompts clean; do head -n 300 "$work/whole/$file.jsonl" >"$work/data/$file.jsonl"; done
   VIREO_JAVA_OPTS=-Xmx1g "$root/vireo" run "$clusters/tiny.yaml" --set "run='$work/local'" \
     --set "prompts.path='$work/data/prompts.jsonl'" \
-    --set "fine-tuning.0.demonstrations.path='$work/data/clean.jsonl'" >"$work/local.log" 2>&1 \
+    --set "sft.0.demonstrations.path='$work/data/clean.jsonl'" >"$work/local.log" 2>&1 \
     || fail "the run on this machine failed: $work/local.log"
   bits "$work/local" >"$work/local.bits"
 }

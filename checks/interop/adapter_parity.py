@@ -32,6 +32,7 @@ WEIGHTS = 1e-6
 TARGETS = ["q_proj", "k_proj", "o_proj", "down_proj"]
 
 RUN = """
+pipeline: grpo
 run: {work}/run
 iterations: 2
 prompts-per-iteration: 4

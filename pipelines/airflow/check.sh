@@ -47,8 +47,12 @@ say "unit tests of the DAG"
 "$root/vireo" demo --data "$work/data" >/dev/null
 settings=(
   "prompts.path=$work/data/prompts.jsonl"
-  "fine-tuning.0.demonstrations.path=$work/data/clean.jsonl"
+  "sft.0.demonstrations.path=$work/data/clean.jsonl"
 )
+sets=(--set "run=$work/listed")
+for setting in "${settings[@]}"; do sets+=(--set "$setting"); done
+export VIREO_STAGES="$work/stages.json"
+"$root/vireo" stages "$here/check.yaml" --json "${sets[@]}" >"$VIREO_STAGES"
 conf="$("$place/airflow/bin/python" -c \
   'import json, sys; print(json.dumps({"iterations": 2, "settings": sys.argv[1:]}))' "${settings[@]}")"
 "$place/airflow/bin/airflow" db migrate >"$work/migrate.log" 2>&1 || fail "no database; see $work/migrate.log"

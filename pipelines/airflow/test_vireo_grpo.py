@@ -1,9 +1,20 @@
 """The DAG as Airflow sees it: ids, order, parameters, command lines. Nothing is submitted."""
 
+import json
 import os
+import tempfile
 import unittest
 
 os.environ["VIREO_MAX_ITERATIONS"] = "3"
+ONCE = ["starting-policy", "shard-prompts"]
+EACH = ["collect-rollouts", "score-rewards", "adjust-rewards", "update-policy", "evaluate-policy"]
+# The form of `vireo stages CONF --json`.
+LISTED = [{"name": name, "of-iterations": False, "first": 0} for name in ONCE] + [
+    {"name": name, "of-iterations": True, "first": int(name != "evaluate-policy")} for name in EACH
+]
+with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as file:
+    json.dump(LISTED, file)
+os.environ["VIREO_STAGES"] = file.name
 
 import vireo_grpo
 from vireo_grpo import arguments, dag, run_folder
@@ -13,32 +24,33 @@ PARAMS = {"config": "c.yaml", "runs": "/runs/", "iterations": 2, "settings": ["s
 
 class ShapeTest(unittest.TestCase):
     def test_a_task_for_each_stage_and_iteration(self):
-        stages = [stage.replace("-", "_") for stage in vireo_grpo.STAGES] + ["evaluate_policy"]
-        expected = {"train_reward_model", "prepare", "evaluate_starting_policy"}
+        stages = [stage.replace("-", "_") for stage in EACH]
+        expected = {"starting_policy", "shard_prompts", "evaluate_policy_before"}
         for iteration in (1, 2, 3):
             expected |= {f"iteration_{iteration}.{stage}" for stage in stages}
         expected |= {"iteration_2.wanted", "iteration_3.wanted"}
         self.assertEqual(set(dag.task_ids), expected)
 
     def test_one_after_the_other(self):
-        order = ["train_reward_model"]
+        order = ["starting_policy"]
         while following := dag.get_task(order[-1]).downstream_task_ids:
             self.assertEqual(len(following), 1, order[-1])
             order += following
         self.assertEqual(len(order), len(dag.task_ids))
-        self.assertEqual(order[1:4], ["prepare", "evaluate_starting_policy", "iteration_1.collect_rollouts"])
         self.assertEqual(
-            order[8:11],
+            order[1:4], ["shard_prompts", "evaluate_policy_before", "iteration_1.collect_rollouts"])
+        self.assertEqual(
+            order[7:10],
             ["iteration_1.evaluate_policy", "iteration_2.wanted", "iteration_2.collect_rollouts"],
         )
 
     def test_a_stage_stands_on_the_ones_before_it(self):
-        ids = [f"iteration_1.{stage.replace('-', '_')}" for stage in vireo_grpo.STAGES]
+        ids = [f"iteration_1.{stage.replace('-', '_')}" for stage in EACH]
         for before, after in zip(ids, ids[1:]):
             self.assertEqual(dag.get_task(after).upstream_task_ids, {before})
 
     def test_tasks_are_tried_again_and_runs_do_not_pile_up(self):
-        self.assertEqual(dag.get_task("prepare").retries, 2)
+        self.assertEqual(dag.get_task("shard_prompts").retries, 2)
         self.assertEqual(dag.max_active_runs, 1)
         self.assertFalse(dag.catchup)
 
@@ -52,7 +64,7 @@ class ExitCodeTest(unittest.TestCase):
         self.assertIsNone(code("spark-submit is not there"))
 
     def test_each_process_is_given_its_memory(self):
-        conf = dag.get_task("prepare").conf
+        conf = dag.get_task("shard_prompts").conf
         for process in ("driver", "executor"):
             self.assertEqual(conf[f"spark.{process}.memory"], f"{{{{ params.{process}_memory }}}}")
             self.assertEqual(
@@ -67,6 +79,7 @@ class CommandTest(unittest.TestCase):
             + ["--set", f"run=/runs/{run_folder('manual')}", "--set", "iterations=2"],
         )
         self.assertIn("--when-due", arguments("evaluate-policy", 1, PARAMS, "manual"))
+        self.assertNotIn("--iteration", arguments("shard-prompts", 1, PARAMS, "manual"))
 
     def test_runs_have_directories_of_their_own(self):
         ids = ["backfill__2026-01-01T00:00:00+00:00", "backfill__2026-01-02T00:00:00+00:00", "a:b", "a-b"]

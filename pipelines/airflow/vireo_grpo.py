@@ -1,4 +1,5 @@
-"""A run of Vireo as a DAG: one task for each stage of each iteration.
+"""A run of Vireo as a DAG: one task for each stage of each iteration, as `vireo stages CONF --json`
+lists them.
 
 Each DAG run has a run directory of its own, named after its run id, so runs of a backfill and runs
 side by side never meet. A task that is retried or cleared finds what its stage has committed and
@@ -10,6 +11,7 @@ It uses nothing that Airflow 2.10 lacks; only the names to import from have chan
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 from datetime import datetime, timedelta, timezone
@@ -50,7 +52,14 @@ JAVA_OPTIONS = (
 BAD_INPUT = 2
 WAITING = 75
 
-STAGES = ["collect-rollouts", "score-logprobs", "score-rewards", "adjust-rewards", "update-policy"]
+# What `vireo stages CONF --json` printed: the stages that the configuration asks for, in their order.
+STAGES_FILE = os.environ.get("VIREO_STAGES", "/opt/vireo/stages.json")
+with open(STAGES_FILE, encoding="utf-8") as stages_file:
+    STAGES = json.load(stages_file)
+ONCE = [stage["name"] for stage in STAGES if not stage["of-iterations"]]
+EACH = [stage["name"] for stage in STAGES if stage["of-iterations"]]
+# Those that come before the first iteration too.
+BEFORE = [stage["name"] for stage in STAGES if stage["of-iterations"] and stage["first"] == 0]
 
 
 def run_folder(run_id: str) -> str:
@@ -66,7 +75,9 @@ def arguments(stage: str, iteration: int, params: dict, run_id: str) -> list[str
         f"run={params['runs'].rstrip('/')}/{run_folder(run_id)}",
         f"iterations={params['iterations']}",
     ]
-    command = ["stage", stage, params["config"], "--iteration", str(iteration)]
+    command = ["stage", stage, params["config"]]
+    if stage in EACH:
+        command += ["--iteration", str(iteration)]
     if stage == "evaluate-policy":
         command.append("--when-due")
     for setting in settings:
@@ -124,7 +135,7 @@ def submit(stage: str, iteration: int = 1, task_id: str | None = None) -> StageO
 def iteration_group(iteration: int) -> TaskGroup:
     """The stages of one iteration, one after the other."""
     with TaskGroup(f"iteration_{iteration}") as group:
-        tasks = [submit(stage, iteration) for stage in [*STAGES, "evaluate-policy"]]
+        tasks = [submit(stage, iteration) for stage in EACH]
         if iteration > 1:
 
             @task.short_circuit(task_id="wanted")
@@ -155,7 +166,7 @@ with DAG(
     user_defined_macros={"arguments": arguments},
     params={
         "config": Param(
-            default("CONFIG", "/opt/vireo/conf/arithmetic.yaml"),
+            default("CONFIG", "/opt/vireo/conf/arithmetic/grpo.yaml"),
             type="string",
             minLength=1,
             description="The configuration's YAML file, where spark-submit runs.",
@@ -210,11 +221,10 @@ with DAG(
     },
     tags=["vireo"],
 ) as dag:
-    preparation = submit("train-reward-model")
-    for following in [
-        submit("prepare"),
-        submit("evaluate-policy", 0, task_id="evaluate_starting_policy"),
+    tasks = [
+        *[submit(stage) for stage in ONCE],
+        *[submit(stage, 0, task_id=f"{stage}_before".replace("-", "_")) for stage in BEFORE],
         *[iteration_group(iteration) for iteration in range(1, MAX_ITERATIONS + 1)],
-    ]:
-        preparation >> following
-        preparation = following
+    ]
+    for earlier, later in zip(tasks, tasks[1:]):
+        earlier >> later

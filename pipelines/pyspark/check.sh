@@ -20,7 +20,7 @@ work="$(mktemp -d)"
 "$root/vireo" demo --data "$work/data" >/dev/null
 settings=(
   --set "prompts.path=$work/data/prompts.jsonl"
-  --set "fine-tuning.0.demonstrations.path=$work/data/clean.jsonl"
+  --set "sft.0.demonstrations.path=$work/data/clean.jsonl"
   --set iterations=1
 )
 vireo() {

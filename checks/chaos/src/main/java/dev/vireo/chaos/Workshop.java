@@ -133,7 +133,7 @@ final class Workshop {
     List<String> set = new ArrayList<>();
     set.add("run='" + run + "'");
     set.add("prompts.path='" + data.resolve("prompts.jsonl") + "'");
-    set.add("fine-tuning.0.demonstrations.path='" + data.resolve("clean.jsonl") + "'");
+    set.add("sft.0.demonstrations.path='" + data.resolve("clean.jsonl") + "'");
     set.addAll(List.of(settings));
     for (String setting : set) {
       arguments.addAll(List.of("--set", setting));

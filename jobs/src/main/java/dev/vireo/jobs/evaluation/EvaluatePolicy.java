@@ -58,7 +58,7 @@ public final class EvaluatePolicy {
         .settings(
             Map.of(
                 "sampling",
-                sampling.decisive(),
+                sampling,
                 "rewards",
                 scorer.identity(context.spark().hadoopConfiguration())))
         .seed(context.seed());

@@ -1,6 +1,7 @@
 package dev.vireo.jobs.evaluation;
 
 import dev.vireo.jobs.runtime.settings.Require;
+import dev.vireo.store.manifest.DecidesNothing;
 
 /**
  * How a policy is judged on held-out prompts.
@@ -13,7 +14,7 @@ import dev.vireo.jobs.runtime.settings.Require;
  * @param every iterations between evaluations; 0 evaluates before the first and after the last only
  */
 public record EvaluationSettings(
-    int prompts, int samples, double temperature, String accuracy, int every) {
+    int prompts, int samples, double temperature, String accuracy, @DecidesNothing int every) {
 
   public EvaluationSettings {
     Require.atLeast("prompts", prompts, 0);

@@ -37,7 +37,7 @@ public final class CollectRollouts {
 
   /** What the stage reads of a configuration; its inputs come to it. */
   public static Fingerprint declared(RolloutSettings settings, long seed) {
-    return Fingerprint.of("collect-rollouts").settings(settings.decisive()).seed(seed);
+    return Fingerprint.of("collect-rollouts").settings(settings).seed(seed);
   }
 
   /**

@@ -6,8 +6,6 @@ import dev.vireo.jobs.rollouts.server.ServerSettings;
 import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.jobs.runtime.settings.StopSettings;
 import java.io.Serializable;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * How completions are collected.
@@ -50,6 +48,9 @@ public record RolloutSettings(
         throw new InputException("engine is openai; it needs server.url and server.model");
       }
       server.check(sampling);
+    } else {
+      // Nobody reads it, so that it decides nothing.
+      server = ServerSettings.defaults();
     }
   }
 
@@ -91,28 +92,5 @@ public record RolloutSettings(
   /** The part that the token sampler reads. */
   public SamplingSettings sampling() {
     return new SamplingSettings(temperature, topP, topK);
-  }
-
-  /**
-   * What decides the completions, for fingerprints: no address, no secret, and nothing about how
-   * many requests are sent or how often. The local engine goes unnamed, as in the fingerprints of
-   * runs from before there was another.
-   */
-  public Map<String, Object> decisive() {
-    Map<String, Object> settings = new TreeMap<>();
-    settings.put("group-size", groupSize);
-    settings.put("temperature", temperature);
-    settings.put("top-p", topP);
-    settings.put("top-k", topK);
-    settings.put("max-new-tokens", maxNewTokens);
-    settings.put("chunk-groups", chunkGroups);
-    if (!stop.isEmpty()) {
-      settings.put("stop", stop.written());
-    }
-    if (engine != Engine.LOCAL) {
-      settings.put("engine", engine);
-      settings.put("server", server.decisive());
-    }
-    return settings;
   }
 }

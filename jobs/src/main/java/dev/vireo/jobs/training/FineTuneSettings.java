@@ -2,6 +2,7 @@ package dev.vireo.jobs.training;
 
 import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.models.training.AdamWSettings;
+import dev.vireo.store.manifest.DecidesNothing;
 import java.io.Serializable;
 
 /**
@@ -24,7 +25,7 @@ public record FineTuneSettings(
     int gradientShards,
     int microBatchCompletions,
     boolean recompute,
-    int checkpointEvery,
+    @DecidesNothing int checkpointEvery,
     int evaluateEvery,
     double stopAtAccuracy,
     AdamWSettings optimizer)
@@ -54,20 +55,6 @@ public record FineTuneSettings(
         recompute,
         0,
         0,
-        stopAtAccuracy,
-        optimizer);
-  }
-
-  /** These settings without what decides no bit: how often the steps are saved. */
-  FineTuneSettings decisive() {
-    return new FineTuneSettings(
-        steps,
-        batchSize,
-        gradientShards,
-        microBatchCompletions,
-        recompute,
-        0,
-        evaluateEvery,
         stopAtAccuracy,
         optimizer);
   }

@@ -3,6 +3,7 @@ package dev.vireo.jobs.training;
 import dev.vireo.algorithms.loss.preference.PreferenceLossSettings;
 import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.models.training.AdamWSettings;
+import dev.vireo.store.manifest.DecidesNothing;
 import java.io.Serializable;
 
 /**
@@ -24,7 +25,7 @@ public record PreferenceTrainingSettings(
     int gradientShards,
     int microBatchExamples,
     boolean recompute,
-    int checkpointEvery,
+    @DecidesNothing int checkpointEvery,
     PreferenceLossSettings loss,
     AdamWSettings optimizer)
     implements Serializable {
@@ -41,11 +42,5 @@ public record PreferenceTrainingSettings(
   public static PreferenceTrainingSettings defaults() {
     return new PreferenceTrainingSettings(
         400, 64, 4, 16, false, 100, PreferenceLossSettings.defaults(), AdamWSettings.defaults());
-  }
-
-  /** These settings without what decides no bit: how often the steps are saved. */
-  PreferenceTrainingSettings decisive() {
-    return new PreferenceTrainingSettings(
-        steps, batchSize, gradientShards, microBatchExamples, recompute, 0, loss, optimizer);
   }
 }

@@ -23,7 +23,7 @@ public final class TrainPreferences {
 
   /** What the stage reads of a configuration; its inputs come to it. */
   public static Fingerprint declared(PreferenceTrainingSettings settings, long seed) {
-    return Fingerprint.of("train-preferences").settings(settings.decisive()).seed(seed);
+    return Fingerprint.of("train-preferences").settings(settings).seed(seed);
   }
 
   /**

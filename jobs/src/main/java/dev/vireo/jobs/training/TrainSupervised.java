@@ -17,7 +17,7 @@ public final class TrainSupervised {
 
   /** What the stage reads of a configuration; its inputs come to it. */
   public static Fingerprint declared(FineTuneSettings settings, long seed) {
-    return Fingerprint.of("fine-tune-policy", 2).settings(settings.decisive()).seed(seed);
+    return Fingerprint.of("fine-tune-policy", 2).settings(settings).seed(seed);
   }
 
   /**

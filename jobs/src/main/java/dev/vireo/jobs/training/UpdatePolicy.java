@@ -21,7 +21,7 @@ public final class UpdatePolicy {
 
   /** What the stage reads of a configuration; its inputs come to it. */
   public static Fingerprint declared(UpdateSettings settings, long seed) {
-    return Fingerprint.of("update-policy", 2).settings(settings.decisive()).seed(seed);
+    return Fingerprint.of("update-policy", 2).settings(settings).seed(seed);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.vireo.jobs.training;
 import dev.vireo.algorithms.loss.policy.PolicyLossSettings;
 import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.models.training.AdamWSettings;
+import dev.vireo.store.manifest.DecidesNothing;
 import java.io.Serializable;
 
 /**
@@ -25,7 +26,7 @@ public record UpdateSettings(
     int gradientShards,
     int microBatchCompletions,
     boolean recompute,
-    int checkpointEvery,
+    @DecidesNothing int checkpointEvery,
     PolicyLossSettings objective,
     AdamWSettings optimizer)
     implements Serializable {
@@ -42,19 +43,6 @@ public record UpdateSettings(
   public static UpdateSettings defaults() {
     return new UpdateSettings(
         0, 1, 4, 64, false, 0, PolicyLossSettings.defaults(), AdamWSettings.defaults());
-  }
-
-  /** These settings without what decides no bit: how often the steps are saved. */
-  UpdateSettings decisive() {
-    return new UpdateSettings(
-        groupsPerStep,
-        updatesPerIteration,
-        gradientShards,
-        microBatchCompletions,
-        recompute,
-        0,
-        objective,
-        optimizer);
   }
 
   /** Optimizer steps that an iteration of so many groups takes. */

@@ -2,9 +2,11 @@ package dev.vireo.pipelines.cli;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
-import dev.vireo.pipelines.grpo.CheckpointSettings;
-import dev.vireo.pipelines.grpo.RunCleaner;
-import dev.vireo.pipelines.grpo.RunConfig;
+import dev.vireo.pipelines.Configurations;
+import dev.vireo.pipelines.run.CheckpointSettings;
+import dev.vireo.pipelines.run.PolicyRun;
+import dev.vireo.pipelines.run.RunCleaner;
+import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.spark.SparkSessions;
 import dev.vireo.store.run.Removable;
 import dev.vireo.store.run.RunDirectory;
@@ -76,13 +78,14 @@ final class CleanCommand implements Callable<Integer> {
     Optional<EvaluationSettings> evaluation = Optional.empty();
     int kept = CheckpointSettings.defaults().keep();
     if (isFile(target)) {
-      RunConfig config = overrides.over(target).settings();
-      if (config.run() == null) {
-        throw new InputException("The configuration has no run, which has no default");
-      }
+      RunSettings config =
+          Configurations.settings(Configurations.read(target, overrides.settings()));
+      RunSettings.require("run", config.run());
       place = config.run();
-      kept = config.checkpoints().keep();
-      evaluation = Optional.of(config.evaluation());
+      if (config instanceof PolicyRun policy) {
+        kept = policy.checkpoints().keep();
+        evaluation = Optional.of(policy.evaluation());
+      }
     }
     RunCleaner cleaner =
         RunCleaner.of(RunDirectory.at(place, SparkSessions.hadoop()))

@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Override one setting of conf/arithmetic.yaml, such as --set seed=3.")
+      description = "Override one setting of conf/arithmetic/*.yaml, such as --set seed=3.")
   private List<String> overrides = List.of();
 
   @Option(names = "--data", paramLabel = "DIR", description = "Write the task's data and stop.")
@@ -70,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
     String name = algorithm.name().toLowerCase(Locale.ROOT);
     DemoResult result =
         new Demo(
-                home.resolve("conf/arithmetic.yaml"),
+                home.resolve("conf/arithmetic"),
                 folder,
                 name,
                 overrides,

@@ -1,9 +1,7 @@
 package dev.vireo.pipelines.cli;
 
 import dev.vireo.jobs.evaluation.EvaluationResult;
-import dev.vireo.pipelines.config.ResolvedConfig;
-import dev.vireo.pipelines.grpo.RunConfig;
-import dev.vireo.pipelines.grpo.RunSession;
+import dev.vireo.pipelines.run.RunSession;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -40,11 +38,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ResolvedConfig<RunConfig> config = overrides.over(file);
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
-    try (RunSession session = RunSession.temporary(config, ProgressOutput.of(vireo, 0))) {
-      print(out, session.evaluate(model));
-    }
+    print(out, RunSession.evaluate(overrides.over(file), model, ProgressOutput.of(vireo, 0)));
     return ExitCode.DONE;
   }
 

@@ -1,9 +1,9 @@
 package dev.vireo.pipelines.cli;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.config.ResolvedConfig;
-import dev.vireo.pipelines.grpo.Fork;
-import dev.vireo.pipelines.grpo.RunConfig;
+import dev.vireo.pipelines.run.Fork;
 import dev.vireo.store.run.RunRecord;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -45,15 +45,14 @@ final class ForkCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String configuration = file == null ? Overrides.within(run, RunRecord.FILE) : file;
-    ResolvedConfig<RunConfig> config =
-        overrides.over(configuration, "run='" + made.replace("'", "''") + "'");
-    if (run.equals(config.settings().run())) {
+    ResolvedConfig<?> config = overrides.over(configuration, "run=" + Configurations.quoted(made));
+    if (run.equals(Configurations.settings(config).run())) {
       throw new InputException("A run cannot be forked into itself: give another directory");
     }
     String taken = Fork.of(config, run);
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
     out.println(taken.isEmpty() ? "nothing of the run still holds" : "taken over: " + taken);
-    out.println("run directory  " + config.settings().run());
+    out.println("run directory  " + Configurations.settings(config).run());
     out.println("go on with     vireo run " + Overrides.within(made, RunRecord.FILE));
     return ExitCode.DONE;
   }

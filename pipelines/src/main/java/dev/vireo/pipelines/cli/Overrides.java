@@ -1,9 +1,9 @@
 package dev.vireo.pipelines.cli;
 
-import dev.vireo.pipelines.config.ConfigReader;
+import dev.vireo.algorithms.InputException;
+import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.config.ResolvedConfig;
-import dev.vireo.pipelines.grpo.RunConfig;
-import dev.vireo.store.run.RunRecord;
+import dev.vireo.pipelines.run.PolicyRun;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -28,31 +28,23 @@ final class Overrides {
   }
 
   /** What {@code file} says, with these settings on top. */
-  ResolvedConfig<RunConfig> over(String file) {
-    return over(file, List.of());
+  ResolvedConfig<?> over(String file) {
+    return Configurations.resolve(file, settings);
   }
 
   /** The same, with further settings on top of those. */
-  ResolvedConfig<RunConfig> over(String file, String... more) {
-    return over(file, List.of(more));
+  ResolvedConfig<?> over(String file, String... more) {
+    List<String> all = new ArrayList<>(settings);
+    all.addAll(List.of(more));
+    return Configurations.resolve(file, all);
   }
 
-  private ResolvedConfig<RunConfig> over(String file, List<String> more) {
-    List<String> all = new ArrayList<>();
-    boolean recorded = file.equals(RunRecord.FILE) || file.endsWith("/" + RunRecord.FILE);
-    if (recorded) {
-      String folder = file.substring(0, file.length() - RunRecord.FILE.length());
-      all.add(
-          "run='"
-              + (folder.isEmpty() ? "." : folder.replaceAll("/+$", "")).replace("'", "''")
-              + "'");
+  /** The same of a pipeline of a policy. */
+  PolicyRun policyOver(String file) {
+    if (over(file).settings() instanceof PolicyRun policy) {
+      return policy;
     }
-    all.addAll(settings);
-    all.addAll(more);
-    ConfigReader reader = new ConfigReader();
-    return recorded
-        ? reader.readWithin(RunConfig.class, file, "configuration", all)
-        : reader.read(RunConfig.class, file, all);
+    throw new InputException(file + " is of a pipeline without a policy");
   }
 
   /** A file's path in a folder. */

@@ -2,11 +2,11 @@ package dev.vireo.pipelines.cli;
 
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.Require;
-import dev.vireo.pipelines.grpo.RunChecks;
-import dev.vireo.pipelines.grpo.RunConfig;
 import dev.vireo.pipelines.plan.Layout;
 import dev.vireo.pipelines.plan.PlanReport;
 import dev.vireo.pipelines.plan.Planner;
+import dev.vireo.pipelines.run.PolicyRun;
+import dev.vireo.pipelines.run.RunChecks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -72,11 +72,11 @@ final class PlanCommand implements Callable<Integer> {
     if (promptTokens != null) {
       Require.atLeast("prompt-tokens", promptTokens, 1);
     }
-    RunConfig config = overrides.over(file).settings();
-    RunChecks.settings(config);
+    PolicyRun config = overrides.policyOver(file);
+    config.check();
     RunChecks.rewards(config);
     if (!uncheckedServers) {
-      RunChecks.servers(config);
+      config.checkServers();
     }
     boolean gpus = config.device() == DeviceChoice.GPU && !master.equals("local");
     // A task has a GPU to itself.

@@ -1,8 +1,10 @@
 package dev.vireo.pipelines.cli;
 
+import dev.vireo.algorithms.InputException;
+import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.config.ResolvedConfig;
-import dev.vireo.pipelines.grpo.RunConfig;
-import dev.vireo.pipelines.grpo.RunSession;
+import dev.vireo.pipelines.grpo.GrpoPipeline;
+import dev.vireo.pipelines.run.RunSession;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -70,11 +72,14 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ResolvedConfig<RunConfig> config = overrides.over(file);
+    ResolvedConfig<?> config = overrides.over(file);
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
-    try (RunSession session =
-        RunSession.open(config, ProgressOutput.of(vireo, config.settings().iterations()))) {
-      out.println(session.stages().publishRewards(iteration, name, from, column, replace));
+    int iterations = Configurations.settings(config).iterations();
+    try (RunSession session = RunSession.open(config, ProgressOutput.of(vireo, iterations))) {
+      if (!(session.pipeline() instanceof GrpoPipeline pipeline)) {
+        throw new InputException(file + " is of a pipeline without rewards to publish");
+      }
+      out.println(pipeline.publishRewards(iteration, name, from, column, replace));
     }
     return ExitCode.DONE;
   }

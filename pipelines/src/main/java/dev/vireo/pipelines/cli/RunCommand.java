@@ -1,8 +1,14 @@
 package dev.vireo.pipelines.cli;
 
+import dev.vireo.algorithms.InputException;
+import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.config.ResolvedConfig;
-import dev.vireo.pipelines.grpo.RunConfig;
-import dev.vireo.pipelines.grpo.RunSession;
+import dev.vireo.pipelines.run.PolicyRun;
+import dev.vireo.pipelines.run.RunSession;
+import dev.vireo.pipelines.run.RunSettings;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +20,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "run",
     description = {
-      "Run a configuration's pipeline: every stage of every iteration that is not done yet.",
+      "Run a configuration's pipeline, or several one after the other: every stage that is not"
+          + " done yet.",
       "",
       "A run that was stopped, or killed, goes on where it was: run the same command again.",
       "",
@@ -25,8 +32,15 @@ final class RunCommand implements Callable<Integer> {
 
   @ParentCommand private Vireo vireo;
 
-  @Parameters(paramLabel = "CONF", description = Overrides.CONF)
-  private String file;
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "CONF",
+      description = {
+        Overrides.CONF,
+        "Several are run in this order; each is checked before the first begins, as far as it can"
+            + " be."
+      })
+  private List<String> files = List.of();
 
   @Mixin private Overrides overrides;
 
@@ -37,17 +51,42 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ResolvedConfig<RunConfig> config = overrides.over(file);
+    if (files.size() > 1 && start.redoes()) {
+      throw new InputException("--redo is of one run: name one configuration");
+    }
+    checkAll();
+    for (String file : files) {
+      run(overrides.over(file));
+    }
+    return ExitCode.DONE;
+  }
+
+  /** What does not wait for a run that comes before. */
+  private void checkAll() {
+    Set<String> before = new HashSet<>();
+    for (String file : files) {
+      RunSettings config = Configurations.settings(Configurations.read(file, overrides.settings()));
+      String from = config instanceof PolicyRun policy ? policy.policy().from() : null;
+      if (from == null) {
+        config.checkPlaces();
+        config.check();
+      } else if (!before.contains(from)) {
+        Configurations.settings(overrides.over(file)).check();
+      }
+      before.add(config.run());
+    }
+  }
+
+  private void run(ResolvedConfig<?> config) {
     try (RunSession session =
         RunSession.open(
             config,
-            ProgressOutput.of(vireo, config.settings().iterations()),
+            ProgressOutput.of(vireo, Configurations.settings(config).iterations()),
             start.redo(vireo, 1),
             start.checksServers())) {
       if (!RunReport.isBeyond(vireo, session)) {
-        new RunReport(session, session.pipeline().run()).print(vireo, json);
+        new RunReport(session, session.run()).print(vireo, json);
       }
     }
-    return ExitCode.DONE;
   }
 }

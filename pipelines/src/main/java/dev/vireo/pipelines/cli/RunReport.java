@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.algorithms.Counted;
 import dev.vireo.jobs.evaluation.EvaluationResult;
+import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
-import dev.vireo.pipelines.grpo.BestPolicy;
-import dev.vireo.pipelines.grpo.RunSession;
-import dev.vireo.pipelines.grpo.RunSummary;
+import dev.vireo.pipelines.run.BestPolicy;
+import dev.vireo.pipelines.run.PolicyRun;
+import dev.vireo.pipelines.run.RunResult;
+import dev.vireo.pipelines.run.RunSession;
+import dev.vireo.pipelines.run.RunSummary;
+import dev.vireo.pipelines.run.StageResult;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -19,13 +23,17 @@ final class RunReport {
   private final String run;
   private final String accuracy;
   private final String mean;
-  private final RunSummary summary;
+  private final RunResult result;
 
-  RunReport(RunSession session, RunSummary summary) {
+  RunReport(RunSession session, RunResult result) {
     this.run = session.context().run().toString();
-    this.accuracy = session.config().evaluation().accuracy();
-    this.mean = session.config().evaluation().decisiveMean();
-    this.summary = summary;
+    EvaluationSettings evaluation =
+        session.config() instanceof PolicyRun policy
+            ? policy.evaluation()
+            : EvaluationSettings.defaults();
+    this.accuracy = evaluation.accuracy();
+    this.mean = evaluation.decisiveMean();
+    this.result = result;
   }
 
   /** Whether there is more than was asked for already, which is reported then. */
@@ -45,14 +53,38 @@ final class RunReport {
 
   void print(Vireo vireo, boolean json) {
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
-    if (json) {
-      out.println(json());
-    } else {
-      text(out);
+    if (result instanceof RunSummary summary) {
+      if (json) {
+        out.println(json(summary));
+      } else {
+        text(out, summary);
+      }
+    } else if (result instanceof StageResult model) {
+      if (json) {
+        out.println(json(model));
+      } else {
+        text(out, model);
+      }
     }
   }
 
-  private void text(PrintWriter out) {
+  private void text(PrintWriter out, StageResult model) {
+    out.println();
+    model
+        .metrics()
+        .forEach((name, value) -> out.printf("%-20s %s%n", name, Means.text("%.3f", value)));
+    out.println("run directory  " + run);
+    out.println("model          " + model.place());
+  }
+
+  private ObjectNode json(StageResult model) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("run", run);
+    json.put("model", model.place());
+    json.set("metrics", Means.json(model.metrics()));
+    return json;
+  }
+
+  private void text(PrintWriter out, RunSummary summary) {
     out.println();
     for (EvaluationResult evaluation : summary.evaluations()) {
       out.printf("step %6d  held-out %s%n", evaluation.step(), accuracy(evaluation));
@@ -62,12 +94,9 @@ final class RunReport {
     best.ifPresent(
         each ->
             out.printf("best model     %s  (%s)%n", each.policy(), accuracy(each.evaluation())));
-    String last = lastEvaluation().map(each -> "  (" + accuracy(each) + ")").orElse("");
-    out.println((best.isPresent() ? "last model     " : "model          ") + last() + last);
-  }
-
-  private PolicyCheckpoint last() {
-    return summary.policy();
+    String last = lastEvaluation(summary).map(each -> "  (" + accuracy(each) + ")").orElse("");
+    out.println(
+        (best.isPresent() ? "last model     " : "model          ") + summary.policy() + last);
   }
 
   private String accuracy(EvaluationResult evaluation) {
@@ -76,18 +105,18 @@ final class RunReport {
         + Means.text("%.3f", evaluation.accuracy(accuracy));
   }
 
-  private Optional<EvaluationResult> lastEvaluation() {
+  private static Optional<EvaluationResult> lastEvaluation(RunSummary summary) {
     return summary.evaluations().stream()
-        .filter(evaluation -> evaluation.step() == last().step())
+        .filter(evaluation -> evaluation.step() == summary.policy().step())
         .findFirst();
   }
 
-  private ObjectNode json() {
+  private ObjectNode json(RunSummary summary) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("run", run);
     summary
         .best()
         .ifPresent(each -> json.set("best", policy(each.policy(), Optional.of(each.evaluation()))));
-    json.set("last", policy(last(), lastEvaluation()));
+    json.set("last", policy(summary.policy(), lastEvaluation(summary)));
     ArrayNode evaluations = json.putArray("evaluations");
     for (EvaluationResult each : summary.evaluations()) {
       ObjectNode evaluation = evaluations.addObject().put("step", each.step());

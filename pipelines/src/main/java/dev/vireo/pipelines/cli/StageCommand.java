@@ -1,12 +1,12 @@
 package dev.vireo.pipelines.cli;
 
-import dev.vireo.algorithms.InputException;
+import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.config.ResolvedConfig;
-import dev.vireo.pipelines.grpo.RunConfig;
-import dev.vireo.pipelines.grpo.RunSession;
-import dev.vireo.pipelines.grpo.StageName;
-import dev.vireo.pipelines.grpo.StageResult;
-import java.util.Iterator;
+import dev.vireo.pipelines.grpo.GrpoConfig;
+import dev.vireo.pipelines.run.RunSession;
+import dev.vireo.pipelines.run.RunSettings;
+import dev.vireo.pipelines.run.Stage;
+import dev.vireo.pipelines.run.StageResult;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "stage",
     description = {
-      "Run one stage of one iteration; what it reads must be there.",
+      "Run one stage; what it reads must be there.",
       "",
       "A stage that is done is not done again."
     })
@@ -29,9 +29,8 @@ final class StageCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "NAME",
-      completionCandidates = Names.class,
-      description = "One of ${COMPLETION-CANDIDATES}.")
-  private StageName name;
+      description = "A stage of the pipeline; 'vireo stages CONF' lists them.")
+  private String name;
 
   @Parameters(index = "1", paramLabel = "CONF", description = Overrides.CONF)
   private String file;
@@ -40,9 +39,8 @@ final class StageCommand implements Callable<Integer> {
       names = "--iteration",
       paramLabel = "N",
       description = {
-        "From 1; needed by all stages but prepare and",
-        "train-reward-model. evaluate-policy takes 0: what",
-        "reinforcement starts from."
+        "From 1; needed by the stages of an iteration. evaluate-policy",
+        "takes 0: what reinforcement starts from."
       })
   private Integer iteration;
 
@@ -61,37 +59,28 @@ final class StageCommand implements Callable<Integer> {
 
   @Mixin private StartOptions start;
 
-  /** As the command line takes them. */
-  static final class Names implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return KebabCaseEnums.names(StageName.class).iterator();
-    }
-  }
-
   @Override
   public Integer call() {
-    if (name.ofIteration() && iteration == null) {
-      throw new InputException(
-          "%s is a stage of an iteration: name it with --iteration N"
-              .formatted(KebabCaseEnums.name(name)));
-    }
-    ResolvedConfig<RunConfig> config = overrides.over(file);
-    if (whenDue
-        && name == StageName.EVALUATE_POLICY
-        && !config.settings().evaluatesAfter(iteration)) {
+    ResolvedConfig<?> config = overrides.over(file);
+    RunSettings settings = Configurations.settings(config);
+    if (whenDue && settings instanceof GrpoConfig grpo && !isDue(grpo)) {
       vireo.warn("no evaluation is due after iteration " + iteration);
       return ExitCode.DONE;
     }
+    Stage.named(RunSession.stages(config), name).check(iteration);
     try (RunSession session =
         RunSession.open(
             config,
-            ProgressOutput.ofEachStage(vireo, config.settings().iterations()),
+            ProgressOutput.ofEachStage(vireo, settings.iterations()),
             start.redo(vireo, iteration == null ? 1 : iteration),
-            start.checksServers() && name == StageName.COLLECT_ROLLOUTS)) {
-      StageResult result = session.stages().run(name, iteration == null ? 1 : iteration);
+            start.checksServers() && name.equals("collect-rollouts"))) {
+      StageResult result = session.run(name, iteration);
       new StageReport(name, iteration, result).print(vireo, json);
     }
     return ExitCode.DONE;
+  }
+
+  private boolean isDue(GrpoConfig config) {
+    return !name.equals("evaluate-policy") || iteration == null || config.evaluatesAfter(iteration);
   }
 }

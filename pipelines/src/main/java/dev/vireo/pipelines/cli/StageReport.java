@@ -2,8 +2,7 @@ package dev.vireo.pipelines.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vireo.pipelines.grpo.StageName;
-import dev.vireo.pipelines.grpo.StageResult;
+import dev.vireo.pipelines.run.StageResult;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -12,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  *
  * @param iteration null for a stage that belongs to none
  */
-record StageReport(StageName stage, Integer iteration, StageResult result) {
+record StageReport(String stage, Integer iteration, StageResult result) {
 
   void print(Vireo vireo, boolean json) {
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
@@ -29,14 +28,13 @@ record StageReport(StageName stage, Integer iteration, StageResult result) {
         .forEach((name, value) -> out.printf("%-28s %s%n", name, Means.text("%.6g", value)));
     out.println(
         result.place().isEmpty()
-            ? "nothing to do: the configuration does not ask for " + KebabCaseEnums.name(stage)
+            ? "nothing to do: the configuration does not ask for " + stage
             : "%-28s %s".formatted("published in", result.place()));
   }
 
   private ObjectNode json() {
-    ObjectNode json =
-        JsonNodeFactory.instance.objectNode().put("stage", KebabCaseEnums.name(stage));
-    if (stage.ofIteration()) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("stage", stage);
+    if (iteration != null) {
       json.put("iteration", iteration);
     }
     json.put("place", result.place().isEmpty() ? null : result.place());

@@ -1,7 +1,6 @@
 package dev.vireo.pipelines.cli;
 
-import dev.vireo.pipelines.grpo.Redo;
-import dev.vireo.pipelines.grpo.RunStage;
+import dev.vireo.pipelines.run.Redo;
 import java.io.Console;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -14,9 +13,9 @@ final class StartOptions {
       paramLabel = "STAGE",
       description = {
         "Delete what a stage has published, and all that follows from it, and do it again;",
-        "repeatable. One of ${COMPLETION-CANDIDATES}."
+        "repeatable. 'vireo stages CONF' lists them."
       })
-  private List<RunStage> redo = List.of();
+  private List<String> redo = List.of();
 
   @Option(names = "--yes", description = "Delete what --redo deletes without being asked.")
   private boolean yes;
@@ -25,6 +24,10 @@ final class StartOptions {
       names = "--no-check-servers",
       description = "Start although a server that will be asked does not answer yet.")
   private boolean uncheckedServers;
+
+  boolean redoes() {
+    return !redo.isEmpty();
+  }
 
   boolean checksServers() {
     return !uncheckedServers;

@@ -6,8 +6,6 @@ import dev.vireo.jobs.advantages.Algorithm;
 import dev.vireo.jobs.policy.SpecialTokens;
 import dev.vireo.jobs.runtime.progress.ConsoleProgress;
 import dev.vireo.models.safetensors.FloatFormat;
-import dev.vireo.pipelines.grpo.RunStage;
-import dev.vireo.pipelines.grpo.StageName;
 import dev.vireo.pipelines.spark.SparkVersions;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -43,9 +41,12 @@ import picocli.CommandLine.ScopeType;
     // A command is added by naming its class here.
     subcommands = {
       DemoCommand.class,
+      InitCommand.class,
+      SettingsCommand.class,
       RunCommand.class,
       PlanCommand.class,
       StageCommand.class,
+      StagesCommand.class,
       ForkCommand.class,
       PublishCommand.class,
       AdjustCommand.class,
@@ -207,9 +208,7 @@ public final class Vireo {
         .registerConverter(
             PublishCommand.Published.class,
             KebabCaseEnums.converter(PublishCommand.Published.class))
-        .registerConverter(RunStage.class, KebabCaseEnums.converter(RunStage.class))
         .registerConverter(SpecialTokens.class, KebabCaseEnums.converter(SpecialTokens.class))
-        .registerConverter(StageName.class, KebabCaseEnums.converter(StageName.class))
         .registerConverter(Ties.class, KebabCaseEnums.converter(Ties.class))
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))

@@ -9,6 +9,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -50,15 +51,35 @@ public final class ConfigReader {
   /**
    * The same, of a file that holds the configuration under one of its keys.
    *
+   * @param within the key; empty for all of the file
    * @throws InputException also if there is nothing under the key
    */
-  public <R extends Record> ResolvedConfig<R> readWithin(
-      Class<R> type, String file, String key, List<String> overrides) {
-    JsonNode within = YamlTree.parse(ConfigText.read(file), file).path(key);
-    if (!within.isObject()) {
-      throw new InputException(file + " holds no configuration: there is nothing under " + key);
+  public <R extends Record> ResolvedConfig<R> read(
+      Class<R> type, String file, String within, List<String> overrides) {
+    return within.isEmpty()
+        ? read(type, file, overrides)
+        : resolve(type, tree(file, within).toString(), file, overrides);
+  }
+
+  /**
+   * A text of a configuration before it is known whose settings they are.
+   *
+   * @param within as in {@link #read(Class, String, String, List)}
+   * @return the value of a key; empty where it has none
+   */
+  public Optional<String> find(String file, String within, String key) {
+    return Optional.ofNullable(tree(file, within).path(key).asText(null));
+  }
+
+  private static JsonNode tree(String file, String within) {
+    JsonNode tree = YamlTree.parse(ConfigText.read(file), file);
+    if (within.isEmpty()) {
+      return tree;
     }
-    return resolve(type, within.toString(), file, overrides);
+    if (!tree.path(within).isObject()) {
+      throw new InputException(file + " holds no configuration: there is nothing under " + within);
+    }
+    return tree.path(within);
   }
 
   /** The same, of a file of this machine. */

@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.config;
 
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import java.util.Arrays;
@@ -53,6 +54,38 @@ final class Scalars {
         : Optional.of("expected " + expected + ", found " + describe(shown));
   }
 
+  /** What a type may hold, in words. */
+  static String kind(JavaType type) {
+    Class<?> raw = type.getRawClass();
+    if (SettingsMapper.format(raw).isPresent()) {
+      return SettingsMapper.format(raw).get().expected();
+    }
+    if (raw.isEnum()) {
+      return String.join(" | ", enumValues(raw));
+    }
+    if (raw.isRecord()) {
+      return "section";
+    }
+    if (type.isMapLikeType()) {
+      return "keys and values";
+    }
+    if (type.isContainerType()) {
+      String elements = kind(type.getContentType());
+      return "list of " + (elements.equals("section") ? "sections" : elements + "s");
+    }
+    if (raw == boolean.class || raw == Boolean.class) {
+      return "true | false";
+    }
+    if (raw == String.class) {
+      return "text";
+    }
+    return isWhole(raw) ? "whole number" : "number";
+  }
+
+  static boolean isWhole(Class<?> type) {
+    return List.of(int.class, Integer.class, long.class, Long.class).contains(type);
+  }
+
   /** A value as it stands in an error. */
   static String describe(JsonNode value) {
     if (value.isObject()) {
@@ -67,7 +100,7 @@ final class Scalars {
     return "'" + value.asText() + "'";
   }
 
-  private static List<String> enumValues(Class<?> type) {
+  static List<String> enumValues(Class<?> type) {
     return Arrays.stream(type.getEnumConstants())
         .map(constant -> SettingsMapper.mapper().valueToTree(constant).textValue())
         .toList();

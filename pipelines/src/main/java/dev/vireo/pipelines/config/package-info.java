@@ -4,9 +4,10 @@
  * <p>In: a record type with a static {@code defaults()}, a YAML file, {@code --set key=value}
  * overrides and, for secrets, environment variables named as <code>${env:NAME}</code>. Out: the
  * validated record, and the same configuration as a tree in which secrets stay references ({@link
- * dev.vireo.pipelines.config.ResolvedConfig}). Every mistake is an {@link
- * dev.vireo.algorithms.InputException} of one line that names the file, the key and what is allowed
- * there.
+ * dev.vireo.pipelines.config.ResolvedConfig}). Or, of the record alone: its keys with their types,
+ * defaults and sentences ({@link dev.vireo.pipelines.config.Setting}), as a JSON schema and as a
+ * file to begin with. Every mistake is an {@link dev.vireo.algorithms.InputException} of one line
+ * that names the file, the key and what is allowed there.
  *
  * <p>Must not import Spark, a stage or a command: it knows no setting by name.
  */

@@ -6,12 +6,14 @@ import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.jobs.training.Trainer;
-import dev.vireo.pipelines.config.ConfigReader;
+import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.config.ResolvedConfig;
-import dev.vireo.pipelines.grpo.FineTunePhase;
-import dev.vireo.pipelines.grpo.RunConfig;
-import dev.vireo.pipelines.grpo.RunSession;
-import dev.vireo.pipelines.grpo.RunSummary;
+import dev.vireo.pipelines.run.FineTunePhase;
+import dev.vireo.pipelines.run.PolicyRun;
+import dev.vireo.pipelines.run.Preparation;
+import dev.vireo.pipelines.run.RunSession;
+import dev.vireo.pipelines.run.RunSummary;
+import dev.vireo.pipelines.sft.SftSettings;
 import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +34,7 @@ public final class Demo {
   /** More than fit into any demo: the clock ends that fine-tuning. */
   private static final int MOST_STEPS = 100_000;
 
-  private final Path configuration;
+  private final Path configurations;
   private final Path folder;
   private final String algorithm;
   private final List<String> overrides;
@@ -42,19 +44,19 @@ public final class Demo {
   /**
    * A demo.
    *
-   * @param configuration {@code conf/arithmetic.yaml}
+   * @param configurations {@code conf/arithmetic}, with {@code sft.yaml} and {@code grpo.yaml}
    * @param folder where everything goes
    * @param algorithm grpo or grpovi
-   * @param overrides {@code key=value} on top of the configuration
+   * @param overrides {@code key=value} on top of the configurations
    * @param progress hears how far it is, given how many iterations there are
    */
   public Demo(
-      Path configuration,
+      Path configurations,
       Path folder,
       String algorithm,
       List<String> overrides,
       IntFunction<Progress> progress) {
-    this.configuration = configuration;
+    this.configurations = configurations;
     this.folder = folder;
     this.algorithm = algorithm;
     this.overrides = List.copyOf(overrides);
@@ -69,8 +71,8 @@ public final class Demo {
       progress.message("Writing two-digit additions to " + data);
       ArithmeticData.write(data);
     }
-    String base = makeBase();
-    return reinforce(base);
+    makeBase();
+    return reinforce();
   }
 
   /** The result of an earlier run of an algorithm here, if there is one. */
@@ -79,26 +81,28 @@ public final class Demo {
   }
 
   /** Fine-tunes a new decoder, on clean answers and then on careless ones. */
-  private String makeBase() {
+  private void makeBase() {
     progress.message("Making the base: fine-tuning on clean answers, then on careless ones");
-    ResolvedConfig<RunConfig> config = config("base", List.of("iterations=0"));
-    try (RunSession session = RunSession.open(config, progress)) {
-      RunSummary summary = session.pipeline().run();
-      return summary.policy().local().toString();
+    try (RunSession session = RunSession.open(base(), progress)) {
+      session.run();
     }
   }
 
-  private DemoResult reinforce(String base) {
-    ResolvedConfig<RunConfig> config =
+  private DemoResult reinforce() {
+    ResolvedConfig<?> config =
         config(
+            "grpo.yaml",
             algorithm,
-            List.of("policy.model=" + quoted(base), "fine-tuning=[]", "algorithm=" + algorithm));
-    try (RunSession session =
-        RunSession.open(config, progressOf.apply(config.settings().iterations()))) {
+            List.of("policy.from=" + run("base"), "algorithm=" + algorithm));
+    int iterations = Configurations.settings(config).iterations();
+    RunSummary summary;
+    double seconds;
+    Path tuned;
+    try (RunSession session = RunSession.open(config, progressOf.apply(iterations))) {
       progress.message("Reinforcement by " + algorithm);
       long began = System.nanoTime();
-      RunSummary summary = session.pipeline().run();
-      double seconds = (System.nanoTime() - began) * 1e-9;
+      summary = (RunSummary) session.run();
+      seconds = (System.nanoTime() - began) * 1e-9;
       Optional<DemoResult> earlier = read(session.context().run());
       if (earlier.isPresent()) {
         progress.message("Nothing left to do: this is what was done before");
@@ -106,29 +110,27 @@ public final class Demo {
       }
       progress.message(
           String.format("The same %.0f s of further fine-tuning, to compare with", seconds));
-      DemoResult result = result(session, summary, seconds, moreFineTuning(session, base, seconds));
-      write(session.context().run(), result);
-      return result;
+      tuned = moreFineTuning(session, summary.reference(), seconds);
     }
+    DemoResult result =
+        result(config, summary, seconds, RunSession.evaluate(config, tuned, progress));
+    write(RunDirectory.at(folder.resolve(algorithm)), result);
+    return result;
   }
 
   /** What the careless answers alone would have made of the base in the same time. */
-  private double moreFineTuning(RunSession session, String base, double seconds) {
-    List<FineTunePhase> phases = config("base", List.of()).settings().fineTuning();
-    FineTunePhase last = phases.get(phases.size() - 1);
-    PolicyCheckpoint start = PolicyCheckpoint.starting(Path.of(base));
+  private Path moreFineTuning(RunSession session, PolicyCheckpoint base, double seconds) {
+    SftSettings tuned = (SftSettings) base().settings();
+    FineTunePhase last = tuned.sft().get(tuned.sft().size() - 1);
     Trainer.Outcome outcome =
-        session
-            .preparation()
-            .fineTune(last.forSteps(MOST_STEPS), start, "the clock", TimeLimit.of(seconds));
-    return session
-        .evaluate(outcome.checkpoint().local())
-        .accuracy(session.config().evaluation().accuracy());
+        new Preparation(session.context(), tuned)
+            .fineTune(last.forSteps(MOST_STEPS), base, "the clock", TimeLimit.of(seconds));
+    return outcome.checkpoint().local();
   }
 
   private DemoResult result(
-      RunSession session, RunSummary summary, double seconds, double accuracyFineTuned) {
-    String accuracy = session.config().evaluation().accuracy();
+      ResolvedConfig<?> config, RunSummary summary, double seconds, EvaluationResult fineTuned) {
+    String accuracy = ((PolicyRun) config.settings()).evaluation().accuracy();
     List<Long> steps = new ArrayList<>();
     List<Double> accuracies = new ArrayList<>();
     for (EvaluationResult evaluation : summary.evaluations()) {
@@ -137,10 +139,10 @@ public final class Demo {
     }
     return new DemoResult(
         algorithm,
-        session.config().seed(),
+        Configurations.settings(config).seed(),
         accuracies.get(0),
         accuracies.get(accuracies.size() - 1),
-        accuracyFineTuned,
+        fineTuned.accuracy(accuracy),
         seconds,
         steps,
         accuracies,
@@ -148,24 +150,30 @@ public final class Demo {
         summary.policy().local().toString());
   }
 
-  private ResolvedConfig<RunConfig> config(String name, List<String> more) {
+  private ResolvedConfig<?> base() {
+    return config(
+        "sft.yaml",
+        "base",
+        List.of(
+            "sft.0.demonstrations.path=" + Configurations.quoted(data("clean.jsonl")),
+            "sft.1.demonstrations.path=" + Configurations.quoted(data("careless.jsonl"))));
+  }
+
+  private ResolvedConfig<?> config(String file, String name, List<String> more) {
     List<String> settings = new ArrayList<>();
-    settings.add("run=" + quoted(folder.resolve(name).toString()));
-    settings.add("prompts.path=" + quoted(data("prompts.jsonl")));
-    settings.add("fine-tuning.0.demonstrations.path=" + quoted(data("clean.jsonl")));
-    settings.add("fine-tuning.1.demonstrations.path=" + quoted(data("careless.jsonl")));
-    settings.addAll(overrides);
+    settings.add("run=" + run(name));
+    settings.add("prompts.path=" + Configurations.quoted(data("prompts.jsonl")));
     settings.addAll(more);
-    return new ConfigReader().read(RunConfig.class, configuration, settings);
+    settings.addAll(overrides);
+    return Configurations.resolve(configurations.resolve(file).toString(), settings);
+  }
+
+  private String run(String name) {
+    return Configurations.quoted(folder.resolve(name).toString());
   }
 
   private String data(String file) {
     return folder.resolve("data").resolve(file).toString();
-  }
-
-  /** A path as a YAML scalar that nothing in it can break. */
-  private static String quoted(String path) {
-    return "'" + path.replace("'", "''") + "'";
   }
 
   private static Optional<DemoResult> read(RunDirectory run) {

@@ -11,6 +11,7 @@ import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.jobs.training.Trainer;
 import dev.vireo.jobs.training.UpdatePolicy;
+import dev.vireo.pipelines.run.BestPolicy;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Metric;
@@ -30,11 +31,11 @@ import java.util.stream.Collectors;
 final class Bookkeeping {
 
   private final StageContext context;
-  private final RunConfig config;
+  private final GrpoConfig config;
   private final SupersededCheckpoints checkpoints;
   private Map<Long, PublishedEvaluations.Published> evaluations;
 
-  Bookkeeping(StageContext context, RunConfig config) {
+  Bookkeeping(StageContext context, GrpoConfig config) {
     this.context = context;
     this.config = config;
     this.checkpoints = new SupersededCheckpoints(context.run(), UpdatePolicy.FOLDER);

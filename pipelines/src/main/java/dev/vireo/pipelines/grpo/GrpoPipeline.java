@@ -3,11 +3,19 @@ package dev.vireo.pipelines.grpo;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.pipelines.run.BestPolicy;
+import dev.vireo.pipelines.run.Evaluations;
+import dev.vireo.pipelines.run.Pipeline;
+import dev.vireo.pipelines.run.Preparation;
+import dev.vireo.pipelines.run.RunRewards;
+import dev.vireo.pipelines.run.RunSummary;
+import dev.vireo.pipelines.run.Stage;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.store.run.DatasetHandle;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,46 +23,63 @@ import java.util.Optional;
  * better policy, and again. Each line is a stage; a stage whose output is there already is skipped,
  * so a run that was killed goes on where it was.
  */
-public final class GrpoPipeline {
+public final class GrpoPipeline implements Pipeline {
 
-  private final RunConfig config;
-  private final Preparation preparation;
-  private final Evaluations evaluations;
-  private final Stages stages;
-  private final RunRewards rewards;
-  private final RunChanges changes;
+  private final StageContext context;
+  private final GrpoConfig config;
+  private final GrpoStages stages;
 
   /** The pipeline of a configuration. */
-  GrpoPipeline(StageContext context, RunConfig config, RunChanges changes) {
-    this.changes = changes;
+  GrpoPipeline(StageContext context, GrpoConfig config) {
+    this.context = context;
     this.config = config;
-    this.preparation = new Preparation(context, config);
-    this.stages = new Stages(context, config, changes);
-    this.evaluations = new Evaluations(context, config, stages.bookkeeping());
-    this.rewards = new RunRewards(context, config);
+    this.stages = new GrpoStages(context, config);
   }
 
-  /** Runs every stage of every iteration that is not done yet. */
+  @Override
+  public List<Stage> stages() {
+    return stages.list();
+  }
+
+  @Override
+  public int stepsPerIteration() {
+    return config.stepsPerIteration();
+  }
+
+  @Override
+  public void check() {
+    new RunRewards(context, config).check();
+  }
+
+  @Override
   public RunSummary run() {
-    return changes.explain(this::stages);
-  }
-
-  private RunSummary stages() {
-    rewards.train();
-    PolicyCheckpoint base = preparation.startingPolicy();
-    Prompts prompts = preparation.shardPrompts(base);
-    RunChecks.prompts(config, prompts);
-    PolicyCheckpoint reference = preparation.reference(base, prompts);
-    evaluations.before(reference, prompts);
+    Preparation preparation = stages.preparation();
+    Evaluations evaluations = stages.evaluations();
+    Prompts prompts = preparation.prompts();
+    stages.checkPrompts();
+    PolicyCheckpoint reference = preparation.reference();
+    evaluations.evaluate(0, reference, prompts);
 
     PolicyCheckpoint policy = reference;
     for (int iteration = 1; iteration <= config.iterations(); iteration++) {
       policy = iterate(iteration, prompts, policy, reference);
-      evaluations.after(iteration, policy, prompts);
+      if (config.evaluatesAfter(iteration)) {
+        evaluations.evaluate(iteration, policy, prompts);
+      }
     }
     // What the run is for: where all was done before, nobody has looked at it yet.
     policy.verify();
     return new RunSummary(reference, policy, evaluations.history(), best(reference, policy));
+  }
+
+  /** One round: the old policy's rollouts make the new policy. */
+  private PolicyCheckpoint iterate(
+      int iteration, Prompts prompts, PolicyCheckpoint oldPolicy, PolicyCheckpoint reference) {
+    DatasetHandle<Rollout> rollouts = stages.collectRollouts(iteration, prompts, oldPolicy);
+    DatasetHandle<Logprobs> logprobs = stages.scoreLogprobs(iteration, rollouts, reference);
+    DatasetHandle<Rewards> rewards = stages.scoreRewards(iteration, rollouts);
+    DatasetHandle<Advantages> advantages = stages.adjustRewards(iteration, rewards, logprobs);
+    return stages.updatePolicy(iteration, oldPolicy, rollouts, rewards, advantages, logprobs);
   }
 
   private Optional<BestPolicy> best(PolicyCheckpoint reference, PolicyCheckpoint last) {
@@ -68,13 +93,20 @@ public final class GrpoPipeline {
                     .map(policy -> new BestPolicy(policy, best)));
   }
 
-  /** One round: the old policy's rollouts make the new policy. */
-  PolicyCheckpoint iterate(
-      int iteration, Prompts prompts, PolicyCheckpoint oldPolicy, PolicyCheckpoint reference) {
-    DatasetHandle<Rollout> rollouts = stages.collectRollouts(iteration, prompts, oldPolicy);
-    DatasetHandle<Logprobs> logprobs = stages.scoreLogprobs(iteration, rollouts, reference);
-    DatasetHandle<Rewards> rewards = stages.scoreRewards(iteration, rollouts);
-    DatasetHandle<Advantages> advantages = stages.adjustRewards(iteration, rewards, logprobs);
-    return stages.updatePolicy(iteration, oldPolicy, rollouts, rewards, advantages, logprobs);
+  /**
+   * Publishes values of a reward that somebody else computed, and then scores the iteration where
+   * no others are missing.
+   *
+   * @param name the reward's name; null where there is but one of type dataset
+   * @param path Parquet files with a row a completion
+   * @param column the values' column
+   * @param replace whether to take the place of other values
+   * @return where the values were published
+   * @throws dev.vireo.algorithms.InputException if the rollouts are not there, or the values are
+   *     not theirs
+   */
+  public String publishRewards(
+      int iteration, String name, String path, String column, boolean replace) {
+    return stages.publishRewards(iteration, name, path, column, replace);
   }
 }

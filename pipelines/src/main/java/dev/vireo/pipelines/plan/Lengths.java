@@ -1,8 +1,8 @@
 package dev.vireo.pipelines.plan;
 
 import dev.vireo.models.architecture.ModelConfig;
-import dev.vireo.pipelines.grpo.FineTunePhase;
-import dev.vireo.pipelines.grpo.RunConfig;
+import dev.vireo.pipelines.run.FineTunePhase;
+import dev.vireo.pipelines.run.PolicyRun;
 
 /**
  * How long a run's sequences are at most, as far as its settings say.
@@ -19,7 +19,7 @@ record Lengths(int prompt, int completion, String source) {
   /**
    * @param promptTokens what the user says, or null
    */
-  static Lengths of(RunConfig config, ModelConfig model, Integer promptTokens) {
+  static Lengths of(PolicyRun config, ModelConfig model, Integer promptTokens) {
     int limit = config.prompts().maxPromptTokens();
     int prompt = promptTokens != null ? promptTokens : limit > 0 ? limit : USUAL_PROMPT;
     String source =

@@ -11,8 +11,9 @@ import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.memory.BatchShape;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.models.memory.ModelMemory;
-import dev.vireo.pipelines.grpo.FineTunePhase;
-import dev.vireo.pipelines.grpo.RunConfig;
+import dev.vireo.pipelines.grpo.GrpoConfig;
+import dev.vireo.pipelines.run.FineTunePhase;
+import dev.vireo.pipelines.run.PolicyRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +27,14 @@ public final class Planner {
   /** A checkpoint's numbers a parameter: itself, and the optimizer's two. */
   private static final int STORED = 3;
 
-  private final RunConfig config;
+  private final PolicyRun config;
   private final ModelConfig model;
   private final Layout layout;
   private final Lengths lengths;
   private final ModelMemory whole;
   private final ModelMemory policy;
 
-  private Planner(RunConfig config, ModelConfig model, Layout layout, Integer promptTokens) {
+  private Planner(PolicyRun config, ModelConfig model, Layout layout, Integer promptTokens) {
     this.config = config;
     this.model = model;
     this.layout = layout;
@@ -49,11 +50,11 @@ public final class Planner {
    * @param promptTokens the longest prompt, where the user says; null takes the settings' word
    * @throws dev.vireo.algorithms.InputException if the model's config.json cannot be read
    */
-  public static Plan plan(RunConfig config, Layout layout, Integer promptTokens) {
+  public static Plan plan(PolicyRun config, Layout layout, Integer promptTokens) {
     return new Planner(config, shape(config), layout, promptTokens).plan();
   }
 
-  private static ModelConfig shape(RunConfig config) {
+  private static ModelConfig shape(PolicyRun config) {
     if (config.policy().model() != null) {
       return ModelDirectory.configOf(Path.of(config.policy().model()));
     }
@@ -79,10 +80,8 @@ public final class Planner {
         processes(phases),
         new Plan.Traffic(
             trained,
-            config.gradientExchange() == ExchangeChoice.SLICES
-                ? trained
-                : trained * config.update().gradientShards(),
-            config.update().stepsPerIteration(config.promptsPerIteration())),
+            config.gradientExchange() == ExchangeChoice.SLICES ? trained : trained * shards(),
+            config instanceof GrpoConfig grpo ? grpo.stepsPerIteration() : 1),
         new Plan.Disk(
             STORED * trained,
             config.checkpoints().keep(),
@@ -92,7 +91,7 @@ public final class Planner {
 
   private List<Plan.Phase> phases() {
     List<Plan.Phase> phases = new ArrayList<>();
-    for (FineTunePhase phase : config.fineTuning()) {
+    for (FineTunePhase phase : config.sft()) {
       int tokens = Math.max(2, lengths.demonstration(phase, model));
       BatchShape batch =
           new BatchShape(
@@ -109,6 +108,24 @@ public final class Planner {
               phase.training().gradientShards(),
               whole.training(batch, phase.training().recompute())));
     }
+    if (config instanceof GrpoConfig grpo) {
+      phases.addAll(iteration(grpo));
+    }
+    return phases;
+  }
+
+  private int shards() {
+    if (config instanceof GrpoConfig grpo) {
+      return grpo.update().gradientShards();
+    }
+    return config.sft().stream()
+        .mapToInt(phase -> phase.training().gradientShards())
+        .max()
+        .orElse(1);
+  }
+
+  private List<Plan.Phase> iteration(GrpoConfig config) {
+    List<Plan.Phase> phases = new ArrayList<>();
     RolloutSettings rollouts = config.rollouts();
     int chunks = perShard(config.promptsPerIteration(), rollouts.chunkGroups());
     if (rollouts.engine() == Engine.LOCAL) {

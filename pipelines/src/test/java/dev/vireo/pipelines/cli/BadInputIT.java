@@ -54,10 +54,10 @@ final class BadInputIT {
 
   @Test
   void theRunDirectoryOfAnotherConfiguration() {
-    Run first = run("owned", "iterations=0", "fine-tuning=[]", "evaluation.prompts=1");
+    Run first = run("owned", "iterations=0", "sft=[]", "evaluation.prompts=1");
     assertThat(first.exitCode()).as(first.err()).isZero();
 
-    assertThat(refused(run("owned", "iterations=0", "fine-tuning=[]", "seed=18")))
+    assertThat(refused(run("owned", "iterations=0", "sft=[]", "seed=18")))
         .contains(
             "owned was made otherwise", "seed 17 -> 18", "--redo starting-policy", "vireo fork");
   }
@@ -66,11 +66,7 @@ final class BadInputIT {
   void aPromptLongerThanTheContext() {
     assertThat(
             refused(
-                run(
-                    "long",
-                    "policy.new-model.context-length=6",
-                    "fine-tuning=[]",
-                    "evaluation.prompts=1")))
+                run("long", "policy.new-model.context-length=6", "sft=[]", "evaluation.prompts=1")))
         .contains(
             "leave no room for a completion in the policy's context of 6 tokens", "too-long: drop");
   }
@@ -83,7 +79,7 @@ final class BadInputIT {
       file.setLength(file.length() - 100);
     }
 
-    assertThat(refused(run("truncated", "policy.model=" + model, "fine-tuning=[]")))
+    assertThat(refused(run("truncated", "policy.model=" + model, "sft=[]")))
         .contains("model.safetensors");
   }
 
@@ -97,7 +93,7 @@ final class BadInputIT {
         config,
         text.replace("LlamaForCausalLM", "MambaForCausalLM").replace("\"llama\"", "\"mamba\""));
 
-    assertThat(refused(run("architecture", "policy.model=" + model, "fine-tuning=[]")))
+    assertThat(refused(run("architecture", "policy.model=" + model, "sft=[]")))
         .contains("config.json", "amba");
   }
 
@@ -117,14 +113,14 @@ final class BadInputIT {
                     "rewards=[{type: numeric-answer}]",
                     "evaluation.accuracy=null",
                     "prompts.answer-column=split",
-                    "fine-tuning=[]")))
+                    "sft=[]")))
         .contains("No completion of iteration 1 got a reward", "numeric-answer");
     assertThat(folder.resolve("none/manifests/rollouts/iteration=1.json")).exists();
   }
 
   /** A sound model directory, as a run leaves it. */
   private static Path model(String name) throws IOException {
-    Run run = run(name + "-source", "iterations=0", "fine-tuning=[]", "evaluation.prompts=1");
+    Run run = run(name + "-source", "iterations=0", "sft=[]", "evaluation.prompts=1");
     assertThat(run.exitCode()).as(run.err()).isZero();
     Path model = Files.createDirectory(folder.resolve(name + "-model"));
     try (var files = Files.list(folder.resolve(name + "-source/base"))) {

@@ -3,8 +3,8 @@ package dev.vireo.pipelines.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vireo.jobs.runtime.progress.Progress;
-import dev.vireo.pipelines.grpo.RunSession;
 import dev.vireo.pipelines.grpo.TinyRun;
+import dev.vireo.pipelines.run.RunSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ final class CleanCommandIT {
       List.of(
           "update.groups-per-step=4",
           "update.checkpoint-every=1",
-          "fine-tuning.0.training.checkpoint-every=1");
+          "sft.0.training.checkpoint-every=1");
 
   @TempDir static Path folder;
   private static Path yaml;
@@ -123,7 +123,7 @@ final class CleanCommandIT {
   @Test
   void nothingGoesWhereItMustNot() throws IOException {
     Path run = folder.resolve("busy");
-    String[] settings = {"iterations=0", "fine-tuning=[]", "evaluation.prompts=1"};
+    String[] settings = {"iterations=0", "sft=[]", "evaluation.prompts=1"};
     ended(vireo("run", run, settings));
 
     assertThat(refused(Run.of("clean", run.toString(), "--rollouts-before", "2")))
@@ -172,7 +172,7 @@ final class CleanCommandIT {
   }
 
   private static String[] withSettings(String... settings) {
-    boolean tuned = !List.of(settings).contains("fine-tuning=[]");
+    boolean tuned = !List.of(settings).contains("sft=[]");
     List<String> all = new ArrayList<>(tuned ? SETTINGS : SETTINGS.subList(0, 2));
     all.addAll(List.of(settings));
     return all.toArray(String[]::new);

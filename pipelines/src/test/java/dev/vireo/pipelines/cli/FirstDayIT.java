@@ -141,7 +141,7 @@ final class FirstDayIT {
 
   @Test
   void aTouchedFileOfTheBaseModelIsAnInputThatChanged() throws IOException {
-    ended(vireo("run", "source", "iterations=0", "fine-tuning=[]"));
+    ended(vireo("run", "source", "iterations=0", "sft=[]"));
     Path model = Files.createDirectory(folder.resolve("model"));
     try (Stream<Path> files = Files.list(folder.resolve("source/base"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -150,7 +150,7 @@ final class FirstDayIT {
         }
       }
     }
-    String[] settings = {SHORT, "fine-tuning=[]", "policy.model=" + model};
+    String[] settings = {SHORT, "sft=[]", "policy.model=" + model};
     ended(vireo("run", "touched", settings));
     Map<String, String> before = files(folder.resolve("touched"));
     Files.writeString(model.resolve("generation_config.json"), "{}");

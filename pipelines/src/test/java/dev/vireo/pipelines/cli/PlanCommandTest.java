@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class PlanCommandTest {
 
-  private static final String FILE = "../conf/gsm8k.yaml";
+  private static final String FILE = "../conf/gsm8k/sft.yaml";
 
   @TempDir Path folder;
 
@@ -21,7 +21,7 @@ final class PlanCommandTest {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
-        .contains("1,377,600 parameters", "fine-tuning solutions", "rollouts", "update")
+        .contains("1,377,600 parameters", "fine-tuning solutions")
         .contains("./vireo run " + FILE);
     assertThat(run.err()).isEmpty();
   }
@@ -45,7 +45,7 @@ final class PlanCommandTest {
     Run kubernetes = Run.of(with(plan, "k8s"));
     assertThat(kubernetes.out())
         .contains("# In the folder that ./vireo package makes")
-        .contains("conf/gsm8k.yaml lies on the pods' volume as /vireo/gsm8k.yaml)")
+        .contains("conf/gsm8k/sft.yaml lies on the pods' volume as /vireo/sft.yaml)")
         .contains("--conf spark.executor.cores=1 ")
         .contains("--conf spark.executor.resource.gpu.amount=1 ")
         .contains("--conf spark.task.resource.gpu.amount=1 ")
@@ -83,10 +83,12 @@ final class PlanCommandTest {
         """);
 
     Run run =
-        Run.of("plan", "../conf/qwen2.5-0.5b-gsm8k.yaml", "--set", "policy.model='" + folder + "'");
+        Run.of("plan", "../conf/gsm8k/qwen2.5-0.5b.yaml", "--set", "policy.model='" + folder + "'");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out()).contains("494,032,768 parameters", "trained: an adapter of 2,162,688");
+    assertThat(run.out())
+        .contains("494,032,768 parameters", "trained: an adapter of 2,162,688")
+        .contains("rollouts", "update");
   }
 
   @Test

@@ -31,7 +31,7 @@ final class AdapterRunIT {
     "update.groups-per-step=4",
     "update.checkpoint-every=1",
     "update.recompute=true",
-    "fine-tuning.0.training.recompute=true",
+    "sft.0.training.recompute=true",
     "update.optimizer.learning-rate=0.05",
     "checkpoints.keep=0",
   };
@@ -122,7 +122,7 @@ final class AdapterRunIT {
     }
   }
 
-  private static ResolvedConfig<RunConfig> config(Path yaml, Path run) {
+  private static ResolvedConfig<GrpoConfig> config(Path yaml, Path run) {
     return TinyRun.config(yaml, run, SETTINGS);
   }
 }

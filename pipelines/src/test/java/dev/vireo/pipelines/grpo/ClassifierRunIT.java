@@ -8,6 +8,8 @@ import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.models.reward.RewardModel;
 import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.pipelines.run.RunSession;
+import dev.vireo.pipelines.run.RunSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +110,7 @@ final class ClassifierRunIT {
     return TinyRun.run(config(name, rewards), progress, master);
   }
 
-  private static ResolvedConfig<RunConfig> config(String name, String rewards) {
+  private static ResolvedConfig<GrpoConfig> config(String name, String rewards) {
     return TinyRun.config(yaml, folder.resolve(name), "iterations=1", rewards);
   }
 }

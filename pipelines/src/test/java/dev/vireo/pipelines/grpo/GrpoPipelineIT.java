@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.pipelines.run.RunSummary;
 import dev.vireo.pipelines.spark.SparkSessions;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.pipelines.config.ConfigReader;
+import dev.vireo.pipelines.mllib.MllibSettings;
+import dev.vireo.pipelines.run.RunResult;
+import dev.vireo.pipelines.run.RunSession;
+import dev.vireo.pipelines.run.RunSummary;
+import dev.vireo.pipelines.run.StageResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RewardModelRunIT {
 
   private static final String REWARDS =
-      "rewards=[{type: mllib, name: preferred}, {type: exact-match, name: exact, weight: 0}]";
+      "rewards=[{type: mllib, name: preferred, options: {from: '%s'}}, {type: exact-match, name: exact, weight: 0}]";
 
   @TempDir static Path folder;
 
@@ -49,11 +55,21 @@ final class RewardModelRunIT {
 
   @Test
   void preferencesBecomeTheReward() throws IOException {
+    assertThatThrownBy(() -> run("early", Progress.NONE))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("preferred");
+
+    SeenStages model = new SeenStages();
+    StageResult trained = (StageResult) train(model);
+    assertThat(model.done()).containsExactly("shard-preferences 0", "train-reward-model 0");
+    assertThat(trained.metrics()).containsKeys("accuracy/train", "accuracy/held_out");
+    SeenStages modelAgain = new SeenStages();
+    train(modelAgain);
+    assertThat(modelAgain.done()).isEmpty();
+
     SeenStages first = new SeenStages();
     RunSummary summary = run("run", first);
-    assertThat(first.done())
-        .startsWith("shard-preferences 0", "train-reward-model 0")
-        .contains("score-rewards 1", "update-policy 1", "evaluate-policy 0");
+    assertThat(first.done()).contains("score-rewards 1", "update-policy 1", "evaluate-policy 0");
     assertThat(summary.evaluations()).hasSize(2);
     assertThat(summary.evaluations().get(0).means())
         .containsKeys("reward", "rewards/preferred", "rewards/exact");
@@ -63,7 +79,6 @@ final class RewardModelRunIT {
     assertThat(again.done()).isEmpty();
 
     try (RunSession session = session("run", Progress.NONE)) {
-      session.stages().run(StageName.TRAIN_REWARD_MODEL, 1);
       Dataset<Row> rewards =
           session.context().session().read().parquet(folder.resolve("run/rewards").toString());
       Dataset<Row> completions =
@@ -77,38 +92,31 @@ final class RewardModelRunIT {
     }
   }
 
-  @Test
-  void withoutPreferencesAPipelineNeedsAPath() {
-    assertThatThrownBy(
-            () ->
-                TinyRun.run(
-                    TinyRun.config(yaml, folder.resolve("none"), REWARDS),
-                    Progress.NONE,
-                    "local[2]"))
-        .isInstanceOf(InputException.class)
-        .hasMessage(
-            "reward 'preferred' (mllib) has neither a path nor a reward model of the run:"
-                + " give options.path, or reward-model.preferences.path");
+  private static RunResult train(Progress progress) {
+    System.setProperty("spark.master", "local[2]");
+    List<String> settings =
+        List.of(
+            "run='" + folder.resolve("model") + "'",
+            "preferences.path='" + preferences + "'",
+            "mllib.word-features=64",
+            "mllib.character-features=64",
+            "mllib.regularization=1.0");
+    try (RunSession session =
+        RunSession.open(new ConfigReader().read(MllibSettings.class, settings), progress)) {
+      return session.run();
+    }
   }
 
   private static RunSummary run(String name, Progress progress) {
     try (RunSession session = session(name, progress)) {
-      return session.pipeline().run();
+      return (RunSummary) session.run();
     }
   }
 
   private static RunSession session(String name, Progress progress) {
     System.setProperty("spark.master", "local[2]");
+    String rewards = REWARDS.formatted(folder.resolve("model"));
     return RunSession.open(
-        TinyRun.config(
-            yaml,
-            folder.resolve(name),
-            "iterations=1",
-            "reward-model.preferences.path='" + preferences + "'",
-            "reward-model.training.word-features=64",
-            "reward-model.training.character-features=64",
-            "reward-model.training.regularization=1.0",
-            REWARDS),
-        progress);
+        TinyRun.config(yaml, folder.resolve(name), "iterations=1", rewards), progress);
   }
 }

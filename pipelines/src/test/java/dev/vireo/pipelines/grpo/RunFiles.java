@@ -32,7 +32,7 @@ public final class RunFiles {
   }
 
   /** When each file was written, by relative path. */
-  static Map<String, FileTime> times(Path run) throws IOException {
+  public static Map<String, FileTime> times(Path run) throws IOException {
     return all(
         run,
         file -> {

@@ -74,7 +74,7 @@ final class SameBitsIT {
     assertThat(last.done()).containsExactly("update-policy 2", "evaluate-policy 2");
   }
 
-  private static ResolvedConfig<RunConfig> config(Path yaml, String run) {
+  private static ResolvedConfig<GrpoConfig> config(Path yaml, String run) {
     return TinyRun.config(yaml, folder.resolve(run), SETTINGS);
   }
 }

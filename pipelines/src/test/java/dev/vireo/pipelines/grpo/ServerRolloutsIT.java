@@ -10,6 +10,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.pipelines.run.RunSummary;
 import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Rollout;
@@ -304,7 +305,7 @@ final class ServerRolloutsIT {
     TinyRun.run(config(name, settings.toArray(String[]::new)), Progress.NONE, "local[1]");
   }
 
-  private ResolvedConfig<RunConfig> config(String name, String... overrides) {
+  private ResolvedConfig<GrpoConfig> config(String name, String... overrides) {
     List<String> settings =
         new ArrayList<>(
             List.of(
@@ -317,6 +318,6 @@ final class ServerRolloutsIT {
                 "rollouts.engine=openai"));
     settings.addAll(List.of(overrides));
     return new ConfigReader(variable -> variable.equals("ROLLOUT_KEY") ? KEY : null)
-        .read(RunConfig.class, yaml, settings);
+        .read(GrpoConfig.class, yaml, settings);
   }
 }

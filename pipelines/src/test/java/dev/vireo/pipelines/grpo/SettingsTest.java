@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.runtime.settings.Decisive;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.jobs.runtime.settings.StopSettings;
 import dev.vireo.models.adapter.LoraSettings;
+import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.config.ConfigReader;
+import dev.vireo.pipelines.mllib.MllibSettings;
+import dev.vireo.pipelines.run.FineTunePhase;
+import dev.vireo.pipelines.run.RunSettings;
+import dev.vireo.pipelines.sft.SftSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +32,7 @@ final class SettingsTest {
   /** A change here changes what users' files mean: it belongs in the notes of a release. */
   private static final String DEFAULTS =
       """
-      {"run": null, "seed": 17, "algorithm": "grpovi", "device": "auto",
+      {"pipeline": "grpo", "run": null, "seed": 17, "algorithm": "grpovi", "device": "auto",
        "gradient-exchange": "driver",
        "iterations": 10,
        "prompts-per-iteration": 64,
@@ -37,20 +44,14 @@ final class SettingsTest {
          "answer-column": null, "attribute-columns": [],
          "split-column": null, "eval-fraction": 0.05, "duplicates": "error",
          "max-prompt-tokens": 0, "too-long": "error", "chunk-size": 1000},
-       "policy": {"model": null, "new-model": null, "special-tokens": "auto", "adapter": null},
-       "fine-tuning": [],
+       "policy": {"model": null, "from": null, "checkpoint": "last", "new-model": null, "special-tokens": "auto", "adapter": null},
+       "sft": [],
        "rollouts": {"group-size": 8, "temperature": 1.0, "top-p": 1.0, "top-k": 0,
          "max-new-tokens": 512, "chunk-groups": 16, "stop": [], "engine": "local",
          "server": {"url": null, "model": null, "api-key": null, "dialect": "vllm",
            "logprobs": "rescore", "concurrency": 16, "timeout-seconds": 600, "retries": 5,
            "weights": {"mode": null, "link": null, "command": [], "posts": [], "health": null,
              "timeout-seconds": 600}}},
-       "reward-model": {"preferences": {"path": null, "format": "auto", "csv-escape": null,
-           "layout": "pairs",
-           "id-column": null, "prompt-column": "prompt", "chosen-column": "chosen",
-           "rejected-column": "rejected", "duplicates": "error", "chunk-size": 1000},
-         "training": {"word-features": 2048, "character-features": 2048, "character-run": 3,
-           "regularization": 1000.0, "max-iterations": 100, "held-out-fraction": 0.1}},
        "rewards": [],
        "adjustment": {"range": {"top-share": 0.25}, "weights": "uniform", "ties": "merge",
          "tie-tolerance": 0.0, "strength": 1.0},
@@ -66,6 +67,17 @@ final class SettingsTest {
        "evaluation": {"prompts": 0, "samples": 1, "temperature": 1.0, "accuracy": null,
          "every": 0},
        "checkpoints": {"keep": 2}}
+      """;
+
+  private static final String MLLIB =
+      """
+      {"pipeline": "mllib", "run": null, "seed": 17,
+       "preferences": {"path": null, "format": "auto", "csv-escape": null,
+         "layout": "pairs",
+         "id-column": null, "prompt-column": "prompt", "chosen-column": "chosen",
+         "rejected-column": "rejected", "duplicates": "error", "chunk-size": 1000},
+       "mllib": {"word-features": 2048, "character-features": 2048, "character-run": 3,
+         "regularization": 1000.0, "max-iterations": 100, "held-out-fraction": 0.1}}
       """;
 
   private static final String PHASE =
@@ -87,8 +99,25 @@ final class SettingsTest {
 
   @Test
   void everyDefaultIsPinned() throws IOException {
-    assertThat(tree(RunConfig.defaults())).isEqualTo(SettingsMapper.mapper().readTree(DEFAULTS));
+    assertThat(tree(GrpoConfig.defaults())).isEqualTo(SettingsMapper.mapper().readTree(DEFAULTS));
+    assertThat(tree(MllibSettings.defaults())).isEqualTo(SettingsMapper.mapper().readTree(MLLIB));
     assertThat(tree(FineTunePhase.defaults())).isEqualTo(SettingsMapper.mapper().readTree(PHASE));
+  }
+
+  /** What pipelines share has the same defaults in each. */
+  @Test
+  void sftSharesItsDefaultsWithGrpo() {
+    JsonNode grpo = tree(GrpoConfig.defaults());
+    tree(SftSettings.defaults())
+        .properties()
+        .forEach(
+            entry ->
+                assertThat(entry.getValue())
+                    .as(entry.getKey())
+                    .isEqualTo(
+                        entry.getKey().equals("pipeline")
+                            ? TextNode.valueOf("sft")
+                            : grpo.get(entry.getKey())));
   }
 
   @ParameterizedTest
@@ -119,8 +148,6 @@ final class SettingsTest {
     "evaluation.prompts, -1",
     "evaluation.temperature, -1",
     "evaluation.every, -1",
-    "reward-model.training.regularization, -1",
-    "reward-model.training.held-out-fraction, 1",
     "policy.adapter.rank, 0",
     "policy.adapter.alpha, -1",
     "policy.adapter.target-modules, [lm_head]",
@@ -134,7 +161,7 @@ final class SettingsTest {
   })
   void whatCannotBeIsRefusedAtOnce(String key, String value) {
     List<String> overrides = List.of(key + "=" + value);
-    assertThatThrownBy(() -> new ConfigReader().read(RunConfig.class, overrides))
+    assertThatThrownBy(() -> new ConfigReader().read(GrpoConfig.class, overrides))
         .as(key)
         .isInstanceOf(InputException.class)
         .hasMessageContaining(
@@ -143,18 +170,30 @@ final class SettingsTest {
   }
 
   static Stream<Path> files() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("..", "conf"))) {
-      return files.filter(file -> file.toString().endsWith(".yaml")).toList().stream();
+    try (Stream<Path> files = Files.walk(Path.of("..", "conf"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".yaml"))
+          .filter(file -> !file.toString().contains("kubernetes"))
+          .toList()
+          .stream();
     }
   }
 
+  /** Each is headed by the command that runs it. */
   @ParameterizedTest
   @MethodSource("files")
-  void theFilesThatComeAlongAreRuns(Path file) {
-    RunConfig config = new ConfigReader().read(RunConfig.class, file, List.of()).settings();
+  void theFilesThatComeAlongAreRuns(Path file) throws IOException {
+    RunSettings config = Configurations.settings(Configurations.read(file.toString(), List.of()));
 
     assertThat(config.run()).isNotBlank();
-    assertThat(config.rewards()).isNotEmpty();
+    List<String> lines = Files.readAllLines(file);
+    String name = Path.of("..").relativize(file).toString();
+    assertThat(lines.get(0) + lines.get(1)).contains("./vireo run ", name);
+    assertThat(lines)
+        .filteredOn(line -> line.matches("[a-z].*"))
+        .first()
+        .asString()
+        .startsWith("pipeline: ");
   }
 
   @Test
@@ -168,8 +207,10 @@ final class SettingsTest {
             "evaluation.every=3",
             "prompts.path=elsewhere.jsonl",
             "policy.model=/elsewhere",
-            // Read by nobody while the engine is local.
-            "rollouts.server.model=another");
+            "policy.from=/elsewhere",
+            "rollouts.server.concurrency=3",
+            "update.checkpoint-every=3",
+            "device=gpu");
     for (String setting : free) {
       assertThat(identity(setting)).as(setting).isEqualTo(defaults);
     }
@@ -187,32 +228,6 @@ final class SettingsTest {
   }
 
   @Test
-  void aRewardModelMayMoveAndItsSettingsMayNot() {
-    String reward = "rewards=[{type: sequence-classifier, options: {path: %s, label: %s}}]";
-    String here = identity(reward.formatted("/here", "good"));
-    assertThat(identity(reward.formatted("/there", "good"))).isEqualTo(here);
-    assertThat(identity(reward.formatted("/here", "bad"))).isNotEqualTo(here);
-  }
-
-  @Test
-  void demonstrationsOfPlainTextAreWhatTheyWereBefore() {
-    String plain = identity("fine-tuning=[{name: a, demonstrations: {path: d}}]");
-    assertThat(plain).doesNotContain("\"wrap\":false,\"system\":null,\"template\":\"default\"}");
-    assertThat(identity("fine-tuning=[{name: a, demonstrations: {path: d, chat: {wrap: true}}}]"))
-        .isNotEqualTo(plain);
-    assertThat(identity("fine-tuning=[{name: a, demonstrations: {messages-column: m}}]"))
-        .isNotEqualTo(plain);
-  }
-
-  /** Runs from before there were such settings go on. */
-  @Test
-  void theUsualTokensAndEndsGoUnnamed() {
-    assertThat(identity("seed=17")).doesNotContain("special-tokens").doesNotContain("stop\"");
-    assertThat(identity("rollouts.stop=[]")).isEqualTo(identity("seed=17"));
-    assertThat(identity("policy.special-tokens=auto")).isEqualTo(identity("seed=17"));
-  }
-
-  @Test
   void whatEndsACompletionIsWrittenAsAListOrAlone() {
     assertThat(stop("[\"<|eot_id|>\", 128009, \"\\nQ:\"]"))
         .isEqualTo(new StopSettings(List.of(128009), List.of("<|eot_id|>", "\nQ:")));
@@ -226,7 +241,7 @@ final class SettingsTest {
 
   private static StopSettings stop(String written) {
     return new ConfigReader()
-        .read(RunConfig.class, List.of("rollouts.stop=" + written))
+        .read(GrpoConfig.class, List.of("rollouts.stop=" + written))
         .settings()
         .rollouts()
         .stop();
@@ -234,30 +249,30 @@ final class SettingsTest {
 
   @Test
   void anAdapterIsNamedByAnyOfItsKeys() {
-    RunConfig config =
-        new ConfigReader().read(RunConfig.class, List.of("policy.adapter.rank=4")).settings();
+    GrpoConfig config =
+        new ConfigReader().read(GrpoConfig.class, List.of("policy.adapter.rank=4")).settings();
 
     assertThat(config.policy().adapter())
         .isEqualTo(new LoraSettings(4, 8, List.of("q_proj", "v_proj")));
     assertThat(identity("policy.adapter=null")).isEqualTo(identity("seed=17"));
-    assertThat(identity("seed=17")).doesNotContain("adapter");
   }
 
   /** Even where somebody writes it out: references to the environment stay such anyway. */
   @Test
   void aKeyIsNoPartOfARun() {
     String identity =
-        Identity.of(
+        Decisive.of(
                 new ConfigReader()
                     .read(
-                        RunConfig.class,
+                        GrpoConfig.class,
                         List.of(
                             "rollouts.server.url=http://h:1",
                             "rollouts.server.model=policy",
                             "rollouts.server.api-key=hunter2",
                             "rollouts.server.weights.mode=none",
                             "rollouts.engine=openai"))
-                    .redacted())
+                    .redacted(),
+                GrpoConfig.class)
             .toString();
     assertThat(identity).contains("openai", "policy").doesNotContain("hunter2", "http://h:1");
   }
@@ -266,8 +281,8 @@ final class SettingsTest {
    * As text: a number that was written and one that is a default are nodes of different classes.
    */
   private static String identity(String setting) {
-    return Identity.of(new ConfigReader().read(RunConfig.class, List.of(setting)).redacted())
-        .toString();
+    JsonNode tree = new ConfigReader().read(GrpoConfig.class, List.of(setting)).redacted();
+    return Decisive.of(tree, GrpoConfig.class).toString();
   }
 
   /** As text and back, so that numbers compare by what they say. */

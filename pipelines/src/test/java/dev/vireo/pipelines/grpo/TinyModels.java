@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Model directories of a few thousand parameters, with a tokenizer. */
-final class TinyModels {
+public final class TinyModels {
 
   /** Tokenizers as those of well-known models, made by transformers. */
   static final Path TOKENIZERS =
@@ -21,7 +21,7 @@ final class TinyModels {
   private TinyModels() {}
 
   /** A random model; config.json names these ends. */
-  static void write(Path target, Tokenizer tokenizer, int... ends) {
+  public static void write(Path target, Tokenizer tokenizer, int... ends) {
     ModelConfig config = config(tokenizer.vocabularySize(), ends);
     ModelDirectory.write(
         target, config, RandomModel.parameters(config, 3), CarriedFiles.of(tokenizer));

@@ -4,6 +4,8 @@ import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.demo.ArithmeticData;
+import dev.vireo.pipelines.run.RunSession;
+import dev.vireo.pipelines.run.RunSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ public final class TinyRun {
 
   private static final String YAML =
       """
+      pipeline: grpo
       seed: 17
       algorithm: grpovi
       iterations: 2
@@ -33,7 +36,7 @@ public final class TinyRun {
           key-value-heads: 1
           feed-forward-size: 32
           context-length: 32
-      fine-tuning:
+      sft:
         - name: clean
           demonstrations:
             path: '%1$s/clean.jsonl'
@@ -75,17 +78,18 @@ public final class TinyRun {
   }
 
   /** The configuration with a run directory and further overrides. */
-  public static ResolvedConfig<RunConfig> config(Path yaml, Path run, String... overrides) {
+  public static ResolvedConfig<GrpoConfig> config(Path yaml, Path run, String... overrides) {
     List<String> settings = new ArrayList<>(List.of("run='" + run + "'"));
     settings.addAll(List.of(overrides));
-    return new ConfigReader().read(RunConfig.class, yaml, settings);
+    return new ConfigReader().read(GrpoConfig.class, yaml, settings);
   }
 
   /** Runs the pipeline to its end. */
-  public static RunSummary run(ResolvedConfig<RunConfig> config, Progress progress, String master) {
+  public static RunSummary run(
+      ResolvedConfig<GrpoConfig> config, Progress progress, String master) {
     System.setProperty("spark.master", master);
     try (RunSession session = RunSession.open(config, progress)) {
-      return session.pipeline().run();
+      return (RunSummary) session.run();
     }
   }
 }

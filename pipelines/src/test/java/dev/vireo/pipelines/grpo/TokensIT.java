@@ -13,6 +13,7 @@ import dev.vireo.models.directory.RandomModel;
 import dev.vireo.models.tokenizer.ByteTokenizer;
 import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.pipelines.run.RunSession;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Demonstration;
 import dev.vireo.schemas.Prompt;
@@ -87,17 +88,17 @@ final class TokensIT {
         prompts,
         "{\"id\": \"a\", \"answer\": \"2\", \"split\": \"train\", \"prompt\": [{\"role\": \"user\","
             + " \"content\": \"1+1=\"}]}\n");
-    ResolvedConfig<RunConfig> config =
+    ResolvedConfig<GrpoConfig> config =
         TinyRun.config(
             yaml,
             folder.resolve("chats"),
             "policy={model: '" + model + "'}",
-            "fine-tuning=[]",
+            "sft=[]",
             "prompts-per-iteration=1",
             "evaluation.accuracy=null",
             "prompts={path: '" + prompts + "', eval-fraction: 0}");
     try (RunSession session = RunSession.open(config, Progress.NONE)) {
-      session.stages().run(StageName.PREPARE, 1);
+      session.run("shard-prompts", null);
     }
     assertThat(first(folder.resolve("chats")).getTokenIds())
         .startsWith(before)
@@ -110,11 +111,11 @@ final class TokensIT {
 
   private static Prompt prepared(Path model, String specialTokens) {
     Path run = folder.resolve(specialTokens);
-    ResolvedConfig<RunConfig> config =
+    ResolvedConfig<GrpoConfig> config =
         TinyRun.config(
             yaml, run, "policy={model: '" + model + "', special-tokens: " + specialTokens + "}");
     try (RunSession session = RunSession.open(config, Progress.NONE)) {
-      session.stages().run(StageName.PREPARE, 1);
+      session.run("shard-prompts", null);
       return first(run);
     }
   }
@@ -141,11 +142,9 @@ final class TokensIT {
   }
 
   private static EvaluationResult evaluated(Path model) {
-    ResolvedConfig<RunConfig> config =
+    ResolvedConfig<GrpoConfig> config =
         TinyRun.config(yaml, folder.resolve("evaluated"), "evaluation.temperature=0");
-    try (RunSession session = RunSession.temporary(config, Progress.NONE)) {
-      return session.evaluate(model);
-    }
+    return RunSession.evaluate(config, model, Progress.NONE);
   }
 
   /** Gives every token of the vocabulary another id. */

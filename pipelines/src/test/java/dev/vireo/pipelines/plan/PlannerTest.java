@@ -7,7 +7,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.pipelines.config.ConfigReader;
-import dev.vireo.pipelines.grpo.RunConfig;
+import dev.vireo.pipelines.grpo.GrpoConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -99,7 +99,7 @@ final class PlannerTest {
     Plan plan =
         plan(
             new Layout("local", 1, 2),
-            "fine-tuning=[{name: first, demonstrations: {path: d, max-tokens: 9}}]",
+            "sft=[{name: first, demonstrations: {path: d, max-tokens: 9}}]",
             "update.objective.beta=0.1");
 
     assertThat(plan.phases())
@@ -161,7 +161,7 @@ final class PlannerTest {
     List<String> all =
         new ArrayList<>(List.of("policy.new-model={}", "prompts.max-prompt-tokens=20"));
     all.addAll(List.of(settings));
-    RunConfig config = new ConfigReader().read(RunConfig.class, all).settings();
+    GrpoConfig config = new ConfigReader().read(GrpoConfig.class, all).settings();
     return Planner.plan(config, layout, null);
   }
 }

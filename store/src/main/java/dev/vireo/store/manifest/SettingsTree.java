@@ -20,6 +20,9 @@ import java.util.OptionalLong;
  * Settings as JSON: a record is an object with kebab-case names, an enum constant its kebab-case
  * name, and a member of a sealed interface also says in {@code type} which one it is.
  *
+ * <p>A component that {@link DecidesNothing} is left out: what is written here says what something
+ * was made from.
+ *
  * <p>Written out here rather than left to a mapper's configuration, since fingerprints depend on
  * it.
  */
@@ -84,6 +87,9 @@ public final class SettingsTree {
       }
     }
     for (RecordComponent component : settings.getClass().getRecordComponents()) {
+      if (component.isAnnotationPresent(DecidesNothing.class)) {
+        continue;
+      }
       node.set(kebab(component.getName()), of(value(settings, component)));
     }
     return node;

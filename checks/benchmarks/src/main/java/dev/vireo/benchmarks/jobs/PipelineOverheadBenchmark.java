@@ -42,6 +42,8 @@ public final class PipelineOverheadBenchmark {
       PolicySettings policy =
           new PolicySettings(
               null,
+              null,
+              PolicySettings.Which.LAST,
               new NewModelSettings(hiddenSize, 3, 4, 2, 2 * hiddenSize, 64, 0),
               SpecialTokens.AUTO,
               null);

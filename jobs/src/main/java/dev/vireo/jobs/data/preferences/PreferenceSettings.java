@@ -7,6 +7,7 @@ import dev.vireo.jobs.data.source.SourceFormat;
 import dev.vireo.jobs.data.source.SourceSettings;
 import dev.vireo.jobs.data.source.TokenLimit;
 import dev.vireo.jobs.runtime.settings.HomePath;
+import dev.vireo.store.manifest.DecidesNothing;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +28,7 @@ import java.util.Map;
  * @param chunkSize pairs in a chunk file
  */
 public record PreferenceSettings(
-    String path,
+    @DecidesNothing String path,
     SourceFormat format,
     String csvEscape,
     PreferenceLayout layout,

@@ -8,6 +8,7 @@ import dev.vireo.jobs.data.source.SourceFormat;
 import dev.vireo.jobs.data.source.SourceSettings;
 import dev.vireo.jobs.data.source.TokenLimit;
 import dev.vireo.jobs.runtime.settings.HomePath;
+import dev.vireo.store.manifest.DecidesNothing;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ import java.util.Map;
  * @param chunkSize prompts in a chunk file
  */
 public record PromptSettings(
-    String path,
+    @DecidesNothing String path,
     SourceFormat format,
     String csvEscape,
     String idColumn,

@@ -4,10 +4,10 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.sampling.SamplingSettings;
 import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.jobs.runtime.settings.Secret;
+import dev.vireo.store.manifest.DecidesNothing;
 import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Map;
 
 /**
  * A server that completes prompts.
@@ -23,15 +23,15 @@ import java.util.Map;
  * @param weights how it comes to serve each iteration's policy
  */
 public record ServerSettings(
-    String url,
+    @DecidesNothing String url,
     String model,
-    Secret apiKey,
+    @DecidesNothing Secret apiKey,
     Dialect dialect,
     LogprobSource logprobs,
-    int concurrency,
-    int timeoutSeconds,
-    int retries,
-    WeightSettings weights)
+    @DecidesNothing int concurrency,
+    @DecidesNothing int timeoutSeconds,
+    @DecidesNothing int retries,
+    @DecidesNothing WeightSettings weights)
     implements Serializable {
 
   public ServerSettings {
@@ -92,11 +92,6 @@ public record ServerSettings(
           "server.logprobs is server; with top-p or top-k the server's are of what is left after"
               + " them: use rescore");
     }
-  }
-
-  /** What decides the completions, short of the server's own weights; for fingerprints. */
-  public Map<String, Object> decisive() {
-    return Map.of("model", model, "dialect", dialect, "logprobs", logprobs);
   }
 
   /** An address on the server: the path below its root, which has no {@code /v1}. */

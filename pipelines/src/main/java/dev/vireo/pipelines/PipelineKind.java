@@ -1,0 +1,89 @@
+package dev.vireo.pipelines;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.pipelines.config.Setting;
+import dev.vireo.pipelines.config.Suggestion;
+import dev.vireo.pipelines.grpo.GrpoConfig;
+import dev.vireo.pipelines.mllib.MllibSettings;
+import dev.vireo.pipelines.sft.SftSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A kind of run, as {@code pipeline:} names it.
+ *
+ * @param name its name
+ * @param settings the record of its settings
+ * @param purpose what it does, in one sentence
+ * @param required keys that have no default, each with a value to begin with, in YAML
+ */
+public record PipelineKind(
+    String name, Class<? extends Record> settings, String purpose, Map<String, String> required) {
+
+  /** All there are. */
+  public static final List<PipelineKind> ALL =
+      List.of(
+          new PipelineKind(
+              SftSettings.NAME,
+              SftSettings.class,
+              "A policy imitates demonstrations, phase after phase.",
+              Map.of(
+                  "run", "runs/sft",
+                  "policy.model", "model",
+                  "sft", "[{name: tuned, demonstrations: {path: demonstrations.jsonl}}]")),
+          new PipelineKind(
+              GrpoConfig.NAME,
+              GrpoConfig.class,
+              "Completions of the policy are rewarded, and the policy is trained on them by GRPO or"
+                  + " GRPOVI, iteration after iteration.",
+              Map.of(
+                  "run", "runs/grpo",
+                  "prompts.path", "prompts.jsonl",
+                  "prompts.answer-column", "answer",
+                  "policy.model", "model",
+                  "rewards", "[{type: exact-match}]")),
+          new PipelineKind(
+              MllibSettings.NAME,
+              MllibSettings.class,
+              "Preferences train a linear reward model with Spark MLlib.",
+              Map.of("run", "runs/mllib", "preferences.path", "preferences.jsonl")));
+
+  public PipelineKind {
+    Map<String, String> all = new HashMap<>(required);
+    all.put("pipeline", name);
+    required = Map.copyOf(all);
+  }
+
+  /** The names of all. */
+  public static List<String> names() {
+    return ALL.stream().map(PipelineKind::name).toList();
+  }
+
+  /**
+   * The one of a name.
+   *
+   * @throws InputException if there is none
+   */
+  public static PipelineKind named(String name) {
+    List<String> names = names();
+    return ALL.stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "There is no pipeline '%s'%s The pipelines are %s"
+                        .formatted(
+                            name,
+                            Suggestion.of(name, names)
+                                .map(each -> "; did you mean '" + each + "'?")
+                                .orElse("."),
+                            String.join(", ", names))));
+  }
+
+  /** Its keys. */
+  public List<Setting> keys() {
+    return Setting.of(settings);
+  }
+}

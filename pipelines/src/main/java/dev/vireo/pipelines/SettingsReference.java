@@ -1,0 +1,149 @@
+package dev.vireo.pipelines;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vireo.pipelines.config.JsonSchema;
+import dev.vireo.pipelines.config.Setting;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All settings of all pipelines, written for people and for editors. Everything here is read off
+ * the settings records; docs/CONFIGURATION.md and conf/vireo.schema.json are written by it.
+ */
+public final class SettingsReference {
+
+  private static final String TITLE = "The configuration of a Vireo run";
+
+  private static final String PIPELINE = "pipeline";
+
+  private static final String PREFACE =
+      """
+      # Configuration
+
+      Every key of a run's configuration, with its type, its default and what it decides.
+      `./vireo settings` prints the same; `./vireo settings rollouts` prints one section of it, and
+      `./vireo init grpo` writes a file to begin with that has every key in it.
+
+      The first key of a file is `pipeline:`. A file names what differs from the defaults. A section with nothing in it has its defaults; a list replaces
+      the whole list. `--set key=value` overrides, with a dotted path (`--set rollouts.temperature=0.5`,
+      `--set rewards.0.weight=2`). Any value can be `${env:NAME}`. "Absent" is a section that does nothing unless
+      it is written; `{}` is enough.
+
+      Editors that speak the YAML language server's protocol complete and check a file that says
+
+          # yaml-language-server: $schema=PATH/TO/conf/vireo.schema.json
+
+      This page and that schema are generated from the settings records:
+      `./vireo settings --markdown > docs/CONFIGURATION.md` and `./vireo settings --schema > conf/vireo.schema.json`.
+      """;
+
+  private SettingsReference() {}
+
+  /** The keys at or below a path, or all, a line each with its sentence below. */
+  public static String text(PipelineKind pipeline, String path) {
+    StringBuilder text = new StringBuilder();
+    for (Setting setting : leaves(pipeline, path)) {
+      text.append(setting.path());
+      text.append(": ").append(value(setting)).append("  (").append(setting.kind()).append(")\n");
+      text.append("    ").append(setting.text()).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static List<Setting> leaves(PipelineKind pipeline, String path) {
+    if (path != null) {
+      return Setting.find(pipeline.keys(), path).leaves();
+    }
+    List<Setting> leaves = new ArrayList<>();
+    pipeline.keys().forEach(each -> leaves.addAll(each.leaves()));
+    return leaves;
+  }
+
+  private static String value(Setting setting) {
+    if (setting.isSection()) {
+      return "absent";
+    }
+    return setting.written().isEmpty() ? "no default" : setting.written();
+  }
+
+  /** A page with a table for each section of each pipeline; what pipelines share stands once. */
+  public static String markdown() {
+    Map<Section, List<String>> sections = new LinkedHashMap<>();
+    for (PipelineKind pipeline : PipelineKind.ALL) {
+      List<Setting> alone = pipeline.keys().stream().filter(each -> each.keys().isEmpty()).toList();
+      List<Section> all = new ArrayList<>();
+      all.add(new Section("", pipeline.purpose(), alone));
+      for (Setting setting : pipeline.keys()) {
+        if (!setting.keys().isEmpty()) {
+          all.add(new Section(setting.path(), setting.text(), setting.leaves()));
+        }
+      }
+      for (Section section : all) {
+        sections.computeIfAbsent(section, each -> new ArrayList<>()).add(pipeline.name());
+      }
+    }
+    StringBuilder page = new StringBuilder(PREFACE);
+    sections.forEach((section, pipelines) -> page.append(section.table(pipelines)));
+    return page.toString();
+  }
+
+  /** Keys that stand together. */
+  private record Section(String path, String text, List<Setting> settings) {
+
+    String table(List<String> pipelines) {
+      StringBuilder table = new StringBuilder();
+      String names = String.join(", ", pipelines);
+      table.append(
+          path.isEmpty()
+              ? "\n## Pipeline `%s`\n\n%s\n".formatted(names, text)
+              : "\n## `%s`\n\nIn %s: %s.\n".formatted(path, names, text));
+      table.append("\n| key | type | default | what it decides |\n|---|---|---|---|\n");
+      for (Setting setting : settings) {
+        table.append(
+            "| `%s` | %s | %s | %s |\n"
+                .formatted(
+                    setting.path(),
+                    cell(setting.kind()),
+                    setting.isSection() ? "absent" : code(setting.written()),
+                    cell(setting.text())));
+      }
+      return table.toString();
+    }
+
+    private static String code(String value) {
+      return value.isEmpty() ? "" : "`" + cell(value) + "`";
+    }
+
+    private static String cell(String text) {
+      return text.replace("|", "\\|");
+    }
+  }
+
+  /** A JSON schema of configuration files. */
+  public static String schema() {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("$schema", "http://json-schema.org/draft-07/schema#");
+    root.put("title", TITLE);
+    root.put("type", "object");
+    JsonSchema schema = new JsonSchema();
+    ObjectNode name = JsonNodeFactory.instance.objectNode();
+    PipelineKind.names().forEach(name.putArray("enum")::add);
+    root.putObject("properties").set(PIPELINE, name);
+    root.putArray("required").add(PIPELINE);
+    // Each pipeline has keys of its own.
+    for (PipelineKind pipeline : PipelineKind.ALL) {
+      ObjectNode choice = root.withArray("allOf").addObject();
+      choice
+          .putObject("if")
+          .putObject("properties")
+          .putObject(PIPELINE)
+          .put("const", pipeline.name());
+      choice.set("then", schema.object(pipeline.keys()));
+    }
+    root.set("definitions", schema.definitions());
+    return root.toPrettyString() + "\n";
+  }
+}

@@ -1,0 +1,185 @@
+package dev.vireo.pipelines.grpo;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.adjust.AdjustmentSettings;
+import dev.vireo.algorithms.advantage.AdvantageSettings;
+import dev.vireo.jobs.advantages.AdvantageStageSettings;
+import dev.vireo.jobs.advantages.Algorithm;
+import dev.vireo.jobs.data.prompts.PromptSettings;
+import dev.vireo.jobs.data.prompts.Prompts;
+import dev.vireo.jobs.evaluation.EvaluationSettings;
+import dev.vireo.jobs.policy.PolicySettings;
+import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rollouts.Engine;
+import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.rollouts.server.ServerReach;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.DeviceChoice;
+import dev.vireo.jobs.runtime.settings.HomePath;
+import dev.vireo.jobs.runtime.settings.Require;
+import dev.vireo.jobs.training.ExchangeChoice;
+import dev.vireo.jobs.training.UpdateSettings;
+import dev.vireo.pipelines.run.CheckpointSettings;
+import dev.vireo.pipelines.run.FineTunePhase;
+import dev.vireo.pipelines.run.PolicyRun;
+import dev.vireo.pipelines.run.RunChecks;
+import dev.vireo.pipelines.run.RunSettings;
+import dev.vireo.store.manifest.DecidesNothing;
+import java.util.List;
+
+/**
+ * Group-relative policy optimization, as a YAML file says it.
+ *
+ * @param pipeline the kind of run: grpo
+ * @param run the run directory: a path or a URI of any Hadoop file system
+ * @param seed decides every random choice of the run
+ * @param algorithm grpovi, or plain grpo
+ * @param device where policies compute: gpu, cpu, or auto, which is a GPU where there is one
+ * @param gradientExchange where a step's gradients are added: driver, or slices
+ * @param iterations rounds of rollouts and updates; raising it later goes on with the run
+ * @param promptsPerIteration prompts in one round
+ * @param prompts where prompts come from
+ * @param policy where the policy comes from
+ * @param sft phases of supervised fine-tuning before the first iteration, in order; a run of their
+ *     own is {@code pipeline: sft}
+ * @param rollouts how completions are sampled
+ * @param rewards what a completion is worth
+ * @param adjustment variance increase, under grpovi
+ * @param advantage the advantage's formula
+ * @param update objective, optimizer, steps
+ * @param evaluation how held-out prompts are used
+ * @param checkpoints what is kept
+ */
+public record GrpoConfig(
+    String pipeline,
+    @DecidesNothing String run,
+    long seed,
+    Algorithm algorithm,
+    @DecidesNothing DeviceChoice device,
+    @DecidesNothing ExchangeChoice gradientExchange,
+    @DecidesNothing int iterations,
+    int promptsPerIteration,
+    PromptSettings prompts,
+    PolicySettings policy,
+    List<FineTunePhase> sft,
+    RolloutSettings rollouts,
+    List<RewardSettings> rewards,
+    AdjustmentSettings adjustment,
+    AdvantageSettings advantage,
+    UpdateSettings update,
+    EvaluationSettings evaluation,
+    @DecidesNothing CheckpointSettings checkpoints)
+    implements PolicyRun {
+
+  /** The name of the pipeline. */
+  public static final String NAME = "grpo";
+
+  public GrpoConfig {
+    RunSettings.requireName(pipeline, NAME);
+    run = HomePath.expand(run);
+    Require.atLeast("iterations", iterations, 0);
+    Require.atLeast("prompts-per-iteration", promptsPerIteration, 1);
+    sft = List.copyOf(sft);
+    rewards = List.copyOf(rewards);
+  }
+
+  /** Every default but the run directory, the prompts' path and the rewards, which have none. */
+  public static GrpoConfig defaults() {
+    return new GrpoConfig(
+        NAME,
+        null,
+        17,
+        Algorithm.GRPOVI,
+        DeviceChoice.AUTO,
+        ExchangeChoice.DRIVER,
+        10,
+        64,
+        PromptSettings.defaults(),
+        PolicySettings.defaults(),
+        List.of(),
+        RolloutSettings.defaults(),
+        List.of(),
+        AdjustmentSettings.defaults(),
+        AdvantageSettings.defaults(),
+        UpdateSettings.defaults(),
+        EvaluationSettings.defaults(),
+        CheckpointSettings.defaults());
+  }
+
+  /** What AdjustRewards reads. */
+  AdvantageStageSettings advantages() {
+    return new AdvantageStageSettings(algorithm, adjustment, advantage);
+  }
+
+  /**
+   * Whether a whole run judges the policy after this iteration.
+   *
+   * @param iteration 0 for the policy that reinforcement starts from
+   */
+  public boolean evaluatesAfter(int iteration) {
+    int every = evaluation.every();
+    return iteration == 0 || iteration == iterations || every > 0 && iteration % every == 0;
+  }
+
+  /** Optimizer steps of an iteration. */
+  public int stepsPerIteration() {
+    return update.stepsPerIteration(promptsPerIteration);
+  }
+
+  /** Whether any stage asks for the reference policy's log-probabilities. */
+  public boolean needsReference() {
+    return update.objective().beta() > 0 || advantages().needsReference();
+  }
+
+  @Override
+  public void checkPlaces() {
+    RunSettings.require("run", run);
+    RunSettings.require("prompts.path", prompts.path());
+  }
+
+  @Override
+  public void check() {
+    RunChecks.policy(this);
+    checkSignal();
+  }
+
+  /** Every advantage is taken against the others of its group. */
+  private void checkSignal() {
+    if (iterations > 0 && rollouts.groupSize() == 1) {
+      throw new InputException(
+          "rollouts.group-size is 1, and a completion's advantage is what sets it apart from the"
+              + " others of its group: set it to 2 at least");
+    }
+    if (iterations > 0 && rollouts.temperature() == 0) {
+      throw new InputException(
+          "rollouts.temperature is 0, which makes all completions of a group the same, so that"
+              + " there is nothing to learn: raise it (evaluation.temperature may be 0)");
+    }
+  }
+
+  @Override
+  public void checkServers() {
+    if (rollouts.engine() == Engine.OPENAI && iterations > 0) {
+      ServerReach.check(rollouts.server());
+    }
+  }
+
+  /**
+   * Checks how many prompts there are.
+   *
+   * @throws InputException if there are too few for an iteration, or none to evaluate with
+   */
+  void checkPrompts(Prompts shards) {
+    if (iterations > 0 && promptsPerIteration > shards.trainCount()) {
+      throw new InputException(
+          "prompts-per-iteration is %d, but only %d of the prompts can be trained on: set it to %d at most, or give more prompts"
+              .formatted(promptsPerIteration, shards.trainCount(), shards.trainCount()));
+    }
+    RunChecks.heldOutPrompts(this, shards);
+  }
+
+  @Override
+  public GrpoPipeline pipeline(StageContext context) {
+    return new GrpoPipeline(context, this);
+  }
+}

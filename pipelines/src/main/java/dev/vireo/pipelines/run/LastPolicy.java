@@ -1,0 +1,125 @@
+package dev.vireo.pipelines.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.evaluation.EvaluationSettings;
+import dev.vireo.jobs.evaluation.PublishedEvaluations;
+import dev.vireo.jobs.policy.CheckpointStore;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.policy.PolicySettings;
+import dev.vireo.jobs.runtime.settings.SettingsMapper;
+import dev.vireo.jobs.training.UpdatePolicy;
+import dev.vireo.store.run.RunDirectory;
+import dev.vireo.store.run.RunRecord;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The policy that a run has come to, for runs that go on from it: {@code result.json} in the run
+ * directory, whose {@code policy} is the folder of a checkpoint.
+ */
+public final class LastPolicy {
+
+  private static final String FILE = "result.json";
+  private static final String POLICY = "policy";
+
+  private LastPolicy() {}
+
+  /** Notes the policy that a run's directory has come to, where it is the run's own. */
+  static void note(RunDirectory run, PolicyCheckpoint policy) {
+    if (!policy.folder().run().equals(run)) {
+      return;
+    }
+    byte[] json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put(POLICY, policy.folder().path())
+            .toPrettyString()
+            .concat("\n")
+            .getBytes(StandardCharsets.UTF_8);
+    if (!run.read(FILE).filter(there -> Arrays.equals(there, json)).isPresent()) {
+      run.publisher().publish(FILE, out -> out.write(json));
+    }
+  }
+
+  /**
+   * The model directory that {@code policy.from} stands for.
+   *
+   * @param run the run directory that it names
+   * @throws InputException if the run has no such policy, or not on this machine
+   */
+  public static Path of(RunDirectory run, PolicySettings.Which which) {
+    RunRecord record =
+        RunRecord.find(run)
+            .orElseThrow(
+                () ->
+                    new InputException("policy.from: " + run + " is not a run yet: run it first"));
+    String folder =
+        which == PolicySettings.Which.BEST
+            ? best(run, record)
+            : last(run).orElseThrow(() -> none(run));
+    PolicyCheckpoint policy =
+        new CheckpointStore(run)
+            .find(folder)
+            .filter(found -> !CheckpointStore.isCleaned(found.folder()))
+            .orElseThrow(() -> none(run));
+    Path local =
+        run.local(policy.folder().path())
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "policy.from: %s is on another file system; copy %s to this machine and name it in policy.model"
+                            .formatted(run, policy)));
+    if (Files.exists(local.resolve("adapter_config.json"))) {
+      throw new InputException(
+          "policy.from: %s is an adapter; merge it with 'vireo convert MODEL OUT --adapter %s' and name OUT in policy.model"
+              .formatted(local, local));
+    }
+    return local;
+  }
+
+  private static InputException none(RunDirectory run) {
+    return new InputException(
+        "policy.from: %s has no policy yet, or not any more: run it to its end first"
+            .formatted(run));
+  }
+
+  private static Optional<String> last(RunDirectory run) {
+    return run.read(FILE).map(LastPolicy::parse).map(json -> json.path(POLICY).asText(null));
+  }
+
+  private static JsonNode parse(byte[] json) {
+    try {
+      return SettingsMapper.mapper().readTree(new String(json, StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw new InputException(FILE + " is damaged: run the run again, which writes it anew", e);
+    }
+  }
+
+  private static String best(RunDirectory run, RunRecord record) {
+    String accuracy = record.settings().path("evaluation").path("accuracy").asText(null);
+    CheckpointStore store = new CheckpointStore(run);
+    return BestPolicy.evaluation(
+            PublishedEvaluations.of(run),
+            new EvaluationSettings(0, 1, 1, accuracy, 0).decisiveMean(),
+            Long.MAX_VALUE,
+            (step, hash) ->
+                step > 0
+                    && store
+                        .find(UpdatePolicy.folder(step))
+                        .filter(policy -> policy.contentHash().equals(hash))
+                        .filter(policy -> !CheckpointStore.isCleaned(policy.folder()))
+                        .isPresent())
+        .map(best -> UpdatePolicy.folder(best.step()))
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "policy.from: %s has no checkpoint that was evaluated; take checkpoint: last"
+                        .formatted(run)));
+  }
+}

@@ -1,0 +1,25 @@
+package dev.vireo.pipelines.run;
+
+import java.util.List;
+
+/** The stages of a run, declared once, and the whole of them in their order. */
+public interface Pipeline {
+
+  /** The stages, in the order in which they come about. */
+  List<Stage> stages();
+
+  /** Optimizer steps of an iteration; 1 where there are no iterations. */
+  default int stepsPerIteration() {
+    return 1;
+  }
+
+  /**
+   * Checks what takes Spark to know, before the first stage.
+   *
+   * @throws dev.vireo.algorithms.InputException saying what cannot be
+   */
+  default void check() {}
+
+  /** Runs every stage that is not done yet. */
+  RunResult run();
+}

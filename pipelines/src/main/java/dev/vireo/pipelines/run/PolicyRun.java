@@ -1,0 +1,38 @@
+package dev.vireo.pipelines.run;
+
+import dev.vireo.jobs.data.prompts.PromptSettings;
+import dev.vireo.jobs.evaluation.EvaluationSettings;
+import dev.vireo.jobs.policy.PolicySettings;
+import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rollouts.RolloutSettings;
+import java.util.List;
+
+/** The settings of a run that trains a policy, and may judge it on held-out prompts. */
+public interface PolicyRun extends RunSettings {
+
+  /** Where the policy comes from. */
+  PolicySettings policy();
+
+  /** Phases of supervised fine-tuning, in order. */
+  List<FineTunePhase> sft();
+
+  /** Where prompts come from. */
+  PromptSettings prompts();
+
+  /** How completions are sampled. */
+  RolloutSettings rollouts();
+
+  /** What a completion is worth. */
+  List<RewardSettings> rewards();
+
+  /** How held-out prompts are used. */
+  EvaluationSettings evaluation();
+
+  /** What is kept. */
+  CheckpointSettings checkpoints();
+
+  /** Whether a phase of fine-tuning is watched on held-out prompts. */
+  default boolean watches() {
+    return sft().stream().anyMatch(phase -> phase.training().evaluateEvery() > 0);
+  }
+}

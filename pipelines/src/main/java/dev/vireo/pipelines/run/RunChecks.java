@@ -1,0 +1,163 @@
+package dev.vireo.pipelines.run;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.prompts.Prompts;
+import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.stage.RewardScorer;
+import dev.vireo.jobs.rollouts.CompletionEnds;
+import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.tokenizer.ByteTokenizer;
+import dev.vireo.models.tokenizer.Tokenizer;
+import dev.vireo.pipelines.spark.SparkSessions;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+
+/** What can be known to be wrong with a configuration before the first stage has begun. */
+public final class RunChecks {
+
+  private RunChecks() {}
+
+  /**
+   * Checks what the settings of a policy's run and the model's config.json say. Neither Spark nor
+   * data is asked.
+   *
+   * @throws InputException saying what is wrong, and what to do
+   */
+  public static void policy(PolicyRun config) {
+    judging(config);
+    lengths(config);
+    stops(config);
+    answers(config);
+    if (config.watches() && judges(config).isEmpty()) {
+      throw new InputException(RunRewards.NO_JUDGE);
+    }
+  }
+
+  /** The part of it that judging a model on held-out prompts takes. */
+  static void heldOut(PolicyRun config) {
+    RunSettings.require("prompts.path", config.prompts().path());
+    judging(config);
+  }
+
+  private static void judging(PolicyRun config) {
+    if (config.rewards().isEmpty()) {
+      throw new InputException("The configuration has no rewards; at least one is needed");
+    }
+    String accuracy = config.evaluation().accuracy();
+    List<String> judges = judges(config);
+    if (accuracy != null && !judges.contains(accuracy)) {
+      throw new InputException(
+          judges.isEmpty()
+              ? "evaluation.accuracy is '%s': %s".formatted(accuracy, RunRewards.NO_JUDGE)
+              : "evaluation.accuracy is '%s'; it must be one of %s".formatted(accuracy, judges));
+    }
+  }
+
+  /** Names of the rewards that can judge completions of held-out prompts. */
+  private static List<String> judges(PolicyRun config) {
+    return config.rewards().stream()
+        .filter(reward -> !reward.isDataset())
+        .map(RewardSettings::name)
+        .toList();
+  }
+
+  private static void lengths(PolicyRun config) {
+    String model = config.policy().model();
+    int context =
+        model == null
+            ? config.policy().requireNewModel().contextLength()
+            : ModelDirectory.configOf(Path.of(model)).contextLength();
+    requireRoom("rollouts.max-new-tokens", config.rollouts().maxNewTokens(), context, context);
+    requireRoom(
+        "prompts.max-prompt-tokens", config.prompts().maxPromptTokens(), context, context - 1);
+  }
+
+  private static void stops(PolicyRun config) {
+    String model = config.policy().model();
+    if (model != null) {
+      CompletionEnds.check(
+          config.rollouts().stop(), ModelDirectory.configOf(Path.of(model)).vocabularySize());
+      return;
+    }
+    // A tokenizer that is trained on demonstrations comes to as many tokens as this, or fewer.
+    int asked = config.policy().requireNewModel().vocabularySize();
+    try (Tokenizer bytes = ByteTokenizer.create()) {
+      CompletionEnds.check(config.rollouts().stop(), asked == 0 ? bytes.vocabularySize() : asked);
+    }
+  }
+
+  private static void requireRoom(String key, int tokens, int context, int most) {
+    if (tokens > most) {
+      throw new InputException(
+          "%s is %d, and the policy's context %d tokens for prompt and completion together: set it to %d at most"
+              .formatted(key, tokens, context, most));
+    }
+  }
+
+  private static void answers(PolicyRun config) {
+    List<RewardSettings> functions =
+        config.rewards().stream()
+            .filter(reward -> config.prompts().answerColumn() == null && !reward.isDataset())
+            .toList();
+    if (functions.isEmpty()) {
+      return;
+    }
+    for (RewardSettings reward : RewardScorer.needingAnswers(functions)) {
+      throw new InputException(
+          "reward '%s' (%s) compares completions with the prompts' answers: name their column in prompts.answer-column"
+              .formatted(reward.name(), reward.type()));
+    }
+  }
+
+  /**
+   * Checks the rewards where there is no run yet. Spark is started where a reward is an expression
+   * or a pipeline; where there are none nothing is judged.
+   *
+   * @throws InputException naming the reward that cannot be used
+   */
+  public static void rewards(PolicyRun config) {
+    if (config.rewards().isEmpty()) {
+      return;
+    }
+    List<RewardSettings> rewards = RunRewards.settings(config.rewards());
+    RewardScorer.create(rewards);
+    if (RewardScorer.worksOnColumns(rewards)) {
+      SparkSession session = SparkSessions.open("vireo plan");
+      try {
+        RewardScorer.checkColumns(rewards, session);
+      } finally {
+        session.stop();
+      }
+    }
+  }
+
+  /**
+   * Checks that prompts are held out where the settings ask for what they say.
+   *
+   * @throws InputException if none are
+   */
+  public static void heldOutPrompts(PolicyRun config, Prompts prompts) {
+    boolean asked =
+        config.evaluation().accuracy() != null
+            || config.evaluation().every() > 0
+            || config.watches();
+    if (asked) {
+      requireHeldOut(prompts.evalCount());
+    }
+  }
+
+  /**
+   * Makes sure that something is held out.
+   *
+   * @throws InputException if nothing is
+   */
+  static void requireHeldOut(long prompts) {
+    if (prompts == 0) {
+      throw new InputException(
+          "No prompts are held out, so there is nothing to evaluate with: raise"
+              + " prompts.eval-fraction, or name a column that says train or eval in"
+              + " prompts.split-column");
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.vireo.pipelines.run;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.stage.RewardScorer;
+import dev.vireo.jobs.runtime.StageContext;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a run rewards. */
+public final class RunRewards {
+
+  /** The folder of the model in the run directory of a pipeline that trains one. */
+  public static final String MODEL = "reward-model";
+
+  static final String NO_JUDGE =
+      "Rewards of type dataset say nothing of held-out prompts: add one of another type, with"
+          + " weight 0 if it is not to be rewarded";
+
+  private static final String MLLIB = "mllib";
+  private static final String FROM = "from";
+  private static final String PATH = "path";
+
+  private final StageContext context;
+  private final PolicyRun config;
+
+  /** The rewards of a run. */
+  public RunRewards(StageContext context, PolicyRun config) {
+    this.context = context;
+    this.config = config;
+  }
+
+  /**
+   * Binds all rewards.
+   *
+   * @throws InputException naming the reward that cannot be used
+   */
+  public void check() {
+    RewardScorer.create(settings());
+    RewardScorer.checkColumns(settings(), context.session());
+  }
+
+  /** The configured rewards, those of another run's reward model with its place. */
+  public List<RewardSettings> settings() {
+    return settings(config.rewards());
+  }
+
+  static List<RewardSettings> settings(List<RewardSettings> rewards) {
+    return rewards.stream().map(RunRewards::withModel).toList();
+  }
+
+  /**
+   * Scores held-out prompts' completions with them, but for those whose values are published for
+   * rollouts alone; empty where there are no others.
+   */
+  public Optional<RewardScorer> heldOutScorer() {
+    return RewardScorer.withoutDatasets(settings());
+  }
+
+  /**
+   * The same where it is needed.
+   *
+   * @throws InputException if all rewards are published ones
+   */
+  public RewardScorer requireHeldOutScorer() {
+    return heldOutScorer().orElseThrow(() -> new InputException(NO_JUDGE));
+  }
+
+  /**
+   * The name of the published reward that is meant.
+   *
+   * @param name its name; null where there is but one
+   * @throws InputException if there is none, or which one is not clear
+   */
+  public String published(String name) {
+    List<String> names =
+        RewardScorer.create(settings()).datasetRewards().stream()
+            .map(RewardSettings::name)
+            .toList();
+    if (names.isEmpty()) {
+      throw new InputException("The configuration has no reward of type dataset to publish");
+    }
+    if (name == null && names.size() > 1 || name != null && !names.contains(name)) {
+      throw new InputException("--name must be one of " + names);
+    }
+    return name == null ? names.get(0) : name;
+  }
+
+  private static RewardSettings withModel(RewardSettings reward) {
+    if (!reward.type().equals(MLLIB) || !reward.options().containsKey(FROM)) {
+      return reward;
+    }
+    if (reward.options().containsKey(PATH)) {
+      throw new InputException(
+          "reward '%s' has both path and from: give a pipeline's folder, or the run that trained it"
+              .formatted(reward.name()));
+    }
+    Map<String, Object> options = new LinkedHashMap<>(reward.options());
+    Object run = options.remove(FROM);
+    options.put(PATH, run.toString().replaceAll("/+$", "") + "/" + MODEL);
+    // The margin, not the probability: differences of rewards are what it was trained on.
+    options.putIfAbsent("output-column", "rawPrediction");
+    return new RewardSettings(reward.name(), reward.type(), reward.weight(), options);
+  }
+}

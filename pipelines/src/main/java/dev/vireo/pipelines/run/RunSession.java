@@ -1,0 +1,215 @@
+package dev.vireo.pipelines.run;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.prompts.HeldOutPrompts;
+import dev.vireo.jobs.evaluation.EvaluatePolicy;
+import dev.vireo.jobs.evaluation.EvaluationResult;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.TaskDevice;
+import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.pipelines.spark.SparkSessions;
+import dev.vireo.store.run.DriverPresence;
+import dev.vireo.store.run.RunDirectory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.apache.spark.sql.SparkSession;
+
+/** A run directory that a configuration works on, with Spark at hand. */
+public final class RunSession implements AutoCloseable {
+
+  private final RunSettings config;
+  private final StageContext context;
+  private final Pipeline pipeline;
+  private final RunChanges changes;
+  private final AutoCloseable ending;
+
+  private RunSession(
+      RunSettings config,
+      StageContext context,
+      Pipeline pipeline,
+      RunChanges changes,
+      AutoCloseable ending) {
+    this.config = config;
+    this.context = context;
+    this.pipeline = pipeline;
+    this.changes = changes;
+    this.ending = ending;
+  }
+
+  /** The same, where nothing is done again and no server is looked for. */
+  public static RunSession open(ResolvedConfig<?> resolved, Progress progress) {
+    return open(resolved, progress, Redo.NOTHING, false);
+  }
+
+  /**
+   * Checks a configuration, starts Spark and notes in the run directory that it is worked on. Where
+   * something is wrong the directory is as it was.
+   *
+   * @param redo what is to be done again
+   * @param checksServers whether servers that will be asked must answer now
+   * @throws InputException if the configuration cannot be run, or something finished would be made
+   *     anew that {@code redo} does not name
+   */
+  public static RunSession open(
+      ResolvedConfig<?> resolved, Progress progress, Redo redo, boolean checksServers) {
+    RunSettings config = settings(resolved);
+    List<Stage> stages = stages(resolved);
+    redo.stages().forEach(name -> Stage.named(stages, name));
+    SparkSession session = spark(resolved);
+    try {
+      RunDirectory run =
+          RunDirectory.at(config.run(), session.sparkContext().hadoopConfiguration());
+      StageContext context = new StageContext(session, run, config.seed(), progress);
+      TaskDevice.check(context.spark());
+      Pipeline pipeline = config.pipeline(context);
+      pipeline.check();
+      RunChanges changes = new RunChanges(context, pipeline, resolved);
+      if (checksServers && changes.outputs().finishedIterations() < config.iterations()) {
+        config.checkServers();
+      }
+      changes.refuse(redo.following(changes.outputs()));
+      redo.delete(run, changes.outputs());
+      RunRecords.of(resolved).write(run);
+      return new RunSession(config, context, pipeline, changes, DriverPresence.announce(run));
+    } catch (RuntimeException e) {
+      session.stop();
+      throw e;
+    }
+  }
+
+  /**
+   * A model directory on the held-out prompts of a configuration, by its own tokenizer and chat
+   * template. Nothing is left behind: what is needed for a while lies in a directory of its own, on
+   * a cluster beside the configuration's run, where every node reaches it.
+   */
+  public static EvaluationResult evaluate(
+      ResolvedConfig<?> resolved, Path model, Progress progress) {
+    if (!(resolved.settings() instanceof PolicyRun config)) {
+      throw new InputException("The configuration is of a pipeline without held-out prompts");
+    }
+    RunChecks.heldOut(config);
+    SparkSession session = spark(resolved);
+    try {
+      RunDirectory run = temporary(config, session);
+      StageContext context = new StageContext(session, run, config.seed(), progress);
+      try {
+        TaskDevice.check(context.spark());
+        return evaluate(context, config, model);
+      } finally {
+        run.delete("");
+      }
+    } finally {
+      session.stop();
+    }
+  }
+
+  /** The stages of a configuration; neither Spark nor its run directory is touched. */
+  public static List<Stage> stages(ResolvedConfig<?> resolved) {
+    RunSettings config = settings(resolved);
+    config.checkPlaces();
+    config.check();
+    RunDirectory run = RunDirectory.at(config.run(), SparkSessions.hadoop());
+    StageContext context = new StageContext(null, run, config.seed(), Progress.NONE);
+    return config.pipeline(context).stages();
+  }
+
+  private static RunDirectory temporary(RunSettings config, SparkSession session) {
+    String name = "vireo-evaluate-" + UUID.randomUUID();
+    if (session.sparkContext().isLocal()) {
+      return RunDirectory.at(Path.of(System.getProperty("java.io.tmpdir"), name));
+    }
+    if (config.run() == null) {
+      throw new InputException(
+          "The configuration has no run: on a cluster what is needed for a while lies beside it");
+    }
+    String beside = config.run().replaceAll("/+$", "") + "." + name;
+    return RunDirectory.at(beside, session.sparkContext().hadoopConfiguration());
+  }
+
+  private static RunSettings settings(ResolvedConfig<?> resolved) {
+    return (RunSettings) resolved.settings();
+  }
+
+  private static SparkSession spark(ResolvedConfig<?> resolved) {
+    RunSettings config = settings(resolved);
+    String application = "vireo " + resolved.redacted().path("run").asText();
+    return SparkSessions.open(application, config.device(), config.gradientExchange());
+  }
+
+  /** The configuration. */
+  public RunSettings config() {
+    return config;
+  }
+
+  /** What the stages share. */
+  public StageContext context() {
+    return context;
+  }
+
+  /** The pipeline. */
+  public Pipeline pipeline() {
+    return pipeline;
+  }
+
+  /** Runs every stage that is not done yet. */
+  public RunResult run() {
+    RunResult result = changes.explain(pipeline::run);
+    if (result instanceof RunSummary summary) {
+      LastPolicy.note(context.run(), summary.policy());
+    }
+    return result;
+  }
+
+  /**
+   * Runs one stage on what lies in the run directory.
+   *
+   * @param iteration of a stage of iterations; null for none
+   * @return what is there now, whether this call made it or one before
+   * @throws InputException if there is no such stage, or what it reads is not there
+   */
+  public StageResult run(String name, Integer iteration) {
+    Stage stage = changes.outputs().stage(name);
+    stage.check(iteration);
+    StageResult result = changes.explain(() -> stage.run(iteration == null ? 0 : iteration));
+    result.policy().ifPresent(policy -> LastPolicy.note(context.run(), policy));
+    return result;
+  }
+
+  private static EvaluationResult evaluate(StageContext context, PolicyRun config, Path model) {
+    RunRewards rewards = new RunRewards(context, config);
+    rewards.check();
+    PolicyCheckpoint policy = PolicyCheckpoint.starting(model);
+    HeldOutPrompts heldOut = new Preparation(context, config).heldOut(policy);
+    RunChecks.requireHeldOut(heldOut.count());
+    EvaluationResult result =
+        EvaluatePolicy.measure(
+            context,
+            heldOut,
+            policy.version(),
+            policy,
+            RunRollouts.of(model, config.rollouts(), context.progress()),
+            rewards.requireHeldOutScorer(),
+            config.evaluation());
+    result.accuracy(config.evaluation().accuracy());
+    return result;
+  }
+
+  /** Iterations that are finished, whichever configuration asked for them. */
+  public int finishedIterations() {
+    return changes.outputs().finishedIterations();
+  }
+
+  @Override
+  public void close() {
+    try {
+      ending.close();
+    } catch (Exception e) {
+      throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+    } finally {
+      context.session().stop();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.vireo.pipelines.run;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.DeviceChoice;
+import dev.vireo.jobs.training.ExchangeChoice;
+
+/** The settings of a run, whatever its pipeline. */
+public interface RunSettings {
+
+  /** The run directory. */
+  String run();
+
+  /** Decides every random choice. */
+  long seed();
+
+  /** Where policies compute. */
+  default DeviceChoice device() {
+    return DeviceChoice.CPU;
+  }
+
+  /** Where a step's gradients are added. */
+  default ExchangeChoice gradientExchange() {
+    return ExchangeChoice.DRIVER;
+  }
+
+  /** Rounds of the pipeline; 0 where it has none. */
+  default int iterations() {
+    return 0;
+  }
+
+  /**
+   * Checks that the settings say where the run lies and what it reads.
+   *
+   * @throws InputException naming what is missing
+   */
+  void checkPlaces();
+
+  /**
+   * Checks what the settings and the model's config.json say. Neither Spark nor data is asked.
+   *
+   * @throws InputException saying what is wrong, and what to do
+   */
+  void check();
+
+  /**
+   * Checks that the servers that will be asked take connections.
+   *
+   * @throws InputException if one does not
+   */
+  default void checkServers() {}
+
+  /** The pipeline, in a run directory. */
+  Pipeline pipeline(StageContext context);
+
+  /**
+   * Checks that a setting without a default is there.
+   *
+   * @throws InputException naming it
+   */
+  static void require(String key, String value) {
+    if (value == null || value.isBlank()) {
+      throw new InputException("The configuration has no " + key + ", which has no default");
+    }
+  }
+
+  /**
+   * Checks that a file is of the pipeline whose settings it is read as.
+   *
+   * @throws InputException if it names another
+   */
+  static void requireName(String pipeline, String name) {
+    if (!name.equals(pipeline)) {
+      throw new InputException("pipeline is '%s'; it must be %s here".formatted(pipeline, name));
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.vireo.pipelines.sft;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.prompts.PromptSettings;
+import dev.vireo.jobs.evaluation.EvaluationSettings;
+import dev.vireo.jobs.policy.PolicySettings;
+import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.DeviceChoice;
+import dev.vireo.jobs.runtime.settings.HomePath;
+import dev.vireo.jobs.training.ExchangeChoice;
+import dev.vireo.pipelines.run.CheckpointSettings;
+import dev.vireo.pipelines.run.FineTunePhase;
+import dev.vireo.pipelines.run.PolicyRun;
+import dev.vireo.pipelines.run.RunChecks;
+import dev.vireo.pipelines.run.RunSettings;
+import dev.vireo.store.manifest.DecidesNothing;
+import java.util.List;
+
+/**
+ * Supervised fine-tuning, as a YAML file says it.
+ *
+ * @param pipeline the kind of run: sft
+ * @param run the run directory: a path or a URI of any Hadoop file system
+ * @param seed decides every random choice of the run
+ * @param device where policies compute: gpu, cpu, or auto, which is a GPU where there is one
+ * @param gradientExchange where a step's gradients are added: driver, or slices
+ * @param policy where the policy comes from
+ * @param sft phases of fine-tuning, in order; all parameters are trained
+ * @param prompts prompts whose held-out share judges the policy; without a path nothing does
+ * @param rollouts how held-out prompts are completed
+ * @param rewards what such a completion is worth
+ * @param evaluation how held-out prompts are used
+ * @param checkpoints what is kept
+ */
+public record SftSettings(
+    String pipeline,
+    @DecidesNothing String run,
+    long seed,
+    @DecidesNothing DeviceChoice device,
+    @DecidesNothing ExchangeChoice gradientExchange,
+    PolicySettings policy,
+    List<FineTunePhase> sft,
+    PromptSettings prompts,
+    RolloutSettings rollouts,
+    List<RewardSettings> rewards,
+    EvaluationSettings evaluation,
+    @DecidesNothing CheckpointSettings checkpoints)
+    implements PolicyRun {
+
+  /** The name of the pipeline. */
+  public static final String NAME = "sft";
+
+  public SftSettings {
+    RunSettings.requireName(pipeline, NAME);
+    run = HomePath.expand(run);
+    sft = List.copyOf(sft);
+    rewards = List.copyOf(rewards);
+  }
+
+  /** Every default but the run directory, the policy and the phases, which have none. */
+  public static SftSettings defaults() {
+    return new SftSettings(
+        NAME,
+        null,
+        17,
+        DeviceChoice.AUTO,
+        ExchangeChoice.DRIVER,
+        PolicySettings.defaults(),
+        List.of(),
+        PromptSettings.defaults(),
+        RolloutSettings.defaults(),
+        List.of(),
+        EvaluationSettings.defaults(),
+        CheckpointSettings.defaults());
+  }
+
+  /** Whether the policy is judged on held-out prompts. */
+  boolean judges() {
+    return prompts.path() != null;
+  }
+
+  @Override
+  public void checkPlaces() {
+    RunSettings.require("run", run);
+    if (watches()) {
+      RunSettings.require("prompts.path", prompts.path());
+    }
+  }
+
+  @Override
+  public void check() {
+    if (sft.isEmpty()) {
+      throw new InputException(
+          "The configuration has no sft; name a phase: sft: [{name: ..., demonstrations: {path:"
+              + " ...}}]");
+    }
+    if (policy.adapter() != null) {
+      throw new InputException(
+          "policy.adapter is for pipelines that train one; sft trains all parameters");
+    }
+    if (judges() || watches()) {
+      RunChecks.policy(this);
+    }
+  }
+
+  @Override
+  public SftPipeline pipeline(StageContext context) {
+    return new SftPipeline(context, this);
+  }
+}
