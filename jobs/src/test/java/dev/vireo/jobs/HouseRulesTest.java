@@ -32,9 +32,7 @@ class HouseRulesTest {
     "dev.vireo.models.training..",
   };
 
-  private static final String[] TRAINING = {
-    "dev.vireo.jobs.training..", "dev.vireo.jobs.finetune..", "dev.vireo.jobs.update..",
-  };
+  private static final String TRAINING = "dev.vireo.jobs.training..";
 
   private static final String[] STAGES = {
     "dev.vireo.jobs.rollouts",
@@ -42,9 +40,7 @@ class HouseRulesTest {
     "dev.vireo.jobs.rewards.stage..",
     "dev.vireo.jobs.advantages..",
     "dev.vireo.jobs.evaluation..",
-    "dev.vireo.jobs.training..",
-    "dev.vireo.jobs.finetune..",
-    "dev.vireo.jobs.update..",
+    TRAINING,
   };
 
   private static final String[] LATER = {
@@ -53,9 +49,7 @@ class HouseRulesTest {
     "dev.vireo.jobs.rewards..",
     "dev.vireo.jobs.advantages..",
     "dev.vireo.jobs.evaluation..",
-    "dev.vireo.jobs.training..",
-    "dev.vireo.jobs.finetune..",
-    "dev.vireo.jobs.update..",
+    TRAINING,
   };
 
   @ArchTest
@@ -131,16 +125,13 @@ class HouseRulesTest {
             "dev.vireo.models..",
             TRAINING)
         .check(classes);
-    keepsOut("dev.vireo.jobs.evaluation..", TRAINING).check(classes);
-    keepsOut("dev.vireo.jobs.gradient..", STAGES).check(classes);
     keepsOut(
-            "dev.vireo.jobs.finetune..",
+            TRAINING,
             "dev.vireo.jobs.rollouts..",
             "dev.vireo.jobs.rewards..",
-            "dev.vireo.jobs.update..")
+            "dev.vireo.jobs.evaluation..")
         .check(classes);
-    keepsOut("dev.vireo.jobs.update..", "dev.vireo.jobs.rewards..", "dev.vireo.jobs.evaluation..")
-        .check(classes);
+    keepsOut("dev.vireo.jobs.evaluation..", TRAINING).check(classes);
   }
 
   @ArchTest

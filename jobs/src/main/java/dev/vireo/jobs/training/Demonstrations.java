@@ -6,6 +6,7 @@ import dev.vireo.schemas.Demonstration;
 import dev.vireo.store.parquet.TokenLists;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -34,8 +35,8 @@ record Demonstrations(DatasetHandle<Demonstration> dataset)
   }
 
   @Override
-  public boolean comesBack() {
-    return true;
+  public Optional<String> keptAs() {
+    return Optional.of(dataset.contentHash());
   }
 
   private List<Demonstration> rows(int chunk) {

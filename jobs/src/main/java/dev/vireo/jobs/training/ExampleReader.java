@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
@@ -13,13 +14,13 @@ import java.util.stream.IntStream;
 
 /**
  * Reads a shard's examples. One chunk is open at a time; of small data that steps come back to, a
- * process keeps the chunks it has read until it reads of another dataset.
+ * process keeps the chunks it has read until it reads from other data.
  */
 final class ExampleReader {
   /** The largest dataset that is kept, in bytes of its files. */
   private static final long SMALL = 16 << 20;
 
-  private static String keptHash = "";
+  private static String keptName = "";
   private static Map<Integer, IntFunction<?>> kept = Map.of();
 
   private ExampleReader() {}
@@ -40,21 +41,21 @@ final class ExampleReader {
   }
 
   private static <E> IntFunction<List<Example<E>>> rows(TrainingExamples<E> examples, int chunk) {
-    DatasetHandle<?> dataset = examples.dataset();
-    if (!examples.comesBack() || bytes(dataset) > SMALL) {
+    Optional<String> name = examples.keptAs().filter(any -> bytes(examples.dataset()) <= SMALL);
+    if (name.isEmpty()) {
       return examples.open(chunk);
     }
-    @SuppressWarnings("unchecked") // Chunks of one dataset hold the examples of one class.
+    @SuppressWarnings("unchecked") // What bears one name is of one class.
     IntFunction<List<Example<E>>> rows =
         (IntFunction<List<Example<E>>>)
-            kept(examples.getClass().getName() + dataset.contentHash())
+            kept(examples.getClass().getName() + name.get())
                 .computeIfAbsent(chunk, number -> made(examples, number));
     return rows;
   }
 
-  private static synchronized Map<Integer, IntFunction<?>> kept(String hash) {
-    if (!hash.equals(keptHash)) {
-      keptHash = hash;
+  private static synchronized Map<Integer, IntFunction<?>> kept(String name) {
+    if (!name.equals(keptName)) {
+      keptName = name;
       kept = new ConcurrentHashMap<>();
     }
     return kept;

@@ -70,8 +70,9 @@ record PreferencePairs(
   }
 
   @Override
-  public boolean comesBack() {
-    return true;
+  public Optional<String> keptAs() {
+    String reference = logprobs == null ? "no reference" : logprobs.contentHash();
+    return Optional.of(String.join("/", dataset.contentHash(), reference, "" + scoresPrompt));
   }
 
   private Example<PairExample> example(PreferencePair pair, Optional<PreferenceLogprobs> scored) {

@@ -83,8 +83,8 @@ record RolloutExamples(
 
   /** An iteration's rows are read once or a few times, and large. */
   @Override
-  public boolean comesBack() {
-    return false;
+  public Optional<String> keptAs() {
+    return Optional.empty();
   }
 
   private List<Example<PolicyExample>> examples(

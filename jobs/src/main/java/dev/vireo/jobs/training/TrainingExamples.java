@@ -3,6 +3,7 @@ package dev.vireo.jobs.training;
 import dev.vireo.store.run.DatasetHandle;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
@@ -26,6 +27,9 @@ interface TrainingExamples<E> extends Serializable {
    */
   IntFunction<List<Example<E>>> open(int chunk);
 
-  /** Whether step after step comes back to the same rows, so that a process may keep small ones. */
-  boolean comesBack();
+  /**
+   * A name for all that the rows are made from, where step after step comes back to them, so that a
+   * process may keep small ones under it; empty where it should not.
+   */
+  Optional<String> keptAs();
 }

@@ -54,8 +54,9 @@ record UnpairedExamples(
   }
 
   @Override
-  public boolean comesBack() {
-    return true;
+  public Optional<String> keptAs() {
+    return Optional.of(
+        String.join("/", dataset.contentHash(), logprobs.contentHash(), "" + probes));
   }
 
   private Example<UnpairedExample> example(

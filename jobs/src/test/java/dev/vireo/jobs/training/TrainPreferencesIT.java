@@ -124,6 +124,26 @@ final class TrainPreferencesIT {
   }
 
   @Test
+  void rowsThatAreKeptAreThoseOfTheirLossAndReference() {
+    TinyPreferences data = data("kept");
+    List<Bundle> first = List.of(Bundle.single(0, 0, 1, 1));
+    PreferencePairs pairs = new PreferencePairs(data.pairs(), data.logprobs(), false);
+    PreferencePairs withPrompt = new PreferencePairs(data.pairs(), data.logprobs(), true);
+    PreferencePairs alone = new PreferencePairs(data.pairs(), null, false);
+
+    assertThat(ExampleReader.read(pairs, first).get(0))
+        .isSameAs(ExampleReader.read(pairs, first).get(0));
+    for (int row = 0; row < 4; row++) {
+      List<Bundle> bundle = List.of(Bundle.single(0, row, 1, 1));
+      int prompt = data.chosen().get(row).promptTokenIds().length;
+      assertThat(ExampleReader.read(pairs, bundle).get(0).known().chosenStart()).isZero();
+      assertThat(ExampleReader.read(withPrompt, bundle).get(0).known().chosenStart())
+          .isEqualTo(prompt - 1);
+      assertThat(ExampleReader.read(alone, bundle).get(0).known().reference()).isEmpty();
+    }
+  }
+
+  @Test
   void ktoTakesTheWholeStepsBaseline() {
     TinyPreferences data = data("kto");
     PreferenceTrainingSettings settings = settings(PreferenceLossType.KTO, 12, 1);

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+// Over 300 lines: all layouts are read in one Spark session, into the same pairs.
 /** Pairs and unpaired examples from files, and pairs from rollouts. Bytes are tokens. */
 class PreferenceDataIT {
   private static final BoundaryTokens ENDS = new BoundaryTokens(257, 256);
