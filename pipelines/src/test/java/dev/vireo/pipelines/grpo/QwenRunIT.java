@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The configuration for Qwen2.5, with a model of the same kind that is small enough. */
 final class QwenRunIT {
 
-  private static final Path CONFIG = Path.of("..", "conf", "qwen2.5-0.5b-gsm8k.yaml");
+  private static final Path CONFIG = Path.of("..", "conf", "gsm8k", "qwen2.5-0.5b.yaml");
 
   private static final String TEMPLATE =
       "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"

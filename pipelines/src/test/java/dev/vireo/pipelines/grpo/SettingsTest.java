@@ -95,7 +95,7 @@ final class SettingsTest {
          "pairing": "best-worst", "reward": null, "min-margin": 0.0},
        "preference": {"steps": 400, "batch-size": 64, "gradient-shards": 4,
          "micro-batch-examples": 16, "recompute": false, "checkpoint-every": 100,
-         "loss": {"loss": "sigmoid", "beta": 0.1, "label-smoothing": 0.0, "gamma": null,
+         "loss": {"loss": "sigmoid", "beta": 0.1, "label-smoothing": null, "gamma": null,
            "nll-weight": null, "discopop-tau": null, "token-average": null,
            "reference-free": false, "desirable-weight": null, "undesirable-weight": null},
          "optimizer": {"learning-rate": 1e-6, "warmup-steps": 0, "beta1": 0.9, "beta2": 0.999,

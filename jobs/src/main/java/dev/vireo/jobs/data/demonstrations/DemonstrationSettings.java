@@ -60,7 +60,7 @@ public record DemonstrationSettings(
     int chunkSize)
     implements Serializable {
   /** Where the settings stand in a configuration, for phase N. */
-  private static final String KEY = "fine-tuning.N.demonstrations";
+  private static final String KEY = "sft.N.demonstrations";
 
   public DemonstrationSettings {
     path = HomePath.expand(path);
