@@ -111,7 +111,7 @@ final class PublishCommandIT {
     Run updated = vireo(run, GIVEN, "stage", "update-policy", "--iteration", "1");
     ended(updated);
     // Its own result, the reward that was published among it.
-    assertThat(updated.err()).contains("iteration 1  update-policy  1 steps");
+    assertThat(updated.err()).contains("iteration 1  update-policy  1 step");
     assertThat(updated.out())
         .containsPattern("reward +[-0-9.]+\n")
         .containsPattern("published in +\\S*checkpoints/step-000001\n")

@@ -79,12 +79,13 @@ final class GrpoPipelineIT {
   }
 
   /**
-   * Checkpoints that are no longer kept go, and run.json follows the configuration; all else stays.
+   * Checkpoints that are no longer kept go, run.json follows the configuration, and result.json the
+   * policy; all else stays.
    */
   private static Map<String, FileTime> untouched(Map<String, FileTime> before) {
     return before.entrySet().stream()
         .filter(file -> !file.getKey().startsWith("checkpoints/step-000001"))
-        .filter(file -> !file.getKey().equals("run.json"))
+        .filter(file -> !List.of("run.json", "result.json").contains(file.getKey()))
         .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 

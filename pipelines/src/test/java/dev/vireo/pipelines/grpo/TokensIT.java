@@ -116,6 +116,7 @@ final class TokensIT {
             yaml, run, "policy={model: '" + model + "', special-tokens: " + specialTokens + "}");
     try (RunSession session = RunSession.open(config, Progress.NONE)) {
       session.run("shard-prompts", null);
+      session.run("fine-tune-policy", null);
       return first(run);
     }
   }
