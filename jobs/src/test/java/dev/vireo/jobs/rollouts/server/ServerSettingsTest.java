@@ -8,6 +8,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.sampling.SamplingSettings;
 import dev.vireo.jobs.runtime.settings.Secret;
 import dev.vireo.store.manifest.SettingsTree;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,7 +84,9 @@ final class ServerSettingsTest {
     assertThat(secret).hasToString("***").isEqualTo(new Secret("hunter2"));
     assertThat(secret.conceal("a hunter2 b")).isEqualTo("a *** b");
     // No fingerprint can hold one, so no manifest can.
-    assertThatThrownBy(() -> SettingsTree.of(Servers.settings("http://h:1", Dialect.VLLM)))
+    assertThatThrownBy(() -> SettingsTree.of(List.of(secret)))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThat(SettingsTree.of(Servers.settings("http://h:1", Dialect.VLLM)).has("api-key"))
+        .isFalse();
   }
 }
