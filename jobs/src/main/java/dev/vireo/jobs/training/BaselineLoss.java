@@ -6,19 +6,17 @@ import dev.vireo.algorithms.loss.LossValue;
 import dev.vireo.algorithms.loss.Outputs;
 import dev.vireo.algorithms.loss.Sums;
 import dev.vireo.algorithms.loss.Unit;
+import dev.vireo.algorithms.loss.preference.KtoBaseline;
 import dev.vireo.algorithms.loss.preference.UnpairedExample;
 import java.util.List;
 import java.util.SortedMap;
 
-/**
- * A loss over unpaired examples with the step's baseline: z of {@link
- * dev.vireo.algorithms.loss.preference.KtoBaseline}, over the whole step.
- */
+/** A loss over unpaired examples with the step's own baseline. */
 record BaselineLoss(Loss<UnpairedExample> loss, double baseline) implements Loss<UnpairedExample> {
 
-  /** With max(0, mean log-ratio of the probes) for a baseline. */
+  /** With the baseline that follows from the mean log-ratio over all of the step's probes. */
   static BaselineLoss of(Loss<UnpairedExample> loss, double meanLogRatio) {
-    return new BaselineLoss(loss, Math.max(0, meanLogRatio));
+    return new BaselineLoss(loss, KtoBaseline.of(meanLogRatio));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.vireo.algorithms.loss.preference;
 
-import dev.vireo.algorithms.CompensatedSum;
 import dev.vireo.algorithms.InputException;
 
 /**
@@ -15,36 +14,18 @@ public final class KtoBaseline {
   private KtoBaseline() {}
 
   /**
-   * The baseline; it does not depend on the order of examples.
+   * The baseline.
    *
-   * @param logps [N] the policy's sums over the tokens of y'
-   * @param references [N] the reference policy's
-   * @throws InputException if there is no example, or a number is not finite
+   * @param meanLogRatio mean over mismatched examples of log policy(y'|x) - log reference(y'|x)
+   * @throws InputException if it is not finite
    */
-  public static double of(double[] logps, double[] references) {
-    if (logps.length == 0 || logps.length != references.length) {
+  public static double of(double meanLogRatio) {
+    if (!Double.isFinite(meanLogRatio)) {
       throw new InputException(
-          "KTO's baseline needs as many log-probabilities of the policy as of the reference, and at"
-              + " least one; there are "
-              + logps.length
-              + " and "
-              + references.length);
+          "The mean log-ratio of KTO's mismatched examples is "
+              + meanLogRatio
+              + "; the log-probabilities of policy and reference must be finite numbers");
     }
-    CompensatedSum sum = new CompensatedSum();
-    for (int i = 0; i < logps.length; i++) {
-      double ratio = logps[i] - references[i];
-      if (!Double.isFinite(ratio)) {
-        throw new InputException(
-            "The log-probabilities of mismatched example "
-                + i
-                + " are "
-                + logps[i]
-                + " and "
-                + references[i]
-                + "; both must be finite numbers");
-      }
-      sum.add(ratio);
-    }
-    return Math.max(0, sum.value() / logps.length);
+    return Math.max(0, meanLogRatio);
   }
 }

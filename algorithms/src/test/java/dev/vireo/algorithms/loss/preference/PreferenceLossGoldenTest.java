@@ -13,6 +13,7 @@ import dev.vireo.algorithms.loss.SupervisedExample;
 import dev.vireo.algorithms.loss.SupervisedLoss;
 import dev.vireo.algorithms.loss.TokenStatistics;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -143,8 +144,8 @@ class PreferenceLossGoldenTest {
     double baseline =
         line.has("mismatched")
             ? KtoBaseline.of(
-                JsonLines.numbers(line.get("mismatched")),
-                JsonLines.numbers(line.get("mismatched_references")))
+                mean(JsonLines.numbers(line.get("mismatched")))
+                    - mean(JsonLines.numbers(line.get("mismatched_references"))))
             : 0;
     double[] references = JsonLines.numbers(line.get("references"));
     List<UnpairedExample> examples = new ArrayList<>();
@@ -153,5 +154,9 @@ class PreferenceLossGoldenTest {
       examples.add(new UnpairedExample(desirable, references[i], baseline));
     }
     return examples;
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElseThrow();
   }
 }

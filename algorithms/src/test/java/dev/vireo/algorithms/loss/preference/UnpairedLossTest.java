@@ -14,13 +14,11 @@ import org.junit.jupiter.api.Test;
 class UnpairedLossTest {
 
   @Test
-  void theBaselineIsClampedAfterTheMean() {
-    assertThat(KtoBaseline.of(new double[] {-1, -5}, new double[] {-4, -4})).isEqualTo(1);
-    assertThat(KtoBaseline.of(new double[] {-5, -5}, new double[] {-4, -4.5})).isZero();
-    refused(() -> KtoBaseline.of(new double[0], new double[0]), "there are 0 and 0");
-    refused(
-        () -> KtoBaseline.of(new double[] {-1, Double.NaN}, new double[2]),
-        "mismatched example 1 are NaN and 0.0");
+  void theBaselineIsTheMeanWhereItIsPositive() {
+    assertThat(KtoBaseline.of(1.5)).isEqualTo(1.5);
+    assertThat(KtoBaseline.of(-0.75)).isZero();
+    refused(() -> KtoBaseline.of(Double.NaN), "mismatched examples is NaN");
+    refused(() -> KtoBaseline.of(Double.POSITIVE_INFINITY), "is Infinity");
   }
 
   @Test
