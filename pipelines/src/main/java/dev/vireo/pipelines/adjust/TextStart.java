@@ -2,9 +2,10 @@ package dev.vireo.pipelines.adjust;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.models.files.LfsPointer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
+import java.io.SequenceInputStream;
 import java.util.Arrays;
 
 /** Looks at how an input begins, where that tells that none of its lines can be read. */
@@ -18,10 +19,9 @@ public final class TextStart {
    * @throws InputException if they are
    */
   public static InputStream checked(InputStream in, String source) throws IOException {
-    PushbackInputStream checked = new PushbackInputStream(in, LfsPointer.START_BYTES);
     byte[] start = new byte[LfsPointer.START_BYTES];
     // One read: whoever writes to a pipe may wait for the answer to a short line.
-    int length = Math.max(0, checked.read(start));
+    int length = Math.max(0, in.read(start));
     start = Arrays.copyOf(start, length);
     LfsPointer.refuse("groups: " + source, start);
     if (isUtf16(start)) {
@@ -30,8 +30,8 @@ public final class TextStart {
               + source
               + " is UTF-16; save it as UTF-8 (iconv -f UTF-16 -t UTF-8 makes it so)");
     }
-    checked.unread(start);
-    return checked;
+    // Not pushed back: a stream with bytes pushed back waits for more before it gives them.
+    return new SequenceInputStream(new ByteArrayInputStream(start), in);
   }
 
   /** By its byte order mark, or by a zero beside the first letter, which JSON never has. */

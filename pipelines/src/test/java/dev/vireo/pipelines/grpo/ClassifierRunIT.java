@@ -96,9 +96,9 @@ final class ClassifierRunIT {
         RewardModel model = RewardModel.load(FIXTURE, Device.cpu())) {
       for (Row row : rows) {
         String text =
-            "<|im_start|>system\nYou are Qwen, created by Alibaba Cloud. You are a helpful"
-                + " assistant.<|im_end|>\n<|im_start|>user\n%s<|im_end|>\n<|im_start|>assistant\n%s<|im_end|>\n"
-                    .formatted(row.getString(0), row.getString(1));
+            "<|im_start|>system\nAnswer in one line.<|im_end|>\n<|im_start|>user\n%s<|im_end|>\n"
+                + "<|im_start|>assistant\n%s<|im_end|>\n";
+        text = text.formatted(row.getString(0), row.getString(1));
         float score = model.score(List.of(tokenizer.encode(text)), 2)[0];
         assertThat(row.getDouble(2)).isCloseTo(score, within(1e-4));
         assertThat(row.getDouble(3)).isEqualTo(row.getDouble(2));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.settings.Decisive;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
@@ -127,8 +126,7 @@ final class SettingsTest {
     SettingsMapper.mapper()
         .readTree(PREFERENCE)
         .properties()
-        .forEach(
-            entry -> assertThat(preference.get(entry.getKey())).isEqualTo(entry.getValue()));
+        .forEach(entry -> assertThat(preference.get(entry.getKey())).isEqualTo(entry.getValue()));
     assertThat(tree(FineTunePhase.defaults())).isEqualTo(SettingsMapper.mapper().readTree(PHASE));
   }
 
