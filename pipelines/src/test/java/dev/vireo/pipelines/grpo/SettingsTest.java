@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+// Over 300 lines: every default of every pipeline.
 /** The settings of a run: every default, what is refused, and the files that come along. */
 final class SettingsTest {
 
