@@ -2,6 +2,7 @@ package dev.vireo.pipelines;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.policy.PolicySettings;
+import dev.vireo.pipelines.config.ConfigFile;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.run.LastPolicy;
@@ -29,24 +30,7 @@ public final class Configurations {
    * @throws InputException naming file, key and what is allowed there
    */
   public static ResolvedConfig<?> read(String file, List<String> settings) {
-    ConfigReader reader = new ConfigReader();
-    boolean recorded = file.equals(RunRecord.FILE) || file.endsWith("/" + RunRecord.FILE);
-    String within = recorded ? "configuration" : "";
-    String name =
-        reader
-            .find(file, within, PIPELINE)
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        "%s: missing key 'pipeline'; it must be one of %s"
-                            .formatted(file, String.join(", ", PipelineKind.names()))));
-    List<String> all = new ArrayList<>();
-    if (recorded) {
-      String folder = file.substring(0, file.length() - RunRecord.FILE.length());
-      all.add("run=" + quoted(folder.isEmpty() ? "." : folder.replaceAll("/+$", "")));
-    }
-    all.addAll(settings);
-    return reader.read(PipelineKind.named(name).settings(), file, within, all);
+    return read(written(file), all(file, settings));
   }
 
   /**
@@ -55,18 +39,50 @@ public final class Configurations {
    * @throws InputException also if that run has no policy yet
    */
   public static ResolvedConfig<?> resolve(String file, List<String> settings) {
-    ResolvedConfig<?> written = read(file, settings);
+    ConfigFile source = written(file);
+    List<String> all = all(file, settings);
+    ResolvedConfig<?> written = read(source, all);
     if (!(written.settings() instanceof PolicyRun config) || config.policy().from() == null) {
       return written;
     }
     PolicySettings policy = config.policy();
     Path model =
         LastPolicy.of(RunDirectory.at(policy.from(), SparkSessions.hadoop()), policy.checkpoint());
-    List<String> all = new ArrayList<>(settings);
     all.add("policy.from=null");
     all.add("policy.model=" + quoted(model.toString()));
     // What is recorded names the run, so that the run can be moved with it.
-    return new ResolvedConfig<>((Record) read(file, all).settings(), written.redacted());
+    return new ResolvedConfig<>((Record) read(source, all).settings(), written.redacted());
+  }
+
+  private static ResolvedConfig<?> read(ConfigFile file, List<String> settings) {
+    String name =
+        file.text(PIPELINE)
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "%s: missing key 'pipeline'; it must be one of %s"
+                            .formatted(file.source(), String.join(", ", PipelineKind.names()))));
+    return new ConfigReader().read(PipelineKind.named(name).settings(), file, settings);
+  }
+
+  private static ConfigFile written(String file) {
+    ConfigFile all = ConfigFile.read(file);
+    return isRecord(file) ? all.within("configuration") : all;
+  }
+
+  /** The settings on top of a file; of a run's record, its own directory before them. */
+  private static List<String> all(String file, List<String> settings) {
+    List<String> all = new ArrayList<>();
+    if (isRecord(file)) {
+      String folder = file.substring(0, file.length() - RunRecord.FILE.length());
+      all.add("run=" + quoted(folder.isEmpty() ? "." : folder.replaceAll("/+$", "")));
+    }
+    all.addAll(settings);
+    return all;
+  }
+
+  private static boolean isRecord(String file) {
+    return file.equals(RunRecord.FILE) || file.endsWith("/" + RunRecord.FILE);
   }
 
   /** The same settings as those of every run. */

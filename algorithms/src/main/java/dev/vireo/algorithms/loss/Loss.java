@@ -1,6 +1,8 @@
 package dev.vireo.algorithms.loss;
 
+import java.io.Serializable;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -11,10 +13,13 @@ import java.util.SortedMap;
  *
  * @param <E> what the loss knows of an example besides the model's outputs
  */
-public interface Loss<E> extends java.io.Serializable {
+public interface Loss<E> extends Serializable {
 
   /** What a micro-batch must not cut. */
   Unit unit();
+
+  /** What its metrics tell of the tokens' distributions, where that is measured. */
+  Set<TokenStatistic> statistics();
 
   /**
    * Evaluates one micro-batch.

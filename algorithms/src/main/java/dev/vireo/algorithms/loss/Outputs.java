@@ -1,5 +1,6 @@
 package dev.vireo.algorithms.loss;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -7,12 +8,17 @@ import java.util.Optional;
  *
  * @param values [B][T_i]: log-probabilities of given tokens from a language model's head, values of
  *     given positions from a scalar head
- * @param statistics of the distributions the tokens were drawn from, where they were asked for
+ * @param statistics [B][T_i] each, of those that were measured
  */
-public record Outputs(double[][] values, Optional<TokenStatistics> statistics) {
+public record Outputs(double[][] values, Map<TokenStatistic, double[][]> statistics) {
 
   /** Values alone. */
   public static Outputs of(double[][] values) {
-    return new Outputs(values, Optional.empty());
+    return new Outputs(values, Map.of());
+  }
+
+  /** A statistic of each token, [B][T_i]; empty where it was not measured. */
+  public Optional<double[][]> statistic(TokenStatistic statistic) {
+    return Optional.ofNullable(statistics.get(statistic));
   }
 }

@@ -3,6 +3,8 @@ package dev.vireo.algorithms.loss;
 import dev.vireo.algorithms.InputException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,11 +19,16 @@ public final class SupervisedLoss implements Loss<SupervisedExample> {
   private static final String TOKENS = "num_tokens";
   private static final String ENTROPY = "entropy";
   private static final String ACCURACY = "mean_token_accuracy";
-  private static final String MEASURED = "measured";
+  private static final String COUNT = "/count";
 
   @Override
   public Unit unit() {
     return Unit.TOKEN;
+  }
+
+  @Override
+  public Set<TokenStatistic> statistics() {
+    return Set.of(TokenStatistic.ENTROPY, TokenStatistic.MOST_LIKELY);
   }
 
   @Override
@@ -50,12 +57,8 @@ public final class SupervisedLoss implements Loss<SupervisedExample> {
       gradient[i] = new double[values[i].length];
       Arrays.fill(gradient[i], -1.0 / step.tokens());
       sums.add(TOKENS, examples.get(i).tokens());
-      if (outputs.statistics().isPresent()) {
-        TokenStatistics of = outputs.statistics().get();
-        sums.add(ENTROPY, Arrays.stream(of.entropies()[i]).sum());
-        sums.add(ACCURACY, Arrays.stream(of.mostLikely()[i]).sum());
-        sums.add(MEASURED, values[i].length);
-      }
+      add(sums, ENTROPY, outputs.statistic(TokenStatistic.ENTROPY), i);
+      add(sums, ACCURACY, outputs.statistic(TokenStatistic.MOST_LIKELY), i);
     }
     double loss = -logps / step.tokens();
     sums.add(LOSS, loss);
@@ -67,10 +70,17 @@ public final class SupervisedLoss implements Loss<SupervisedExample> {
     SortedMap<String, Double> metrics = new TreeMap<>();
     metrics.put(LOSS, sums.sum(LOSS));
     metrics.put(TOKENS, sums.sum(TOKENS));
-    if (sums.sum(MEASURED) > 0) {
-      metrics.put(ENTROPY, sums.ratio(ENTROPY, MEASURED));
-      metrics.put(ACCURACY, sums.ratio(ACCURACY, MEASURED));
+    for (String metric : List.of(ENTROPY, ACCURACY)) {
+      if (sums.sum(metric + COUNT) > 0) {
+        metrics.put(metric, sums.ratio(metric, metric + COUNT));
+      }
     }
     return metrics;
+  }
+
+  private static void add(Sums sums, String metric, Optional<double[][]> measured, int row) {
+    measured.ifPresent(
+        rows ->
+            sums.add(metric, Arrays.stream(rows[row]).sum()).add(metric + COUNT, rows[row].length));
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Beside what PreferenceLossGoldenTest holds against TRL. */
@@ -31,8 +31,9 @@ class SupervisedLossTest {
   void meansGoOverTokensOfAllMicroBatches() {
     Sums sums = new Sums();
     for (double[][] of : new double[][][] {{{1, 0}, {1}}, {{0, 0}, {0}}}) {
-      TokenStatistics statistics = new TokenStatistics(of, of, of);
-      sums.merge(loss.evaluate(new Outputs(ROWS, Optional.of(statistics)), EXAMPLES, STEP).sums());
+      Outputs outputs =
+          new Outputs(ROWS, Map.of(TokenStatistic.ENTROPY, of, TokenStatistic.MOST_LIKELY, of));
+      sums.merge(loss.evaluate(outputs, EXAMPLES, STEP).sums());
     }
     assertThat(loss.metrics(sums, STEP))
         .containsEntry("loss", 1.5)

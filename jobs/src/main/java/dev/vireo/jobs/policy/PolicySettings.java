@@ -51,6 +51,11 @@ public record PolicySettings(
     return new PolicySettings(null, null, Which.LAST, null, SpecialTokens.AUTO, null);
   }
 
+  /** Whether the policy is made, and not given. */
+  public boolean isNew() {
+    return model == null && from == null;
+  }
+
   /**
    * What to make where no model is given.
    *

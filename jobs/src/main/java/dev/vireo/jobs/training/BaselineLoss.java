@@ -5,10 +5,12 @@ import dev.vireo.algorithms.loss.Loss;
 import dev.vireo.algorithms.loss.LossValue;
 import dev.vireo.algorithms.loss.Outputs;
 import dev.vireo.algorithms.loss.Sums;
+import dev.vireo.algorithms.loss.TokenStatistic;
 import dev.vireo.algorithms.loss.Unit;
 import dev.vireo.algorithms.loss.preference.KtoBaseline;
 import dev.vireo.algorithms.loss.preference.UnpairedExample;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** A loss over unpaired examples with the step's own baseline. */
@@ -22,6 +24,11 @@ record BaselineLoss(Loss<UnpairedExample> loss, double baseline) implements Loss
   @Override
   public Unit unit() {
     return loss.unit();
+  }
+
+  @Override
+  public Set<TokenStatistic> statistics() {
+    return loss.statistics();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.vireo.algorithms.loss.Loss;
 import dev.vireo.algorithms.loss.LossValue;
 import dev.vireo.algorithms.loss.Outputs;
 import dev.vireo.algorithms.loss.Sums;
+import dev.vireo.algorithms.loss.TokenStatistic;
 import dev.vireo.algorithms.loss.Unit;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.policy.Policy;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -164,9 +166,14 @@ final class GradientShardTest {
     }
 
     @Override
+    public Set<TokenStatistic> statistics() {
+      return Set.of(TokenStatistic.ENTROPY);
+    }
+
+    @Override
     public LossValue evaluate(Outputs outputs, List<String> examples, Denominators step) {
       assertThat(step).isEqualTo(STEP);
-      assertThat(outputs.statistics()).isPresent();
+      assertThat(outputs.statistics()).containsOnlyKeys(TokenStatistic.ENTROPY);
       double[][] values = outputs.values();
       SEEN.add(examples + " " + values.length + " rows");
       double[][] gradient = new double[values.length][];

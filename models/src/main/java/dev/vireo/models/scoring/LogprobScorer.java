@@ -6,6 +6,7 @@ import dev.vireo.models.policy.Policy;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeScope;
 import java.util.List;
+import java.util.Set;
 
 /** Scores completions under a policy. For one thread at a time, like its policy. */
 public final class LogprobScorer {
@@ -40,7 +41,7 @@ public final class LogprobScorer {
           DecoderWeights weights = policy.weights();
           NDArray hidden = batch.hidden(policy, weights);
           return vocabulary
-              .logprobs(weights, hidden, batch.targets(), temperature, false)
+              .logprobs(weights, hidden, batch.targets(), temperature, Set.of())
               .outputs(batch)
               .values();
         });

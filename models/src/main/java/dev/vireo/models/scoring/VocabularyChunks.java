@@ -2,7 +2,7 @@ package dev.vireo.models.scoring;
 
 import ai.djl.ndarray.NDArray;
 import dev.vireo.algorithms.loss.Outputs;
-import dev.vireo.algorithms.loss.TokenStatistics;
+import dev.vireo.algorithms.loss.TokenStatistic;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.decoder.DecoderWeights;
 import dev.vireo.models.policy.Policy;
@@ -10,7 +10,9 @@ import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeArrays;
 import dev.vireo.models.torch.NativeScope;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * From hidden states to log-probabilities and back, a bounded number of logits at a time.
@@ -21,6 +23,8 @@ import java.util.Optional;
 public final class VocabularyChunks {
   /** Logits that exist at once, unless told otherwise: 64 MiB of them. */
   public static final int DEFAULT_LIMIT = 1 << 24;
+
+  private static final int[] LAST = {1};
 
   private final Policy policy;
   private final int rowsPerChunk;
@@ -53,15 +57,14 @@ public final class VocabularyChunks {
    *
    * @param hidden [M, hidden]
    * @param targets [M]
-   * @param measuring whether statistics are measured too, at the cost of further passes over the
-   *     logits
+   * @param measuring statistics to measure too, at the cost of a pass over the logits each
    */
   public Logprobs logprobs(
       DecoderWeights weights,
       NDArray hidden,
       long[] targets,
       double temperature,
-      boolean measuring) {
+      Set<TokenStatistic> measuring) {
     Chunks chunks = new Chunks(weights, hidden, targets, temperature);
     Measured measured = new Measured(targets.length, measuring);
     if (Autograd.recordsGradients() && targets.length <= rowsPerChunk && targets.length > 0) {
@@ -81,23 +84,13 @@ public final class VocabularyChunks {
    * What is read of each row.
    *
    * @param logprobs [M], of the targets
-   * @param entropies [M]; null unless asked for, as all that follows
-   * @param meanLogits [M]
-   * @param mostLikely [M], 1 or 0
+   * @param statistics [M] each, of those asked for
    */
-  private record Measured(
-      float[] logprobs, float[] entropies, float[] meanLogits, float[] mostLikely) {
+  private record Measured(float[] logprobs, Map<TokenStatistic, float[]> statistics) {
 
-    Measured(int rows, boolean all) {
-      this(
-          new float[rows],
-          all ? new float[rows] : null,
-          all ? new float[rows] : null,
-          all ? new float[rows] : null);
-    }
-
-    boolean all() {
-      return entropies != null;
+    Measured(int rows, Set<TokenStatistic> measuring) {
+      this(new float[rows], new EnumMap<>(TokenStatistic.class));
+      measuring.forEach(statistic -> statistics.put(statistic, new float[rows]));
     }
   }
 
@@ -115,15 +108,11 @@ public final class VocabularyChunks {
 
     /** What a loss is given, sequence by sequence as the batch has them. */
     public Outputs outputs(CompletionBatch batch) {
-      return new Outputs(
-          batch.perSequence(measured.logprobs()),
-          measured.all()
-              ? Optional.of(
-                  new TokenStatistics(
-                      batch.perSequence(measured.entropies()),
-                      batch.perSequence(measured.meanLogits()),
-                      batch.perSequence(measured.mostLikely())))
-              : Optional.empty());
+      Map<TokenStatistic, double[][]> statistics = new EnumMap<>(TokenStatistic.class);
+      measured
+          .statistics()
+          .forEach((statistic, values) -> statistics.put(statistic, batch.perSequence(values)));
+      return new Outputs(batch.perSequence(measured.logprobs()), statistics);
     }
 
     /**
@@ -171,16 +160,32 @@ public final class VocabularyChunks {
       NDArray all = logits.logSoftmax(-1);
       NDArray chosen = chosen(all, from, to);
       copy(chosen, into.logprobs(), from);
-      if (into.all()) {
-        NDArray detached = all.stopGradient();
-        copy(detached.exp().mul(detached).sum(new int[] {1}).neg(), into.entropies(), from);
-        copy(logits.stopGradient().mean(new int[] {1}), into.meanLogits(), from);
-        long[] mostLikely = detached.argMax(1).toLongArray();
-        for (int row = from; row < to; row++) {
-          into.mostLikely()[row] = mostLikely[row - from] == targets[row] ? 1 : 0;
-        }
-      }
+      into.statistics()
+          .forEach(
+              (statistic, values) -> {
+                float[] rowsOf =
+                    switch (statistic) {
+                      case ENTROPY -> entropies(all.stopGradient());
+                      case MEAN_LOGIT -> logits.stopGradient().mean(LAST).toFloatArray();
+                      case MOST_LIKELY -> mostLikely(all.stopGradient(), from);
+                    };
+                System.arraycopy(rowsOf, 0, values, from, rowsOf.length);
+              });
       return chosen;
+    }
+
+    private float[] entropies(NDArray logprobs) {
+      return logprobs.exp().mul(logprobs).sum(LAST).neg().toFloatArray();
+    }
+
+    /** 1 where a row's target is the most likely token, else 0. */
+    private float[] mostLikely(NDArray logprobs, int from) {
+      long[] best = logprobs.argMax(1).toLongArray();
+      float[] hits = new float[best.length];
+      for (int row = 0; row < best.length; row++) {
+        hits[row] = best[row] == targets[from + row] ? 1 : 0;
+      }
+      return hits;
     }
 
     private NDArray chosen(NDArray all, int from, int to) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import dev.vireo.algorithms.loss.Denominators;
 import dev.vireo.algorithms.loss.Loss;
 import dev.vireo.algorithms.loss.LossValue;
+import dev.vireo.algorithms.loss.TokenStatistic;
 import dev.vireo.models.decoder.DecoderWeights;
 import dev.vireo.models.decoder.RecomputedPass;
 import dev.vireo.models.policy.Policy;
@@ -13,6 +14,7 @@ import dev.vireo.models.scoring.VocabularyChunks;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeScope;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Sums the gradient of a {@link Loss} over micro-batches. The loss is plain Java: it is given
@@ -46,8 +48,8 @@ public final class GradientAccumulator {
   }
 
   /**
-   * Whether the loss is given statistics of each token's distribution, at the cost of further
-   * passes over the logits; off at first.
+   * Whether the loss is given the statistics of each token's distribution that it names, at the
+   * cost of a pass over the logits each; off at first.
    */
   public GradientAccumulator measureStatistics(boolean on) {
     measuresStatistics = on;
@@ -93,6 +95,7 @@ public final class GradientAccumulator {
     }
     CompletionBatch batch = CompletionBatch.of(microBatch);
     long[] targets = batch.targets();
+    Set<TokenStatistic> measured = measuresStatistics ? loss.statistics() : Set.of();
     Autograd.recordGradients(true);
     try {
       return NativeScope.call(
@@ -103,7 +106,7 @@ public final class GradientAccumulator {
             NDArray hidden =
                 pass == null ? batch.hidden(policy, weights) : batch.predicting(policy, end);
             VocabularyChunks.Logprobs logprobs =
-                vocabulary.logprobs(weights, hidden, targets, temperature, measuresStatistics);
+                vocabulary.logprobs(weights, hidden, targets, temperature, measured);
             LossValue value = loss.evaluate(logprobs.outputs(batch), examples, step);
             float[] upstream = flattened(value.gradient(), microBatch, targets.length);
             if (upstream != null) {
@@ -130,18 +133,6 @@ public final class GradientAccumulator {
   /** The sums so far, in layout order. */
   public float[] gradients() {
     return policy.gradients();
-  }
-
-  /** Adds the sums so far to an array in layout order. */
-  public void addTo(float[] flat) {
-    float[] gradients = policy.gradients();
-    if (flat.length != gradients.length) {
-      throw new IllegalArgumentException(
-          "The model has " + gradients.length + " parameters, the array has " + flat.length);
-    }
-    for (int i = 0; i < flat.length; i++) {
-      flat[i] += gradients[i];
-    }
   }
 
   /** The derivative, sequence after sequence, or null if it is zero throughout. */

@@ -7,11 +7,13 @@ import dev.vireo.algorithms.loss.Outputs;
 import dev.vireo.algorithms.loss.Sums;
 import dev.vireo.algorithms.loss.SupervisedExample;
 import dev.vireo.algorithms.loss.SupervisedLoss;
+import dev.vireo.algorithms.loss.TokenStatistic;
 import dev.vireo.algorithms.loss.Unit;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.training.GradientAccumulator;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -28,6 +30,11 @@ public final class Losses {
     @Override
     default Unit unit() {
       return Unit.TOKEN;
+    }
+
+    @Override
+    default Set<TokenStatistic> statistics() {
+      return Set.of();
     }
 
     @Override

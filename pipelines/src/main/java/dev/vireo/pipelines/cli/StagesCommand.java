@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.cli;
 
+import dev.vireo.pipelines.Configurations;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -33,7 +34,7 @@ final class StagesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
-    StageList stages = StageList.of(overrides.over(file));
+    StageList stages = StageList.of(Configurations.read(file, overrides.settings()));
     out.print(json ? stages.json() : stages.text());
     out.flush();
     return ExitCode.DONE;

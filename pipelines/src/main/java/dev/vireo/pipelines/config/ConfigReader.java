@@ -9,7 +9,6 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -36,56 +35,25 @@ public final class ConfigReader {
   }
 
   /**
-   * Reads a file.
+   * Reads what a file says.
    *
-   * @param file a path of this machine, or a URI of any Hadoop file system
    * @param overrides {@code key=value}, the key a dotted path with list indices ({@code
    *     rewards.0.weight=2}), the value in YAML
    * @throws InputException naming file, key and what is allowed there
    */
   public <R extends Record> ResolvedConfig<R> read(
-      Class<R> type, String file, List<String> overrides) {
-    return resolve(type, ConfigText.read(file), file, overrides);
-  }
-
-  /**
-   * The same, of a file that holds the configuration under one of its keys.
-   *
-   * @param within the key; empty for all of the file
-   * @throws InputException also if there is nothing under the key
-   */
-  public <R extends Record> ResolvedConfig<R> read(
-      Class<R> type, String file, String within, List<String> overrides) {
-    return within.isEmpty()
-        ? read(type, file, overrides)
-        : resolve(type, tree(file, within).toString(), file, overrides);
-  }
-
-  /**
-   * A text of a configuration before it is known whose settings they are.
-   *
-   * @param within as in {@link #read(Class, String, String, List)}
-   * @return the value of a key; empty where it has none
-   */
-  public Optional<String> find(String file, String within, String key) {
-    return Optional.ofNullable(tree(file, within).path(key).asText(null));
-  }
-
-  private static JsonNode tree(String file, String within) {
-    JsonNode tree = YamlTree.parse(ConfigText.read(file), file);
-    if (within.isEmpty()) {
-      return tree;
+      Class<R> type, ConfigFile file, List<String> overrides) {
+    if (file.written().isNull()) {
+      throw new InputException(file.source() + ": expected keys and values, found nothing");
     }
-    if (!tree.path(within).isObject()) {
-      throw new InputException(file + " holds no configuration: there is nothing under " + within);
-    }
-    return tree.path(within);
+    // What is laid over may become a part of the tree, which overrides change.
+    return resolve(type, file.written().deepCopy(), file.source(), overrides);
   }
 
   /** The same, of a file of this machine. */
   public <R extends Record> ResolvedConfig<R> read(
       Class<R> type, Path file, List<String> overrides) {
-    return read(type, file.toString(), overrides);
+    return read(type, ConfigFile.read(file.toString()), overrides);
   }
 
   /**
@@ -94,7 +62,7 @@ public final class ConfigReader {
    * @throws InputException naming the key and what is allowed there
    */
   public <R extends Record> ResolvedConfig<R> read(Class<R> type, List<String> overrides) {
-    return resolve(type, "", "defaults", overrides);
+    return resolve(type, MissingNode.getInstance(), "defaults", overrides);
   }
 
   /**
@@ -114,13 +82,9 @@ public final class ConfigReader {
   }
 
   private <R extends Record> ResolvedConfig<R> resolve(
-      Class<R> type, String text, String source, List<String> overrides) {
+      Class<R> type, JsonNode written, String source, List<String> overrides) {
     JavaType root = SettingsMapper.mapper().constructType(type);
     EnvironmentReferences references = new EnvironmentReferences(environment);
-    JsonNode written = YamlTree.parse(text, source);
-    if (written.isNull()) {
-      throw new InputException(source + ": expected keys and values, found nothing");
-    }
     JsonNode tree =
         new Overlay(source, references)
             .over(RecordShape.of(type).defaults().deepCopy(), written, root, "");
@@ -141,7 +105,7 @@ public final class ConfigReader {
     String source = "--set " + override;
     List<String> path = List.of(override.substring(0, equals).strip().split("\\.", -1));
     JsonNode value = YamlTree.parse(override.substring(equals + 1), source);
-    return new Overlay(source, references).override(tree, path, value, root, "");
+    return new PathOverride(new Overlay(source, references)).apply(tree, path, value, root, "");
   }
 
   private static <R> R bind(

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-// Over 300 lines: laying over and what it complains of walk the same tree.
 /**
  * Lays what a user wrote over a tree of defaults, checking every key and value against the types of
  * the settings records on the way.
@@ -61,58 +60,6 @@ final class Overlay {
     return scalar(written, type, key);
   }
 
-  /**
-   * One override: the value at a path of keys and list indices below a key. A map is replaced by
-   * it; so is a section by one with nothing in it, which then has its defaults.
-   *
-   * @param path what is left of the path; in a map, all of it is one key, dots included
-   */
-  JsonNode override(JsonNode base, List<String> path, JsonNode value, JavaType type, String key) {
-    if (path.isEmpty()) {
-      boolean replaces = type.isMapLikeType() || value.isObject() && value.isEmpty();
-      return over(replaces ? MissingNode.getInstance() : base, value, type, key);
-    }
-    Class<?> raw = type.getRawClass();
-    String head = path.get(0);
-    List<String> rest = path.subList(1, path.size());
-    if (SettingsMapper.format(raw).isPresent() || raw == Object.class) {
-      throw fault("'" + key + "' is one value: set it as a whole");
-    }
-    if (raw.isRecord()) {
-      RecordShape shape = RecordShape.of(raw);
-      ObjectNode object = base.isObject() ? (ObjectNode) base : shape.defaults().deepCopy();
-      JavaType inner = component(shape, head, key);
-      JsonNode made = override(object.path(head), rest, value, inner, join(key, head));
-      requireValue(made, shape, head, key);
-      object.set(head, made);
-      return object;
-    }
-    if (type.isMapLikeType()) {
-      boolean deeper = type.getContentType().getRawClass().isRecord();
-      String name = deeper ? head : String.join(".", path);
-      ObjectNode object = base.isObject() ? (ObjectNode) base : object();
-      JsonNode inner = object.path(name);
-      object.set(
-          name,
-          override(
-              inner, deeper ? rest : List.of(), value, type.getContentType(), join(key, name)));
-      return object;
-    }
-    if (type.isArrayType() || type.isCollectionLikeType()) {
-      ArrayNode array = base.isArray() ? (ArrayNode) base : JsonNodeFactory.instance.arrayNode();
-      int index = index(head, array.size(), key);
-      JsonNode element =
-          override(array.path(index), rest, value, type.getContentType(), join(key, head));
-      if (index == array.size()) {
-        array.add(element);
-      } else {
-        array.set(index, element);
-      }
-      return array;
-    }
-    throw fault("'" + key + "' is one value: it has no key '" + head + "'");
-  }
-
   private JsonNode record(JsonNode base, JsonNode written, RecordShape shape, String key) {
     if (written.isMissingNode() && base.isObject()) {
       return base;
@@ -139,7 +86,7 @@ final class Overlay {
   }
 
   /** Of what has a default only texts, such as the name of a column, may be done without. */
-  private void requireValue(JsonNode made, RecordShape shape, String name, String key) {
+  void requireValue(JsonNode made, RecordShape shape, String name, String key) {
     JsonNode otherwise = shape.defaults().path(name);
     boolean needed = !otherwise.isNull() && !otherwise.isMissingNode();
     if (made.isNull() && needed && shape.keys().get(name).getRawClass() != String.class) {
@@ -246,7 +193,7 @@ final class Overlay {
     }
   }
 
-  private JavaType component(RecordShape shape, String name, String key) {
+  JavaType component(RecordShape shape, String name, String key) {
     JavaType type = shape.keys().get(name);
     if (type == null) {
       String suggestion =
@@ -271,26 +218,11 @@ final class Overlay {
     return new ArrayList<>(written.properties());
   }
 
-  private int index(String segment, int size, String key) {
-    if (!segment.matches("[0-9]{1,9}") || Integer.parseInt(segment) > size) {
-      throw fault(
-          "'"
-              + key
-              + "' is a list of "
-              + size
-              + ": '"
-              + segment
-              + "' is not an index from 0 to "
-              + size);
-    }
-    return Integer.parseInt(segment);
-  }
-
-  private InputException fault(String problem) {
+  InputException fault(String problem) {
     return new InputException(source + ": " + problem);
   }
 
-  private static ObjectNode object() {
+  static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }
 

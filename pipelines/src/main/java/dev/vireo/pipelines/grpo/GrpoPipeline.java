@@ -7,7 +7,6 @@ import dev.vireo.pipelines.run.BestPolicy;
 import dev.vireo.pipelines.run.Evaluations;
 import dev.vireo.pipelines.run.Pipeline;
 import dev.vireo.pipelines.run.Preparation;
-import dev.vireo.pipelines.run.RunRewards;
 import dev.vireo.pipelines.run.RunSummary;
 import dev.vireo.pipelines.run.Stage;
 import dev.vireo.schemas.Advantages;
@@ -38,7 +37,7 @@ public final class GrpoPipeline implements Pipeline {
 
   @Override
   public List<Stage> stages() {
-    return stages.list();
+    return new GrpoStageList(context, config, stages).stages();
   }
 
   @Override
@@ -48,7 +47,7 @@ public final class GrpoPipeline implements Pipeline {
 
   @Override
   public void check() {
-    new RunRewards(context, config).check();
+    stages.rewards().check();
   }
 
   @Override
@@ -107,6 +106,7 @@ public final class GrpoPipeline implements Pipeline {
    */
   public String publishRewards(
       int iteration, String name, String path, String column, boolean replace) {
-    return stages.publishRewards(iteration, name, path, column, replace);
+    return new RewardsFromOutside(context, this, stages)
+        .publish(iteration, name, path, column, replace);
   }
 }

@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.preference;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.preferences.Partners;
 import dev.vireo.jobs.data.preferences.PreferencePairSettings;
 import dev.vireo.jobs.data.preferences.RolloutPairSettings;
 import dev.vireo.jobs.data.preferences.UnpairedSettings;
@@ -128,6 +129,11 @@ public record PreferenceConfig(
 
   @Override
   public void check() {
+    if (preference.loss().needsBaseline() && unpaired.partners() == Partners.NONE) {
+      throw new InputException(
+          "unpaired.partners is none, and the loss %s takes its baseline from mismatched completions: set it to hash or blocks"
+              .formatted(preference.loss().loss()));
+    }
     if (judges()) {
       RunChecks.policy(this);
     }

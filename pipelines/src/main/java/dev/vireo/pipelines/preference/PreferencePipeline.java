@@ -39,8 +39,6 @@ import java.util.Optional;
  */
 public final class PreferencePipeline implements Pipeline {
 
-  private static final String POLICY = "policy.model, or policy.from: files have changed";
-
   private final StageContext context;
   private final PreferenceConfig config;
   private final Preparation preparation;
@@ -98,7 +96,7 @@ public final class PreferencePipeline implements Pipeline {
         Stage.once(scores)
             .reads(source, "starting-adapter")
             .writes(config.isUnpaired() ? "unpaired_logprobs" : "preference_logprobs")
-            .input("reference", POLICY)
+            .input("reference", Preparation.OTHER_POLICY)
             .where(() -> config.preference().loss().needsReference())
             .does(none -> StageResult.of(scored(preparation.reference()), Map.of())));
     stages.add(
@@ -106,7 +104,7 @@ public final class PreferencePipeline implements Pipeline {
             .settings("preference", "seed")
             .reads(source, scores, "starting-adapter")
             .writes("checkpoints/step-*")
-            .input("policy", POLICY)
+            .input("policy", Preparation.OTHER_POLICY)
             .declares(
                 () -> Reading.of(TrainPreferences.declared(config.preference(), context.seed())))
             .does(none -> StageResult.of(policy(), Map.of())));

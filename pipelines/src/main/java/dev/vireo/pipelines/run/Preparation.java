@@ -37,6 +37,10 @@ import java.util.Map;
  */
 public final class Preparation {
 
+  /** How it is said that a stage's policy is another one. */
+  public static final String OTHER_POLICY =
+      "policy.model, policy.from, or what it was fine-tuned on: files have changed";
+
   private final StageContext context;
   private final PolicyRun config;
   private PolicyCheckpoint base;
@@ -52,7 +56,6 @@ public final class Preparation {
 
   /** Its stages. */
   public List<Stage> stages() {
-    String otherPolicy = "policy.model, or what it was fine-tuned on: files have changed";
     String otherTokenizer = "policy.model: its tokenizer's files have changed";
     long seed = context.seed();
     Stage fineTune =
@@ -63,7 +66,7 @@ public final class Preparation {
             .publishedAs("shard-demonstrations")
             .input("source", "sft: the demonstrations' rows have changed")
             .input("tokenizer", otherTokenizer)
-            .input("policy", otherPolicy)
+            .input("policy", OTHER_POLICY)
             .where(() -> !config.sft().isEmpty())
             .declares(this::fineTuning)
             .does(none -> StageResult.of(fineTuned(), Map.of()));
@@ -74,7 +77,7 @@ public final class Preparation {
         Stage.once("starting-policy")
             .settings("policy.new-model", "seed")
             .writes("base")
-            .where(() -> config.policy().model() == null)
+            .where(() -> config.policy().isNew())
             .declares(
                 () -> Reading.of(StartingPolicy.declared(config.policy().requireNewModel(), seed)))
             .does(none -> new StageResult(base().toString(), Map.of())),
@@ -92,7 +95,7 @@ public final class Preparation {
             .settings("policy.adapter", "seed")
             .reads("fine-tune-policy")
             .writes(UpdatePolicy.folder(0))
-            .input("policy", otherPolicy)
+            .input("policy", OTHER_POLICY)
             .where(() -> config.policy().adapter() != null)
             .declares(() -> Reading.of(StartingAdapter.declared(config.policy().adapter(), seed)))
             .does(none -> new StageResult(reference().toString(), Map.of())));
@@ -108,7 +111,7 @@ public final class Preparation {
 
   private StartingPolicy.TrainingText trainingText() {
     boolean needed =
-        config.policy().model() == null && config.policy().requireNewModel().vocabularySize() > 0;
+        config.policy().isNew() && config.policy().requireNewModel().vocabularySize() > 0;
     if (!needed) {
       return new StartingPolicy.TrainingText("", Map::of);
     }
@@ -155,8 +158,8 @@ public final class Preparation {
   /** Reads texts as a policy does. */
   public PolicyEncoder encoder(PolicyCheckpoint policy) {
     // The tokenizer of a new model adds nothing, and need not be read to know.
-    boolean made = config.policy().model() == null;
-    return new PolicyEncoder(policy, made ? SpecialTokens.NONE : config.policy().specialTokens());
+    return new PolicyEncoder(
+        policy, config.policy().isNew() ? SpecialTokens.NONE : config.policy().specialTokens());
   }
 
   /** After every phase of fine-tuning, one after the other; all parameters are trained. */

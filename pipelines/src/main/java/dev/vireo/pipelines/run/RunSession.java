@@ -57,6 +57,7 @@ public final class RunSession implements AutoCloseable {
       ResolvedConfig<?> resolved, Progress progress, Redo redo, boolean checksServers) {
     RunSettings config = settings(resolved);
     List<Stage> stages = stages(resolved);
+    config.check();
     redo.stages().forEach(name -> Stage.named(stages, name));
     SparkSession session = spark(resolved);
     try {
@@ -106,11 +107,13 @@ public final class RunSession implements AutoCloseable {
     }
   }
 
-  /** The stages of a configuration; neither Spark nor its run directory is touched. */
+  /**
+   * The stages of a configuration. Neither Spark, its run directory nor the run that {@code
+   * policy.from} names is touched.
+   */
   public static List<Stage> stages(ResolvedConfig<?> resolved) {
     RunSettings config = settings(resolved);
     config.checkPlaces();
-    config.check();
     RunDirectory run = RunDirectory.at(config.run(), SparkSessions.hadoop());
     StageContext context = new StageContext(null, run, config.seed(), Progress.NONE);
     return config.pipeline(context).stages();

@@ -105,7 +105,11 @@ final class PreferenceRunIT {
     Run wrong = Run.of(verdicts);
     assertThat(wrong.exitCode()).isEqualTo(2);
     assertThat(wrong.err()).contains("preference.loss is over pairs").hasLineCount(1);
-    ended(Run.of(with(verdicts, "--set", "preference.loss={loss: kto}")));
+    String[] kto = with(verdicts, "--set", "preference.loss={loss: kto}");
+    Run without = Run.of(with(kto, "--set", "unpaired.partners=none"));
+    assertThat(without.exitCode()).isEqualTo(2);
+    assertThat(without.err()).contains("unpaired.partners is none").hasLineCount(1);
+    ended(Run.of(kto));
     assertThat(folder.resolve("verdicts/checkpoints/step-000002/model.safetensors")).exists();
   }
 

@@ -43,6 +43,14 @@ final class StagesCommandTest {
     assertThat(folder.resolve("listed")).doesNotExist();
   }
 
+  /** For a scheduler, which lists the stages of a chain of runs before the first one begins. */
+  @Test
+  void aRunThatIsNotThereYetMayBeNamed() throws IOException {
+    assertThat(names("policy.from=" + folder.resolve("later")))
+        .contains("collect-rollouts")
+        .doesNotContain("starting-policy");
+  }
+
   /** A stage reads what an earlier one has written, of its iteration or of the one before. */
   @Test
   void whatAStageReadsComesBeforeIt() throws IOException {

@@ -7,9 +7,12 @@ import dev.vireo.algorithms.loss.Loss;
 import dev.vireo.algorithms.loss.LossValue;
 import dev.vireo.algorithms.loss.Outputs;
 import dev.vireo.algorithms.loss.Sums;
+import dev.vireo.algorithms.loss.TokenStatistic;
 import dev.vireo.algorithms.loss.Unit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -42,6 +45,11 @@ public final class PolicyLoss implements Loss<PolicyExample> {
   @Override
   public Unit unit() {
     return Unit.SEQUENCE;
+  }
+
+  @Override
+  public Set<TokenStatistic> statistics() {
+    return Set.of(TokenStatistic.ENTROPY);
   }
 
   /**
@@ -106,14 +114,14 @@ public final class PolicyLoss implements Loss<PolicyExample> {
   }
 
   private static void addEntropy(Outputs outputs, PolicyRow[] rows, Sums sums) {
-    if (outputs.statistics().isEmpty()) {
+    Optional<double[][]> entropies = outputs.statistic(TokenStatistic.ENTROPY);
+    if (entropies.isEmpty()) {
       return;
     }
-    double[][] entropies = outputs.statistics().get().entropies();
     for (int i = 0; i < rows.length; i++) {
       double sum = 0;
       for (int t = 0; t < rows[i].tokens(); t++) {
-        sum += rows[i].active(t) ? entropies[i][t] : 0;
+        sum += rows[i].active(t) ? entropies.get()[i][t] : 0;
       }
       sums.add(PolicyMetrics.ENTROPY, sum)
           .add(PolicyMetrics.ENTROPY_TOKENS, rows[i].activeTokens());

@@ -6,8 +6,8 @@ import java.io.Serializable;
 /**
  * SAPO's temperatures: the higher, the narrower the range of ratios that still pass a gradient.
  *
- * @param positive for advantages above 0; above 0. 1
- * @param negative for the others; above 0. 1.05
+ * @param positive for advantages above 0; greater than 0
+ * @param negative for the others; greater than 0
  */
 public record SapoSettings(double positive, double negative) implements Serializable {
   /** Checks each temperature. */

@@ -7,10 +7,10 @@ import java.io.Serializable;
  * The shape of VESPO's weight e^lambda w^k e^(-lambda w): k bends it down where w is small, lambda
  * where w is great.
  *
- * @param kPositive k for advantages of at least 0; at least 0. 2
- * @param lambdaPositive lambda for advantages of at least 0; above 0. 3
- * @param kNegative k for negative advantages; at least 0. 3
- * @param lambdaNegative lambda for negative advantages; above 0. 2
+ * @param kPositive k for advantages of at least 0; at least 0
+ * @param lambdaPositive lambda for advantages of at least 0; greater than 0
+ * @param kNegative k for negative advantages; at least 0
+ * @param lambdaNegative lambda for negative advantages; greater than 0
  */
 public record VespoSettings(
     double kPositive, double lambdaPositive, double kNegative, double lambdaNegative)

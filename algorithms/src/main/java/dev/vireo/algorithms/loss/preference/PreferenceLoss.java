@@ -7,14 +7,17 @@ import dev.vireo.algorithms.loss.Loss;
 import dev.vireo.algorithms.loss.LossValue;
 import dev.vireo.algorithms.loss.Outputs;
 import dev.vireo.algorithms.loss.Sums;
+import dev.vireo.algorithms.loss.TokenStatistic;
 import dev.vireo.algorithms.loss.Unit;
 import dev.vireo.algorithms.loss.preference.PreferenceLossType.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -64,6 +67,11 @@ public final class PreferenceLoss implements Loss<PairExample> {
   }
 
   @Override
+  public Set<TokenStatistic> statistics() {
+    return EnumSet.allOf(TokenStatistic.class);
+  }
+
+  @Override
   public LossValue evaluate(Outputs outputs, List<PairExample> examples, Denominators step) {
     double[][] values = outputs.values();
     if (values.length != 2 * examples.size()) {
@@ -101,15 +109,9 @@ public final class PreferenceLoss implements Loss<PairExample> {
       Arrays.fill(
           gradient[rejected], example.rejectedStart(), values[rejected].length, term.byRejected());
       measure(scores, sums);
-      SequenceSums.add(
-          sums, outputs.statistics(), chosen, example.chosenStart(), SequenceSums.CHOSEN, true);
-      SequenceSums.add(
-          sums,
-          outputs.statistics(),
-          rejected,
-          example.rejectedStart(),
-          SequenceSums.REJECTED,
-          false);
+      SequenceSums.add(sums, outputs, chosen, example.chosenStart(), SequenceSums.CHOSEN);
+      SequenceSums.addAccuracy(sums, outputs, chosen, example.chosenStart());
+      SequenceSums.add(sums, outputs, rejected, example.rejectedStart(), SequenceSums.REJECTED);
     }
     sums.add(SequenceSums.LOSS, loss.value());
     return new LossValue(loss.value(), gradient, sums);

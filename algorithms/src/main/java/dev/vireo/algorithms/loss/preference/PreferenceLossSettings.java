@@ -20,19 +20,20 @@ import java.util.Objects;
  * given; what one reads and is not given gets TRL's default.
  *
  * @param loss the losses and their weights
- * @param beta strength of the pull towards the reference, or of what stands for it; above 0.
- *     Rewards in metrics are beta x log-ratio. .1
- * @param labelSmoothing share of labels taken to be flipped, in [0, .5); exo-pair needs one above
- *     0. 0
- * @param gamma the margin SimPO asks for; finite. .5
+ * @param beta strength of the pull towards the reference, or of what stands for it; greater than 0.
+ *     Rewards in metrics are beta x log-ratio
+ * @param labelSmoothing share of labels taken to be flipped, in [0, .5); 0 where a loss reads it.
+ *     exo-pair needs one above 0
+ * @param gamma the margin SimPO asks for; 0.5 where a loss reads it
  * @param nllWeight weight of the chosen completions' cross entropy in CPO (TRL's cpo_alpha), at
- *     least 0. 1
- * @param discopopTau temperature of DiscoPOP's blend; above 0. .05
- * @param tokenAverage whether IPO takes means over tokens instead of sums. true
+ *     least 0; 1 where a loss reads it
+ * @param discopopTau temperature of DiscoPOP's blend, greater than 0; 0.05 where a loss reads it
+ * @param tokenAverage whether IPO takes means over tokens instead of sums; true where a loss reads
+ *     it
  * @param referenceFree whether log-probabilities themselves stand for log-ratios, so that no
- *     reference policy is needed. false
- * @param desirableWeight weight of desirable examples; at least 0. 1
- * @param undesirableWeight weight of undesirable examples; at least 0. 1
+ *     reference policy is needed
+ * @param desirableWeight weight of desirable examples, at least 0; 1 where a loss reads it
+ * @param undesirableWeight weight of undesirable examples, at least 0; 1 where a loss reads it
  */
 public record PreferenceLossSettings(
     LossMix loss,

@@ -1,8 +1,9 @@
 package dev.vireo.algorithms.loss.preference;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.loss.Outputs;
 import dev.vireo.algorithms.loss.Sums;
-import dev.vireo.algorithms.loss.TokenStatistics;
+import dev.vireo.algorithms.loss.TokenStatistic;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -48,30 +49,25 @@ final class SequenceSums {
   }
 
   /** Takes in what the distributions of a completion's tokens were like. */
-  static void add(
-      Sums sums,
-      Optional<TokenStatistics> statistics,
-      int row,
-      int from,
-      String kind,
-      boolean accuracy) {
-    if (statistics.isEmpty()) {
-      return;
-    }
-    TokenStatistics of = statistics.get();
-    int to = of.entropies()[row].length;
+  static void add(Sums sums, Outputs outputs, int row, int from, String kind) {
+    add(sums, ENTROPY, ENTROPY_TOKENS, outputs.statistic(TokenStatistic.ENTROPY), row, from);
     String logits = "logits/" + kind;
-    for (int t = from; t < to; t++) {
-      sums.add(ENTROPY, of.entropies()[row][t]);
-      sums.add(logits, of.meanLogits()[row][t]);
-      if (accuracy) {
-        sums.add(ACCURACY, of.mostLikely()[row][t]);
+    add(sums, logits, logits + "/count", outputs.statistic(TokenStatistic.MEAN_LOGIT), row, from);
+  }
+
+  /** Takes in how many of a completion's tokens were the most likely ones. */
+  static void addAccuracy(Sums sums, Outputs outputs, int row, int from) {
+    add(sums, ACCURACY, ACCURACY_TOKENS, outputs.statistic(TokenStatistic.MOST_LIKELY), row, from);
+  }
+
+  private static void add(
+      Sums sums, String sum, String count, Optional<double[][]> measured, int row, int from) {
+    if (measured.isPresent()) {
+      double[] tokens = measured.get()[row];
+      for (int t = from; t < tokens.length; t++) {
+        sums.add(sum, tokens[t]);
       }
-    }
-    int tokens = to - from;
-    sums.add(ENTROPY_TOKENS, tokens).add(logits + "/count", tokens);
-    if (accuracy) {
-      sums.add(ACCURACY_TOKENS, tokens);
+      sums.add(count, tokens.length - from);
     }
   }
 

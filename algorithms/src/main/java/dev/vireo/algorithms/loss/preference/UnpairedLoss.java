@@ -7,9 +7,11 @@ import dev.vireo.algorithms.loss.Loss;
 import dev.vireo.algorithms.loss.LossValue;
 import dev.vireo.algorithms.loss.Outputs;
 import dev.vireo.algorithms.loss.Sums;
+import dev.vireo.algorithms.loss.TokenStatistic;
 import dev.vireo.algorithms.loss.Unit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -50,6 +52,11 @@ public final class UnpairedLoss implements Loss<UnpairedExample> {
   }
 
   @Override
+  public Set<TokenStatistic> statistics() {
+    return Set.of(TokenStatistic.ENTROPY, TokenStatistic.MEAN_LOGIT);
+  }
+
+  @Override
   public LossValue evaluate(Outputs outputs, List<UnpairedExample> examples, Denominators step) {
     double[][] values = outputs.values();
     if (values.length != examples.size()) {
@@ -71,7 +78,7 @@ public final class UnpairedLoss implements Loss<UnpairedExample> {
       String kind = example.desirable() ? SequenceSums.CHOSEN : SequenceSums.REJECTED;
       SequenceSums.add(sums, "rewards", kind, beta * ratio);
       SequenceSums.add(sums, "logps", kind, logps);
-      SequenceSums.add(sums, outputs.statistics(), i, 0, kind, false);
+      SequenceSums.add(sums, outputs, i, 0, kind);
       if (formula.baseline()) {
         sums.add(KL, example.baseline()).add(KL_COUNT, 1);
       }

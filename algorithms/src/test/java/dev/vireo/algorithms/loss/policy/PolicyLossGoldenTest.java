@@ -8,7 +8,7 @@ import dev.vireo.algorithms.JsonLines;
 import dev.vireo.algorithms.loss.Denominators;
 import dev.vireo.algorithms.loss.LossValue;
 import dev.vireo.algorithms.loss.Outputs;
-import dev.vireo.algorithms.loss.TokenStatistics;
+import dev.vireo.algorithms.loss.TokenStatistic;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -56,11 +56,9 @@ class PolicyLossGoldenTest {
     List<JsonNode> lines = JsonLines.read("/policy_losses-trl-1.16.jsonl");
     JsonNode batch = lines.get(0);
     double[][] logprobs = JsonLines.rows(batch.get("logprobs"));
-    double[][] none = new double[logprobs.length][0];
     Outputs outputs =
         new Outputs(
-            logprobs,
-            Optional.of(new TokenStatistics(JsonLines.rows(batch.get("entropies")), none, none)));
+            logprobs, Map.of(TokenStatistic.ENTROPY, JsonLines.rows(batch.get("entropies"))));
     boolean[][] masks = JsonLines.masks(batch.get("completion_mask"));
     for (JsonNode line : lines.subList(1, lines.size())) {
       PolicyLossSettings settings =

@@ -9,8 +9,9 @@ import dev.vireo.algorithms.loss.Denominators;
 import dev.vireo.algorithms.loss.LossValue;
 import dev.vireo.algorithms.loss.Outputs;
 import dev.vireo.algorithms.loss.Sums;
-import dev.vireo.algorithms.loss.TokenStatistics;
+import dev.vireo.algorithms.loss.TokenStatistic;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -89,9 +90,7 @@ class PolicyMetricsTest {
     double[][] entropies = {{1, 100, 3}};
     LossValue value =
         loss.evaluate(
-            new Outputs(
-                new double[][] {{-1, -1, -1}},
-                Optional.of(new TokenStatistics(entropies, entropies, entropies))),
+            new Outputs(new double[][] {{-1, -1, -1}}, Map.of(TokenStatistic.ENTROPY, entropies)),
             List.of(
                 new PolicyExample(
                     Optional.empty(),

@@ -11,14 +11,13 @@ import dev.vireo.algorithms.loss.LossValue;
 import dev.vireo.algorithms.loss.Outputs;
 import dev.vireo.algorithms.loss.SupervisedExample;
 import dev.vireo.algorithms.loss.SupervisedLoss;
-import dev.vireo.algorithms.loss.TokenStatistics;
+import dev.vireo.algorithms.loss.TokenStatistic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -115,14 +114,14 @@ class PreferenceLossGoldenTest {
     return Settings.of(Settings.mix(line.get("losses")), given);
   }
 
-  private static Optional<TokenStatistics> statistics(JsonNode line) {
-    return Optional.ofNullable(line.get("statistics"))
-        .map(
-            of ->
-                new TokenStatistics(
-                    JsonLines.rows(of.get("entropies")),
-                    JsonLines.rows(of.get("mean_logits")),
-                    JsonLines.rows(of.get("most_likely"))));
+  private static Map<TokenStatistic, double[][]> statistics(JsonNode line) {
+    JsonNode of = line.get("statistics");
+    return of == null
+        ? Map.of()
+        : Map.of(
+            TokenStatistic.ENTROPY, JsonLines.rows(of.get("entropies")),
+            TokenStatistic.MEAN_LOGIT, JsonLines.rows(of.get("mean_logits")),
+            TokenStatistic.MOST_LIKELY, JsonLines.rows(of.get("most_likely")));
   }
 
   private static List<PairExample> pairs(JsonNode line, int count) {

@@ -9,13 +9,12 @@ import dev.vireo.algorithms.loss.Loss;
 import dev.vireo.algorithms.loss.LossValue;
 import dev.vireo.algorithms.loss.Outputs;
 import dev.vireo.algorithms.loss.Sums;
-import dev.vireo.algorithms.loss.TokenStatistics;
+import dev.vireo.algorithms.loss.TokenStatistic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -214,7 +213,12 @@ class PreferenceLossPropertyTest {
         Arrays.stream(rows)
             .map(row -> Arrays.stream(row).map(x -> -x).toArray())
             .toArray(double[][]::new);
-    return new Outputs(rows, Optional.of(new TokenStatistics(negated, rows, negated)));
+    return new Outputs(
+        rows,
+        Map.of(
+            TokenStatistic.ENTROPY, negated,
+            TokenStatistic.MEAN_LOGIT, rows,
+            TokenStatistic.MOST_LIKELY, negated));
   }
 
   private static LossValue value(

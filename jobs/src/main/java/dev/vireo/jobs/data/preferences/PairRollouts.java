@@ -15,6 +15,7 @@ import dev.vireo.store.parquet.ChunkResult;
 import dev.vireo.store.parquet.TokenLists;
 import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.RunDirectory;
+import dev.vireo.store.run.RunFolders;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,11 +69,6 @@ public final class PairRollouts {
   /** What the stage reads of a configuration; its inputs come to it. */
   public static Fingerprint declared(RolloutPairSettings settings) {
     return Fingerprint.of(STAGE).settings(settings.identity());
-  }
-
-  /** Why {@link #run} would do anything, a line each; empty where the stage is done. */
-  public List<String> reasonsToRun(StageContext context) {
-    return stage(context, iterations(context)).reasonsToRun();
   }
 
   /**
@@ -195,8 +191,10 @@ public final class PairRollouts {
     String without =
         reasons.isEmpty() ? "" : "; groups without a pair: " + String.join(", ", reasons);
     if (pairs.rows() == 0) {
+      // Other settings may be tried: nothing stands on a dataset of nothing.
+      RunFolders.delete(context.run(), pairs.partition().path());
       throw new InputException(
-          "No pairs in %s%s; take more iterations, or lower pairs.min-margin"
+          "No pairs in %s%s; take more iterations, or lower rollout-pairs.min-margin"
               .formatted(Counted.of(groups, "groups"), without));
     }
     context

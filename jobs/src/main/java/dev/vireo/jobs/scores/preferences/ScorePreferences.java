@@ -63,7 +63,7 @@ public final class ScorePreferences {
       DatasetHandle<PreferencePair> pairs, int chunk, PolicyVersion reference) {
     List<PreferencePair> rows =
         pairs.read(chunk, "pair_id", "prompt_token_ids", "chosen_token_ids", "rejected_token_ids");
-    SequenceSums sums = new SequenceSums(reference);
+    CompletionScores sums = new CompletionScores(reference);
     for (PreferencePair pair : rows) {
       int[] prompt = TokenLists.ints(pair.getPromptTokenIds());
       sums.add(
@@ -107,7 +107,7 @@ public final class ScorePreferences {
             "prompt_token_ids",
             "completion_token_ids",
             "kl_completion_token_ids");
-    SequenceSums sums = new SequenceSums(reference);
+    CompletionScores sums = new CompletionScores(reference);
     for (UnpairedExample example : rows) {
       int[] prompt = TokenLists.ints(example.getPromptTokenIds());
       // Without a mismatched completion its sum is that of no tokens.

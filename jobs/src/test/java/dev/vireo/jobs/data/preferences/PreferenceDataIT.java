@@ -99,12 +99,12 @@ class PreferenceDataIT {
     assertThat(messages)
         .containsExactly(
             "pairs left out: 1 with nothing to learn within 40 tokens, 0 whose ids were there before");
-    assertThat(ShardPreferences.of(settings, new Bytes(), ENDS).reasonsToRun(spark, run("a")))
-        .isEmpty();
-    assertThat(
-            ShardPreferences.of(settings, new Bytes(), new BoundaryTokens(257, 7))
-                .reasonsToRun(spark, run("a")))
-        .hasSize(1);
+    BoundaryTokens others = new BoundaryTokens(257, 7);
+    assertThatThrownBy(
+            () ->
+                ShardPreferences.of(settings, new Bytes(), others).run(spark, run("a"), progress()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("would make it anew from something else (input tokenizer");
     PreferencePairSettings strict = pairs(lines, "error");
     assertThatThrownBy(
             () -> ShardPreferences.of(strict, new Bytes(), ENDS).run(spark, run("b"), progress()))
@@ -187,6 +187,12 @@ class PreferenceDataIT {
         new RolloutPairSettings(
             folder.resolve("source").toString(), 1, 0, Pairing.BEST_WORST, null, 0.5);
     StageContext context = new StageContext(spark, run("student"), 1, progress());
+    RolloutPairSettings tooMuch =
+        new RolloutPairSettings(
+            folder.resolve("source").toString(), 1, 0, Pairing.BEST_WORST, null, 5);
+    assertThatThrownBy(() -> PairRollouts.of(tooMuch, new ByteTexts("")).run(context))
+        .isInstanceOf(InputException.class)
+        .hasMessageEndingWith("take more iterations, or lower rollout-pairs.min-margin");
     DatasetHandle<PreferencePair> made = PairRollouts.of(settings, new ByteTexts("")).run(context);
     assertThat(made.readAll())
         .extracting(PreferencePair::getPairId)
@@ -198,7 +204,6 @@ class PreferenceDataIT {
     assertThat(messages)
         .containsExactly(
             "2 pairs of 4 groups; groups without a pair: 1 with equal rewards, 1 with too small a margin");
-    assertThat(PairRollouts.of(settings, new ByteTexts("")).reasonsToRun(context)).isEmpty();
     StageContext other = new StageContext(spark, run("other"), 1, progress());
     assertThatThrownBy(() -> PairRollouts.of(settings, new ByteTexts("?")).run(other))
         .isInstanceOf(InputException.class)

@@ -76,7 +76,8 @@ final class StringLiteral {
     }
     long code = Long.parseLong(raw.substring(start, end), 16);
     if (code > Character.MAX_CODE_POINT) {
-      throw TemplateFault.syntax("an escape in a string that is no character", line);
+      throw TemplateFault.syntax(
+          "an escape in a string that is not a valid character: expected at most U+10FFFF", line);
     }
     value.appendCodePoint((int) code);
     return end;

@@ -11,67 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-// Over 300 lines: a factor may hold one of any other kind, so their readers call each other.
 /** Reads the factors of a product: numbers, letters, fractions, roots, functions, brackets. */
 final class FactorReader {
-  private static final Set<String> GREEK =
-      Set.of(
-          "alpha",
-          "beta",
-          "gamma",
-          "delta",
-          "epsilon",
-          "zeta",
-          "eta",
-          "theta",
-          "iota",
-          "kappa",
-          "lambda",
-          "mu",
-          "nu",
-          "xi",
-          "pi",
-          "rho",
-          "sigma",
-          "tau",
-          "upsilon",
-          "phi",
-          "chi",
-          "psi",
-          "omega",
-          "Gamma",
-          "Delta",
-          "Theta",
-          "Lambda",
-          "Xi",
-          "Pi",
-          "Sigma",
-          "Phi",
-          "Psi",
-          "Omega",
-          "infty",
-          "varnothing",
-          "ell",
-          "imath",
-          "hbar");
-  private static final Set<String> OPENING =
-      Set.of(
-          "frac",
-          "sqrt",
-          "binom",
-          "log",
-          "lfloor",
-          "lceil",
-          "overline",
-          "vec",
-          "bar",
-          "hat",
-          "overrightarrow",
-          "widehat",
-          "mathcal");
-  private static final Set<String> MATRICES =
-      Set.of("pmatrix", "bmatrix", "matrix", "array", "Bmatrix", "smallmatrix");
-
   private final TokenSource tokens;
   private final Reader reader;
   private final FunctionReader functions;
@@ -94,8 +35,8 @@ final class FactorReader {
               || token.text().equals("{")
               || (token.text().equals("|") && bars == 0);
       case COMMAND ->
-          GREEK.contains(token.text())
-              || OPENING.contains(token.text())
+          Vocabulary.SYMBOLS.contains(token.text())
+              || Vocabulary.OPENING.contains(token.text())
               || Operation.function(token.text()) != null
               || token.text().startsWith("begin ")
               || token.text().startsWith("mathbb ");
@@ -285,7 +226,8 @@ final class FactorReader {
     if (function.isPresent()) {
       return functions.functionOf(function.get());
     }
-    if (name.startsWith("begin ") && MATRICES.contains(name.substring("begin ".length()))) {
+    if (name.startsWith("begin ")
+        && Vocabulary.MATRICES.contains(name.substring("begin ".length()))) {
       return reader.matrix(name.substring("begin ".length()));
     }
     if (name.startsWith("mathbb ")) {
@@ -303,7 +245,7 @@ final class FactorReader {
       case "lfloor" -> enclosed(Operation.FLOOR, "rfloor");
       case "lceil" -> enclosed(Operation.CEILING, "rceil");
       default -> {
-        if (!GREEK.contains(name)) {
+        if (!Vocabulary.SYMBOLS.contains(name)) {
           throw new Unreadable("unknown command \\" + name);
         }
         yield new Symbol(name + subscript());

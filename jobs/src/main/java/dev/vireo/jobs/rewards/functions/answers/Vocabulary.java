@@ -4,8 +4,71 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The words of LaTeX that {@link Tokens} treats in a way of their own. */
+/** The words of LaTeX, by what {@link Tokens} and {@link FactorReader} do with them. */
 final class Vocabulary {
+  /** Letters and signs that stand for themselves. */
+  static final Set<String> SYMBOLS =
+      Set.of(
+          "alpha",
+          "beta",
+          "gamma",
+          "delta",
+          "epsilon",
+          "zeta",
+          "eta",
+          "theta",
+          "iota",
+          "kappa",
+          "lambda",
+          "mu",
+          "nu",
+          "xi",
+          "pi",
+          "rho",
+          "sigma",
+          "tau",
+          "upsilon",
+          "phi",
+          "chi",
+          "psi",
+          "omega",
+          "Gamma",
+          "Delta",
+          "Theta",
+          "Lambda",
+          "Xi",
+          "Pi",
+          "Sigma",
+          "Phi",
+          "Psi",
+          "Omega",
+          "infty",
+          "varnothing",
+          "ell",
+          "imath",
+          "hbar");
+
+  /** Commands that a factor begins with. */
+  static final Set<String> OPENING =
+      Set.of(
+          "frac",
+          "sqrt",
+          "binom",
+          "log",
+          "lfloor",
+          "lceil",
+          "overline",
+          "vec",
+          "bar",
+          "hat",
+          "overrightarrow",
+          "widehat",
+          "mathcal");
+
+  /** Environments that hold a matrix. */
+  static final Set<String> MATRICES =
+      Set.of("pmatrix", "bmatrix", "matrix", "array", "Bmatrix", "smallmatrix");
+
   /** Commands whose argument is text. */
   static final Set<String> WORDS =
       Set.of(

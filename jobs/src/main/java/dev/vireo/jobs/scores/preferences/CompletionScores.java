@@ -14,7 +14,7 @@ import java.util.Map;
  * completions of a prompt are scored in one pass, which computes the prompt once. What goes into a
  * pass depends on the order of what is added alone. Used by one thread.
  */
-final class SequenceSums {
+final class CompletionScores {
   /** Tokens of a pass, padding included; a pair of more is a pass by itself. */
   private static final long TOKENS = 8192;
 
@@ -24,7 +24,7 @@ final class SequenceSums {
   private long longest;
   private long tokens;
 
-  SequenceSums(PolicyVersion reference) {
+  CompletionScores(PolicyVersion reference) {
     this.reference = reference;
   }
 

@@ -1,0 +1,213 @@
+package dev.vireo.pipelines.grpo;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.advantages.AdjustRewards;
+import dev.vireo.jobs.advantages.AdjustmentTotals;
+import dev.vireo.jobs.data.prompts.Prompts;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.rollouts.CollectRollouts;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.jobs.scores.ScoreLogprobs;
+import dev.vireo.jobs.training.UpdatePolicy;
+import dev.vireo.pipelines.run.Evaluations;
+import dev.vireo.pipelines.run.Preparation;
+import dev.vireo.pipelines.run.Reading;
+import dev.vireo.pipelines.run.RunRollouts;
+import dev.vireo.pipelines.run.Stage;
+import dev.vireo.pipelines.run.StageResult;
+import dev.vireo.schemas.Advantages;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.Logprobs;
+import dev.vireo.schemas.Rewards;
+import dev.vireo.schemas.Rollout;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.manifest.StageChange;
+import dev.vireo.store.run.DatasetHandle;
+import dev.vireo.store.run.Partition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The stages of the pipeline with what each reads and writes, each done on what lies in the run
+ * directory: so a scheduler runs them one by one.
+ */
+final class GrpoStageList {
+
+  private static final String PROMPTS = "the prompts have changed";
+
+  private final StageContext context;
+  private final GrpoConfig config;
+  private final GrpoStages stages;
+
+  GrpoStageList(StageContext context, GrpoConfig config, GrpoStages stages) {
+    this.context = context;
+    this.config = config;
+    this.stages = stages;
+  }
+
+  /** All stages. */
+  List<Stage> stages() {
+    long seed = context.seed();
+    String starting = config.policy().adapter() == null ? "fine-tune-policy" : "starting-adapter";
+    List<Stage> list = new ArrayList<>(stages.preparation().stages());
+    list.add(
+        Stage.each("collect-rollouts", 1)
+            .settings("rollouts", "prompts-per-iteration", "seed")
+            .reads("shard-prompts", starting)
+            .readsBefore("update-policy")
+            .writes("rollouts/iteration=*")
+            .input("policy", Preparation.OTHER_POLICY)
+            .input("prompts", PROMPTS)
+            .declares(
+                () ->
+                    List.of(
+                        new Reading(
+                            "",
+                            CollectRollouts.declared(RunRollouts.of(config, Progress.NONE), seed),
+                            Map.of("prompts", "/" + config.promptsPerIteration()))))
+            .does(this::collectRollouts));
+    list.add(
+        Stage.each("score-logprobs", 1)
+            .settings("rollouts.temperature")
+            .reads("collect-rollouts", starting)
+            .writes("logprobs/iteration=*")
+            .where(config::needsReference)
+            .declares(() -> Reading.of(ScoreLogprobs.declared(config.rollouts().temperature())))
+            .does(iteration -> started(() -> scoreLogprobs(iteration))));
+    list.add(
+        Stage.each("publish-rewards", 1)
+            .reads("collect-rollouts")
+            .writes("published-rewards/*/rewards/iteration=*"));
+    list.add(
+        Stage.each("score-rewards", 1)
+            .settings("rewards")
+            .reads("collect-rollouts", "publish-rewards")
+            .writes("rewards/iteration=*")
+            .declares(() -> Reading.of(stages.declaredScores()))
+            .does(iteration -> started(() -> scoreRewards(iteration))));
+    list.add(
+        Stage.each("adjust-rewards", 1)
+            .settings("algorithm", "adjustment", "advantage")
+            .reads("score-rewards", "score-logprobs")
+            .writes("advantages/iteration=*")
+            .declares(() -> Reading.of(AdjustRewards.declared(config.advantages())))
+            .does(iteration -> started(() -> adjustRewards(iteration))));
+    list.add(
+        Stage.each("update-policy", 1)
+            .settings("update", "seed")
+            .reads("collect-rollouts", "score-rewards", "adjust-rewards", "score-logprobs")
+            .readsBefore("update-policy")
+            .writes("checkpoints/step-*", "metrics/iteration=*")
+            .declares(() -> Reading.of(UpdatePolicy.declared(config.update(), seed)))
+            .does(iteration -> started(() -> updatePolicy(iteration))));
+    list.add(
+        Stage.each("evaluate-policy", 0)
+            .settings("evaluation", "rollouts", "rewards", "seed")
+            .reads("shard-prompts", starting, "update-policy")
+            .writes("evaluations/step=*")
+            .input("policy", Preparation.OTHER_POLICY)
+            .input("prompts", PROMPTS)
+            .declares(() -> Evaluations.readings(context, config))
+            .does(iteration -> started(() -> evaluatePolicy(iteration))));
+    return list;
+  }
+
+  /** The single stage of an iteration: it stands on what the configuration begins with. */
+  private StageResult started(Supplier<StageResult> stage) {
+    stages.checkPrompts();
+    refuseOtherStart();
+    return stage.get();
+  }
+
+  private StageResult collectRollouts(int iteration) {
+    return started(
+        () -> {
+          DatasetHandle<Rollout> rollouts =
+              stages.collectRollouts(
+                  iteration, stages.preparation().prompts(), policyAfter(iteration - 1));
+          return StageResult.of(rollouts, Bookkeeping.ofRollouts(rollouts));
+        });
+  }
+
+  private StageResult scoreLogprobs(int iteration) {
+    return StageResult.of(
+        stages.scoreLogprobs(iteration, rollouts(iteration), stages.preparation().reference()),
+        Map.of());
+  }
+
+  private StageResult scoreRewards(int iteration) {
+    DatasetHandle<Rewards> scored = stages.scoreRewards(iteration, rollouts(iteration));
+    return StageResult.of(scored, RewardMeans.of(scored.manifest().totals()));
+  }
+
+  private StageResult adjustRewards(int iteration) {
+    DatasetHandle<Advantages> advantages =
+        stages.adjustRewards(iteration, rewards(iteration), logprobs(iteration));
+    return StageResult.of(advantages, AdjustmentTotals.means(advantages.manifest().totals()));
+  }
+
+  private StageResult updatePolicy(int iteration) {
+    PolicyCheckpoint policy =
+        stages.updatePolicy(
+            iteration,
+            policyAfter(iteration - 1),
+            rollouts(iteration),
+            rewards(iteration),
+            context.run().partition(Datasets.ADVANTAGES, iteration).require(),
+            logprobs(iteration));
+    return StageResult.of(policy, stages.bookkeeping().metrics(iteration));
+  }
+
+  private StageResult evaluatePolicy(int iteration) {
+    return stages
+        .evaluations()
+        .result(
+            stages
+                .evaluations()
+                .evaluate(iteration, policyAfter(iteration), stages.preparation().prompts()));
+  }
+
+  /** A single stage reads what it finds: that must have begun where this configuration begins. */
+  private void refuseOtherStart() {
+    Prompts prompts = stages.preparation().prompts();
+    PolicyCheckpoint reference = stages.preparation().reference();
+    Partition<Rollout> first = context.run().partition(Datasets.ROLLOUTS, 1);
+    Fingerprint now =
+        CollectRollouts.declared(stages.rollouts(), context.seed())
+            .input("prompts", IterationPrompts.identity(prompts, config.promptsPerIteration()))
+            .input("policy", reference.contentHash());
+    first.manifest().ifPresent(there -> StageChange.refuse(first.uri(), there.fingerprint(), now));
+  }
+
+  private DatasetHandle<Rollout> rollouts(int iteration) {
+    return context.run().partition(Datasets.ROLLOUTS, iteration).require();
+  }
+
+  private DatasetHandle<Rewards> rewards(int iteration) {
+    return context.run().partition(Datasets.REWARDS, iteration).require();
+  }
+
+  private DatasetHandle<Logprobs> logprobs(int iteration) {
+    return config.needsReference()
+        ? context.run().partition(Datasets.LOGPROBS, iteration).require()
+        : null;
+  }
+
+  /** The policy that an iteration has left behind; after none, the one it all started from. */
+  private PolicyCheckpoint policyAfter(int iteration) {
+    long step = (long) iteration * config.stepsPerIteration();
+    return stages
+        .policyAt(step, stages.preparation().reference())
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "There is no checkpoint "
+                        + context.run().uri(UpdatePolicy.folder(step))
+                        + ": run update-policy of iteration "
+                        + iteration
+                        + " first"));
+  }
+}
