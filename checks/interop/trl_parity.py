@@ -238,7 +238,7 @@ def vireo_case(one):
             "gradient-shards": 2 if one["split"] else 1,
             "micro-batch-completions": GROUP if one["split"] else GROUPS * GROUP,
             "checkpoint-every": 0,
-            "recompute": False,
+            "gradient-checkpointing": False,
             "objective": {
                 "loss": kebab(one["loss"]),
                 "ratio": one["level"],

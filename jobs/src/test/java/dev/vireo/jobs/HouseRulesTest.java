@@ -24,8 +24,7 @@ class HouseRulesTest {
   private static final String[] ENGINE = {
     "ai.djl..",
     "dev.vireo.models.decoder..",
-    "dev.vireo.models.policy..",
-    "dev.vireo.models.reward..",
+    "dev.vireo.models.engine..",
     "dev.vireo.models.sampling..",
     "dev.vireo.models.scoring..",
     "dev.vireo.models.torch..",

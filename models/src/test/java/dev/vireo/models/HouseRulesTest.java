@@ -86,18 +86,14 @@ class HouseRulesTest {
         .check(classes);
     keepsOut("dev.vireo.models.memory..", "ai.djl..", "java.nio.file..").check(classes);
     keepsOut(
-            "dev.vireo.models.policy..",
-            "dev.vireo.models.sampling..",
-            "dev.vireo.models.training..")
-        .check(classes);
-    keepsOut(
-            "dev.vireo.models.reward..",
+            "dev.vireo.models.engine..",
             "dev.vireo.models.sampling..",
             "dev.vireo.models.training..")
         .check(classes);
     knowsOnly(
             "dev.vireo.models.safetensors..",
             "dev.vireo.models.safetensors..",
+            "dev.vireo.models.parameters",
             "dev.vireo.models.json..",
             "dev.vireo.models.files..",
             "dev.vireo.algorithms")

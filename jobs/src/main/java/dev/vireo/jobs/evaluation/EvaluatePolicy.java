@@ -9,7 +9,7 @@ import dev.vireo.jobs.rollouts.PromptSampler;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.StageResources;
-import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.runtime.pool.ModelVersion;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.Datasets;
@@ -136,7 +136,7 @@ public final class EvaluatePolicy {
   public static EvaluationResult measure(
       StageContext context,
       HeldOutPrompts prompts,
-      PolicyVersion version,
+      ModelVersion version,
       PolicyCheckpoint tokenizing,
       RolloutSettings rollouts,
       RewardScorer scorer,

@@ -1,16 +1,14 @@
 package dev.vireo.jobs.policy;
 
 import ai.djl.Device;
-import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.runtime.pool.ModelVersion;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
-import dev.vireo.models.policy.FrozenParameters;
+import dev.vireo.models.engine.FrozenParameters;
+import dev.vireo.models.parameters.ParameterSet;
 
-/**
- * The parameters of the model under an adapter. Slots share one copy of them outside the heap, so
- * none is kept in it.
- */
-record BaseVersion(PolicyCheckpoint checkpoint, ModelConfig config) implements PolicyVersion {
+/** The parameters of the model under an adapter. Slots share one copy of them outside the heap. */
+record BaseVersion(PolicyCheckpoint checkpoint, ModelConfig config) implements ModelVersion {
 
   @Override
   public String key() {
@@ -18,7 +16,12 @@ record BaseVersion(PolicyCheckpoint checkpoint, ModelConfig config) implements P
   }
 
   @Override
-  public float[] parameters() {
+  public boolean isFrozen() {
+    return true;
+  }
+
+  @Override
+  public ParameterSet parameters() {
     return ModelDirectory.open(checkpoint.local()).parameters();
   }
 

@@ -3,6 +3,7 @@ package dev.vireo.jobs.policy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.models.checkpoint.OptimizerState;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.manifest.Manifest;
 import dev.vireo.store.manifest.StageChange;
@@ -38,7 +39,7 @@ public final class CheckpointStore {
    * @param log the steps behind it
    */
   public record Content(
-      PolicyForm form, float[] parameters, OptimizerState optimizer, StepLog log) {}
+      PolicyForm form, ParameterSet parameters, OptimizerState optimizer, StepLog log) {}
 
   private final RunDirectory run;
   private final PolicyCheckpoint under;
@@ -76,7 +77,7 @@ public final class CheckpointStore {
               Files.createDirectories(log.getParent());
               Files.write(log, SettingsMapper.mapper().writeValueAsBytes(content.log()));
             });
-    return new PolicyCheckpoint(folder, content.log().step(), content.form().base());
+    return new PolicyCheckpoint(folder, content.log().step(), content.form().base().orElse(null));
   }
 
   /**

@@ -1,23 +1,30 @@
 package dev.vireo.jobs.policy;
 
 import dev.vireo.jobs.runtime.pool.Adaptation;
-import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.runtime.pool.ModelVersion;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.parameters.ParameterSet;
+import java.util.Optional;
 
 /**
  * A checkpoint's parameters, read once per virtual machine however many slots ask for them.
  *
  * @param checkpoint where they are
  * @param config the model's shape
- * @param adaptation what lies under them; null where they are the whole model
+ * @param under what lies under them; null where they are the whole model
  */
-record CheckpointVersion(PolicyCheckpoint checkpoint, ModelConfig config, Adaptation adaptation)
-    implements PolicyVersion {
+record CheckpointVersion(PolicyCheckpoint checkpoint, ModelConfig config, Adaptation under)
+    implements ModelVersion {
 
-  private record Held(String key, float[] parameters) {}
+  private record Held(String key, ParameterSet parameters) {}
 
   /** The latest only: an iteration's tasks all ask for the same policy. */
-  private static volatile Held held = new Held("", new float[0]);
+  private static volatile Held held = new Held("", ParameterSet.empty());
+
+  @Override
+  public Optional<Adaptation> adaptation() {
+    return Optional.ofNullable(under);
+  }
 
   @Override
   public String key() {
@@ -25,7 +32,7 @@ record CheckpointVersion(PolicyCheckpoint checkpoint, ModelConfig config, Adapta
   }
 
   @Override
-  public float[] parameters() {
+  public ParameterSet parameters() {
     Held current = held;
     if (current.key().equals(key())) {
       return current.parameters();

@@ -12,7 +12,7 @@ import dev.vireo.models.architecture.ModelConfig;
  * @param layers decoder layers
  * @param heads query heads
  * @param keyValueHeads key and value heads; divides heads
- * @param feedForwardSize inner width of the feed-forward layers
+ * @param intermediateSize inner width of the feed-forward layers
  * @param contextLength longest sequence, in tokens
  * @param vocabularySize tokens of a byte-pair tokenizer trained on the demonstrations; 0 takes one
  *     token a byte
@@ -22,14 +22,14 @@ public record NewModelSettings(
     int layers,
     int heads,
     int keyValueHeads,
-    int feedForwardSize,
+    int intermediateSize,
     int contextLength,
     int vocabularySize) {
 
   public NewModelSettings {
     Require.atLeast("layers", layers, 1);
     Require.atLeast("key-value-heads", keyValueHeads, 1);
-    Require.atLeast("feed-forward-size", feedForwardSize, 1);
+    Require.atLeast("intermediate-size", intermediateSize, 1);
     Require.atLeast("context-length", contextLength, 2);
     Require.atLeast("vocabulary-size", vocabularySize, 0);
     if (heads < 1 || hiddenSize < 1 || hiddenSize % heads != 0) {
@@ -55,8 +55,8 @@ public record NewModelSettings(
         .layers(layers)
         .heads(heads)
         .keyValueHeads(keyValueHeads)
-        .headSize(hiddenSize / heads)
-        .feedForwardSize(feedForwardSize)
+        .headDim(hiddenSize / heads)
+        .intermediateSize(intermediateSize)
         .contextLength(contextLength)
         .tiedEmbeddings(true)
         .bosTokenId(null)

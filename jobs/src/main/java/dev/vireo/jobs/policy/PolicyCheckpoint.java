@@ -1,6 +1,6 @@
 package dev.vireo.jobs.policy;
 
-import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.runtime.pool.ModelVersion;
 import dev.vireo.models.adapter.AdapterDirectory;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.store.manifest.CanonicalJson;
@@ -84,15 +84,15 @@ public record PolicyCheckpoint(PublishedFolder folder, long step, PolicyCheckpoi
   public PolicyForm form() {
     ModelDirectory model = model();
     return under == null
-        ? new PolicyForm.WholeModel(model.config(), model.carriedFiles())
-        : new PolicyForm.AdapterAlone(
+        ? new PolicyForm.FullModel(model.config(), model.carriedFiles())
+        : new PolicyForm.Adapter(
             under, model.config(), AdapterDirectory.read(local(), model.config()).adapter());
   }
 
   /** The policy as tasks use it. */
-  public PolicyVersion version() {
+  public ModelVersion version() {
     PolicyForm form = form();
-    return new CheckpointVersion(this, form.config(), form.adaptation());
+    return new CheckpointVersion(this, form.config(), form.adaptation().orElse(null));
   }
 
   @Override

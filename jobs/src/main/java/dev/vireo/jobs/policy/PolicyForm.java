@@ -9,8 +9,10 @@ import dev.vireo.models.checkpoint.Checkpoint;
 import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.parameters.ParameterSet;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What a policy's trained parameters are, and how its checkpoints hold them. */
 public sealed interface PolicyForm {
@@ -18,20 +20,20 @@ public sealed interface PolicyForm {
   /** The model's shape. */
   ModelConfig config();
 
-  /** What lies under the trained parameters; null where they are the whole model. */
-  Adaptation adaptation();
+  /** What lies under the trained parameters where they are an adapter's. */
+  Optional<Adaptation> adaptation();
 
-  /** The checkpoint that lies under an adapter's; null where the parameters are the whole model. */
-  PolicyCheckpoint base();
+  /** The checkpoint of the whole model that lies under an adapter. */
+  Optional<PolicyCheckpoint> base();
 
   /** The trained parameters in a checkpoint's directory. */
-  float[] parameters(Path directory);
+  ParameterSet parameters(Path directory);
 
   /** The optimizer's state in a checkpoint's directory. */
   OptimizerState optimizerState(Path directory);
 
   /** Fills a checkpoint's directory. */
-  void write(Path directory, float[] parameters, OptimizerState optimizer) throws IOException;
+  void write(Path directory, ParameterSet parameters, OptimizerState optimizer) throws IOException;
 
   /**
    * All parameters are trained.
@@ -39,20 +41,20 @@ public sealed interface PolicyForm {
    * @param config the model's shape
    * @param carried tokenizer and other files that go along
    */
-  record WholeModel(ModelConfig config, CarriedFiles carried) implements PolicyForm {
+  record FullModel(ModelConfig config, CarriedFiles carried) implements PolicyForm {
 
     @Override
-    public Adaptation adaptation() {
-      return null;
+    public Optional<Adaptation> adaptation() {
+      return Optional.empty();
     }
 
     @Override
-    public PolicyCheckpoint base() {
-      return null;
+    public Optional<PolicyCheckpoint> base() {
+      return Optional.empty();
     }
 
     @Override
-    public float[] parameters(Path directory) {
+    public ParameterSet parameters(Path directory) {
       return ModelDirectory.open(directory).parameters();
     }
 
@@ -62,7 +64,7 @@ public sealed interface PolicyForm {
     }
 
     @Override
-    public void write(Path directory, float[] parameters, OptimizerState optimizer)
+    public void write(Path directory, ParameterSet parameters, OptimizerState optimizer)
         throws IOException {
       Checkpoint.writeInto(directory, config, parameters, optimizer, carried);
     }
@@ -71,20 +73,25 @@ public sealed interface PolicyForm {
   /**
    * An adapter alone is trained.
    *
-   * @param base the whole model that it lies beside
+   * @param model the whole model that it lies beside
    * @param config the model's shape
    * @param adapter the adapter's shape
    */
-  record AdapterAlone(PolicyCheckpoint base, ModelConfig config, LoraAdapter adapter)
+  record Adapter(PolicyCheckpoint model, ModelConfig config, LoraAdapter adapter)
       implements PolicyForm {
 
     @Override
-    public Adaptation adaptation() {
-      return new Adaptation(adapter.settings(), new BaseVersion(base, config));
+    public Optional<Adaptation> adaptation() {
+      return Optional.of(new Adaptation(adapter.settings(), new BaseVersion(model, config)));
     }
 
     @Override
-    public float[] parameters(Path directory) {
+    public Optional<PolicyCheckpoint> base() {
+      return Optional.of(model);
+    }
+
+    @Override
+    public ParameterSet parameters(Path directory) {
       return AdapterDirectory.read(directory, config).values();
     }
 
@@ -94,7 +101,7 @@ public sealed interface PolicyForm {
     }
 
     @Override
-    public void write(Path directory, float[] parameters, OptimizerState optimizer)
+    public void write(Path directory, ParameterSet parameters, OptimizerState optimizer)
         throws IOException {
       AdapterCheckpoint.writeInto(directory, adapter, parameters, optimizer);
     }

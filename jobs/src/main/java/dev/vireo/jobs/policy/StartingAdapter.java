@@ -5,6 +5,7 @@ import dev.vireo.models.adapter.LoraAdapter;
 import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.checkpoint.OptimizerState;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.store.manifest.Fingerprint;
 
 /**
@@ -38,14 +39,14 @@ public final class StartingAdapter {
             () -> {
               ModelConfig config = model.model().config();
               LoraAdapter adapter = new LoraAdapter(config, settings);
-              float[] values = adapter.initial(context.seed());
+              ParameterSet values = adapter.initial(context.seed());
               return store.publish(
                   path,
                   fingerprint,
                   new CheckpointStore.Content(
-                      new PolicyForm.AdapterAlone(model, config, adapter),
+                      new PolicyForm.Adapter(model, config, adapter),
                       values,
-                      OptimizerState.initial(values.length),
+                      OptimizerState.initial(values),
                       StepLog.none()));
             });
   }

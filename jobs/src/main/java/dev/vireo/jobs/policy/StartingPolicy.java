@@ -1,10 +1,12 @@
 package dev.vireo.jobs.policy;
 
 import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.RandomModel;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.tokenizer.BytePairSettings;
 import dev.vireo.models.tokenizer.BytePairTrainer;
 import dev.vireo.models.tokenizer.ByteTokenizer;
@@ -53,14 +55,15 @@ public final class StartingPolicy {
     }
     try (Tokenizer tokenizer = tokenizer(model, text)) {
       ModelConfig config = model.config(tokenizer.vocabularySize(), tokenizer.endOfSequence());
-      float[] parameters = RandomModel.parameters(config, context.seed());
+      ParameterSet parameters =
+          RandomModel.parameters(config, new LanguageModelHead(), context.seed());
       return store.publish(
           FOLDER,
           fingerprint,
           new CheckpointStore.Content(
-              new PolicyForm.WholeModel(config, CarriedFiles.of(tokenizer)),
+              new PolicyForm.FullModel(config, CarriedFiles.of(tokenizer)),
               parameters,
-              OptimizerState.initial(parameters.length),
+              OptimizerState.initial(parameters),
               StepLog.none()));
     }
   }

@@ -1,29 +1,19 @@
 package dev.vireo.jobs.policy;
 
+import dev.vireo.jobs.runtime.pool.TokenizerPool;
 import dev.vireo.models.directory.TrainingState;
 import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.store.manifest.ChunkSummary;
 import java.util.stream.Collectors;
 
-/**
- * The tokenizer of the policy at work, loaded once per virtual machine: a run's checkpoints all
- * carry the same one.
- */
+/** The tokenizers of policies: a run's checkpoints all carry the same one. */
 public final class Tokenizers {
-
-  private static String heldIdentity = "";
-  private static Tokenizer held;
 
   private Tokenizers() {}
 
   /** The checkpoint's tokenizer; shared, not to be closed. */
-  public static synchronized Tokenizer of(PolicyCheckpoint policy) {
-    String identity = identity(policy);
-    if (!heldIdentity.equals(identity)) {
-      held = Tokenizer.load(policy.base().local());
-      heldIdentity = identity;
-    }
-    return held;
+  public static Tokenizer of(PolicyCheckpoint policy) {
+    return TokenizerPool.of(identity(policy), () -> policy.base().local());
   }
 
   /** Hashes of the tokenizer's files: equal for checkpoints of one run. */

@@ -2,8 +2,9 @@ package dev.vireo.jobs.rollouts;
 
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.Tokenizers;
-import dev.vireo.jobs.runtime.pool.PolicySlots;
-import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.runtime.pool.ModelPool;
+import dev.vireo.jobs.runtime.pool.ModelVersion;
+import dev.vireo.jobs.runtime.pool.Role;
 import dev.vireo.models.sampling.PromptTokens;
 import dev.vireo.models.sampling.SampleRequest;
 import dev.vireo.models.sampling.SampledCompletion;
@@ -29,7 +30,7 @@ import java.util.List;
  */
 public record PromptSampler(
     PolicyCheckpoint policy,
-    PolicyVersion version,
+    ModelVersion version,
     RolloutSettings settings,
     CompletionEnds ends,
     long seed,
@@ -49,7 +50,7 @@ public record PromptSampler(
   }
 
   /** The same, with other parameters. */
-  public PromptSampler withPolicy(PolicyVersion other) {
+  public PromptSampler withPolicy(ModelVersion other) {
     return new PromptSampler(policy, other, settings, ends, seed, iteration);
   }
 
@@ -70,7 +71,7 @@ public record PromptSampler(
       tokens.add(tokensOf(prompt));
     }
     List<SampledGroup> groups =
-        PolicySlots.with(version, slot -> new Sampler(slot).sample(tokens, request));
+        ModelPool.with(Role.POLICY, version, slot -> new Sampler(slot).sample(tokens, request));
     List<List<Completion>> completions = new ArrayList<>(groups.size());
     for (SampledGroup group : groups) {
       completions.add(group.completions().stream().map(c -> completion(c, tokenizer)).toList());

@@ -8,8 +8,9 @@ import dev.vireo.jobs.rollouts.server.CompletionClient;
 import dev.vireo.jobs.rollouts.server.CompletionQuery;
 import dev.vireo.jobs.rollouts.server.Dialect;
 import dev.vireo.jobs.rollouts.server.ServerCompletion;
-import dev.vireo.jobs.runtime.pool.PolicySlots;
-import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.runtime.pool.ModelPool;
+import dev.vireo.jobs.runtime.pool.ModelVersion;
+import dev.vireo.jobs.runtime.pool.Role;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.tokenizer.SequenceFrame;
@@ -37,7 +38,7 @@ import java.util.Optional;
  */
 record ServerSampler(
     PolicyCheckpoint policy,
-    PolicyVersion version,
+    ModelVersion version,
     RolloutSettings settings,
     CompletionEnds ends,
     long seed,
@@ -182,7 +183,8 @@ record ServerSampler(
 
   private List<List<Float>> rescored(List<TokenSequence> group) {
     double[][] scored =
-        PolicySlots.with(
+        ModelPool.with(
+            Role.POLICY,
             version,
             policyAtWork ->
                 new LogprobScorer(policyAtWork)

@@ -3,8 +3,9 @@ package dev.vireo.jobs.scores;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.StageResources;
-import dev.vireo.jobs.runtime.pool.PolicySlots;
-import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.runtime.pool.ModelPool;
+import dev.vireo.jobs.runtime.pool.ModelVersion;
+import dev.vireo.jobs.runtime.pool.Role;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
@@ -48,7 +49,7 @@ public final class ScoreLogprobs {
         declared(temperature)
             .input("rollouts", rollouts.contentHash())
             .input("reference", reference.contentHash());
-    PolicyVersion version = reference.version();
+    ModelVersion version = reference.version();
     return ChunkStage.<Integer, Logprobs>of(
             context.run().partition(Datasets.LOGPROBS, iteration), fingerprint)
         .progress(context.progress(), iteration)
@@ -64,7 +65,7 @@ public final class ScoreLogprobs {
       int chunk,
       int iteration,
       DatasetHandle<Rollout> rollouts,
-      PolicyVersion reference,
+      ModelVersion reference,
       double temperature) {
     List<Rollout> groups =
         rollouts.read(
@@ -81,8 +82,10 @@ public final class ScoreLogprobs {
         sequences.add(new TokenSequence(prompt, TokenLists.ints(completion.getTokenIds())));
       }
       double[][] logprobs =
-          PolicySlots.with(
-              reference, policy -> new LogprobScorer(policy).score(sequences, temperature));
+          ModelPool.with(
+              Role.POLICY,
+              reference,
+              policy -> new LogprobScorer(policy).score(sequences, temperature));
       List<CompletionLogprobs> completions = new ArrayList<>();
       for (int sample = 0; sample < logprobs.length; sample++) {
         completions.add(

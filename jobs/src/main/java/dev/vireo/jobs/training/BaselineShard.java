@@ -1,7 +1,8 @@
 package dev.vireo.jobs.training;
 
 import dev.vireo.algorithms.loss.Sums;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import java.util.Arrays;
@@ -27,9 +28,9 @@ record BaselineShard(List<Bundle> bundles, TrainingExamples<?> examples, Pass pa
   }
 
   @Override
-  public ShardGradient run(Policy policy) {
+  public ShardGradient run(Model model) {
     Sums sums = new Sums();
-    LogprobScorer scorer = new LogprobScorer(policy);
+    LogprobScorer scorer = new LogprobScorer(model);
     List<Example.Probe> probes =
         ExampleReader.read(examples, bundles).stream()
             .flatMap(example -> example.probe().stream())
@@ -44,6 +45,6 @@ record BaselineShard(List<Bundle> bundles, TrainingExamples<?> examples, Pass pa
         sums.add(LOG_RATIOS, logprob - batch.get(probe).referenceLogprob()).add(PROBES, 1);
       }
     }
-    return new ShardGradient(new float[0], sums);
+    return new ShardGradient(ParameterSet.empty(), sums);
   }
 }

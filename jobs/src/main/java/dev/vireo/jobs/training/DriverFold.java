@@ -1,8 +1,9 @@
 package dev.vireo.jobs.training;
 
 import dev.vireo.jobs.runtime.devices.StageResources;
-import dev.vireo.jobs.runtime.pool.PolicySlots;
-import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.runtime.pool.ModelPool;
+import dev.vireo.jobs.runtime.pool.ModelVersion;
+import dev.vireo.jobs.runtime.pool.Role;
 import java.io.Serializable;
 import java.util.List;
 import java.util.UUID;
@@ -32,8 +33,7 @@ public final class DriverFold implements GradientExchange {
   }
 
   @Override
-  public ShardGradient sum(
-      String name, PolicyVersion parameters, List<? extends ShardTask> shards) {
+  public ShardGradient sum(String name, ModelVersion parameters, List<? extends ShardTask> shards) {
     JavaRDD<ShardTask> tasks =
         StageResources.on(spark, spark.parallelize(List.<ShardTask>copyOf(shards), shards.size()));
     try (GradientInbox inbox = GradientInbox.open()) {
@@ -57,17 +57,17 @@ public final class DriverFold implements GradientExchange {
       extends AbstractFunction2<TaskContext, scala.collection.Iterator<ShardTask>, ShardGradient>
       implements Serializable {
     private static final long serialVersionUID = 1L;
-    private final PolicyVersion parameters;
+    private final ModelVersion parameters;
     private final UUID inbox;
 
-    OneShard(PolicyVersion parameters, UUID inbox) {
+    OneShard(ModelVersion parameters, UUID inbox) {
       this.parameters = parameters;
       this.inbox = inbox;
     }
 
     @Override
     public ShardGradient apply(TaskContext context, scala.collection.Iterator<ShardTask> shard) {
-      ShardGradient gradient = PolicySlots.with(parameters, shard.next()::run);
+      ShardGradient gradient = ModelPool.with(Role.POLICY, parameters, shard.next()::run);
       return GradientInbox.leave(inbox, context.partitionId(), gradient);
     }
   }

@@ -1,6 +1,6 @@
 package dev.vireo.jobs.training;
 
-import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.runtime.pool.ModelVersion;
 import java.util.List;
 
 /** Runs a step's shards and brings their gradients together. */
@@ -12,5 +12,5 @@ public interface GradientExchange {
    *
    * @param name shown in the Spark UI
    */
-  ShardGradient sum(String name, PolicyVersion parameters, List<? extends ShardTask> shards);
+  ShardGradient sum(String name, ModelVersion parameters, List<? extends ShardTask> shards);
 }

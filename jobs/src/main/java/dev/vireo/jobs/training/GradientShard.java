@@ -4,7 +4,7 @@ import dev.vireo.algorithms.loss.Denominators;
 import dev.vireo.algorithms.loss.Loss;
 import dev.vireo.algorithms.loss.LossValue;
 import dev.vireo.algorithms.loss.Sums;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.training.GradientAccumulator;
 import java.util.List;
@@ -23,14 +23,14 @@ record GradientShard<E>(
     implements ShardTask {
 
   @Override
-  public ShardGradient run(Policy policy) {
+  public ShardGradient run(Model model) {
     if (bundles.isEmpty()) {
       return ShardGradient.empty();
     }
     GradientAccumulator gradients =
-        new GradientAccumulator(policy)
+        new GradientAccumulator(model)
             .measureStatistics(pass.statistics())
-            .recompute(pass.recompute());
+            .gradientCheckpointing(pass.gradientCheckpointing());
     gradients.zero();
     Sums sums = new Sums();
     List<Example<E>> all = ExampleReader.read(examples, bundles);

@@ -7,8 +7,8 @@ import java.io.Serializable;
  *
  * @param microBatch examples in one forward and backward pass
  * @param temperature by which logits are divided
- * @param recompute whether layers are computed again on the way back
+ * @param gradientCheckpointing whether layers are computed again on the way back
  * @param statistics whether the loss is given statistics of each token's distribution
  */
-record Pass(int microBatch, double temperature, boolean recompute, boolean statistics)
+record Pass(int microBatch, double temperature, boolean gradientCheckpointing, boolean statistics)
     implements Serializable {}

@@ -14,7 +14,8 @@ import java.io.Serializable;
  * @param batchSize examples in one step
  * @param gradientShards parts a step is cut into (see UpdateSettings)
  * @param microBatchExamples examples in one forward and backward pass
- * @param recompute whether layers are computed again on the way back (see UpdateSettings)
+ * @param gradientCheckpointing whether layers are computed again on the way back (see
+ *     UpdateSettings)
  * @param checkpointEvery steps between checkpoints; 0 keeps only the last
  * @param loss which losses, and their constants
  * @param optimizer AdamW's settings
@@ -24,7 +25,7 @@ public record PreferenceTrainingSettings(
     int batchSize,
     int gradientShards,
     int microBatchExamples,
-    boolean recompute,
+    boolean gradientCheckpointing,
     @DecidesNothing int checkpointEvery,
     PreferenceLossSettings loss,
     AdamWSettings optimizer)

@@ -2,8 +2,10 @@ package dev.vireo.jobs.training;
 
 import dev.vireo.algorithms.loss.Sums;
 import dev.vireo.jobs.runtime.devices.StageResources;
-import dev.vireo.jobs.runtime.pool.PolicySlots;
-import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.runtime.pool.ModelPool;
+import dev.vireo.jobs.runtime.pool.ModelVersion;
+import dev.vireo.jobs.runtime.pool.Role;
+import dev.vireo.models.parameters.ParameterSet;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
@@ -33,6 +35,9 @@ public final class SliceFold implements GradientExchange {
   /** Up to here Spark's shuffle writes a slice as it comes, and holds none of them in memory. */
   private static final int SLICES_AT_MOST = 200;
 
+  /** Elements of a slice, which is one array; larger models have more slices than shards. */
+  private static final long LONGEST_SLICE = 1L << 28;
+
   private final JavaSparkContext spark;
 
   public SliceFold(JavaSparkContext spark) {
@@ -40,9 +45,8 @@ public final class SliceFold implements GradientExchange {
   }
 
   @Override
-  public ShardGradient sum(
-      String name, PolicyVersion parameters, List<? extends ShardTask> shards) {
-    int slices = Math.min(shards.size(), SLICES_AT_MOST);
+  public ShardGradient sum(String name, ModelVersion parameters, List<? extends ShardTask> shards) {
+    int slices = slices(parameters.parameters().size(), shards.size());
     JavaRDD<ShardTask> tasks =
         StageResources.on(spark, spark.parallelize(List.<ShardTask>copyOf(shards), shards.size()));
     JavaPairRDD<Integer, Piece> pieces =
@@ -66,60 +70,71 @@ public final class SliceFold implements GradientExchange {
     return whole.total();
   }
 
+  /** One for each shard, unless the slices would be too long or too many. */
+  static int slices(long elements, int shards) {
+    long least = (elements + LONGEST_SLICE - 1) / LONGEST_SLICE;
+    return (int) Math.max(least, Math.min(shards, SLICES_AT_MOST));
+  }
+
   /**
    * A slice of a shard's gradient.
    *
    * @param shard place of the shard
    * @param from place of the slice's first element in the gradient
-   * @param length of the gradient; 0 where the shard had nothing to do
-   * @param part the slice, and with the first of them the shard's sums
+   * @param sizes of the gradient's parameters; none where the shard had nothing to do
+   * @param part the slice as one array, and with the first of them the shard's sums
    */
-  private record Piece(int shard, int from, int length, ShardGradient part)
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Piece(int shard, long from, int[] sizes, ShardGradient part)
       implements Serializable {}
 
   /**
    * A slice of the sum.
    *
    * @param from place of its first element
-   * @param length of the whole sum
-   * @param part the slice, and with the first of them the sums of all shards
+   * @param sizes of the whole sum's parameters
+   * @param part the slice as one array, and with the first of them the sums of all shards
    */
-  private record Slice(int from, int length, ShardGradient part) implements Serializable {}
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Slice(long from, int[] sizes, ShardGradient part) implements Serializable {}
 
   /** On the executor that has a shard. */
   private static Iterator<Tuple2<Integer, Piece>> cut(
-      PolicyVersion parameters, ShardTask shard, int slices) {
+      ModelVersion parameters, ShardTask shard, int slices) {
     int place = TaskContext.getPartitionId();
-    ShardGradient gradient = PolicySlots.with(parameters, shard::run);
+    ShardGradient gradient = ModelPool.with(Role.POLICY, parameters, shard::run);
     return IntStream.range(0, slices)
         .mapToObj(slice -> new Tuple2<>(slice, piece(place, gradient, slice, slices)))
         .iterator();
   }
 
   private static Piece piece(int shard, ShardGradient gradient, int slice, int slices) {
-    int length = gradient.gradient().length;
-    int from = (int) ((long) length * slice / slices);
-    int to = (int) ((long) length * (slice + 1) / slices);
-    float[] part = new float[to - from];
-    System.arraycopy(gradient.gradient(), from, part, 0, part.length);
+    long length = gradient.gradient().size();
+    long from = length * slice / slices;
+    long to = length * (slice + 1) / slices;
+    ParameterSet part =
+        from == to ? ParameterSet.empty() : ParameterSet.of(gradient.gradient().slice(from, to));
     return new Piece(
-        shard, from, length, new ShardGradient(part, slice == 0 ? gradient.sums() : new Sums()));
+        shard,
+        from,
+        gradient.gradient().sizes(),
+        new ShardGradient(part, slice == 0 ? gradient.sums() : new Sums()));
   }
 
   /** On the executor that has a slice, whose pieces come in any order. */
   private static Slice add(Iterator<Tuple2<Integer, Piece>> pieces) {
     InOrder fold = new InOrder();
-    int from = 0;
-    int length = 0;
+    long from = 0;
+    int[] sizes = {};
     while (pieces.hasNext()) {
       Piece piece = pieces.next()._2();
-      if (piece.length() > 0) {
+      if (piece.sizes().length > 0) {
         from = piece.from();
-        length = piece.length();
+        sizes = piece.sizes();
       }
       fold.add(piece.shard(), piece.part());
     }
-    return new Slice(from, length, fold.total());
+    return new Slice(from, sizes, fold.total());
   }
 
   /** Which slice goes where. */
@@ -155,16 +170,17 @@ public final class SliceFold implements GradientExchange {
 
   /** Runs on the driver, one call at a time, in the order in which tasks finish. */
   private static final class Whole extends AbstractFunction2<Object, Slice, BoxedUnit> {
-    private float[] gradient = {};
+    private ParameterSet gradient = ParameterSet.empty();
     private Sums sums = new Sums();
 
     @Override
     public BoxedUnit apply(Object number, Slice slice) {
-      if (gradient.length == 0) {
-        gradient = new float[slice.length()];
+      if (gradient.isEmpty()) {
+        gradient = ParameterSet.zeros(slice.sizes());
       }
-      float[] part = slice.part().gradient();
-      System.arraycopy(part, 0, gradient, slice.from(), part.length);
+      if (!slice.part().gradient().isEmpty()) {
+        gradient.put(slice.from(), slice.part().gradient().at(0));
+      }
       if ((Integer) number == 0) {
         sums = slice.part().sums();
       }

@@ -1,5 +1,7 @@
 package dev.vireo.jobs.training;
 
+import dev.vireo.models.parameters.ParameterSet;
+
 /** Looks at the policy between steps, and may end training early. */
 @FunctionalInterface
 public interface StopCondition {
@@ -7,7 +9,7 @@ public interface StopCondition {
   StopCondition NEVER = (step, parameters) -> false;
 
   /** Whether to end here, after {@code step} steps of the stage. */
-  boolean ends(int step, float[] parameters);
+  boolean ends(int step, ParameterSet parameters);
 
   /** Whether only this condition ends training; the number of steps is then just an upper bound. */
   default boolean decidesTheEnd() {

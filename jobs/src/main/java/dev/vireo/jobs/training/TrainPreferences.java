@@ -111,7 +111,8 @@ public final class TrainPreferences {
                         settings.microBatchExamples()),
                     loss,
                     settings.loss().needsBaseline(),
-                    new Pass(settings.microBatchExamples(), 1, settings.recompute(), true)),
+                    new Pass(
+                        settings.microBatchExamples(), 1, settings.gradientCheckpointing(), true)),
             StopCondition.NEVER);
   }
 }

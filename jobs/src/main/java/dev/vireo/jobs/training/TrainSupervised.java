@@ -16,7 +16,7 @@ public final class TrainSupervised {
   private TrainSupervised() {}
 
   /** What the stage reads of a configuration; its inputs come to it. */
-  public static Fingerprint declared(FineTuneSettings settings, long seed) {
+  public static Fingerprint declared(SftTrainingSettings settings, long seed) {
     return Fingerprint.of("fine-tune-policy", 2).settings(settings).seed(seed);
   }
 
@@ -33,7 +33,7 @@ public final class TrainSupervised {
       String name,
       PolicyCheckpoint policy,
       DatasetHandle<Demonstration> demonstrations,
-      FineTuneSettings settings,
+      SftTrainingSettings settings,
       String watched,
       StopCondition stop) {
     Trainer.Work work =
@@ -63,7 +63,11 @@ public final class TrainSupervised {
                         settings.gradientShards(),
                         settings.microBatchCompletions()),
                     new SupervisedLoss(),
-                    new Pass(settings.microBatchCompletions(), 1, settings.recompute(), false)),
+                    new Pass(
+                        settings.microBatchCompletions(),
+                        1,
+                        settings.gradientCheckpointing(),
+                        false)),
             stop);
   }
 }

@@ -9,6 +9,7 @@ import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.progress.StageProgress;
 import dev.vireo.jobs.runtime.progress.StageStatus;
 import dev.vireo.models.checkpoint.OptimizerState;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.training.AdamW;
 import dev.vireo.models.training.AdamWSettings;
 import dev.vireo.store.manifest.Fingerprint;
@@ -94,11 +95,11 @@ public final class Trainer {
     Optional<CheckpointStore.Found> resumed = latest(work);
     PolicyCheckpoint start = resumed.map(CheckpointStore.Found::checkpoint).orElse(from);
     PolicyForm form = start.form();
-    float[] parameters = form.parameters(start.local());
+    ParameterSet parameters = form.parameters(start.local());
     OptimizerState state =
         resumed.isPresent() || work.continuesOptimizer()
             ? form.optimizerState(start.local())
-            : OptimizerState.initial(parameters.length);
+            : OptimizerState.initial(parameters);
     AdamW optimizer = new AdamW(work.optimizer(), state);
     StepLog before = resumed.map(CheckpointStore.Found::log).orElse(StepLog.none());
     List<Map<String, Double>> metrics = new ArrayList<>(before.metrics());
@@ -148,7 +149,12 @@ public final class Trainer {
   }
 
   private <E> Map<String, Double> step(
-      Work work, int step, Recipe<E> recipe, PolicyForm form, float[] parameters, AdamW optimizer) {
+      Work work,
+      int step,
+      Recipe<E> recipe,
+      PolicyForm form,
+      ParameterSet parameters,
+      AdamW optimizer) {
     StepPlanner.Step plan = recipe.plan().step(step);
     String name = work.fingerprint().stage() + " step " + (from.step() + step + 1);
     Loss<E> loss;
@@ -158,8 +164,8 @@ public final class Trainer {
       total = exchange.sum(name, sent, recipe.gradientTasks(plan, loss));
     }
     Map<String, Double> measured = new TreeMap<>(loss.metrics(total.sums(), plan.denominators()));
-    float[] gradient =
-        total.gradient().length > 0 ? total.gradient() : new float[parameters.length];
+    ParameterSet gradient =
+        total.gradient().isEmpty() ? ParameterSet.zeros(parameters.sizes()) : total.gradient();
     measured.put("grad_norm", optimizer.step(parameters, gradient));
     measured.put("learning_rate", optimizer.learningRate());
     return measured;

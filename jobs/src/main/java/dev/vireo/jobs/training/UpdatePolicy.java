@@ -110,7 +110,8 @@ public final class UpdatePolicy {
             settings.microBatchCompletions(),
             maxNewTokens),
         new PolicyLoss(settings.objective()),
-        new Pass(settings.microBatchCompletions(), temperature, settings.recompute(), true));
+        new Pass(
+            settings.microBatchCompletions(), temperature, settings.gradientCheckpointing(), true));
   }
 
   /** Path of the checkpoint after so many steps of reinforcement, in the run directory. */

@@ -14,8 +14,8 @@ import java.io.Serializable;
  * @param gradientShards parts a step is cut into; fixed, so that the sum's order, and with it every
  *     bit of the model, is the same on one core or many; it caps the parallelism of a step
  * @param microBatchCompletions completions in one forward and backward pass
- * @param recompute whether layers are computed again on the way back instead of being remembered: a
- *     third more work for a fraction of the memory
+ * @param gradientCheckpointing whether layers are computed again on the way back instead of being
+ *     remembered: a third more work for a fraction of the memory
  * @param checkpointEvery steps between checkpoints inside an iteration; 0 keeps only its last
  * @param objective the loss
  * @param optimizer AdamW's settings
@@ -25,7 +25,7 @@ public record UpdateSettings(
     int updatesPerIteration,
     int gradientShards,
     int microBatchCompletions,
-    boolean recompute,
+    boolean gradientCheckpointing,
     @DecidesNothing int checkpointEvery,
     PolicyLossSettings objective,
     AdamWSettings optimizer)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vireo.algorithms.loss.Sums;
 import dev.vireo.jobs.testing.TestSpark;
+import dev.vireo.models.parameters.ParameterSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ final class DriverFoldIT {
 
       ShardGradient sum = new DriverFold(spark).sum("fold", new TinyParameters(), shards);
 
-      assertThat(sum.gradient()).containsExactly(0f);
+      assertThat(sum.gradient().at(0)).containsExactly(0f);
       assertThat(sum.sums()).isEqualTo(new Sums().add("shards", 3.0));
     }
   }
@@ -52,6 +53,6 @@ final class DriverFoldIT {
   }
 
   private static ShardGradient gradient(float value) {
-    return new ShardGradient(new float[] {value}, new Sums().add("shards", 1.0));
+    return new ShardGradient(ParameterSet.of(new float[] {value}), new Sums().add("shards", 1.0));
   }
 }

@@ -14,7 +14,7 @@ import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.json.JsonFiles;
-import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.safetensors.SafetensorsWriter;
 import dev.vireo.models.safetensors.TensorSource;
 import dev.vireo.schemas.CompletionAdvantage;
@@ -88,7 +88,7 @@ final class GradientsOfGivenBatch {
     try (BroadcastParameters parameters =
         BroadcastParameters.send(
             context.spark(),
-            new PolicyForm.WholeModel(model.config(), model.carriedFiles()),
+            new PolicyForm.FullModel(model.config(), model.carriedFiles()),
             model.parameters())) {
       sum =
           new DriverFold(context.spark())
@@ -97,7 +97,7 @@ final class GradientsOfGivenBatch {
     SafetensorsWriter.write(
         file.resolveSibling(file.getFileName() + ".safetensors"),
         model.layout().parameters().stream()
-            .map(p -> new TensorSource(p.name(), p.shape(), sum.gradient(), p.offset()))
+            .map(p -> new TensorSource(p.name(), p.shape(), sum.gradient().of(p)))
             .toList(),
         FloatFormat.FLOAT32);
     ObjectNode result = JsonFiles.object();

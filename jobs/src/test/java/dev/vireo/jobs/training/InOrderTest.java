@@ -3,6 +3,7 @@ package dev.vireo.jobs.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vireo.algorithms.loss.Sums;
+import dev.vireo.models.parameters.ParameterSet;
 import org.junit.jupiter.api.Test;
 
 final class InOrderTest {
@@ -15,7 +16,7 @@ final class InOrderTest {
     fold.add(2, gradient(-1e8f));
     fold.add(0, gradient(1));
 
-    assertThat(fold.total().gradient()).containsExactly(0f);
+    assertThat(fold.total().gradient().at(0)).containsExactly(0f);
     assertThat(fold.total().sums()).isEqualTo(new Sums().add("shards", 3.0));
   }
 
@@ -23,13 +24,13 @@ final class InOrderTest {
   void aShardWaitsForThoseBeforeIt() {
     InOrder fold = new InOrder();
     fold.add(1, gradient(2));
-    assertThat(fold.total().gradient()).isEmpty();
+    assertThat(fold.total().gradient().isEmpty()).isTrue();
 
     fold.add(0, gradient(1));
-    assertThat(fold.total().gradient()).containsExactly(3f);
+    assertThat(fold.total().gradient().at(0)).containsExactly(3f);
   }
 
   private static ShardGradient gradient(float value) {
-    return new ShardGradient(new float[] {value}, new Sums().add("shards", 1.0));
+    return new ShardGradient(ParameterSet.of(new float[] {value}), new Sums().add("shards", 1.0));
   }
 }

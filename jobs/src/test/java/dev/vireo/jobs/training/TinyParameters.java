@@ -1,12 +1,14 @@
 package dev.vireo.jobs.training;
 
-import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.runtime.pool.ModelVersion;
 import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.RandomModel;
+import dev.vireo.models.parameters.ParameterSet;
 
 /** Parameters of a tiny decoder that need no file. */
-record TinyParameters() implements PolicyVersion {
+record TinyParameters() implements ModelVersion {
 
   @Override
   public String key() {
@@ -21,8 +23,8 @@ record TinyParameters() implements PolicyVersion {
         .layers(1)
         .heads(1)
         .keyValueHeads(1)
-        .headSize(4)
-        .feedForwardSize(8)
+        .headDim(4)
+        .intermediateSize(8)
         .contextLength(8)
         .tiedEmbeddings(true)
         .bosTokenId(null)
@@ -32,7 +34,7 @@ record TinyParameters() implements PolicyVersion {
   }
 
   @Override
-  public float[] parameters() {
-    return RandomModel.parameters(config(), 1);
+  public ParameterSet parameters() {
+    return RandomModel.parameters(config(), new LanguageModelHead(), 1);
   }
 }

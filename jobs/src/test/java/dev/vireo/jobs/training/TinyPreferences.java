@@ -8,12 +8,13 @@ import dev.vireo.jobs.policy.StepLog;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.RandomModel;
-import dev.vireo.models.parameters.ParameterLayout;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.schemas.DatasetType;
@@ -50,8 +51,8 @@ final class TinyPreferences {
           .layers(1)
           .heads(2)
           .keyValueHeads(1)
-          .headSize(8)
-          .feedForwardSize(24)
+          .headDim(8)
+          .intermediateSize(24)
           .contextLength(32)
           .tiedEmbeddings(true)
           .bosTokenId(null)
@@ -84,8 +85,8 @@ final class TinyPreferences {
   }
 
   /** Those of the reference, which training starts from. */
-  static float[] parameters() {
-    return RandomModel.parameters(CONFIG, 3);
+  static ParameterSet parameters() {
+    return RandomModel.parameters(CONFIG, new LanguageModelHead(), 3);
   }
 
   List<TokenSequence> chosen() {
@@ -94,15 +95,15 @@ final class TinyPreferences {
 
   /** The policy that training starts from. */
   PolicyCheckpoint policy() {
-    float[] parameters = parameters();
+    ParameterSet parameters = parameters();
     return new CheckpointStore(context.run())
         .publish(
             "base",
             Fingerprint.of("starting-policy"),
             new CheckpointStore.Content(
-                new PolicyForm.WholeModel(CONFIG, CarriedFiles.none()),
+                new PolicyForm.FullModel(CONFIG, CarriedFiles.none()),
                 parameters,
-                OptimizerState.initial(parameters.length),
+                OptimizerState.initial(parameters),
                 StepLog.none()));
   }
 
@@ -111,9 +112,8 @@ final class TinyPreferences {
     return logps(checkpoint.model().parameters(), sequences);
   }
 
-  private static double[] logps(float[] parameters, List<TokenSequence> sequences) {
-    try (Policy policy =
-        Policy.create(CONFIG, ParameterLayout.of(CONFIG), parameters, Device.cpu())) {
+  private static double[] logps(ParameterSet parameters, List<TokenSequence> sequences) {
+    try (Model policy = Model.create(CONFIG, new LanguageModelHead(), parameters, Device.cpu())) {
       return Arrays.stream(new LogprobScorer(policy).score(sequences, 1))
           .mapToDouble(row -> Arrays.stream(row).sum())
           .toArray();

@@ -6,8 +6,9 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.AtomicDirectory;
 import dev.vireo.models.json.JsonFiles;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.Parameter;
-import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.safetensors.SafetensorsFile;
 import dev.vireo.models.safetensors.SafetensorsWriter;
 import dev.vireo.models.safetensors.TensorInfo;
@@ -24,8 +25,7 @@ import java.util.List;
  * @param adapter where it sits
  * @param values its parameters, in its layout's order; not copied
  */
-@SuppressWarnings("ArrayRecordComponent")
-public record AdapterDirectory(LoraAdapter adapter, float[] values) {
+public record AdapterDirectory(LoraAdapter adapter, ParameterSet values) {
   /** The file by which a directory is known to hold an adapter. */
   public static final String CONFIG = "adapter_config.json";
 
@@ -43,7 +43,7 @@ public record AdapterDirectory(LoraAdapter adapter, float[] values) {
   public static AdapterDirectory read(Path directory, ModelConfig config) {
     PeftConfig peft = PeftConfig.read(directory);
     LoraAdapter adapter = new LoraAdapter(config, peft.settings());
-    float[] values = new float[adapter.layout().size()];
+    ParameterSet values = ParameterSet.zeros(adapter.layout());
     try (SafetensorsFile weights = SafetensorsFile.open(PeftAdapter.weights(directory))) {
       for (TensorInfo tensor : weights.tensors().values()) {
         if (!adapter.layout().contains(tensor.name())) {
@@ -59,7 +59,7 @@ public record AdapterDirectory(LoraAdapter adapter, float[] values) {
           throw peft.wrong(
               "tensor " + parameter.name() + " is " + shape + ", not " + parameter.shape());
         }
-        weights.read(parameter.name(), values, parameter.offset());
+        weights.read(parameter.name(), values.of(parameter));
       }
     }
     return new AdapterDirectory(adapter, values);
@@ -85,8 +85,7 @@ public record AdapterDirectory(LoraAdapter adapter, float[] values) {
   public void writeInto(Path directory, String baseModel, FloatFormat storage) throws IOException {
     List<TensorSource> tensors = new ArrayList<>();
     for (Parameter parameter : adapter.layout().parameters()) {
-      tensors.add(
-          new TensorSource(parameter.name(), parameter.shape(), values, parameter.offset()));
+      tensors.add(new TensorSource(parameter.name(), parameter.shape(), values.of(parameter)));
     }
     Files.write(directory.resolve(CONFIG), JsonFiles.print(config(baseModel)));
     SafetensorsWriter.write(directory.resolve(WEIGHTS), tensors, storage);

@@ -1,9 +1,11 @@
 package dev.vireo.models.adapter;
 
 import ai.djl.ndarray.NDArray;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.torch.NativeScope;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +37,7 @@ public final class LoraAdapter {
   public LoraAdapter(ModelConfig config, LoraSettings settings) {
     this.settings = settings;
     SortedMap<String, List<Integer>> shapes = new TreeMap<>();
-    for (Parameter parameter : ParameterLayout.of(config).parameters()) {
+    for (Parameter parameter : ParameterLayout.of(config, new LanguageModelHead()).parameters()) {
       String[] parts = parameter.name().split("\\.");
       boolean weight = parts[parts.length - 1].equals("weight");
       if (weight && settings.targetModules().contains(parts[parts.length - 2])) {
@@ -64,14 +66,15 @@ public final class LoraAdapter {
    * The parameters to start from: B zero, so that the model is what it was; A uniform within 1 /
    * sqrt(in) on both sides, as PEFT has it. The same seed gives the same bits everywhere.
    */
-  public float[] initial(long seed) {
-    float[] values = new float[layout.size()];
+  public ParameterSet initial(long seed) {
+    ParameterSet values = ParameterSet.zeros(layout);
     for (Parameter parameter : layout.parameters()) {
       if (parameter.name().endsWith(LOWER)) {
         SplittableRandom random = new SplittableRandom(seed ^ hash(parameter.name()));
         double bound = 1 / Math.sqrt(parameter.shape().get(1));
-        for (int i = 0; i < parameter.size(); i++) {
-          values[parameter.offset() + i] = (float) (bound * (2 * random.nextDouble() - 1));
+        float[] lower = values.of(parameter);
+        for (int i = 0; i < lower.length; i++) {
+          lower[i] = (float) (bound * (2 * random.nextDouble() - 1));
         }
       }
     }
@@ -79,21 +82,14 @@ public final class LoraAdapter {
   }
 
   /**
-   * The model's parameters with the adapter added; recorded where the thread records gradients.
+   * The model's parameters with the adapter added to some matrices; recorded where the thread
+   * records gradients.
    *
    * @param base the model's parameters by name
    * @param adapter the adapter's, by name
    * @param scale {@link LoraSettings#scale}, []
-   */
-  public Map<String, NDArray> applied(
-      Map<String, NDArray> base, Map<String, NDArray> adapter, NDArray scale) {
-    return applied(base, adapter, scale, "");
-  }
-
-  /**
-   * The same where only some matrices are wanted; the others stay without their adapter.
-   *
-   * @param prefix of the wanted matrices' names, such as {@code model.layers.3.}
+   * @param prefix of the wanted matrices' names, such as {@code model.layers.3.}; the others keep
+   *     their values
    */
   public Map<String, NDArray> applied(
       Map<String, NDArray> base, Map<String, NDArray> adapter, NDArray scale, String prefix) {

@@ -1,9 +1,11 @@
 package dev.vireo.models.adapter;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.safetensors.SafetensorsFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +46,7 @@ public final class PeftAdapter {
    */
   public static PeftAdapter read(Path directory, ModelConfig config) {
     PeftConfig peft = PeftConfig.read(directory);
-    PeftAdapter adapter = new PeftAdapter(ParameterLayout.of(config));
+    PeftAdapter adapter = new PeftAdapter(ParameterLayout.of(config, new LanguageModelHead()));
     try (SafetensorsFile weights = SafetensorsFile.open(weights(directory))) {
       TreeSet<String> unused = new TreeSet<>(weights.tensors().keySet());
       adapter.readUpdates(peft, weights, unused);
@@ -166,7 +168,7 @@ public final class PeftAdapter {
               + "; use the model that this adapter was trained on");
     }
     float[] values = new float[(int) weights.tensor(name).elements()];
-    weights.read(name, values, 0);
+    weights.read(name, values);
     return values;
   }
 
@@ -174,27 +176,19 @@ public final class PeftAdapter {
    * The model's parameters with the adapter added for good.
    *
    * @param base in the model's layout order
-   * @return a new array in the same order
+   * @return a new set
    */
-  public float[] merged(float[] base) {
-    if (base.length != layout.size()) {
-      throw new IllegalArgumentException(
-          "The model has " + layout.size() + " parameters, the array has " + base.length);
-    }
-    float[] result = base.clone();
+  public ParameterSet merged(ParameterSet base) {
+    ParameterSet result = base.require(layout).copy();
     for (Replacement replacement : replacements) {
-      System.arraycopy(
-          replacement.values(),
-          0,
-          result,
-          replacement.parameter().offset(),
-          replacement.parameter().size());
+      float[] values = replacement.values();
+      System.arraycopy(values, 0, result.of(replacement.parameter()), 0, values.length);
     }
-    updates.parallelStream().forEach(update -> add(update, result));
+    updates.parallelStream().forEach(update -> add(update, result.of(update.matrix())));
     return result;
   }
 
-  private static void add(Update update, float[] result) {
+  private static void add(Update update, float[] matrix) {
     int rows = update.matrix().shape().get(0);
     int columns = update.matrix().shape().get(1);
     int rank = update.rank();
@@ -204,8 +198,8 @@ public final class PeftAdapter {
         for (int k = 0; k < rank; k++) {
           sum += (double) update.upper()[row * rank + k] * update.lower()[k * columns + column];
         }
-        int at = update.matrix().offset() + row * columns + column;
-        result[at] = (float) (result[at] + update.scale() * sum);
+        int at = row * columns + column;
+        matrix[at] = (float) (matrix[at] + update.scale() * sum);
       }
     }
   }

@@ -14,15 +14,15 @@ import java.util.Objects;
  * @param layers number of decoder layers
  * @param heads query heads
  * @param keyValueHeads key and value heads; divides {@code heads}
- * @param headSize width of one head, even; {@code heads * headSize} may differ from {@code
+ * @param headDim width of one head, even; {@code heads * headDim} may differ from {@code
  *     hiddenSize}
- * @param feedForwardSize inner width of the feed-forward layers
+ * @param intermediateSize inner width of the feed-forward layers
  * @param contextLength the longest sequence the model is made for, in tokens
  * @param ropeTheta base of the rotary position frequencies
  * @param ropeScaling how those frequencies are stretched, or null
  * @param slidingWindow tokens that a token sees, itself included; null: all before it. Mistral's
  *     alone
- * @param normFloor the constant under the square root of RMSNorm ({@code rms_norm_eps})
+ * @param rmsNormEps the constant under the square root of RMSNorm ({@code rms_norm_eps})
  * @param tiedEmbeddings whether the output projection is the embedding itself
  * @param bosTokenId begin-of-sequence token, or null
  * @param eosTokenIds tokens that end a sequence; may be empty
@@ -36,18 +36,21 @@ public record ModelConfig(
     int layers,
     int heads,
     int keyValueHeads,
-    int headSize,
-    int feedForwardSize,
+    int headDim,
+    int intermediateSize,
     int contextLength,
     double ropeTheta,
     RopeScaling ropeScaling,
     Integer slidingWindow,
-    double normFloor,
+    double rmsNormEps,
     boolean tiedEmbeddings,
     Integer bosTokenId,
     int[] eosTokenIds,
     Integer padTokenId)
     implements Serializable {
+
+  /** The Hugging Face name of the embedding's weight, [vocabulary, hidden]. */
+  public static final String EMBEDDING = "model.embed_tokens.weight";
 
   /** Far above any model; a larger number in a file is a mistake that would exhaust the memory. */
   private static final int MOST_LAYERS = 10_000;
@@ -62,8 +65,8 @@ public record ModelConfig(
     requirePositive("num_hidden_layers", layers);
     requirePositive("num_attention_heads", heads);
     requirePositive("num_key_value_heads", keyValueHeads);
-    requirePositive("head_dim", headSize);
-    requirePositive("intermediate_size", feedForwardSize);
+    requirePositive("head_dim", headDim);
+    requirePositive("intermediate_size", intermediateSize);
     requirePositive("max_position_embeddings", contextLength);
     if (heads % keyValueHeads != 0) {
       throw new InputException(
@@ -75,13 +78,13 @@ public record ModelConfig(
     if (layers > MOST_LAYERS) {
       throw new InputException("num_hidden_layers " + layers + " is more than " + MOST_LAYERS);
     }
-    if ((long) heads * headSize > Integer.MAX_VALUE) {
+    if ((long) heads * headDim > Integer.MAX_VALUE) {
       throw new InputException(
-          "num_attention_heads " + heads + " times head_dim " + headSize + " is too wide");
+          "num_attention_heads " + heads + " times head_dim " + headDim + " is too wide");
     }
-    if (headSize % 2 != 0) {
+    if (headDim % 2 != 0) {
       throw new InputException(
-          "head_dim " + headSize + " is odd; rotary positions need an even one");
+          "head_dim " + headDim + " is odd; rotary positions need an even one");
     }
     if (!(ropeTheta > 0) || Double.isInfinite(ropeTheta)) {
       throw new InputException("rope_theta " + ropeTheta + " is not a positive number");
@@ -92,8 +95,8 @@ public record ModelConfig(
         throw new InputException("sliding_window is not supported for " + architecture.modelType());
       }
     }
-    if (!(normFloor >= 0) || Double.isInfinite(normFloor)) {
-      throw new InputException("rms_norm_eps " + normFloor + " is not a number of at least 0");
+    if (!(rmsNormEps >= 0) || Double.isInfinite(rmsNormEps)) {
+      throw new InputException("rms_norm_eps " + rmsNormEps + " is not a number of at least 0");
     }
     eosTokenIds = eosTokenIds.clone();
     requireToken("bos_token_id", bosTokenId, vocabularySize);
@@ -140,13 +143,13 @@ public record ModelConfig(
         && layers == that.layers
         && heads == that.heads
         && keyValueHeads == that.keyValueHeads
-        && headSize == that.headSize
-        && feedForwardSize == that.feedForwardSize
+        && headDim == that.headDim
+        && intermediateSize == that.intermediateSize
         && contextLength == that.contextLength
         && Double.compare(ropeTheta, that.ropeTheta) == 0
         && Objects.equals(ropeScaling, that.ropeScaling)
         && Objects.equals(slidingWindow, that.slidingWindow)
-        && Double.compare(normFloor, that.normFloor) == 0
+        && Double.compare(rmsNormEps, that.rmsNormEps) == 0
         && tiedEmbeddings == that.tiedEmbeddings
         && Objects.equals(bosTokenId, that.bosTokenId)
         && Arrays.equals(eosTokenIds, that.eosTokenIds)
@@ -162,13 +165,13 @@ public record ModelConfig(
         layers,
         heads,
         keyValueHeads,
-        headSize,
-        feedForwardSize,
+        headDim,
+        intermediateSize,
         contextLength,
         ropeTheta,
         ropeScaling,
         slidingWindow,
-        normFloor,
+        rmsNormEps,
         tiedEmbeddings,
         bosTokenId,
         Arrays.hashCode(eosTokenIds),

@@ -8,13 +8,13 @@ public final class ModelConfigBuilder {
   private int layers;
   private int heads;
   private int keyValueHeads;
-  private int headSize;
-  private int feedForwardSize;
+  private int headDim;
+  private int intermediateSize;
   private int contextLength;
   private double ropeTheta = 10_000;
   private RopeScaling ropeScaling;
   private Integer slidingWindow;
-  private double normFloor = 1e-6;
+  private double rmsNormEps = 1e-6;
   private boolean tiedEmbeddings;
   private Integer bosTokenId;
   private int[] eosTokenIds = {};
@@ -31,13 +31,13 @@ public final class ModelConfigBuilder {
     this.layers = config.layers();
     this.heads = config.heads();
     this.keyValueHeads = config.keyValueHeads();
-    this.headSize = config.headSize();
-    this.feedForwardSize = config.feedForwardSize();
+    this.headDim = config.headDim();
+    this.intermediateSize = config.intermediateSize();
     this.contextLength = config.contextLength();
     this.ropeTheta = config.ropeTheta();
     this.ropeScaling = config.ropeScaling();
     this.slidingWindow = config.slidingWindow();
-    this.normFloor = config.normFloor();
+    this.rmsNormEps = config.rmsNormEps();
     this.tiedEmbeddings = config.tiedEmbeddings();
     this.bosTokenId = config.bosTokenId();
     this.eosTokenIds = config.eosTokenIds();
@@ -71,13 +71,13 @@ public final class ModelConfigBuilder {
   }
 
   /** Not set: hidden size / heads. */
-  public ModelConfigBuilder headSize(int value) {
-    headSize = value;
+  public ModelConfigBuilder headDim(int value) {
+    headDim = value;
     return this;
   }
 
-  public ModelConfigBuilder feedForwardSize(int value) {
-    feedForwardSize = value;
+  public ModelConfigBuilder intermediateSize(int value) {
+    intermediateSize = value;
     return this;
   }
 
@@ -103,8 +103,8 @@ public final class ModelConfigBuilder {
     return this;
   }
 
-  public ModelConfigBuilder normFloor(double value) {
-    normFloor = value;
+  public ModelConfigBuilder rmsNormEps(double value) {
+    rmsNormEps = value;
     return this;
   }
 
@@ -143,13 +143,13 @@ public final class ModelConfigBuilder {
         layers,
         heads,
         keyValueHeads == 0 ? heads : keyValueHeads,
-        headSize == 0 && heads > 0 ? hiddenSize / heads : headSize,
-        feedForwardSize,
+        headDim == 0 && heads > 0 ? hiddenSize / heads : headDim,
+        intermediateSize,
         contextLength,
         ropeTheta,
         ropeScaling,
         slidingWindow,
-        normFloor,
+        rmsNormEps,
         tiedEmbeddings,
         bosTokenId,
         eosTokenIds,

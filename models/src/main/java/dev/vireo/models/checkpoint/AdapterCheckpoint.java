@@ -2,7 +2,8 @@ package dev.vireo.models.checkpoint;
 
 import dev.vireo.models.adapter.AdapterDirectory;
 import dev.vireo.models.adapter.LoraAdapter;
-import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.parameters.ParameterSet;
+import dev.vireo.models.parameters.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -21,10 +22,10 @@ public final class AdapterCheckpoint {
    * @param state of the optimizer, in the same order
    */
   public static void writeInto(
-      Path directory, LoraAdapter adapter, float[] values, OptimizerState state)
+      Path directory, LoraAdapter adapter, ParameterSet values, OptimizerState state)
       throws IOException {
     OptimizerFile.make(directory).write(adapter.layout(), state);
-    new AdapterDirectory(adapter, values).writeInto(directory, null, FloatFormat.FLOAT32);
+    new AdapterDirectory(adapter, values).writeInto(directory, null, Precision.FLOAT32.storage());
   }
 
   /**

@@ -1,12 +1,14 @@
 package dev.vireo.models.checkpoint;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.AtomicDirectory;
 import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.parameters.ParameterLayout;
-import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.parameters.ParameterSet;
+import dev.vireo.models.parameters.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +41,7 @@ public final class Checkpoint {
   public static void write(
       Path target,
       ModelConfig config,
-      float[] parameters,
+      ParameterSet parameters,
       OptimizerState state,
       CarriedFiles files) {
     AtomicDirectory.write(
@@ -53,16 +55,16 @@ public final class Checkpoint {
   public static void writeInto(
       Path directory,
       ModelConfig config,
-      float[] parameters,
+      ParameterSet parameters,
       OptimizerState state,
       CarriedFiles files)
       throws IOException {
-    ParameterLayout layout = ParameterLayout.of(config);
-    OptimizerFile.requireSize(layout, state);
+    ParameterLayout layout = ParameterLayout.of(config, new LanguageModelHead());
+    state.firstMoment().require(layout);
     CompletableFuture<Void> written =
         CompletableFuture.runAsync(() -> OptimizerFile.make(directory).write(layout, state));
     try {
-      ModelDirectory.writeInto(directory, config, parameters, files, FloatFormat.FLOAT32);
+      ModelDirectory.writeInto(directory, config, parameters, files, Precision.FLOAT32.storage());
     } finally {
       // Whatever happens, nobody writes into the directory any more afterwards.
       written.handle((done, error) -> done).join();

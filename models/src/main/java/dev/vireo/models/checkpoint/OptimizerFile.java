@@ -4,7 +4,8 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.models.directory.TrainingState;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
-import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.parameters.ParameterSet;
+import dev.vireo.models.parameters.Precision;
 import dev.vireo.models.safetensors.SafetensorsFile;
 import dev.vireo.models.safetensors.SafetensorsWriter;
 import dev.vireo.models.safetensors.TensorInfo;
@@ -73,23 +74,14 @@ record OptimizerFile(Path path) {
   }
 
   void write(ParameterLayout layout, OptimizerState state) {
-    requireSize(layout, state);
+    state.firstMoment().require(layout);
     List<TensorSource> moments = new ArrayList<>();
     for (Parameter parameter : layout.parameters()) {
       moments.add(moment(FIRST_MOMENT, parameter, state.firstMoment()));
       moments.add(moment(SECOND_MOMENT, parameter, state.secondMoment()));
     }
-    SafetensorsWriter.write(path, moments, FloatFormat.FLOAT32, Map.of(STEP, state.step()));
-  }
-
-  static void requireSize(ParameterLayout layout, OptimizerState state) {
-    if (state.firstMoment().length != layout.size()) {
-      throw new IllegalArgumentException(
-          "The layout has "
-              + layout.size()
-              + " parameters, the optimizer's state "
-              + state.firstMoment().length);
-    }
+    SafetensorsWriter.write(
+        path, moments, Precision.FLOAT32.optimizer(), Map.of(STEP, state.step()));
   }
 
   /** Number of updates behind the state. */
@@ -104,7 +96,7 @@ record OptimizerFile(Path path) {
       TreeSet<String> unused = new TreeSet<>(tensors.tensors().keySet());
       unused.remove(STEP);
       OptimizerState state =
-          new OptimizerState(step(tensors), new float[layout.size()], new float[layout.size()]);
+          new OptimizerState(step(tensors), ParameterSet.zeros(layout), ParameterSet.zeros(layout));
       for (Parameter parameter : layout.parameters()) {
         unused.remove(read(tensors, FIRST_MOMENT, parameter, state.firstMoment()));
         unused.remove(read(tensors, SECOND_MOMENT, parameter, state.secondMoment()));
@@ -125,13 +117,12 @@ record OptimizerFile(Path path) {
     return step;
   }
 
-  private static TensorSource moment(String prefix, Parameter parameter, float[] values) {
-    return new TensorSource(
-        prefix + parameter.name(), parameter.shape(), values, parameter.offset());
+  private static TensorSource moment(String prefix, Parameter parameter, ParameterSet values) {
+    return new TensorSource(prefix + parameter.name(), parameter.shape(), values.of(parameter));
   }
 
   private static String read(
-      SafetensorsFile tensors, String prefix, Parameter parameter, float[] target) {
+      SafetensorsFile tensors, String prefix, Parameter parameter, ParameterSet target) {
     TensorInfo tensor = tensors.tensor(prefix + parameter.name());
     List<Long> shape = parameter.shape().stream().map(Integer::longValue).toList();
     if (!tensor.shape().equals(shape)) {
@@ -145,7 +136,7 @@ record OptimizerFile(Path path) {
               + ", the model's parameter "
               + shape);
     }
-    tensors.read(tensor.name(), target, parameter.offset());
+    tensors.read(tensor.name(), target.of(parameter));
     return tensor.name();
   }
 }

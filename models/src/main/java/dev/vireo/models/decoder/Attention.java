@@ -8,9 +8,9 @@ public sealed interface Attention permits CausalAttention, SharedPrefixAttention
    * Attends within one layer.
    *
    * @param layer the layer's index, from 0
-   * @param projected [tokens, (heads + 2 keyValueHeads) headSize], in this attention's order of
+   * @param projected [tokens, (heads + 2 keyValueHeads) headDim], in this attention's order of
    *     tokens
-   * @return [tokens, heads * headSize]
+   * @return [tokens, heads * headDim]
    */
   NDArray attend(int layer, NDArray projected);
 }

@@ -27,7 +27,7 @@ public final class Decoder implements AutoCloseable {
   private final int window;
   private final CausalMask masks;
   private final NDArray one;
-  private final NDArray normFloor;
+  private final NDArray rmsNormEps;
 
   /**
    * @param manager of the task slot; its device is where all arrays are
@@ -40,7 +40,7 @@ public final class Decoder implements AutoCloseable {
     this.window = config.slidingWindow() == null ? Integer.MAX_VALUE : config.slidingWindow();
     this.masks = new CausalMask(this.manager, geometry.repeats(), window);
     this.one = Tensors.kept(NativeArrays.scalar(this.manager, 1));
-    this.normFloor = Tensors.kept(NativeArrays.scalar(this.manager, config.normFloor()));
+    this.rmsNormEps = Tensors.kept(NativeArrays.scalar(this.manager, config.rmsNormEps()));
   }
 
   /** Attention within sequences of equal, padded length. */
@@ -108,7 +108,7 @@ public final class Decoder implements AutoCloseable {
           NDArray norm = weights.finalNorm();
           NDArray scale =
               temperature == 1 ? norm : norm.mul(NativeArrays.scalar(manager, 1 / temperature));
-          return Tensors.linear(normalised(hidden).mul(scale), weights.vocabulary(), null);
+          return Tensors.linear(normalised(hidden).mul(scale), weights.projection(), null);
         });
   }
 
@@ -145,9 +145,9 @@ public final class Decoder implements AutoCloseable {
           long rotated = 2L * geometry.rotatedPairs();
           NDList parts = projected.split(new long[] {rotated}, 1);
           // A head's two halves lie apart; they are of one size, so the mean of means is the mean.
-          NDArray halves = parts.get(0).reshape(tokens, 2, heads, geometry.headSize() / 2);
+          NDArray halves = parts.get(0).reshape(tokens, 2, heads, geometry.headDim() / 2);
           NDArray meanSquare =
-              halves.square().mean(new int[] {3}, true).mean(new int[] {1}, true).addi(normFloor);
+              halves.square().mean(new int[] {3}, true).mean(new int[] {1}, true).addi(rmsNormEps);
           NDArray normalised =
               halves.mul(one.div(meanSquare.sqrt())).reshape(tokens, rotated).mul(weight);
           return NDArrays.concat(new NDList(normalised, parts.get(1)), 1);
@@ -170,7 +170,7 @@ public final class Decoder implements AutoCloseable {
     return NativeScope.keep(
         () -> {
           NDArray meanSquare = rows.square().mean(new int[] {1}, true);
-          return rows.mul(one.div(meanSquare.addi(normFloor).sqrt()));
+          return rows.mul(one.div(meanSquare.addi(rmsNormEps).sqrt()));
         });
   }
 

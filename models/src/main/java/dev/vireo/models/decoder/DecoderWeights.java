@@ -1,8 +1,8 @@
 package dev.vireo.models.decoder;
 
 import ai.djl.ndarray.NDArray;
+import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
-import dev.vireo.models.parameters.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,27 +14,25 @@ import java.util.function.IntFunction;
  * whenever a pass comes to it, where memory is dearer than time.
  */
 public final class DecoderWeights {
-  private static final String EMBEDDING = "model.embed_tokens.weight";
-
   private static final String FINAL_NORM = "model.norm.weight";
 
   private final NDArray embedding;
   private final IntFunction<LayerWeights> layers;
   private final int layerCount;
   private final NDArray finalNorm;
-  private final NDArray vocabulary;
+  private final NDArray projection;
 
   private DecoderWeights(
       NDArray embedding,
       IntFunction<LayerWeights> layers,
       int layerCount,
       NDArray finalNorm,
-      NDArray vocabulary) {
+      NDArray projection) {
     this.embedding = embedding;
     this.layers = layers;
     this.layerCount = layerCount;
     this.finalNorm = finalNorm;
-    this.vocabulary = vocabulary;
+    this.projection = projection;
   }
 
   /**
@@ -42,8 +40,12 @@ public final class DecoderWeights {
    *
    * @param parameters by Hugging Face name, matrices as [out, in]
    */
-  public static DecoderWeights of(Map<String, NDArray> parameters, ModelConfig config) {
-    return of(parameters, config, parameters.get(output(config)));
+  public static DecoderWeights of(Map<String, NDArray> parameters, ModelConfig config, Head head) {
+    List<LayerWeights> layers = new ArrayList<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      layers.add(LayerWeights.of(parameters, config, layer));
+    }
+    return of(parameters, layers::get, config, head);
   }
 
   /**
@@ -56,40 +58,23 @@ public final class DecoderWeights {
   public static DecoderWeights onDemand(
       Map<String, NDArray> parameters,
       IntFunction<Map<String, NDArray>> ofLayer,
-      ModelConfig config) {
-    return new DecoderWeights(
-        parameters.get(EMBEDDING),
-        layer -> LayerWeights.of(ofLayer.apply(layer), config, layer),
-        config.layers(),
-        parameters.get(FINAL_NORM),
-        parameters.get(output(config)));
-  }
-
-  private static String output(ModelConfig config) {
-    return config.tiedEmbeddings() ? EMBEDDING : "lm_head.weight";
-  }
-
-  /**
-   * Prepares the parameters of a reward model: its logits are scores, [rows, 1].
-   *
-   * @param parameters as of {@link #of}
-   */
-  public static DecoderWeights ofRewardModel(Map<String, NDArray> parameters, ModelConfig config) {
-    return of(parameters, config, parameters.get(ParameterLayout.SCORE));
+      ModelConfig config,
+      Head head) {
+    return of(
+        parameters, layer -> LayerWeights.of(ofLayer.apply(layer), config, layer), config, head);
   }
 
   private static DecoderWeights of(
-      Map<String, NDArray> parameters, ModelConfig config, NDArray output) {
-    List<LayerWeights> layers = new ArrayList<>();
-    for (int layer = 0; layer < config.layers(); layer++) {
-      layers.add(LayerWeights.of(parameters, config, layer));
-    }
+      Map<String, NDArray> parameters,
+      IntFunction<LayerWeights> layers,
+      ModelConfig config,
+      Head head) {
     return new DecoderWeights(
-        parameters.get(EMBEDDING),
-        layers::get,
+        parameters.get(ModelConfig.EMBEDDING),
+        layers,
         config.layers(),
         parameters.get(FINAL_NORM),
-        output);
+        parameters.get(head.projection(config)));
   }
 
   /** [vocabulary, hidden]. */
@@ -110,8 +95,8 @@ public final class DecoderWeights {
     return finalNorm;
   }
 
-  /** The output projection, [vocabulary, hidden]; the embedding itself where they are tied. */
-  NDArray vocabulary() {
-    return vocabulary;
+  /** The head's projection, [outputs, hidden]; the embedding itself where the two are tied. */
+  NDArray projection() {
+    return projection;
   }
 }

@@ -15,11 +15,11 @@ import dev.vireo.models.architecture.ModelConfig;
  *
  * @param heads query heads h
  * @param keyValueHeads key and value heads KV
- * @param headSize D
+ * @param headDim D
  */
-record HeadGeometry(int heads, int keyValueHeads, int headSize) {
+record HeadGeometry(int heads, int keyValueHeads, int headDim) {
   static HeadGeometry of(ModelConfig config) {
-    return new HeadGeometry(config.heads(), config.keyValueHeads(), config.headSize());
+    return new HeadGeometry(config.heads(), config.keyValueHeads(), config.headDim());
   }
 
   /** r: query heads per key head. */
@@ -29,12 +29,12 @@ record HeadGeometry(int heads, int keyValueHeads, int headSize) {
 
   /** Width of a projected row: (h + 2 KV) D. */
   int projectionWidth() {
-    return (heads + 2 * keyValueHeads) * headSize;
+    return (heads + 2 * keyValueHeads) * headDim;
   }
 
   /** Rotated pairs in a row: those of queries and keys, (h + KV) D / 2. */
   int rotatedPairs() {
-    return (heads + keyValueHeads) * headSize / 2;
+    return (heads + keyValueHeads) * headDim / 2;
   }
 
   /**
@@ -48,25 +48,25 @@ record HeadGeometry(int heads, int keyValueHeads, int headSize) {
             .reshape(n, g, t, projectionWidth())
             .split(new long[] {rotatedPairs(), 2L * rotatedPairs()}, 3);
     NDList rotated = rotation.apply(parts.get(0), parts.get(1));
-    long[] cut = {(long) heads * headSize / 2};
+    long[] cut = {(long) heads * headDim / 2};
     NDList low = rotated.get(0).split(cut, 3);
     NDList high = rotated.get(1).split(cut, 3);
     NDArray queries =
         NDArrays.concat(new NDList(queryOrder(low.get(0)), queryOrder(high.get(0))), 5)
-            .reshape((long) n * keyValueHeads, g, (long) t * repeats(), headSize);
+            .reshape((long) n * keyValueHeads, g, (long) t * repeats(), headDim);
     NDArray keys =
         NDArrays.concat(new NDList(keyOrder(low.get(1)), keyOrder(high.get(1))), 4)
-            .reshape((long) n * keyValueHeads * g, t, headSize);
-    NDArray values = keyOrder(parts.get(2)).reshape((long) n * keyValueHeads * g, t, headSize);
+            .reshape((long) n * keyValueHeads * g, t, headDim);
+    NDArray values = keyOrder(parts.get(2)).reshape((long) n * keyValueHeads * g, t, headDim);
     return new HeadProjections(queries, keys, values);
   }
 
   /** Attention's outcome [n KV, g, t r, D] as rows for the output projection: [n g t, h D]. */
   NDArray join(NDArray attended, int n, int g, int t) {
     return attended
-        .reshape(n, keyValueHeads, g, t, repeats(), headSize)
+        .reshape(n, keyValueHeads, g, t, repeats(), headDim)
         .transpose(0, 2, 3, 1, 4, 5)
-        .reshape((long) n * g * t, (long) heads * headSize);
+        .reshape((long) n * g * t, (long) heads * headDim);
   }
 
   /** [n, g, t, h d] to [n, KV, g, t, r, d], a view. */

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.parameters.Precision;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeArrays;
 import dev.vireo.models.torch.NativeScope;
@@ -60,12 +61,17 @@ public final class KeyValueCache implements AutoCloseable {
 
   /** Bytes of a cache for prompts of this length, completions of each and tokens of those. */
   public static long bytes(
-      ModelConfig config, int prompts, int samples, int promptLength, int capacity) {
+      ModelConfig config,
+      int prompts,
+      int samples,
+      int promptLength,
+      int capacity,
+      Precision precision) {
     boolean shared = samples > 1 && promptLength > SHORT_PROMPT;
     long sequences = (long) prompts * samples;
     long tokens = sequences * capacity + (shared ? prompts : sequences) * promptLength;
-    long width = (long) config.keyValueHeads() * config.headSize();
-    return 2 * config.layers() * width * tokens * Float.BYTES;
+    long width = (long) config.keyValueHeads() * config.headDim();
+    return precision.computeBytes(2 * config.layers() * width * tokens);
   }
 
   /** Number of groups n; changes with {@link #select}. */
@@ -195,8 +201,8 @@ public final class KeyValueCache implements AutoCloseable {
     promptMask = mask == null ? null : kept(mask);
   }
 
-  private NDArray space(long sequences, long length, long headSize) {
-    return kept(manager.create(new Shape(sequences, length, headSize), DataType.FLOAT32));
+  private NDArray space(long sequences, long length, long headDim) {
+    return kept(manager.create(new Shape(sequences, length, headDim), DataType.FLOAT32));
   }
 
   private NDArray kept(NDArray array) {
@@ -213,10 +219,10 @@ public final class KeyValueCache implements AutoCloseable {
     private NDArray values;
 
     LayerCache(NDArray promptKeys, NDArray promptValues) {
-      long headSize = promptKeys.getShape().get(2);
+      long headDim = promptKeys.getShape().get(2);
       long sequences = (long) groups() * groupSize * decoder.geometry().keyValueHeads();
-      keys = space(sequences, start() + capacity, headSize);
-      values = space(sequences, start() + capacity, headSize);
+      keys = space(sequences, start() + capacity, headDim);
+      values = space(sequences, start() + capacity, headDim);
       if (shared) {
         prefixKeys = kept(promptKeys.duplicate());
         prefixValues = kept(promptValues.duplicate());

@@ -1,20 +1,23 @@
 package dev.vireo.models.decoder;
 
 import dev.vireo.models.adapter.LoraSettings;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.parameters.Precision;
 
 /**
  * What one layer needs of native memory, in bytes, by the arithmetic of {@link Decoder}, {@link
  * LayerWeights} and {@link ScaledDotProduct}: whoever changes what they keep changes this too.
  *
- * <p>Letters: N tokens; hidden size H, feed-forward size F, h query and KV key heads of size D.
+ * <p>Letters: N tokens; hidden size H, intermediate size F, h query and KV key heads of size D.
  *
  * @param config the model's shape
  * @param adapter the adapter that alone is trained; null where all parameters are
+ * @param precision in which the layer computes
  */
-public record LayerMemory(ModelConfig config, LoraSettings adapter) {
+public record LayerMemory(ModelConfig config, LoraSettings adapter, Precision precision) {
 
   /** Prepared matrices of a pass that records nothing. */
   public long matrices() {
@@ -37,7 +40,7 @@ public record LayerMemory(ModelConfig config, LoraSettings adapter) {
         4L * config.hiddenSize()
             + 2 * queryWidth()
             + 2 * keyWidth()
-            + 5L * config.feedForwardSize();
+            + 5L * config.intermediateSize();
     long headNorm =
         config.headNorm() ? 2 * queryWidth() + 3 * keyWidth() : 0; // The projection, and its norm.
     return floats(tokens * (width + headNorm));
@@ -61,14 +64,14 @@ public record LayerMemory(ModelConfig config, LoraSettings adapter) {
 
   /** What the way back has at a time beside the recording, gradients of matrices included. */
   public long backward(long tokens) {
-    long rows = tokens * (2L * config.feedForwardSize() + 2L * config.hiddenSize());
+    long rows = tokens * (2L * config.intermediateSize() + 2L * config.hiddenSize());
     long gradients = 2 * Math.max(adapter == null ? feedForward() : 0, joint());
     return floats(rows + gradients);
   }
 
   /** What a pass that records nothing has at a time. */
   public long passing(long tokens) {
-    return floats(tokens * (4L * config.hiddenSize() + 5L * config.feedForwardSize()));
+    return floats(tokens * (4L * config.hiddenSize() + 5L * config.intermediateSize()));
   }
 
   /** What goes from layer to layer. */
@@ -94,7 +97,7 @@ public record LayerMemory(ModelConfig config, LoraSettings adapter) {
   }
 
   private long feedForward() {
-    return (long) config.feedForwardSize() * config.hiddenSize();
+    return (long) config.intermediateSize() * config.hiddenSize();
   }
 
   /** Elements of the matrices that an adapter is added to. */
@@ -103,7 +106,7 @@ public record LayerMemory(ModelConfig config, LoraSettings adapter) {
       return 0;
     }
     long elements = 0;
-    for (Parameter parameter : ParameterLayout.of(config).parameters()) {
+    for (Parameter parameter : ParameterLayout.of(config, new LanguageModelHead()).parameters()) {
       String[] parts = parameter.name().split("\\.");
       if (parameter.name().startsWith("model.layers.0.")
           && parts[parts.length - 1].equals("weight")
@@ -115,14 +118,14 @@ public record LayerMemory(ModelConfig config, LoraSettings adapter) {
   }
 
   private long queryWidth() {
-    return (long) config.heads() * config.headSize();
+    return (long) config.heads() * config.headDim();
   }
 
   private long keyWidth() {
-    return (long) config.keyValueHeads() * config.headSize();
+    return (long) config.keyValueHeads() * config.headDim();
   }
 
-  private static long floats(long count) {
-    return count * Float.BYTES;
+  private long floats(long count) {
+    return precision.computeBytes(count);
   }
 }

@@ -55,9 +55,8 @@ record LayerWeights(
       Map<String, NDArray> parameters, String prefix, String suffix, ModelConfig config) {
     NDArray values = parameters.get(prefix + "self_attn.v_proj" + suffix);
     long valueRows = values.getShape().get(0);
-    NDList queries =
-        halves(parameters.get(prefix + "self_attn.q_proj" + suffix), config.headSize());
-    NDList keys = halves(parameters.get(prefix + "self_attn.k_proj" + suffix), config.headSize());
+    NDList queries = halves(parameters.get(prefix + "self_attn.q_proj" + suffix), config.headDim());
+    NDList keys = halves(parameters.get(prefix + "self_attn.k_proj" + suffix), config.headDim());
     NDList parts =
         new NDList(
             queries.get(0),
@@ -72,7 +71,7 @@ record LayerWeights(
       Map<String, NDArray> parameters, String prefix, ModelConfig config) {
     return NativeScope.keep(
         () -> {
-          long half = config.headSize() / 2;
+          long half = config.headDim() / 2;
           NDArray queries = parameters.get(prefix + "self_attn.q_norm.weight").reshape(2, 1, half);
           NDArray keys = parameters.get(prefix + "self_attn.k_norm.weight").reshape(2, 1, half);
           NDList parts =
@@ -84,9 +83,9 @@ record LayerWeights(
   }
 
   /** [heads D, width] to the first and the second half of every head, [heads D / 2, width] each. */
-  private static NDList halves(NDArray matrix, int headSize) {
+  private static NDList halves(NDArray matrix, int headDim) {
     long rows = matrix.getShape().get(0);
-    NDList parts = matrix.reshape(rows / headSize, 2, headSize / 2, -1).split(2, 1);
+    NDList parts = matrix.reshape(rows / headDim, 2, headDim / 2, -1).split(2, 1);
     return new NDList(parts.get(0).reshape(rows / 2, -1), parts.get(1).reshape(rows / 2, -1));
   }
 }

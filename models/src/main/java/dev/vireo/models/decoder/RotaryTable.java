@@ -74,9 +74,9 @@ final class RotaryTable implements AutoCloseable {
   }
 
   private float[] values(int positions) {
-    int half = geometry.headSize() / 2;
+    int half = geometry.headDim() / 2;
     int rowWidth = 2 * geometry.rotatedPairs();
-    double queryScale = 1 / Math.sqrt(geometry.headSize());
+    double queryScale = 1 / Math.sqrt(geometry.headDim());
     float[] values = new float[Math.multiplyExact(positions, rowWidth)];
     for (int pair = 0; pair < half; pair++) {
       double frequency = frequency(pair);
@@ -95,7 +95,7 @@ final class RotaryTable implements AutoCloseable {
   }
 
   private double frequency(int pair) {
-    double plain = Math.pow(theta, -2.0 * pair / geometry.headSize());
+    double plain = Math.pow(theta, -2.0 * pair / geometry.headDim());
     return scaling == null ? plain : scaling.scaled(plain);
   }
 

@@ -76,10 +76,10 @@ final class ScaledDotProduct {
           long batches = shape[0];
           long sequences = shape[0] * shape[1];
           long rows = shape[2];
-          long headSize = shape[3];
+          long headDim = shape[3];
           long own = keys.getShape().get(1);
           NDArray scores =
-              queries.reshape(sequences, rows, headSize).batchMatMul(keys.swapAxes(1, 2));
+              queries.reshape(sequences, rows, headDim).batchMatMul(keys.swapAxes(1, 2));
           if (mask != null) {
             scores.addi(mask);
           }
@@ -89,7 +89,7 @@ final class ScaledDotProduct {
           long groupRows = shape[1] * rows;
           NDArray prefixScores =
               queries
-                  .reshape(batches, groupRows, headSize)
+                  .reshape(batches, groupRows, headDim)
                   .batchMatMul(prefix.keys().swapAxes(1, 2));
           NDArray seen = prefix.masked(prefixScores, shape[1]);
           NDArray joined =

@@ -3,7 +3,10 @@ package dev.vireo.models.directory;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.Head;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.json.JsonFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,34 +52,41 @@ final class ConfigReader {
           "vocab_size");
 
   /**
-   * A model that scores sequences.
+   * What config.json says of a model.
    *
    * @param config its decoder's shape
-   * @param labels what each of its scores is called, in order
+   * @param head what its last hidden state is projected to
+   * @param labels what each score of a scalar head is called, in order; else empty
    */
-  record Classifier(ModelConfig config, List<String> labels) {
-    Classifier {
+  record Described(ModelConfig config, Head head, List<String> labels) {
+    Described {
       labels = List.copyOf(labels);
     }
   }
 
   private final ConfigKeys keys;
-  private final boolean rewardModel;
+  private final Head.Kind kind;
 
-  private ConfigReader(Path file, boolean rewardModel) {
+  private ConfigReader(Path file, Head.Kind kind) {
     this.keys = new ConfigKeys(file, JsonFiles.read(file));
-    this.rewardModel = rewardModel;
+    this.kind = kind;
   }
 
-  /** The configuration of a model that predicts tokens. */
-  static ModelConfig read(Path file) {
-    return new ConfigReader(file, false).read();
-  }
-
-  /** The configuration of a model that scores sequences, with a number for each label. */
-  static Classifier readRewardModel(Path file) {
-    ConfigReader reader = new ConfigReader(file, true);
-    return new Classifier(reader.read(), new LabelKeys(reader.keys).labels());
+  /**
+   * The configuration of a model with this kind of head.
+   *
+   * @throws InputException if it has another, or is not supported
+   */
+  static Described read(Path file, Head.Kind kind) {
+    ConfigReader reader = new ConfigReader(file, kind);
+    ModelConfig config = reader.read();
+    return switch (kind) {
+      case LANGUAGE_MODEL -> new Described(config, new LanguageModelHead(), List.of());
+      case SCALAR -> {
+        List<String> labels = new LabelKeys(reader.keys).labels();
+        yield new Described(config, new ScalarHead(labels.size()), labels);
+      }
+    };
   }
 
   private ModelConfig read() {
@@ -98,13 +108,13 @@ final class ConfigReader {
           .layers(keys.required("num_hidden_layers"))
           .heads(keys.required("num_attention_heads"))
           .keyValueHeads(keyValueHeads(architecture))
-          .headSize(headSize(architecture))
-          .feedForwardSize(keys.required("intermediate_size"))
+          .headDim(headDim(architecture))
+          .intermediateSize(keys.required("intermediate_size"))
           .contextLength(contextLength)
           .ropeTheta(rotary.theta())
           .ropeScaling(rotary.scaling())
           .slidingWindow(new WindowKeys(keys, contextLength).window(architecture))
-          .normFloor(keys.number(keys.root(), "rms_norm_eps", 1e-6))
+          .rmsNormEps(keys.number(keys.root(), "rms_norm_eps", 1e-6))
           .tiedEmbeddings(keys.flag("tie_word_embeddings"))
           .bosTokenId(bos.length == 0 ? null : Integer.valueOf(bos[0]))
           .eosTokenIds(tokens("eos_token_id", vocabularySize))
@@ -119,7 +129,8 @@ final class ConfigReader {
   }
 
   private void refuseUnsupported(Architecture architecture) {
-    String className = rewardModel ? architecture.classifierName() : architecture.className();
+    String className =
+        kind == Head.Kind.SCALAR ? architecture.classifierName() : architecture.className();
     for (JsonNode name : keys.root().path("architectures")) {
       if (!name.asText().equals(className)) {
         throw keys.unsupported("architectures", name, "here only " + className);
@@ -164,7 +175,7 @@ final class ConfigReader {
   }
 
   /** 0: hidden size / heads. Only Qwen3 has another default, and always writes the key. */
-  private int headSize(Architecture architecture) {
+  private int headDim(Architecture architecture) {
     return keys.present("head_dim") || architecture == Architecture.QWEN3
         ? keys.required("head_dim")
         : 0;

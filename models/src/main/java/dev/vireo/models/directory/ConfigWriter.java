@@ -6,7 +6,7 @@ import dev.vireo.models.architecture.Architecture;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.RopeScaling;
 import dev.vireo.models.json.JsonFiles;
-import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.parameters.FloatFormat;
 
 /**
  * Writes config.json as transformers reads it. What a reader would fill in with a default of its
@@ -30,17 +30,17 @@ final class ConfigWriter {
     } else {
       root.put("eos_token_id", ends.length == 0 ? null : Integer.valueOf(ends[0]));
     }
-    root.put("head_dim", config.headSize());
+    root.put("head_dim", config.headDim());
     root.put("hidden_act", "silu");
     root.put("hidden_size", config.hiddenSize());
-    root.put("intermediate_size", config.feedForwardSize());
+    root.put("intermediate_size", config.intermediateSize());
     root.put("max_position_embeddings", config.contextLength());
     root.put("model_type", architecture.modelType());
     root.put("num_attention_heads", config.heads());
     root.put("num_hidden_layers", config.layers());
     root.put("num_key_value_heads", config.keyValueHeads());
     root.put("pad_token_id", config.padTokenId());
-    root.put("rms_norm_eps", config.normFloor());
+    root.put("rms_norm_eps", config.rmsNormEps());
     if (config.ropeScaling() != null) {
       RopeScaling scaling = config.ropeScaling();
       root.putObject("rope_scaling")

@@ -1,10 +1,14 @@
 package dev.vireo.models.directory;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.Head;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
-import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.parameters.ParameterSet;
+import dev.vireo.models.parameters.Precision;
 import dev.vireo.models.safetensors.SafetensorsWriter;
 import dev.vireo.models.safetensors.TensorSource;
 import dev.vireo.models.tokenizer.Tokenizer;
@@ -27,57 +31,53 @@ public final class ModelDirectory {
   public static final String CONFIG_FILE = "config.json";
 
   private final Path path;
-  private final ModelConfig config;
+  private final ConfigReader.Described described;
   private final ParameterLayout layout;
-  private final List<String> labels;
   private final WeightFiles weights;
 
-  private ModelDirectory(
-      Path path, ModelConfig config, ParameterLayout layout, List<String> labels) {
+  private ModelDirectory(Path path, ConfigReader.Described described) {
     this.path = path;
-    this.config = config;
-    this.layout = layout;
-    this.labels = labels;
-    this.weights = WeightFiles.find(path, config, layout);
+    this.described = described;
+    this.layout = ParameterLayout.of(described.config(), described.head());
+    this.weights = WeightFiles.find(path, described.config(), layout);
   }
 
   /**
-   * Opens a directory.
+   * Opens the directory of a language model.
    *
-   * @throws InputException if it is not a model directory, or not of a model that is supported: an
-   *     unknown architecture, missing, extra or mis-shaped tensors, a broken header, weights that
-   *     are stored as pickle
+   * @throws InputException as of {@link #open(Path, Head.Kind)}
    * @throws UncheckedIOException if a file cannot be read
    */
   public static ModelDirectory open(Path path) {
-    requireDirectory(path);
-    ModelConfig config = ConfigReader.read(path.resolve(CONFIG_FILE));
-    return new ModelDirectory(path, config, ParameterLayout.of(config), List.of());
+    return open(path, Head.Kind.LANGUAGE_MODEL);
   }
 
   /**
-   * What a model directory's config.json says, whatever else is in the directory.
+   * Opens a directory. One with a scalar head is what transformers calls {@code
+   * ...ForSequenceClassification}.
+   *
+   * @throws InputException if it is not a model directory, has another head, or is not of a model
+   *     that is supported: an unknown architecture, missing, extra or mis-shaped tensors, a broken
+   *     header, weights that are stored as pickle
+   * @throws UncheckedIOException if a file cannot be read
+   */
+  public static ModelDirectory open(Path path, Head.Kind head) {
+    return new ModelDirectory(path, describe(path, head));
+  }
+
+  /**
+   * What a language model's config.json says, whatever else is in the directory.
    *
    * @throws InputException if there is no such file, or it is not of a model that is supported
    * @throws UncheckedIOException if it cannot be read
    */
   public static ModelConfig configOf(Path path) {
-    requireDirectory(path);
-    return ConfigReader.read(path.resolve(CONFIG_FILE));
+    return describe(path, Head.Kind.LANGUAGE_MODEL).config();
   }
 
-  /**
-   * Opens the directory of a reward model: one that transformers calls {@code
-   * ...ForSequenceClassification}.
-   *
-   * @throws InputException as {@link #open}
-   * @throws UncheckedIOException if a file cannot be read
-   */
-  public static ModelDirectory openRewardModel(Path path) {
+  private static ConfigReader.Described describe(Path path, Head.Kind head) {
     requireDirectory(path);
-    ConfigReader.Classifier read = ConfigReader.readRewardModel(path.resolve(CONFIG_FILE));
-    ParameterLayout layout = ParameterLayout.ofRewardModel(read.config(), read.labels().size());
-    return new ModelDirectory(path, read.config(), layout, read.labels());
+    return ConfigReader.read(path.resolve(CONFIG_FILE), head);
   }
 
   private static void requireDirectory(Path path) {
@@ -89,11 +89,11 @@ public final class ModelDirectory {
   /**
    * Writes a directory with float32 weights.
    *
-   * @see #write(Path, ModelConfig, float[], CarriedFiles, FloatFormat)
+   * @see #write(Path, ModelConfig, ParameterSet, CarriedFiles, FloatFormat)
    */
   public static void write(
-      Path target, ModelConfig config, float[] parameters, CarriedFiles files) {
-    write(target, config, parameters, files, FloatFormat.FLOAT32);
+      Path target, ModelConfig config, ParameterSet parameters, CarriedFiles files) {
+    write(target, config, parameters, files, Precision.FLOAT32.storage());
   }
 
   /**
@@ -110,7 +110,7 @@ public final class ModelDirectory {
   public static void write(
       Path target,
       ModelConfig config,
-      float[] parameters,
+      ParameterSet parameters,
       CarriedFiles files,
       FloatFormat storage) {
     AtomicDirectory.write(
@@ -124,19 +124,15 @@ public final class ModelDirectory {
   public static void writeInto(
       Path directory,
       ModelConfig config,
-      float[] parameters,
+      ParameterSet parameters,
       CarriedFiles files,
       FloatFormat storage)
       throws IOException {
-    ParameterLayout layout = ParameterLayout.of(config);
-    if (parameters.length != layout.size()) {
-      throw new IllegalArgumentException(
-          "The layout has " + layout.size() + " parameters, given are " + parameters.length);
-    }
+    ParameterLayout layout = ParameterLayout.of(config, new LanguageModelHead());
+    parameters.require(layout);
     List<TensorSource> tensors = new ArrayList<>();
     for (Parameter parameter : layout.parameters()) {
-      tensors.add(
-          new TensorSource(parameter.name(), parameter.shape(), parameters, parameter.offset()));
+      tensors.add(new TensorSource(parameter.name(), parameter.shape(), parameters.of(parameter)));
     }
     files.write(directory);
     Files.write(directory.resolve(CONFIG_FILE), ConfigWriter.write(config, storage));
@@ -148,14 +144,19 @@ public final class ModelDirectory {
     return path;
   }
 
-  /** What config.json says. */
+  /** The decoder's shape, as config.json says it. */
   public ModelConfig config() {
-    return config;
+    return described.config();
   }
 
-  /** What a reward model's scores are called, in order; none where the model predicts tokens. */
+  /** What the decoder's last hidden state is projected to. */
+  public Head head() {
+    return described.head();
+  }
+
+  /** What the scores of a scalar head are called, in order; empty for a language model. */
   public List<String> labels() {
-    return labels;
+    return described.labels();
   }
 
   /** The order of the parameters. */
@@ -166,18 +167,17 @@ public final class ModelDirectory {
   /**
    * Reads all tensors, widened to float32.
    *
-   * @return a new array in layout order
    * @throws InputException if a file has changed since the directory was opened
    * @throws UncheckedIOException if a file cannot be read
    */
-  public float[] parameters() {
-    float[] parameters = new float[layout.size()];
-    read(parameter -> FloatBuffer.wrap(parameters, parameter.offset(), parameter.size()));
+  public ParameterSet parameters() {
+    ParameterSet parameters = ParameterSet.zeros(layout);
+    read(parameter -> FloatBuffer.wrap(parameters.of(parameter)));
     return parameters;
   }
 
   /**
-   * Reads all tensors, widened to float32, without an array for all of them.
+   * Reads all tensors, widened to float32, to where the caller wants them.
    *
    * @param targets where each parameter goes; asked once for each
    * @throws InputException if a file has changed since the directory was opened
@@ -199,7 +199,7 @@ public final class ModelDirectory {
    */
   public int[] stopTokenIds(Tokenizer tokenizer) {
     return IntStream.concat(IntStream.of(configuredEnds()), tokenizer.namedEnd().stream())
-        .filter(token -> token < config.vocabularySize())
+        .filter(token -> token < config().vocabularySize())
         .sorted()
         .distinct()
         .toArray();
@@ -207,7 +207,7 @@ public final class ModelDirectory {
 
   /** Of the tokens that end a completion those of config.json and generation_config.json. */
   public int[] configuredEnds() {
-    return GenerationConfig.stopTokenIds(path, config);
+    return GenerationConfig.stopTokenIds(path, config());
   }
 
   /** The files that go along with a copy of this model. */
@@ -222,7 +222,7 @@ public final class ModelDirectory {
    */
   public Tokenizer tokenizer() {
     Tokenizer tokenizer = Tokenizer.load(path);
-    if (tokenizer.vocabularySize() > config.vocabularySize()) {
+    if (tokenizer.vocabularySize() > config().vocabularySize()) {
       int size = tokenizer.vocabularySize();
       tokenizer.close();
       throw new InputException(
@@ -231,7 +231,7 @@ public final class ModelDirectory {
               + " has "
               + size
               + " tokens but the embedding only "
-              + config.vocabularySize()
+              + config().vocabularySize()
               + " rows; use the tokenizer this model was trained with");
     }
     return tokenizer;

@@ -1,8 +1,10 @@
 package dev.vireo.models.directory;
 
+import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.parameters.ParameterSet;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -26,34 +28,32 @@ public final class RandomModel {
   /**
    * Initial parameters.
    *
-   * @return a new array in the order of {@link ParameterLayout#of(ModelConfig)}
+   * @return a new set in the order of the model's layout
    */
-  public static float[] parameters(ModelConfig config, long seed) {
-    ParameterLayout layout = ParameterLayout.of(config);
-    float[] values = new float[layout.size()];
+  public static ParameterSet parameters(ModelConfig config, Head head, long seed) {
+    ParameterLayout layout = ParameterLayout.of(config, head);
+    ParameterSet values = ParameterSet.zeros(layout);
     for (Parameter parameter : layout.parameters()) {
-      fill(parameter, config.layers(), seed, values);
+      fill(parameter, config.layers(), seed, values.of(parameter));
     }
     return values;
   }
 
   private static void fill(Parameter parameter, int layers, long seed, float[] values) {
-    int begin = parameter.offset();
-    int end = begin + parameter.size();
     if (parameter.name().endsWith("norm.weight")) {
-      Arrays.fill(values, begin, end, 1f);
+      Arrays.fill(values, 1f);
     } else if (!parameter.name().endsWith(".bias")) {
       double deviation = deviation(parameter, layers);
       long stream = mix(seed ^ mix(hash(parameter.name())));
       IntStream.range(0, (parameter.size() + 1) / 2)
           .parallel()
-          .forEach(pair -> fillPair(stream, pair, deviation, values, begin + 2 * pair, end));
+          .forEach(pair -> fillPair(stream, pair, deviation, values));
     }
   }
 
   private static double deviation(Parameter parameter, int layers) {
     String name = parameter.name();
-    if (name.equals("model.embed_tokens.weight")) {
+    if (name.equals(ModelConfig.EMBEDDING)) {
       return EMBEDDING_DEVIATION;
     }
     double fanIn = parameter.shape().get(1);
@@ -62,8 +62,8 @@ public final class RandomModel {
   }
 
   /** Two normal numbers by Marsaglia's polar method. StrictMath: the same bits everywhere. */
-  private static void fillPair(
-      long stream, int pair, double deviation, float[] values, int at, int end) {
+  private static void fillPair(long stream, int pair, double deviation, float[] values) {
+    int at = 2 * pair;
     long state = mix(stream + (pair + 1L) * GOLDEN_GAMMA);
     double first;
     double second;
@@ -77,7 +77,7 @@ public final class RandomModel {
     } while (square >= 1 || square == 0);
     double factor = deviation * Math.sqrt(-2 * StrictMath.log(square) / square);
     values[at] = (float) (factor * first);
-    if (at + 1 < end) {
+    if (at + 1 < values.length) {
       values[at + 1] = (float) (factor * second);
     }
   }

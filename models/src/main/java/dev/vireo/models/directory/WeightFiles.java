@@ -2,11 +2,12 @@ package dev.vireo.models.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.json.JsonFiles;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
-import dev.vireo.models.safetensors.FloatFormat;
 import dev.vireo.models.safetensors.SafetensorsFile;
 import dev.vireo.models.safetensors.TensorInfo;
 import java.io.IOException;
@@ -36,9 +37,6 @@ import java.util.stream.Stream;
 final class WeightFiles {
   static final String SINGLE = "model.safetensors";
   static final String INDEX = "model.safetensors.index.json";
-
-  private static final String OUTPUT_PROJECTION = "lm_head.weight";
-  private static final String EMBEDDING = "model.embed_tokens.weight";
 
   /**
    * Rotary frequencies, which old exporters stored along although they follow from the
@@ -79,9 +77,10 @@ final class WeightFiles {
           if (DERIVED.matcher(tensor.name()).matches()) {
             continue;
           }
-          boolean tied = config.tiedEmbeddings() && tensor.name().equals(OUTPUT_PROJECTION);
+          boolean tied =
+              config.tiedEmbeddings() && tensor.name().equals(LanguageModelHead.PROJECTION);
           tiedProjection |= tied;
-          requireShape(file, tensor, layout, tied ? EMBEDDING : tensor.name());
+          requireShape(file, tensor, layout, tied ? ModelConfig.EMBEDDING : tensor.name());
           formats.add(weights.format(tensor.name()));
           fileOfTensor.put(tensor.name(), file);
         }
@@ -119,20 +118,20 @@ final class WeightFiles {
           }
         });
     if (storesTiedProjection) {
-      requireTied(layout.parameter(EMBEDDING));
+      requireTied(layout.parameter(ModelConfig.EMBEDDING));
     }
   }
 
   /** A stored copy of what the configuration calls tied must be a copy. */
   private void requireTied(Parameter embedding) {
-    float[] expected = stored(EMBEDDING, embedding.size());
-    float[] projection = stored(OUTPUT_PROJECTION, embedding.size());
+    float[] expected = stored(ModelConfig.EMBEDDING, embedding.size());
+    float[] projection = stored(LanguageModelHead.PROJECTION, embedding.size());
     for (int i = 0; i < projection.length; i++) {
       // Bits, not values: a NaN is equal to its copy.
       if (Float.floatToRawIntBits(projection[i]) != Float.floatToRawIntBits(expected[i])) {
         throw wrong(
-            fileOfTensor.get(OUTPUT_PROJECTION),
-            OUTPUT_PROJECTION,
+            fileOfTensor.get(LanguageModelHead.PROJECTION),
+            LanguageModelHead.PROJECTION,
             "config.json ties it to the embedding but its values differ; set tie_word_embeddings to"
                 + " false, or delete the tensor");
       }
@@ -142,7 +141,7 @@ final class WeightFiles {
   private float[] stored(String name, int size) {
     float[] values = new float[size];
     try (SafetensorsFile weights = SafetensorsFile.open(fileOfTensor.get(name))) {
-      weights.read(name, values, 0);
+      weights.read(name, values);
     }
     return values;
   }

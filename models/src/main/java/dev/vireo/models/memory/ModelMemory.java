@@ -2,10 +2,12 @@ package dev.vireo.models.memory;
 
 import dev.vireo.models.adapter.LoraAdapter;
 import dev.vireo.models.adapter.LoraSettings;
+import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.decoder.KeyValueCache;
 import dev.vireo.models.decoder.LayerMemory;
 import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.parameters.Precision;
 import dev.vireo.models.scoring.VocabularyChunks;
 
 /**
@@ -17,18 +19,21 @@ public final class ModelMemory {
   private final long parameters;
   private final long trained;
   private final boolean adapted;
+  private final Precision precision;
   private final LayerMemory layer;
 
   /**
    * @param adapter what alone is trained; null trains all parameters
-   * @throws dev.vireo.algorithms.InputException if the parameters do not fit one array
+   * @param head what the decoder's last hidden state is projected to
+   * @throws dev.vireo.algorithms.InputException if a parameter does not fit one array
    */
-  public ModelMemory(ModelConfig config, LoraSettings adapter) {
+  public ModelMemory(ModelConfig config, Head head, LoraSettings adapter, Precision precision) {
     this.config = config;
-    this.parameters = ParameterLayout.of(config).size();
+    this.precision = precision;
+    this.parameters = ParameterLayout.of(config, head).size();
     this.adapted = adapter != null;
     this.trained = adapted ? new LoraAdapter(config, adapter).layout().size() : parameters;
-    this.layer = new LayerMemory(config, adapter);
+    this.layer = new LayerMemory(config, adapter, precision);
   }
 
   /** Number of parameters, without the adapter's. */
@@ -43,27 +48,27 @@ public final class ModelMemory {
 
   /** What all slots of a virtual machine share: the model under an adapter. */
   public MemoryEstimate shared() {
-    return MemoryEstimate.none().plus("model", adapted ? parameters * Float.BYTES : 0);
+    return MemoryEstimate.none().plus("model", adapted ? precision.computeBytes(parameters) : 0);
   }
 
   /**
    * A slot while it collects gradients.
    *
-   * @param recompute whether layers are computed again on the way back
+   * @param gradientCheckpointing whether layers are computed again on the way back
    */
-  public MemoryEstimate training(BatchShape batch, boolean recompute) {
+  public MemoryEstimate training(BatchShape batch, boolean gradientCheckpointing) {
     long tokens = batch.tokens();
     long recorded = layer.recordedMatrices() + layer.recording(tokens) + scores(batch);
     long back = layer.backward(tokens);
     // The gradient of the output projection, or of the embedding, before it is added.
     long vocabulary = adapted ? 0 : rows(config.vocabularySize());
     long logits =
-        VocabularyChunks.bytes(config, batch.predicted(), VocabularyChunks.DEFAULT_LIMIT)
+        VocabularyChunks.bytes(config, batch.predicted(), VocabularyChunks.DEFAULT_LIMIT, precision)
             + vocabulary
             + 2 * rows(batch.predicted());
     long activations;
     long peak;
-    if (recompute) {
+    if (gradientCheckpointing) {
       activations = (config.layers() + 1) * layer.rows(tokens);
       peak = Math.max(Math.max(logits, vocabulary), recorded + back);
     } else {
@@ -71,16 +76,18 @@ public final class ModelMemory {
       peak = Math.max(logits, Math.max(vocabulary, back));
     }
     return slot()
-        .plus("gradients", trained * Float.BYTES)
+        .plus("gradients", precision.computeBytes(trained))
         .plus("activations", activations)
-        .plus(recompute ? "a layer computed again, or logits" : "logits, or the way back", peak);
+        .plus(
+            gradientCheckpointing ? "a layer computed again, or logits" : "logits, or the way back",
+            peak);
   }
 
   /** A slot while it scores sequences. */
   public MemoryEstimate scoring(BatchShape batch) {
     long passing = layer.passing(batch.tokens()) + scores(batch);
     long logits =
-        VocabularyChunks.bytes(config, batch.predicted(), VocabularyChunks.DEFAULT_LIMIT)
+        VocabularyChunks.bytes(config, batch.predicted(), VocabularyChunks.DEFAULT_LIMIT, precision)
             + 2 * rows(batch.predicted());
     return slot()
         .plus("prepared matrices", config.layers() * layer.matrices())
@@ -104,13 +111,15 @@ public final class ModelMemory {
                 batch.groups(),
                 batch.groupSize(),
                 batch.promptTokens(),
-                batch.completionTokens()))
+                batch.completionTokens(),
+                precision))
         .plus("activations", passing);
   }
 
   /** What a slot has whatever it does. */
   private MemoryEstimate slot() {
-    return MemoryEstimate.none().plus(adapted ? "adapter" : "model", trained * Float.BYTES);
+    return MemoryEstimate.none()
+        .plus(adapted ? "adapter" : "model", precision.computeBytes(trained));
   }
 
   private long scores(BatchShape batch) {
@@ -121,6 +130,6 @@ public final class ModelMemory {
   }
 
   private long rows(long count) {
-    return count * config.hiddenSize() * Float.BYTES;
+    return precision.computeBytes(count * config.hiddenSize());
   }
 }

@@ -4,14 +4,14 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * One parameter and its place in the flat array.
+ * One parameter and its place in a layout.
  *
  * @param name its Hugging Face name, such as {@code model.layers.0.self_attn.q_proj.weight}
  * @param shape its dimensions, matrices as [out, in]
- * @param offset index of its first element in the flat array
+ * @param index its place among the layout's parameters, from 0
  * @param size number of its elements
  */
-public record Parameter(String name, List<Integer> shape, int offset, int size)
+public record Parameter(String name, List<Integer> shape, int index, int size)
     implements Serializable {
   public Parameter {
     shape = List.copyOf(shape);

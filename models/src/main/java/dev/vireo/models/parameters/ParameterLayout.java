@@ -1,6 +1,7 @@
 package dev.vireo.models.parameters;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -11,24 +12,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The order of a model's parameters in one flat array: sorted by name, without gaps. An output
- * projection that is tied to the embedding is not listed.
+ * A model's parameters in their order: sorted by name. An output projection that is tied to the
+ * embedding is not listed.
  */
 public final class ParameterLayout implements Serializable {
   /** The longest float array a Java virtual machine gives. */
-  private static final long LARGEST_SIZE = Integer.MAX_VALUE - 8L;
-
-  private static final String EMBEDDING = "model.embed_tokens.weight";
-  private static final String OUTPUT_PROJECTION = "lm_head.weight";
-
-  /** The projection of a reward model, from a hidden state to its scores. */
-  public static final String SCORE = "score.weight";
+  private static final long LARGEST_PARAMETER = Integer.MAX_VALUE - 8L;
 
   private final List<Parameter> parameters;
   private final Map<String, Parameter> byName;
-  private final int size;
+  private final long size;
 
-  private ParameterLayout(List<Parameter> parameters, int size) {
+  private ParameterLayout(List<Parameter> parameters, long size) {
     this.parameters = List.copyOf(parameters);
     this.size = size;
     this.byName = new HashMap<>();
@@ -38,36 +33,22 @@ public final class ParameterLayout implements Serializable {
   }
 
   /**
-   * The layout of a model.
+   * The layout of a decoder with a head.
    *
-   * @throws InputException if the parameters do not fit one array (about 2.1 billion)
+   * @throws InputException if a parameter does not fit one array (about 2.1 billion elements)
    */
-  public static ParameterLayout of(ModelConfig config) {
+  public static ParameterLayout of(ModelConfig config, Head head) {
     SortedMap<String, List<Integer>> shapes = body(config);
-    if (!config.tiedEmbeddings()) {
-      shapes.put(OUTPUT_PROJECTION, List.of(config.vocabularySize(), config.hiddenSize()));
-    }
-    return of(shapes);
-  }
-
-  /**
-   * The layout of a reward model: scores in the place of the vocabulary.
-   *
-   * @param labels number of scores
-   * @throws InputException if the parameters do not fit one array (about 2.1 billion)
-   */
-  public static ParameterLayout ofRewardModel(ModelConfig config, int labels) {
-    SortedMap<String, List<Integer>> shapes = body(config);
-    shapes.put(SCORE, List.of(labels, config.hiddenSize()));
+    shapes.put(head.projection(config), List.of(head.outputs(config), config.hiddenSize()));
     return of(shapes);
   }
 
   private static SortedMap<String, List<Integer>> body(ModelConfig config) {
     int hidden = config.hiddenSize();
-    int queryWidth = Math.multiplyExact(config.heads(), config.headSize());
-    int keyValueWidth = Math.multiplyExact(config.keyValueHeads(), config.headSize());
+    int queryWidth = Math.multiplyExact(config.heads(), config.headDim());
+    int keyValueWidth = Math.multiplyExact(config.keyValueHeads(), config.headDim());
     SortedMap<String, List<Integer>> shapes = new TreeMap<>();
-    shapes.put(EMBEDDING, List.of(config.vocabularySize(), hidden));
+    shapes.put(ModelConfig.EMBEDDING, List.of(config.vocabularySize(), hidden));
     shapes.put("model.norm.weight", List.of(hidden));
     for (int layer = 0; layer < config.layers(); layer++) {
       String prefix = "model.layers." + layer + ".";
@@ -83,12 +64,12 @@ public final class ParameterLayout implements Serializable {
         shapes.put(prefix + "self_attn.v_proj.bias", List.of(keyValueWidth));
       }
       if (config.headNorm()) {
-        shapes.put(prefix + "self_attn.q_norm.weight", List.of(config.headSize()));
-        shapes.put(prefix + "self_attn.k_norm.weight", List.of(config.headSize()));
+        shapes.put(prefix + "self_attn.q_norm.weight", List.of(config.headDim()));
+        shapes.put(prefix + "self_attn.k_norm.weight", List.of(config.headDim()));
       }
-      shapes.put(prefix + "mlp.gate_proj.weight", List.of(config.feedForwardSize(), hidden));
-      shapes.put(prefix + "mlp.up_proj.weight", List.of(config.feedForwardSize(), hidden));
-      shapes.put(prefix + "mlp.down_proj.weight", List.of(hidden, config.feedForwardSize()));
+      shapes.put(prefix + "mlp.gate_proj.weight", List.of(config.intermediateSize(), hidden));
+      shapes.put(prefix + "mlp.up_proj.weight", List.of(config.intermediateSize(), hidden));
+      shapes.put(prefix + "mlp.down_proj.weight", List.of(hidden, config.intermediateSize()));
     }
     return shapes;
   }
@@ -96,37 +77,40 @@ public final class ParameterLayout implements Serializable {
   /**
    * A layout of named shapes.
    *
-   * @throws InputException if they do not fit one array
+   * @throws InputException if a parameter does not fit one array
    */
   public static ParameterLayout of(SortedMap<String, List<Integer>> shapes) {
     List<Parameter> parameters = new ArrayList<>(shapes.size());
-    long offset = 0;
+    long size = 0;
     for (Map.Entry<String, List<Integer>> entry : shapes.entrySet()) {
       long elements = 1;
       for (int dimension : entry.getValue()) {
         elements = Math.multiplyExact(elements, dimension);
       }
-      if (offset + elements > LARGEST_SIZE) {
+      if (elements > LARGEST_PARAMETER) {
         throw new InputException(
-            "The model has more than "
-                + LARGEST_SIZE
-                + " parameters (reached at "
+            "The parameter "
                 + entry.getKey()
-                + "); choose a smaller model");
+                + " has "
+                + elements
+                + " elements, more than "
+                + LARGEST_PARAMETER
+                + "; choose a smaller model");
       }
-      parameters.add(new Parameter(entry.getKey(), entry.getValue(), (int) offset, (int) elements));
-      offset += elements;
+      parameters.add(
+          new Parameter(entry.getKey(), entry.getValue(), parameters.size(), (int) elements));
+      size += elements;
     }
-    return new ParameterLayout(parameters, (int) offset);
+    return new ParameterLayout(parameters, size);
   }
 
-  /** All parameters, in the order in which they lie in the flat array. */
+  /** All parameters, in their order. */
   public List<Parameter> parameters() {
     return parameters;
   }
 
-  /** Length of the flat array. */
-  public int size() {
+  /** Number of elements of all parameters. */
+  public long size() {
     return size;
   }
 

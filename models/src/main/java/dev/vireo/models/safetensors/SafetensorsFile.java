@@ -1,6 +1,7 @@
 package dev.vireo.models.safetensors;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.parameters.FloatFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -85,11 +86,11 @@ public final class SafetensorsFile implements AutoCloseable {
   /**
    * Copies a floating-point tensor, widened to float32.
    *
-   * @param target where to; elements {@code offset} and on are overwritten
+   * @param target where to
    * @throws InputException if there is no such tensor or it is not stored as F32, F16 or BF16
    */
-  public void read(String name, float[] target, int offset) {
-    read(name, FloatBuffer.wrap(target, offset, target.length - offset));
+  public void read(String name, float[] target) {
+    read(name, FloatBuffer.wrap(target));
   }
 
   /**

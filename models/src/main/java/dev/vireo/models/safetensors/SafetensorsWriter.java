@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.parameters.FloatFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -138,17 +139,16 @@ public final class SafetensorsWriter {
   private static void encode(
       ByteBuffer buffer, TensorSource tensor, int first, int count, FloatFormat format) {
     float[] values = tensor.values();
-    int offset = tensor.offset() + first;
     if (format == FloatFormat.FLOAT32) {
       FloatBuffer floats = buffer.asFloatBuffer();
-      floats.put(values, offset, count);
+      floats.put(values, first, count);
       return;
     }
     boolean half = format == FloatFormat.FLOAT16;
     int infinity = half ? 0x7c00 : 0x7f80;
     ShortBuffer shorts = buffer.asShortBuffer();
     for (int i = 0; i < count; i++) {
-      float value = values[offset + i];
+      float value = values[first + i];
       short bits = half ? FloatFormat.floatToFloat16(value) : FloatFormat.floatToBfloat16(value);
       if ((bits & 0x7fff) == infinity && !Float.isInfinite(value)) {
         throw new InputException(

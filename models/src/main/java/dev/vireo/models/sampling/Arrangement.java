@@ -33,10 +33,10 @@ final class Arrangement {
     this.cache = cache;
     this.promptLength = promptLength;
     this.places = places;
-    double keyWidth = (double) config.keyValueHeads() * config.headSize();
-    double queryWidth = (double) config.heads() * config.headSize();
+    double keyWidth = (double) config.keyValueHeads() * config.headDim();
+    double queryWidth = (double) config.heads() * config.headDim();
     double weights =
-        config.hiddenSize() * (2 * queryWidth + 2 * keyWidth + 3.0 * config.feedForwardSize())
+        config.hiddenSize() * (2 * queryWidth + 2 * keyWidth + 3.0 * config.intermediateSize())
             + (double) config.vocabularySize() * config.hiddenSize() / config.layers();
     this.rowCost = weights / (keyWidth * MULTIPLICATIONS_PER_FLOAT);
   }

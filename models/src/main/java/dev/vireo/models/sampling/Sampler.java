@@ -7,7 +7,7 @@ import dev.vireo.algorithms.sampling.TokenSampler;
 import dev.vireo.models.decoder.Decoder;
 import dev.vireo.models.decoder.DecoderWeights;
 import dev.vireo.models.decoder.KeyValueCache;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeArrays;
 import dev.vireo.models.torch.NativeScope;
@@ -21,17 +21,17 @@ import java.util.List;
  * token by inverse distribution, so neither the order of the prompts nor how they are spread over
  * calls changes what is drawn, short of rounding at a boundary.
  *
- * <p>For one thread at a time, like its policy.
+ * <p>For one thread at a time, like its model.
  */
 public final class Sampler {
   /** Logits that exist at once: 16 MiB of them. */
   private static final int MAX_LOGITS = 1 << 22;
 
-  private final Policy policy;
+  private final Model model;
 
   /** A sampler of a policy; parameters assigned later are those it draws from. */
-  public Sampler(Policy policy) {
-    this.policy = policy;
+  public Sampler(Model model) {
+    this.model = model;
   }
 
   /**
@@ -52,7 +52,7 @@ public final class Sampler {
 
   private int[] checked(PromptTokens prompt) {
     int[] tokens = prompt.tokenIds();
-    int context = policy.config().contextLength();
+    int context = model.config().contextLength();
     if (tokens.length == 0) {
       throw new InputException("prompt " + prompt.promptId() + " has no tokens");
     }
@@ -66,14 +66,14 @@ public final class Sampler {
               + context);
     }
     for (int token : tokens) {
-      if (token < 0 || token >= policy.config().vocabularySize()) {
+      if (token < 0 || token >= model.config().vocabularySize()) {
         throw new InputException(
             "prompt "
                 + prompt.promptId()
                 + " has token "
                 + token
                 + ", outside the model's vocabulary of "
-                + policy.config().vocabularySize());
+                + model.config().vocabularySize());
       }
     }
     return tokens;
@@ -85,8 +85,8 @@ public final class Sampler {
     private final List<int[]> promptTokens;
     private final SampleRequest request;
     private final int[] stopTokens;
-    private final Decoder decoder = policy.decoder();
-    private final DecoderWeights weights = policy.weights();
+    private final Decoder decoder = model.decoder();
+    private final DecoderWeights weights = model.weights();
     private final TokenSampler tokenSampler;
     private final Row[] rows;
 
@@ -105,7 +105,7 @@ public final class Sampler {
     private Row row(int prompt, int sample) {
       long promptKey = SamplingKey.promptKey(prompts.get(prompt).promptId());
       long key = SamplingKey.completionKey(request.seed(), request.iteration(), promptKey, sample);
-      int room = policy.config().contextLength() - promptTokens.get(prompt).length;
+      int room = model.config().contextLength() - promptTokens.get(prompt).length;
       return new Row(sample, key, Math.min(request.maxNewTokens(), room));
     }
 
@@ -115,7 +115,7 @@ public final class Sampler {
       try (KeyValueCache cache =
           decoder.cache(lengths, request.groupSize(), request.maxNewTokens())) {
         NativeScope.run(() -> draw(readPrompts(cache, lengths, longest), rows));
-        Arrangement arrangement = new Arrangement(policy.config(), cache, longest, rows.clone());
+        Arrangement arrangement = new Arrangement(model.config(), cache, longest, rows.clone());
         while (arrangement.active() > 0) {
           arrangement.compact();
           NativeScope.run(() -> draw(advance(cache, arrangement.places()), arrangement.places()));
@@ -137,8 +137,8 @@ public final class Sampler {
       }
       NDArray hidden =
           decoder.hidden(
-              weights, NativeArrays.of(policy.manager(), tokens), decoder.prompts(cache, longest));
-      return Autograd.takeRows(hidden, NativeArrays.of(policy.manager(), last));
+              weights, NativeArrays.of(model.manager(), tokens), decoder.prompts(cache, longest));
+      return Autograd.takeRows(hidden, NativeArrays.of(model.manager(), last));
     }
 
     /** Feeds every place its row's last token; hidden states of the places, [places, hidden]. */
@@ -148,7 +148,7 @@ public final class Sampler {
         tokens[place] = places[place] == null ? 0 : places[place].lastToken();
       }
       NDArray hidden =
-          decoder.hidden(weights, NativeArrays.of(policy.manager(), tokens), decoder.cached(cache));
+          decoder.hidden(weights, NativeArrays.of(model.manager(), tokens), decoder.cached(cache));
       cache.advance();
       return hidden;
     }
@@ -159,7 +159,7 @@ public final class Sampler {
      * @param hidden [S, hidden], a state for every rows.length / S neighbouring rows
      */
     private void draw(NDArray hidden, Row[] rows) {
-      int vocabularySize = policy.config().vocabularySize();
+      int vocabularySize = model.config().vocabularySize();
       int states = (int) hidden.getShape().get(0);
       int rowsPerState = rows.length / states;
       int chunk = Math.max(1, MAX_LOGITS / vocabularySize);

@@ -2,11 +2,11 @@ package dev.vireo.models.scoring;
 
 import ai.djl.ndarray.NDArray;
 import dev.vireo.models.decoder.Attention;
+import dev.vireo.models.decoder.CheckpointedPass;
 import dev.vireo.models.decoder.Decoder;
 import dev.vireo.models.decoder.DecoderWeights;
 import dev.vireo.models.decoder.PrefixShape;
-import dev.vireo.models.decoder.RecomputedPass;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
 import dev.vireo.models.torch.NativeArrays;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,18 +73,16 @@ public final class CompletionBatch {
    *
    * @return [M, hidden], in the order of {@link #targets}
    */
-  public NDArray hidden(Policy policy, DecoderWeights weights) {
+  public NDArray hidden(Model model, DecoderWeights weights) {
     NDArray all =
-        policy
-            .decoder()
-            .hidden(weights, NativeArrays.of(policy.manager(), tokens), attention(policy));
-    return predicting(policy, all);
+        model.decoder().hidden(weights, NativeArrays.of(model.manager(), tokens), attention(model));
+    return predicting(model, all);
   }
 
   /** The pass over the layers that computes them again on the way back. */
-  public RecomputedPass recomputed(Policy policy, DecoderWeights weights) {
-    return new RecomputedPass(
-        policy.decoder(), weights, NativeArrays.of(policy.manager(), tokens), attention(policy));
+  public CheckpointedPass checkpointed(Model model, DecoderWeights weights) {
+    return new CheckpointedPass(
+        model.decoder(), weights, NativeArrays.of(model.manager(), tokens), attention(model));
   }
 
   /**
@@ -93,12 +91,12 @@ public final class CompletionBatch {
    * @param all [{@link #size}, hidden]
    * @return [M, hidden], in the order of {@link #targets}
    */
-  public NDArray predicting(Policy policy, NDArray all) {
-    return Decoder.rows(all, NativeArrays.of(policy.manager(), predictors));
+  public NDArray predicting(Model model, NDArray all) {
+    return Decoder.rows(all, NativeArrays.of(model.manager(), predictors));
   }
 
-  private Attention attention(Policy policy) {
-    Decoder decoder = policy.decoder();
+  private Attention attention(Model model) {
+    Decoder decoder = model.decoder();
     return shape == null
         ? decoder.causal(sequences.size(), rowLength)
         : decoder.sharedPrefix(shape);

@@ -2,28 +2,28 @@ package dev.vireo.models.scoring;
 
 import ai.djl.ndarray.NDArray;
 import dev.vireo.models.decoder.DecoderWeights;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeScope;
 import java.util.List;
 import java.util.Set;
 
-/** Scores completions under a policy. For one thread at a time, like its policy. */
+/** Scores completions under a model. For one thread at a time, like its model. */
 public final class LogprobScorer {
-  private final Policy policy;
+  private final Model model;
   private final VocabularyChunks vocabulary;
 
   /** A scorer with the usual limit of logits. */
-  public LogprobScorer(Policy policy) {
-    this(policy, VocabularyChunks.DEFAULT_LIMIT);
+  public LogprobScorer(Model model) {
+    this(model, VocabularyChunks.DEFAULT_LIMIT);
   }
 
   /**
    * @param maxLogits logits that may exist at once
    */
-  public LogprobScorer(Policy policy, int maxLogits) {
-    this.policy = policy;
-    this.vocabulary = new VocabularyChunks(policy, maxLogits);
+  public LogprobScorer(Model model, int maxLogits) {
+    this.model = model;
+    this.vocabulary = new VocabularyChunks(model, maxLogits);
   }
 
   /**
@@ -38,8 +38,8 @@ public final class LogprobScorer {
     Autograd.recordGradients(false);
     return NativeScope.call(
         () -> {
-          DecoderWeights weights = policy.weights();
-          NDArray hidden = batch.hidden(policy, weights);
+          DecoderWeights weights = model.weights();
+          NDArray hidden = batch.hidden(model, weights);
           return vocabulary
               .logprobs(weights, hidden, batch.targets(), temperature, Set.of())
               .outputs(batch)

@@ -5,7 +5,8 @@ import dev.vireo.algorithms.loss.Outputs;
 import dev.vireo.algorithms.loss.TokenStatistic;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.decoder.DecoderWeights;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
+import dev.vireo.models.parameters.Precision;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeArrays;
 import dev.vireo.models.torch.NativeScope;
@@ -26,18 +27,18 @@ public final class VocabularyChunks {
 
   private static final int[] LAST = {1};
 
-  private final Policy policy;
+  private final Model model;
   private final int rowsPerChunk;
 
   /**
    * @param limit logits that may exist at once; at least one row of them always does
    */
-  public VocabularyChunks(Policy policy, int limit) {
+  public VocabularyChunks(Model model, int limit) {
     if (limit < 1) {
       throw new IllegalArgumentException("The limit of logits, " + limit + ", is not positive");
     }
-    this.policy = policy;
-    this.rowsPerChunk = Math.max(1, limit / policy.config().vocabularySize());
+    this.model = model;
+    this.rowsPerChunk = Math.max(1, limit / model.config().vocabularySize());
   }
 
   /**
@@ -45,9 +46,9 @@ public final class VocabularyChunks {
    *
    * @param rows hidden states to predict from
    */
-  public static long bytes(ModelConfig config, long rows, int limit) {
+  public static long bytes(ModelConfig config, long rows, int limit, Precision precision) {
     long together = Math.min(rows, Math.max(1, limit / config.vocabularySize()));
-    return 4 * together * config.vocabularySize() * Float.BYTES;
+    return precision.computeBytes(4 * together * config.vocabularySize());
   }
 
   /**
@@ -124,7 +125,7 @@ public final class VocabularyChunks {
       NativeScope.run(
           () -> {
             if (recorded != null) {
-              Autograd.backward(recorded, NativeArrays.of(policy.manager(), upstream));
+              Autograd.backward(recorded, NativeArrays.of(model.manager(), upstream));
             } else {
               chunks.backward(upstream);
             }
@@ -156,7 +157,7 @@ public final class VocabularyChunks {
 
     /** Log-probabilities of the targets of some rows, recorded where the thread records. */
     NDArray measure(NDArray rows, int from, int to, Measured into) {
-      NDArray logits = policy.decoder().logits(weights, rows, temperature);
+      NDArray logits = model.decoder().logits(weights, rows, temperature);
       NDArray all = logits.logSoftmax(-1);
       NDArray chosen = chosen(all, from, to);
       copy(chosen, into.logprobs(), from);
@@ -189,24 +190,24 @@ public final class VocabularyChunks {
     }
 
     private NDArray chosen(NDArray all, int from, int to) {
-      NDArray index = NativeArrays.of(policy.manager(), Arrays.copyOfRange(targets, from, to));
+      NDArray index = NativeArrays.of(model.manager(), Arrays.copyOfRange(targets, from, to));
       return all.gather(index.reshape(to - from, 1), 1).reshape(to - from);
     }
 
     void backward(float[] upstream) {
       Autograd.recordGradients(false);
       NDArray detached = hidden.stopGradient();
-      NDArray hiddenGradient = policy.manager().zeros(hidden.getShape());
+      NDArray hiddenGradient = model.manager().zeros(hidden.getShape());
       forEach(
           (from, to) -> {
             NDArray leaf = Autograd.slice(detached, 0, from, to).stopGradient();
             Autograd.requireGradient(leaf);
             Autograd.recordGradients(true);
-            NDArray all = policy.decoder().logits(weights, leaf, temperature).logSoftmax(-1);
+            NDArray all = model.decoder().logits(weights, leaf, temperature).logSoftmax(-1);
             NDArray logprobs = chosen(all, from, to);
             Autograd.recordGradients(false);
             float[] chunk = Arrays.copyOfRange(upstream, from, to);
-            Autograd.backward(logprobs, NativeArrays.of(policy.manager(), chunk));
+            Autograd.backward(logprobs, NativeArrays.of(model.manager(), chunk));
             Autograd.write(hiddenGradient, 0, from, to, Autograd.gradient(leaf));
           });
       Autograd.backward(hidden, hiddenGradient);

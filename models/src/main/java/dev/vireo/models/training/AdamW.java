@@ -1,10 +1,11 @@
 package dev.vireo.models.training;
 
 import dev.vireo.models.checkpoint.OptimizerState;
+import dev.vireo.models.parameters.ParameterSet;
 
 /**
- * AdamW (arXiv 1711.05101) on flat arrays, as torch defines it. With gradient g after clipping,
- * step t from 1 and rate a:
+ * AdamW (arXiv 1711.05101), as torch defines it. With gradient g after clipping, step t from 1 and
+ * rate a:
  *
  * <pre>
  *   p = p (1 - a decay)
@@ -18,19 +19,14 @@ import dev.vireo.models.checkpoint.OptimizerState;
  */
 public final class AdamW {
   private final AdamWSettings settings;
-  private final float[] firstMoment;
-  private final float[] secondMoment;
+  private final ParameterSet firstMoment;
+  private final ParameterSet secondMoment;
   private long step;
-
-  /** An optimizer before its first step. */
-  public AdamW(AdamWSettings settings, int size) {
-    this(settings, OptimizerState.initial(size));
-  }
 
   /**
    * An optimizer that goes on.
    *
-   * @param state whose arrays now belong to the optimizer, and change with every step
+   * @param state whose sets now belong to the optimizer, and change with every step
    */
   public AdamW(AdamWSettings settings, OptimizerState state) {
     this.settings = settings;
@@ -45,13 +41,13 @@ public final class AdamW {
    * @param parameters changed in place
    * @param gradient in the same order; left as it is
    * @return the gradient's global norm before clipping
-   * @throws IllegalArgumentException if an array is of another model
+   * @throws IllegalArgumentException if a set is of another model
    * @throws ArithmeticException if the gradient's norm is not finite; nothing has been changed then
    */
-  public double step(float[] parameters, float[] gradient) {
-    requireSize("parameters", parameters.length);
-    requireSize("gradient", gradient.length);
-    double norm = GradientClip.norm(gradient);
+  public double step(ParameterSet parameters, ParameterSet gradient) {
+    firstMoment.requireLike("The set of parameters", parameters);
+    firstMoment.requireLike("The gradient", gradient);
+    double norm = gradient.norm();
     if (Double.isNaN(norm) || Double.isInfinite(norm)) {
       throw new ArithmeticException(
           "The gradient's norm is "
@@ -65,7 +61,7 @@ public final class AdamW {
     return norm;
   }
 
-  private void update(float[] parameters, float[] gradient, float clip) {
+  private void update(ParameterSet parameters, ParameterSet gradient, float clip) {
     double rate = learningRate();
     double correction1 = 1 - Math.pow(settings.beta1(), step);
     double correction2 = 1 - Math.pow(settings.beta2(), step);
@@ -76,14 +72,20 @@ public final class AdamW {
     float root2 = (float) Math.sqrt(correction2);
     float epsilon = (float) settings.adamEpsilon();
     float size = (float) (rate / correction1);
-    for (int i = 0; i < parameters.length; i++) {
-      float g = gradient[i] * clip;
-      float m = firstMoment[i] + share1 * (g - firstMoment[i]);
-      float v = keep2 * secondMoment[i] + share2 * g * g;
-      firstMoment[i] = m;
-      secondMoment[i] = v;
-      float denominator = (float) Math.sqrt(v) / root2 + epsilon;
-      parameters[i] = parameters[i] * shrink - size * (m / denominator);
+    for (int at = 0; at < parameters.count(); at++) {
+      float[] p = parameters.at(at);
+      float[] g = gradient.at(at);
+      float[] m = firstMoment.at(at);
+      float[] v = secondMoment.at(at);
+      for (int i = 0; i < p.length; i++) {
+        float clipped = g[i] * clip;
+        float mean = m[i] + share1 * (clipped - m[i]);
+        float square = keep2 * v[i] + share2 * clipped * clipped;
+        m[i] = mean;
+        v[i] = square;
+        float denominator = (float) Math.sqrt(square) / root2 + epsilon;
+        p[i] = p[i] * shrink - size * (mean / denominator);
+      }
     }
   }
 
@@ -92,17 +94,8 @@ public final class AdamW {
     return settings.learningRate(Math.max(1, step));
   }
 
-  /**
-   * What a checkpoint keeps. The arrays are the optimizer's own: write them before the next step.
-   */
+  /** What a checkpoint keeps. The sets are the optimizer's own: write them before the next step. */
   public OptimizerState state() {
     return new OptimizerState(step, firstMoment, secondMoment);
-  }
-
-  private void requireSize(String name, int size) {
-    if (size != firstMoment.length) {
-      throw new IllegalArgumentException(
-          "The optimizer has " + firstMoment.length + " elements, the " + name + " " + size);
-    }
   }
 }

@@ -5,9 +5,10 @@ import dev.vireo.algorithms.loss.Denominators;
 import dev.vireo.algorithms.loss.Loss;
 import dev.vireo.algorithms.loss.LossValue;
 import dev.vireo.algorithms.loss.TokenStatistic;
+import dev.vireo.models.decoder.CheckpointedPass;
 import dev.vireo.models.decoder.DecoderWeights;
-import dev.vireo.models.decoder.RecomputedPass;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.scoring.CompletionBatch;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.scoring.VocabularyChunks;
@@ -25,25 +26,25 @@ import java.util.Set;
  * beforehand to have none (advantage 0, no penalty) are best left out by the caller: their pass
  * forward is then saved too.
  *
- * <p>For one thread at a time, like its policy, in whose parameters the sums are kept.
+ * <p>For one thread at a time, like its model, in whose parameters the sums are kept.
  */
 public final class GradientAccumulator {
-  private final Policy policy;
+  private final Model model;
   private final VocabularyChunks vocabulary;
   private boolean measuresStatistics;
-  private boolean recomputes;
+  private boolean checkpointing;
 
   /** An accumulator with the usual limit of logits, all sums zero. */
-  public GradientAccumulator(Policy policy) {
-    this(policy, VocabularyChunks.DEFAULT_LIMIT);
+  public GradientAccumulator(Model model) {
+    this(model, VocabularyChunks.DEFAULT_LIMIT);
   }
 
   /**
    * @param maxLogits logits that may exist at once
    */
-  public GradientAccumulator(Policy policy, int maxLogits) {
-    this.policy = policy;
-    this.vocabulary = new VocabularyChunks(policy, maxLogits);
+  public GradientAccumulator(Model model, int maxLogits) {
+    this.model = model;
+    this.vocabulary = new VocabularyChunks(model, maxLogits);
     zero();
   }
 
@@ -60,14 +61,14 @@ public final class GradientAccumulator {
    * Whether each layer is computed again on the way back instead of being remembered: a third more
    * work, and memory for one layer's recording instead of all; off at first.
    */
-  public GradientAccumulator recompute(boolean on) {
-    recomputes = on;
+  public GradientAccumulator gradientCheckpointing(boolean on) {
+    checkpointing = on;
     return this;
   }
 
   /** Forgets all sums. */
   public void zero() {
-    policy.zeroGradients();
+    model.zeroGradients();
   }
 
   /**
@@ -100,11 +101,11 @@ public final class GradientAccumulator {
     try {
       return NativeScope.call(
           () -> {
-            DecoderWeights weights = recomputes ? policy.weightsOnDemand() : policy.weights();
-            RecomputedPass pass = recomputes ? batch.recomputed(policy, weights) : null;
+            DecoderWeights weights = checkpointing ? model.weightsOnDemand() : model.weights();
+            CheckpointedPass pass = checkpointing ? batch.checkpointed(model, weights) : null;
             NDArray end = pass == null ? null : leaf(pass.hidden());
             NDArray hidden =
-                pass == null ? batch.hidden(policy, weights) : batch.predicting(policy, end);
+                pass == null ? batch.hidden(model, weights) : batch.predicting(model, end);
             VocabularyChunks.Logprobs logprobs =
                 vocabulary.logprobs(weights, hidden, targets, temperature, measured);
             LossValue value = loss.evaluate(logprobs.outputs(batch), examples, step);
@@ -130,9 +131,9 @@ public final class GradientAccumulator {
     return leaf;
   }
 
-  /** The sums so far, in layout order. */
-  public float[] gradients() {
-    return policy.gradients();
+  /** The sums so far. */
+  public ParameterSet gradients() {
+    return model.gradients();
   }
 
   /** The derivative, sequence after sequence, or null if it is zero throughout. */

@@ -6,15 +6,6 @@ public final class GradientClip {
 
   private GradientClip() {}
 
-  /** The Euclidean norm of all elements, summed in float64. */
-  public static double norm(float[] gradient) {
-    double sum = 0;
-    for (float value : gradient) {
-      sum += (double) value * value;
-    }
-    return Math.sqrt(sum);
-  }
-
   /**
    * The factor by which a gradient is scaled: min(1, max / (norm + 1e-6)).
    *

@@ -9,17 +9,18 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.TinyModel;
 import dev.vireo.models.json.JsonFiles;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
-import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.safetensors.SafetensorsWriter;
 import dev.vireo.models.safetensors.TensorSource;
+import dev.vireo.models.testing.Flat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -62,7 +63,7 @@ class PeftAdapterTest {
   }
 
   private void factors(ModelConfig config, String module, int rank) {
-    List<Integer> shape = ParameterLayout.of(config).parameter(module + ".weight").shape();
+    List<Integer> shape = Flat.layout(config).parameter(module + ".weight").shape();
     tensor(module + ".lora_A.weight", rank, shape.get(1));
     tensor(module + ".lora_B.weight", shape.get(0), rank);
   }
@@ -80,8 +81,7 @@ class PeftAdapterTest {
     config.setAll(object(keys));
     Files.write(directory.resolve("adapter_config.json"), JsonFiles.print(config));
     List<TensorSource> sources = new ArrayList<>();
-    shapes.forEach(
-        (name, shape) -> sources.add(new TensorSource(name, shape, tensors.get(name), 0)));
+    shapes.forEach((name, shape) -> sources.add(new TensorSource(name, shape, tensors.get(name))));
     Path weights = directory.resolve("adapter_model.safetensors");
     Files.deleteIfExists(weights);
     SafetensorsWriter.write(weights, sources, FloatFormat.FLOAT32);
@@ -92,45 +92,46 @@ class PeftAdapterTest {
         JsonFiles.parse("test", ("{" + keys + "}").getBytes(StandardCharsets.UTF_8));
   }
 
-  private static float[] base(ModelConfig config) {
-    float[] base = new float[ParameterLayout.of(config).size()];
+  private static ParameterSet base(ModelConfig config) {
+    ParameterLayout layout = Flat.layout(config);
+    float[] base = new float[(int) layout.size()];
     for (int i = 0; i < base.length; i++) {
       base[i] = (i % 97) / 97f;
     }
-    return base;
+    return Flat.set(layout, base);
   }
 
-  private float[] merged(ModelConfig config, String keys) throws IOException {
+  private ParameterSet merged(ModelConfig config, String keys) throws IOException {
     write(keys);
     return PeftAdapter.read(directory, config).merged(base(config));
   }
 
   /** Expects that the merged matrix is W + scale B A. */
-  private void assertAdded(ModelConfig config, float[] merged, String module, double scale) {
-    Parameter matrix = ParameterLayout.of(config).parameter(module + ".weight");
+  private void assertAdded(ModelConfig config, ParameterSet merged, String module, double scale) {
+    Parameter matrix = Flat.layout(config).parameter(module + ".weight");
     float[] lower = tensors.get("base_model.model." + module + ".lora_A.weight");
     float[] upper = tensors.get("base_model.model." + module + ".lora_B.weight");
     int columns = matrix.shape().get(1);
     int rank = lower.length / columns;
+    ParameterSet base = base(config);
     for (int i = 0; i < matrix.size(); i++) {
       double sum = 0;
       for (int k = 0; k < rank; k++) {
         sum += (double) upper[i / columns * rank + k] * lower[k * columns + i % columns];
       }
-      int at = matrix.offset() + i;
-      assertThat((double) merged[at]).isEqualTo(base(config)[at] + scale * sum, within(1e-6));
+      assertThat((double) merged.of(matrix)[i])
+          .isEqualTo(base.of(matrix)[i] + scale * sum, within(1e-6));
     }
   }
 
   @Test
   void whatIsMergedIsTheModelAndTheScaledProduct() throws IOException {
     queriesAndValues(2);
-    float[] merged = merged(LLAMA, QUERIES_AND_VALUES);
+    ParameterSet merged = merged(LLAMA, QUERIES_AND_VALUES);
     assertAdded(LLAMA, merged, "model.layers.0.self_attn.q_proj", 1.5);
     assertAdded(LLAMA, merged, "model.layers.1.self_attn.v_proj", 1.5);
-    Parameter untouched =
-        ParameterLayout.of(LLAMA).parameter("model.layers.0.self_attn.k_proj.weight");
-    assertThat(merged[untouched.offset()]).isEqualTo(base(LLAMA)[untouched.offset()]);
+    Parameter untouched = Flat.layout(LLAMA).parameter("model.layers.0.self_attn.k_proj.weight");
+    assertThat(merged.of(untouched)).isEqualTo(base(LLAMA).of(untouched));
   }
 
   @ParameterizedTest
@@ -157,15 +158,15 @@ class PeftAdapterTest {
       })
   void otherSpellingsMeanTheSame(String keys) throws IOException {
     queriesAndValues(2);
-    float[] plain = merged(LLAMA, QUERIES_AND_VALUES);
-    assertThat(merged(LLAMA, keys)).containsExactly(plain);
+    ParameterSet plain = merged(LLAMA, QUERIES_AND_VALUES);
+    assertThat(merged(LLAMA, keys)).isEqualTo(plain);
   }
 
   @Test
   void ranksAndScalesFollowTheirPatterns() throws IOException {
     queriesAndValues(2);
     factors(LLAMA, "model.layers.1.self_attn.q_proj", 4);
-    float[] merged =
+    ParameterSet merged =
         merged(
             LLAMA,
             QUERIES_AND_VALUES
@@ -179,14 +180,15 @@ class PeftAdapterTest {
   @Test
   void rankStabilisedScalesAreByTheRoot() throws IOException {
     queriesAndValues(2);
-    float[] merged = merged(LLAMA, QUERIES_AND_VALUES + ",\"use_rslora\":true");
+    ParameterSet merged = merged(LLAMA, QUERIES_AND_VALUES + ",\"use_rslora\":true");
     assertAdded(LLAMA, merged, "model.layers.0.self_attn.q_proj", 3 / Math.sqrt(2));
   }
 
   @Test
   void onlyTheLayersThatAreNamedAreAdapted() throws IOException {
     factors(LLAMA, "model.layers.1.mlp.up_proj", 2);
-    float[] merged = merged(LLAMA, "\"target_modules\":[\"up_proj\"],\"layers_to_transform\":1");
+    ParameterSet merged =
+        merged(LLAMA, "\"target_modules\":[\"up_proj\"],\"layers_to_transform\":1");
     assertAdded(LLAMA, merged, "model.layers.1.mlp.up_proj", 1.5);
   }
 
@@ -196,10 +198,9 @@ class PeftAdapterTest {
     tensor("lm_head.weight", 260, 8);
     tensor("model.norm.weight", 8);
     String keys = QUERIES_AND_VALUES + ",\"modules_to_save\":[\"lm_head\",\"model.norm\"]";
-    float[] merged = merged(UNTIED, keys);
-    Parameter head = ParameterLayout.of(UNTIED).parameter("lm_head.weight");
-    assertThat(Arrays.copyOfRange(merged, head.offset(), head.offset() + head.size()))
-        .containsExactly(tensors.get("base_model.model.lm_head.weight"));
+    ParameterSet merged = merged(UNTIED, keys);
+    Parameter head = Flat.layout(UNTIED).parameter("lm_head.weight");
+    assertThat(merged.of(head)).containsExactly(tensors.get("base_model.model.lm_head.weight"));
     assertAdded(UNTIED, merged, "model.layers.0.self_attn.q_proj", 1.5);
     assertThatThrownBy(() -> merged(LLAMA, keys))
         .isInstanceOf(InputException.class)

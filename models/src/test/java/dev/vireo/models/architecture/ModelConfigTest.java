@@ -21,13 +21,13 @@ final class ModelConfigTest {
             .hiddenSize(32)
             .layers(1)
             .heads(4)
-            .feedForwardSize(64)
+            .intermediateSize(64)
             .contextLength(16)
             .build();
     assertThat(config.keyValueHeads()).isEqualTo(4);
-    assertThat(config.headSize()).isEqualTo(8);
+    assertThat(config.headDim()).isEqualTo(8);
     assertThat(config.ropeTheta()).isEqualTo(10_000);
-    assertThat(config.normFloor()).isEqualTo(1e-6);
+    assertThat(config.rmsNormEps()).isEqualTo(1e-6);
     assertThat(config.tiedEmbeddings()).isFalse();
     assertThat(config.bosTokenId()).isNull();
     assertThat(config.eosTokenIds()).isEmpty();
@@ -74,13 +74,13 @@ final class ModelConfigTest {
     assertRefused(b -> b.layers(1_000_000_000), "num_hidden_layers 1000000000");
     assertRefused(b -> b.heads(0).keyValueHeads(1), "num_attention_heads 0");
     assertRefused(b -> b.keyValueHeads(3), "not a multiple of num_key_value_heads 3");
-    assertRefused(b -> b.headSize(3), "head_dim 3 is odd");
-    assertRefused(b -> b.headSize(1 << 30), "too wide");
-    assertRefused(b -> b.feedForwardSize(0), "intermediate_size 0");
+    assertRefused(b -> b.headDim(3), "head_dim 3 is odd");
+    assertRefused(b -> b.headDim(1 << 30), "too wide");
+    assertRefused(b -> b.intermediateSize(0), "intermediate_size 0");
     assertRefused(b -> b.contextLength(0), "max_position_embeddings 0");
     assertRefused(b -> b.ropeTheta(0), "rope_theta 0.0");
     assertRefused(b -> b.ropeTheta(Double.NaN), "rope_theta NaN");
-    assertRefused(b -> b.normFloor(-1), "rms_norm_eps -1.0");
+    assertRefused(b -> b.rmsNormEps(-1), "rms_norm_eps -1.0");
     assertRefused(b -> b.eosTokenIds(260), "eos_token_id 260");
     assertRefused(b -> b.bosTokenId(-1), "bos_token_id -1");
     assertRefused(b -> b.padTokenId(1000), "pad_token_id 1000");

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.TinyModel;
 import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.directory.RandomModel;
-import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.parameters.FloatFormat;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.safetensors.SafetensorsFile;
 import dev.vireo.models.safetensors.SafetensorsWriter;
 import dev.vireo.models.safetensors.TensorSource;
@@ -31,7 +33,8 @@ final class CheckpointTest {
   private static final String OPTIMIZER = "training-state/optimizer.safetensors";
 
   private static final ModelConfig CONFIG = TinyModel.qwen();
-  private static final float[] PARAMETERS = RandomModel.parameters(CONFIG, 1);
+  private static final ParameterSet PARAMETERS =
+      RandomModel.parameters(CONFIG, new LanguageModelHead(), 1);
 
   @TempDir private Path directory;
   private CarriedFiles files;
@@ -45,11 +48,13 @@ final class CheckpointTest {
 
   private static OptimizerState state() {
     Random random = new Random(2);
-    float[] first = new float[PARAMETERS.length];
-    float[] second = new float[PARAMETERS.length];
-    for (int i = 0; i < first.length; i++) {
-      first[i] = (float) random.nextGaussian();
-      second[i] = random.nextFloat() * 1e-30f;
+    ParameterSet first = ParameterSet.zeros(PARAMETERS.sizes());
+    ParameterSet second = ParameterSet.zeros(PARAMETERS.sizes());
+    for (int at = 0; at < first.count(); at++) {
+      for (int i = 0; i < first.at(at).length; i++) {
+        first.at(at)[i] = (float) random.nextGaussian();
+        second.at(at)[i] = random.nextFloat() * 1e-30f;
+      }
     }
     return new OptimizerState(1L << 40, first, second);
   }
@@ -148,14 +153,11 @@ final class CheckpointTest {
               for (String prefix : new String[] {"exp_avg.", "exp_avg_sq."}) {
                 tensors.add(
                     new TensorSource(
-                        prefix + parameter.name(),
-                        parameter.shape(),
-                        PARAMETERS,
-                        parameter.offset()));
+                        prefix + parameter.name(), parameter.shape(), PARAMETERS.of(parameter)));
               }
             });
 
-    tensors.add(new TensorSource("exp_avg.other", List.of(1), PARAMETERS, 0));
+    tensors.add(new TensorSource("exp_avg.other", List.of(1), new float[1]));
     rewrite(optimizer, tensors, 1);
     assertRefused(checkpoint, "tensor exp_avg.other belongs to another model");
     tensors.remove(tensors.size() - 1);
@@ -164,7 +166,7 @@ final class CheckpointTest {
     rewrite(optimizer, tensors, 1);
     assertRefused(checkpoint, "exp_avg_sq.model.norm.weight");
 
-    tensors.add(new TensorSource(last.name(), List.of(2, 4), PARAMETERS, 0));
+    tensors.add(new TensorSource(last.name(), List.of(2, 4), new float[8]));
     rewrite(optimizer, tensors, 1);
     assertRefused(checkpoint, "has the shape [2, 4], the model's parameter [8]");
 
@@ -193,17 +195,21 @@ final class CheckpointTest {
 
   @Test
   void statesAreChecked() {
-    assertThat(OptimizerState.initial(3))
-        .isEqualTo(new OptimizerState(0, new float[3], new float[3]))
-        .isNotEqualTo(OptimizerState.initial(4));
-    assertThatThrownBy(() -> new OptimizerState(-1, new float[1], new float[1]))
+    assertThat(OptimizerState.initial(ParameterSet.zeros(3)))
+        .isEqualTo(new OptimizerState(0, ParameterSet.zeros(3), ParameterSet.zeros(3)))
+        .isNotEqualTo(OptimizerState.initial(ParameterSet.zeros(4)));
+    assertThatThrownBy(() -> new OptimizerState(-1, ParameterSet.zeros(1), ParameterSet.zeros(1)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new OptimizerState(0, new float[1], new float[2]))
+    assertThatThrownBy(() -> new OptimizerState(0, ParameterSet.zeros(1), ParameterSet.zeros(2)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () ->
                 Checkpoint.write(
-                    directory.resolve("x"), CONFIG, PARAMETERS, OptimizerState.initial(1), files))
+                    directory.resolve("x"),
+                    CONFIG,
+                    PARAMETERS,
+                    OptimizerState.initial(ParameterSet.zeros(1)),
+                    files))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

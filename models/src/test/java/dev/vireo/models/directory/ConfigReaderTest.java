@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.RopeScaling;
+import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.architecture.TinyModel;
-import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.parameters.FloatFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,7 +66,9 @@ final class ConfigReaderTest {
   @TempDir private Path directory;
 
   private ModelConfig read(String json) throws IOException {
-    return ConfigReader.read(Files.writeString(directory.resolve("config.json"), json));
+    return ConfigReader.read(
+            Files.writeString(directory.resolve("config.json"), json), Head.Kind.LANGUAGE_MODEL)
+        .config();
   }
 
   private void assertRefused(String json, String... parts) {
@@ -82,12 +86,12 @@ final class ConfigReaderTest {
             ModelConfig.builder(Architecture.LLAMA)
                 .vocabularySize(300)
                 .hiddenSize(16)
-                .feedForwardSize(24)
+                .intermediateSize(24)
                 .layers(2)
                 .heads(4)
                 .keyValueHeads(2)
                 .contextLength(128)
-                .normFloor(1e-5)
+                .rmsNormEps(1e-5)
                 .ropeTheta(500_000)
                 .bosTokenId(1)
                 .eosTokenIds(2, 3)
@@ -99,14 +103,14 @@ final class ConfigReaderTest {
     ModelConfig config = read(QWEN2);
     assertThat(config.architecture()).isEqualTo(Architecture.QWEN2);
     assertThat(config.ropeTheta()).isEqualTo(1e6);
-    assertThat(config.headSize()).isEqualTo(64);
+    assertThat(config.headDim()).isEqualTo(64);
     assertThat(config.tiedEmbeddings()).isTrue();
     assertThat(config.padTokenId()).isNull();
   }
 
   @Test
   void readsMistral() throws IOException {
-    assertThat(read(MISTRAL.formatted("null")).headSize()).isEqualTo(32);
+    assertThat(read(MISTRAL.formatted("null")).headDim()).isEqualTo(32);
     assertThat(read(MISTRAL.formatted("null")).slidingWindow()).isNull();
     assertThat(read(MISTRAL.formatted("1023")).slidingWindow()).isEqualTo(1023);
     assertThat(read(MISTRAL.formatted("1024")).slidingWindow())
@@ -131,7 +135,7 @@ final class ConfigReaderTest {
   void readsQwen3() throws IOException {
     ModelConfig config = read(QWEN3);
     assertThat(config.architecture()).isEqualTo(Architecture.QWEN3);
-    assertThat(config.headSize()).isEqualTo(128);
+    assertThat(config.headDim()).isEqualTo(128);
     assertThat(config.headNorm()).isTrue();
     assertThat(config.qkvBias()).isFalse();
     assertRefused(
@@ -183,24 +187,27 @@ final class ConfigReaderTest {
     Path file =
         Files.writeString(
             directory.resolve("config.json"), json.formatted(",\"id2label\":{\"0\":\"LABEL_0\"}"));
-    assertThat(ConfigReader.readRewardModel(file))
-        .isEqualTo(new ConfigReader.Classifier(read(LLAMA.formatted("")), List.of("LABEL_0")));
+    assertThat(ConfigReader.read(file, Head.Kind.SCALAR))
+        .isEqualTo(
+            new ConfigReader.Described(
+                read(LLAMA.formatted("")), new ScalarHead(1), List.of("LABEL_0")));
     Files.writeString(file, json.formatted(",\"id2label\":{\"1\":\"good\",\"0\":\"bad\"}"));
-    assertThat(ConfigReader.readRewardModel(file).labels()).containsExactly("bad", "good");
+    assertThat(ConfigReader.read(file, Head.Kind.SCALAR).labels()).containsExactly("bad", "good");
     Files.writeString(file, json.formatted(""));
-    assertThat(ConfigReader.readRewardModel(file).labels()).containsExactly("LABEL_0", "LABEL_1");
+    assertThat(ConfigReader.read(file, Head.Kind.SCALAR).labels())
+        .containsExactly("LABEL_0", "LABEL_1");
     Files.writeString(file, json.formatted(",\"num_labels\":3"));
-    assertThat(ConfigReader.readRewardModel(file).labels()).hasSize(3);
+    assertThat(ConfigReader.read(file, Head.Kind.SCALAR).labels()).hasSize(3);
     Files.writeString(file, json.formatted(",\"num_labels\":0"));
-    assertThatThrownBy(() -> ConfigReader.readRewardModel(file))
+    assertThatThrownBy(() -> ConfigReader.read(file, Head.Kind.SCALAR))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("the model has 0 labels; it must have 1 to 10000");
     Files.writeString(file, json.formatted(",\"id2label\":{\"1\":\"good\"}"));
-    assertThatThrownBy(() -> ConfigReader.readRewardModel(file))
+    assertThatThrownBy(() -> ConfigReader.read(file, Head.Kind.SCALAR))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("id2label has no name for the label 0");
     Files.writeString(file, LLAMA.formatted(",\"num_labels\":1"));
-    assertThatThrownBy(() -> ConfigReader.readRewardModel(file))
+    assertThatThrownBy(() -> ConfigReader.read(file, Head.Kind.SCALAR))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("here only LlamaForSequenceClassification");
   }
@@ -379,7 +386,8 @@ final class ConfigReaderTest {
     assertRefused("{\"model_type\":", "not sound JSON");
     assertRefused("[]", "not a JSON object");
     assertRefused("{\"model_type\":\"llama\",\"model_type\":\"qwen2\"}", "not sound JSON");
-    assertThatThrownBy(() -> ConfigReader.read(directory.resolve("absent.json")))
+    assertThatThrownBy(
+            () -> ConfigReader.read(directory.resolve("absent.json"), Head.Kind.LANGUAGE_MODEL))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("there is no such file");
   }

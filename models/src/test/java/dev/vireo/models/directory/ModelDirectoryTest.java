@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.TinyModel;
-import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.parameters.FloatFormat;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.tokenizer.ByteTokenizer;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.io.IOException;
@@ -69,7 +71,7 @@ final class ModelDirectoryTest {
       ModelDirectory.write(
           path,
           TinyModel.llama(),
-          RandomModel.parameters(TinyModel.llama(), 3),
+          RandomModel.parameters(TinyModel.llama(), new LanguageModelHead(), 3),
           CarriedFiles.of(tokenizer));
     }
     Files.writeString(
@@ -88,7 +90,7 @@ final class ModelDirectoryTest {
   void comesBackAsItWasWritten() throws IOException {
     for (ModelConfig config : List.of(TinyModel.llama(), TinyModel.qwen())) {
       Path path = directory.resolve(config.architecture().modelType());
-      float[] parameters = RandomModel.parameters(config, 3);
+      ParameterSet parameters = RandomModel.parameters(config, new LanguageModelHead(), 3);
       try (Tokenizer tokenizer = ByteTokenizer.create()) {
         ModelDirectory.write(path, config, parameters, CarriedFiles.of(tokenizer));
       }
@@ -114,7 +116,11 @@ final class ModelDirectoryTest {
     ModelConfig config = TinyModel.qwen();
     try (Tokenizer tokenizer = ByteTokenizer.create()) {
       ModelDirectory.write(
-          first, config, RandomModel.parameters(config, 4), CarriedFiles.of(tokenizer), storage);
+          first,
+          config,
+          RandomModel.parameters(config, new LanguageModelHead(), 4),
+          CarriedFiles.of(tokenizer),
+          storage);
     }
     Files.writeString(first.resolve("generation_config.json"), "{\"eos_token_id\": [7, 256]}");
     ModelDirectory model = ModelDirectory.open(first);
@@ -131,7 +137,11 @@ final class ModelDirectoryTest {
   void furtherChatTemplatesGoAlong() throws IOException {
     Path first = directory.resolve("first");
     ModelConfig config = TinyModel.qwen();
-    ModelDirectory.write(first, config, RandomModel.parameters(config, 0), CarriedFiles.none());
+    ModelDirectory.write(
+        first,
+        config,
+        RandomModel.parameters(config, new LanguageModelHead(), 0),
+        CarriedFiles.none());
     Path template = Path.of("additional_chat_templates", "tool_use.jinja");
     Files.createDirectory(first.resolve(template).getParent());
     Files.writeString(first.resolve(template), "{{ tools }}");
@@ -145,7 +155,11 @@ final class ModelDirectoryTest {
   void stopTokensComeFromBothFiles() throws IOException {
     Path path = directory.resolve("model");
     ModelConfig config = TinyModel.qwen();
-    ModelDirectory.write(path, config, RandomModel.parameters(config, 0), CarriedFiles.none());
+    ModelDirectory.write(
+        path,
+        config,
+        RandomModel.parameters(config, new LanguageModelHead(), 0),
+        CarriedFiles.none());
     assertThat(ModelDirectory.open(path).configuredEnds()).containsExactly(256, 257);
     Files.writeString(path.resolve("generation_config.json"), "{\"eos_token_id\": [7, 256]}");
     assertThat(ModelDirectory.open(path).configuredEnds()).containsExactly(7, 256, 257);
@@ -163,7 +177,10 @@ final class ModelDirectoryTest {
     ModelConfig config = TinyModel.qwen().toBuilder().eosTokenIds(256).build();
     try (ByteTokenizer tokenizer = ByteTokenizer.create(List.of("<end>", "<turn>"), "<turn>")) {
       ModelDirectory.write(
-          path, config, RandomModel.parameters(config, 0), CarriedFiles.of(tokenizer));
+          path,
+          config,
+          RandomModel.parameters(config, new LanguageModelHead(), 0),
+          CarriedFiles.of(tokenizer));
       assertThat(ModelDirectory.open(path).configuredEnds()).containsExactly(256);
       assertThat(ModelDirectory.open(path).stopTokenIds(tokenizer)).containsExactly(256, 257);
     }
@@ -174,7 +191,7 @@ final class ModelDirectoryTest {
     Path path = Files.createDirectory(directory.resolve("model"));
     Files.writeString(path.resolve("precious"), "mine");
     ModelConfig config = TinyModel.llama();
-    float[] parameters = RandomModel.parameters(config, 0);
+    ParameterSet parameters = RandomModel.parameters(config, new LanguageModelHead(), 0);
     assertThatThrownBy(() -> ModelDirectory.write(path, config, parameters, CarriedFiles.none()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(path.toString())
@@ -190,8 +207,8 @@ final class ModelDirectoryTest {
   @Test
   void valuesBeyondTheStorageFormatLeaveNothingBehind() throws IOException {
     ModelConfig config = TinyModel.llama();
-    float[] parameters = RandomModel.parameters(config, 0);
-    parameters[parameters.length - 1] = 1e6f;
+    ParameterSet parameters = RandomModel.parameters(config, new LanguageModelHead(), 0);
+    parameters.put(parameters.size() - 1, new float[] {1e6f});
     assertThatThrownBy(
             () ->
                 ModelDirectory.write(
@@ -212,10 +229,10 @@ final class ModelDirectoryTest {
                 ModelDirectory.write(
                     directory.resolve("model"),
                     TinyModel.llama(),
-                    new float[3],
+                    ParameterSet.zeros(3),
                     CarriedFiles.none()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("given are 3");
+        .hasMessageContaining("given are 3 in 1");
   }
 
   @Test
@@ -236,7 +253,10 @@ final class ModelDirectoryTest {
     List<String> specials = Arrays.asList("<|a|>", "<|b|>");
     try (Tokenizer tokenizer = ByteTokenizer.create(specials, "<|a|>")) {
       ModelDirectory.write(
-          path, config, RandomModel.parameters(config, 0), CarriedFiles.of(tokenizer));
+          path,
+          config,
+          RandomModel.parameters(config, new LanguageModelHead(), 0),
+          CarriedFiles.of(tokenizer));
     }
     assertThatThrownBy(() -> ModelDirectory.open(path).tokenizer())
         .isInstanceOf(InputException.class)

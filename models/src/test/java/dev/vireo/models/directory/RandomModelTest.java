@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.TinyModel;
 import dev.vireo.models.parameters.Parameter;
-import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.testing.Flat;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -19,14 +20,13 @@ final class RandomModelTest {
           .layers(8)
           .heads(4)
           .keyValueHeads(2)
-          .feedForwardSize(256)
+          .intermediateSize(256)
           .contextLength(64)
           .build();
 
   private static float[] values(String name) {
-    Parameter parameter = ParameterLayout.of(CONFIG).parameter(name);
-    float[] all = RandomModel.parameters(CONFIG, 5);
-    return Arrays.copyOfRange(all, parameter.offset(), parameter.offset() + parameter.size());
+    Parameter parameter = Flat.layout(CONFIG).parameter(name);
+    return RandomModel.parameters(CONFIG, new LanguageModelHead(), 5).of(parameter);
   }
 
   private static void assertDeviation(String name, double expected) {
@@ -65,16 +65,19 @@ final class RandomModelTest {
   void parametersAreDrawnApart() {
     assertThat(values("model.layers.1.mlp.up_proj.weight"))
         .isNotEqualTo(values("model.layers.2.mlp.up_proj.weight"));
-    assertThat(RandomModel.parameters(CONFIG, 1)).isNotEqualTo(RandomModel.parameters(CONFIG, 2));
+    assertThat(RandomModel.parameters(CONFIG, new LanguageModelHead(), 1))
+        .isNotEqualTo(RandomModel.parameters(CONFIG, new LanguageModelHead(), 2));
   }
 
   /** Golden values: another machine, or another version, must not draw other parameters. */
   @Test
   void aSeedGivesTheSameBitsEverywhere() {
-    float[] parameters = RandomModel.parameters(TinyModel.llama(), 42);
+    float[] parameters =
+        Flat.of(RandomModel.parameters(TinyModel.llama(), new LanguageModelHead(), 42));
     assertThat(Arrays.copyOf(parameters, 4))
         .containsExactly(-0.010376813f, -0.026846882f, -0.047353122f, -0.12221078f);
     assertThat(Arrays.hashCode(parameters)).isEqualTo(394_403_802);
-    assertThat(Arrays.equals(parameters, RandomModel.parameters(TinyModel.llama(), 42))).isTrue();
+    assertThat(Flat.of(RandomModel.parameters(TinyModel.llama(), new LanguageModelHead(), 42)))
+        .containsExactly(parameters);
   }
 }

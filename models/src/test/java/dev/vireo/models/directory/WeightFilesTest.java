@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.TinyModel;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
-import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.safetensors.SafetensorsWriter;
 import dev.vireo.models.safetensors.TensorSource;
+import dev.vireo.models.testing.Flat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class WeightFilesTest {
   private static final ModelConfig CONFIG = TinyModel.llama();
-  private static final ParameterLayout LAYOUT = ParameterLayout.of(CONFIG);
-  private static final float[] PARAMETERS = RandomModel.parameters(CONFIG, 11);
+  private static final ParameterLayout LAYOUT = Flat.layout(CONFIG);
+  private static final ParameterSet PARAMETERS =
+      RandomModel.parameters(CONFIG, new LanguageModelHead(), 11);
 
   @TempDir private Path directory;
 
@@ -41,8 +45,7 @@ final class WeightFilesTest {
   private static List<TensorSource> tensors() {
     List<TensorSource> tensors = new ArrayList<>();
     for (Parameter parameter : LAYOUT.parameters()) {
-      tensors.add(
-          new TensorSource(parameter.name(), parameter.shape(), PARAMETERS, parameter.offset()));
+      tensors.add(new TensorSource(parameter.name(), parameter.shape(), PARAMETERS.of(parameter)));
     }
     return tensors;
   }
@@ -111,7 +114,7 @@ final class WeightFilesTest {
   void extraTensorsAreNamed() {
     List<TensorSource> tensors = tensors();
     tensors.add(
-        new TensorSource("model.layers.0.self_attn.q_norm.weight", List.of(2), new float[2], 0));
+        new TensorSource("model.layers.0.self_attn.q_norm.weight", List.of(2), new float[2]));
     write("model.safetensors", tensors);
     assertRefused("model.layers.0.self_attn.q_norm.weight", "has no such parameter");
   }
@@ -120,7 +123,7 @@ final class WeightFilesTest {
   void misshapenTensorsAreNamed() {
     List<TensorSource> tensors = tensors();
     TensorSource first = tensors.get(0);
-    tensors.set(0, new TensorSource(first.name(), List.of(8, 260), PARAMETERS, 0));
+    tensors.set(0, new TensorSource(first.name(), List.of(8, 260), new float[8 * 260]));
     write("model.safetensors", tensors);
     assertRefused(first.name(), "its shape is [8, 260] but config.json asks for [260, 8]");
   }
@@ -141,8 +144,7 @@ final class WeightFilesTest {
   void derivedFrequenciesAreSkipped() {
     List<TensorSource> tensors = tensors();
     tensors.add(
-        new TensorSource(
-            "model.layers.1.self_attn.rotary_emb.inv_freq", List.of(1), new float[1], 0));
+        new TensorSource("model.layers.1.self_attn.rotary_emb.inv_freq", List.of(1), new float[1]));
     write("model.safetensors", tensors);
     assertThat(ModelDirectory.open(directory).parameters()).isEqualTo(PARAMETERS);
   }
@@ -151,8 +153,7 @@ final class WeightFilesTest {
   void aStoredCopyOfTheTiedProjectionMustBeACopy() {
     List<TensorSource> tensors = tensors();
     Parameter embedding = LAYOUT.parameter("model.embed_tokens.weight");
-    tensors.add(
-        new TensorSource("lm_head.weight", embedding.shape(), PARAMETERS, embedding.offset()));
+    tensors.add(new TensorSource("lm_head.weight", embedding.shape(), PARAMETERS.of(embedding)));
     write("model.safetensors", tensors);
     assertThat(ModelDirectory.open(directory).parameters()).isEqualTo(PARAMETERS);
   }
@@ -161,8 +162,9 @@ final class WeightFilesTest {
   void aStoredProjectionThatDiffersIsNamed() {
     List<TensorSource> tensors = tensors();
     Parameter embedding = LAYOUT.parameter("model.embed_tokens.weight");
-    tensors.add(
-        new TensorSource("lm_head.weight", embedding.shape(), PARAMETERS, embedding.offset() + 1));
+    float[] other = PARAMETERS.of(embedding).clone();
+    other[other.length - 1] = 7;
+    tensors.add(new TensorSource("lm_head.weight", embedding.shape(), other));
     write("model.safetensors", tensors);
     assertRefused("lm_head.weight", "tie_word_embeddings");
   }

@@ -10,11 +10,13 @@ import dev.vireo.models.adapter.LoraAdapter;
 import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.adapter.PeftAdapter;
 import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.engine.Model;
 import dev.vireo.models.json.JsonFiles;
-import dev.vireo.models.policy.Policy;
-import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.parameters.FloatFormat;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.models.testing.Flat;
 import dev.vireo.models.testing.Models;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,8 +40,9 @@ class AdapterGoldenTest {
     return AdapterDirectory.read(FIXTURE.directory(), MODEL.config());
   }
 
-  private static Policy policy(LoraAdapter adapter, float[] values) {
-    return Policy.adapted(MODEL.config(), MODEL.parameters(), adapter, values, Device.cpu());
+  private static Model policy(LoraAdapter adapter, ParameterSet values) {
+    return Model.adapted(
+        MODEL.config(), MODEL.head(), MODEL.parameters(), adapter, values, Device.cpu());
   }
 
   @Test
@@ -47,9 +50,9 @@ class AdapterGoldenTest {
     AdapterDirectory read = read();
     assertThat(read.adapter().settings())
         .isEqualTo(new LoraSettings(4, 10, List.of("down_proj", "q_proj", "v_proj")));
-    try (Policy policy = policy(read.adapter(), read.values())) {
+    try (Model policy = policy(read.adapter(), read.values())) {
       assertThat(policy.layout()).isEqualTo(read.adapter().layout());
-      assertThat(policy.values()).containsExactly(read.values());
+      assertThat(policy.values()).isEqualTo(read.values());
       ExpectedGradient.check(policy, FIXTURE);
     }
   }
@@ -57,9 +60,10 @@ class AdapterGoldenTest {
   @Test
   void logitsAndMergedMatricesArePefts() {
     AdapterDirectory read = read();
-    float[] merged =
+    ParameterSet merged =
         PeftAdapter.read(FIXTURE.directory(), MODEL.config()).merged(MODEL.parameters());
-    assertThat(merged).containsExactly(FIXTURE.flat("merged", MODEL.layout()), within(1e-6f));
+    assertThat(Flat.of(merged))
+        .containsExactly(Flat.of(FIXTURE.set("merged", MODEL.layout())), within(1e-6f));
     int[] tokens = Fixture.sequences(FIXTURE.expected().get("sequences")).get(0);
     TokenSequence sequence =
         new TokenSequence(Arrays.copyOf(tokens, 1), Arrays.copyOfRange(tokens, 1, tokens.length));
@@ -73,9 +77,9 @@ class AdapterGoldenTest {
       }
       expected[t] = logits[t * width + tokens[t + 1]] - Math.log(sum);
     }
-    try (Policy adapted = policy(read.adapter(), read.values());
-        Policy whole = Models.policy(MODEL.config(), merged)) {
-      for (Policy policy : List.of(adapted, whole)) {
+    try (Model adapted = policy(read.adapter(), read.values());
+        Model whole = Models.policy(MODEL.config(), merged)) {
+      for (Model policy : List.of(adapted, whole)) {
         assertThat(new LogprobScorer(policy).score(List.of(sequence), 1)[0])
             .containsExactly(expected, within(1e-4));
       }
@@ -93,19 +97,19 @@ class AdapterGoldenTest {
       assertThat(entry.getValue()).as(entry.getKey()).isEqualTo(pefts.get(entry.getKey()));
     }
     assertThat(AdapterDirectory.read(directory.resolve("adapter"), MODEL.config()).values())
-        .containsExactly(read().values());
+        .isEqualTo(read().values());
   }
 
   @Test
   void aNewAdapterLeavesTheModelAsItWas() {
     LoraAdapter adapter = new LoraAdapter(MODEL.config(), LoraSettings.defaults());
-    float[] initial = adapter.initial(3);
-    assertThat(adapter.initial(3)).containsExactly(initial);
+    ParameterSet initial = adapter.initial(3);
+    assertThat(adapter.initial(3)).isEqualTo(initial);
     assertThat(adapter.initial(4)).isNotEqualTo(initial);
     new AdapterDirectory(adapter, initial)
         .write(directory.resolve("adapter"), null, FloatFormat.FLOAT32);
     PeftAdapter written = PeftAdapter.read(directory.resolve("adapter"), MODEL.config());
-    assertThat(written.merged(MODEL.parameters())).containsExactly(MODEL.parameters());
+    assertThat(written.merged(MODEL.parameters())).isEqualTo(MODEL.parameters());
     assertThat(LoraSettings.defaults())
         .isEqualTo(new LoraSettings(8, 8, List.of("q_proj", "v_proj")));
   }

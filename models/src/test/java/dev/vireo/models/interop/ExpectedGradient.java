@@ -12,8 +12,9 @@ import dev.vireo.algorithms.loss.policy.PolicyLossSettings;
 import dev.vireo.algorithms.loss.policy.PolicyLossType;
 import dev.vireo.algorithms.loss.policy.PolicyProfile;
 import dev.vireo.algorithms.loss.policy.RatioLevel;
+import dev.vireo.models.engine.Model;
 import dev.vireo.models.parameters.Parameter;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.testing.Models;
@@ -28,7 +29,7 @@ final class ExpectedGradient {
 
   private ExpectedGradient() {}
 
-  static void check(Policy policy, Fixture fixture) {
+  static void check(Model policy, Fixture fixture) {
     JsonNode grpo = fixture.expected().get("grpo");
     List<TokenSequence> sequences = new ArrayList<>();
     List<double[]> advantages = new ArrayList<>();
@@ -75,14 +76,15 @@ final class ExpectedGradient {
     assertGradient(policy, accumulator.gradients(), fixture);
   }
 
-  private static void assertGradient(Policy policy, float[] actual, Fixture fixture) {
-    float[] expected = fixture.flat("gradient", policy.layout());
+  private static void assertGradient(Model policy, ParameterSet actual, Fixture fixture) {
+    ParameterSet all = fixture.set("gradient", policy.layout());
     for (Parameter parameter : policy.layout().parameters()) {
       double norm = 0;
       double difference = 0;
-      for (int i = parameter.offset(); i < parameter.offset() + parameter.size(); i++) {
+      float[] expected = all.of(parameter);
+      for (int i = 0; i < expected.length; i++) {
         norm += (double) expected[i] * expected[i];
-        difference += ((double) actual[i] - expected[i]) * ((double) actual[i] - expected[i]);
+        difference += Math.pow((double) actual.of(parameter)[i] - expected[i], 2);
       }
       assertThat(norm).as(parameter.name()).isPositive();
       assertThat(Math.sqrt(difference))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.models.json.JsonFiles;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.safetensors.SafetensorsFile;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -39,17 +40,17 @@ record Fixture(Path directory, JsonNode expected) {
       int size =
           Math.toIntExact(file.tensor(name).shape().stream().reduce(1L, Math::multiplyExact));
       float[] values = new float[size];
-      file.read(name, values, 0);
+      file.read(name, values);
       return values;
     }
   }
 
-  /** Numbers of every parameter, in layout order. */
-  float[] flat(String prefix, ParameterLayout layout) {
-    float[] values = new float[layout.size()];
+  /** Numbers of every parameter. */
+  ParameterSet set(String prefix, ParameterLayout layout) {
+    ParameterSet values = ParameterSet.zeros(layout);
     try (SafetensorsFile file = SafetensorsFile.open(directory.resolve("expected.safetensors"))) {
       for (Parameter parameter : layout.parameters()) {
-        file.read(prefix + "." + parameter.name(), values, parameter.offset());
+        file.read(prefix + "." + parameter.name(), values.of(parameter));
       }
     }
     return values;

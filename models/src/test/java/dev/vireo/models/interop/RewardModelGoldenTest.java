@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.Head;
+import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.directory.ModelDirectory;
-import dev.vireo.models.reward.RewardModel;
+import dev.vireo.models.engine.FrozenParameters;
+import dev.vireo.models.engine.Model;
+import dev.vireo.models.scoring.SequenceScorer;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +29,9 @@ class RewardModelGoldenTest {
   void scoresAreTransformers() {
     List<int[]> sequences = Fixture.sequences(FIXTURE.expected().get("sequences"));
     float[] expected = FIXTURE.numbers("scores");
-    try (RewardModel model = RewardModel.load(FIXTURE.directory(), Device.cpu())) {
+    try (FrozenParameters parameters = parameters(FIXTURE);
+        Model frozen = Model.frozen(parameters)) {
+      SequenceScorer model = new SequenceScorer(frozen);
       assertThat(model.score(sequences, 0)).containsExactly(expected, within(1e-4f));
       for (int i = 0; i < expected.length; i++) {
         assertThat(model.score(List.of(sequences.get(i)), 0)[0])
@@ -41,17 +47,18 @@ class RewardModelGoldenTest {
     Fixture fixture = Fixture.of("classifier");
     float[] expected = fixture.numbers("plain");
     try (Tokenizer tokenizer = Tokenizer.load(fixture.directory());
-        RewardModel model = RewardModel.load(fixture.directory(), Device.cpu())) {
+        FrozenParameters parameters = parameters(fixture);
+        Model one = Model.frozen(parameters);
+        Model two = Model.frozen(parameters)) {
+      SequenceScorer model = new SequenceScorer(one);
       List<int[]> sequences = new ArrayList<>();
       for (JsonNode pair : fixture.expected().get("pairs")) {
         sequences.add(tokenizer.encode(pair.get(0).textValue() + pair.get(1).textValue()));
       }
-      assertThat(model.labels()).isEqualTo(3);
+      assertThat(one.head()).isEqualTo(new ScalarHead(3));
       float[][] together = new float[3][];
-      try (RewardModel other = model.beside()) {
-        for (int label = 0; label < 3; label++) {
-          together[label] = other.score(sequences, label);
-        }
+      for (int label = 0; label < 3; label++) {
+        together[label] = new SequenceScorer(two).score(sequences, label);
       }
       for (int label = 0; label < 3; label++) {
         for (int i = 0; i < sequences.size(); i++) {
@@ -66,7 +73,9 @@ class RewardModelGoldenTest {
 
   @Test
   void whatCannotBeScoredIsRefused() {
-    try (RewardModel model = RewardModel.load(FIXTURE.directory(), Device.cpu())) {
+    try (FrozenParameters parameters = parameters(FIXTURE);
+        Model frozen = Model.frozen(parameters)) {
+      SequenceScorer model = new SequenceScorer(frozen);
       assertThatThrownBy(() -> model.score(List.of(new int[] {3}, new int[0]), 0))
           .isInstanceOf(InputException.class)
           .hasMessage("sequence 1 has no tokens to score");
@@ -87,11 +96,19 @@ class RewardModelGoldenTest {
             "architectures \"Qwen2ForSequenceClassification\" is not supported, here only"
                 + " Qwen2ForCausalLM");
     Fixture policy = Fixture.of("qwen2");
-    assertThatThrownBy(() -> RewardModel.load(policy.directory(), Device.cpu()))
+    assertThatThrownBy(() -> ModelDirectory.open(policy.directory(), Head.Kind.SCALAR))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("here only Qwen2ForSequenceClassification");
     ModelDirectory directory = ModelDirectory.open(policy.directory());
-    assertThatThrownBy(() -> RewardModel.load(directory, Device.cpu()))
-        .isInstanceOf(IllegalArgumentException.class);
+    try (Model model = Model.load(directory, Device.cpu())) {
+      assertThatThrownBy(() -> new SequenceScorer(model))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("LanguageModelHead");
+    }
+  }
+
+  private static FrozenParameters parameters(Fixture fixture) {
+    return FrozenParameters.load(
+        ModelDirectory.open(fixture.directory(), Head.Kind.SCALAR), Device.cpu());
   }
 }

@@ -7,14 +7,17 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.sampling.SamplingSettings;
+import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.decoder.DecoderWeights;
 import dev.vireo.models.directory.ModelDirectory;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.sampling.PromptTokens;
 import dev.vireo.models.sampling.SampleRequest;
 import dev.vireo.models.sampling.SampledCompletion;
 import dev.vireo.models.sampling.SampledGroup;
 import dev.vireo.models.sampling.Sampler;
+import dev.vireo.models.testing.Flat;
 import dev.vireo.models.testing.Models;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeArrays;
@@ -46,7 +49,7 @@ class TransformersGoldenTest {
         tokens[row * longest + t] = sequences.get(row)[t];
       }
     }
-    try (Policy policy = policy(fixture)) {
+    try (Model policy = policy(fixture)) {
       Autograd.recordGradients(false);
       float[] logits =
           NativeScope.call(
@@ -86,7 +89,7 @@ class TransformersGoldenTest {
     assertThat(prompts).hasSize(20);
     SampleRequest request =
         new SampleRequest(2, NEW_TOKENS, new SamplingSettings(0, 1, 0), new int[0], 1, 0);
-    try (Policy policy = policy(fixture)) {
+    try (Model policy = policy(fixture)) {
       // Short prompts are copied to each sequence of the cache; among long ones all are shared.
       List<SampledGroup> groups =
           new ArrayList<>(new Sampler(policy).sample(prompts.subList(0, 5), request));
@@ -105,7 +108,7 @@ class TransformersGoldenTest {
   @ValueSource(strings = {"llama", "qwen2", "qwen3", "mistral"})
   void logprobsAndGradientAreTransformers(String name) {
     Fixture fixture = Fixture.of(name);
-    try (Policy policy = policy(fixture)) {
+    try (Model policy = policy(fixture)) {
       ExpectedGradient.check(policy, fixture);
     }
   }
@@ -116,8 +119,8 @@ class TransformersGoldenTest {
     Fixture fixture = Fixture.of(name);
     JsonNode settings = fixture.expected().get("adamw");
     ModelDirectory directory = ModelDirectory.open(fixture.directory());
-    float[] parameters = directory.parameters();
-    float[] gradient = fixture.flat("gradient", directory.layout());
+    ParameterSet parameters = directory.parameters();
+    float[] gradient = Flat.of(fixture.set("gradient", directory.layout()));
     AdamW optimizer =
         new AdamW(
             new AdamWSettings(
@@ -128,26 +131,27 @@ class TransformersGoldenTest {
                 settings.get("eps").asDouble(),
                 settings.get("weight_decay").asDouble(),
                 0),
-            parameters.length);
+            OptimizerState.initial(parameters));
     int step = 0;
     for (JsonNode factor : settings.get("factors")) {
       float[] scaled = gradient.clone();
       for (int i = 0; i < scaled.length; i++) {
         scaled[i] *= (float) factor.asDouble();
       }
-      optimizer.step(parameters, scaled);
+      optimizer.step(parameters, Flat.set(directory.layout(), scaled));
       step++;
       if (step == 1 || step == 10) {
-        assertThat(Models.widened(parameters))
+        assertThat(Models.widened(Flat.of(parameters)))
             .as("step %d", step)
             .containsExactly(
-                Models.widened(fixture.flat("adamw" + step, directory.layout())), within(1e-6));
+                Models.widened(Flat.of(fixture.set("adamw" + step, directory.layout()))),
+                within(1e-6));
       }
     }
     assertThat(step).isEqualTo(10);
   }
 
-  private static Policy policy(Fixture fixture) {
-    return Policy.load(ModelDirectory.open(fixture.directory()), Device.cpu());
+  private static Model policy(Fixture fixture) {
+    return Model.load(ModelDirectory.open(fixture.directory()), Device.cpu());
   }
 }

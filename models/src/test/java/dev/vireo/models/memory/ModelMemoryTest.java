@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.ModelConfigBuilder;
 import dev.vireo.models.decoder.KeyValueCache;
 import dev.vireo.models.decoder.LayerMemory;
+import dev.vireo.models.parameters.Precision;
 import dev.vireo.models.scoring.VocabularyChunks;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,14 +29,14 @@ final class ModelMemoryTest {
         .layers(2)
         .heads(2)
         .keyValueHeads(1)
-        .feedForwardSize(6)
+        .intermediateSize(6)
         .contextLength(512)
         .tiedEmbeddings(true);
   }
 
   @Test
   void aLayerIsWhatTheDecoderKeepsOfIt() {
-    LayerMemory layer = new LayerMemory(TINY, null);
+    LayerMemory layer = new LayerMemory(TINY, null, Precision.FLOAT32);
 
     // The joint projection is [8, 4], gate and up are [6, 4] each.
     assertThat(layer.matrices()).isEqualTo(4 * (32 + 2 * 24));
@@ -53,7 +55,7 @@ final class ModelMemoryTest {
 
   @Test
   void anAdapterAddsItsMatricesAndLeavesNormsAlone() {
-    LayerMemory layer = new LayerMemory(TINY, ADAPTER);
+    LayerMemory layer = new LayerMemory(TINY, ADAPTER, Precision.FLOAT32);
 
     // Queries' [4, 4] and values' [2, 4].
     assertThat(layer.recordedMatrices()).isEqualTo(4 * (32 + 2 * 24 + 16 + 8));
@@ -64,22 +66,24 @@ final class ModelMemoryTest {
     ModelConfig windowed = tiny(Architecture.MISTRAL).slidingWindow(10).build();
 
     // The second block begins at key 64 - 10 + 1.
-    assertThat(new LayerMemory(windowed, null).scores(1, 100))
+    assertThat(new LayerMemory(windowed, null, Precision.FLOAT32).scores(1, 100))
         .isEqualTo(4 * 2 * (64 * 64 + 36 * (100 - 55)));
   }
 
   @Test
   void logitsComeInChunks() {
-    assertThat(VocabularyChunks.bytes(TINY, 7, 30)).isEqualTo(4 * 4 * 3 * 10);
-    assertThat(VocabularyChunks.bytes(TINY, 2, 30)).isEqualTo(4 * 4 * 2 * 10);
-    assertThat(VocabularyChunks.bytes(TINY, 2, 5)).isEqualTo(4 * 4 * 10);
+    assertThat(VocabularyChunks.bytes(TINY, 7, 30, Precision.FLOAT32)).isEqualTo(4 * 4 * 3 * 10);
+    assertThat(VocabularyChunks.bytes(TINY, 2, 30, Precision.FLOAT32)).isEqualTo(4 * 4 * 2 * 10);
+    assertThat(VocabularyChunks.bytes(TINY, 2, 5, Precision.FLOAT32)).isEqualTo(4 * 4 * 10);
   }
 
   @Test
   void aCacheKeepsLongPromptsOnce() {
     // Keys and values of two layers, 2 wide.
-    assertThat(KeyValueCache.bytes(TINY, 2, 3, 64, 4)).isEqualTo(4 * 2 * 2 * 2 * (6 * (64 + 4)));
-    assertThat(KeyValueCache.bytes(TINY, 2, 3, 65, 4)).isEqualTo(4 * 2 * 2 * 2 * (6 * 4 + 2 * 65));
+    assertThat(KeyValueCache.bytes(TINY, 2, 3, 64, 4, Precision.FLOAT32))
+        .isEqualTo(4 * 2 * 2 * 2 * (6 * (64 + 4)));
+    assertThat(KeyValueCache.bytes(TINY, 2, 3, 65, 4, Precision.FLOAT32))
+        .isEqualTo(4 * 2 * 2 * 2 * (6 * 4 + 2 * 65));
   }
 
   @Test
@@ -93,7 +97,7 @@ final class ModelMemoryTest {
 
   @Test
   void trainingKeepsAllLayersOrOne() {
-    ModelMemory memory = new ModelMemory(TINY, null);
+    ModelMemory memory = new ModelMemory(TINY, new LanguageModelHead(), null, Precision.FLOAT32);
     BatchShape batch = new BatchShape(1, 1, 3, 4);
 
     assertThat(memory.parameters()).isEqualTo(300);
@@ -112,7 +116,7 @@ final class ModelMemoryTest {
 
   @Test
   void anAdaptersModelIsShared() {
-    ModelMemory memory = new ModelMemory(TINY, ADAPTER);
+    ModelMemory memory = new ModelMemory(TINY, new LanguageModelHead(), ADAPTER, Precision.FLOAT32);
 
     // Of each layer [3, 4] and [4, 3], [3, 4] and [2, 3].
     assertThat(memory.trained()).isEqualTo(2 * (12 + 12 + 12 + 6));
@@ -125,7 +129,7 @@ final class ModelMemoryTest {
 
   @Test
   void samplingPreparesAllLayers() {
-    ModelMemory memory = new ModelMemory(TINY, null);
+    ModelMemory memory = new ModelMemory(TINY, new LanguageModelHead(), null, Precision.FLOAT32);
     BatchShape batch = new BatchShape(2, 3, 5, 4);
 
     assertThat(memory.sampling(batch).parts())
@@ -146,11 +150,11 @@ final class ModelMemoryTest {
             .layers(24)
             .heads(14)
             .keyValueHeads(2)
-            .feedForwardSize(4864)
+            .intermediateSize(4864)
             .contextLength(32_768)
             .tiedEmbeddings(true)
             .build();
-    ModelMemory memory = new ModelMemory(config, null);
+    ModelMemory memory = new ModelMemory(config, new LanguageModelHead(), null, Precision.FLOAT32);
     BatchShape completion = new BatchShape(1, 1, 32, 512);
 
     assertThat(memory.parameters()).isEqualTo(494_032_768);

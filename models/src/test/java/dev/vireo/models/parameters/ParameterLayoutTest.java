@@ -7,13 +7,14 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.models.architecture.Architecture;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.TinyModel;
+import dev.vireo.models.testing.Flat;
 import java.util.Comparator;
 import org.junit.jupiter.api.Test;
 
 final class ParameterLayoutTest {
   @Test
   void namesAndShapesOfAnUntiedQwen() {
-    assertThat(ParameterLayout.of(TinyModel.qwen()).parameters())
+    assertThat(Flat.layout(TinyModel.qwen()).parameters())
         .extracting(Parameter::name, Parameter::shape)
         .map(tuple -> tuple.toList().get(0) + " " + tuple.toList().get(1))
         .containsExactly(
@@ -36,7 +37,7 @@ final class ParameterLayoutTest {
 
   @Test
   void theTiedProjectionIsNotListed() {
-    ParameterLayout layout = ParameterLayout.of(TinyModel.llama());
+    ParameterLayout layout = Flat.layout(TinyModel.llama());
     assertThat(layout.contains("lm_head.weight")).isFalse();
     assertThat(layout.contains("model.layers.1.self_attn.q_proj.bias")).isFalse();
     assertThat(layout.contains("model.layers.2.self_attn.q_proj.weight")).isFalse();
@@ -48,14 +49,14 @@ final class ParameterLayoutTest {
   @Test
   void parametersLieOneBehindTheOtherSortedByName() {
     ModelConfig config = TinyModel.llama().toBuilder().layers(12).build();
-    ParameterLayout layout = ParameterLayout.of(config);
-    int offset = 0;
+    ParameterLayout layout = Flat.layout(config);
+    long size = 0;
     for (Parameter parameter : layout.parameters()) {
-      assertThat(parameter.offset()).isEqualTo(offset);
+      assertThat(layout.parameters().get(parameter.index())).isSameAs(parameter);
       assertThat(layout.parameter(parameter.name())).isSameAs(parameter);
-      offset += parameter.size();
+      size += parameter.size();
     }
-    assertThat(layout.size()).isEqualTo(offset);
+    assertThat(layout.size()).isEqualTo(size);
     assertThat(layout.parameters())
         .extracting(Parameter::name)
         .isSortedAccordingTo(Comparator.naturalOrder());
@@ -72,28 +73,27 @@ final class ParameterLayoutTest {
             .layers(24)
             .heads(14)
             .keyValueHeads(2)
-            .feedForwardSize(4_864)
+            .intermediateSize(4_864)
             .contextLength(32_768)
             .tiedEmbeddings(true)
             .build();
-    assertThat(ParameterLayout.of(config).size()).isEqualTo(494_032_768);
+    assertThat(Flat.layout(config).size()).isEqualTo(494_032_768);
   }
 
   @Test
   void modelsThatFitNoArrayAreRefused() {
     ModelConfig config =
-        TinyModel.llama().toBuilder().hiddenSize(1 << 16).headSize(64).layers(64).build();
-    assertThatThrownBy(
-            () -> ParameterLayout.of(config.toBuilder().feedForwardSize(1 << 18).build()))
+        TinyModel.llama().toBuilder().hiddenSize(1 << 16).headDim(64).layers(64).build();
+    assertThatThrownBy(() -> Flat.layout(config.toBuilder().intermediateSize(1 << 18).build()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("choose a smaller model");
   }
 
   @Test
   void equality() {
-    assertThat(ParameterLayout.of(TinyModel.llama()))
-        .isEqualTo(ParameterLayout.of(TinyModel.llama()))
-        .hasSameHashCodeAs(ParameterLayout.of(TinyModel.llama()))
-        .isNotEqualTo(ParameterLayout.of(TinyModel.qwen()));
+    assertThat(Flat.layout(TinyModel.llama()))
+        .isEqualTo(Flat.layout(TinyModel.llama()))
+        .hasSameHashCodeAs(Flat.layout(TinyModel.llama()))
+        .isNotEqualTo(Flat.layout(TinyModel.qwen()));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.parameters.FloatFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -165,7 +166,7 @@ final class HostileHeaderTest {
   void truncatedFilesAreRefused() throws IOException {
     Path whole = directory.resolve("whole.safetensors");
     SafetensorsWriter.write(
-        whole, List.of(new TensorSource("w", List.of(5), new float[5], 0)), FloatFormat.FLOAT32);
+        whole, List.of(new TensorSource("w", List.of(5), new float[5])), FloatFormat.FLOAT32);
     byte[] bytes = Files.readAllBytes(whole);
     for (int size = 0; size < bytes.length; size++) {
       Path cut = directory.resolve("cut-" + size);
@@ -191,10 +192,10 @@ final class HostileHeaderTest {
   void aFileCutShortAfterOpeningIsAnErrorOfOurs() throws IOException {
     Path path = file();
     SafetensorsWriter.write(
-        path, List.of(new TensorSource("w", List.of(5), new float[5], 0)), FloatFormat.FLOAT32);
+        path, List.of(new TensorSource("w", List.of(5), new float[5])), FloatFormat.FLOAT32);
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
       Files.write(path, new byte[16]);
-      assertThatThrownBy(() -> file.read("w", new float[5], 0))
+      assertThatThrownBy(() -> file.read("w", new float[5]))
           .isInstanceOf(InputException.class)
           .hasMessageContaining("cut short");
     }
@@ -207,8 +208,8 @@ final class HostileHeaderTest {
     SafetensorsWriter.write(
         whole,
         List.of(
-            new TensorSource("a", List.of(2, 3), new float[6], 0),
-            new TensorSource("b", List.of(4), new float[4], 0)),
+            new TensorSource("a", List.of(2, 3), new float[6]),
+            new TensorSource("b", List.of(4), new float[4])),
         FloatFormat.BFLOAT16);
     byte[] sound = Files.readAllBytes(whole);
     int refused = 0;
@@ -223,7 +224,7 @@ final class HostileHeaderTest {
         for (String name : file.tensors().keySet()) {
           long elements = file.tensors().get(name).elements();
           try {
-            file.read(name, new float[Math.toIntExact(elements)], 0);
+            file.read(name, new float[Math.toIntExact(elements)]);
           } catch (InputException e) {
             assertThat(e).as("seed %d", seed).hasMessageContaining("only F32, F16 and BF16");
           }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vireo.algorithms.sampling.SamplingSettings;
 import dev.vireo.models.architecture.ModelConfig;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
 import dev.vireo.models.testing.Models;
 import dev.vireo.models.testing.ReferenceDecoder;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ class SamplerDistributionTest {
     }
 
     int[] counts = new int[size * size];
-    try (Policy policy = Models.policy(config, parameters)) {
+    try (Model policy = Models.policy(config, parameters)) {
       Sampler sampler = new Sampler(policy);
       for (int call = 1; call <= DRAWS / PER_CALL; call++) {
         SampleRequest request = new SampleRequest(PER_CALL, 2, settings, new int[0], 29, call);

@@ -9,7 +9,8 @@ import dev.vireo.algorithms.sampling.SamplingKey;
 import dev.vireo.algorithms.sampling.SamplingSettings;
 import dev.vireo.algorithms.sampling.TokenSampler;
 import dev.vireo.models.architecture.ModelConfig;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.testing.Models;
@@ -41,7 +42,7 @@ class SamplerTest {
     SampleRequest request = new SampleRequest(3, 9, PLAIN, new int[] {STOP}, 17, 4);
     List<PromptTokens> prompts = prompts(config, 3, 7, 5);
     List<SampledGroup> groups;
-    try (Policy policy = Models.policy(config, parameters)) {
+    try (Model policy = Models.policy(config, parameters)) {
       groups = new Sampler(policy).sample(prompts, request);
     }
     int tokens = 0;
@@ -104,7 +105,7 @@ class SamplerTest {
       ModelConfig config, List<PromptTokens> prompts) {
     SamplingSettings warm = new SamplingSettings(0.8, 0.9, 7);
     SampleRequest request = new SampleRequest(6, 60, warm, new int[] {1, STOP}, 3, 0);
-    try (Policy policy = Models.policy(config, Models.parameters(config, 2))) {
+    try (Model policy = Models.policy(config, Models.parameters(config, 2))) {
       List<SampledGroup> groups = new Sampler(policy).sample(prompts, request);
       List<TokenSequence> sequences = new ArrayList<>();
       List<float[]> recorded = new ArrayList<>();
@@ -128,7 +129,7 @@ class SamplerTest {
   void aStopTextEndsTheSameCompletionEarlier() {
     ModelConfig config = Models.llama();
     ByteTokenizer bytes = ByteTokenizer.create();
-    try (Policy policy = Models.policy(config, Models.parameters(config, 1))) {
+    try (Model policy = Models.policy(config, Models.parameters(config, 1))) {
       List<PromptTokens> prompts = prompts(config, 3, 7);
       List<SampledCompletion> whole = sampled(policy, prompts, StopStrings.none());
       int[] first = whole.get(0).tokenIds();
@@ -146,7 +147,7 @@ class SamplerTest {
   }
 
   private static List<SampledCompletion> sampled(
-      Policy policy, List<PromptTokens> prompts, StopStrings stops) {
+      Model policy, List<PromptTokens> prompts, StopStrings stops) {
     SampleRequest request = new SampleRequest(4, 30, PLAIN, new int[0], stops, 8, 1);
     return new Sampler(policy)
         .sample(prompts, request).stream().flatMap(group -> group.completions().stream()).toList();
@@ -157,7 +158,7 @@ class SamplerTest {
     ModelConfig config = Models.llama();
     SampleRequest request = new SampleRequest(5, 20, PLAIN, new int[] {STOP}, 8, 1);
     List<PromptTokens> prompts = prompts(config, 2, 12, 6, 80, 6);
-    try (Policy policy = Models.policy(config, Models.parameters(config, 3))) {
+    try (Model policy = Models.policy(config, Models.parameters(config, 3))) {
       Sampler sampler = new Sampler(policy);
       List<SampledGroup> together = sampler.sample(prompts, request);
       List<PromptTokens> reversed = new ArrayList<>(prompts);
@@ -176,12 +177,12 @@ class SamplerTest {
     ModelConfig config = Models.qwen();
     SampleRequest request = new SampleRequest(7, 30, PLAIN, new int[] {STOP}, 8, 1);
     List<PromptTokens> prompts = prompts(config, 2, 12, 6);
-    float[] parameters = Models.parameters(config, 4);
-    try (Policy first = Models.policy(config, parameters);
-        Policy second = Models.policy(config, new float[parameters.length])) {
+    ParameterSet parameters = Models.parameterSet(config, 4);
+    try (Model first = Models.policy(config, parameters);
+        Model second = Models.policy(config, ParameterSet.zeros(parameters.sizes()))) {
       second.assign(parameters);
       List<SampledGroup> expected = new Sampler(first).sample(prompts, request);
-      for (Policy policy : List.of(first, second)) {
+      for (Model policy : List.of(first, second)) {
         List<SampledGroup> again = new Sampler(policy).sample(prompts, request);
         for (int i = 0; i < prompts.size(); i++) {
           assertSameTokens(again.get(i), expected.get(i));
@@ -202,7 +203,7 @@ class SamplerTest {
     SampleRequest request =
         new SampleRequest(2, 6, new SamplingSettings(0, 1, 0), new int[0], 1, 0);
     PromptTokens prompt = prompts(config, 4).get(0);
-    try (Policy policy = Models.policy(config, parameters)) {
+    try (Model policy = Models.policy(config, parameters)) {
       SampledGroup group = new Sampler(policy).sample(List.of(prompt), request).get(0);
       int[] ids = group.completions().get(0).tokenIds();
       assertThat(group.completions().get(1).tokenIds()).containsExactly(ids);
@@ -221,7 +222,7 @@ class SamplerTest {
   void completionsEndWithTheContext() {
     ModelConfig config = Models.llama().toBuilder().contextLength(10).build();
     SampleRequest request = new SampleRequest(2, 50, PLAIN, new int[0], 1, 0);
-    try (Policy policy = Models.policy(config, Models.parameters(config, 6))) {
+    try (Model policy = Models.policy(config, Models.parameters(config, 6))) {
       List<SampledGroup> groups = new Sampler(policy).sample(prompts(config, 9, 4), request);
       assertThat(groups.get(0).completions().get(1).tokenIds()).hasSize(1);
       assertThat(groups.get(1).completions().get(0).tokenIds()).hasSize(6);
@@ -233,7 +234,7 @@ class SamplerTest {
   void promptsThatCannotBeCompletedAreRefusedByName() {
     ModelConfig config = Models.llama().toBuilder().contextLength(10).build();
     SampleRequest request = new SampleRequest(2, 5, PLAIN, new int[0], 1, 0);
-    try (Policy policy = Models.policy(config, Models.parameters(config, 6))) {
+    try (Model policy = Models.policy(config, Models.parameters(config, 6))) {
       Sampler sampler = new Sampler(policy);
       assertThatThrownBy(() -> sampler.sample(prompts(config, 10), request))
           .isInstanceOf(InputException.class)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vireo.models.architecture.ModelConfig;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
 import dev.vireo.models.testing.Models;
 import dev.vireo.models.testing.ReferenceDecoder;
 import java.util.ArrayList;
@@ -71,7 +71,7 @@ class LogprobScorerTest {
     Random random = new Random(4);
     List<TokenSequence> sequences =
         List.of(Models.sequence(random, 3, 8, config), Models.sequence(random, 5, 9, config));
-    try (Policy policy = Models.policy(config, Models.parameters(config, 4))) {
+    try (Model policy = Models.policy(config, Models.parameters(config, 4))) {
       double[][] whole = new LogprobScorer(policy).score(sequences, 1);
       for (int limit : new int[] {1, 33, 100}) {
         double[][] chunked = new LogprobScorer(policy, limit).score(sequences, 1);
@@ -95,7 +95,7 @@ class LogprobScorerTest {
       order.add(i);
     }
     Collections.shuffle(order, random);
-    try (Policy policy = Models.policy(config, Models.parameters(config, 5))) {
+    try (Model policy = Models.policy(config, Models.parameters(config, 5))) {
       LogprobScorer scorer = new LogprobScorer(policy);
       double[][] straight = scorer.score(sequences, 1);
       double[][] shuffled = scorer.score(order.stream().map(sequences::get).toList(), 1);
@@ -112,7 +112,7 @@ class LogprobScorerTest {
         List.of(
             new TokenSequence(new int[] {1, 2}, new int[0]),
             new TokenSequence(new int[] {1, 2}, new int[] {3}));
-    try (Policy policy = Models.policy(config, Models.parameters(config, 6))) {
+    try (Model policy = Models.policy(config, Models.parameters(config, 6))) {
       double[][] logprobs = new LogprobScorer(policy).score(sequences, 1);
       assertThat(logprobs[0]).isEmpty();
       assertThat(logprobs[1]).hasSize(1);
@@ -127,7 +127,7 @@ class LogprobScorerTest {
         sequences.stream()
             .map(s -> reference.logprobs(s.promptTokenIds(), s.completionTokenIds(), temperature))
             .toArray(double[][]::new);
-    try (Policy policy = Models.policy(config, parameters)) {
+    try (Model policy = Models.policy(config, parameters)) {
       assertClose(new LogprobScorer(policy).score(sequences, temperature), expected, TOLERANCE);
     }
   }

@@ -2,12 +2,14 @@ package dev.vireo.models.testing;
 
 import ai.djl.Device;
 import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.ModelConfigBuilder;
 import dev.vireo.models.architecture.RopeScaling;
+import dev.vireo.models.engine.Model;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.scoring.TokenSequence;
 import java.util.List;
 import java.util.Random;
@@ -29,7 +31,7 @@ public final class Models {
   /** Llama with stretched rotary positions: quick, blended and slow pairs. */
   public static ModelConfig stretched() {
     return small(Architecture.LLAMA)
-        .headSize(8)
+        .headDim(8)
         .ropeTheta(50)
         .ropeScaling(new RopeScaling(8, 1, 4, 32))
         .build();
@@ -37,7 +39,7 @@ public final class Models {
 
   /** A norm on every query and key head. */
   public static ModelConfig normed() {
-    return small(Architecture.QWEN3).headSize(8).tiedEmbeddings(true).build();
+    return small(Architecture.QWEN3).headDim(8).tiedEmbeddings(true).build();
   }
 
   /** A token sees itself and the six before it. */
@@ -57,32 +59,41 @@ public final class Models {
         .layers(2)
         .heads(6)
         .keyValueHeads(2)
-        .headSize(4)
-        .feedForwardSize(20)
+        .headDim(4)
+        .intermediateSize(20)
         .contextLength(512)
         .ropeTheta(100)
-        .normFloor(1e-5);
+        .rmsNormEps(1e-5);
   }
 
   /** Parameters large enough that attention and gates matter; norms around 1. */
   public static float[] parameters(ModelConfig config, long seed) {
-    ParameterLayout layout = ParameterLayout.of(config);
+    return Flat.of(parameterSet(config, seed));
+  }
+
+  /** The same, a parameter at a time. */
+  public static ParameterSet parameterSet(ModelConfig config, long seed) {
+    ParameterLayout layout = Flat.layout(config);
     Random random = new Random(seed);
-    float[] values = new float[layout.size()];
+    ParameterSet set = ParameterSet.zeros(layout);
     for (Parameter parameter : layout.parameters()) {
       boolean norm = parameter.name().contains("norm");
       double scale = parameter.shape().size() == 1 ? 0.3 : 1 / Math.sqrt(parameter.shape().get(1));
       for (int i = 0; i < parameter.size(); i++) {
-        values[parameter.offset() + i] =
-            (float) ((norm ? 1 : 0) + 0.9 * scale * random.nextGaussian());
+        set.of(parameter)[i] = (float) ((norm ? 1 : 0) + 0.9 * scale * random.nextGaussian());
       }
     }
-    return values;
+    return set;
   }
 
   /** A policy on the CPU. */
-  public static Policy policy(ModelConfig config, float[] parameters) {
-    return Policy.create(config, ParameterLayout.of(config), parameters, Device.cpu());
+  public static Model policy(ModelConfig config, float[] parameters) {
+    return policy(config, Flat.set(Flat.layout(config), parameters));
+  }
+
+  /** A policy on the CPU. */
+  public static Model policy(ModelConfig config, ParameterSet parameters) {
+    return Model.create(config, new LanguageModelHead(), parameters, Device.cpu());
   }
 
   /** Random token ids. */

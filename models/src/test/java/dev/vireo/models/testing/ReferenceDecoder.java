@@ -18,7 +18,7 @@ public final class ReferenceDecoder {
 
   public ReferenceDecoder(ModelConfig config, double[] parameters) {
     this.config = config;
-    this.layout = ParameterLayout.of(config);
+    this.layout = Flat.layout(config);
     this.parameters = parameters;
   }
 
@@ -61,7 +61,7 @@ public final class ReferenceDecoder {
 
   private void layer(String prefix, double[][] hidden) {
     int length = hidden.length;
-    int size = config.headSize();
+    int size = config.headDim();
     double[][] queries = new double[length][];
     double[][] keys = new double[length][];
     double[][] values = new double[length][];
@@ -106,7 +106,7 @@ public final class ReferenceDecoder {
   }
 
   private double[] rotated(double[] heads, int position) {
-    int size = config.headSize();
+    int size = config.headDim();
     int half = size / 2;
     double[] result = new double[heads.length];
     for (int start = 0; start < heads.length; start += size) {
@@ -148,7 +148,7 @@ public final class ReferenceDecoder {
     double[] heads = projected(name + "proj", row);
     String norm = name + "norm.weight";
     if (layout.contains(norm)) {
-      int size = config.headSize();
+      int size = config.headDim();
       for (int start = 0; start < heads.length; start += size) {
         double[] head = Arrays.copyOfRange(heads, start, start + size);
         System.arraycopy(norm(norm, head), 0, heads, start, size);
@@ -162,7 +162,7 @@ public final class ReferenceDecoder {
     for (double value : row) {
       square += value * value;
     }
-    double scale = 1 / Math.sqrt(square / row.length + config.normFloor());
+    double scale = 1 / Math.sqrt(square / row.length + config.rmsNormEps());
     double[] result = new double[row.length];
     int offset = offset(name);
     for (int i = 0; i < row.length; i++) {
@@ -185,7 +185,7 @@ public final class ReferenceDecoder {
   private double[] product(String name, double[] row) {
     Parameter matrix = layout.parameter(name);
     double[] result = new double[matrix.shape().get(0)];
-    int at = matrix.offset();
+    int at = Flat.offset(layout, matrix);
     for (int out = 0; out < result.length; out++) {
       double sum = 0;
       for (double value : row) {
@@ -197,7 +197,7 @@ public final class ReferenceDecoder {
   }
 
   private int offset(String name) {
-    return layout.parameter(name).offset();
+    return Flat.offset(layout, layout.parameter(name));
   }
 
   private static void add(double[] to, double[] values) {

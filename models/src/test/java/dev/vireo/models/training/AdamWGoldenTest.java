@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vireo.models.checkpoint.OptimizerState;
+import dev.vireo.models.parameters.ParameterSet;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,7 +23,7 @@ class AdamWGoldenTest {
   void theTrajectoryIsTorchs() throws IOException {
     List<JsonNode> lines = lines();
     JsonNode settings = lines.get(0).get("settings");
-    float[] parameters = floats(lines.get(0).get("parameters"));
+    ParameterSet parameters = floats(lines.get(0).get("parameters"));
     AdamW optimizer =
         new AdamW(
             new AdamWSettings(
@@ -33,7 +34,7 @@ class AdamWGoldenTest {
                 settings.get("eps").asDouble(),
                 settings.get("decay").asDouble(),
                 settings.get("max_norm").asDouble()),
-            parameters.length);
+            OptimizerState.initial(parameters));
     boolean clipped = false;
     boolean whole = false;
     for (JsonNode line : lines.subList(1, lines.size())) {
@@ -50,18 +51,18 @@ class AdamWGoldenTest {
     assertThat(clipped && whole).as("some gradients are clipped, some not").isTrue();
   }
 
-  private static void assertClose(float[] actual, JsonNode expected) {
-    for (int i = 0; i < actual.length; i++) {
-      assertThat((double) actual[i]).isCloseTo(expected.get(i).asDouble(), within(TOLERANCE));
+  private static void assertClose(ParameterSet actual, JsonNode expected) {
+    for (int i = 0; i < actual.size(); i++) {
+      assertThat((double) actual.at(0)[i]).isCloseTo(expected.get(i).asDouble(), within(TOLERANCE));
     }
   }
 
-  private static float[] floats(JsonNode array) {
+  private static ParameterSet floats(JsonNode array) {
     float[] values = new float[array.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) array.get(i).asDouble();
     }
-    return values;
+    return ParameterSet.of(values);
   }
 
   private static List<JsonNode> lines() throws IOException {

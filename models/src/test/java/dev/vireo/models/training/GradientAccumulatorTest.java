@@ -17,12 +17,14 @@ import dev.vireo.algorithms.loss.preference.PreferenceLoss;
 import dev.vireo.algorithms.loss.preference.PreferenceLossSettings;
 import dev.vireo.models.adapter.LoraAdapter;
 import dev.vireo.models.adapter.LoraSettings;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.engine.Model;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
-import dev.vireo.models.policy.Policy;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.scoring.VocabularyChunks;
+import dev.vireo.models.testing.Flat;
 import dev.vireo.models.testing.Losses;
 import dev.vireo.models.testing.Models;
 import dev.vireo.models.testing.ReferenceDecoder;
@@ -70,23 +72,31 @@ class GradientAccumulatorTest {
     float[] parameters = Models.parameters(config, 1);
     LoraAdapter adapter =
         new LoraAdapter(config, new LoraSettings(3, 6, List.of("q_proj", "down_proj")));
-    float[] values = adapter.initial(2);
+    float[] values = Flat.of(adapter.initial(2));
     for (int i = 0; i < values.length; i++) {
       values[i] += 0.01f * (i % 7);
     }
-    try (Policy whole = Models.policy(config, parameters);
-        Policy adapted = Policy.adapted(config, parameters, adapter, values, Device.cpu())) {
-      for (Policy policy : List.of(whole, adapted)) {
+    try (Model whole = Models.policy(config, parameters);
+        Model adapted =
+            Model.adapted(
+                config,
+                new LanguageModelHead(),
+                Flat.set(Flat.layout(config), parameters),
+                adapter,
+                Flat.set(adapter.layout(), values),
+                Device.cpu())) {
+      for (Model policy : List.of(whole, adapted)) {
         for (int limit : new int[] {1 << 20, 3 * config.vocabularySize()}) {
           GradientAccumulator plain = new GradientAccumulator(policy, limit);
           LossValue expected = twice(plain, config);
-          float[] gradient = plain.gradients();
-          GradientAccumulator again = new GradientAccumulator(policy, limit).recompute(true);
+          float[] gradient = Flat.of(plain.gradients());
+          GradientAccumulator again =
+              new GradientAccumulator(policy, limit).gradientCheckpointing(true);
           LossValue found = twice(again, config);
           assertThat(found.loss()).isEqualTo(expected.loss());
           double difference = 0;
           double norm = 0;
-          float[] recomputed = again.gradients();
+          float[] recomputed = Flat.of(again.gradients());
           for (int i = 0; i < gradient.length; i++) {
             difference += Math.pow((double) recomputed[i] - gradient[i], 2);
             norm += Math.pow(gradient[i], 2);
@@ -109,20 +119,21 @@ class GradientAccumulatorTest {
     float[] parameters = Models.parameters(config, 1);
     List<TokenSequence> sequences = sharedAndOwnPrompts(config);
     float[] gradient;
-    try (Policy policy = Models.policy(config, parameters)) {
+    try (Model policy = Models.policy(config, parameters)) {
       GradientAccumulator accumulator = new GradientAccumulator(policy);
       LossValue result = CURVED.accumulate(accumulator, sequences, TEMPERATURE);
       assertThat(result.loss())
           .isCloseTo(referenceLoss(config, Models.widened(parameters), sequences), within(1e-5));
-      gradient = accumulator.gradients();
+      gradient = Flat.of(accumulator.gradients());
     }
     Random random = new Random(2);
-    for (Parameter parameter : ParameterLayout.of(config).parameters()) {
+    ParameterLayout layout = Flat.layout(config);
+    for (Parameter parameter : layout.parameters()) {
       for (int check = 0; check < 6; check++) {
-        int index = parameter.offset() + random.nextInt(parameter.size());
+        int index = Flat.offset(layout, parameter) + random.nextInt(parameter.size());
         double expected = finiteDifference(config, parameters, sequences, index);
         assertThat((double) gradient[index])
-            .as("%s, element %d", parameter.name(), index - parameter.offset())
+            .as("%s, element %d", parameter.name(), index - Flat.offset(layout, parameter))
             .isCloseTo(expected, within(1e-5 + 1e-4 * Math.abs(expected)));
       }
     }
@@ -139,13 +150,14 @@ class GradientAccumulatorTest {
             new TokenSequence(prompt, Models.tokens(random, 67, config)),
             new TokenSequence(prompt, Models.tokens(random, 90, config)));
     float[] gradient;
-    try (Policy policy = Models.policy(config, parameters)) {
+    try (Model policy = Models.policy(config, parameters)) {
       GradientAccumulator accumulator = new GradientAccumulator(policy);
       CURVED.accumulate(accumulator, sequences, TEMPERATURE);
-      gradient = accumulator.gradients();
+      gradient = Flat.of(accumulator.gradients());
     }
-    for (Parameter parameter : ParameterLayout.of(config).parameters()) {
-      int index = parameter.offset() + random.nextInt(parameter.size());
+    ParameterLayout layout = Flat.layout(config);
+    for (Parameter parameter : layout.parameters()) {
+      int index = Flat.offset(layout, parameter) + random.nextInt(parameter.size());
       double expected = finiteDifference(config, parameters, sequences, index);
       assertThat((double) gradient[index])
           .as(parameter.name())
@@ -178,7 +190,7 @@ class GradientAccumulatorTest {
   void chunksOfTheVocabularyChangeNothing() {
     ModelConfig config = Models.qwen();
     List<TokenSequence> sequences = sharedAndOwnPrompts(config);
-    try (Policy policy = Models.policy(config, Models.parameters(config, 3))) {
+    try (Model policy = Models.policy(config, Models.parameters(config, 3))) {
       float[] whole = gradient(new GradientAccumulator(policy), sequences);
       for (int limit : new int[] {1, 40, 70}) {
         float[] chunked = gradient(new GradientAccumulator(policy, limit), sequences);
@@ -191,18 +203,18 @@ class GradientAccumulatorTest {
   void microBatchesAddUp() {
     ModelConfig config = Models.llama();
     List<TokenSequence> sequences = sharedAndOwnPrompts(config);
-    try (Policy policy = Models.policy(config, Models.parameters(config, 4))) {
+    try (Model policy = Models.policy(config, Models.parameters(config, 4))) {
       GradientAccumulator accumulator = new GradientAccumulator(policy);
       double whole = Losses.supervised(accumulator, sequences, 1, 50).loss();
-      float[] expected = accumulator.gradients();
+      float[] expected = Flat.of(accumulator.gradients());
       accumulator.zero();
-      assertThat(accumulator.gradients()).containsOnly(0);
+      assertThat(Flat.of(accumulator.gradients())).containsOnly(0);
       double parts = 0;
       for (TokenSequence sequence : sequences) {
         parts += Losses.supervised(accumulator, List.of(sequence), 1, 50).loss();
       }
       assertThat(parts).isCloseTo(whole, within(1e-5));
-      assertClose(accumulator.gradients(), expected, 1e-6);
+      assertClose(Flat.of(accumulator.gradients()), expected, 1e-6);
     }
   }
 
@@ -212,13 +224,13 @@ class GradientAccumulatorTest {
     List<TokenSequence> sequences = sharedAndOwnPrompts(config);
     List<TokenSequence> reversed = new ArrayList<>(sequences);
     Collections.reverse(reversed);
-    try (Policy policy = Models.policy(config, Models.parameters(config, 5))) {
+    try (Model policy = Models.policy(config, Models.parameters(config, 5))) {
       GradientAccumulator accumulator = new GradientAccumulator(policy);
       Losses.supervised(accumulator, sequences, 1, 9);
-      float[] expected = accumulator.gradients();
+      float[] expected = Flat.of(accumulator.gradients());
       accumulator.zero();
       Losses.supervised(accumulator, reversed, 1, 9);
-      assertClose(accumulator.gradients(), expected, 1e-6);
+      assertClose(Flat.of(accumulator.gradients()), expected, 1e-6);
     }
   }
 
@@ -226,10 +238,10 @@ class GradientAccumulatorTest {
   void aZeroDerivativeLeavesTheSumsAlone() {
     ModelConfig config = Models.llama();
     List<TokenSequence> sequences = sharedAndOwnPrompts(config);
-    try (Policy policy = Models.policy(config, Models.parameters(config, 6))) {
+    try (Model policy = Models.policy(config, Models.parameters(config, 6))) {
       GradientAccumulator accumulator = new GradientAccumulator(policy);
       Losses.supervised(accumulator, sequences, 1, 9);
-      float[] before = accumulator.gradients();
+      float[] before = Flat.of(accumulator.gradients());
       Losses.Formula flat =
           logprobs -> {
             double[][] zero = new double[logprobs.length][];
@@ -240,7 +252,7 @@ class GradientAccumulatorTest {
           };
       LossValue result = flat.accumulate(accumulator, sequences, 1);
       assertThat(result.loss()).isEqualTo(5);
-      assertThat(accumulator.gradients()).containsExactly(before);
+      assertThat(Flat.of(accumulator.gradients())).containsExactly(before);
     }
   }
 
@@ -254,7 +266,7 @@ class GradientAccumulatorTest {
         new TokenSequence(new int[] {3, 4}, new int[] {5, mostLikely(logits[2])});
     List<Outputs> seen = new ArrayList<>();
     Loss<Object> loss = new Seeing(seen);
-    try (Policy policy = Models.policy(config, parameters)) {
+    try (Model policy = Models.policy(config, parameters)) {
       // A row of logits at a time, and all of them together.
       for (int limit : new int[] {1, VocabularyChunks.DEFAULT_LIMIT}) {
         GradientAccumulator accumulator = new GradientAccumulator(policy, limit);
@@ -316,7 +328,7 @@ class GradientAccumulatorTest {
   void sequencesOfHalfAPairAreRefused() {
     ModelConfig config = Models.llama();
     PreferenceLoss pairs = new PreferenceLoss(PreferenceLossSettings.defaults());
-    try (Policy policy = Models.policy(config, Models.parameters(config, 9))) {
+    try (Model policy = Models.policy(config, Models.parameters(config, 9))) {
       GradientAccumulator accumulator = new GradientAccumulator(policy);
       List<TokenSequence> three = sharedAndOwnPrompts(config).subList(0, 3);
       List<PairExample> examples = List.of(PairExample.of(-1, -1), PairExample.of(-1, -1));
@@ -330,7 +342,7 @@ class GradientAccumulatorTest {
   void aDerivativeOfAnotherShapeIsRefused() {
     ModelConfig config = Models.llama();
     Losses.Formula wrong = logprobs -> new LossValue(0, new double[logprobs.length][1], new Sums());
-    try (Policy policy = Models.policy(config, Models.parameters(config, 9))) {
+    try (Model policy = Models.policy(config, Models.parameters(config, 9))) {
       GradientAccumulator accumulator = new GradientAccumulator(policy);
       assertThatThrownBy(() -> wrong.accumulate(accumulator, sharedAndOwnPrompts(config), 1))
           .isInstanceOf(IllegalArgumentException.class)
@@ -363,7 +375,7 @@ class GradientAccumulatorTest {
   private static float[] gradient(GradientAccumulator accumulator, List<TokenSequence> sequences) {
     accumulator.zero();
     CURVED.accumulate(accumulator, sequences, TEMPERATURE);
-    return accumulator.gradients();
+    return Flat.of(accumulator.gradients());
   }
 
   private static void assertClose(float[] actual, float[] expected, double tolerance) {

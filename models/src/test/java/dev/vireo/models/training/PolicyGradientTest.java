@@ -12,10 +12,11 @@ import dev.vireo.algorithms.loss.policy.PolicyLossType;
 import dev.vireo.algorithms.loss.policy.PolicyProfile;
 import dev.vireo.algorithms.loss.policy.RatioLevel;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.engine.Model;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
-import dev.vireo.models.policy.Policy;
 import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.models.testing.Flat;
 import dev.vireo.models.testing.Models;
 import dev.vireo.models.testing.ReferenceDecoder;
 import java.util.ArrayList;
@@ -83,14 +84,15 @@ class PolicyGradientTest {
     }
 
     float[] gradient;
-    try (Policy policy = Models.policy(config, parameters)) {
+    try (Model policy = Models.policy(config, parameters)) {
       GradientAccumulator accumulator = new GradientAccumulator(policy);
       accumulator.accumulate(sequences, 1, loss, examples, counts);
-      gradient = accumulator.gradients();
+      gradient = Flat.of(accumulator.gradients());
     }
 
-    for (Parameter parameter : ParameterLayout.of(config).parameters()) {
-      int index = parameter.offset() + random.nextInt(parameter.size());
+    ParameterLayout layout = Flat.layout(config);
+    for (Parameter parameter : layout.parameters()) {
+      int index = Flat.offset(layout, parameter) + random.nextInt(parameter.size());
       double[] moved = Models.widened(parameters);
       double step = 1e-6;
       moved[index] = parameters[index] + step;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.BaseNDManager;
 import dev.vireo.algorithms.sampling.SamplingSettings;
 import dev.vireo.models.architecture.ModelConfig;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.checkpoint.OptimizerState;
+import dev.vireo.models.engine.Model;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.sampling.PromptTokens;
 import dev.vireo.models.sampling.SampleRequest;
 import dev.vireo.models.sampling.SampledCompletion;
@@ -33,8 +35,8 @@ class TrainingRunTest {
   @Test
   void supervisedTrainingLearnsToRepeat() {
     ModelConfig config = Models.llama();
-    float[] parameters = Models.parameters(config, 1);
-    try (Policy policy = Models.policy(config, parameters)) {
+    ParameterSet parameters = Models.parameterSet(config, 1);
+    try (Model policy = Models.policy(config, parameters)) {
       double first = train(policy, parameters, 1, 3);
       double last = train(policy, parameters, 150, 3);
       assertThat(first).isGreaterThan(2);
@@ -56,22 +58,22 @@ class TrainingRunTest {
 
   @Test
   void twoThreadsGiveTheBitsOfOne() throws Exception {
-    List<Callable<float[]>> runs = new ArrayList<>();
+    List<Callable<ParameterSet>> runs = new ArrayList<>();
     for (ModelConfig config : List.of(Models.llama(), Models.qwen())) {
       for (long seed = 1; seed <= 2; seed++) {
         long own = seed;
         runs.add(() -> run(config, own));
       }
     }
-    List<float[]> alone = new ArrayList<>();
-    for (Callable<float[]> run : runs) {
+    List<ParameterSet> alone = new ArrayList<>();
+    for (Callable<ParameterSet> run : runs) {
       alone.add(run.call());
     }
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
-      List<Future<float[]>> together = threads.invokeAll(runs);
+      List<Future<ParameterSet>> together = threads.invokeAll(runs);
       for (int i = 0; i < runs.size(); i++) {
-        assertThat(together.get(i).get()).as("run %d", i).containsExactly(alone.get(i));
+        assertThat(together.get(i).get()).as("run %d", i).isEqualTo(alone.get(i));
       }
     } finally {
       threads.shutdown();
@@ -79,12 +81,12 @@ class TrainingRunTest {
   }
 
   /** Rollouts and updates in turn; the parameters at the end. */
-  private static float[] run(ModelConfig config, long seed) {
-    float[] parameters = Models.parameters(config, seed);
-    try (Policy policy = Models.policy(config, parameters)) {
+  private static ParameterSet run(ModelConfig config, long seed) {
+    ParameterSet parameters = Models.parameterSet(config, seed);
+    try (Model policy = Models.policy(config, parameters)) {
       Sampler sampler = new Sampler(policy);
       GradientAccumulator accumulator = new GradientAccumulator(policy);
-      AdamW optimizer = new AdamW(SETTINGS, parameters.length);
+      AdamW optimizer = new AdamW(SETTINGS, OptimizerState.initial(parameters));
       for (int iteration = 0; iteration < 8; iteration++) {
         accumulator.zero();
         List<TokenSequence> rollouts = rollouts(sampler, config, iteration, seed);
@@ -119,11 +121,11 @@ class TrainingRunTest {
   @EnabledOnOs(OS.LINUX)
   void nativeMemoryIsFlat() throws Exception {
     ModelConfig config = Models.llama().toBuilder().layers(1).build();
-    float[] parameters = Models.parameters(config, 1);
-    try (Policy policy = Models.policy(config, parameters)) {
+    ParameterSet parameters = Models.parameterSet(config, 1);
+    try (Model policy = Models.policy(config, parameters)) {
       Sampler sampler = new Sampler(policy);
       GradientAccumulator accumulator = new GradientAccumulator(policy);
-      AdamW optimizer = new AdamW(AdamWSettings.defaults(), parameters.length);
+      AdamW optimizer = new AdamW(AdamWSettings.defaults(), OptimizerState.initial(parameters));
       BaseNDManager manager = (BaseNDManager) policy.manager();
       int arrays = 0;
       long before = 0;
@@ -157,10 +159,10 @@ class TrainingRunTest {
   }
 
   /** Trains to repeat the prompt and stop; the last step's loss. */
-  private static double train(Policy policy, float[] parameters, int steps, long seed) {
+  private static double train(Model policy, ParameterSet parameters, int steps, long seed) {
     Random random = new Random(seed);
     GradientAccumulator accumulator = new GradientAccumulator(policy);
-    AdamW optimizer = new AdamW(SETTINGS, parameters.length);
+    AdamW optimizer = new AdamW(SETTINGS, OptimizerState.initial(parameters));
     double loss = 0;
     for (int step = 0; step < steps; step++) {
       List<TokenSequence> batch = new ArrayList<>();

@@ -2,7 +2,8 @@ package dev.vireo.pipelines.cli;
 
 import dev.vireo.models.adapter.PeftAdapter;
 import dev.vireo.models.directory.ModelDirectory;
-import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.parameters.FloatFormat;
+import dev.vireo.models.parameters.ParameterSet;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ final class ConvertCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private float[] parameters(ModelDirectory directory) {
+  private ParameterSet parameters(ModelDirectory directory) {
     if (adapter == null) {
       return directory.parameters();
     }

@@ -9,7 +9,7 @@ import dev.vireo.jobs.policy.SpecialTokens;
 import dev.vireo.jobs.rollouts.CompletionEnds;
 import dev.vireo.jobs.runtime.settings.StopSettings;
 import dev.vireo.models.directory.ModelDirectory;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
 import dev.vireo.models.sampling.PromptTokens;
 import dev.vireo.models.sampling.SampleRequest;
 import dev.vireo.models.sampling.SampledCompletion;
@@ -114,7 +114,7 @@ final class SampleCommand implements Callable<Integer> {
     ModelDirectory directory = ModelDirectory.open(model);
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
     try (Tokenizer tokenizer = directory.tokenizer();
-        Policy policy = Policy.load(directory, Device.cpu())) {
+        Model model = Model.load(directory, Device.cpu())) {
       int[] text = tokenizer.encode(prompt);
       if (text.length == 0) {
         throw new InputException("The prompt is empty; give --prompt some text");
@@ -135,7 +135,7 @@ final class SampleCommand implements Callable<Integer> {
               seed,
               0);
       List<SampledCompletion> completions =
-          new Sampler(policy)
+          new Sampler(model)
               .sample(List.of(new PromptTokens("prompt", tokens)), request)
               .get(0)
               .completions();

@@ -5,7 +5,7 @@ import dev.vireo.algorithms.adjust.Ties;
 import dev.vireo.jobs.advantages.Algorithm;
 import dev.vireo.jobs.policy.SpecialTokens;
 import dev.vireo.jobs.runtime.progress.ConsoleProgress;
-import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.pipelines.spark.SparkVersions;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.demo;
 
 import dev.vireo.jobs.training.StopCondition;
+import dev.vireo.models.parameters.ParameterSet;
 
 /**
  * Ends work with the first step that is over after its time is.
@@ -15,7 +16,7 @@ record TimeLimit(long deadline) implements StopCondition {
   }
 
   @Override
-  public boolean ends(int step, float[] parameters) {
+  public boolean ends(int step, ParameterSet parameters) {
     return System.nanoTime() - deadline >= 0;
   }
 

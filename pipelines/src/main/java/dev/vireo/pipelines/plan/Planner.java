@@ -7,11 +7,13 @@ import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.jobs.training.PreferenceTrainingSettings;
 import dev.vireo.models.adapter.LoraSettings;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.memory.BatchShape;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.models.memory.ModelMemory;
+import dev.vireo.models.parameters.Precision;
 import dev.vireo.pipelines.grpo.GrpoConfig;
 import dev.vireo.pipelines.preference.PreferenceConfig;
 import dev.vireo.pipelines.run.FineTunePhase;
@@ -42,8 +44,12 @@ public final class Planner {
     this.layout = layout;
     this.lengths = Lengths.of(config, model, promptTokens);
     LoraSettings adapter = config.policy().adapter();
-    this.whole = new ModelMemory(model, null);
-    this.policy = adapter == null ? whole : new ModelMemory(model, adapter);
+    this.whole = memory(model, null);
+    this.policy = adapter == null ? whole : memory(model, adapter);
+  }
+
+  private static ModelMemory memory(ModelConfig model, LoraSettings adapter) {
+    return new ModelMemory(model, new LanguageModelHead(), adapter, Precision.FLOAT32);
   }
 
   /**
@@ -87,7 +93,7 @@ public final class Planner {
         new Plan.Disk(
             STORED * trained,
             config.checkpoints().keep(),
-            policy.parameters() * Float.BYTES + ProcessSizes.LIBTORCH_FILES),
+            Precision.FLOAT32.computeBytes(policy.parameters()) + ProcessSizes.LIBTORCH_FILES),
         config.device() == DeviceChoice.GPU);
   }
 
@@ -108,7 +114,7 @@ public final class Planner {
               "fine-tuning " + phase.name(),
               whole,
               phase.training().gradientShards(),
-              whole.training(batch, phase.training().recompute())));
+              whole.training(batch, phase.training().gradientCheckpointing())));
     }
     if (config instanceof GrpoConfig grpo) {
       phases.addAll(iteration(grpo));
@@ -133,7 +139,7 @@ public final class Planner {
         "preferences",
         policy,
         training.gradientShards(),
-        policy.training(batch, training.recompute()));
+        policy.training(batch, training.gradientCheckpointing()));
   }
 
   private int shards() {
@@ -179,7 +185,7 @@ public final class Planner {
             "update",
             policy,
             config.update().gradientShards(),
-            policy.training(microBatch, config.update().recompute())));
+            policy.training(microBatch, config.update().gradientCheckpointing())));
     return phases;
   }
 

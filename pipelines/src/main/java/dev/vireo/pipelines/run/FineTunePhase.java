@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.run;
 
 import dev.vireo.jobs.data.demonstrations.DemonstrationSettings;
-import dev.vireo.jobs.training.FineTuneSettings;
+import dev.vireo.jobs.training.SftTrainingSettings;
 
 /**
  * One phase of supervised fine-tuning.
@@ -11,12 +11,12 @@ import dev.vireo.jobs.training.FineTuneSettings;
  * @param training steps, batches, optimizer
  */
 public record FineTunePhase(
-    String name, DemonstrationSettings demonstrations, FineTuneSettings training) {
+    String name, DemonstrationSettings demonstrations, SftTrainingSettings training) {
 
   /** One phase; the demonstrations' path has no default. */
   public static FineTunePhase defaults() {
     return new FineTunePhase(
-        "phase", DemonstrationSettings.defaults(), FineTuneSettings.defaults());
+        "phase", DemonstrationSettings.defaults(), SftTrainingSettings.defaults());
   }
 
   /** The same phase of another length. */

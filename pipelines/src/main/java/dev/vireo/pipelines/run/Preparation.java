@@ -19,7 +19,7 @@ import dev.vireo.jobs.policy.Tokenizers;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.training.BroadcastParameters;
-import dev.vireo.jobs.training.FineTuneSettings;
+import dev.vireo.jobs.training.SftTrainingSettings;
 import dev.vireo.jobs.training.StopCondition;
 import dev.vireo.jobs.training.TrainSupervised;
 import dev.vireo.jobs.training.Trainer;
@@ -232,7 +232,7 @@ public final class Preparation {
   }
 
   /** Ends a phase once the policy's most probable answers to held-out prompts are good enough. */
-  private StopCondition greedyAccuracy(FineTuneSettings training, PolicyCheckpoint policy) {
+  private StopCondition greedyAccuracy(SftTrainingSettings training, PolicyCheckpoint policy) {
     HeldOutPrompts heldOut = HeldOut.of(prompts(), config.evaluation());
     RewardScorer scorer = new RunRewards(context, config).requireHeldOutScorer();
     PolicyForm form = policy.form();

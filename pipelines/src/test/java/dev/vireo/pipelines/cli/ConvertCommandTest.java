@@ -7,11 +7,13 @@ import dev.vireo.models.adapter.LoraAdapter;
 import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.adapter.PeftAdapter;
 import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.directory.RandomModel;
-import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.parameters.FloatFormat;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.tokenizer.ByteTokenizer;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.io.IOException;
@@ -35,14 +37,14 @@ final class ConvertCommandTest {
             .hiddenSize(8)
             .layers(1)
             .heads(2)
-            .feedForwardSize(12)
+            .intermediateSize(12)
             .contextLength(64)
             .build();
     try (Tokenizer tokenizer = ByteTokenizer.create()) {
       ModelDirectory.write(
           Path.of(model),
           config,
-          RandomModel.parameters(config, 3),
+          RandomModel.parameters(config, new LanguageModelHead(), 3),
           CarriedFiles.of(tokenizer),
           FloatFormat.BFLOAT16);
     }
@@ -77,8 +79,8 @@ final class ConvertCommandTest {
   void anAdapterIsMerged() {
     ModelDirectory base = ModelDirectory.open(Path.of(model));
     LoraAdapter adapter = new LoraAdapter(base.config(), LoraSettings.defaults());
-    float[] values = new float[adapter.layout().size()];
-    Arrays.fill(values, 0.5f);
+    ParameterSet values = ParameterSet.zeros(adapter.layout());
+    adapter.layout().parameters().forEach(parameter -> Arrays.fill(values.of(parameter), 0.5f));
     new AdapterDirectory(adapter, values)
         .write(Path.of(place("adapter")), null, FloatFormat.FLOAT32);
     Run merge =

@@ -7,7 +7,7 @@ import ai.djl.Device;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.models.adapter.AdapterDirectory;
 import dev.vireo.models.directory.ModelDirectory;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.pipelines.cli.Run;
@@ -30,8 +30,8 @@ final class AdapterRunIT {
     "update.objective.beta=0.01",
     "update.groups-per-step=4",
     "update.checkpoint-every=1",
-    "update.recompute=true",
-    "sft.0.training.recompute=true",
+    "update.gradientCheckpointing=true",
+    "sft.0.training.gradientCheckpointing=true",
     "update.optimizer.learning-rate=0.05",
     "checkpoints.keep=0",
   };
@@ -103,11 +103,12 @@ final class AdapterRunIT {
         List.of(
             new TokenSequence(new int[] {49, 50, 43}, new int[] {51, 52, 61, 7, 9}),
             new TokenSequence(new int[] {61}, new int[] {1, 2, 3}));
-    try (Policy whole = Policy.load(ModelDirectory.open(merged), Device.cpu());
-        Policy bare = Policy.load(base, Device.cpu());
-        Policy adapted =
-            Policy.adapted(
+    try (Model whole = Model.load(ModelDirectory.open(merged), Device.cpu());
+        Model bare = Model.load(base, Device.cpu());
+        Model adapted =
+            Model.adapted(
                 base.config(),
+                base.head(),
                 base.parameters(),
                 adapter.adapter(),
                 adapter.values(),

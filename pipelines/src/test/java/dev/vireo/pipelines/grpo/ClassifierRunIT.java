@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import dev.vireo.jobs.runtime.progress.Progress;
-import dev.vireo.models.reward.RewardModel;
+import dev.vireo.models.architecture.Head;
+import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.engine.FrozenParameters;
+import dev.vireo.models.engine.Model;
+import dev.vireo.models.scoring.SequenceScorer;
 import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.run.RunSession;
@@ -93,13 +97,15 @@ final class ClassifierRunIT {
     }
     assertThat(rows).hasSize(32);
     try (Tokenizer tokenizer = Tokenizer.load(FIXTURE);
-        RewardModel model = RewardModel.load(FIXTURE, Device.cpu())) {
+        FrozenParameters parameters =
+            FrozenParameters.load(ModelDirectory.open(FIXTURE, Head.Kind.SCALAR), Device.cpu());
+        Model model = Model.frozen(parameters)) {
       for (Row row : rows) {
         String text =
             "<|im_start|>system\nAnswer in one line.<|im_end|>\n<|im_start|>user\n%s<|im_end|>\n"
                 + "<|im_start|>assistant\n%s<|im_end|>\n";
         text = text.formatted(row.getString(0), row.getString(1));
-        float score = model.score(List.of(tokenizer.encode(text)), 2)[0];
+        float score = new SequenceScorer(model).score(List.of(tokenizer.encode(text)), 2)[0];
         assertThat(row.getDouble(2)).isCloseTo(score, within(1e-4));
         assertThat(row.getDouble(3)).isEqualTo(row.getDouble(2));
       }

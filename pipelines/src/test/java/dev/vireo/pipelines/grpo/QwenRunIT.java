@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.directory.RandomModel;
-import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.tokenizer.ByteTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,7 +86,7 @@ final class QwenRunIT {
             .layers(2)
             .heads(4)
             .keyValueHeads(2)
-            .feedForwardSize(24)
+            .intermediateSize(24)
             .contextLength(512)
             .tiedEmbeddings(true)
             .eosTokenIds(tokenizer.endOfSequence())
@@ -93,7 +94,7 @@ final class QwenRunIT {
     ModelDirectory.write(
         directory,
         config,
-        RandomModel.parameters(config, 1),
+        RandomModel.parameters(config, new LanguageModelHead(), 1),
         CarriedFiles.of(tokenizer),
         FloatFormat.BFLOAT16);
     Files.writeString(directory.resolve("chat_template.jinja"), TEMPLATE);

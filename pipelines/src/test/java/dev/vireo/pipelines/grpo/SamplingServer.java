@@ -9,7 +9,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.vireo.algorithms.sampling.SamplingSettings;
 import dev.vireo.models.directory.ModelDirectory;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
 import dev.vireo.models.sampling.PromptTokens;
 import dev.vireo.models.sampling.SampleRequest;
 import dev.vireo.models.sampling.SampledCompletion;
@@ -44,7 +44,7 @@ final class SamplingServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
   private final long seed;
-  private Policy policy;
+  private Model policy;
   private Tokenizer tokenizer;
   private int[] stops;
   private int loads;
@@ -91,7 +91,7 @@ final class SamplingServer implements AutoCloseable {
     if (policy != null) {
       policy.close();
     }
-    policy = Policy.load(model, Device.cpu());
+    policy = Model.load(model, Device.cpu());
     tokenizer = model.tokenizer();
     stops = model.stopTokenIds(tokenizer);
     loads++;

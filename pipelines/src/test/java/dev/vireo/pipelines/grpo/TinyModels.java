@@ -1,12 +1,14 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.directory.RandomModel;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +26,10 @@ public final class TinyModels {
   public static void write(Path target, Tokenizer tokenizer, int... ends) {
     ModelConfig config = config(tokenizer.vocabularySize(), ends);
     ModelDirectory.write(
-        target, config, RandomModel.parameters(config, 3), CarriedFiles.of(tokenizer));
+        target,
+        config,
+        RandomModel.parameters(config, new LanguageModelHead(), 3),
+        CarriedFiles.of(tokenizer));
   }
 
   static ModelConfig config(int vocabularySize, int... ends) {
@@ -34,7 +39,7 @@ public final class TinyModels {
         .layers(1)
         .heads(2)
         .keyValueHeads(1)
-        .feedForwardSize(32)
+        .intermediateSize(32)
         .contextLength(64)
         .tiedEmbeddings(true)
         .eosTokenIds(ends)
@@ -46,18 +51,19 @@ public final class TinyModels {
    *
    * @param newId for each token the one that takes its place
    */
-  static float[] permuted(ModelConfig config, List<Integer> newId) {
-    float[] parameters = RandomModel.parameters(config, 3);
-    float[] permuted = parameters.clone();
+  static ParameterSet permuted(ModelConfig config, List<Integer> newId) {
+    ParameterSet parameters = RandomModel.parameters(config, new LanguageModelHead(), 3);
+    ParameterSet permuted = parameters.copy();
+    Parameter embedding =
+        ParameterLayout.of(config, new LanguageModelHead()).parameter(ModelConfig.EMBEDDING);
     int width = config.hiddenSize();
-    for (Parameter parameter : ParameterLayout.of(config).parameters()) {
-      if (parameter.name().equals("model.embed_tokens.weight")) {
-        for (int id = 0; id < newId.size(); id++) {
-          int from = parameter.offset() + id * width;
-          System.arraycopy(
-              parameters, from, permuted, parameter.offset() + newId.get(id) * width, width);
-        }
-      }
+    for (int id = 0; id < newId.size(); id++) {
+      System.arraycopy(
+          parameters.of(embedding),
+          id * width,
+          permuted.of(embedding),
+          newId.get(id) * width,
+          width);
     }
     return permuted;
   }

@@ -34,7 +34,7 @@ public final class TinyRun {
           layers: 1
           heads: 2
           key-value-heads: 1
-          feed-forward-size: 32
+          intermediate-size: 32
           context-length: 32
       sft:
         - name: clean

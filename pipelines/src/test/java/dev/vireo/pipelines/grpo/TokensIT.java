@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.jobs.evaluation.EvaluationResult;
 import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.ModelDirectory;
@@ -127,7 +128,11 @@ final class TokensIT {
     ByteTokenizer bytes = ByteTokenizer.create();
     Path plain = folder.resolve("plain");
     ModelConfig config = TinyModels.config(257, 256);
-    ModelDirectory.write(plain, config, RandomModel.parameters(config, 3), CarriedFiles.of(bytes));
+    ModelDirectory.write(
+        plain,
+        config,
+        RandomModel.parameters(config, new LanguageModelHead(), 3),
+        CarriedFiles.of(bytes));
     List<Integer> newId = IntStream.range(0, 256).boxed().collect(Collectors.toList());
     Collections.shuffle(newId, new Random(5));
     Path permuted = folder.resolve("permuted");

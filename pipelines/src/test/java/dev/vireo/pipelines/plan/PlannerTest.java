@@ -111,7 +111,7 @@ final class PlannerTest {
   void recomputingTakesLess() {
     Layout layout = new Layout("local", 1, 1);
 
-    assertThat(plan(layout, "update.recompute=true").phases().get(1).nativeBytes())
+    assertThat(plan(layout, "update.gradientCheckpointing=true").phases().get(1).nativeBytes())
         .isLessThan(plan(layout).phases().get(1).nativeBytes());
   }
 

@@ -9,13 +9,15 @@ import dev.vireo.jobs.training.GradientExchange;
 import dev.vireo.jobs.training.ShardGradient;
 import dev.vireo.jobs.training.SliceFold;
 import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.training.AdamW;
 import dev.vireo.models.training.AdamWSettings;
 import dev.vireo.pipelines.spark.SparkSessions;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -31,17 +33,16 @@ final class ExchangeProcess {
   public static void main(String[] arguments) throws IOException {
     Cell cell = Cell.of(arguments);
     ModelConfig config = config(cell.parameters());
-    int parameters = ParameterLayout.of(config).size();
+    ParameterSet values = ParameterSet.zeros(ParameterLayout.of(config, new LanguageModelHead()));
     try (SparkSession session = open(cell.exchange())) {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       GradientExchange exchange = exchange(cell.exchange(), spark);
       List<MadeUpGradient> shards =
           IntStream.range(0, cell.shards())
-              .mapToObj(shard -> new MadeUpGradient(shard, parameters))
+              .mapToObj(shard -> new MadeUpGradient(shard, values.sizes()))
               .toList();
-      PolicyForm form = new PolicyForm.WholeModel(config, null);
-      float[] values = new float[parameters];
-      AdamW optimizer = new AdamW(AdamWSettings.defaults(), parameters);
+      PolicyForm form = new PolicyForm.FullModel(config, null);
+      AdamW optimizer = new AdamW(AdamWSettings.defaults(), OptimizerState.initial(values));
       for (int repetition = 0; repetition <= cell.repetitions(); repetition++) {
         DriverWork before = DriverWork.now();
         double collecting = DriverWork.collectingSeconds();
@@ -62,7 +63,7 @@ final class ExchangeProcess {
           System.out.println(
               new Repetition(
                       cell.exchange(),
-                      parameters,
+                      Math.toIntExact(values.size()),
                       cell.executors(),
                       cell.shards(),
                       (sent - start) * 1e-9,
@@ -80,7 +81,7 @@ final class ExchangeProcess {
                       work.read(),
                       DriverWork.peakHeapBytes(),
                       DriverWork.peakResidentBytes(),
-                      Arrays.hashCode(total.gradient()))
+                      total.gradient().hashCode())
                   .line());
         }
       }
@@ -112,8 +113,8 @@ final class ExchangeProcess {
         .layers(1)
         .heads(1)
         .keyValueHeads(1)
-        .headSize(HIDDEN)
-        .feedForwardSize(HIDDEN)
+        .headDim(HIDDEN)
+        .intermediateSize(HIDDEN)
         .contextLength(8)
         .tiedEmbeddings(true)
         .eosTokenIds(0)

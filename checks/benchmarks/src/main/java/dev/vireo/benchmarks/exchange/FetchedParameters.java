@@ -1,15 +1,16 @@
 package dev.vireo.benchmarks.exchange;
 
-import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.runtime.pool.ModelVersion;
 import dev.vireo.jobs.training.BroadcastParameters;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.parameters.ParameterSet;
 
 /**
  * The product's broadcast, with a watch on how long a task waits for it.
  *
  * @param sent what is fetched
  */
-record FetchedParameters(BroadcastParameters sent) implements PolicyVersion {
+record FetchedParameters(BroadcastParameters sent) implements ModelVersion {
   static final String FETCHING = "fetching";
   private static final ThreadLocal<Double> SECONDS = ThreadLocal.withInitial(() -> 0.0);
 
@@ -24,9 +25,9 @@ record FetchedParameters(BroadcastParameters sent) implements PolicyVersion {
   }
 
   @Override
-  public float[] parameters() {
+  public ParameterSet parameters() {
     long start = System.nanoTime();
-    float[] values = sent.parameters();
+    ParameterSet values = sent.parameters();
     SECONDS.set((System.nanoTime() - start) * 1e-9);
     return values;
   }

@@ -3,25 +3,30 @@ package dev.vireo.benchmarks.exchange;
 import dev.vireo.algorithms.loss.Sums;
 import dev.vireo.jobs.training.ShardGradient;
 import dev.vireo.jobs.training.ShardTask;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
+import dev.vireo.models.parameters.ParameterSet;
 
 /**
  * A shard whose gradient costs next to nothing: a hash of the place and the shard.
  *
  * @param shard the shard's place
- * @param parameters length of the gradient
+ * @param sizes elements of each parameter
  */
-record MadeUpGradient(int shard, int parameters) implements ShardTask {
+@SuppressWarnings("ArrayRecordComponent")
+record MadeUpGradient(int shard, int[] sizes) implements ShardTask {
   static final String FILLING = "filling";
 
   @Override
-  public ShardGradient run(Policy policy) {
+  public ShardGradient run(Model model) {
     long start = System.nanoTime();
-    float[] gradient = new float[parameters];
+    ParameterSet gradient = ParameterSet.zeros(sizes);
     int state = shard * 0x85EBCA6B;
-    for (int i = 0; i < gradient.length; i++) {
-      state += 0x9E3779B9;
-      gradient[i] = ((state ^ state >>> 15) >> 8) * 0x1p-23f;
+    for (int at = 0; at < gradient.count(); at++) {
+      float[] values = gradient.at(at);
+      for (int i = 0; i < values.length; i++) {
+        state += 0x9E3779B9;
+        values[i] = ((state ^ state >>> 15) >> 8) * 0x1p-23f;
+      }
     }
     return new ShardGradient(
         gradient,

@@ -3,7 +3,8 @@ package dev.vireo.benchmarks.jobs;
 import dev.vireo.algorithms.loss.Denominators;
 import dev.vireo.algorithms.loss.policy.PolicyExample;
 import dev.vireo.algorithms.loss.policy.PolicyLoss;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.training.GradientAccumulator;
 import java.util.ArrayList;
@@ -16,9 +17,9 @@ final class PlainGradient {
 
   private PlainGradient() {}
 
-  /** d loss / d parameter, in layout order; statistics are measured, as the pipeline does. */
-  static float[] of(
-      Policy policy, List<TrainingGroup> groups, IterationWork work, Denominators step) {
+  /** d loss / d parameter; statistics are measured, as the pipeline does. */
+  static ParameterSet of(
+      Model policy, List<TrainingGroup> groups, IterationWork work, Denominators step) {
     List<TrainingGroup> ordered = new ArrayList<>(groups);
     ordered.sort(Comparator.comparingInt(TrainingGroup::longest).reversed());
     List<TrainingGroup.Row> rows = new ArrayList<>();

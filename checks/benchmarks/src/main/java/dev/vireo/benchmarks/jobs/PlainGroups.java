@@ -6,7 +6,7 @@ import dev.vireo.algorithms.advantage.Advantages;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.rewards.stage.ScoredCompletion;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
 import dev.vireo.models.sampling.PromptTokens;
 import dev.vireo.models.sampling.SampleRequest;
 import dev.vireo.models.sampling.SampledCompletion;
@@ -35,11 +35,11 @@ final class PlainGroups {
   }
 
   /** The task that does it. */
-  Function<Policy, List<TrainingGroup>> collect(List<Prompt> prompts) {
+  Function<Model, List<TrainingGroup>> collect(List<Prompt> prompts) {
     return policy -> collect(policy, prompts);
   }
 
-  private List<TrainingGroup> collect(Policy policy, List<Prompt> prompts) {
+  private List<TrainingGroup> collect(Model policy, List<Prompt> prompts) {
     List<PromptTokens> tokens = new ArrayList<>();
     for (Prompt prompt : prompts) {
       tokens.add(new PromptTokens(prompt.getPromptId(), TokenLists.ints(prompt.getTokenIds())));

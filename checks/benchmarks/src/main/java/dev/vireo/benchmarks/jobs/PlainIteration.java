@@ -3,9 +3,10 @@ package dev.vireo.benchmarks.jobs;
 import ai.djl.Device;
 import dev.vireo.algorithms.loss.Denominators;
 import dev.vireo.algorithms.sampling.SamplingSettings;
+import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.directory.ModelDirectory;
-import dev.vireo.models.parameters.ParameterLayout;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.sampling.SampleRequest;
 import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.models.training.AdamW;
@@ -30,10 +31,10 @@ final class PlainIteration implements AutoCloseable {
   private final long seed;
   private final int[] stopTokenIds;
   private final Tokenizer tokenizer;
-  private final float[] parameters;
+  private final ParameterSet parameters;
   private final AdamW optimizer;
   private final ExecutorService threads;
-  private final BlockingQueue<Policy> policies;
+  private final BlockingQueue<Model> policies;
 
   PlainIteration(IterationWork work, ModelDirectory model, int threads, long seed) {
     this.work = work;
@@ -41,12 +42,11 @@ final class PlainIteration implements AutoCloseable {
     this.tokenizer = model.tokenizer();
     this.stopTokenIds = model.stopTokenIds(tokenizer);
     this.parameters = model.parameters();
-    this.optimizer = new AdamW(work.update().optimizer(), parameters.length);
+    this.optimizer = new AdamW(work.update().optimizer(), OptimizerState.initial(parameters));
     this.threads = Executors.newFixedThreadPool(threads);
     this.policies = new ArrayBlockingQueue<>(threads);
-    ParameterLayout layout = model.layout();
     for (int i = 0; i < threads; i++) {
-      policies.add(Policy.create(model.config(), layout, parameters, Device.cpu()));
+      policies.add(Model.create(model.config(), model.head(), parameters, Device.cpu()));
     }
   }
 
@@ -70,13 +70,9 @@ final class PlainIteration implements AutoCloseable {
             tokens,
             shards.stream().mapToInt(this::microBatches).sum(),
             work.rollouts().maxNewTokens());
-    float[] gradient = new float[parameters.length];
-    for (float[] part :
-        onPolicies(shards, shard -> policy -> PlainGradient.of(policy, shard, work, step))) {
-      for (int i = 0; i < gradient.length; i++) {
-        gradient[i] += part[i];
-      }
-    }
+    ParameterSet gradient = ParameterSet.zeros(parameters.sizes());
+    onPolicies(shards, shard -> policy -> PlainGradient.of(policy, shard, work, step))
+        .forEach(gradient::add);
     optimizer.step(parameters, gradient);
     policies.forEach(policy -> policy.assign(parameters));
     return tokens;
@@ -126,13 +122,13 @@ final class PlainIteration implements AutoCloseable {
   }
 
   /** Works on every part, each with a policy of its own meanwhile; results in order. */
-  private <T, R> List<R> onPolicies(List<T> parts, Function<T, Function<Policy, R>> task) {
+  private <T, R> List<R> onPolicies(List<T> parts, Function<T, Function<Model, R>> task) {
     List<Callable<R>> calls = new ArrayList<>();
     for (T part : parts) {
-      Function<Policy, R> run = task.apply(part);
+      Function<Model, R> run = task.apply(part);
       calls.add(
           () -> {
-            Policy policy = policies.take();
+            Model policy = policies.take();
             try {
               return run.apply(policy);
             } finally {
@@ -157,7 +153,7 @@ final class PlainIteration implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdown();
-    policies.forEach(Policy::close);
+    policies.forEach(Model::close);
     tokenizer.close();
   }
 }

@@ -1,11 +1,12 @@
 package dev.vireo.benchmarks.models;
 
 import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.directory.RandomModel;
-import dev.vireo.models.safetensors.FloatFormat;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.tokenizer.ByteTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ public final class LargeModel {
     ModelDirectory.write(
         directory,
         config.toBuilder().eosTokenIds(tokenizer.endOfSequence()).build(),
-        RandomModel.parameters(config, 1),
+        RandomModel.parameters(config, new LanguageModelHead(), 1),
         CarriedFiles.of(tokenizer),
         FloatFormat.BFLOAT16);
     Files.writeString(directory.resolve("chat_template.jinja"), TEMPLATE);
@@ -55,7 +56,7 @@ public final class LargeModel {
         .layers(24)
         .heads(14)
         .keyValueHeads(2)
-        .feedForwardSize(4864)
+        .intermediateSize(4864)
         .contextLength(32_768)
         .ropeTheta(1_000_000)
         .tiedEmbeddings(true)

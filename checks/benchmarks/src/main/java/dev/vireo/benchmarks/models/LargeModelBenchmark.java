@@ -2,13 +2,16 @@ package dev.vireo.benchmarks.models;
 
 import ai.djl.Device;
 import dev.vireo.algorithms.sampling.SamplingSettings;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.directory.RandomModel;
+import dev.vireo.models.engine.Model;
 import dev.vireo.models.memory.BatchShape;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.models.memory.ModelMemory;
-import dev.vireo.models.parameters.ParameterLayout;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.parameters.ParameterSet;
+import dev.vireo.models.parameters.Precision;
 import dev.vireo.models.sampling.PromptTokens;
 import dev.vireo.models.sampling.SampleRequest;
 import dev.vireo.models.sampling.Sampler;
@@ -45,12 +48,12 @@ public final class LargeModelBenchmark {
     int length = arguments.length > 1 ? Integer.parseInt(arguments[1]) : LENGTH;
     ModelConfig config = LargeModel.config();
     Prediction predicted = Prediction.of(config, PROMPT, length, SAMPLED);
-    float[] parameters = RandomModel.parameters(config, 1);
-    report("parameters: " + parameters.length);
-    float[] gradient = gradient(config, parameters, completions, length);
+    ParameterSet parameters = RandomModel.parameters(config, new LanguageModelHead(), 1);
+    report("parameters: " + parameters.size());
+    ParameterSet gradient = gradient(config, parameters, completions, length);
     report("gradient of " + completions + " completions of " + length + " tokens");
     predicted.reportGradient();
-    AdamW optimizer = new AdamW(AdamWSettings.defaults(), parameters.length);
+    AdamW optimizer = new AdamW(AdamWSettings.defaults(), OptimizerState.initial(parameters));
     double norm = optimizer.step(parameters, gradient);
     report(String.format(Locale.ROOT, "update, gradient's norm %.4g", norm));
     predicted.reportUpdate();
@@ -59,11 +62,11 @@ public final class LargeModelBenchmark {
     predicted.reportSampling();
   }
 
-  private static float[] gradient(
-      ModelConfig config, float[] parameters, int completions, int length) {
+  private static ParameterSet gradient(
+      ModelConfig config, ParameterSet parameters, int completions, int length) {
     Random random = new Random(1);
-    try (Policy policy = policy(config, parameters)) {
-      GradientAccumulator accumulator = new GradientAccumulator(policy).recompute(true);
+    try (Model model = model(config, parameters)) {
+      GradientAccumulator accumulator = new GradientAccumulator(model).gradientCheckpointing(true);
       for (int i = 0; i < completions; i++) {
         TokenSequence sequence =
             new TokenSequence(tokens(random, config, PROMPT), tokens(random, config, length));
@@ -74,12 +77,12 @@ public final class LargeModelBenchmark {
     }
   }
 
-  private static int sample(ModelConfig config, float[] parameters) {
-    try (Policy policy = policy(config, parameters)) {
+  private static int sample(ModelConfig config, ParameterSet parameters) {
+    try (Model model = model(config, parameters)) {
       SampleRequest request =
           new SampleRequest(1, SAMPLED, SamplingSettings.defaults(), new int[0], 1, 1);
       PromptTokens prompt = new PromptTokens("prompt", tokens(new Random(2), config, PROMPT));
-      return new Sampler(policy)
+      return new Sampler(model)
           .sample(List.of(prompt), request)
           .get(0)
           .completions()
@@ -102,9 +105,10 @@ public final class LargeModelBenchmark {
     private static final long BASE = 400L << 20;
 
     static Prediction of(ModelConfig config, int prompt, int length, int sampled) {
-      ModelMemory memory = new ModelMemory(config, null);
+      ModelMemory memory =
+          new ModelMemory(config, new LanguageModelHead(), null, Precision.FLOAT32);
       return new Prediction(
-          memory.parameters() * Float.BYTES,
+          Precision.FLOAT32.computeBytes(memory.parameters()),
           memory.training(new BatchShape(1, 1, prompt, length), true),
           memory.sampling(new BatchShape(1, 1, prompt, sampled)));
     }
@@ -129,8 +133,8 @@ public final class LargeModelBenchmark {
     }
   }
 
-  private static Policy policy(ModelConfig config, float[] parameters) {
-    return Policy.create(config, ParameterLayout.of(config), parameters, Device.cpu());
+  private static Model model(ModelConfig config, ParameterSet parameters) {
+    return Model.create(config, new LanguageModelHead(), parameters, Device.cpu());
   }
 
   private static int[] tokens(Random random, ModelConfig config, int length) {

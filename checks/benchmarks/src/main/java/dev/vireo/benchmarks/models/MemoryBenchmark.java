@@ -1,7 +1,9 @@
 package dev.vireo.benchmarks.models;
 
 import dev.vireo.algorithms.sampling.SamplingSettings;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.checkpoint.OptimizerState;
+import dev.vireo.models.engine.Model;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.sampling.PromptTokens;
 import dev.vireo.models.sampling.SampleRequest;
 import dev.vireo.models.sampling.SampledCompletion;
@@ -32,11 +34,11 @@ public final class MemoryBenchmark {
   public static void main(String[] arguments) throws IOException {
     Workload workload = Workload.named("short");
     List<PromptTokens> prompts = workload.prompts();
-    try (Policy policy = Workload.policy()) {
-      float[] parameters = policy.values();
-      Sampler sampler = new Sampler(policy);
-      GradientAccumulator accumulator = new GradientAccumulator(policy);
-      AdamW optimizer = new AdamW(AdamWSettings.defaults(), parameters.length);
+    try (Model model = Workload.model()) {
+      ParameterSet parameters = model.values();
+      Sampler sampler = new Sampler(model);
+      GradientAccumulator accumulator = new GradientAccumulator(model);
+      AdamW optimizer = new AdamW(AdamWSettings.defaults(), OptimizerState.initial(parameters));
       for (int step = 0; step <= STEPS; step++) {
         if (step % 100 == 0) {
           System.out.printf(Locale.ROOT, "step %4d  %d MiB%n", step, residentMebibytes());
@@ -54,7 +56,7 @@ public final class MemoryBenchmark {
         accumulator.zero();
         new CrossEntropy(sequences.size()).accumulate(accumulator, sequences);
         optimizer.step(parameters, accumulator.gradients());
-        policy.assign(parameters);
+        model.assign(parameters);
       }
     }
   }

@@ -1,7 +1,7 @@
 package dev.vireo.benchmarks.models;
 
 import dev.vireo.algorithms.sampling.SamplingSettings;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
 import dev.vireo.models.sampling.PromptTokens;
 import dev.vireo.models.sampling.SampleRequest;
 import dev.vireo.models.sampling.Sampler;
@@ -43,8 +43,8 @@ public final class SamplerBenchmark {
             + (prompts.size() + passed) * Workload.vocabularyOperations()
             + passed * Workload.attentionOperations(keys)
             + read * Workload.attentionOperations((workload.promptLength() + 1) / 2.0);
-    try (Policy policy = Workload.policy()) {
-      Sampler sampler = new Sampler(policy);
+    try (Model model = Workload.model()) {
+      Sampler sampler = new Sampler(model);
       Measurement.run(
           "generate " + name, generated, operations, () -> sampler.sample(prompts, request));
     }

@@ -1,6 +1,8 @@
 package dev.vireo.benchmarks.models;
 
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.checkpoint.OptimizerState;
+import dev.vireo.models.engine.Model;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.training.AdamW;
@@ -40,10 +42,10 @@ public final class TrainerBenchmark {
             + promptTokens * Workload.attentionOperations((workload.promptLength() + 1) / 2.0);
     double tokens = (double) Workload.ROWS * workload.promptLength() + completionTokens;
     CrossEntropy loss = new CrossEntropy((long) completionTokens);
-    try (Policy policy = Workload.policy()) {
-      float[] parameters = policy.values();
-      GradientAccumulator accumulator = new GradientAccumulator(policy);
-      AdamW optimizer = new AdamW(AdamWSettings.defaults(), parameters.length);
+    try (Model model = Workload.model()) {
+      ParameterSet parameters = model.values();
+      GradientAccumulator accumulator = new GradientAccumulator(model);
+      AdamW optimizer = new AdamW(AdamWSettings.defaults(), OptimizerState.initial(parameters));
       Measurement.run(
           "train " + name,
           tokens,
@@ -54,9 +56,9 @@ public final class TrainerBenchmark {
               loss.accumulate(accumulator, sequences.subList(first, first + rowsPerBatch));
             }
             optimizer.step(parameters, accumulator.gradients());
-            policy.assign(parameters);
+            model.assign(parameters);
           });
-      LogprobScorer scorer = new LogprobScorer(policy);
+      LogprobScorer scorer = new LogprobScorer(model);
       Measurement.run(
           "score " + name,
           tokens,

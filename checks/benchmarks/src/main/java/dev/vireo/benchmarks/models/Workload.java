@@ -2,10 +2,10 @@ package dev.vireo.benchmarks.models;
 
 import ai.djl.Device;
 import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.RandomModel;
-import dev.vireo.models.parameters.ParameterLayout;
-import dev.vireo.models.policy.Policy;
+import dev.vireo.models.engine.Model;
 import dev.vireo.models.sampling.PromptTokens;
 import dev.vireo.models.scoring.TokenSequence;
 import java.util.ArrayList;
@@ -41,16 +41,19 @@ record Workload(int promptLength, int completionLength) {
         .layers(3)
         .heads(4)
         .keyValueHeads(2)
-        .feedForwardSize(256)
+        .intermediateSize(256)
         .contextLength(1024)
         .tiedEmbeddings(true)
         .build();
   }
 
-  static Policy policy() {
+  static Model model() {
     ModelConfig config = config();
-    return Policy.create(
-        config, ParameterLayout.of(config), RandomModel.parameters(config, SEED), Device.cpu());
+    return Model.create(
+        config,
+        new LanguageModelHead(),
+        RandomModel.parameters(config, new LanguageModelHead(), SEED),
+        Device.cpu());
   }
 
   List<PromptTokens> prompts() {
@@ -76,12 +79,12 @@ record Workload(int promptLength, int completionLength) {
   /** Multiplications and additions of one token's pass through all matrices. */
   static double matrixOperations() {
     ModelConfig config = config();
-    double queries = (double) config.heads() * config.headSize();
-    double keys = (double) config.keyValueHeads() * config.headSize();
+    double queries = (double) config.heads() * config.headDim();
+    double keys = (double) config.keyValueHeads() * config.headDim();
     return 2.0
         * config.layers()
         * config.hiddenSize()
-        * (2 * queries + 2 * keys + 3.0 * config.feedForwardSize());
+        * (2 * queries + 2 * keys + 3.0 * config.intermediateSize());
   }
 
   /** Those of one token's projection to the vocabulary. */
@@ -92,7 +95,7 @@ record Workload(int promptLength, int completionLength) {
   /** Those of one token's attention to a number of keys. */
   static double attentionOperations(double keys) {
     ModelConfig config = config();
-    return 4.0 * config.layers() * config.heads() * config.headSize() * keys;
+    return 4.0 * config.layers() * config.heads() * config.headDim() * keys;
   }
 
   private static int[] tokens(Random random, int length) {

@@ -3,16 +3,22 @@ package dev.vireo.jobs.rewards.model;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.BatchRewardFunction;
 import dev.vireo.jobs.rewards.RewardInput;
-import dev.vireo.store.run.PublishedFolder;
+import dev.vireo.jobs.runtime.pool.ModelPool;
+import dev.vireo.jobs.runtime.pool.Role;
+import dev.vireo.jobs.runtime.pool.TokenizerPool;
+import dev.vireo.models.chat.ChatTemplate;
+import dev.vireo.models.scoring.SequenceScorer;
+import dev.vireo.models.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A reward model at work; it travels with tasks, its parameters do not.
  *
- * @param folder the model's directory
+ * @param version the model
  * @param label which of its logits, from 0
  * @param text what it is shown
  * @param maxTokens longest text
@@ -20,7 +26,7 @@ import java.util.Map;
  * @param tokensPerBatch tokens that go through the layers together, padding included
  */
 record ClassifierReward(
-    PublishedFolder folder,
+    ClassifierVersion version,
     int label,
     ScoredText text,
     int maxTokens,
@@ -34,20 +40,33 @@ record ClassifierReward(
     if (inputs.isEmpty()) {
       return rewards;
     }
-    ClassifierSlots.run(folder, slot -> score(slot, inputs, rewards));
+    int[][] tokens = tokens(inputs);
+    ModelPool.with(
+        Role.REWARD,
+        version,
+        model -> {
+          score(new SequenceScorer(model), inputs, tokens, rewards);
+          return null;
+        });
     return rewards;
   }
 
-  private void score(ClassifierSlots.Slot slot, List<RewardInput> inputs, double[] rewards) {
-    int[][] tokens = new int[inputs.size()][];
-    for (int i = 0; i < tokens.length; i++) {
-      tokens[i] = tokens(slot, inputs.get(i));
-    }
+  private int[][] tokens(List<RewardInput> inputs) {
+    Tokenizer tokenizer = TokenizerPool.of(version.key(), version::path);
+    Optional<ChatTemplate> template =
+        text.isChat()
+            ? Optional.of(ChatTemplate.load(version.path(), text.chat().template()))
+            : Optional.empty();
+    return inputs.stream().map(input -> tokens(tokenizer, template, input)).toArray(int[][]::new);
+  }
+
+  private void score(
+      SequenceScorer scorer, List<RewardInput> inputs, int[][] tokens, double[] rewards) {
     int[] lengths = Arrays.stream(tokens).mapToInt(sequence -> sequence.length).toArray();
     for (List<Integer> batch : TokenBatches.cut(lengths, tokensPerBatch)) {
       // Texts without a reward have no tokens, and come last.
       List<Integer> scored = batch.stream().filter(i -> lengths[i] > 0).toList();
-      float[] scores = slot.model().score(scored.stream().map(i -> tokens[i]).toList(), label);
+      float[] scores = scorer.score(scored.stream().map(i -> tokens[i]).toList(), label);
       batch.forEach(i -> rewards[i] = Double.NaN);
       for (int row = 0; row < scores.length; row++) {
         if (!Float.isFinite(scores[row])) {
@@ -60,10 +79,10 @@ record ClassifierReward(
   }
 
   /** No tokens where there is to be no reward. */
-  private int[] tokens(ClassifierSlots.Slot slot, RewardInput input) {
+  private int[] tokens(Tokenizer tokenizer, Optional<ChatTemplate> template, RewardInput input) {
     int[] tokens;
     try {
-      tokens = slot.tokenizer().encode(text.of(input, () -> slot.template(text.chat())));
+      tokens = tokenizer.encode(text.of(input, template::orElseThrow));
     } catch (InputException e) {
       throw problem(input, e.getMessage());
     }
@@ -93,7 +112,7 @@ record ClassifierReward(
   public Map<String, Object> identity(Map<String, Object> options) {
     Map<String, Object> identity = new LinkedHashMap<>(options);
     identity.remove("path");
-    identity.put("content", folder.filesHash());
+    identity.put("content", version.key());
     return identity;
   }
 }

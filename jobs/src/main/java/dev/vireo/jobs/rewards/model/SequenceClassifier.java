@@ -5,10 +5,10 @@ import dev.vireo.jobs.data.prompts.ChatSettings;
 import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardFunctionProvider;
 import dev.vireo.jobs.rewards.RewardOptions;
+import dev.vireo.models.architecture.Head;
 import dev.vireo.models.chat.ChatTemplate;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.tokenizer.Tokenizer;
-import dev.vireo.store.run.PublishedFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +63,7 @@ public final class SequenceClassifier implements RewardFunctionProvider {
     TooLong tooLong = read.choice("too-long", TooLong.ERROR);
     int perBatch = (int) Math.min(read.whole("tokens-per-batch", TOKENS_PER_BATCH, 1), 1 << 30);
     Path path = Path.of(read.requiredText("path"));
-    ModelDirectory directory = ModelDirectory.openRewardModel(path);
+    ModelDirectory directory = ModelDirectory.open(path, Head.Kind.SCALAR);
     // Seen on the driver, before anything is sampled.
     try (Tokenizer tokenizer = directory.tokenizer()) {
       tokenizer.encode("");
@@ -80,7 +80,7 @@ public final class SequenceClassifier implements RewardFunctionProvider {
               .formatted(most, path, context));
     }
     return new ClassifierReward(
-        PublishedFolder.of(path), label, text, (int) most, tooLong, perBatch);
+        ClassifierVersion.of(directory), label, text, (int) most, tooLong, perBatch);
   }
 
   private static ScoredText text(RewardOptions options) {

@@ -7,6 +7,6 @@ import java.io.Serializable;
  * What lies under an adapter.
  *
  * @param settings the adapter's rank, scale and place
- * @param base the model's own parameters, which stay as they are
+ * @param base the model's own parameters, which are not trained
  */
-public record Adaptation(LoraSettings settings, PolicyVersion base) implements Serializable {}
+public record Adaptation(LoraSettings settings, ModelVersion base) implements Serializable {}

@@ -1,7 +1,8 @@
 package dev.vireo.jobs.scores.preferences;
 
-import dev.vireo.jobs.runtime.pool.PolicySlots;
-import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.runtime.pool.ModelPool;
+import dev.vireo.jobs.runtime.pool.ModelVersion;
+import dev.vireo.jobs.runtime.pool.Role;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import java.util.ArrayList;
@@ -18,13 +19,13 @@ final class CompletionScores {
   /** Tokens of a pass, padding included; a pair of more is a pass by itself. */
   private static final long TOKENS = 8192;
 
-  private final PolicyVersion reference;
+  private final ModelVersion reference;
   private final List<TokenSequence> waiting = new ArrayList<>();
   private final List<double[]> done = new ArrayList<>();
   private long longest;
   private long tokens;
 
-  CompletionScores(PolicyVersion reference) {
+  CompletionScores(ModelVersion reference) {
     this.reference = reference;
   }
 
@@ -56,7 +57,8 @@ final class CompletionScores {
   private void score() {
     List<TokenSequence> sequences = List.copyOf(waiting);
     double[][] logprobs =
-        PolicySlots.with(reference, policy -> new LogprobScorer(policy).score(sequences, 1));
+        ModelPool.with(
+            Role.POLICY, reference, policy -> new LogprobScorer(policy).score(sequences, 1));
     done.add(Arrays.stream(logprobs).mapToDouble(each -> Arrays.stream(each).sum()).toArray());
     waiting.clear();
     longest = 0;

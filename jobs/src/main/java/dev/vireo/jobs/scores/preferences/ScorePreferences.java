@@ -3,7 +3,7 @@ package dev.vireo.jobs.scores.preferences;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.StageResources;
-import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.runtime.pool.ModelVersion;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.schemas.Datasets;
@@ -46,7 +46,7 @@ public final class ScorePreferences {
   /** Scores both sides of every pair. */
   public static DatasetHandle<PreferenceLogprobs> pairs(
       StageContext context, DatasetHandle<PreferencePair> pairs, PolicyCheckpoint reference) {
-    PolicyVersion version = reference.version();
+    ModelVersion version = reference.version();
     Fingerprint fingerprint =
         declaredPairs()
             .input("pairs", pairs.contentHash())
@@ -60,7 +60,7 @@ public final class ScorePreferences {
   }
 
   private static ChunkResult<PreferenceLogprobs> pairs(
-      DatasetHandle<PreferencePair> pairs, int chunk, PolicyVersion reference) {
+      DatasetHandle<PreferencePair> pairs, int chunk, ModelVersion reference) {
     List<PreferencePair> rows =
         pairs.read(chunk, "pair_id", "prompt_token_ids", "chosen_token_ids", "rejected_token_ids");
     CompletionScores sums = new CompletionScores(reference);
@@ -82,7 +82,7 @@ public final class ScorePreferences {
   /** Scores every example's completion and its mismatched one. */
   public static DatasetHandle<UnpairedLogprobs> unpaired(
       StageContext context, DatasetHandle<UnpairedExample> examples, PolicyCheckpoint reference) {
-    PolicyVersion version = reference.version();
+    ModelVersion version = reference.version();
     Fingerprint fingerprint =
         declaredUnpaired()
             .input("examples", examples.contentHash())
@@ -99,7 +99,7 @@ public final class ScorePreferences {
   }
 
   private static ChunkResult<UnpairedLogprobs> unpaired(
-      DatasetHandle<UnpairedExample> examples, int chunk, PolicyVersion reference) {
+      DatasetHandle<UnpairedExample> examples, int chunk, ModelVersion reference) {
     List<UnpairedExample> rows =
         examples.read(
             chunk,

@@ -257,7 +257,7 @@ class SequenceClassifierTest {
   private static float[] expected(String kind) {
     try (SafetensorsFile file = SafetensorsFile.open(MODEL.resolve("expected.safetensors"))) {
       float[] values = new float[18];
-      file.read(kind, values, 0);
+      file.read(kind, values);
       return values;
     }
   }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
-import dev.vireo.jobs.runtime.pool.PolicySlots;
-import dev.vireo.jobs.runtime.pool.PolicyVersion;
+import dev.vireo.jobs.runtime.pool.ModelPool;
+import dev.vireo.jobs.runtime.pool.ModelVersion;
+import dev.vireo.jobs.runtime.pool.Role;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.jobs.testing.TestSpark;
 import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.ModelDirectory;
@@ -60,13 +62,16 @@ class ScorePreferencesIT {
               .layers(1)
               .heads(2)
               .keyValueHeads(1)
-              .feedForwardSize(32)
+              .intermediateSize(32)
               .contextLength(4096)
               .tiedEmbeddings(true)
               .eosTokenIds(tokenizer.endOfSequence())
               .build();
       ModelDirectory.write(
-          model, config, RandomModel.parameters(config, 3), CarriedFiles.of(tokenizer));
+          model,
+          config,
+          RandomModel.parameters(config, new LanguageModelHead(), 3),
+          CarriedFiles.of(tokenizer));
     }
     reference = PolicyCheckpoint.starting(model);
   }
@@ -157,11 +162,12 @@ class ScorePreferencesIT {
   }
 
   private static double alone(List<Integer> prompt, List<Integer> completion) {
-    PolicyVersion version = reference.version();
+    ModelVersion version = reference.version();
     TokenSequence sequence =
         new TokenSequence(TokenLists.ints(prompt), TokenLists.ints(completion));
     double[][] logprobs =
-        PolicySlots.with(version, policy -> new LogprobScorer(policy).score(List.of(sequence), 1));
+        ModelPool.with(
+            Role.POLICY, version, policy -> new LogprobScorer(policy).score(List.of(sequence), 1));
     return Arrays.stream(logprobs[0]).sum();
   }
 

@@ -1,4 +1,4 @@
-package dev.vireo.models.safetensors;
+package dev.vireo.models.parameters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

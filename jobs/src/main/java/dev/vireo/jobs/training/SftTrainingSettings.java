@@ -13,25 +13,26 @@ import java.io.Serializable;
  * @param batchSize demonstrations in one step
  * @param gradientShards parts a step is cut into (see UpdateSettings)
  * @param microBatchCompletions demonstrations in one forward and backward pass
- * @param recompute whether layers are computed again on the way back (see UpdateSettings)
+ * @param gradientCheckpointing whether layers are computed again on the way back (see
+ *     UpdateSettings)
  * @param checkpointEvery steps between checkpoints; 0 keeps only the last
  * @param evaluateEvery steps between greedy evaluations on held-out prompts; 0: none
  * @param stopAtAccuracy ends the phase early once such an evaluation reaches it
  * @param optimizer AdamW's settings
  */
-public record FineTuneSettings(
+public record SftTrainingSettings(
     int steps,
     int batchSize,
     int gradientShards,
     int microBatchCompletions,
-    boolean recompute,
+    boolean gradientCheckpointing,
     @DecidesNothing int checkpointEvery,
     int evaluateEvery,
     double stopAtAccuracy,
     AdamWSettings optimizer)
     implements Serializable {
 
-  public FineTuneSettings {
+  public SftTrainingSettings {
     Require.atLeast("steps", steps, 1);
     Require.atLeast("batch-size", batchSize, 1);
     Require.atLeast("gradient-shards", gradientShards, 1);
@@ -41,18 +42,18 @@ public record FineTuneSettings(
   }
 
   /** A short run of small batches. */
-  public static FineTuneSettings defaults() {
-    return new FineTuneSettings(400, 64, 4, 32, false, 100, 0, 1.0, AdamWSettings.defaults());
+  public static SftTrainingSettings defaults() {
+    return new SftTrainingSettings(400, 64, 4, 32, false, 100, 0, 1.0, AdamWSettings.defaults());
   }
 
   /** The same settings for another number of steps, without evaluations or checkpoints between. */
-  public FineTuneSettings forSteps(int count) {
-    return new FineTuneSettings(
+  public SftTrainingSettings forSteps(int count) {
+    return new SftTrainingSettings(
         count,
         batchSize,
         gradientShards,
         microBatchCompletions,
-        recompute,
+        gradientCheckpointing,
         0,
         0,
         stopAtAccuracy,

@@ -11,7 +11,7 @@ import java.util.List;
  * when its turn comes on the way back (arXiv 1604.06174, section 4.1, with one layer a segment). So
  * the recording of one layer exists at a time, for one pass forward more.
  */
-public final class RecomputedPass {
+public final class CheckpointedPass {
   private final Decoder decoder;
   private final DecoderWeights weights;
   private final NDArray tokens;
@@ -26,7 +26,7 @@ public final class RecomputedPass {
    * @param weights made without preparing the layers beforehand, or all of it is kept
    * @param tokens token ids in the attention's order, [tokens]
    */
-  public RecomputedPass(
+  public CheckpointedPass(
       Decoder decoder, DecoderWeights weights, NDArray tokens, Attention attention) {
     this.decoder = decoder;
     this.weights = weights;

@@ -1,4 +1,4 @@
-package dev.vireo.models.safetensors;
+package dev.vireo.models.parameters;
 
 /**
  * How a floating-point number is stored. Reading widens exactly to float32; writing rounds to the

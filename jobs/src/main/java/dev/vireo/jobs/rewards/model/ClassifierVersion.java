@@ -1,0 +1,63 @@
+package dev.vireo.jobs.rewards.model;
+
+import ai.djl.Device;
+import dev.vireo.jobs.runtime.pool.ModelVersion;
+import dev.vireo.models.architecture.Head;
+import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.engine.FrozenParameters;
+import dev.vireo.models.parameters.ParameterSet;
+import dev.vireo.store.run.PublishedFolder;
+import java.nio.file.Path;
+
+/**
+ * A reward model's directory as tasks use it.
+ *
+ * @param folder the directory, at the same place on every machine
+ * @param config shape of its decoder
+ * @param head one score for each label
+ */
+record ClassifierVersion(PublishedFolder folder, ModelConfig config, Head head)
+    implements ModelVersion {
+
+  /** The version of an opened directory. */
+  static ClassifierVersion of(ModelDirectory directory) {
+    return new ClassifierVersion(
+        PublishedFolder.of(directory.path()), directory.config(), directory.head());
+  }
+
+  @Override
+  public String key() {
+    return folder.filesHash();
+  }
+
+  @Override
+  public boolean isFrozen() {
+    return true;
+  }
+
+  @Override
+  public ParameterSet parameters() {
+    return open().parameters();
+  }
+
+  @Override
+  public FrozenParameters frozen(Device device) {
+    return FrozenParameters.load(open(), device);
+  }
+
+  /** Rewards are computed where Spark schedules no devices. */
+  @Override
+  public Device device() {
+    return Device.cpu();
+  }
+
+  /** Where the directory lies on this machine. */
+  Path path() {
+    return folder.run().local(folder.path()).orElseThrow();
+  }
+
+  private ModelDirectory open() {
+    return ModelDirectory.open(path(), Head.Kind.SCALAR);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.vireo.models.architecture;
+
+/** A logit for every token of the vocabulary: the model predicts the next token. */
+public record LanguageModelHead() implements Head {
+  /** The Hugging Face name of the projection's weight where it is not the embedding. */
+  public static final String PROJECTION = "lm_head.weight";
+
+  /** The embedding itself where the configuration ties the two. */
+  @Override
+  public String projection(ModelConfig config) {
+    return config.tiedEmbeddings() ? ModelConfig.EMBEDDING : PROJECTION;
+  }
+
+  @Override
+  public int outputs(ModelConfig config) {
+    return config.vocabularySize();
+  }
+}

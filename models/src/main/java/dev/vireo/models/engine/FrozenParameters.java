@@ -1,0 +1,93 @@
+package dev.vireo.models.engine;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.vireo.models.architecture.Head;
+import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.parameters.ParameterSet;
+import dev.vireo.models.parameters.Precision;
+import dev.vireo.models.torch.Autograd;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A model's parameters in native memory that nothing changes any more, so that the models of
+ * several threads can use one copy: each as it is, or with an adapter of its own.
+ */
+public final class FrozenParameters implements AutoCloseable {
+  private final ModelConfig config;
+  private final Head head;
+  private final NDManager manager;
+  private final NativeParameters parameters;
+
+  private FrozenParameters(
+      ModelConfig config, Head head, Device device, Consumer<NativeParameters> fill) {
+    this.config = config;
+    this.head = head;
+    this.manager = Autograd.newManager(device);
+    try {
+      this.parameters =
+          NativeParameters.zeros(ParameterLayout.of(config, head), Precision.FLOAT32, manager);
+      fill.accept(parameters);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Parameters of a model.
+   *
+   * @param values in the order of the model's layout; copied
+   */
+  public static FrozenParameters create(
+      ModelConfig config, Head head, ParameterSet values, Device device) {
+    return new FrozenParameters(config, head, device, parameters -> parameters.assign(values));
+  }
+
+  /**
+   * Parameters of a model directory, which on a CPU never lie in the heap.
+   *
+   * @throws dev.vireo.algorithms.InputException if the directory has changed since it was opened
+   */
+  public static FrozenParameters load(ModelDirectory directory, Device device) {
+    return new FrozenParameters(
+        directory.config(),
+        directory.head(),
+        device,
+        parameters -> {
+          if (device.isGpu()) {
+            parameters.assign(directory.parameters());
+          } else {
+            directory.read(parameters::buffer);
+          }
+        });
+  }
+
+  /** The decoder's shape. */
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** What the decoder's last hidden state is projected to. */
+  public Head head() {
+    return head;
+  }
+
+  Device device() {
+    return manager.getDevice();
+  }
+
+  /** By name, matrices as [out, in]. */
+  Map<String, NDArray> arrays() {
+    return parameters.arrays();
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,220 @@
+package dev.vireo.models.engine;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import dev.vireo.models.adapter.LoraAdapter;
+import dev.vireo.models.architecture.Head;
+import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.decoder.Decoder;
+import dev.vireo.models.decoder.DecoderWeights;
+import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.parameters.ParameterSet;
+import dev.vireo.models.parameters.Precision;
+import dev.vireo.models.torch.Autograd;
+import dev.vireo.models.torch.NativeArrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A model at work: a decoder with its {@link Head} and its parameters in native memory, for one
+ * thread at a time. All parameters are trained, or those of an adapter beside frozen ones, or none.
+ * Gradients collect in the trained parameters, so every task slot has a model of its own; two
+ * models in one virtual machine do not disturb each other.
+ */
+public final class Model implements AutoCloseable {
+  private static final ParameterLayout NOTHING = ParameterLayout.of(new TreeMap<>());
+
+  private final ModelConfig config;
+  private final Head head;
+  private final NDManager manager;
+  private final NativeParameters trained;
+  private final Decoder decoder;
+  private final Under under;
+
+  /**
+   * What lies under the trained parameters.
+   *
+   * @param base parameters that are not trained
+   * @param adapter adds the trained parameters to them; null where nothing is trained
+   * @param scale the adapter's factor, []; null without one
+   * @param owned whether the base is closed with the model
+   */
+  private record Under(FrozenParameters base, LoraAdapter adapter, NDArray scale, boolean owned) {
+
+    /** The parameters with the adapter added to the matrices of this prefix. */
+    Map<String, NDArray> applied(Map<String, NDArray> trained, String prefix) {
+      return adapter == null
+          ? base.arrays()
+          : adapter.applied(base.arrays(), trained, scale, prefix);
+    }
+  }
+
+  private Model(
+      ModelConfig config, Head head, ParameterLayout layout, NDManager manager, Under under) {
+    this.config = config;
+    this.head = head;
+    this.manager = manager;
+    this.under = under;
+    this.decoder = new Decoder(config, manager);
+    this.trained = NativeParameters.zeros(layout, Precision.FLOAT32, manager);
+  }
+
+  /**
+   * A model of which all parameters are trained.
+   *
+   * @param values in the order of its layout; copied
+   * @throws IllegalArgumentException if the values are not those of the model's layout
+   */
+  public static Model create(ModelConfig config, Head head, ParameterSet values, Device device) {
+    ParameterLayout layout = ParameterLayout.of(config, head);
+    values.require(layout);
+    return new Model(config, head, layout, Autograd.newManager(device), null).ready(values);
+  }
+
+  /**
+   * A model directory's, all parameters trained.
+   *
+   * @throws dev.vireo.algorithms.InputException if the directory has changed since it was opened
+   */
+  public static Model load(ModelDirectory directory, Device device) {
+    return create(directory.config(), directory.head(), directory.parameters(), device);
+  }
+
+  /**
+   * A model of which no parameter is trained.
+   *
+   * @param base closed by the caller, after the model
+   */
+  public static Model frozen(FrozenParameters base) {
+    NDManager manager = Autograd.newManager(base.device());
+    return new Model(
+        base.config(), base.head(), NOTHING, manager, new Under(base, null, null, false));
+  }
+
+  /**
+   * A model of which an adapter alone is trained: layout, values and gradients are the adapter's.
+   *
+   * @param base closed by the caller, after the model
+   * @param values the adapter's, in its layout's order; copied
+   */
+  public static Model adapted(FrozenParameters base, LoraAdapter adapter, ParameterSet values) {
+    return adapted(base, adapter, values, false);
+  }
+
+  /**
+   * The same beside a model that no other uses.
+   *
+   * @param base the model's parameters, in its layout's order; copied
+   */
+  public static Model adapted(
+      ModelConfig config,
+      Head head,
+      ParameterSet base,
+      LoraAdapter adapter,
+      ParameterSet values,
+      Device device) {
+    return adapted(FrozenParameters.create(config, head, base, device), adapter, values, true);
+  }
+
+  private static Model adapted(
+      FrozenParameters base, LoraAdapter adapter, ParameterSet values, boolean owned) {
+    values.require(adapter.layout());
+    NDManager manager = Autograd.newManager(base.device());
+    NDArray scale = NativeArrays.scalar(manager, adapter.settings().scale());
+    NDScope.unregister(scale);
+    Under under = new Under(base, adapter, scale, owned);
+    return new Model(base.config(), base.head(), adapter.layout(), manager, under).ready(values);
+  }
+
+  private Model ready(ParameterSet values) {
+    assign(values);
+    trained.arrays().values().forEach(Autograd::requireGradient);
+    return this;
+  }
+
+  /** The decoder's shape. */
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** What the decoder's last hidden state is projected to. */
+  public Head head() {
+    return head;
+  }
+
+  /** The trained parameters' order. */
+  public ParameterLayout layout() {
+    return trained.layout();
+  }
+
+  /**
+   * Overwrites all trained parameters, in place.
+   *
+   * @param values in layout order; copied
+   */
+  public void assign(ParameterSet values) {
+    trained.assign(values);
+  }
+
+  /** A copy of the trained parameters. */
+  public ParameterSet values() {
+    return trained.values();
+  }
+
+  /** Sets every gradient to zero. */
+  public void zeroGradients() {
+    trained.arrays().values().forEach(Autograd::zeroGradient);
+  }
+
+  /** The gradients collected since they were last zero; 0 where nothing was collected. */
+  public ParameterSet gradients() {
+    return trained.gradients();
+  }
+
+  /**
+   * All matrices as the passes over the layers want them; recorded where the thread records
+   * gradients.
+   */
+  public DecoderWeights weights() {
+    return DecoderWeights.of(applied(""), config, head);
+  }
+
+  /** The same, each layer's prepared anew whenever a pass comes to it. */
+  public DecoderWeights weightsOnDemand() {
+    return DecoderWeights.onDemand(
+        under == null ? trained.arrays() : under.base().arrays(),
+        layer -> applied("model.layers." + layer + "."),
+        config,
+        head);
+  }
+
+  private Map<String, NDArray> applied(String prefix) {
+    return under == null ? trained.arrays() : under.applied(trained.arrays(), prefix);
+  }
+
+  /** The trained parameters by name, matrices as [out, in]; shared, not to be closed. */
+  public Map<String, NDArray> parameters() {
+    return trained.arrays();
+  }
+
+  /** The pass over the layers, with this slot's tables. */
+  public Decoder decoder() {
+    return decoder;
+  }
+
+  /** The manager of this slot's arrays. */
+  public NDManager manager() {
+    return manager;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+    if (under != null && under.owned()) {
+      under.base().close();
+    }
+  }
+}

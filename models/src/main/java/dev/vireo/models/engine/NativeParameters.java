@@ -1,0 +1,104 @@
+package dev.vireo.models.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.vireo.models.parameters.FloatFormat;
+import dev.vireo.models.parameters.Parameter;
+import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.parameters.ParameterSet;
+import dev.vireo.models.parameters.Precision;
+import dev.vireo.models.torch.Autograd;
+import dev.vireo.models.torch.NativeScope;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Parameters as native arrays.
+ *
+ * @param layout their order
+ * @param arrays by name, matrices as [out, in]; no scope frees them
+ * @param manager the arrays' own
+ */
+record NativeParameters(ParameterLayout layout, Map<String, NDArray> arrays, NDManager manager) {
+
+  /** Zeros for a layout's parameters. */
+  static NativeParameters zeros(ParameterLayout layout, Precision precision, NDManager manager) {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    for (Parameter parameter : layout.parameters()) {
+      NDArray array = manager.zeros(new Shape(parameter.dimensions()), type(precision.compute()));
+      NDScope.unregister(array);
+      arrays.put(parameter.name(), array);
+    }
+    return new NativeParameters(layout, arrays, manager);
+  }
+
+  private static DataType type(FloatFormat format) {
+    return switch (format) {
+      case FLOAT32 -> DataType.FLOAT32;
+      case FLOAT16 -> DataType.FLOAT16;
+      case BFLOAT16 -> DataType.BFLOAT16;
+    };
+  }
+
+  /**
+   * Overwrites all of them, in place.
+   *
+   * @throws IllegalArgumentException if the values are another layout's
+   */
+  void assign(ParameterSet values) {
+    values.require(layout);
+    Autograd.recordGradients(false);
+    for (Parameter parameter : layout.parameters()) {
+      NDArray array = arrays.get(parameter.name());
+      FloatBuffer source = FloatBuffer.wrap(values.of(parameter));
+      if (array.getDevice().isGpu()) {
+        try (NDArray copy = manager.create(source, array.getShape(), DataType.FLOAT32)) {
+          Autograd.write(array, 0, 0, array.getShape().get(0), copy);
+        }
+      } else {
+        buffer(array).put(source);
+      }
+    }
+  }
+
+  /** A copy of the values. */
+  ParameterSet values() {
+    return read(parameter -> arrays.get(parameter.name()));
+  }
+
+  /** A copy of the gradients collected in them; 0 where nothing was collected. */
+  ParameterSet gradients() {
+    return read(parameter -> Autograd.gradient(arrays.get(parameter.name())));
+  }
+
+  /** Where a parameter's elements lie, on the CPU. */
+  FloatBuffer buffer(Parameter parameter) {
+    return buffer(arrays.get(parameter.name()));
+  }
+
+  /**
+   * @param source null leaves a parameter's elements 0
+   */
+  private ParameterSet read(Function<Parameter, NDArray> source) {
+    ParameterSet values = ParameterSet.zeros(layout);
+    NativeScope.run(
+        () -> {
+          for (Parameter parameter : layout.parameters()) {
+            NDArray array = source.apply(parameter);
+            if (array != null) {
+              buffer(array).get(values.of(parameter));
+            }
+          }
+        });
+    return values;
+  }
+
+  private static FloatBuffer buffer(NDArray array) {
+    return array.toByteBuffer(true).asFloatBuffer();
+  }
+}

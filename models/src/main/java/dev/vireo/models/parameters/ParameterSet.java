@@ -1,0 +1,276 @@
+package dev.vireo.models.parameters;
+
+import java.io.Externalizable;
+import java.io.IOException;
+import java.io.ObjectInput;
+import java.io.ObjectOutput;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * A number for every element of some parameters: their values, a gradient, a moment of an
+ * optimizer. Each parameter has an array of its own, in the order of its {@link ParameterLayout},
+ * so a model may have more elements than an array. Elements are float32 and count through all
+ * arrays, from 0.
+ *
+ * <p>It crosses the network as blocks of bytes: Java's serialization writes an array of floats one
+ * by one, which takes longer than anything else that happens to a gradient.
+ */
+public final class ParameterSet implements Externalizable {
+  private static final long serialVersionUID = 1L;
+  private static final int PER_BUFFER = 1 << 14;
+
+  private float[][] arrays;
+
+  /** Only for deserialization. */
+  public ParameterSet() {
+    this(new float[0][]);
+  }
+
+  private ParameterSet(float[][] arrays) {
+    this.arrays = arrays;
+  }
+
+  /** These arrays, one for each parameter in order; not copied. */
+  public static ParameterSet of(float[]... arrays) {
+    return new ParameterSet(arrays);
+  }
+
+  /** No parameters. */
+  public static ParameterSet empty() {
+    return new ParameterSet();
+  }
+
+  /** Zeros for a layout's parameters. */
+  public static ParameterSet zeros(ParameterLayout layout) {
+    return zeros(layout.parameters().stream().mapToInt(Parameter::size).toArray());
+  }
+
+  /**
+   * Zeros.
+   *
+   * @param sizes elements of each parameter
+   */
+  public static ParameterSet zeros(int... sizes) {
+    float[][] arrays = new float[sizes.length][];
+    for (int i = 0; i < sizes.length; i++) {
+      arrays[i] = new float[sizes[i]];
+    }
+    return new ParameterSet(arrays);
+  }
+
+  /** Number of elements. */
+  public long size() {
+    long size = 0;
+    for (float[] array : arrays) {
+      size += array.length;
+    }
+    return size;
+  }
+
+  /** Number of parameters. */
+  public int count() {
+    return arrays.length;
+  }
+
+  /** Whether there is no element. */
+  public boolean isEmpty() {
+    return size() == 0;
+  }
+
+  /** Elements of each parameter. */
+  public int[] sizes() {
+    return Arrays.stream(arrays).mapToInt(array -> array.length).toArray();
+  }
+
+  /** A parameter's elements; not copied. */
+  public float[] of(Parameter parameter) {
+    return arrays[parameter.index()];
+  }
+
+  /** The elements of the parameter at a place of the layout; not copied. */
+  public float[] at(int index) {
+    return arrays[index];
+  }
+
+  /** A set of the same elements that shares nothing with this one. */
+  public ParameterSet copy() {
+    float[][] copies = new float[arrays.length][];
+    for (int i = 0; i < copies.length; i++) {
+      copies[i] = arrays[i].clone();
+    }
+    return new ParameterSet(copies);
+  }
+
+  /**
+   * Adds another set's elements to those of this one, in place.
+   *
+   * @throws IllegalArgumentException if it has other parameters
+   */
+  public void add(ParameterSet other) {
+    requireLike("The added set", other);
+    for (int i = 0; i < arrays.length; i++) {
+      float[] to = arrays[i];
+      float[] from = other.arrays[i];
+      for (int j = 0; j < to.length; j++) {
+        to[j] += from[j];
+      }
+    }
+  }
+
+  /** The Euclidean norm of all elements, summed in float64 and in their order. */
+  public double norm() {
+    double sum = 0;
+    for (float[] array : arrays) {
+      for (float value : array) {
+        sum += (double) value * value;
+      }
+    }
+    return Math.sqrt(sum);
+  }
+
+  /**
+   * A copy of some neighbouring elements.
+   *
+   * @param from the first of them
+   * @param to the one after the last
+   * @return one array
+   */
+  public float[] slice(long from, long to) {
+    float[] slice = new float[Math.toIntExact(to - from)];
+    overlaps(
+        from,
+        slice.length,
+        (array, at, inSlice, length) -> System.arraycopy(array, at, slice, inSlice, length));
+    return slice;
+  }
+
+  /** Overwrites neighbouring elements, {@code from} being the first: the reverse of a slice. */
+  public void put(long from, float[] slice) {
+    overlaps(
+        from,
+        slice.length,
+        (array, at, inSlice, length) -> System.arraycopy(slice, inSlice, array, at, length));
+  }
+
+  private interface Overlap {
+    void with(float[] array, int at, int inSlice, int length);
+  }
+
+  private void overlaps(long from, int length, Overlap overlap) {
+    long first = 0;
+    int done = 0;
+    for (float[] array : arrays) {
+      long position = from + done;
+      if (done < length && position < first + array.length) {
+        int at = (int) (position - first);
+        int count = Math.min(array.length - at, length - done);
+        overlap.with(array, at, done, count);
+        done += count;
+      }
+      first += array.length;
+    }
+    if (done < length) {
+      throw new IndexOutOfBoundsException(
+          "Elements %d to %d do not lie within %d".formatted(from, from + length, first));
+    }
+  }
+
+  /**
+   * Makes sure that this set is one of a layout.
+   *
+   * @throws IllegalArgumentException if it has other parameters
+   */
+  public ParameterSet require(ParameterLayout layout) {
+    int[] sizes = layout.parameters().stream().mapToInt(Parameter::size).toArray();
+    if (!Arrays.equals(sizes, sizes())) {
+      throw new IllegalArgumentException(
+          "The layout has %d elements in %d parameters, given are %d in %d"
+              .formatted(layout.size(), sizes.length, size(), arrays.length));
+    }
+    return this;
+  }
+
+  /**
+   * Makes sure that another set has the same parameters.
+   *
+   * @param name what the other is called
+   * @throws IllegalArgumentException if it has not
+   */
+  public void requireLike(String name, ParameterSet other) {
+    if (!Arrays.equals(sizes(), other.sizes())) {
+      throw new IllegalArgumentException(
+          "%s has %d elements in %d parameters, expected are %d in %d"
+              .formatted(name, other.size(), other.arrays.length, size(), arrays.length));
+    }
+  }
+
+  @Override
+  public void writeExternal(ObjectOutput out) throws IOException {
+    out.writeInt(arrays.length);
+    for (float[] array : arrays) {
+      out.writeInt(array.length);
+    }
+    for (float[] array : arrays) {
+      ByteBuffer buffer = buffer(array);
+      for (int from = 0; from < array.length; from += PER_BUFFER) {
+        int count = Math.min(PER_BUFFER, array.length - from);
+        buffer.asFloatBuffer().put(array, from, count);
+        out.write(buffer.array(), 0, count * Float.BYTES);
+      }
+    }
+  }
+
+  @Override
+  public void readExternal(ObjectInput in) throws IOException {
+    int[] sizes = new int[in.readInt()];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = in.readInt();
+    }
+    arrays = room(in, sizes);
+    for (float[] array : arrays) {
+      ByteBuffer buffer = buffer(array);
+      for (int from = 0; from < array.length; from += PER_BUFFER) {
+        int count = Math.min(PER_BUFFER, array.length - from);
+        in.readFully(buffer.array(), 0, count * Float.BYTES);
+        buffer.asFloatBuffer().get(array, from, count);
+      }
+    }
+  }
+
+  /** Reads to the end if memory is short: Java would report the bytes left over instead. */
+  private static float[][] room(ObjectInput in, int[] sizes) throws IOException {
+    try {
+      return zeros(sizes).arrays;
+    } catch (OutOfMemoryError error) {
+      byte[] rest = new byte[PER_BUFFER];
+      int read;
+      do {
+        read = in.read(rest);
+      } while (read >= 0);
+      throw error;
+    }
+  }
+
+  private static ByteBuffer buffer(float[] array) {
+    int count = Math.min(PER_BUFFER, array.length);
+    return ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Equal in every element as {@link Arrays#equals(float[], float[])} compares them. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ParameterSet that && Arrays.deepEquals(arrays, that.arrays);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.deepHashCode(arrays);
+  }
+
+  @Override
+  public String toString() {
+    return "%d elements in %d parameters".formatted(size(), arrays.length);
+  }
+}
