@@ -38,11 +38,11 @@ public sealed interface RangePolicy extends Serializable {
     public Fixed {
       if (!(lower < upper && Double.isFinite(lower) && Double.isFinite(upper))) {
         throw new InputException(
-            "The fixed reward range ["
+            "Invalid fixed reward range ["
                 + lower
                 + ", "
                 + upper
-                + "] is none: give two finite numbers, the lower one first");
+                + "]: give two finite numbers, lower first");
       }
     }
 
@@ -60,7 +60,7 @@ public sealed interface RangePolicy extends Serializable {
         throw new InputException(
             "The reward "
                 + reward
-                + " lies outside of the range ["
+                + " is outside the range ["
                 + lower
                 + ", "
                 + upper
@@ -120,9 +120,9 @@ public sealed interface RangePolicy extends Serializable {
         throw new InputException(
             "The reward "
                 + reward
-                + " lies under the range's lower end "
+                + " is below the range's lower end "
                 + lower
-                + ": lower that, or leave it out to use each group's least reward");
+                + ": lower that, or leave it out to use each group's lowest reward");
       }
       return reward;
     }

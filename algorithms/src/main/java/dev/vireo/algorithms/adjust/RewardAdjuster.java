@@ -115,7 +115,7 @@ public final class RewardAdjuster {
               + place
               + " of the group is "
               + reward
-              + ", and must be a finite number, or NaN where there is none");
+              + "; it must be a finite number, or NaN if there is no reward");
     }
     try {
       return settings.range().admit(reward);
@@ -144,13 +144,14 @@ public final class RewardAdjuster {
                 + places[i]
                 + " of the group is "
                 + weights[i]
-                + ", and must be a finite number, at least 0");
+                + "; it must be a finite number, at least 0");
       }
       greatest = Math.max(greatest, weights[i]);
     }
     if (greatest == 0) {
       throw new InputException(
-          "The weights of the group's rewarded completions are all zero: one at least must not be");
+          "All weights of the group's rewarded completions are zero; at least one must be"
+              + " positive");
     }
     // A power of two changes no digit, and keeps the sum from overflowing.
     int exponent = Math.getExponent(greatest);

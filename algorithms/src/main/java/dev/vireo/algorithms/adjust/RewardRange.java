@@ -42,11 +42,11 @@ public record RewardRange(double lower, double upper) {
   static void check(double lower, double upper) {
     if (!(lower <= upper && Double.isFinite(lower) && Double.isFinite(upper))) {
       throw new InputException(
-          "The reward range ["
+          "Invalid reward range ["
               + lower
               + ", "
               + upper
-              + "] is none: give two finite numbers, the lower one first");
+              + "]: give two finite numbers, lower first");
     }
     if (upper - lower > WIDEST) {
       throw new InputException(

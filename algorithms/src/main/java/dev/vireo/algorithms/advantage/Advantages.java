@@ -65,7 +65,7 @@ public final class Advantages {
   private static double batchStd(BatchStatistics batch, AdvantageProfile profile) {
     if (batch == null) {
       throw new InputException(
-          "The advantage scale batch needs the statistics of the whole batch, and there are none");
+          "The advantage scale batch needs the statistics of the whole batch, which are missing");
     }
     return batch.std(profile.freedomLost());
   }

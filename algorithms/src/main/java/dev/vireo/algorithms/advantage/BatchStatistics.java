@@ -32,7 +32,7 @@ public final class BatchStatistics {
         || !Double.isFinite(sum)
         || !(sumOfSquares >= 0 && sumOfSquares < Double.POSITIVE_INFINITY)) {
       throw new InputException(
-          "The batch's totals are none of any rewards: count "
+          "The batch's totals do not fit any rewards: count "
               + count
               + ", sum "
               + sum

@@ -100,7 +100,7 @@ public final class ProcessAdvantages {
                 + length
                 + " tokens and step ends "
                 + Arrays.toString(ends)
-                + ": ends must rise and be tokens of it");
+                + ": ends must increase and be tokens of the completion");
       }
       previous = end;
     }

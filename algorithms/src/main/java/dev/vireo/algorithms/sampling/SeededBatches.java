@@ -33,7 +33,7 @@ public final class SeededBatches {
               + perIteration
               + " of "
               + size
-              + " prompts: it takes at least 1, and none twice");
+              + " prompts: it takes at least 1, and each at most once");
     }
     this.size = size;
     this.perIteration = perIteration;

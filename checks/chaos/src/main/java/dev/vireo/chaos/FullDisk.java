@@ -51,7 +51,7 @@ final class FullDisk implements Fault {
       String line = workshop.start(run, Options.LOCAL).end().refused(1);
       Unmet.unless(
           line.matches(
-              "No space left on device to write \\S+: free some and run again; every finished"
+              "No space left on device to write \\S+: free some space and run again; every finished"
                   + " chunk is kept"),
           "not told as a full disk: %s",
           line);

@@ -80,7 +80,7 @@ public final class AdjustParquet {
     Dataset<Row> groups = all.drop(replaced.toArray(String[]::new));
     GroupColumns columns = GroupColumns.of(groups.schema(), in);
     if (exists(spark, out)) {
-      throw new InputException("Cannot write " + out + ": it exists already; name a new folder");
+      throw new InputException("Cannot write " + out + ": it already exists; name a new folder");
     }
     String settingsJson = json(settings);
     LongAccumulator rows = spark.sparkContext().longAccumulator("rows");
@@ -129,7 +129,7 @@ public final class AdjustParquet {
           replaced.add(column);
         } else if (column.equalsIgnoreCase(result.name())) {
           throw new InputException(
-              "Cannot adjust %s: its column '%s' differs from the result '%s' by case alone; rename it"
+              "Cannot adjust %s: its column '%s' differs from the result '%s' only by case; rename it"
                   .formatted(in, column, result.name()));
         }
       }

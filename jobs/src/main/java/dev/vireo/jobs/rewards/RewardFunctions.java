@@ -45,7 +45,7 @@ public final class RewardFunctions {
     } catch (InputException e) {
       throw settings.failure(": ", e.getMessage(), e);
     } catch (RuntimeException e) {
-      throw settings.failure(" cannot be made: ", e.toString(), e);
+      throw settings.failure(" cannot be created: ", e.toString(), e);
     }
   }
 

@@ -59,7 +59,7 @@ public record CompletionEnds(int[] tokenIds, List<String> strings, int ownEnd)
    * @param setting what would add one
    */
   public static String warningOfNone(String setting) {
-    return "The model names no end-of-sequence token, so every completion runs to its longest"
+    return "The model names no end-of-sequence token, so every completion runs to the maximum"
         + " length: set eos_token in tokenizer_config.json, or "
         + setting;
   }

@@ -75,8 +75,7 @@ record ServerSampler(
         .findFirst()
         .map(
             prompt ->
-                "The rollout server takes text, and puts special tokens around it that prompts such"
-                    + " as "
+                "The rollout server takes text and adds special tokens that prompts such as "
                     + prompt.getPromptId()
                     + " do not have: use a dialect that takes token ids");
   }

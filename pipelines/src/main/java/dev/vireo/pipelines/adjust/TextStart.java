@@ -28,7 +28,7 @@ public final class TextStart {
       throw new InputException(
           "Cannot read groups: "
               + source
-              + " is UTF-16; save it as UTF-8 (iconv -f UTF-16 -t UTF-8 makes it so)");
+              + " is UTF-16; save it as UTF-8 (iconv -f UTF-16 -t UTF-8 does that)");
     }
     // Not pushed back: a stream with bytes pushed back waits for more before it gives them.
     return new SequenceInputStream(new ByteArrayInputStream(start), in);

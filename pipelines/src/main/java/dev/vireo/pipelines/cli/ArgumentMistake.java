@@ -52,7 +52,7 @@ final class ArgumentMistake {
             + (i + 1)
             + " is not text in this locale ("
             + System.getProperty("sun.jnu.encoding")
-            + "): set LC_ALL=C.UTF-8, or write it into the configuration's file";
+            + "): set LC_ALL=C.UTF-8, or write it into the configuration file";
       }
     }
     return "";

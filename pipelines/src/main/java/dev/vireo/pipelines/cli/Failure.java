@@ -83,7 +83,7 @@ record Failure(String message, int exitCode) {
 
   private static String moreMemory() {
     return ProcessEnd.isSubmitted()
-        ? "spark.driver.memory, or spark.executor.memory where a task said it"
+        ? "spark.driver.memory, or spark.executor.memory if a task reported it"
         : "VIREO_JAVA_OPTS=-Xmx8g";
   }
 

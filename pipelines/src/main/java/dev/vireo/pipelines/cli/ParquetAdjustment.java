@@ -22,7 +22,7 @@ final class ParquetAdjustment {
     }
     if (!result.replaced().isEmpty()) {
       vireo.error(
-          "the results replace the input's columns of their names: "
+          "the results replace the input's columns of the same names: "
               + String.join(", ", result.replaced()));
     }
     result.reasons().forEach(vireo::error);

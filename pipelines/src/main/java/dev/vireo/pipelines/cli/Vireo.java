@@ -32,9 +32,9 @@ import picocli.CommandLine.ScopeType;
     exitCodeList = {
       "0:done, or nothing left to do",
       "1:failed",
-      "2:wrong input, configuration or arguments",
-      "75:waiting for rewards that are published from outside; the same command goes on later",
-      "130, 143:stopped by Ctrl-C, by SIGTERM; the same command goes on"
+      "2:bad input, configuration or arguments",
+      "75:waiting for rewards to be published; run the same command later",
+      "130, 143:stopped by Ctrl-C, by SIGTERM; the same command continues"
     },
     scope = ScopeType.INHERIT,
     sortOptions = false,
@@ -84,7 +84,7 @@ public final class Vireo {
       order = 101,
       paramLabel = "text|json",
       defaultValue = "text",
-      description = "How standard error is written; ${DEFAULT-VALUE} if not given.")
+      description = "The format of standard error; ${DEFAULT-VALUE} if not given.")
   private LogFormat logFormat = LogFormat.TEXT;
 
   @Option(

@@ -75,7 +75,7 @@ final class YamlTree {
 
   private JsonNode tree(Node node) {
     if (node.isTwoStepsConstruction()) {
-      throw fault(node, "an alias to what it is part of");
+      throw fault(node, "an alias to a node that contains it");
     }
     if (!TAGS.contains(node.getTag())) {
       throw fault(node, "tags (" + node.getTag().getValue() + ") are not supported");

@@ -13,7 +13,7 @@ import dev.vireo.store.manifest.DecidesNothing;
  * @param pipeline the kind of run: mllib
  * @param run the run directory: a path or a URI of any Hadoop file system
  * @param seed decides every random choice of the run
- * @param preferences what it learns from
+ * @param preferences its training data
  * @param mllib how it is trained
  */
 public record MllibSettings(

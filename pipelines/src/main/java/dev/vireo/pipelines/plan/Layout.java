@@ -32,8 +32,7 @@ public record Layout(String master, int executors, int cores) {
       throw new InputException(
           "executors is "
               + executors
-              + ", but one process on this machine has no others;"
-              + " give --master yarn or k8s");
+              + ", but a local run is a single process; give --master yarn or k8s");
     }
   }
 

@@ -72,7 +72,7 @@ final class SubmitLine {
     boolean onVolume = !plan.layout().master().equals("yarn") && !file.contains(":/");
     if (onVolume) {
       String name = file.substring(file.lastIndexOf('/') + 1);
-      notes.add("# (" + absolute(file) + " lies on the pods' volume as " + VOLUME + name + ")");
+      notes.add("# (" + absolute(file) + " is on the pods' volume as " + VOLUME + name + ")");
     }
     return notes;
   }

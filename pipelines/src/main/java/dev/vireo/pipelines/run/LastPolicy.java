@@ -85,7 +85,7 @@ public final class LastPolicy {
 
   private static InputException none(RunDirectory run) {
     return new InputException(
-        "policy.from: %s has no policy yet, or not any more: run it to its end first"
+        "policy.from: %s has no policy yet, or no longer has one: run it to its end first"
             .formatted(run));
   }
 
@@ -97,7 +97,7 @@ public final class LastPolicy {
     try {
       return SettingsMapper.mapper().readTree(new String(json, StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
-      throw new InputException(FILE + " is damaged: run the run again, which writes it anew", e);
+      throw new InputException(FILE + " is damaged: run that run again, which rewrites it", e);
     }
   }
 
@@ -119,7 +119,7 @@ public final class LastPolicy {
         .orElseThrow(
             () ->
                 new InputException(
-                    "policy.from: %s has no checkpoint that was evaluated; take checkpoint: last"
+                    "policy.from: %s has no checkpoint that was evaluated; use checkpoint: last"
                         .formatted(run)));
   }
 }

@@ -90,7 +90,7 @@ public final class RunChecks {
   private static void requireRoom(String key, int tokens, int context, int most) {
     if (tokens > most) {
       throw new InputException(
-          "%s is %d, and the policy's context %d tokens for prompt and completion together: set it to %d at most"
+          "%s is %d, and the policy's context %d tokens for prompt and completion together: set it to at most %d"
               .formatted(key, tokens, context, most));
     }
   }

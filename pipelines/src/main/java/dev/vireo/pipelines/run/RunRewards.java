@@ -16,8 +16,8 @@ public final class RunRewards {
   public static final String MODEL = "reward-model";
 
   static final String NO_JUDGE =
-      "Rewards of type dataset say nothing of held-out prompts: add one of another type, with"
-          + " weight 0 if it is not to be rewarded";
+      "Rewards of type dataset do not cover held-out prompts: add one of another type, with weight"
+          + " 0 if it should not count";
 
   private static final String MLLIB = "mllib";
   private static final String FROM = "from";

@@ -89,7 +89,7 @@ public final class RunSession implements AutoCloseable {
   public static EvaluationResult evaluate(
       ResolvedConfig<?> resolved, Path model, Progress progress) {
     if (!(resolved.settings() instanceof PolicyRun config)) {
-      throw new InputException("The configuration is of a pipeline without held-out prompts");
+      throw new InputException("The configuration's pipeline has no held-out prompts");
     }
     RunChecks.heldOut(config);
     SparkSession session = spark(resolved);
@@ -126,7 +126,8 @@ public final class RunSession implements AutoCloseable {
     }
     if (config.run() == null) {
       throw new InputException(
-          "The configuration has no run: on a cluster what is needed for a while lies beside it");
+          "The configuration has no run: set it, as temporary files are kept next to it on a"
+              + " cluster");
     }
     String beside = config.run().replaceAll("/+$", "") + "." + name;
     return RunDirectory.at(beside, session.sparkContext().hadoopConfiguration());

@@ -77,7 +77,7 @@ public final class Stage {
     }
     if (ofIterations && iteration == null) {
       throw new InputException(
-          "%s is a stage of an iteration: name it with --iteration N".formatted(name));
+          "%s is a stage of an iteration: name the iteration with --iteration N".formatted(name));
     }
     if (ofIterations && iteration < first) {
       throw new InputException(

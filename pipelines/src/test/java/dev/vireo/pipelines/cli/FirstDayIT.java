@@ -52,7 +52,7 @@ final class FirstDayIT {
     mistakes.put("prompts.max-prompt-tokens=32", "set it to 31 at most");
     mistakes.put("rollouts.stop=[9999]", "names token 9999, outside the model's vocabulary");
     mistakes.put("prompts.chunk-size=0", " prompts: the chunk size is 0");
-    mistakes.put("rollouts.group-size=1", "set it to 2 at least");
+    mistakes.put("rollouts.group-size=1", "set it to at least 2");
     mistakes.put("rollouts.temperature=0", "nothing to learn");
     mistakes.put("policy.new-model=null", "no policy");
     mistakes.put("policy=null", "policy: expected a value, found nothing");

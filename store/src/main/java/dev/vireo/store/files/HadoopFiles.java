@@ -68,8 +68,8 @@ public final class HadoopFiles {
   private static String unknown(String scheme) {
     if (S3A.equals(scheme)) {
       return String.format(
-          "s3a:// needs org.apache.hadoop:hadoop-aws:%s and the AWS SDK's bundle that it names on"
-              + " the class path: --packages of spark-submit, or VIREO_CLASSPATH of ./vireo",
+          "s3a:// needs org.apache.hadoop:hadoop-aws:%s and its AWS SDK bundle on the class path:"
+              + " use --packages of spark-submit, or VIREO_CLASSPATH of ./vireo",
           VersionInfo.getVersion());
     }
     return "nothing on the class path reads "

@@ -29,7 +29,7 @@ public final class StorageException extends RuntimeException {
               + action
               + " "
               + location
-              + ": free some and run again; every finished chunk is kept",
+              + ": free some space and run again; every finished chunk is kept",
           cause);
     }
     return new StorageException(

@@ -47,7 +47,7 @@ public final class StoreErrors {
     }
     if (causes.stream().anyMatch(AccessDeniedException.class::isInstance)) {
       return Optional.of(
-          "the store refuses access: check the credentials and what they may do ("
+          "the store denies access: check the credentials and their permissions ("
               + told(causes)
               + ")");
     }

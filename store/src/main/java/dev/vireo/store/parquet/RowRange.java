@@ -14,7 +14,7 @@ public record RowRange(int from, int to) implements Serializable {
   /** Refuses a range that ends before it begins. */
   public RowRange {
     if (from < 0 || to < from) {
-      throw new IllegalArgumentException("No range: " + from + " to " + to);
+      throw new IllegalArgumentException("Invalid range: " + from + " to " + to);
     }
   }
 

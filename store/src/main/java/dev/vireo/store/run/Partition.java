@@ -128,7 +128,7 @@ public record Partition<T extends SpecificRecordBase>(
         Manifest.parse(new String(bytes.get(), StandardCharsets.UTF_8))
             .filter(each -> each.dataset().equals(type.name()) && each.partition().equals(name));
     if (manifest.isEmpty()) {
-      LOG.warn("{} is damaged: {} is taken as unfinished", run.uri(path), path());
+      LOG.warn("{} is damaged: {} counts as unfinished", run.uri(path), path());
     }
     return manifest;
   }

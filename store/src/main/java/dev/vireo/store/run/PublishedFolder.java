@@ -165,7 +165,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     }
     for (String file : damaged()) {
       throw new StorageException(
-          "%s is damaged: its bytes are not those of its manifest; delete the folder %s and run again, which makes it anew"
+          "%s is damaged: its bytes do not match its manifest; delete the folder %s and run again to recreate it"
               .formatted(run.uri(path + "/" + file), run.uri(path)));
     }
     remembered();

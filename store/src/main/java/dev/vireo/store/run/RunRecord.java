@@ -36,7 +36,7 @@ public record RunRecord(String configuration) {
     Optional<RunRecord> record = bytes.flatMap(RunRecord::parse);
     if (bytes.isPresent() && record.isEmpty()) {
       throw new InputException(
-          run.uri(FILE) + " is damaged: 'vireo run' with the run's configuration writes it anew");
+          run.uri(FILE) + " is damaged: 'vireo run' with the run's configuration rewrites it");
     }
     return record;
   }

@@ -47,7 +47,7 @@ final class RowLoss {
       throw new InputException(
           "The loss of sequence "
               + row.number()
-              + " overflows: its ratios or advantages are too great");
+              + " overflows: its ratios or advantages are too large");
     }
     boolean whole = settings.ratio() == RatioLevel.SEQUENCE || formula.measuresSequences();
     double count = row.activeTokens();

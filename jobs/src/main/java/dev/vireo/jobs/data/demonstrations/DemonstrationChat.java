@@ -34,7 +34,7 @@ record DemonstrationChat(String prompt, String completion) {
         same++;
       }
       throw new InputException(
-          "the chat template does not go on from the prompt: with the assistant's turn the text differs from character %d, '%s' in place of '%s'; try other chat.variables, or give the text as it is to be with prompt-template and completion-template"
+          "the chat template does not continue from the prompt: with the assistant's turn the text differs from character %d on, '%s' in place of '%s'; try other chat.variables, or write the text yourself with prompt-template and completion-template"
               .formatted(same + 1, shown(whole, same), shown(prompt, same)));
     }
     return new DemonstrationChat(prompt, whole.substring(prompt.length()));

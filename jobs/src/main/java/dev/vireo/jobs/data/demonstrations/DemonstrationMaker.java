@@ -68,7 +68,7 @@ final class DemonstrationMaker implements DraftMaker<Demonstration> {
       List<ChatMessage> messages = conversation.with(settings.chat().system());
       chat = DemonstrationChat.of(messages, settings.chat(), encoder);
     } catch (InputException e) {
-      return Draft.bad(row, "cannot be put as a chat: " + e.getMessage());
+      return Draft.bad(row, "cannot be rendered as a chat: " + e.getMessage());
     }
     return made(row, key, chat.prompt(), chat.completion(), false);
   }
@@ -79,7 +79,7 @@ final class DemonstrationMaker implements DraftMaker<Demonstration> {
     int[] learnt = encoder.continuation(completionText);
     if (given.length == 0 || learnt.length == 0) {
       String what = given.length == 0 ? "prompt" : "completion";
-      return Draft.bad(row, "has a %s that the tokenizer makes no token of".formatted(what));
+      return Draft.bad(row, "has a %s that the tokenizer turns into no tokens".formatted(what));
     }
     if (plain) {
       given = encoder.frame().opened(given);

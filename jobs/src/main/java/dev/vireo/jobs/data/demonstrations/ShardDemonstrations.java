@@ -104,7 +104,7 @@ public final class ShardDemonstrations {
               "dropped/duplicates", (double) intake.duplicates());
       if (intake.tooLong() + intake.duplicates() > 0) {
         progress.message(
-            "demonstrations left out: %d of more than %s, %s there before"
+            "demonstrations left out: %d of more than %s, %s seen before"
                 .formatted(
                     intake.tooLong(),
                     Counted.of(limits.limit().tokens(), "tokens"),

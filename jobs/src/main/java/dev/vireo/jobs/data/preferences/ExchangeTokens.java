@@ -17,8 +17,8 @@ record ExchangeTokens(int[] prompt, List<int[]> completions) {
   /** Why nothing can be learnt from this; null where something can. */
   String problem() {
     if (prompt.length == 0) {
-      return "has a prompt of which no token is left, as the tokenizer joins it with the"
-          + " completion; end the prompt in a space or a line break";
+      return "has a prompt whose tokens all merge with the completion; end the prompt with a space"
+          + " or a line break";
     }
     return completions.stream().anyMatch(each -> each.length == 0)
         ? "has a completion that adds no token to the prompt; remove the row"

@@ -34,7 +34,7 @@ record LeftOut(long tooLong, long duplicates, ExampleLimit limit) implements Ser
             ? "%d with nothing to learn within %s"
             : "%d of more than %s";
     progress.message(
-        "%s left out: %s, %s there before"
+        "%s left out: %s, %s seen before"
             .formatted(
                 what,
                 length.formatted(tooLong, Counted.of(limit.tokens(), "tokens")),

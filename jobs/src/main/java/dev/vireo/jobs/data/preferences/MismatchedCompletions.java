@@ -62,7 +62,8 @@ final class MismatchedCompletions {
     this.layout = Layout.of(sizes);
     if (layout.rows() < 2) {
       throw new InputException(
-          "There is one unpaired example; KTO's baseline takes at least two, or unpaired.partners: none");
+          "There is only one unpaired example; KTO's baseline needs at least two, or"
+              + " unpaired.partners: none");
     }
   }
 

@@ -151,7 +151,7 @@ public final class PairRollouts {
     if (!group.getPromptId().equals(rewards.getPromptId())
         || group.getCompletions().size() != rewards.getCompletions().size()) {
       throw new InputException(
-          "The rewards of iteration %d are not those of its rollouts: '%s' stands where '%s' is; compute the rewards anew"
+          "The rewards of iteration %d do not match its rollouts: they have '%s' in place of '%s'; recompute the rewards"
               .formatted(group.getIteration(), rewards.getPromptId(), group.getPromptId()));
     }
     String reward = settings.reward();

@@ -75,7 +75,7 @@ public final class PreferenceReader {
         Intake.of(rows, Datasets.PREFERENCES, opener(source.columns()), settings.rules())) {
       if (intake.chunkSizes(false).length == 0) {
         throw new InputException(
-            "No preferences are in %s: no question has a correct and an incorrect solution"
+            "There are no preferences in %s: no question has a correct and an incorrect solution"
                 .formatted(settings.path()));
       }
       return PartitionedStage.run(

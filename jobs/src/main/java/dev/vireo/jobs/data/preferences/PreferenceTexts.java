@@ -25,7 +25,7 @@ record PreferenceTexts(String prompt, String chosen, String rejected, String pro
     }
     boolean chats = Conversation.isIn(chosen);
     if (chats != Conversation.isIn(rejected)) {
-      return bad("has messages in place of one completion and text in place of the other");
+      return bad("has messages for one completion and text for the other");
     }
     if (!chats) {
       return prompt == null

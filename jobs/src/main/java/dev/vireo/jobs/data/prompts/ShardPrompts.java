@@ -99,8 +99,8 @@ public final class ShardPrompts {
         progress.message(
             Counted.of(
                 intake.duplicates(),
-                "prompt is left out, as its id was there before",
-                "prompts are left out, as their ids were there before"));
+                "prompt is left out, since its id was seen before",
+                "prompts are left out, since their ids were seen before"));
       }
       return new Prompts(write(intake, Split.train, train), write(intake, Split.eval, eval));
     }

@@ -59,7 +59,7 @@ final class ArrowFile implements Closeable {
     in.mark(MARK.length);
     if (!Arrays.equals(in.readNBytes(MARK.length), MARK)) {
       in.close();
-      throw new IOException("it does not begin as Arrow does");
+      throw new IOException("it does not begin like an Arrow file");
     }
     in.reset();
   }

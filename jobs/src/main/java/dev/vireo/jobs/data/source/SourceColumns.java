@@ -74,7 +74,7 @@ final class SourceColumns {
 
   private String described(String name) {
     if (fields.containsKey(PLACE)) {
-      return "is a list; name a place in it, such as %s.0".formatted(name);
+      return "is a list; name an index, such as %s.0".formatted(name);
     }
     return isEmpty() ? "has no fields" : "has the fields " + fields.keySet();
   }

@@ -18,7 +18,7 @@ final class TextRows implements RowsAhead.Reader {
 
   /** What is said of a line in another encoding. */
   static final String NOT_UTF8 =
-      "is not UTF-8; save the file as UTF-8 (iconv -f ENCODING -t UTF-8 makes it so)";
+      "is not UTF-8; save the file as UTF-8 (iconv -f ENCODING -t UTF-8 does that)";
 
   private final Closeable stream;
   private final Lines lines;

@@ -39,7 +39,7 @@ public record PipelineReward(
         read.text("output-column", has(produced, "probability") ? "probability" : "prediction");
     if (!has(produced, output)) {
       throw new InputException(
-          "the pipeline '%s' gives no column '%s'; it gives %s"
+          "the pipeline '%s' does not produce a column '%s'; it produces %s"
               .formatted(path, output, Arrays.toString(produced.fieldNames())));
     }
     DataType type = produced.apply(output).dataType();

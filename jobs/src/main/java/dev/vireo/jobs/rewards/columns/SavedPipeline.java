@@ -193,8 +193,7 @@ public final class SavedPipeline {
     node.path("paramMap").path("stageUids").forEach(uids::add);
     for (JsonNode uid : uids) {
       if (!UID.matcher(uid.asText()).matches()) {
-        throw new InputException(
-            "'%s' has the impossible uid '%s'".formatted(metadata, uid.asText()));
+        throw new InputException("'%s' has the invalid uid '%s'".formatted(metadata, uid.asText()));
       }
     }
     return named;

@@ -103,8 +103,7 @@ final class RewardModelDirectory {
           && !files.exists(new Path(directory, REPORT))
           && !files.exists(unfinished())) {
         throw new InputException(
-            "'%s' is there and is not a reward model: give another directory for it"
-                .formatted(directory));
+            "'%s' exists and is not a reward model: name another directory".formatted(directory));
       }
     } catch (IOException e) {
       throw new InputException(

@@ -68,7 +68,7 @@ record ClassifierReward(
       throw problem(input, e.getMessage());
     }
     if (tokens.length == 0) {
-      throw problem(input, "the tokenizer makes no token of its text");
+      throw problem(input, "the tokenizer turns its text into no tokens");
     }
     if (tokens.length <= maxTokens) {
       return tokens;

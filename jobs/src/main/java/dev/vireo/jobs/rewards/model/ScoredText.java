@@ -67,7 +67,7 @@ record ScoredText(String promptColumn, String messagesColumn, ChatSettings chat)
     String value = input.attributes().get(column);
     if (value == null) {
       throw new InputException(
-          "it has nothing under '%s'; name the column in prompts.attribute-columns, and give each prompt a value"
+          "it has no value under '%s'; name the column in prompts.attribute-columns, and give each prompt a value"
               .formatted(column));
     }
     return value;

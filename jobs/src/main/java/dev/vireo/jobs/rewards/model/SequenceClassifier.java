@@ -103,7 +103,7 @@ public final class SequenceClassifier implements RewardFunctionProvider {
     String asked = options.text("label", labels.size() == 1 ? labels.get(0) : null);
     if (asked == null) {
       throw new InputException(
-          "the model has the labels %s: say with option 'label' which one's logit is the reward"
+          "the model has the labels %s: set option 'label' to the one whose logit is the reward"
               .formatted(labels));
     }
     int named = labels.indexOf(asked);

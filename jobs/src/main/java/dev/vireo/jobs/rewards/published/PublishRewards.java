@@ -125,8 +125,8 @@ public final class PublishRewards {
     if (others && !source.replace()) {
       throw new InputException(
           output.uri()
-              + " has other values for the same rollouts: with --replace they go, and the stages"
-              + " after them are done again");
+              + " has other values for the same rollouts: --replace deletes them, and the stages"
+              + " after them are redone");
     }
   }
 

@@ -110,7 +110,7 @@ public final class ScoreRewards {
             : runOnColumns(spark, run, iteration, rollouts, published, progress);
     if (rewards.rows() > 0 && rewards.total("reward/count") == 0) {
       throw new InputException(
-          "No completion of iteration %d got a reward: %s gave none (NaN) for any; check the prompts' reference answers"
+          "No completion of iteration %d got a reward: %s gave NaN for all of them; check the prompts' reference answers"
               .formatted(iteration, ColumnScorer.describe(scorer.rewards())));
     }
     return rewards;

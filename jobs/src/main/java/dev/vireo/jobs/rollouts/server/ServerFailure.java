@@ -40,7 +40,7 @@ final class ServerFailure {
       return failure(
           "The rollout server at "
               + address
-              + " gave no whole answer within "
+              + " gave no complete answer within "
               + call.timeout().toMillis() / 1000.0
               + " s ("
               + count(attempts)

@@ -53,7 +53,9 @@ class RewardScorerTest {
     assertThatThrownBy(() -> scorer.score(List.of(input("4", "4", "1"), input("4", "4", "throw"))))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "reward 'probe' (test-probe) on prompt 'p-1', sample 1 failed: java.lang.IllegalStateException: no; mend it, or let it give NaN for no reward, and run again");
+            "reward 'probe' (test-probe) on prompt 'p-1', sample 1 failed:"
+                + " java.lang.IllegalStateException: no; fix it, or return NaN for no reward, and"
+                + " run again");
     assertThatThrownBy(() -> scorer.score(List.of(input("4", "4", "infinite"))))
         .hasMessageContaining("sample 0 gave Infinity: a reward must be finite");
   }
