@@ -12,7 +12,7 @@ public sealed interface RangePolicy extends Serializable {
    * @param rewards [G] finite rewards, at least one, after {@link #admit}
    * @param weights [G] weights that sum to 1
    * @return the range, which holds every reward
-   * @throws InputException where there is no such range
+   * @throws InputException if there is no such range
    */
   RewardRange range(double[] rewards, double[] weights);
 
@@ -21,7 +21,7 @@ public sealed interface RangePolicy extends Serializable {
    *
    * @param reward a finite reward
    * @return the reward itself, or what it is clipped to
-   * @throws InputException where the reward lies outside of the range and clipping was not asked
+   * @throws InputException if the reward lies outside of the range and clipping was not asked
    *     for
    */
   double admit(double reward);

@@ -26,7 +26,7 @@ public final class RewardAdjuster {
   /**
    * Adjusts one group whose completions all weigh the same.
    *
-   * @param rewards [G] rewards; NaN where there is none
+   * @param rewards [G] rewards; NaN if there is none
    * @return the adjusted group
    * @throws InputException as {@link #adjust(double[], double[])}
    */
@@ -39,10 +39,10 @@ public final class RewardAdjuster {
    * computed, and the weights of the others are taken over their own sum. With fewer than two
    * others the rewards come back as they are (clipped, where the range says so).
    *
-   * @param rewards [G] rewards; NaN where there is none
+   * @param rewards [G] rewards; NaN if there is none
    * @param weights [G] weights, not negative, in any scale, as the weight policy made them
    * @return the adjusted group
-   * @throws InputException where a reward is infinite or outside of the range, the lengths differ,
+   * @throws InputException if a reward is infinite or outside of the range, the lengths differ,
    *     a weight is negative or no finite number, or the weights of the rewarded are all zero
    */
   public AdjustedGroup adjust(double[] rewards, double[] weights) {

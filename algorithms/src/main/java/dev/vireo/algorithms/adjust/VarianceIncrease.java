@@ -44,7 +44,7 @@ public final class VarianceIncrease {
    * @param tieTolerance with {@link Ties#MERGE}, a block holds its greatest reward and all others
    *     at most this far under it; within such a block of unequal rewards variance may be lost
    * @return [G] z, in the order given
-   * @throws InputException where an argument is not as said above
+   * @throws InputException if an argument is not as said above
    */
   public static double[] maximise(
       double[] rewards,

@@ -14,12 +14,12 @@ public final class Advantages {
   /**
    * The advantages of one group.
    *
-   * @param rewards [G] rewards, raw or adjusted; NaN where there is none
+   * @param rewards [G] rewards, raw or adjusted; NaN if there is none
    * @param settings profile and scale
    * @param batch the whole batch's statistics for {@link Scale#BATCH}; otherwise unused, may be
    *     null
    * @return [G] advantages
-   * @throws InputException where a reward is infinite, or the batch's statistics are missing
+   * @throws InputException if a reward is infinite, or the batch's statistics are missing
    */
   public static double[] of(double[] rewards, AdvantageSettings settings, BatchStatistics batch) {
     return ofGroup(rewards, settings, batch).advantages();
@@ -28,12 +28,12 @@ public final class Advantages {
   /**
    * The advantages of one group, with its mean and standard deviation.
    *
-   * @param rewards [G] rewards, raw or adjusted; NaN where there is none
+   * @param rewards [G] rewards, raw or adjusted; NaN if there is none
    * @param settings profile and scale
    * @param batch the whole batch's statistics for {@link Scale#BATCH}; otherwise unused, may be
    *     null
    * @return the advantages
-   * @throws InputException where a reward is infinite, or the batch's statistics are missing
+   * @throws InputException if a reward is infinite, or the batch's statistics are missing
    */
   public static GroupAdvantages ofGroup(
       double[] rewards, AdvantageSettings settings, BatchStatistics batch) {

@@ -49,8 +49,8 @@ public final class BatchStatistics {
   /**
    * Takes in the rewards of one group.
    *
-   * @param rewards [G] rewards; NaN where there is none
-   * @throws InputException where a reward is infinite, or too great to be squared
+   * @param rewards [G] rewards; NaN if there is none
+   * @throws InputException if a reward is infinite, or too great to be squared
    */
   public void add(double[] rewards) {
     for (int i = 0; i < rewards.length; i++) {

@@ -17,7 +17,7 @@ public record Outputs(double[][] values, Map<TokenStatistic, double[][]> statist
     return new Outputs(values, Map.of());
   }
 
-  /** A statistic of each token, [B][T_i]; empty where it was not measured. */
+  /** A statistic of each token, [B][T_i]; empty if it was not measured. */
   public Optional<double[][]> statistic(TokenStatistic statistic) {
     return Optional.ofNullable(statistics.get(statistic));
   }

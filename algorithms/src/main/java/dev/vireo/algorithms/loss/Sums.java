@@ -42,12 +42,12 @@ public final class Sums implements Serializable {
     return this;
   }
 
-  /** A sum; 0 where nothing was added. */
+  /** A sum; 0 if nothing was added. */
   public double sum(String name) {
     return added.getOrDefault(name, 0.0);
   }
 
-  /** A sum over another; NaN where the other is 0. */
+  /** A sum over another; NaN if the other is 0. */
   public double ratio(String name, String over) {
     return sum(name) / sum(over);
   }

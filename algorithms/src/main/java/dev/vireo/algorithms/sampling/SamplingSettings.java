@@ -53,7 +53,7 @@ public record SamplingSettings(double temperature, double topP, int topK) implem
   /**
    * The temperature that log-probabilities are given at.
    *
-   * @return the temperature; 1 where that is 0
+   * @return the temperature; 1 if that is 0
    */
   public double logprobTemperature() {
     return temperature == 0 ? 1 : temperature;

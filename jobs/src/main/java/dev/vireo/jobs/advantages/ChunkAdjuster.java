@@ -21,7 +21,7 @@ import java.util.List;
  *
  * @param iteration iteration, from 1
  * @param rewards the raw rewards
- * @param logprobs under the reference policy; null where weights are uniform
+ * @param logprobs under the reference policy; null if weights are uniform
  * @param settings of the stage
  * @param batch the whole batch's statistics; null unless advantages are scaled by them
  */

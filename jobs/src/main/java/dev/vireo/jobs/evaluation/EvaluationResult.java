@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param step optimizer steps of reinforcement behind it
  * @param means mean reward ({@code reward}) and mean of each reward function ({@code rewards/NAME})
- *     over the completions that got one; NaN where none did
+ *     over the completions that got one; NaN if none did
  */
 public record EvaluationResult(long step, Map<String, Double> means) {
 

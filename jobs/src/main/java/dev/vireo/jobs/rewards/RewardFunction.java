@@ -11,7 +11,7 @@ import java.util.Map;
 @FunctionalInterface
 public interface RewardFunction extends Serializable {
   /**
-   * The reward of one completion, or NaN where this function has none to give. Infinite values are
+   * The reward of one completion, or NaN if this function has none to give. Infinite values are
    * refused by the stage.
    */
   double reward(RewardInput input);

@@ -43,7 +43,7 @@ final class ArgumentMistake {
    * Whether the arguments were read in a locale that has no such characters; they would go on as
    * question marks.
    *
-   * @return what to do about it; empty where all are text
+   * @return what to do about it; empty if all are text
    */
   static String garbled(String... arguments) {
     for (int i = 0; i < arguments.length; i++) {

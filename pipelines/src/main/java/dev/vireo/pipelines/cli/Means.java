@@ -16,7 +16,7 @@ final class Means {
     return Double.isNaN(value) ? "none" : String.format(Locale.ROOT, format, value);
   }
 
-  /** Numbers by name, in order of the names; null where nobody measured one. */
+  /** Numbers by name, in order of the names; null if nobody measured one. */
   static ObjectNode json(Map<String, Double> means) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     new TreeMap<>(means).forEach((name, mean) -> json.put(name, Double.isNaN(mean) ? null : mean));

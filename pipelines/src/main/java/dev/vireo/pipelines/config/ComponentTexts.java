@@ -23,7 +23,7 @@ final class ComponentTexts {
 
   private ComponentTexts() {}
 
-  /** From a component's kebab-case name to its text, code in backquotes; empty where none is. */
+  /** From a component's kebab-case name to its text, code in backquotes; empty if none is. */
   static Map<String, String> of(Class<?> type) {
     Map<String, String> texts = new LinkedHashMap<>();
     Matcher param = PARAM.matcher(javadoc(type));

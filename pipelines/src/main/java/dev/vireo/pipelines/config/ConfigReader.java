@@ -28,7 +28,7 @@ public final class ConfigReader {
   }
 
   /**
-   * @param environment from a variable's name to its value, or null where there is none
+   * @param environment from a variable's name to its value, or null if there is none
    */
   public ConfigReader(UnaryOperator<String> environment) {
     this.environment = environment;

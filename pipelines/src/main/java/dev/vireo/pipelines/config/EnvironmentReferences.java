@@ -25,7 +25,7 @@ final class EnvironmentReferences {
   private final Map<String, String> values = new TreeMap<>();
 
   /**
-   * @param environment from a variable's name to its value, or null where there is none
+   * @param environment from a variable's name to its value, or null if there is none
    */
   EnvironmentReferences(UnaryOperator<String> environment) {
     this.environment = environment;

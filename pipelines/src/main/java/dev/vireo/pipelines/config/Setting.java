@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param path its dotted path; what a list holds stands under {@code []}
  * @param type what it holds
- * @param otherwise the value where nothing is written; missing where there is none
+ * @param otherwise the value where nothing is written; missing if there is none
  * @param text the sentence that describes it
  * @param keys what stands below it: of a section, or of each element of a list of sections
  */
@@ -125,7 +125,7 @@ public record Setting(
     }
   }
 
-  /** Its default as YAML in one line; empty where there is none. */
+  /** Its default as YAML in one line; empty if there is none. */
   public String written() {
     return otherwise instanceof MissingNode ? "" : YamlText.of(otherwise);
   }

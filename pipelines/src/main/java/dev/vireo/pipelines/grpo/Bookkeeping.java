@@ -118,7 +118,7 @@ final class Bookkeeping {
         .isPresent();
   }
 
-  /** An iteration's metrics as they were published; none where it has not ended. */
+  /** An iteration's metrics as they were published; none if it has not ended. */
   Map<String, Double> metrics(int iteration) {
     return context
         .run()

@@ -29,7 +29,7 @@ final class RewardsFromOutside {
    * Publishes values of a reward that somebody else computed, and then scores the iteration where
    * no others are missing.
    *
-   * @param name the reward's name; null where there is but one of type dataset
+   * @param name the reward's name; null if there is but one of type dataset
    * @param path Parquet files with a row a completion
    * @param column the values' column
    * @param replace whether to take the place of other values

@@ -8,7 +8,7 @@ public interface Pipeline {
   /** The stages, in the order in which they come about. */
   List<Stage> stages();
 
-  /** Optimizer steps of an iteration; 1 where there are no iterations. */
+  /** Optimizer steps of an iteration; 1 if there are no iterations. */
   default int stepsPerIteration() {
     return 1;
   }

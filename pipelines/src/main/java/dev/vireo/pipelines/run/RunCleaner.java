@@ -83,7 +83,7 @@ public final class RunCleaner {
   /**
    * Finds superseded checkpoints; see {@link CheckpointSettings}.
    *
-   * @param evaluation how the best checkpoint is chosen; empty where nobody knows, and the best by
+   * @param evaluation how the best checkpoint is chosen; empty if nobody knows, and the best by
    *     each reward stays
    */
   public RunCleaner checkpoints(int keep, Optional<EvaluationSettings> evaluation) {

@@ -53,7 +53,7 @@ public final class RunRewards {
 
   /**
    * Scores held-out prompts' completions with them, but for those whose values are published for
-   * rollouts alone; empty where there are no others.
+   * rollouts alone; empty if there are no others.
    */
   public Optional<RewardScorer> heldOutScorer() {
     return RewardScorer.withoutDatasets(settings());
@@ -71,7 +71,7 @@ public final class RunRewards {
   /**
    * The name of the published reward that is meant.
    *
-   * @param name its name; null where there is but one
+   * @param name its name; null if there is but one
    * @throws InputException if there is none, or which one is not clear
    */
   public String published(String name) {

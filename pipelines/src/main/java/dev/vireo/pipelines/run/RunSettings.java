@@ -24,7 +24,7 @@ public interface RunSettings {
     return ExchangeChoice.DRIVER;
   }
 
-  /** Rounds of the pipeline; 0 where it has none. */
+  /** Rounds of the pipeline; 0 if it has none. */
   default int iterations() {
     return 0;
   }

@@ -227,7 +227,7 @@ public record Partition<T extends SpecificRecordBase>(
     run.storage().clean(MANIFESTS + "/" + type.name());
   }
 
-  /** The chunk files that are here; empty where the partition is not finished. */
+  /** The chunk files that are here; empty if the partition is not finished. */
   public List<Removable> rows(String reason) {
     if (manifest().isEmpty()) {
       return List.of();
@@ -249,7 +249,7 @@ public record Partition<T extends SpecificRecordBase>(
   }
 
   /**
-   * Chunk files that {@code manifest} names and that are not here as recorded; none where they were
+   * Chunk files that {@code manifest} names and that are not here as recorded; none if they were
    * deleted on request.
    */
   public List<String> missing(Manifest manifest) {

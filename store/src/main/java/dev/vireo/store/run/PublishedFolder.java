@@ -76,7 +76,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   }
 
   /**
-   * The whole manifest of the folder at {@code path}; empty where there is none, or one that cannot
+   * The whole manifest of the folder at {@code path}; empty if there is none, or one that cannot
    * be trusted. Folders of before have it at their top.
    */
   public static Optional<Manifest> manifest(RunDirectory run, String path) {

@@ -103,7 +103,7 @@ public record PreferencePairSettings(
     return new SourceSettings(path, format, csvEscape);
   }
 
-  /** The column with prompts in a source with these columns; null where they are implied. */
+  /** The column with prompts in a source with these columns; null if they are implied. */
   String promptColumn(List<String> columns) {
     return PROMPT.equals(promptColumn) && !columns.contains(PROMPT) ? null : promptColumn;
   }

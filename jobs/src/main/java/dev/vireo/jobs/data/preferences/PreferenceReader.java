@@ -97,7 +97,7 @@ public final class PreferenceReader {
         .need(List.of(settings.chosenColumn(), settings.rejectedColumn()));
   }
 
-  /** The column with prompts; null where the usual one is not there: conversations begin so. */
+  /** The column with prompts; null if the usual one is not there: conversations begin so. */
   private String promptColumn(List<String> columns) {
     String usual = PreferenceSettings.defaults().promptColumn();
     String column = settings.promptColumn();

@@ -14,7 +14,7 @@ import java.util.List;
 record PreferenceTexts(String prompt, String chosen, String rejected, String problem) {
 
   /**
-   * @param prompt text or messages; null where chosen and rejected begin with them
+   * @param prompt text or messages; null if chosen and rejected begin with them
    */
   static PreferenceTexts of(String prompt, String chosen, String rejected) {
     for (String text : new String[] {prompt, chosen, rejected}) {

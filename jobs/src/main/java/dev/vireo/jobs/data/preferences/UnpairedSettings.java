@@ -117,7 +117,7 @@ public record UnpairedSettings(
         && columns.contains(rejectedColumn);
   }
 
-  /** The column with prompts in a source with these columns; null where they are implied. */
+  /** The column with prompts in a source with these columns; null if they are implied. */
   String promptColumn(List<String> columns) {
     boolean implied = isPairs(columns) && PROMPT.equals(promptColumn) && !columns.contains(PROMPT);
     return implied ? null : promptColumn;

@@ -99,12 +99,12 @@ public record Conversation(List<ChatMessage> messages, String problem) {
         : parsed;
   }
 
-  /** The messages of a text that {@link #isIn} says has some; none where one cannot be read. */
+  /** The messages of a text that {@link #isIn} says has some; none if one cannot be read. */
   public static List<ChatMessage> messages(String json) {
     return parse("", json).messages();
   }
 
-  /** Why messages that {@link #isIn} finds in a text cannot be read; null where they can. */
+  /** Why messages that {@link #isIn} finds in a text cannot be read; null if they can. */
   public static String mistake(String text) {
     return isIn(text) ? parse("", text).problem() : null;
   }

@@ -19,7 +19,7 @@ public final class RowText {
     this.plan = plan;
   }
 
-  /** Why there is no such text in the row; null where there is one. */
+  /** Why there is no such text in the row; null if there is one. */
   public String problem(SourceRow row) {
     List<String> columns = template.columns();
     boolean blank = true;

@@ -53,7 +53,7 @@ public final class ShardPrompts {
     return Fingerprint.of(STAGE).settings(settings.identity());
   }
 
-  /** Why {@link #run} would do anything, a line each; empty where the stage is done. */
+  /** Why {@link #run} would do anything, a line each; empty if the stage is done. */
   public List<String> reasonsToRun(SparkSession spark, RunDirectory run) {
     Fingerprint fingerprint = fingerprint(open(spark));
     List<String> reasons = new ArrayList<>();

@@ -73,7 +73,7 @@ final class ArrowFile implements Closeable {
     return reader.loadNextBatch() ? batch.getRowCount() : -1;
   }
 
-  /** A column of the batch; null where there is no such column. */
+  /** A column of the batch; null if there is no such column. */
   FieldVector column(String name) {
     return batch.getVector(name);
   }

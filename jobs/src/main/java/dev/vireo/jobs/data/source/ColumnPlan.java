@@ -49,7 +49,7 @@ public record ColumnPlan(List<String> needed, List<String> optional) implements 
     return new ColumnPlan(needed, more);
   }
 
-  /** The value of a column in a row that was read by this plan; null where there is none. */
+  /** The value of a column in a row that was read by this plan; null if there is none. */
   public String value(SourceRow row, String column) {
     int index = needed.indexOf(column);
     return row.values()[index >= 0 ? index : needed.size() + optional.indexOf(column)];

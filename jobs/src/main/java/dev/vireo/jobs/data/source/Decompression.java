@@ -50,7 +50,7 @@ public final class Decompression {
     }
   }
 
-  /** Why a file of this name cannot be decompressed, or empty where nothing is against it. */
+  /** Why a file of this name cannot be decompressed, or empty if nothing is against it. */
   static String foreign(String name) {
     String ending = ending(name);
     return FOREIGN.contains(ending)

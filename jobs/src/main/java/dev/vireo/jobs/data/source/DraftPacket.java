@@ -26,7 +26,7 @@ record DraftPacket(long first, String[] ids, byte[] marks, byte[][] records, Fau
   /**
    * Rows that cannot be used as they are.
    *
-   * @param problem the first that cannot be used at all; null where there is none
+   * @param problem the first that cannot be used at all; null if there is none
    * @param tooLong how many are over the limit of tokens
    * @param tooLongPlaces the first of them, at most {@link Intake#NAMED}
    */
@@ -96,7 +96,7 @@ record DraftPacket(long first, String[] ids, byte[] marks, byte[][] records, Fau
     return (marks[row] & (TOO_LONG | REPEATED)) == 0;
   }
 
-  /** Whether a row is for evaluation; null where the source says nothing. */
+  /** Whether a row is for evaluation; null if the source says nothing. */
   Boolean eval(int row) {
     return (marks[row] & SPLIT_GIVEN) == 0 ? null : (marks[row] & EVAL) != 0;
   }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  *
  * @param rows how many there are, for each of the source's partitions
  * @param identified whether any has an id of its own
- * @param problem the first that cannot be used; null where all can
+ * @param problem the first that cannot be used; null if all can
  * @param tooLong how many are over the limit of tokens
  * @param tooLongPlaces the first of them
  */

@@ -43,7 +43,7 @@ final class SourceColumns {
   }
 
   /**
-   * Why there is no such column or field; null where there is one.
+   * Why there is no such column or field; null if there is one.
    *
    * @param name as it stands in the settings
    */

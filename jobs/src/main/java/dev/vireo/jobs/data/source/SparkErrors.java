@@ -33,7 +33,7 @@ public final class SparkErrors {
   }
 
   /**
-   * Why a job could not read one of its files, in one line that names it; empty where it failed of
+   * Why a job could not read one of its files, in one line that names it; empty if it failed of
    * something else.
    */
   private static Optional<String> unreadable(Throwable error) {

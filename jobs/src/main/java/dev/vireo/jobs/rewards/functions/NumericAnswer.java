@@ -25,7 +25,7 @@ import java.util.Optional;
  *   <li>else 1 / (1 + e / scale) where a {@code scale} is given, else 0;
  *   <li>and with a {@code format-reward} f, a completion whose number stands in the asked-for form
  *       gets f + (1 - f) times that, so that the form alone is worth f;
- *   <li>0 where no number is found; none where the reference answer has none.
+ *   <li>0 where no number is found; none if the reference answer has none.
  * </ul>
  *
  * Options: {@code form}: {@code free-text}, {@code marker} (only the number behind the marker
@@ -134,7 +134,7 @@ public final class NumericAnswer implements RewardFunctionProvider {
   /**
    * How far from the reference a number still is the same.
    *
-   * @param share of the reference that the error may not exceed either; 0 where that is no limit
+   * @param share of the reference that the error may not exceed either; 0 if that is no limit
    */
   private record Tolerance(Rational absolute, Rational share) implements Serializable {
     static final Tolerance DEFAULT =

@@ -42,7 +42,7 @@ final class Quantities {
 
   private Quantities() {}
 
-  /** The number that the text is; empty where it is anything else or more. */
+  /** The number that the text is; empty if it is anything else or more. */
   static Optional<Rational> read(String text) {
     String bare = text.strip();
     if (bare.length() > LONGEST) {

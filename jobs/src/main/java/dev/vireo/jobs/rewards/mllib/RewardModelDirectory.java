@@ -45,7 +45,7 @@ final class RewardModelDirectory {
     return directory.toString();
   }
 
-  /** What the model that is there was made of; empty where there is none, or none that is whole. */
+  /** What the model that is there was made of; empty if there is none, or none that is whole. */
   Optional<Fingerprint> madeOf(String stage) {
     return read()
         .map(
@@ -94,7 +94,7 @@ final class RewardModelDirectory {
   /**
    * Makes sure that nothing but a reward model would be replaced.
    *
-   * @throws InputException where there is something else
+   * @throws InputException if there is something else
    */
   void check() {
     try {

@@ -2,7 +2,7 @@ package dev.vireo.jobs.rewards.mllib;
 
 /**
  * What training a reward model came to. Accuracies are the shares of pairs whose chosen completion
- * scores higher, a tie counting half; NaN where there are no pairs.
+ * scores higher, a tie counting half; NaN if there are no pairs.
  *
  * @param directory the saved pipeline
  * @param trainPairs pairs it was trained on

@@ -20,7 +20,7 @@ final class RewardIdentity {
   /**
    * The identity of these rewards.
    *
-   * @param functions in the order of the rewards; null where the reward works on columns
+   * @param functions in the order of the rewards; null if the reward works on columns
    * @param versions versions of the functions' providers, in the same order
    */
   static Map<String, Object> of(

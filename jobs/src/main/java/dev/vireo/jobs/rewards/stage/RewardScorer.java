@@ -31,7 +31,7 @@ import org.apache.spark.sql.SparkSession;
 public final class RewardScorer implements Serializable {
   private final List<RewardSettings> rewards;
 
-  /** In the order of the rewards; null where the value comes from columns or a dataset. */
+  /** In the order of the rewards; null if the value comes from columns or a dataset. */
   private final RewardFunction[] functions;
 
   /** Versions of the functions' providers, in the same order. */
@@ -59,7 +59,7 @@ public final class RewardScorer implements Serializable {
 
   /**
    * The scorer for completions that nobody published values for, such as those of held-out prompts;
-   * empty where all rewards are published ones. Where none of the others has a weight, the sum is
+   * empty if all rewards are published ones. Where none of the others has a weight, the sum is
    * NaN.
    *
    * @throws InputException as {@link #create}
@@ -127,7 +127,7 @@ public final class RewardScorer implements Serializable {
     return rewards.stream().map(RewardSettings::name).toList();
   }
 
-  /** The rewards that work on columns; empty where {@link #score(List)} does everything. */
+  /** The rewards that work on columns; empty if {@link #score(List)} does everything. */
   public List<RewardSettings> columnRewards() {
     return columnRewards(rewards);
   }

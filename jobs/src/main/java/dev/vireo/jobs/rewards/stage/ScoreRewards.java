@@ -80,7 +80,7 @@ public final class ScoreRewards {
         .settings(scorer.identity(spark.sparkContext().hadoopConfiguration()));
   }
 
-  /** Why {@link #run} would do anything, a line each; empty where the stage is done. */
+  /** Why {@link #run} would do anything, a line each; empty if the stage is done. */
   public List<String> reasonsToRun(
       SparkSession spark, RunDirectory run, int iteration, DatasetHandle<Rollout> rollouts) {
     DatasetRewards published = published(run, iteration, rollouts);

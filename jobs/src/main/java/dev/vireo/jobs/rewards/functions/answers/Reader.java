@@ -48,7 +48,7 @@ final class Reader {
     this.factors = new FactorReader(this.tokens, this);
   }
 
-  /** What the text says; empty where it is no answer in this package's LaTeX. */
+  /** What the text says; empty if it is no answer in this package's LaTeX. */
   static Optional<Expression> read(String text) {
     try {
       String words = text.replaceAll("^[\\s$]+|[\\s$.]+$", "");

@@ -50,7 +50,7 @@ final class TermEquality {
     return compared > 0;
   }
 
-  /** The value at a point; empty where there is none. */
+  /** The value at a point; empty if there is none. */
   static Optional<Value> value(Expression expression, int point) {
     try {
       return Optional.of(new Evaluator(point).value(expression));
