@@ -69,7 +69,7 @@ public final class SettingsReference {
     return setting.written().isEmpty() ? "no default" : setting.written();
   }
 
-  /** A page with a table for each section of each pipeline; what pipelines share stands once. */
+  /** A page with a table for each section of each pipeline; what pipelines share appears once. */
   public static String markdown() {
     Map<Section, List<String>> sections = new LinkedHashMap<>();
     for (PipelineKind pipeline : PipelineKind.ALL) {

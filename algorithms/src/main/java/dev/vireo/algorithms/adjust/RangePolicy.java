@@ -21,8 +21,7 @@ public sealed interface RangePolicy extends Serializable {
    *
    * @param reward a finite reward
    * @return the reward itself, or what it is clipped to
-   * @throws InputException if the reward lies outside of the range and clipping was not asked
-   *     for
+   * @throws InputException if the reward is outside the range and clipping was not asked for
    */
   double admit(double reward);
 

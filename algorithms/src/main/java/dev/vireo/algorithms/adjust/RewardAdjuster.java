@@ -42,8 +42,8 @@ public final class RewardAdjuster {
    * @param rewards [G] rewards; NaN if there is none
    * @param weights [G] weights, not negative, in any scale, as the weight policy made them
    * @return the adjusted group
-   * @throws InputException if a reward is infinite or outside of the range, the lengths differ,
-   *     a weight is negative or no finite number, or the weights of the rewarded are all zero
+   * @throws InputException if a reward is infinite or outside the range, the lengths differ, a
+   *     weight is negative or no finite number, or the weights of the rewarded are all zero
    */
   public AdjustedGroup adjust(double[] rewards, double[] weights) {
     if (weights.length != rewards.length) {

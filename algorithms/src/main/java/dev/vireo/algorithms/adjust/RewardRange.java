@@ -59,7 +59,7 @@ public record RewardRange(double lower, double upper) {
   }
 
   /**
-   * How much of the range lies below a value: (value - lower) / (upper - lower).
+   * How much of the range is below a value: (value - lower) / (upper - lower).
    *
    * @param value a value within the range
    * @return the share, in [0, 1]; 0 if the range is a single point, NaN for {@link #NONE}

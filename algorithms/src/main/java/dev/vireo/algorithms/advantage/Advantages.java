@@ -5,8 +5,8 @@ import dev.vireo.algorithms.InputException;
 /**
  * One advantage per completion: how much better its reward is than its group's mean.
  *
- * <p>A reward of NaN is none: it enters neither mean nor standard deviation, and its advantage is
- * 0. A group of equal rewards, or with a single one, has advantages of exactly 0.
+ * <p>NaN means no reward: it enters neither mean nor standard deviation, and its advantage is 0. A
+ * group of equal rewards, or with a single one, has advantages of exactly 0.
  */
 public final class Advantages {
   private Advantages() {}

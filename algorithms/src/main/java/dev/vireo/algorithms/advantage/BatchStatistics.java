@@ -134,7 +134,7 @@ public final class BatchStatistics {
       return 0;
     }
     double mean = mean();
-    // sum (r - mean)^2 = sum r^2 - mean (2 sum r - count mean), whatever rounding the mean carries.
+    // sum (r - mean)^2 = sum r^2 - mean (2 sum r - count mean), regardless of the mean's rounding.
     CompensatedSum twice = new CompensatedSum();
     twice.add(sum);
     twice.add(sum);

@@ -28,9 +28,9 @@ import org.apache.spark.util.LongAccumulator;
  * array&lt;double&gt;, {@code lower} and {@code upper} double and {@code ties} string, each of
  * which may be null; other columns are carried over. Out: the same rows in the same order, with
  * {@code adjusted} array&lt;double&gt;, {@code mean}, {@code variance_before} and {@code
- * variance_after} double behind them, which replace columns of these names, and the result says so.
- * A timestamp in nanoseconds is carried over as its number. A row that is no group keeps its place
- * with nulls there, and is counted and explained in the result. No shuffle.
+ * variance_after} double after them, which replace columns of these names, and the result says so.
+ * A timestamp in nanoseconds is carried over as its number. A row that is not a group keeps its
+ * place with nulls there, and is counted and explained in the result. No shuffle.
  *
  * <p>Works on Spark's internal rows, which hold arrays of doubles as such: a function on public
  * rows would box every number of the groups and copy every column carried over.

@@ -92,7 +92,7 @@ record ChunkAdjuster(
     List<CompletionReward> raw = group.getCompletions();
     List<CompletionAdvantage> completions = new ArrayList<>(raw.size());
     for (int i = 0; i < raw.size(); i++) {
-      // Not by their builders, which check every field of every row anew.
+      // Not by their builders, which check every field of every row again.
       completions.add(
           new CompletionAdvantage(
               raw.get(i).getSampleIndex(),

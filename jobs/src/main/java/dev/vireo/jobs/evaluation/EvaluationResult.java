@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What a checkpoint is worth.
  *
- * @param step optimizer steps of reinforcement behind it
+ * @param step optimizer steps of reinforcement learning so far
  * @param means mean reward ({@code reward}) and mean of each reward function ({@code rewards/NAME})
  *     over the completions that got one; NaN if none did
  */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The evaluations that lie in a run directory, by their manifests alone: the same after a resume as
+ * The evaluations that are in a run directory, by their manifests alone: the same after a resume as
  * in a run that nothing stopped.
  */
 public final class PublishedEvaluations {

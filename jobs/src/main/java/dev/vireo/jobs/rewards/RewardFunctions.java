@@ -17,7 +17,7 @@ public final class RewardFunctions {
 
   private RewardFunctions() {}
 
-  /** Names of all types, also of those that are no functions, sorted. */
+  /** Names of all types, also of those that are not functions, sorted. */
   public static List<String> types() {
     SortedMap<String, Object> types = new TreeMap<>(providers());
     COLUMNS.forEach(type -> types.put(type, type));

@@ -80,7 +80,7 @@ public record RewardSettings(String name, String type, Double weight, Map<String
    * A failure of this reward, with stars in place of the options' secrets.
    *
    * @param what comes between the reward and the reason, and shows none
-   * @param reason what is told of it
+   * @param reason what is reported of it
    */
   public InputException failure(String what, String reason, Throwable cause) {
     List<Secret> secrets = Secret.in(options);

@@ -44,7 +44,7 @@ final class GroupLine {
   /**
    * Reads a line.
    *
-   * @throws InputException with the reason, if it is no group
+   * @throws InputException with the reason, if it is not a group
    */
   void read(Line line) throws IOException {
     rewards = null;

@@ -34,7 +34,7 @@ public final class TextStart {
     return new SequenceInputStream(new ByteArrayInputStream(start), in);
   }
 
-  /** By its byte order mark, or by a zero beside the first letter, which JSON never has. */
+  /** By its byte order mark, or by a zero next to the first letter, which JSON never has. */
   private static boolean isUtf16(byte[] start) {
     if (start.length < 2) {
       return false;

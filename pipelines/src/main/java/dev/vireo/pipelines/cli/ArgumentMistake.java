@@ -9,7 +9,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** What is wrong with a command line, in one line. */
 final class ArgumentMistake {
 
-  /** What Java makes of bytes that are no text in the locale. */
+  /** What Java makes of bytes that are not text in the locale. */
   private static final String NO_TEXT = "\uFFFD";
 
   private ArgumentMistake() {}

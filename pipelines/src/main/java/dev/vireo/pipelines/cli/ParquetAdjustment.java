@@ -6,9 +6,7 @@ import dev.vireo.pipelines.spark.SparkSessions;
 import java.io.IOException;
 import org.apache.spark.sql.SparkSession;
 
-/**
- * {@code vireo adjust --format parquet}, in a class of its own so that the command needs no Spark.
- */
+/** {@code vireo adjust --format parquet}, in its own class so that the command needs no Spark. */
 final class ParquetAdjustment {
 
   private ParquetAdjustment() {}

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code vireo publish rewards}: values that somebody else computed become part of a run. */
+/** {@code vireo publish rewards}: values computed elsewhere become part of a run. */
 @Command(
     name = "publish",
     description = {

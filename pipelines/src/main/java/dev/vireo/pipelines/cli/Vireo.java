@@ -106,7 +106,7 @@ public final class Vireo {
     this.console = console;
   }
 
-  /** Runs a command in a process of its own. */
+  /** Runs a command in its own process. */
   public static void main(String[] arguments) {
     StopSignals signals = new StopSignals();
     Vireo vireo = new Vireo(signals.console());

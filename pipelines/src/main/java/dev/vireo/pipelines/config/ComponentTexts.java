@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * What the Javadoc of a settings record says of its components. The build keeps Javadoc as
- * resources beside the classes, so each sentence stands in the source alone.
+ * resources next to the classes, so each sentence is only in the source.
  */
 final class ComponentTexts {
 

@@ -18,7 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
- * The text of a configuration, wherever it lies: a file of this machine, which in a driver on a
+ * The text of a configuration, wherever it is: a file of this machine, which in a driver on a
  * cluster includes what {@code spark-submit --files} put into its working directory, or a file of
  * any Hadoop file system.
  */

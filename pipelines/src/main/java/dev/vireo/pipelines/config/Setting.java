@@ -15,11 +15,11 @@ import java.util.Optional;
 /**
  * One key of a configuration.
  *
- * @param path its dotted path; what a list holds stands under {@code []}
+ * @param path its dotted path; what a list holds is under {@code []}
  * @param type what it holds
  * @param otherwise the value where nothing is written; missing if there is none
  * @param text the sentence that describes it
- * @param keys what stands below it: of a section, or of each element of a list of sections
+ * @param keys what is below it: of a section, or of each element of a list of sections
  */
 public record Setting(
     String path, JavaType type, JsonNode otherwise, String text, List<Setting> keys) {

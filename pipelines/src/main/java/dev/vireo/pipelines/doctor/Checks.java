@@ -15,7 +15,7 @@ import java.util.Locale;
 /** What the commands need of a machine. */
 public final class Checks {
 
-  /** libtorch unpacked, with room for the tokenizers beside it. */
+  /** libtorch unpacked, with room for the tokenizers next to it. */
   private static final long CACHE_BYTES = 600L << 20;
 
   /** What Spark spills and what a first run writes. */
@@ -24,7 +24,7 @@ public final class Checks {
   /** What a demonstration needs. */
   private static final long HEAP_BYTES = 1L << 30;
 
-  /** What libtorch needs outside of the heap for a small model. */
+  /** What libtorch needs outside the heap for a small model. */
   private static final long OUTSIDE_BYTES = 1L << 30;
 
   private Checks() {}

@@ -7,7 +7,7 @@ import dev.vireo.jobs.runtime.settings.Require;
  * Where a run is to run.
  *
  * @param master {@code local}, {@code yarn}, {@code k8s}, or {@code k8s://} and an address
- * @param executors virtual machines beside the driver's; 1 if there is but one machine
+ * @param executors virtual machines besides the driver's; 1 if there is only one machine
  * @param cores tasks at a time in each
  */
 public record Layout(String master, int executors, int cores) {

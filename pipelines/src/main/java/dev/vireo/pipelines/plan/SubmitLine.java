@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The spark-submit line of a plan, for the folder that {@code ./vireo package} makes. What it takes
- * for granted of that folder, of the settings files and of the image stands here alone.
+ * for granted of that folder, of the settings files and of the image is only here.
  */
 final class SubmitLine {
 

@@ -91,7 +91,7 @@ public record PreferenceConfig(
         CheckpointSettings.defaults());
   }
 
-  /** Supervised fine-tuning is a pipeline of its own. */
+  /** Supervised fine-tuning is its own pipeline. */
   @Override
   public List<FineTunePhase> sft() {
     return List.of();

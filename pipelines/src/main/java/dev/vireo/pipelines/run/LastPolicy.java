@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The policy that a run has come to, for runs that go on from it: {@code result.json} in the run
+ * The policy that a run has come to, for runs that continue from it: {@code result.json} in the run
  * directory, whose {@code policy} is the folder of a checkpoint.
  */
 public final class LastPolicy {

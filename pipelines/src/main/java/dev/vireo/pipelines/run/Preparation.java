@@ -176,7 +176,7 @@ public final class Preparation {
 
   /**
    * The policy that further training starts from and is held against: the fine-tuned one, with a
-   * new adapter beside it where an adapter is trained.
+   * new adapter next to it where an adapter is trained.
    */
   public PolicyCheckpoint reference() {
     if (reference == null) {

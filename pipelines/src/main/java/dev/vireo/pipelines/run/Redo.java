@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Stages that somebody wants done again.
+ * Stages to be redone.
  *
  * @param stages by name: what is deleted, with all that follows from it; none for nothing
  * @param iteration from which on, of the stages of iterations

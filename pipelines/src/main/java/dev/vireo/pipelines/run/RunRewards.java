@@ -71,7 +71,7 @@ public final class RunRewards {
   /**
    * The name of the published reward that is meant.
    *
-   * @param name its name; null if there is but one
+   * @param name its name; null if there is only one
    * @throws InputException if there is none, or which one is not clear
    */
   public String published(String name) {

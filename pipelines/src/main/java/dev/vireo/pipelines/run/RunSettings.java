@@ -5,7 +5,7 @@ import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.training.ExchangeChoice;
 
-/** The settings of a run, whatever its pipeline. */
+/** The settings of a run, regardless of its pipeline. */
 public interface RunSettings {
 
   /** The run directory. */
@@ -30,7 +30,7 @@ public interface RunSettings {
   }
 
   /**
-   * Checks that the settings say where the run lies and what it reads.
+   * Checks that the settings say where the run is and what it reads.
    *
    * @throws InputException naming what is missing
    */

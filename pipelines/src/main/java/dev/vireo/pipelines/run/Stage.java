@@ -150,7 +150,7 @@ public final class Stage {
     return this;
   }
 
-  /** Does it for an iteration, on what lies in the run directory; 0 if it has none. */
+  /** Does it for an iteration, on what is in the run directory; 0 if it has none. */
   public Stage does(IntFunction<StageResult> does) {
     work = does;
     return this;

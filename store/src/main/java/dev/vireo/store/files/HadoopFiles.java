@@ -17,7 +17,7 @@ public final class HadoopFiles {
 
   private HadoopFiles() {}
 
-  /** Whether a rename is a copy where {@code path} lies, and a file appears once it is closed. */
+  /** Whether a rename is a copy where {@code path} is, and a file appears once it is closed. */
   public static boolean isObjectStore(Path path) {
     String scheme = path.toUri().getScheme();
     return scheme != null && OBJECT_STORES.contains(scheme);

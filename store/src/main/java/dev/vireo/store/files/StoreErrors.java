@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a person should be told of an exception of an object store. S3A's messages name the path
+ * What to report to a user about an exception of an object store. S3A's messages name the path
  * twice, the AWS SDK's classes, and everything again for each cause.
  */
 public final class StoreErrors {

@@ -8,7 +8,7 @@ import java.util.List;
  * Some rows that follow each other: what a chunk is made of.
  *
  * @param from number of the first, from 0
- * @param to number of the one behind the last
+ * @param to number of the one after the last
  */
 public record RowRange(int from, int to) implements Serializable {
   /** Refuses a range that ends before it begins. */

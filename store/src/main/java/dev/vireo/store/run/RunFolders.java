@@ -17,7 +17,7 @@ public final class RunFolders {
 
   /**
    * Takes a folder over: its files are linked where both directories are on one disk, else copied,
-   * and its manifest comes last. What is there under the same name stays.
+   * and its manifest comes last. What is there under the same name is kept.
    *
    * @param path the folder, the same in both
    */

@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * The configuration that a run was last worked on with: its {@code run.json}. It claims nothing:
- * whether another configuration may go on with the run is for the manifests of its stages to say.
+ * whether another configuration may continue with the run is for the manifests of its stages to
+ * say.
  *
  * @param configuration canonical JSON of the settings, without the run directory and without keys
  */

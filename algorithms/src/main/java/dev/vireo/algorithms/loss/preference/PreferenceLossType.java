@@ -50,7 +50,7 @@ public enum PreferenceLossType {
   DISCOPOP(s -> one(new Discopop(s.beta(), s.discopopTau())), REFERENCE_FREE, DISCOPOP_TAU),
   /** Cross entropy of chosen completions, for weighted sums. */
   SFT(s -> one(new NegativeLogLikelihood(false))),
-  /** SimPO; with {@code sft} beside it CPO-SimPO. */
+  /** SimPO; with {@code sft} added, CPO-SimPO. */
   SIMPO(s -> one(new Simpo(s.beta(), s.gamma(), s.labelSmoothing())), GAMMA, LABEL_SMOOTHING),
   /** CPO: DPO without a reference, and cross entropy of chosen completions. */
   CPO(PreferenceLossType::cpo, LABEL_SMOOTHING, NLL_WEIGHT),

@@ -53,7 +53,7 @@ final class DemonstrationMaker implements DraftMaker<Demonstration> {
     return made(row, key, prompt.of(row), completion.of(row), true);
   }
 
-  /** Nothing is put behind the completion: the template ends a turn as it ends all of them. */
+  /** Nothing is put after the completion: the template ends a turn as it ends all of them. */
   private Draft<Demonstration> chat(SourceRow row, RowKey key) {
     Conversation conversation =
         settings.messagesColumn() == null
@@ -94,7 +94,7 @@ final class DemonstrationMaker implements DraftMaker<Demonstration> {
     return Draft.of(row, made, key.id(), given.length + learnt.length, key.eval());
   }
 
-  /** The end goes behind a completion that does not spell it out itself. */
+  /** The end goes after a completion that does not spell it out itself. */
   private int[] ended(int[] learnt) {
     int last = learnt.length - 1;
     if (learnt[last] == endOfSequence) {

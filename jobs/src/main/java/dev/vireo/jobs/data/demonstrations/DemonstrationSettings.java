@@ -163,7 +163,7 @@ public record DemonstrationSettings(
     return tooLong == LengthPolicy.DROP && (maxTokens == 0 || maxTokens > context);
   }
 
-  /** What the rows depend on beside the source's content: neither its place nor its format. */
+  /** What the rows depend on besides the source's content: neither its place nor its format. */
   Map<String, Object> identity() {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("id-column", idColumn);

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Makes exchanges of a row's columns, each of which may hold text or messages. Where one holds
- * messages, texts beside it become a message each. Used by one thread.
+ * messages, other texts become a message each. Used by one thread.
  */
 final class ExchangeReader {
   private static final String ASSISTANT = "assistant";

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * An exchange as tokens. The arrays are not copied.
  *
- * @param prompt tokens that all completions go on from
+ * @param prompt tokens that all completions continue from
  * @param completions a completion each
  */
 record ExchangeTokens(int[] prompt, List<int[]> completions) {
@@ -14,7 +14,7 @@ record ExchangeTokens(int[] prompt, List<int[]> completions) {
     return prompt.length + completions.stream().mapToInt(each -> each.length).max().orElse(0);
   }
 
-  /** Why nothing can be learnt from this; null if something can. */
+  /** Why nothing can be learned from this; null if something can. */
   String problem() {
     if (prompt.length == 0) {
       return "has a prompt whose tokens all merge with the completion; end the prompt with a space"

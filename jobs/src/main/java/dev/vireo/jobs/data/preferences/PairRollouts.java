@@ -191,7 +191,7 @@ public final class PairRollouts {
     String without =
         reasons.isEmpty() ? "" : "; groups without a pair: " + String.join(", ", reasons);
     if (pairs.rows() == 0) {
-      // Other settings may be tried: nothing stands on a dataset of nothing.
+      // Other settings may be tried: nothing depends on a dataset of nothing.
       RunFolders.delete(context.run(), pairs.partition().path());
       throw new InputException(
           "No pairs in %s%s; take more iterations, or lower rollout-pairs.min-margin"

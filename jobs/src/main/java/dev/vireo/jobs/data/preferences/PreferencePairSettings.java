@@ -137,7 +137,7 @@ public record PreferencePairSettings(
     return tooLong != LongExamples.ERROR && (maxTokens == 0 || maxTokens > context);
   }
 
-  /** What the pairs depend on beside the source's content: neither its place nor its format. */
+  /** What the pairs depend on besides the source's content: neither its place nor its format. */
   Map<String, Object> identity() {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("id-column", idColumn);

@@ -71,7 +71,7 @@ public record PreferenceSettings(
         "preferences", "pair_id", 0, duplicates, TokenLimit.NONE, LengthPolicy.ERROR, chunkSize);
   }
 
-  /** What the pairs depend on beside the source's content. */
+  /** What the pairs depend on besides the source's content. */
   Map<String, Object> identity() {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("layout", layout);

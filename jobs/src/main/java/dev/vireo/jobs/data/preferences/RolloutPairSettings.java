@@ -45,7 +45,7 @@ public record RolloutPairSettings(
     return new RolloutPairSettings(null, 1, 0, Pairing.BEST_WORST, null, 0);
   }
 
-  /** What the pairs depend on beside the rollouts and their rewards. */
+  /** What the pairs depend on besides the rollouts and their rewards. */
   Map<String, Object> identity() {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("pairing", pairing);

@@ -154,7 +154,7 @@ public record UnpairedSettings(
         chunkSize);
   }
 
-  /** What the examples depend on beside the source's content: neither its place nor its format. */
+  /** What the examples depend on besides the source's content: neither its place nor its format. */
   Map<String, Object> identity() {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("id-column", idColumn);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How prompts, and what is learnt from, go through a model's chat template.
+ * How prompts, and what is learned from, go through a model's chat template.
  *
  * @param wrap whether a plain prompt becomes one user message, and a completion the assistant's; a
  *     messages column does not need it
@@ -49,7 +49,7 @@ public record ChatSettings(
   }
 
   /**
-   * Checks these settings beside those of the texts they are for.
+   * Checks these settings together with those of the texts they are for.
    *
    * @param what whose settings they are, for messages
    * @param messagesColumn column with messages, or null

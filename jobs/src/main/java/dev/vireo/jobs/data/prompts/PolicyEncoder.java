@@ -18,7 +18,7 @@ import java.util.List;
  * whose tokens are the same go on.
  *
  * @param policy the checkpoint; it travels with tasks
- * @param specialTokens what stands around a text that stands alone
+ * @param specialTokens what is around a text that stands alone
  */
 public record PolicyEncoder(PolicyCheckpoint policy, SpecialTokens specialTokens)
     implements PromptEncoder.Opener {

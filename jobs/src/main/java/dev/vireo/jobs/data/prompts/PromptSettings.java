@@ -149,7 +149,7 @@ public record PromptSettings(
     return tooLong == LengthPolicy.DROP && (maxPromptTokens == 0 || maxPromptTokens >= context);
   }
 
-  /** What the prompts depend on beside the source's content: neither its place nor its format. */
+  /** What the prompts depend on besides the source's content: neither its place nor its format. */
   Map<String, Object> identity() {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("id-column", idColumn);

@@ -107,7 +107,7 @@ public final class ShardPrompts {
   }
 
   /**
-   * Makes the held-out half of the dataset alone: for a model with a tokenizer of its own.
+   * Makes the held-out half of the dataset alone: for a model with its own tokenizer.
    *
    * @param run a run directory for nothing else
    * @param limit at most so many, the first ones, are asked for

@@ -20,7 +20,7 @@ import org.apache.hadoop.conf.Configuration;
 
 /** A file of Arrow's, batch by batch. Close it: its memory is outside the heap. */
 final class ArrowFile implements Closeable {
-  /** How the format with a directory of batches begins; behind it the stream format follows. */
+  /** How the format with a directory of batches begins; after it the stream format follows. */
   private static final byte[] FILE = "ARROW1\0\0".getBytes(StandardCharsets.US_ASCII);
 
   /** How each message of a stream begins. */

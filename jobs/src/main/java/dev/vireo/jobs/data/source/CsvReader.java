@@ -33,7 +33,7 @@ final class CsvReader {
   private int ahead;
 
   /**
-   * @param escape the character before a quote within quotes, beside a quote; null for none
+   * @param escape the character before a quote within quotes, besides a quote; null for none
    * @param mayEscape whether what looks escaped by a backslash is refused rather than taken as it
    *     is
    */
@@ -130,8 +130,8 @@ final class CsvReader {
       throw new CsvException(
           "text follows the closing quote of the value opened on line "
               + opened
-              + " (a quote within a value is written twice; where a backslash is before it, as Spark"
-              + " writes it, set csv-escape: '\\')");
+              + " (a quote within a value is written twice; where a backslash is before it, as"
+              + " Spark writes it, set csv-escape: '\\')");
     }
     return value.toString();
   }

@@ -22,7 +22,7 @@ import org.apache.hadoop.util.LineReader;
  * they are written in; {@code NaN}, which Python writes, is nothing.
  */
 final class JsonLines {
-  /** A line that is no JSON object. */
+  /** A line that is not a JSON object. */
   static final class JsonException extends Exception {
     JsonException(String message) {
       super(message);

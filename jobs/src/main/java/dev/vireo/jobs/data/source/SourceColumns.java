@@ -24,7 +24,7 @@ final class SourceColumns {
     return fields.computeIfAbsent(name, key -> new SourceColumns());
   }
 
-  /** Adds whatever fields a value has. */
+  /** Adds the fields of a value. */
   void learn(JsonNode value) {
     if (value.isObject()) {
       value.properties().forEach(field -> add(field.getKey()).learn(field.getValue()));
@@ -45,7 +45,7 @@ final class SourceColumns {
   /**
    * Why there is no such column or field; null if there is one.
    *
-   * @param name as it stands in the settings
+   * @param name as it is in the settings
    */
   String missing(String name) {
     ColumnPath path = ColumnPath.of(name, fields.keySet()).orElse(null);

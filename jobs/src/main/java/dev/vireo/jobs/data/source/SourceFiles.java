@@ -140,7 +140,7 @@ final class SourceFiles {
   }
 
   private static FSDataInputStream raw(FileSystem files, Path path) throws IOException {
-    // Hadoop looks for a checksum beside each local file, and fails where a colon is in the name.
+    // Hadoop looks for a checksum next to each local file, and fails where a colon is in the name.
     boolean unchecked = files instanceof LocalFileSystem && path.getName().contains(":");
     return (unchecked ? ((LocalFileSystem) files).getRawFileSystem() : files).open(path);
   }

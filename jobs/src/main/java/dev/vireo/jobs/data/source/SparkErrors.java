@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a person should be told of an exception that Spark threw. */
+/** What to report to a user about an exception that Spark threw. */
 public final class SparkErrors {
   /** How Spark says which file it could not read, and why. */
   private static final Pattern UNREADABLE =

@@ -14,8 +14,8 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 
 /**
- * A row's values on their way to text, whatever they were written in: numbers keep their digits,
- * times are those of UTC, and what is not a number is nothing.
+ * A row's values on their way to text, regardless of what they were written in: numbers keep their
+ * digits, times are those of UTC, and what is not a number is nothing.
  */
 final class Values {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

@@ -21,7 +21,7 @@ import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
 /**
- * A saved reward model, and beside it what it was made of. It is written under a hidden name and
+ * A saved reward model, and next to it what it was made of. It is written under a hidden name and
  * then renamed, so that the directory is there whole or not at all. On an object store, where a
  * rename would copy, it is written in its place, and what it was made of comes last.
  */

@@ -88,7 +88,7 @@ record ClassifierReward(
     return new InputException("prompt '%s': %s".formatted(input.promptId(), what));
   }
 
-  /** The directory counts by its files' names and bytes, wherever it lies. */
+  /** The directory counts by its files' names and bytes, wherever it is. */
   @Override
   public Map<String, Object> identity(Map<String, Object> options) {
     Map<String, Object> identity = new LinkedHashMap<>(options);

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /**
  * How prompt and completion become the text that a reward model scores.
  *
- * @param promptColumn attribute that stands in the place of the prompt, or null
+ * @param promptColumn attribute that is in the place of the prompt, or null
  * @param messagesColumn attribute with the messages that the completion answers, or null
  * @param chat how they go through the reward model's chat template
  */

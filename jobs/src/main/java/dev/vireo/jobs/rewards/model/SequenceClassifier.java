@@ -16,7 +16,7 @@ import java.util.Map;
 /**
  * The logit that a Hugging Face model {@code ...ForSequenceClassification} gives prompt and
  * completion. As in TRL no token is added to the text, and the logit is that of the last token that
- * is no padding.
+ * is not padding.
  *
  * <p>Options:
  *
@@ -27,9 +27,9 @@ import java.util.Map;
  *       is prompt and completion, one after the other. With a messages column, one of the prompts'
  *       attribute columns, the completion is the assistant's answer to these messages; with {@code
  *       chat.wrap} to the prompt as the user's message. The reward model's own template makes them
- *       a text, with nothing to go on from behind it.
- *   <li>{@code prompt-column}: an attribute column that stands in the place of the prompt, such as
- *       the question before the policy's own template.
+ *       a text, with nothing to continue from after it.
+ *   <li>{@code prompt-column}: an attribute column that is in the place of the prompt, such as the
+ *       question before the policy's own template.
  *   <li>{@code max-tokens}: longest text; the model's context where it is not given.
  *   <li>{@code too-long}: what happens to longer ones. {@code error}: the run stops, the default;
  *       {@code none}: they have no reward; {@code cut}: tokens are taken from the beginning, as the

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * What the values of a run's rewards depend on, beside the completions: the rewards' part of a
- * stage's fingerprint. A pipeline or a model counts by its content, wherever it lies.
+ * What the values of a run's rewards depend on, besides the completions: the rewards' part of a
+ * stage's fingerprint. A pipeline or a model counts by its content, wherever it is.
  */
 final class RewardIdentity {
   private RewardIdentity() {}

@@ -25,7 +25,7 @@ import org.apache.spark.sql.SparkSession;
  * Scores completions with the rewards of a run. It goes to the executors as it is.
  *
  * <p>It computes the rewards that look at one completion. The values of column rewards ({@link
- * ColumnScorer}) and of published ones ({@link DatasetRewards}) come from outside and are only
+ * ColumnScorer}) and of published ones ({@link DatasetRewards}) come from elsewhere and are only
  * combined here.
  */
 public final class RewardScorer implements Serializable {
@@ -59,8 +59,7 @@ public final class RewardScorer implements Serializable {
 
   /**
    * The scorer for completions that nobody published values for, such as those of held-out prompts;
-   * empty if all rewards are published ones. Where none of the others has a weight, the sum is
-   * NaN.
+   * empty if all rewards are published ones. Where none of the others has a weight, the sum is NaN.
    *
    * @throws InputException as {@link #create}
    */
@@ -221,8 +220,8 @@ public final class RewardScorer implements Serializable {
   }
 
   /**
-   * What the values depend on, beside the completions: for the fingerprint of a stage that scores.
-   * A pipeline or a model counts by its content, wherever it lies.
+   * What the values depend on, besides the completions: for the fingerprint of a stage that scores.
+   * A pipeline or a model counts by its content, wherever it is.
    */
   public Map<String, Object> identity(Configuration configuration) {
     return RewardIdentity.of(rewards, functions, versions, configuration);

@@ -41,8 +41,8 @@ import org.apache.spark.sql.SparkSession;
  *
  * <p>Rewards that look at one completion are computed in the chunks' tasks, which read the rollouts
  * and write the rewards. Column rewards make a detour: a DataFrame with one partition for each
- * chunk gets their columns, without a shuffle, and the rest goes on behind it in the same task.
- * Values that were published for the rollouts are read beside them, chunk by chunk.
+ * chunk gets their columns, without a shuffle, and the rest goes on after it in the same task.
+ * Values that were published for the rollouts are read next to them, chunk by chunk.
  *
  * <p>Totals, for the metrics: {@code reward/sum}, {@code reward/sum_of_squares}, {@code
  * reward/count} and {@code reward/nan_count}, and the same of {@code rewards/NAME} for each reward.
@@ -116,7 +116,7 @@ public final class ScoreRewards {
     return rewards;
   }
 
-  /** Whether all values that somebody else computes are there. */
+  /** Whether all values computed elsewhere are there. */
   public boolean hasPublished(RunDirectory run, int iteration, DatasetHandle<Rollout> rollouts) {
     return scorer.datasetRewards().stream()
         .allMatch(

@@ -66,7 +66,7 @@ final class Requests {
     }
   }
 
-  /** Whether one attempt succeeds; failures are not told apart. */
+  /** Whether one attempt succeeds; failures are not distinguished. */
   boolean succeeds(Transport.Call call) throws InterruptedException {
     try {
       return transport.exchange(call).status() == 200;

@@ -24,7 +24,7 @@ public final class WeightUpdate {
    * @param directory its Hugging Face directory, or its adapter's, on this machine; made absolute,
    *     since others start elsewhere
    * @param uri its place in the run directory
-   * @param step optimizer steps behind it
+   * @param step optimizer steps so far
    */
   public record Weights(Path directory, String uri, long step) {
     public Weights {
