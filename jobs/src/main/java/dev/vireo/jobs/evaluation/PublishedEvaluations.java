@@ -21,7 +21,7 @@ public final class PublishedEvaluations {
    * An evaluation and whom it judged.
    *
    * @param policyHash content hash of the policy
-   * @param result what it was worth
+   * @param result its scores
    */
   public record Published(String policyHash, EvaluationResult result) {}
 

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * @param tokenIds tokens that end one, ascending
  * @param strings texts that end one
  * @param ownEnd the tokenizer's own end, where text alone says that a completion ended by itself;
- *     -1 where the model names none
+ *     -1 if the model names none
  */
 public record CompletionEnds(int[] tokenIds, List<String> strings, int ownEnd)
     implements Serializable {

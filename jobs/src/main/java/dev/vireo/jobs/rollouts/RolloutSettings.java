@@ -18,7 +18,7 @@ import java.io.Serializable;
  * @param chunkGroups groups in one chunk: the unit of work, commit and resume
  * @param stop what ends a completion besides the policy's own ends
  * @param engine who samples: local, or a server
- * @param server the server; read only where the engine is openai
+ * @param server the server; read only if the engine is openai
  */
 public record RolloutSettings(
     int groupSize,
@@ -84,7 +84,7 @@ public record RolloutSettings(
     return withStop(stop.and(tokenId));
   }
 
-  /** TRL's defaults, where it has them. */
+  /** TRL's defaults, if it has them. */
   public static RolloutSettings defaults() {
     return local(8, 1.0, 1.0, 0, 512, 16);
   }

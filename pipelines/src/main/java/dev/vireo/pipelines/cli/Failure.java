@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * What the user is told about an exception.
  *
- * @param message one line, or nothing where nobody is left to read
+ * @param message one line, or nothing if nobody is left to read
  * @param exitCode 2 if the input or the configuration is wrong, 75 if others are waited for, else 1
  */
 record Failure(String message, int exitCode) {

@@ -57,7 +57,7 @@ public final class ConfigReader {
   }
 
   /**
-   * The defaults with overrides only, where there is no file.
+   * The defaults with overrides only, if there is no file.
    *
    * @throws InputException naming the key and what is allowed there
    */

@@ -32,7 +32,7 @@ final class ConfigText {
   private ConfigText() {}
 
   /**
-   * Reads a file. A path without a scheme is one of this machine; only where there is none does it
+   * Reads a file. A path without a scheme is one of this machine; only if there is none does it
    * stand for one of the cluster's default file system.
    *
    * @throws InputException if there is no such file, or no text in it

@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param path its dotted path; what a list holds is under {@code []}
  * @param type what it holds
- * @param otherwise the value where nothing is written; missing if there is none
+ * @param otherwise the value if nothing is written; missing if there is none
  * @param text the sentence that describes it
  * @param keys what is below it: of a section, or of each element of a list of sections
  */

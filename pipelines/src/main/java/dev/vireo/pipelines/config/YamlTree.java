@@ -54,7 +54,7 @@ final class YamlTree {
   }
 
   /**
-   * Parses one document; where nothing is written there is a {@link MissingNode}, other than where
+   * Parses one document; if nothing is written there is a {@link MissingNode}, other than where
    * {@code null} is.
    *
    * @param source what to call the text in errors

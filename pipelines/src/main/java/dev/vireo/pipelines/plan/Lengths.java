@@ -13,7 +13,7 @@ import dev.vireo.pipelines.run.PolicyRun;
  */
 record Lengths(int prompt, int completion, String source) {
 
-  /** Assumed where nothing says how long prompts are. */
+  /** Assumed if nothing says how long prompts are. */
   private static final int USUAL_PROMPT = 256;
 
   /**

@@ -111,8 +111,8 @@ public final class RunChecks {
   }
 
   /**
-   * Checks the rewards where there is no run yet. Spark is started where a reward is an expression
-   * or a pipeline; where there are none nothing is judged.
+   * Checks the rewards if there is no run yet. Spark is started where a reward is an expression or
+   * a pipeline; if there are none nothing is judged.
    *
    * @throws InputException naming the reward that cannot be used
    */

@@ -39,7 +39,7 @@ public final class RunSession implements AutoCloseable {
     this.ending = ending;
   }
 
-  /** The same, where nothing is done again and no server is looked for. */
+  /** The same, if nothing is done again and no server is looked for. */
   public static RunSession open(ResolvedConfig<?> resolved, Progress progress) {
     return open(resolved, progress, Redo.NOTHING, false);
   }

@@ -13,7 +13,7 @@ import org.apache.avro.specific.SpecificRecordBase;
  * @param first the first row's place
  * @param ids for each row the id that the source gives, or null
  * @param marks for each row what is known of it, bits added up
- * @param records for each row its record, with the id where the source gives one
+ * @param records for each row its record, with the id if the source gives one
  * @param faults what the driver has to be told of
  */
 record DraftPacket(long first, String[] ids, byte[] marks, byte[][] records, Faults faults)

@@ -23,8 +23,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>Options: {@code path} (needed: the pipeline's directory), {@code input-column} (the column the
  * pipeline reads the completion from; {@code completion}), {@code output-column} (where it leaves
- * its verdict; {@code probability} where there is one, else {@code prediction}). Of a vector the
- * last element is taken: the probability, or the margin, of the highest class.
+ * its verdict; {@code probability} if there is one, else {@code prediction}). Of a vector the last
+ * element is taken: the probability, or the margin, of the highest class.
  */
 public record PipelineReward(
     PipelineModel pipeline, String inputColumn, String outputColumn, boolean vector)

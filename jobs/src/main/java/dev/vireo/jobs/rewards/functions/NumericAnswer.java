@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Compares the number a completion ends up with to the number of the reference answer.
  *
- * <p>The number is the one after the marker ({@code #### 72}), on either side. Where there is no
+ * <p>The number is the one after the marker ({@code #### 72}), on either side. If there is no
  * marker with a number after it, a completion's is that in its last {@code \\boxed{...}}, or else
  * the last number of the text ({@code form} can refuse that), and a reference answer must be one
  * number from end to end, but for a unit. {@link NumericText} and {@link Quantities} say how
@@ -24,7 +24,7 @@ import java.util.Optional;
  *   <li>1 where e is at most {@code tolerance};
  *   <li>else 1 / (1 + e / scale) where a {@code scale} is given, else 0;
  *   <li>and with a {@code format-reward} f, a completion whose number is in the asked-for form gets
- *       f + (1 - f) times that, so that the form alone is worth f;
+ *       f + (1 - f) times that, so that the form alone gives f;
  *   <li>0 where no number is found; none if the reference answer has none.
  * </ul>
  *

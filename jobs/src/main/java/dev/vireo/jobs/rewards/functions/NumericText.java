@@ -66,8 +66,8 @@ final class NumericText {
   private NumericText() {}
 
   /**
-   * The number in the last box; where there is none, the last number anywhere in the text, unless
-   * it is a part of a larger term.
+   * The number in the last box; if there is none, the last number anywhere in the text, unless it
+   * is a part of a larger term.
    */
   static Optional<Rational> last(String text) {
     Optional<String> boxed = LatexNumbers.lastBox(text);

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * 1 if a pattern is found in the completion, 0 if it is not. With a group, the text that the
- * group took from the last match is compared with the reference answer (space around either is
- * ignored): 1 if they are equal, none if there is no reference answer.
+ * 1 if a pattern is found in the completion, 0 if it is not. With a group, the text that the group
+ * took from the last match is compared with the reference answer (space around either is ignored):
+ * 1 if they are equal, none if there is no reference answer.
  *
  * <p>Options: {@code pattern} (needed; Java's syntax), {@code group} (number or name), {@code
  * full-match} (false: the pattern may match anywhere), {@code step-limit} (10,000,000).
@@ -85,7 +85,7 @@ public final class RegularExpression implements RewardFunctionProvider {
     }
   }
 
-  /** A capturing group, by name where it has one. */
+  /** A capturing group, by name if it has one. */
   private record Group(String name, int number) implements Serializable {
     static final Group WHOLE = new Group(null, 0);
 

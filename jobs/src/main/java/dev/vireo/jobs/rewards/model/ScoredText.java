@@ -35,7 +35,7 @@ record ScoredText(String promptColumn, String messagesColumn, ChatSettings chat)
   /**
    * The text of a completion.
    *
-   * @param template the reward model's; asked for only where there are messages
+   * @param template the reward model's; asked for only if there are messages
    * @throws InputException if a column is not there, or the template refuses the messages
    */
   String of(RewardInput input, Supplier<ChatTemplate> template) {

@@ -22,7 +22,7 @@ import java.util.Map;
  *
  * <ul>
  *   <li>{@code path} (needed): the model's directory, at the same place on every machine.
- *   <li>{@code label}: name or number of the logit; needed where the model has several.
+ *   <li>{@code label}: name or number of the logit; required if the model has several.
  *   <li>{@code messages-column}, {@code chat}: as those of {@code prompts}. Without either the text
  *       is prompt and completion, one after the other. With a messages column, one of the prompts'
  *       attribute columns, the completion is the assistant's answer to these messages; with {@code

@@ -59,7 +59,7 @@ public final class RewardScorer implements Serializable {
 
   /**
    * The scorer for completions that nobody published values for, such as those of held-out prompts;
-   * empty if all rewards are published ones. Where none of the others has a weight, the sum is NaN.
+   * empty if all rewards are published ones. If none of the others has a weight, the sum is NaN.
    *
    * @throws InputException as {@link #create}
    */

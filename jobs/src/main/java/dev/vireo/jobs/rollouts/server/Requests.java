@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Requests that are repeated where that may help: nobody answered, the connection broke, the answer
+ * Requests that are repeated if that may help: nobody answered, the connection broke, the answer
  * took too long, or the server said that it is busy (429, 408) or in trouble (5xx). Any other
  * refusal would come again.
  */

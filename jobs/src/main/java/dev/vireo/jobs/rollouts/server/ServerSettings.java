@@ -51,7 +51,7 @@ public record ServerSettings(
     }
   }
 
-  /** No server; a vLLM with room for many requests where there is one. */
+  /** No server; a vLLM with room for many requests if there is one. */
   public static ServerSettings defaults() {
     return new ServerSettings(
         null,

@@ -75,7 +75,7 @@ public record Rational(BigInteger numerator, BigInteger denominator)
         numerator.multiply(other.numerator), denominator.multiply(other.denominator));
   }
 
-  /** The quotient, or an {@link ArithmeticException} where the other is 0. */
+  /** The quotient, or an {@link ArithmeticException} if the other is 0. */
   public Rational over(Rational other) {
     return new Rational(
         numerator.multiply(other.denominator), denominator.multiply(other.numerator));
@@ -128,7 +128,7 @@ public record Rational(BigInteger numerator, BigInteger denominator)
     return new BigDecimal(numerator).divide(new BigDecimal(denominator), precision);
   }
 
-  /** The nearest double, infinite where the number is beyond them. */
+  /** The nearest double, infinite if the number is beyond them. */
   public double doubleValue() {
     // 40 digits before the one rounding to binary: a double rounding needs a tie to 23 digits more.
     return decimal(new MathContext(40)).doubleValue();
