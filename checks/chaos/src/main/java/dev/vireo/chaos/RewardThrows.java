@@ -49,7 +49,7 @@ final class RewardThrows implements Fault {
           line.matches(
               "reward 'digits' \\(chaos-digits\\) on prompt '"
                   + Pattern.quote(prompt)
-                  + "', sample \\d+ failed: .*: this prompt was not thought of; mend it, .*"),
+                  + "', sample \\d+ failed: .*: this prompt was not thought of; fix it, .*"),
           "neither reward nor prompt is named: %s",
           line);
       RunFiles.kept(committed, run);

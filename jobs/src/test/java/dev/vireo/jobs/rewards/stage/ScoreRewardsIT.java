@@ -239,7 +239,7 @@ class ScoreRewardsIT {
         // Of the chunks, whichever came first: the others are not waited for.
         .hasMessageMatching(
             "reward 'probe' \\(test-probe\\) on prompt 'p[048]', sample 0 failed: "
-                + "java.lang.IllegalStateException: no; mend it, .*");
+                + "java.lang.IllegalStateException: no; fix it, .*");
   }
 
   @Test
