@@ -68,8 +68,8 @@ public final class TokenSampler {
   }
 
   /**
-   * Log-probability of the token drawn last: of the full softmax at the sampling temperature (1
-   * if that is 0), before top-k and top-p.
+   * Log-probability of the token drawn last: of the full softmax at the sampling temperature (1 if
+   * that is 0), before top-k and top-p.
    *
    * @return the log-probability in nats; NaN before the first draw
    */

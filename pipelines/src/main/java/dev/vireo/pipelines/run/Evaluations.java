@@ -44,8 +44,8 @@ public final class Evaluations {
   }
 
   /**
-   * Judges a checkpoint, and cleans up the one that was the best before; empty if no prompt is
-   * held out, or nothing could judge.
+   * Judges a checkpoint, and cleans up the one that was the best before; empty if no prompt is held
+   * out, or nothing could judge.
    *
    * @param iteration the iteration that it ended; 0 for what reinforcement starts from
    */

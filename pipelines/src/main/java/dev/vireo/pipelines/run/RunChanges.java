@@ -118,8 +118,8 @@ final class RunChanges {
                             line, outputs.describe(outputs.following(List.copyOf(stages), 1)))));
     return new InputException(
         ("%s was made with other settings or inputs (%s), and finished work is never replaced: give"
-             + " another directory with --set run=DIR; or delete what depends on it and redo it"
-             + " with %s; or make a new run from what is still valid with 'vireo fork %s NEW CONF'")
+                + " another directory with --set run=DIR; or delete what depends on it and redo it"
+                + " with %s; or make a new run from what is still valid with 'vireo fork %s NEW CONF'")
             .formatted(
                 context.run(),
                 lines.keySet().stream().collect(Collectors.joining(", ")),
