@@ -259,7 +259,7 @@ final class ThresholdSearch {
     }
   }
 
-  /** Not a number comes of nothing left for a block that weighs nothing: it may stand anywhere. */
+  /** NaN results if nothing is left for a block of weight zero: it may be anywhere. */
   private double clamp(double value) {
     return value >= upper || Double.isNaN(value) ? upper : Math.max(value, lower);
   }

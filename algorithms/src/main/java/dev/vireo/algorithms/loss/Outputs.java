@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the model's head puts out for a micro-batch's tokens. The arrays are not copied.
+ * The outputs of the model's head for a micro-batch's tokens. The arrays are not copied.
  *
  * @param values [B][T_i]: log-probabilities of given tokens from a language model's head, values of
  *     given positions from a scalar head

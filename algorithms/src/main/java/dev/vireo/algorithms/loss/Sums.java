@@ -52,12 +52,12 @@ public final class Sums implements Serializable {
     return sum(name) / sum(over);
   }
 
-  /** The least value; plus infinity where there was none. */
+  /** The least value; plus infinity if there was none. */
   public double leastOf(String name) {
     return least.getOrDefault(name, Double.POSITIVE_INFINITY);
   }
 
-  /** The greatest value; minus infinity where there was none. */
+  /** The greatest value; minus infinity if there was none. */
   public double greatestOf(String name) {
     return greatest.getOrDefault(name, Double.NEGATIVE_INFINITY);
   }

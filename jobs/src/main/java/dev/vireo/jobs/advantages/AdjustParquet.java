@@ -137,7 +137,7 @@ public final class AdjustParquet {
     return replaced;
   }
 
-  /** What a job that failed has left, in a folder that was not there before it. */
+  /** What a failed job left, in a folder that did not exist before it. */
   private static void remove(SparkSession spark, String out) {
     Path path = new Path(out);
     try {

@@ -20,7 +20,7 @@ public record EvaluationResult(long step, Map<String, Double> means) {
     means = Map.copyOf(means);
   }
 
-  /** One of the means, where there is such a reward and any completion got one. */
+  /** One of the means, if there is such a reward and any completion got one. */
   public Optional<Double> measured(String mean) {
     return Optional.ofNullable(means.get(mean)).filter(value -> !value.isNaN());
   }

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Map;
 
 /**
- * Says what one completion is worth. It must be a function: the same input always gives the same
+ * Gives the reward of one completion. It must be a function: the same input always gives the same
  * value, regardless of what was scored before, so that a stage that is repeated repeats its bits.
  * It is sent to the executors, and several threads may call it at once.
  */

@@ -80,7 +80,7 @@ public record CompletionEnds(int[] tokenIds, List<String> strings, int ownEnd)
     }
   }
 
-  /** Whether nothing ends a completion but its longest length. */
+  /** Whether only the maximum length ends a completion. */
   public boolean isEmpty() {
     return tokenIds.length == 0 && strings.isEmpty();
   }

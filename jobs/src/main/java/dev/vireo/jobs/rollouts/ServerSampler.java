@@ -64,7 +64,7 @@ record ServerSampler(
     }
   }
 
-  /** What to say where a server that takes text would read other prompts than the dataset holds. */
+  /** What to say if a server that takes text would read other prompts than the dataset holds. */
   Optional<String> warning(List<Prompt> prompts) {
     SequenceFrame frame = Tokenizers.of(policy).frame();
     if (settings.server().dialect().tokenIds() || frame.isEmpty()) {

@@ -68,7 +68,7 @@ public final class Vireo {
   private final Console console;
   private String lastError = "";
 
-  /** What to say where a signal ends this process; a run says where it is. */
+  /** What to say when a signal ends this process; a run says where it is. */
   private volatile Supplier<String> position = () -> "stopped";
 
   @Option(
@@ -169,7 +169,7 @@ public final class Vireo {
     say("error", message);
   }
 
-  /** What to say where a signal ends this process. */
+  /** What to say when a signal ends this process. */
   void position(Supplier<String> stopped) {
     position = stopped;
   }

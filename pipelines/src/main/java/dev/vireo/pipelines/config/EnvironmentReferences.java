@@ -31,7 +31,7 @@ final class EnvironmentReferences {
     this.environment = environment;
   }
 
-  /** The text with its references replaced, or the same text where it has none. */
+  /** The text with its references replaced, or the same text if it has none. */
   String resolve(String text) {
     if (!text.contains("${env:")) {
       return text;

@@ -77,7 +77,7 @@ public record Setting(
     return type.isRecordType() && format().isEmpty();
   }
 
-  /** How its values are spelled, where that is not by a record's keys. */
+  /** How its values are spelled, if not by a record's keys. */
   Optional<SettingFormat<?>> format() {
     return SettingsMapper.format(type.getRawClass());
   }

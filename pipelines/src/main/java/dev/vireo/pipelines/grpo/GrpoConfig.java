@@ -28,7 +28,7 @@ import dev.vireo.store.manifest.DecidesNothing;
 import java.util.List;
 
 /**
- * Group-relative policy optimization, as a YAML file says it.
+ * Group-relative policy optimization, as a YAML file describes it.
  *
  * @param pipeline the kind of run: grpo
  * @param run the run directory: a path or a URI of any Hadoop file system

@@ -55,7 +55,7 @@ final class RewardsFromOutside {
     return published.partition().uri();
   }
 
-  /** What was scored with other values of the reward goes, and what follows from it. */
+  /** Deletes what was scored with other values of the reward, and everything that depends on it. */
   private void withdrawScores(int iteration, String reward, DatasetHandle<Rewards> published) {
     boolean others =
         context

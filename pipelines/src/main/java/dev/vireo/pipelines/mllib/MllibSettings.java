@@ -8,7 +8,7 @@ import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.store.manifest.DecidesNothing;
 
 /**
- * A linear Bradley-Terry reward model, as a YAML file says it.
+ * A linear Bradley-Terry reward model, as a YAML file describes it.
  *
  * @param pipeline the kind of run: mllib
  * @param run the run directory: a path or a URI of any Hadoop file system

@@ -13,7 +13,7 @@ final class SubmitLine {
   private static final String MAIN_CLASS = "dev.vireo.pipelines.cli.Vireo";
   private static final String JAR = "vireo-pipelines.jar";
 
-  /** Where a container unpacks libtorch: in its own folder, which goes with it. */
+  /** Where a container unpacks libtorch: in its own folder, which is deleted with it. */
   private static final String YARN_NATIVES = "{{PWD}}/djl";
 
   /** Where the image has unpacked it. */

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Preference optimization, as a YAML file says it.
+ * Preference optimization, as a YAML file describes it.
  *
  * @param pipeline the kind of run: preference
  * @param run the run directory: a path or a URI of any Hadoop file system

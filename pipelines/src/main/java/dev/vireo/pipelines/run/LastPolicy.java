@@ -30,7 +30,7 @@ public final class LastPolicy {
 
   private LastPolicy() {}
 
-  /** Notes the policy that a run's directory has come to, where it is the run's own. */
+  /** Records the policy that a run has reached, if it is the run's own. */
   static void note(RunDirectory run, PolicyCheckpoint policy) {
     if (!policy.folder().run().equals(run)) {
       return;

@@ -192,7 +192,7 @@ public final class Outputs {
         .sum();
   }
 
-  /** Deletes what there is of these stages, what came last first. */
+  /** Deletes the outputs of these stages, the latest first. */
   public void delete(Map<Stage, Integer> stages) {
     List<String> folders =
         new ArrayList<>(

@@ -141,7 +141,7 @@ final class RunChanges {
     return givesUpAll(outputs.following(List.of(stage), 1), other);
   }
 
-  /** Whether nothing of a stage is left where these go. */
+  /** Whether a stage has no outputs left once these are deleted. */
   private static boolean givesUpAll(Map<Stage, Integer> going, Stage stage) {
     return going.getOrDefault(stage, Integer.MAX_VALUE) <= stage.first();
   }

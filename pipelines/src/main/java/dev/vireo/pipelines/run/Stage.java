@@ -11,7 +11,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * A stage of a pipeline, said once: what it reads, what it writes and how it is done. Running,
+ * A stage of a pipeline, described once: what it reads, what it writes and how it is done. Running,
  * checking, forking and doing again all go by it.
  */
 public final class Stage {
@@ -105,7 +105,7 @@ public final class Stage {
     return this;
   }
 
-  /** Stages whose output it reads, of the same iteration where they have iterations. */
+  /** Stages whose output it reads, of the same iteration if they have iterations. */
   public Stage reads(String... stages) {
     List.of(stages).forEach(stage -> reads.add(new Read(stage, 0)));
     return this;

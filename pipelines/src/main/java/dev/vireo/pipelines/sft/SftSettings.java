@@ -19,7 +19,7 @@ import dev.vireo.store.manifest.DecidesNothing;
 import java.util.List;
 
 /**
- * Supervised fine-tuning, as a YAML file says it.
+ * Supervised fine-tuning, as a YAML file describes it.
  *
  * @param pipeline the kind of run: sft
  * @param run the run directory: a path or a URI of any Hadoop file system

@@ -18,7 +18,7 @@ public final class StoreErrors {
   private static final String S3A = "org.apache.hadoop.fs.s3a.";
   private static final String SDK = "software.amazon.awssdk.";
 
-  /** By name, as neither library need be there. */
+  /** By name, since neither library may be present. */
   private static final Set<String> NO_CREDENTIALS =
       Set.of(
           "NoAuthWithAWSException",
@@ -70,7 +70,7 @@ public final class StoreErrors {
         || String.valueOf(cause.getMessage()).startsWith("Unable to load credentials");
   }
 
-  /** Whether the bucket is not there, or access to it is refused: nothing that waiting mends. */
+  /** Whether the bucket is not there, or access to it is refused: waiting does not help. */
   static boolean isFinal(Throwable error) {
     return isAbsent(error)
         || causes(error).stream().anyMatch(AccessDeniedException.class::isInstance);

@@ -175,7 +175,7 @@ public final class RunDirectory implements Serializable {
     storage().delete(path);
   }
 
-  /** {@code path} on this machine, where the run directory is on it; otherwise empty. */
+  /** {@code path} on this machine, if the run directory is on it; otherwise empty. */
   public Optional<java.nio.file.Path> local(String path) {
     return storage() instanceof LocalStorage local
         ? Optional.of(local.resolve(path))

@@ -42,7 +42,7 @@ public record RunRecord(String configuration) {
     return record;
   }
 
-  /** The same, where a damaged file is as good as none. */
+  /** The same, but a damaged file counts as missing. */
   public static Optional<RunRecord> find(RunDirectory run) {
     return run.read(FILE).flatMap(RunRecord::parse);
   }
@@ -64,7 +64,9 @@ public record RunRecord(String configuration) {
     return CanonicalJson.parse(configuration);
   }
 
-  /** Puts the record into {@code run}, in place of the one before; nothing where it is the same. */
+  /**
+   * Puts the record into {@code run}, in place of the one before; does nothing if it is the same.
+   */
   public void write(RunDirectory run) {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("format", Fingerprint.FORMAT);
     node.set("configuration", settings());

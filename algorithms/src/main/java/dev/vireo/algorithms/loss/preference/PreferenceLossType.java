@@ -30,7 +30,7 @@ public enum PreferenceLossType {
   IPO(s -> one(new Ipo(s.beta(), s.tokenAverage())), REFERENCE_FREE, TOKEN_AVERAGE),
   /** DPO on means over tokens. */
   SIGMOID_NORM(s -> one(new MeanLogistic(s.beta())), REFERENCE_FREE),
-  /** DPO that is unbiased where labels are flipped. */
+  /** DPO that is unbiased if labels are flipped. */
   ROBUST(s -> one(new Robust(s.beta(), s.labelSmoothing())), REFERENCE_FREE, LABEL_SMOOTHING),
   /** Conservative DPO: smoothed labels. */
   CDPO(s -> one(new Logistic(s.beta(), s.labelSmoothing())), REFERENCE_FREE, LABEL_SMOOTHING),

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where demonstrations come from and what they are held to.
+ * Where demonstrations come from and which rules they must follow.
  *
  * <p>Where they come from the same rows as the prompts, give both the same id column, split column
  * and eval fraction: the rows that are held out there are left out here.
@@ -102,7 +102,7 @@ public record DemonstrationSettings(
     return messagesColumn != null || chat.wrap();
   }
 
-  /** The prompt; where there are messages, all of them. */
+  /** The prompt; all messages if there are any. */
   TextTemplate prompt() {
     if (messagesColumn != null) {
       return TextTemplate.column(messagesColumn);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where pairs of completions come from and what they are held to.
+ * Where pairs of completions come from and which rules they must follow.
  *
  * <p>Where they come from the same rows as the prompts, give both the same id column, split column
  * and eval fraction: the rows that are held out there are left out here.

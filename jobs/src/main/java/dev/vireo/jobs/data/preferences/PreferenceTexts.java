@@ -57,7 +57,7 @@ record PreferenceTexts(String prompt, String chosen, String rejected, String pro
     return Conversation.isIn(prompt) ? text(Conversation.messages(prompt)) : prompt;
   }
 
-  /** One user's message as it stands, several with their roles. */
+  /** One user's message as it is, several with their roles. */
   private static String text(List<ChatMessage> messages) {
     if (messages.size() == 1) {
       return messages.get(0).content();

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where completions with a verdict each come from and what they are held to. A source without the
- * completion column but with the chosen and the rejected one is a source of pairs: each makes a
- * desirable and an undesirable example.
+ * Where completions with a verdict each come from and which rules they must follow. A source
+ * without the completion column but with the chosen and the rejected one is a source of pairs: each
+ * makes a desirable and an undesirable example.
  *
  * @param path a file, a folder, a pattern, or a table's name; null for none
  * @param format the format; AUTO goes by the file extensions

@@ -9,7 +9,7 @@ import java.util.List;
 /** Turns text into a policy's tokens. Used by one thread. */
 @FunctionalInterface
 public interface PromptEncoder {
-  /** Opens an encoder in a task, where the encoder itself does not travel. */
+  /** Opens an encoder in a task, since the encoder itself cannot be serialized. */
   interface Opener extends Serializable {
     /** An encoder for the calling thread; a process may share what is expensive. */
     PromptEncoder open();

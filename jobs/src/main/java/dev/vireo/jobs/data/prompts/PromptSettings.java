@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where prompts come from and what they are held to.
+ * Where prompts come from and which rules they must follow.
  *
  * @param path a file, a folder, a pattern, or a table's name
  * @param format the format; AUTO goes by the file extensions

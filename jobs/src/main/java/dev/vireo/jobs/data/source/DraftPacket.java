@@ -81,7 +81,7 @@ record DraftPacket(long first, String[] ids, byte[] marks, byte[][] records, Fau
     return first + row;
   }
 
-  /** This, without the rows whose id was there before. */
+  /** This, without the rows whose id was seen before. */
   DraftPacket without(BitSet repeated, int from) {
     byte[] more = marks.clone();
     for (int i = repeated.nextSetBit(from);

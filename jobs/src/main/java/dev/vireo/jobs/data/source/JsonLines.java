@@ -18,8 +18,8 @@ import org.apache.hadoop.io.Text;
 import org.apache.hadoop.util.LineReader;
 
 /**
- * Reads JSON lines: one object a line, lines with nothing on them skipped. Numbers keep the digits
- * they are written in; {@code NaN}, which Python writes, is nothing.
+ * Reads JSON lines: one object per line, lines with nothing on them skipped. Numbers keep the
+ * digits they are written in; {@code NaN}, which Python writes, is nothing.
  */
 final class JsonLines {
   /** A line that is not a JSON object. */

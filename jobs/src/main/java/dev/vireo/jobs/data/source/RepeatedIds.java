@@ -54,7 +54,7 @@ final class RepeatedIds {
     return repeated().takeOrdered(most, new ByPlace());
   }
 
-  /** The places of rows whose id was there before. */
+  /** The places of rows whose id was seen before. */
   JavaRDD<Long> places() {
     return sorted.mapPartitions(Again::new);
   }

@@ -19,7 +19,7 @@ final class SourceColumns {
 
   private final Map<String, SourceColumns> fields = new LinkedHashMap<>();
 
-  /** The column or field of this name, which is added where it is new. */
+  /** The column or field of this name, which is added if it is new. */
   SourceColumns add(String name) {
     return fields.computeIfAbsent(name, key -> new SourceColumns());
   }

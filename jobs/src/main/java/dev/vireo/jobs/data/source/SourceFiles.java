@@ -120,7 +120,7 @@ final class SourceFiles {
     return HadoopFiles.of(place, configuration).exists(place);
   }
 
-  /** The bytes of a file, decompressed where its ending says that it is compressed. */
+  /** The bytes of a file, decompressed if its extension says that it is compressed. */
   static InputStream open(String file, Configuration configuration) throws IOException {
     InputStream raw = raw(file, configuration);
     try {

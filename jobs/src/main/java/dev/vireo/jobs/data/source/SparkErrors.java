@@ -64,7 +64,7 @@ public final class SparkErrors {
     throw (E) error;
   }
 
-  /** The error in the user's input that made a job fail, where that was the reason; else null. */
+  /** The error in the user's input that made a job fail; null if that was not the reason. */
   public static InputException inputError(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof InputException input) {

@@ -34,7 +34,7 @@ final class Values {
     return value.isValueNode() ? value.asText() : value.toString();
   }
 
-  /** A number that is written so; nothing, where it is not one. */
+  /** The number that is written there; empty if it is not one. */
   static JsonNode number(String written) {
     if (written == null || written.endsWith("NaN")) {
       return NullNode.instance;

@@ -113,7 +113,7 @@ final class RewardModelDirectory {
     }
   }
 
-  /** Puts a model in place of what was there. */
+  /** Replaces what was there with a model. */
   void save(PipelineModel model, RewardModelReport report, Fingerprint fingerprint) {
     try {
       FileSystem files = HadoopFiles.of(directory, configuration);

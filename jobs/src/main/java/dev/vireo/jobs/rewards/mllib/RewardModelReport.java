@@ -1,7 +1,7 @@
 package dev.vireo.jobs.rewards.mllib;
 
 /**
- * What training a reward model came to. Accuracies are the shares of pairs whose chosen completion
+ * The result of training a reward model. Accuracies are the shares of pairs whose chosen completion
  * scores higher, a tie counting half; NaN if there are no pairs.
  *
  * @param directory the saved pipeline

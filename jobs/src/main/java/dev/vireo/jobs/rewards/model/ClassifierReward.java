@@ -59,7 +59,7 @@ record ClassifierReward(
     }
   }
 
-  /** No tokens where there is to be no reward. */
+  /** No tokens if there is to be no reward. */
   private int[] tokens(ClassifierSlots.Slot slot, RewardInput input) {
     int[] tokens;
     try {

@@ -22,7 +22,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Scores completions with the rewards of a run. It goes to the executors as it is.
+ * Scores completions with the rewards of a run. It is sent to the executors as it is.
  *
  * <p>It computes the rewards that look at one completion. The values of column rewards ({@link
  * ColumnScorer}) and of published ones ({@link DatasetRewards}) come from elsewhere and are only

@@ -81,7 +81,9 @@ public record Rational(BigInteger numerator, BigInteger denominator)
         numerator.multiply(other.denominator), denominator.multiply(other.numerator));
   }
 
-  /** The whole power, or an {@link ArithmeticException} where it has too many bits or none is. */
+  /**
+   * The whole power, or an {@link ArithmeticException} if it has too many bits or does not exist.
+   */
   public Rational power(int exponent) {
     int size = Math.abs(exponent);
     int bits = bits();
