@@ -194,7 +194,7 @@ public final class PairRollouts {
       // Other settings may be tried: nothing depends on a dataset of nothing.
       RunFolders.delete(context.run(), pairs.partition().path());
       throw new InputException(
-          "No pairs in %s%s; take more iterations, or lower rollout-pairs.min-margin"
+          "No pairs in %s%s; use more iterations, or lower rollout-pairs.min-margin"
               .formatted(Counted.of(groups, "groups"), without));
     }
     context

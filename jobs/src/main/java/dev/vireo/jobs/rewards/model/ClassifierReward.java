@@ -52,7 +52,7 @@ record ClassifierReward(
       for (int row = 0; row < scores.length; row++) {
         if (!Float.isFinite(scores[row])) {
           throw problem(
-              inputs.get(scored.get(row)), "the model gives it " + scores[row] + ", no number");
+              inputs.get(scored.get(row)), "the model gives it " + scores[row] + ", not a number");
         }
         rewards[scored.get(row)] = scores[row];
       }

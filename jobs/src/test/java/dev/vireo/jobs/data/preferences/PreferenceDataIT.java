@@ -194,7 +194,7 @@ class PreferenceDataIT {
             folder.resolve("source").toString(), 1, 0, Pairing.BEST_WORST, null, 5);
     assertThatThrownBy(() -> PairRollouts.of(tooMuch, new ByteTexts("")).run(context))
         .isInstanceOf(InputException.class)
-        .hasMessageEndingWith("take more iterations, or lower rollout-pairs.min-margin");
+        .hasMessageEndingWith("use more iterations, or lower rollout-pairs.min-margin");
     DatasetHandle<PreferencePair> made = PairRollouts.of(settings, new ByteTexts("")).run(context);
     assertThat(made.readAll())
         .extracting(PreferencePair::getPairId)
