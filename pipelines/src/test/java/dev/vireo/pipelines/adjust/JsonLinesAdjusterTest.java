@@ -96,8 +96,8 @@ final class JsonLinesAdjusterTest {
           {"rewards":[1,2],"weights":[1,-0.5]}    | weights[1] is -0.5, which is negative
           {"rewards":[1,2],"weights":[1,{}]}      | weights[1] is an object, not a finite number
           {"rewards":[1,2],"weights":[0,0]}       | All weights of the group's rewarded completions are zero; at least one must be positive
-          {"rewards":[1,2],"lower":1.5}           | rewards[0] is 1.0, outside of [1.5, 2.0]
-          {"rewards":[1,2],"lower":0,"upper":1}   | rewards[1] is 2.0, outside of [0.0, 1.0]
+          {"rewards":[1,2],"lower":1.5}           | rewards[0] is 1.0, outside [1.5, 2.0]
+          {"rewards":[1,2],"lower":0,"upper":1}   | rewards[1] is 2.0, outside [0.0, 1.0]
           {"rewards":[1,2],"lower":3,"upper":0}   | the bounds 3.0 and 0.0 must be two finite numbers, lower first
           {"rewards":[1,2],"lower":"0"}           | 'lower' is "0", not a finite number
           {"rewards":[1,2],"ties":"both"}         | 'ties' is "both", not "merge" or "split"

@@ -94,7 +94,7 @@ class RewardScorerTest {
     assertThatThrownBy(() -> new RewardSettings(null, " ", null, null))
         .hasMessageContaining("a reward has no type; the types are [dataset, exact-match");
     assertThatThrownBy(() -> new RewardSettings("a b", "length", null, null))
-        .hasMessageContaining("reward name 'a b' is impossible");
+        .hasMessageContaining("reward name 'a b' is invalid");
     assertThatThrownBy(() -> new RewardSettings(null, "length", Double.NaN, null))
         .hasMessageContaining("weight NaN: it must be finite");
   }
