@@ -25,7 +25,7 @@ final class ClassifierSlots {
   /** More than a run has; further ones take turns. */
   private static final int KEPT = 4;
 
-  /** By hash of the directory, the one that was asked for last behind the others. */
+  /** By hash of the directory, the one that was asked for last after the others. */
   private static final Map<String, Held> HELD = new LinkedHashMap<>();
 
   private ClassifierSlots() {}
