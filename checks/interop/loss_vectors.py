@@ -29,7 +29,7 @@ from datasets import Dataset, disable_progress_bars
 import tiny_models
 from round_trip import tokenizer
 
-RESOURCES = pathlib.Path(__file__).resolve().parent.parent / "algorithms/src/test/resources"
+RESOURCES = pathlib.Path(__file__).resolve().parents[2] / "algorithms/src/test/resources"
 TOLERANCE = 1e-10
 
 

@@ -20,7 +20,8 @@ import polars
 import pyarrow.parquet
 import pyspark.sql
 
-run = Path(sys.argv[1]).resolve()
+runs = [Path(place).resolve() for place in sys.argv[1:]]
+run = runs[0]
 root = Path(__file__).resolve().parent.parent.parent
 PARTITIONS = {"prompts": "split", "evaluations": "step"}
 UNPARTITIONED = {"demonstrations", "preferences", "preference_pairs", "preference_logprobs", "unpaired_examples", "unpaired_logprobs"}
@@ -31,12 +32,12 @@ def schema(dataset):
 
 
 def manifests():
-    """Rows of each dataset's folder, by its path in the run directory."""
+    """Rows of each dataset's folder, by its path."""
     rows = {}
-    for file in sorted(run.rglob("manifests/**/*.json")):
+    for file in sorted(file for place in runs for file in place.rglob("manifests/**/*.json")):
         manifest = json.loads(file.read_text())
         place = file.parents[1 if manifest["dataset"] in UNPARTITIONED else 2]
-        folder = (place / manifest["dataset"]).relative_to(run)
+        folder = place / manifest["dataset"]
         rows[folder] = rows.get(folder, 0) + manifest["rows"]
     return rows
 
@@ -70,7 +71,7 @@ def check(spark, folder, rows, cache):
     dataset = folder.name
     columns = {field["name"] for field in schema(dataset)["fields"]}
     partition = None if dataset in UNPARTITIONED else PARTITIONS.get(dataset, "iteration")
-    for reader, found, count, first in opened(spark, run / folder, cache):
+    for reader, found, count, first in opened(spark, folder, cache):
         wanted = columns - {partition} if reader == "datasets" else columns
         assert set(found) == wanted and len(found) == len(wanted), f"{reader}: {folder} has columns {found}"
         assert count == rows, f"{reader}: {folder} has {count} rows, not {rows}"
@@ -127,7 +128,7 @@ def main():
     for folder, rows in found.items():
         check(spark, folder, rows, cache)
     missing = {file.stem for file in (root / "data-schemas/src/main/avro").glob("*.avsc")} - {folder.name for folder in found}
-    assert not missing, f"the run has no {missing}"
+    assert not missing, f"the runs have no {missing}"
     count = snippets()
     readers = {"pandas": pandas, "polars": polars, "DuckDB": duckdb, "datasets": datasets, "Spark": pyspark}
     versions = ", ".join(f"{name} {module.__version__}" for name, module in readers.items())

@@ -4,7 +4,7 @@ package dev.vireo.algorithms;
  * A sum that carries its own rounding error: as if taken in twice the precision of double.
  *
  * <p>Each addition's rounding error is found exactly (Knuth's two-sum) and kept in a second double,
- * so that the total is right to about one rounding whatever the number of terms, and all but
+ * so that the total is right to about one rounding regardless of the number of terms, and all but
  * independent of their order. Terms are finite, and so is their sum. Mutable, for one thread, and
  * made so that the compiler keeps it in registers inside a loop.
  */

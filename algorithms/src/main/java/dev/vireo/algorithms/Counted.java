@@ -14,7 +14,7 @@ public final class Counted {
   }
 
   /**
-   * A number and the words behind it.
+   * A number and the words after it.
    *
    * @param one the words for one: {@code prompt is too long}
    * @param many the words for any other number

@@ -1,7 +1,7 @@
 package dev.vireo.algorithms;
 
 /**
- * The user's input or configuration is wrong, and nothing in the program can mend it.
+ * The user's input or configuration is wrong, and nothing in the program can fix it.
  *
  * <p>The message is one line: what is wrong, where, and what to do about it. The command line
  * prints it as it is and exits with code 2.

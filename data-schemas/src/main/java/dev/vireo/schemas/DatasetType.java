@@ -74,7 +74,7 @@ public final class DatasetType<T extends SpecificRecordBase> implements Serializ
     return key;
   }
 
-  /** The column by whose value the rows are split into folders; empty where there is one folder. */
+  /** The column by whose value the rows are split into folders; empty if there is one folder. */
   public Optional<String> partitionColumn() {
     return Optional.ofNullable(partitionColumn);
   }

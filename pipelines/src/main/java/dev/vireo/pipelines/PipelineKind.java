@@ -28,7 +28,7 @@ public record PipelineKind(
           new PipelineKind(
               SftSettings.NAME,
               SftSettings.class,
-              "A policy imitates demonstrations, phase after phase.",
+              "Trains a policy on demonstrations, phase after phase.",
               Map.of(
                   "run", "runs/sft",
                   "policy.model", "model",
@@ -36,8 +36,8 @@ public record PipelineKind(
           new PipelineKind(
               GrpoConfig.NAME,
               GrpoConfig.class,
-              "Completions of the policy are rewarded, and the policy is trained on them by GRPO or"
-                  + " GRPOVI, iteration after iteration.",
+              "Rewards the policy's own completions and trains it on them by GRPO or GRPOVI,"
+                  + " iteration after iteration.",
               Map.of(
                   "run", "runs/grpo",
                   "prompts.path", "prompts.jsonl",
@@ -47,8 +47,8 @@ public record PipelineKind(
           new PipelineKind(
               PreferenceConfig.NAME,
               PreferenceConfig.class,
-              "Pairs of completions, or completions with a verdict, train a policy: DPO and its"
-                  + " relatives, KTO.",
+              "Trains a policy on pairs of completions (DPO and related losses) or on completions"
+                  + " with a verdict (KTO).",
               Map.of(
                   "run", "runs/preference",
                   "policy.model", "model",
@@ -56,7 +56,7 @@ public record PipelineKind(
           new PipelineKind(
               MllibSettings.NAME,
               MllibSettings.class,
-              "Preferences train a linear reward model with Spark MLlib.",
+              "Trains a linear reward model on preferences with Spark MLlib.",
               Map.of("run", "runs/mllib", "preferences.path", "preferences.jsonl")));
 
   public PipelineKind {

@@ -23,16 +23,16 @@ public final class SettingsReference {
       """
       # Configuration
 
-      Every key of a run's configuration, with its type, its default and what it decides.
-      `./vireo settings` prints the same; `./vireo settings rollouts` prints one section of it, and
-      `./vireo init grpo` writes a file to begin with that has every key in it.
+      Every key of a run's configuration, with its type, its default and what it decides. `./vireo settings` prints
+      the same, `./vireo settings rollouts` prints one section, and `./vireo init grpo` writes a starting file that
+      has every key in it.
 
-      The first key of a file is `pipeline:`. A file names what differs from the defaults. A section with nothing in it has its defaults; a list replaces
-      the whole list. `--set key=value` overrides, with a dotted path (`--set rollouts.temperature=0.5`,
-      `--set rewards.0.weight=2`). Any value can be `${env:NAME}`. "Absent" is a section that does nothing unless
-      it is written; `{}` is enough.
+      The first key of a file is `pipeline:`. A file lists only what differs from the defaults. An empty section keeps
+      its defaults; a list replaces the whole list. `--set key=value` overrides, with a dotted path
+      (`--set rollouts.temperature=0.5`, `--set rewards.0.weight=2`). Any value can be `${env:NAME}`. "Absent" is a
+      section that has no effect unless it is written; `{}` is enough.
 
-      Editors that speak the YAML language server's protocol complete and check a file that says
+      Editors that support the YAML language server's protocol complete and check a file with the line
 
           # yaml-language-server: $schema=PATH/TO/conf/vireo.schema.json
 
@@ -69,7 +69,7 @@ public final class SettingsReference {
     return setting.written().isEmpty() ? "no default" : setting.written();
   }
 
-  /** A page with a table for each section of each pipeline; what pipelines share stands once. */
+  /** A page with a table for each section of each pipeline; what pipelines share appears once. */
   public static String markdown() {
     Map<Section, List<String>> sections = new LinkedHashMap<>();
     for (PipelineKind pipeline : PipelineKind.ALL) {

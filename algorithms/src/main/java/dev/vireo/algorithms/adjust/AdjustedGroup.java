@@ -4,8 +4,8 @@ package dev.vireo.algorithms.adjust;
  * One group after adjustment. All statistics are of the completions that have a reward; a group
  * without any has means and variances of NaN, and shares of 0.
  *
- * @param adjusted [G] adjusted rewards; NaN where there was no reward. Not copied
- * @param weights [G] the weights used, which sum to 1; 0 where there was no reward. Not copied
+ * @param adjusted [G] adjusted rewards; NaN if there was no reward. Not copied
+ * @param weights [G] the weights used, which sum to 1; 0 if there was no reward. Not copied
  * @param range the range used
  * @param mean weighted mean of the rewards, which the adjustment keeps
  * @param varianceBefore weighted variance of the rewards

@@ -10,8 +10,8 @@ import java.util.Objects;
  * @param range where the range [m, M] comes from; the paper's is {@link RangePolicy.Fixed}, the
  *     reward model's own range
  * @param weights how much each completion counts; the paper's is {@link WeightPolicy#REFERENCE}
- * @param ties what becomes of equal rewards; the paper's is {@link Ties#SPLIT}
- * @param tieTolerance rewards this near count as equal, at least 0; above 0 only with {@link
+ * @param ties how equal rewards are treated; the paper's is {@link Ties#SPLIT}
+ * @param tieTolerance rewards this close count as equal, at least 0; above 0 only with {@link
  *     Ties#MERGE}
  * @param strength t in [0, 1]: the adjusted reward is r + t (z - r), where z is the optimum; the
  *     paper's is 1

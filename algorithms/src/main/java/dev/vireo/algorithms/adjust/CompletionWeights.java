@@ -30,8 +30,7 @@ public final class CompletionWeights {
    * @param sumLogprobs [G] log-probability of each whole completion, in nats; minus infinity is a
    *     probability of zero
    * @return [G] weights that sum to 1; a completion 745 nats below the likeliest has weight 0
-   * @throws InputException where a log-probability is NaN or plus infinity, or all are minus
-   *     infinity
+   * @throws InputException if a log-probability is NaN or plus infinity, or all are minus infinity
    */
   public static double[] fromLogprobs(double[] sumLogprobs) {
     double largest = Double.NEGATIVE_INFINITY;

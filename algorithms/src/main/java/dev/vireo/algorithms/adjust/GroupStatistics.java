@@ -3,7 +3,7 @@ package dev.vireo.algorithms.adjust;
 import dev.vireo.algorithms.CompensatedSum;
 import java.util.Arrays;
 
-/** What is told of a group beside its adjusted rewards. */
+/** What is reported of a group besides its adjusted rewards. */
 final class GroupStatistics {
   private GroupStatistics() {}
 

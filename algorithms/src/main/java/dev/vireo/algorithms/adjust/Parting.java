@@ -32,7 +32,7 @@ final class Parting {
     for (int i = from; i < to; i++) {
       double value = fromValues[i];
       double mass = fromMasses[i] * unit;
-      // Both ends take it and one keeps it: no branch on a comparison that nobody could foretell.
+      // Both ends take it and one keeps it: no branch on a comparison that is hard to predict.
       values[first] = value;
       masses[first] = mass;
       values[last - 1] = value;

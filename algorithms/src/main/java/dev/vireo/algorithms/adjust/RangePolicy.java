@@ -12,7 +12,7 @@ public sealed interface RangePolicy extends Serializable {
    * @param rewards [G] finite rewards, at least one, after {@link #admit}
    * @param weights [G] weights that sum to 1
    * @return the range, which holds every reward
-   * @throws InputException where there is no such range
+   * @throws InputException if there is no such range
    */
   RewardRange range(double[] rewards, double[] weights);
 
@@ -21,8 +21,7 @@ public sealed interface RangePolicy extends Serializable {
    *
    * @param reward a finite reward
    * @return the reward itself, or what it is clipped to
-   * @throws InputException where the reward lies outside of the range and clipping was not asked
-   *     for
+   * @throws InputException if the reward is outside the range and clipping was not asked for
    */
   double admit(double reward);
 
@@ -38,11 +37,11 @@ public sealed interface RangePolicy extends Serializable {
     public Fixed {
       if (!(lower < upper && Double.isFinite(lower) && Double.isFinite(upper))) {
         throw new InputException(
-            "The fixed reward range ["
+            "Invalid fixed reward range ["
                 + lower
                 + ", "
                 + upper
-                + "] is none: give two finite numbers, the lower one first");
+                + "]: give two finite numbers, lower first");
       }
     }
 
@@ -60,7 +59,7 @@ public sealed interface RangePolicy extends Serializable {
         throw new InputException(
             "The reward "
                 + reward
-                + " lies outside of the range ["
+                + " is outside the range ["
                 + lower
                 + ", "
                 + upper
@@ -120,9 +119,9 @@ public sealed interface RangePolicy extends Serializable {
         throw new InputException(
             "The reward "
                 + reward
-                + " lies under the range's lower end "
+                + " is below the range's lower end "
                 + lower
-                + ": lower that, or leave it out to use each group's least reward");
+                + ": lower that, or leave it out to use each group's lowest reward");
       }
       return reward;
     }

@@ -26,7 +26,7 @@ public final class RewardAdjuster {
   /**
    * Adjusts one group whose completions all weigh the same.
    *
-   * @param rewards [G] rewards; NaN where there is none
+   * @param rewards [G] rewards; NaN if there is none
    * @return the adjusted group
    * @throws InputException as {@link #adjust(double[], double[])}
    */
@@ -39,11 +39,11 @@ public final class RewardAdjuster {
    * computed, and the weights of the others are taken over their own sum. With fewer than two
    * others the rewards come back as they are (clipped, where the range says so).
    *
-   * @param rewards [G] rewards; NaN where there is none
+   * @param rewards [G] rewards; NaN if there is none
    * @param weights [G] weights, not negative, in any scale, as the weight policy made them
    * @return the adjusted group
-   * @throws InputException where a reward is infinite or outside of the range, the lengths differ,
-   *     a weight is negative or no finite number, or the weights of the rewarded are all zero
+   * @throws InputException if a reward is infinite or outside the range, the lengths differ, a
+   *     weight is negative or no finite number, or the weights of the rewarded are all zero
    */
   public AdjustedGroup adjust(double[] rewards, double[] weights) {
     if (weights.length != rewards.length) {
@@ -115,7 +115,7 @@ public final class RewardAdjuster {
               + place
               + " of the group is "
               + reward
-              + ", and must be a finite number, or NaN where there is none");
+              + "; it must be a finite number, or NaN if there is no reward");
     }
     try {
       return settings.range().admit(reward);
@@ -144,13 +144,14 @@ public final class RewardAdjuster {
                 + places[i]
                 + " of the group is "
                 + weights[i]
-                + ", and must be a finite number, at least 0");
+                + "; it must be a finite number, at least 0");
       }
       greatest = Math.max(greatest, weights[i]);
     }
     if (greatest == 0) {
       throw new InputException(
-          "The weights of the group's rewarded completions are all zero: one at least must not be");
+          "All weights of the group's rewarded completions are zero; at least one must be"
+              + " positive");
     }
     // A power of two changes no digit, and keeps the sum from overflowing.
     int exponent = Math.getExponent(greatest);

@@ -27,7 +27,7 @@ public record RewardRange(double lower, double upper) {
    *
    * @param rewards [G] finite rewards, at least one
    * @return from the least to the greatest of them
-   * @throws InputException where that is too wide to compute with
+   * @throws InputException if that is too wide to compute with
    */
   public static RewardRange of(double[] rewards) {
     double least = rewards[0];
@@ -42,11 +42,11 @@ public record RewardRange(double lower, double upper) {
   static void check(double lower, double upper) {
     if (!(lower <= upper && Double.isFinite(lower) && Double.isFinite(upper))) {
       throw new InputException(
-          "The reward range ["
+          "Invalid reward range ["
               + lower
               + ", "
               + upper
-              + "] is none: give two finite numbers, the lower one first");
+              + "]: give two finite numbers, lower first");
     }
     if (upper - lower > WIDEST) {
       throw new InputException(
@@ -59,10 +59,10 @@ public record RewardRange(double lower, double upper) {
   }
 
   /**
-   * How much of the range lies below a value: (value - lower) / (upper - lower).
+   * How much of the range is below a value: (value - lower) / (upper - lower).
    *
    * @param value a value within the range
-   * @return the share, in [0, 1]; 0 where the range is a single point, NaN for {@link #NONE}
+   * @return the share, in [0, 1]; 0 if the range is a single point, NaN for {@link #NONE}
    */
   public double share(double value) {
     return upper == lower ? 0 : Math.min(1, Math.max(0, (value - lower) / (upper - lower)));

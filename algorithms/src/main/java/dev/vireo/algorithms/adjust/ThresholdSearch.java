@@ -13,8 +13,8 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>is spent on the block itself. No term changes its sign, and each is exactly zero where a
- * reward stands at its end already; the block sought is the one where the difference, which falls
- * as more blocks are raised, turns negative. Sums are compensated, so the order in which the search
+ * reward is at its end already; the block sought is the one where the difference, which falls as
+ * more blocks are raised, turns negative. Sums are compensated, so the order in which the search
  * meets the completions does not show. One search per group; not for several threads.
  */
 final class ThresholdSearch {
@@ -40,7 +40,7 @@ final class ThresholdSearch {
 
   /**
    * Finds the block of equal rewards: each round parts the completions that are left by one of
-   * their rewards, and goes on with the side that holds the block. Should the rounds not shrink
+   * their rewards, and continues with the side that holds the block. Should the rounds not shrink
    * them as they do on average, those left are sorted.
    */
   void select(double[] rewards, double[] weights, double scale) {
@@ -144,7 +144,7 @@ final class ThresholdSearch {
 
   /**
    * Finds the block among values in descending order, where spare stands for all others. First by
-   * plain sums; where these have missed the block, its level lies outside of the range.
+   * plain sums; where these have missed the block, its level is outside the range.
    */
   private void scan(double[] values, double[] masses, int size, double tolerance) {
     double total = spare.value();
@@ -186,7 +186,7 @@ final class ThresholdSearch {
     settle(values, masses, size, start, end, true);
   }
 
-  /** Takes a block, unless its level would lie outside of the range and there is a better way. */
+  /** Takes a block, unless its level would be outside the range and there is a better way. */
   private boolean settle(
       double[] values, double[] masses, int size, int start, int end, boolean anyhow) {
     double top = values[start];
@@ -217,7 +217,7 @@ final class ThresholdSearch {
   /** What each reward becomes: M above the block, m below it, the block's level within. */
   double[] levels(double[] rewards) {
     double[] adjusted = new double[rewards.length];
-    // Looked up by the comparisons' sign bits: no branch that nobody could foretell.
+    // Looked up by the comparisons' sign bits: no branch that is hard to predict.
     double[] choices = {level, upper, lower};
     double top = greatest + 0.0;
     double bottom = least + 0.0;
@@ -259,7 +259,7 @@ final class ThresholdSearch {
     }
   }
 
-  /** Not a number comes of nothing left for a block that weighs nothing: it may stand anywhere. */
+  /** NaN results if nothing is left for a block of weight zero: it may be anywhere. */
   private double clamp(double value) {
     return value >= upper || Double.isNaN(value) ? upper : Math.max(value, lower);
   }

@@ -44,7 +44,7 @@ public final class VarianceIncrease {
    * @param tieTolerance with {@link Ties#MERGE}, a block holds its greatest reward and all others
    *     at most this far under it; within such a block of unequal rewards variance may be lost
    * @return [G] z, in the order given
-   * @throws InputException where an argument is not as said above
+   * @throws InputException if an argument is not as said above
    */
   public static double[] maximise(
       double[] rewards,
@@ -80,7 +80,7 @@ public final class VarianceIncrease {
       throw new InputException(
           "A tie tolerance of "
               + tieTolerance
-              + " has no meaning where ties are split: set it to 0, or merge ties");
+              + " has no effect if ties are split: set it to 0, or merge ties");
     }
   }
 
@@ -111,7 +111,7 @@ public final class VarianceIncrease {
     for (int i = 0; i < rewards.length; i++) {
       if (!Double.isFinite(rewards[i])) {
         throw new InputException(
-            "Reward " + i + " of the group is " + rewards[i] + ", and must be a finite number");
+            "Reward " + i + " of the group is " + rewards[i] + "; it must be a finite number");
       }
       if (!(rewards[i] >= lower && rewards[i] <= upper)) {
         throw new InputException(
@@ -119,7 +119,7 @@ public final class VarianceIncrease {
                 + i
                 + " of the group, "
                 + rewards[i]
-                + ", lies outside of the range ["
+                + ", is outside the range ["
                 + lower
                 + ", "
                 + upper
@@ -131,11 +131,11 @@ public final class VarianceIncrease {
                 + i
                 + " of the group is "
                 + weights[i]
-                + ", and must be a finite number, at least 0");
+                + "; it must be a finite number, at least 0");
       }
     }
     if (rewards.length > 0) {
-      throw new InputException("The weights of the group are all zero: one at least must not be");
+      throw new InputException("All weights of the group are zero; at least one must be positive");
     }
   }
 }

@@ -5,8 +5,8 @@ import dev.vireo.algorithms.InputException;
 /**
  * One advantage per completion: how much better its reward is than its group's mean.
  *
- * <p>A reward of NaN is none: it enters neither mean nor standard deviation, and its advantage is
- * 0. A group of equal rewards, or with a single one, has advantages of exactly 0.
+ * <p>NaN means no reward: it enters neither mean nor standard deviation, and its advantage is 0. A
+ * group of equal rewards, or with a single one, has advantages of exactly 0.
  */
 public final class Advantages {
   private Advantages() {}
@@ -14,12 +14,12 @@ public final class Advantages {
   /**
    * The advantages of one group.
    *
-   * @param rewards [G] rewards, raw or adjusted; NaN where there is none
+   * @param rewards [G] rewards, raw or adjusted; NaN if there is none
    * @param settings profile and scale
    * @param batch the whole batch's statistics for {@link Scale#BATCH}; otherwise unused, may be
    *     null
    * @return [G] advantages
-   * @throws InputException where a reward is infinite, or the batch's statistics are missing
+   * @throws InputException if a reward is infinite, or the batch's statistics are missing
    */
   public static double[] of(double[] rewards, AdvantageSettings settings, BatchStatistics batch) {
     return ofGroup(rewards, settings, batch).advantages();
@@ -28,12 +28,12 @@ public final class Advantages {
   /**
    * The advantages of one group, with its mean and standard deviation.
    *
-   * @param rewards [G] rewards, raw or adjusted; NaN where there is none
+   * @param rewards [G] rewards, raw or adjusted; NaN if there is none
    * @param settings profile and scale
    * @param batch the whole batch's statistics for {@link Scale#BATCH}; otherwise unused, may be
    *     null
    * @return the advantages
-   * @throws InputException where a reward is infinite, or the batch's statistics are missing
+   * @throws InputException if a reward is infinite, or the batch's statistics are missing
    */
   public static GroupAdvantages ofGroup(
       double[] rewards, AdvantageSettings settings, BatchStatistics batch) {
@@ -65,7 +65,7 @@ public final class Advantages {
   private static double batchStd(BatchStatistics batch, AdvantageProfile profile) {
     if (batch == null) {
       throw new InputException(
-          "The advantage scale batch needs the statistics of the whole batch, and there are none");
+          "The advantage scale batch needs the statistics of the whole batch, which are missing");
     }
     return batch.std(profile.freedomLost());
   }

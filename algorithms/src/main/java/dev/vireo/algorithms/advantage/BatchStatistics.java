@@ -32,7 +32,7 @@ public final class BatchStatistics {
         || !Double.isFinite(sum)
         || !(sumOfSquares >= 0 && sumOfSquares < Double.POSITIVE_INFINITY)) {
       throw new InputException(
-          "The batch's totals are none of any rewards: count "
+          "The batch's totals do not fit any rewards: count "
               + count
               + ", sum "
               + sum
@@ -49,8 +49,8 @@ public final class BatchStatistics {
   /**
    * Takes in the rewards of one group.
    *
-   * @param rewards [G] rewards; NaN where there is none
-   * @throws InputException where a reward is infinite, or too great to be squared
+   * @param rewards [G] rewards; NaN if there is none
+   * @throws InputException if a reward is infinite, or too great to be squared
    */
   public void add(double[] rewards) {
     for (int i = 0; i < rewards.length; i++) {
@@ -134,7 +134,7 @@ public final class BatchStatistics {
       return 0;
     }
     double mean = mean();
-    // sum (r - mean)^2 = sum r^2 - mean (2 sum r - count mean), whatever rounding the mean carries.
+    // sum (r - mean)^2 = sum r^2 - mean (2 sum r - count mean), regardless of the mean's rounding.
     CompensatedSum twice = new CompensatedSum();
     twice.add(sum);
     twice.add(sum);

@@ -59,6 +59,6 @@ record GroupSpread(int count, double mean, double std) {
             + place
             + " of the group is "
             + reward
-            + ": give a number of a size below 1e135, or NaN where there is none");
+            + ": give a number below 1e135 in size, or NaN if there is no reward");
   }
 }

@@ -20,14 +20,14 @@ public final class ProcessAdvantages {
   /**
    * The token advantages of one group.
    *
-   * @param stepRewards [G][S_i] rewards of each completion's steps; NaN where there is none: such a
+   * @param stepRewards [G][S_i] rewards of each completion's steps; NaN if there is none: such a
    *     step leaves the statistics and adds nothing
    * @param stepEnds [G][S_i] index of each step's last token, rising within a completion
    * @param lengths [G] tokens of each completion
    * @param settings profile and scale; not {@link Scale#BATCH}, and not {@link
    *     AdvantageProfile#RLOO}
    * @return [G][T_i] advantages
-   * @throws InputException where lengths or ends do not fit, or the settings are of no use here
+   * @throws InputException if lengths or ends do not fit, or the settings are of no use here
    */
   public static double[][] of(
       double[][] stepRewards, int[][] stepEnds, int[] lengths, AdvantageSettings settings) {
@@ -100,7 +100,7 @@ public final class ProcessAdvantages {
                 + length
                 + " tokens and step ends "
                 + Arrays.toString(ends)
-                + ": ends must rise and be tokens of it");
+                + ": ends must increase and be tokens of the completion");
       }
       previous = end;
     }

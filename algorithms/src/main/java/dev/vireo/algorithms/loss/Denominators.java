@@ -12,7 +12,7 @@ import java.io.Serializable;
  * @param preferredOutputs outputs of the first sequence of each example: its completion tokens, and
  *     those of its prompt where the loss asks for them ({@code orpo}'s likelihood)
  * @param microBatches micro-batches
- * @param maxCompletionLength longest completion allowed; 0 where nothing asks for it
+ * @param maxCompletionLength longest completion allowed; 0 if nothing asks for it
  */
 public record Denominators(
     long examples,

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the model's head puts out for a micro-batch's tokens. The arrays are not copied.
+ * The outputs of the model's head for a micro-batch's tokens. The arrays are not copied.
  *
  * @param values [B][T_i]: log-probabilities of given tokens from a language model's head, values of
  *     given positions from a scalar head
@@ -17,7 +17,7 @@ public record Outputs(double[][] values, Map<TokenStatistic, double[][]> statist
     return new Outputs(values, Map.of());
   }
 
-  /** A statistic of each token, [B][T_i]; empty where it was not measured. */
+  /** A statistic of each token, [B][T_i]; empty if it was not measured. */
   public Optional<double[][]> statistic(TokenStatistic statistic) {
     return Optional.ofNullable(statistics.get(statistic));
   }

@@ -42,22 +42,22 @@ public final class Sums implements Serializable {
     return this;
   }
 
-  /** A sum; 0 where nothing was added. */
+  /** A sum; 0 if nothing was added. */
   public double sum(String name) {
     return added.getOrDefault(name, 0.0);
   }
 
-  /** A sum over another; NaN where the other is 0. */
+  /** A sum over another; NaN if the other is 0. */
   public double ratio(String name, String over) {
     return sum(name) / sum(over);
   }
 
-  /** The least value; plus infinity where there was none. */
+  /** The least value; plus infinity if there was none. */
   public double leastOf(String name) {
     return least.getOrDefault(name, Double.POSITIVE_INFINITY);
   }
 
-  /** The greatest value; minus infinity where there was none. */
+  /** The greatest value; minus infinity if there was none. */
   public double greatestOf(String name) {
     return greatest.getOrDefault(name, Double.NEGATIVE_INFINITY);
   }

@@ -9,6 +9,6 @@ public enum TokenStatistic {
   ENTROPY,
   /** Mean of the logits over the vocabulary, before the softmax. */
   MEAN_LOGIT,
-  /** 1 where the given token is the most likely one, else 0. */
+  /** 1 if the given token is the most likely one, else 0. */
   MOST_LIKELY
 }

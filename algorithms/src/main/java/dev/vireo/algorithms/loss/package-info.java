@@ -1,5 +1,5 @@
 /**
- * Losses as pure functions of what a model puts out for given tokens, with their derivatives.
+ * Losses as pure functions of a model's outputs for given tokens, with their derivatives.
  *
  * <p>Flows in: a micro-batch's outputs ({@link dev.vireo.algorithms.loss.Outputs}), what the loss
  * knows of each example, and the denominators of the whole step.

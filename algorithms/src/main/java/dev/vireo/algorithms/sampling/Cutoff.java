@@ -158,7 +158,7 @@ final class Cutoff {
     for (int i = from; i < to; i++) {
       float logit = logits[i];
       double weight = weights[i];
-      // Both ends take it and one keeps it: no branch on a comparison that nobody could foretell.
+      // Both ends take it and one keeps it: no branch on a comparison that is hard to predict.
       intoLogits[first] = logit;
       intoWeights[first] = weight;
       intoLogits[last - 1] = logit;

@@ -83,7 +83,7 @@ final class LikeliestTokens {
     for (int i = 0; i < size; i++) {
       float logit = logits[offset + i];
       tokens[kept] = i;
-      // The sign of the difference, not a branch that nobody could foretell.
+      // The sign of the difference, not a branch that is hard to predict.
       kept += Float.floatToRawIntBits(least - logit) >>> 31;
       if (logit == least && ties > 0) {
         ties--;

@@ -22,7 +22,7 @@ public record SamplingSettings(double temperature, double topP, int topK) implem
       throw new InputException(
           "The sampling temperature "
               + temperature
-              + " is under 1e-6: use 0 to take the likeliest token every time");
+              + " is below 1e-6: use 0 to take the likeliest token every time");
     }
     if (!(topP > 0 && topP <= 1)) {
       throw new InputException("Top-p " + topP + " must be above 0 and at most 1 (1 is off)");
@@ -53,7 +53,7 @@ public record SamplingSettings(double temperature, double topP, int topK) implem
   /**
    * The temperature that log-probabilities are given at.
    *
-   * @return the temperature; 1 where that is 0
+   * @return the temperature; 1 if that is 0
    */
   public double logprobTemperature() {
     return temperature == 0 ? 1 : temperature;

@@ -24,7 +24,7 @@ public final class SeededBatches {
    *
    * @param size how many places there are
    * @param perIteration how many an iteration takes, at most size
-   * @throws InputException where an iteration would take more than there are
+   * @throws InputException if an iteration would take more than there are
    */
   public SeededBatches(int size, int perIteration, long seed) {
     if (perIteration < 1 || perIteration > size) {
@@ -33,7 +33,7 @@ public final class SeededBatches {
               + perIteration
               + " of "
               + size
-              + " prompts: it takes at least 1, and none twice");
+              + " prompts: it takes at least 1, and each at most once");
     }
     this.size = size;
     this.perIteration = perIteration;

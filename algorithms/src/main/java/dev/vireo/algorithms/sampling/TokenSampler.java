@@ -45,7 +45,7 @@ public final class TokenSampler {
    * @param vocabularySize [V] how long it is, at least 1
    * @param uniform a number in [0, 1), unused at temperature 0
    * @return the token's id, in [0, V)
-   * @throws InputException where a logit is NaN or plus infinity, or all are minus infinity
+   * @throws InputException if a logit is NaN or plus infinity, or all are minus infinity
    */
   public int draw(float[] logits, int offset, int vocabularySize, double uniform) {
     Objects.checkFromIndexSize(offset, vocabularySize, logits.length);
@@ -68,8 +68,8 @@ public final class TokenSampler {
   }
 
   /**
-   * Log-probability of the token drawn last: of the full softmax at the sampling temperature (1
-   * where that is 0), before top-k and top-p.
+   * Log-probability of the token drawn last: of the full softmax at the sampling temperature (1 if
+   * that is 0), before top-k and top-p.
    *
    * @return the log-probability in nats; NaN before the first draw
    */

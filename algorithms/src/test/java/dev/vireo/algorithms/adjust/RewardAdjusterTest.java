@@ -105,7 +105,7 @@ class RewardAdjusterTest {
         .hasMessageContaining("2 rewards but 3 weights");
     assertThatThrownBy(() -> adjuster.adjust(new double[] {1, Double.NaN}, new double[] {0, 1}))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("all zero");
+        .hasMessageContaining("are zero");
   }
 
   @Test

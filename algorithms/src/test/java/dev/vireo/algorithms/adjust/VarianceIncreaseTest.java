@@ -143,7 +143,8 @@ class VarianceIncreaseTest {
         0,
         1,
         "Reward 1 of the group is Infinity");
-    refused(new double[] {0, 1.5}, new double[] {1, 1}, 0, 1, "Reward 1 of the group, 1.5, lies");
+    refused(
+        new double[] {0, 1.5}, new double[] {1, 1}, 0, 1, "Reward 1 of the group, 1.5, is outside");
     refused(new double[] {0, 1}, new double[] {1, -1}, 0, 1, "Weight 1 of the group is -1.0");
     refused(
         new double[] {0, 1}, new double[] {Double.NaN, 1}, 0, 1, "Weight 0 of the group is NaN");
@@ -153,7 +154,7 @@ class VarianceIncreaseTest {
         0,
         1,
         "Weight 1 of the group is Infinity");
-    refused(new double[] {0, 1}, new double[] {0, 0}, 0, 1, "weights of the group are all zero");
+    refused(new double[] {0, 1}, new double[] {0, 0}, 0, 1, "All weights of the group are zero");
     refused(new double[] {0, 1}, new double[] {1}, 0, 1, "2 rewards but 1 weights");
     refused(new double[] {0}, new double[] {1}, 1, 0, "range [1.0, 0.0]");
     refused(new double[] {0}, new double[] {1}, Double.NaN, 0, "range [NaN, 0.0]");

@@ -70,7 +70,7 @@ public final class Chaos {
     int begin = lines.indexOf(BEGIN);
     int end = lines.indexOf(END);
     List<String> written = new ArrayList<>(lines.subList(0, begin + 1));
-    written.addAll(List.of("| what was done | what came of it | command |", "|---|---|---|"));
+    written.addAll(List.of("| fault | result | command |", "|---|---|---|"));
     written.addAll(table);
     written.addAll(lines.subList(end, lines.size()));
     Files.write(report, written);

@@ -68,7 +68,7 @@ final class DriverKilled implements Fault {
         committed = Map.of();
       }
     }
-    return ("%d kills in %d runs (%s), all resumed; %d committed files stayed as they were, %d"
+    return ("%d kills in %d runs (%s), all resumed; %d committed files were left unchanged, %d"
             + " half-written ones were cleaned up; %d runs with the same bytes")
         .formatted(KILLS, runs, told(stages), kept, halfWritten, runs);
   }

@@ -68,7 +68,7 @@ final class ExecutorKilled implements Fault {
     TreeSet<String> missing = new TreeSet<>(STAGES);
     missing.removeIf(stage -> killed.keySet().stream().anyMatch(at -> at.startsWith(stage)));
     Unmet.unless(missing.isEmpty(), "no executor was killed in %s", missing);
-    return "%d executors killed in %d stages, the run went on by itself to the same bytes"
+    return "%d executors killed in %d stages, the run continued by itself to the same bytes"
         .formatted(killed.size(), STAGES.size());
   }
 

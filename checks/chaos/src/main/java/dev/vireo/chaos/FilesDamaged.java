@@ -132,17 +132,17 @@ final class FilesDamaged implements Fault {
       if (mishap.refused() == 0) {
         ended.done();
         mended++;
-        workshop.say("%s: mended", mishap.name());
+        workshop.say("%s: repaired", mishap.name());
       } else {
         obey(ended.refused(mishap.refused()));
         workshop.start(run, Options.LOCAL).end().done();
         refused++;
-        workshop.say("%s: one line, and mended once it was done", mishap.name());
+        workshop.say("%s: one line, and repaired once it was done", mishap.name());
       }
       RunFiles.same(workshop.undisturbed().bytes(), run);
       RunFiles.delete(run);
     }
-    return "%d kinds mended by themselves, %d told in one line with what to delete; %s"
+    return "%d kinds repaired automatically, %d reported in one line with what to delete; %s"
         .formatted(mended, refused, flips(workshop));
   }
 

@@ -51,9 +51,9 @@ final class FullDisk implements Fault {
       String line = workshop.start(run, Options.LOCAL).end().refused(1);
       Unmet.unless(
           line.matches(
-              "No space left on device to write \\S+: free some and run again; every finished"
+              "No space left on device to write \\S+: free some space and run again; every finished"
                   + " chunk is kept"),
-          "not told as a full disk: %s",
+          "not reported as a full disk: %s",
           line);
       RunFiles.kept(committed, run);
       committed = RunFiles.committed(run);
@@ -63,7 +63,7 @@ final class FullDisk implements Fault {
     workshop.start(run, Options.LOCAL).end().done();
     RunFiles.kept(committed, run);
     RunFiles.same(undisturbed.bytes(), run);
-    return ("%d times one line and exit code 1, nothing half-written was taken for whole; with room"
+    return ("%d times one line and exit code 1, no half-written file was taken for whole; with room"
             + " the same command ended in the same bytes, %d files kept")
         .formatted(PERCENT.size(), committed.size());
   }

@@ -49,7 +49,7 @@ final class RewardThrows implements Fault {
           line.matches(
               "reward 'digits' \\(chaos-digits\\) on prompt '"
                   + Pattern.quote(prompt)
-                  + "', sample \\d+ failed: .*: this prompt was not thought of; mend it, .*"),
+                  + "', sample \\d+ failed: .*: this prompt was not thought of; fix it, .*"),
           "neither reward nor prompt is named: %s",
           line);
       RunFiles.kept(committed, run);
@@ -60,8 +60,8 @@ final class RewardThrows implements Fault {
     RunFiles.kept(committed, run);
     RunFiles.same(expected, run);
     long rewards = committed.keySet().stream().filter(file -> file.startsWith("rewards/")).count();
-    return ("one line names reward and prompt, exit code 2; mended, the same command ended in the"
-            + " same bytes, %d files kept, %d of them chunks of rewards")
+    return ("one line names reward and prompt, exit code 2; once fixed, the same command ended in"
+            + " the same bytes, %d files kept, %d of them chunks of rewards")
         .formatted(committed.size(), rewards);
   }
 }

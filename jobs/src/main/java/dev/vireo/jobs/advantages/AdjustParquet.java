@@ -28,9 +28,9 @@ import org.apache.spark.util.LongAccumulator;
  * array&lt;double&gt;, {@code lower} and {@code upper} double and {@code ties} string, each of
  * which may be null; other columns are carried over. Out: the same rows in the same order, with
  * {@code adjusted} array&lt;double&gt;, {@code mean}, {@code variance_before} and {@code
- * variance_after} double behind them, which replace columns of these names, and the result says so.
- * A timestamp in nanoseconds is carried over as its number. A row that is no group keeps its place
- * with nulls there, and is counted and explained in the result. No shuffle.
+ * variance_after} double after them, which replace columns of these names, and the result says so.
+ * A timestamp in nanoseconds is carried over as its number. A row that is not a group keeps its
+ * place with nulls there, and is counted and explained in the result. No shuffle.
  *
  * <p>Works on Spark's internal rows, which hold arrays of doubles as such: a function on public
  * rows would box every number of the groups and copy every column carried over.
@@ -80,7 +80,7 @@ public final class AdjustParquet {
     Dataset<Row> groups = all.drop(replaced.toArray(String[]::new));
     GroupColumns columns = GroupColumns.of(groups.schema(), in);
     if (exists(spark, out)) {
-      throw new InputException("Cannot write " + out + ": it exists already; name a new folder");
+      throw new InputException("Cannot write " + out + ": it already exists; name a new folder");
     }
     String settingsJson = json(settings);
     LongAccumulator rows = spark.sparkContext().longAccumulator("rows");
@@ -129,7 +129,7 @@ public final class AdjustParquet {
           replaced.add(column);
         } else if (column.equalsIgnoreCase(result.name())) {
           throw new InputException(
-              "Cannot adjust %s: its column '%s' differs from the result '%s' by case alone; rename it"
+              "Cannot adjust %s: its column '%s' differs from the result '%s' only by case; rename it"
                   .formatted(in, column, result.name()));
         }
       }
@@ -137,7 +137,7 @@ public final class AdjustParquet {
     return replaced;
   }
 
-  /** What a job that failed has left, in a folder that was not there before it. */
+  /** What a failed job left, in a folder that did not exist before it. */
   private static void remove(SparkSession spark, String out) {
     Path path = new Path(out);
     try {

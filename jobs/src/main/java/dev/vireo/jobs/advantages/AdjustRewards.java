@@ -27,7 +27,7 @@ public final class AdjustRewards {
   /**
    * Adjusts every group and makes its advantages.
    *
-   * @param logprobs of the same rollouts under the reference policy; null where not needed
+   * @param logprobs of the same rollouts under the reference policy; null if not needed
    */
   public static DatasetHandle<Advantages> run(
       StageContext context,

@@ -10,7 +10,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * The rows of a partition with their results behind them. Like Spark's own row iterators it hands
+ * The rows of a partition with their results after them. Like Spark's own row iterators it hands
  * out one object again and again, good until the next row.
  */
 final class AdjustedRows implements Iterator<InternalRow> {

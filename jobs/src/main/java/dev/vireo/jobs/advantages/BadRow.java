@@ -14,7 +14,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 
 /**
- * A row that is no group.
+ * A row that is not a group.
  *
  * @param file its file's name
  * @param row its number in the file, from 1

@@ -21,7 +21,7 @@ import java.util.List;
  *
  * @param iteration iteration, from 1
  * @param rewards the raw rewards
- * @param logprobs under the reference policy; null where weights are uniform
+ * @param logprobs under the reference policy; null if weights are uniform
  * @param settings of the stage
  * @param batch the whole batch's statistics; null unless advantages are scaled by them
  */
@@ -92,7 +92,7 @@ record ChunkAdjuster(
     List<CompletionReward> raw = group.getCompletions();
     List<CompletionAdvantage> completions = new ArrayList<>(raw.size());
     for (int i = 0; i < raw.size(); i++) {
-      // Not by their builders, which check every field of every row anew.
+      // Not by their builders, which check every field of every row again.
       completions.add(
           new CompletionAdvantage(
               raw.get(i).getSampleIndex(),

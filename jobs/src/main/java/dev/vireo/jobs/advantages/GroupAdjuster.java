@@ -58,7 +58,7 @@ public final class GroupAdjuster {
         weights == null ? adjuster.adjust(rewards) : adjuster.adjust(rewards, weights);
     if (!Double.isFinite(group.varianceBefore()) || !Double.isFinite(group.varianceAfter())) {
       throw new InputException(
-          "the variance is beyond the largest double: scale the rewards down first");
+          "the variance exceeds the largest double: scale the rewards down first");
     }
     return group;
   }
@@ -95,7 +95,7 @@ public final class GroupAdjuster {
   private static void checkFinite(String name, double[] values) {
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
-        throw new InputException(name + "[" + i + "] is " + values[i] + ", no finite number");
+        throw new InputException(name + "[" + i + "] is " + values[i] + ", not a finite number");
       }
     }
   }
@@ -115,12 +115,12 @@ public final class GroupAdjuster {
   private static void checkBounds(double[] rewards, double lower, double upper) {
     if (!Double.isFinite(lower) || !Double.isFinite(upper) || lower > upper) {
       throw new InputException(
-          "the bounds " + lower + " and " + upper + " are not two finite numbers in order");
+          "the bounds " + lower + " and " + upper + " must be two finite numbers, lower first");
     }
     for (int i = 0; i < rewards.length; i++) {
       if (rewards[i] < lower || rewards[i] > upper) {
         throw new InputException(
-            "rewards[" + i + "] is " + rewards[i] + ", outside of [" + lower + ", " + upper + "]");
+            "rewards[" + i + "] is " + rewards[i] + ", outside [" + lower + ", " + upper + "]");
       }
     }
   }

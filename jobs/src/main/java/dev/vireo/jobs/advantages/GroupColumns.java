@@ -98,7 +98,7 @@ record GroupColumns(
             + schema.fields()[ordinal].name()
             + "' is "
             + schema.fields()[ordinal].dataType().catalogString()
-            + ", and must be "
+            + "; it must be "
             + expected);
   }
 }

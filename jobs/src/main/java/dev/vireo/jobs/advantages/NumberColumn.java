@@ -54,7 +54,7 @@ record NumberColumn(String name, int ordinal, DataType type) implements Serializ
     for (int i = 0; i < count; i++) {
       // In bulk, a null would come out as a zero.
       if (array.isNullAt(i)) {
-        throw new InputException(name + "[" + i + "] is null, no finite number");
+        throw new InputException(name + "[" + i + "] is null, not a finite number");
       }
     }
     if (type.equals(DataTypes.DoubleType)) {

@@ -15,8 +15,8 @@ import java.util.List;
  * One group, from the datasets of a run to the numbers that are adjusted.
  *
  * @param row its rewards, as they are stored
- * @param rewards [G] the same as numbers; NaN where there is none
- * @param logprobs of the same group under the reference policy; null where weights are uniform
+ * @param rewards [G] the same as numbers; NaN if there is none
+ * @param logprobs of the same group under the reference policy; null if weights are uniform
  */
 record RewardedGroup(Rewards row, double[] rewards, Logprobs logprobs) {
 

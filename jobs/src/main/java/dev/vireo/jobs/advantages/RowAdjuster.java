@@ -30,7 +30,7 @@ final class RowAdjuster {
   /**
    * Adjusts a row's group.
    *
-   * @throws InputException saying why it is none
+   * @throws InputException saying why it is not a group
    */
   AdjustedGroup adjust(InternalRow row) {
     double[] rewards = columns.rewards().numbers(row);

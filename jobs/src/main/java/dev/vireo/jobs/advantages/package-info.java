@@ -7,6 +7,6 @@
  * their own weights and bounds and must be whole.
  *
  * <p>The mathematics is that of {@code dev.vireo.algorithms}; here it only meets the datasets. Must
- * not import rollouts' sampling, models or updates.
+ * not import: rollouts' sampling, models or updates.
  */
 package dev.vireo.jobs.advantages;

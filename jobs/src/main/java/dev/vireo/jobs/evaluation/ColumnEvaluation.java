@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * Evaluates chunks where a reward works on columns, which is a Spark job of its own and cannot run
+ * Evaluates chunks where a reward works on columns, which is its own Spark job and cannot run
  * inside a task: a wave of chunks is sampled in tasks, where models are asked too, and scored on
  * the driver, which holds one wave at a time.
  */

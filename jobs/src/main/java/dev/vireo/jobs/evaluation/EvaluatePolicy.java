@@ -39,7 +39,7 @@ public final class EvaluatePolicy {
   private static final String REWARD = "reward";
   private static final String VALUES = "rewards/";
 
-  /** In front of a mean's name, of how many completions nobody measured it. */
+  /** In front of a mean's name, of how many completions it was not measured. */
   private static final String MISSING = "missing/";
 
   /** Name of the input that is judged. */
@@ -242,7 +242,7 @@ public final class EvaluatePolicy {
     score.values().forEach((name, value) -> count(totals, VALUES + name, value));
   }
 
-  /** NaN is no reward, as in training: the completion counts for neither sum nor number. */
+  /** NaN means no reward, as in training: the completion counts for neither sum nor number. */
   private static void count(Map<String, Double> totals, String name, double value) {
     if (Double.isNaN(value)) {
       totals.merge(name, 0.0, Double::sum);

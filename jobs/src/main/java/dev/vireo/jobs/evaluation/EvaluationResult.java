@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * What a checkpoint is worth.
  *
- * @param step optimizer steps of reinforcement behind it
+ * @param step optimizer steps of reinforcement learning so far
  * @param means mean reward ({@code reward}) and mean of each reward function ({@code rewards/NAME})
- *     over the completions that got one; NaN where none did
+ *     over the completions that got one; NaN if none did
  */
 public record EvaluationResult(long step, Map<String, Double> means) {
 
@@ -20,7 +20,7 @@ public record EvaluationResult(long step, Map<String, Double> means) {
     means = Map.copyOf(means);
   }
 
-  /** One of the means, where there is such a reward and any completion got one. */
+  /** One of the means, if there is such a reward and any completion got one. */
   public Optional<Double> measured(String mean) {
     return Optional.ofNullable(means.get(mean)).filter(value -> !value.isNaN());
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The evaluations that lie in a run directory, by their manifests alone: the same after a resume as
+ * The evaluations that are in a run directory, by their manifests alone: the same after a resume as
  * in a run that nothing stopped.
  */
 public final class PublishedEvaluations {
@@ -21,7 +21,7 @@ public final class PublishedEvaluations {
    * An evaluation and whom it judged.
    *
    * @param policyHash content hash of the policy
-   * @param result what it was worth
+   * @param result its scores
    */
   public record Published(String policyHash, EvaluationResult result) {}
 

@@ -1,7 +1,7 @@
 /**
- * Held-out prompts and a checkpoint in, what the policy is worth out.
+ * Held-out prompts and a checkpoint in, the policy's scores out.
  *
- * <p>Sampling and scoring are those of training; the same seed and prompts meet every checkpoint,
- * so that two checkpoints differ by their parameters alone. Must not import updates.
+ * <p>Sampling and scoring are those of training. Every checkpoint is evaluated with the same seed
+ * and prompts, so that two checkpoints differ only by their parameters. Must not import: updates.
  */
 package dev.vireo.jobs.evaluation;

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public interface BatchRewardFunction extends RewardFunction {
   /**
-   * The rewards of completions, in their order; NaN where this function has none to give.
+   * The rewards of completions, in their order; NaN if this function has none to give.
    *
    * @param inputs completions of a chunk, groups one after the other
    */

@@ -4,20 +4,20 @@ import java.io.Serializable;
 import java.util.Map;
 
 /**
- * Says what one completion is worth. It must be a function: the same input always gives the same
- * value, whatever was scored before, so that a stage that is repeated repeats its bits. It is sent
- * to the executors, and several threads may call it at once.
+ * Gives the reward of one completion. It must be a function: the same input always gives the same
+ * value, regardless of what was scored before, so that a stage that is repeated repeats its bits.
+ * It is sent to the executors, and several threads may call it at once.
  */
 @FunctionalInterface
 public interface RewardFunction extends Serializable {
   /**
-   * The reward of one completion, or NaN where this function has none to give. Infinite values are
+   * The reward of one completion, or NaN if this function has none to give. Infinite values are
    * refused by the stage.
    */
   double reward(RewardInput input);
 
   /**
-   * What the values depend on beside the completions: part of the fingerprint of a stage that
+   * What the values depend on besides the completions: part of the fingerprint of a stage that
    * scores. A function that reads files names their content here in place of their path.
    *
    * @param options those it was made with

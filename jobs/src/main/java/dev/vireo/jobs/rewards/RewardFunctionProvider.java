@@ -35,7 +35,7 @@ public interface RewardFunctionProvider {
 
   /**
    * Raise it when the same options give other values than before: rewards that an older version
-   * gave are then computed anew instead of being taken for this one's.
+   * gave are then computed again instead of being taken for this one's.
    */
   default int version() {
     return 1;

@@ -17,7 +17,7 @@ public final class RewardFunctions {
 
   private RewardFunctions() {}
 
-  /** Names of all types, also of those that are no functions, sorted. */
+  /** Names of all types, also of those that are not functions, sorted. */
   public static List<String> types() {
     SortedMap<String, Object> types = new TreeMap<>(providers());
     COLUMNS.forEach(type -> types.put(type, type));
@@ -45,7 +45,7 @@ public final class RewardFunctions {
     } catch (InputException e) {
       throw settings.failure(": ", e.getMessage(), e);
     } catch (RuntimeException e) {
-      throw settings.failure(" cannot be made: ", e.toString(), e);
+      throw settings.failure(" cannot be created: ", e.toString(), e);
     }
   }
 

@@ -9,11 +9,11 @@ import java.util.Objects;
  *
  * @param promptId key of the prompt
  * @param prompt the text the policy was given
- * @param answer reference answer, or null where the prompt has none
+ * @param answer reference answer, or null if the prompt has none
  * @param attributes further columns of the prompt's source, as text
  * @param completion the completion's text, without special tokens
  * @param completionTokens its length in tokens, end-of-sequence included
- * @param stopped true where it ended with end-of-sequence, false where it ran into the limit
+ * @param stopped true if it ended with end-of-sequence, false if it ran into the limit
  */
 public record RewardInput(
     String promptId,

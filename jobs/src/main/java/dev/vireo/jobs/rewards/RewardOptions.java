@@ -115,7 +115,7 @@ public final class RewardOptions {
     throw mistyped(option, value, "true or false");
   }
 
-  /** Options under an option; none where it is not there. */
+  /** Options under an option; none if it is not there. */
   public Map<String, Object> section(String option) {
     Object value = value(option);
     if (value == null) {

@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
 /**
  * One reward of a run.
  *
- * @param name what its values are called in the rewards dataset and in metrics; null means the type
+ * @param name the name of its values in the rewards dataset and in metrics; null means the type
  * @param type of a {@link RewardFunctionProvider}, or {@code sql} or {@code mllib}
  * @param weight its factor in the weighted sum; null means 1, and 0 only records the value
- * @param options what the type needs; null means none. What the configuration takes from the
- *     environment is a {@link Secret} here
+ * @param options what the type needs; null means none. A value that the configuration takes from
+ *     the environment is a {@link Secret} here
  */
 public record RewardSettings(String name, String type, Double weight, Map<String, Object> options)
     implements Serializable {
@@ -33,7 +33,7 @@ public record RewardSettings(String name, String type, Double weight, Map<String
     weight = weight == null ? Double.valueOf(1) : weight;
     if (!NAME.matcher(name).matches()) {
       throw new InputException(
-          "reward name '%s' is impossible: letters, digits, - and _, a letter first"
+          "reward name '%s' is invalid: use letters, digits, - and _, starting with a letter"
               .formatted(name));
     }
     if (!Double.isFinite(weight)) {
@@ -80,7 +80,7 @@ public record RewardSettings(String name, String type, Double weight, Map<String
    * A failure of this reward, with stars in place of the options' secrets.
    *
    * @param what comes between the reward and the reason, and shows none
-   * @param reason what is told of it
+   * @param reason what is reported of it
    */
   public InputException failure(String what, String reason, Throwable cause) {
     List<Secret> secrets = Secret.in(options);
@@ -104,7 +104,7 @@ public record RewardSettings(String name, String type, Double weight, Map<String
     for (RewardSettings reward : rewards) {
       if (!names.add(reward.name())) {
         throw new InputException(
-            "two rewards are called '%s': give each a name of its own".formatted(reward.name()));
+            "two rewards are called '%s': give each a different name".formatted(reward.name()));
       }
     }
     if (rewards.stream().allMatch(reward -> reward.weight() == 0)) {

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * @param tokenIds tokens that end one, ascending
  * @param strings texts that end one
  * @param ownEnd the tokenizer's own end, where text alone says that a completion ended by itself;
- *     -1 where the model names none
+ *     -1 if the model names none
  */
 public record CompletionEnds(int[] tokenIds, List<String> strings, int ownEnd)
     implements Serializable {
@@ -59,7 +59,7 @@ public record CompletionEnds(int[] tokenIds, List<String> strings, int ownEnd)
    * @param setting what would add one
    */
   public static String warningOfNone(String setting) {
-    return "The model names no end-of-sequence token, so every completion runs to its longest"
+    return "The model names no end-of-sequence token, so every completion runs to the maximum"
         + " length: set eos_token in tokenizer_config.json, or "
         + setting;
   }
@@ -80,7 +80,7 @@ public record CompletionEnds(int[] tokenIds, List<String> strings, int ownEnd)
     }
   }
 
-  /** Whether nothing ends a completion but its longest length. */
+  /** Whether only the maximum length ends a completion. */
   public boolean isEmpty() {
     return tokenIds.length == 0 && strings.isEmpty();
   }

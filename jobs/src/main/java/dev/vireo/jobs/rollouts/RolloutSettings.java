@@ -16,9 +16,9 @@ import java.io.Serializable;
  * @param topK most probable tokens kept; 0 keeps all
  * @param maxNewTokens longest completion, in tokens (TRL's max_completion_length)
  * @param chunkGroups groups in one chunk: the unit of work, commit and resume
- * @param stop what ends a completion beside the policy's own ends
+ * @param stop what ends a completion besides the policy's own ends
  * @param engine who samples: local, or a server
- * @param server the server; read only where the engine is openai
+ * @param server the server; read only if the engine is openai
  */
 public record RolloutSettings(
     int groupSize,
@@ -38,7 +38,7 @@ public record RolloutSettings(
     Require.atLeast("chunk-groups", chunkGroups, 1);
     SamplingSettings sampling = new SamplingSettings(temperature, topP, topK);
     if (stop == null) {
-      throw new InputException("stop is null; leave it out for the policy's own ends alone");
+      throw new InputException("stop is null; leave it out to use only the policy's own ends");
     }
     if (engine == null) {
       throw new InputException("engine is null; it must be local or openai");
@@ -84,7 +84,7 @@ public record RolloutSettings(
     return withStop(stop.and(tokenId));
   }
 
-  /** TRL's defaults, where it has them. */
+  /** TRL's defaults, if it has them. */
   public static RolloutSettings defaults() {
     return local(8, 1.0, 1.0, 0, 512, 16);
   }

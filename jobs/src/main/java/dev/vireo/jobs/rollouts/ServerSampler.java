@@ -65,7 +65,7 @@ record ServerSampler(
     }
   }
 
-  /** What to say where a server that takes text would read other prompts than the dataset holds. */
+  /** What to say if a server that takes text would read other prompts than the dataset holds. */
   Optional<String> warning(List<Prompt> prompts) {
     SequenceFrame frame = Tokenizers.of(policy).frame();
     if (settings.server().dialect().tokenIds() || frame.isEmpty()) {
@@ -76,8 +76,7 @@ record ServerSampler(
         .findFirst()
         .map(
             prompt ->
-                "The rollout server takes text, and puts special tokens around it that prompts such"
-                    + " as "
+                "The rollout server takes text and adds special tokens that prompts such as "
                     + prompt.getPromptId()
                     + " do not have: use a dialect that takes token ids");
   }

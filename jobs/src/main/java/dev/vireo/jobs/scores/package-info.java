@@ -1,7 +1,7 @@
 /**
  * Rollouts in, their log-probabilities under the reference policy out: for the kl penalty, and for
- * GRPOVI weighted by the reference policy. Runs only where one of them asks for it.
+ * GRPOVI weighted by the reference policy. Runs only if one of them needs it.
  *
- * <p>Must not import rewards, advantages or updates.
+ * <p>Must not import: rewards, advantages or updates.
  */
 package dev.vireo.jobs.scores;

@@ -185,7 +185,7 @@ final class AdjustParquetIT {
         in,
         "Cannot adjust "
             + in
-            + ": its column 'Adjusted' differs from the result 'adjusted' by case alone; rename it");
+            + ": its column 'Adjusted' differs from the result 'adjusted' only by case; rename it");
   }
 
   @Test
@@ -227,8 +227,8 @@ final class AdjustParquetIT {
         .extracting(reason -> reason.replaceFirst("part-.*\\.parquet", "FILE"))
         .containsExactly(
             "FILE row 2: rewards is null",
-            "FILE row 3: rewards[1] is null, no finite number",
-            "FILE row 4: rewards[1] is NaN, no finite number",
+            "FILE row 3: rewards[1] is null, not a finite number",
+            "FILE row 4: rewards[1] is NaN, not a finite number",
             "FILE row 5: 1 weights for 2 rewards",
             "FILE row 6: ties is 'both', not merge or split");
     List<Row> written = spark.read().parquet(path("out")).collectAsList();
@@ -259,8 +259,7 @@ final class AdjustParquetIT {
 
     String wrong = write(List.of(RowFactory.create("1,2")), "rewards string");
     assertRefused(
-        wrong,
-        "Cannot adjust " + wrong + ": column 'rewards' is string, and must be array<double>");
+        wrong, "Cannot adjust " + wrong + ": column 'rewards' is string; it must be array<double>");
 
     String none = write(List.of(RowFactory.create(1.0, 2.0)), "reward double, mean double");
     assertRefused(
@@ -282,7 +281,7 @@ final class AdjustParquetIT {
         write(List.of(RowFactory.create((Object) new Double[] {1.0})), "rewards array<double>");
     Files.createDirectory(folder.resolve("out"));
     Files.writeString(folder.resolve("out").resolve("mine"), "x");
-    assertRefused(in, "Cannot write " + path("out") + ": it exists already; name a new folder");
+    assertRefused(in, "Cannot write " + path("out") + ": it already exists; name a new folder");
     assertThat(folder.resolve("out")).isDirectoryContaining("glob:**mine");
   }
 

@@ -63,13 +63,13 @@ final class GroupAdjusterTest {
   void whatIsNoGroupIsRefused() {
     assertThatThrownBy(() -> adjuster.adjust(new double[] {1, Double.NaN}, null, null, null, null))
         .isInstanceOf(InputException.class)
-        .hasMessage("rewards[1] is NaN, no finite number");
+        .hasMessage("rewards[1] is NaN, not a finite number");
     assertThatThrownBy(
             () ->
                 adjuster.adjust(
                     new double[] {1}, new double[] {Double.POSITIVE_INFINITY}, null, null, null))
-        .hasMessage("weights[0] is Infinity, no finite number");
+        .hasMessage("weights[0] is Infinity, not a finite number");
     assertThatThrownBy(() -> adjuster.adjust(new double[] {1}, null, Double.NaN, null, null))
-        .hasMessage("the bounds NaN and 1.0 are not two finite numbers in order");
+        .hasMessage("the bounds NaN and 1.0 must be two finite numbers, lower first");
   }
 }

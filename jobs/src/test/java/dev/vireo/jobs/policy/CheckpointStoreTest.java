@@ -239,6 +239,6 @@ class CheckpointStoreTest {
         .hasMessageEndingWith(
             "delete the folder file:"
                 + folder.resolve("run").resolve(STEP)
-                + " and run again, which makes it anew");
+                + " and run again to recreate it");
   }
 }

@@ -175,7 +175,7 @@ final class TrainPreferencesIT {
     TinyPreferences data = data("refused");
     assertThatThrownBy(() -> train("refused", settings(PreferenceLossType.KTO, 1, 0)))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("over unpaired examples, and these are pairs");
+        .hasMessageContaining("for unpaired examples, but these are pairs");
     assertThatThrownBy(
             () ->
                 TrainPreferences.runUnpaired(
@@ -185,7 +185,7 @@ final class TrainPreferencesIT {
                     data.unpairedLogprobs(),
                     settings(PreferenceLossType.SIGMOID, 1, 0)))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("over pairs, and these examples are unpaired");
+        .hasMessageContaining("for pairs, but these examples are unpaired");
     assertThatThrownBy(() -> PreferencePairs.requireSame("a", "b"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("b stands where a should");

@@ -44,7 +44,7 @@ final class GroupLine {
   /**
    * Reads a line.
    *
-   * @throws InputException with the reason, if it is no group
+   * @throws InputException with the reason, if it is not a group
    */
   void read(Line line) throws IOException {
     rewards = null;
@@ -142,7 +142,7 @@ final class GroupLine {
   }
 
   private static InputException notFinite(JsonParser parser, String what) throws IOException {
-    return new InputException(what + " is " + shown(parser) + ", no finite number");
+    return new InputException(what + " is " + shown(parser) + ", not a finite number");
   }
 
   private static String shown(JsonParser parser) throws IOException {

@@ -16,13 +16,13 @@ import java.io.UncheckedIOException;
  * </pre>
  *
  * and writes each with {@code adjusted}, {@code mean}, {@code variance_before} and {@code
- * variance_after} added behind its last field. Only {@code rewards} is required. All other bytes of
+ * variance_after} added after its last field. Only {@code rewards} is required. All other bytes of
  * a line are carried over, also of fields unknown here; where a line holds results already, they
  * are replaced. Blank lines are passed over. Numbers are written so that they read back exactly.
  */
 public final class JsonLinesAdjuster {
 
-  /** Called for each line that is no group. */
+  /** Called for each line that is not a group. */
   @FunctionalInterface
   public interface BadLineReport {
 

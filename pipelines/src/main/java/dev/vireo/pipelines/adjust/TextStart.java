@@ -28,13 +28,13 @@ public final class TextStart {
       throw new InputException(
           "Cannot read groups: "
               + source
-              + " is UTF-16; save it as UTF-8 (iconv -f UTF-16 -t UTF-8 makes it so)");
+              + " is UTF-16; save it as UTF-8 (iconv -f UTF-16 -t UTF-8 does that)");
     }
     // Not pushed back: a stream with bytes pushed back waits for more before it gives them.
     return new SequenceInputStream(new ByteArrayInputStream(start), in);
   }
 
-  /** By its byte order mark, or by a zero beside the first letter, which JSON never has. */
+  /** By its byte order mark, or by a zero next to the first letter, which JSON never has. */
   private static boolean isUtf16(byte[] start) {
     if (start.length < 2) {
       return false;

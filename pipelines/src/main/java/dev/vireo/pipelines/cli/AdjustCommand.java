@@ -31,13 +31,13 @@ import picocli.CommandLine.ParentCommand;
       "  {\"rewards\": [1, 0.5, 0], \"weights\": [1, 1, 2], \"lower\": 0, \"upper\": 1,"
           + " \"ties\": \"merge\"}",
       "and writes each with adjusted, mean, variance_before and variance_after added. Only rewards"
-          + " are required: without weights all count alike, without bounds the group's own minimum"
-          + " and maximum are taken. Other fields are carried over as they are. A bad line is"
-          + " reported with its number and left out; the exit code is then 2.",
+          + " are required: without weights all completions count equally; without bounds the"
+          + " group's own minimum and maximum are used. Other fields are carried over as they are."
+          + " A bad line is reported with its number and left out; the exit code is then 2.",
       "",
-      "With --format parquet IN and OUT are Parquet files or folders with one group a row, in the"
-          + " columns rewards, weights, lower, upper and ties; a bad row is reported and keeps its"
-          + " row, without results."
+      "With --format parquet IN and OUT are Parquet files or folders with one group per row, in the"
+          + " columns rewards, weights, lower, upper and ties; a bad row is reported and kept,"
+          + " without results."
     })
 final class AdjustCommand implements Callable<Integer> {
 
@@ -61,7 +61,7 @@ final class AdjustCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "json-lines|parquet",
       defaultValue = "json-lines",
-      description = "What the groups are written in; ${DEFAULT-VALUE} if not given.")
+      description = "The format of the groups; ${DEFAULT-VALUE} if not given.")
   private Format format;
 
   @Option(
@@ -75,15 +75,15 @@ final class AdjustCommand implements Callable<Integer> {
       paramLabel = "merge|split",
       defaultValue = "merge",
       description =
-          "What becomes of equal rewards where a line does not say: they stay equal (merge), or"
-              + " may be split as in the paper; ${DEFAULT-VALUE} if not given.")
+          "How to treat equal rewards if a line does not say: keep them equal (merge), or allow"
+              + " splitting them, as in the paper; ${DEFAULT-VALUE} if not given.")
   private Ties ties;
 
   @Option(
       names = "--tie-tolerance",
       paramLabel = "X",
       defaultValue = "0",
-      description = "Rewards this near count as equal; ${DEFAULT-VALUE} if not given.")
+      description = "Rewards this close count as equal; ${DEFAULT-VALUE} if not given.")
   private double tieTolerance;
 
   @Option(
@@ -91,7 +91,7 @@ final class AdjustCommand implements Callable<Integer> {
       paramLabel = "T",
       defaultValue = "1",
       description =
-          "From 0, rewards as they are, to 1, all of the way; ${DEFAULT-VALUE} if not given.")
+          "From 0 (rewards unchanged) to 1 (full adjustment); ${DEFAULT-VALUE} if not given.")
   private double strength;
 
   @Option(
@@ -99,7 +99,7 @@ final class AdjustCommand implements Callable<Integer> {
       paramLabel = "RANGE",
       defaultValue = "group",
       description =
-          "The bounds where a line has none: group, [0, 1], {fixed: [0, 1], clip: true} or"
+          "The bounds if a line has none: group, [0, 1], {fixed: [0, 1], clip: true} or"
               + " {top-share: 0.25}; ${DEFAULT-VALUE} if not given.")
   private String range;
 
@@ -120,7 +120,7 @@ final class AdjustCommand implements Callable<Integer> {
   private int adjustLines(AdjustmentSettings settings) throws IOException {
     if (files.size() > 1) {
       throw new InputException(
-          "adjust reads one file, and was given "
+          "adjust reads one file, but was given "
               + String.join(" and ", files)
               + ": name the output with --output");
     }

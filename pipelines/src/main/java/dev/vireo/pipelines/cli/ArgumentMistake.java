@@ -9,7 +9,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** What is wrong with a command line, in one line. */
 final class ArgumentMistake {
 
-  /** What Java makes of bytes that are no text in the locale. */
+  /** What Java makes of bytes that are not text in the locale. */
   private static final String NO_TEXT = "\uFFFD";
 
   private ArgumentMistake() {}
@@ -43,7 +43,7 @@ final class ArgumentMistake {
    * Whether the arguments were read in a locale that has no such characters; they would go on as
    * question marks.
    *
-   * @return what to do about it; empty where all are text
+   * @return what to do about it; empty if all are text
    */
   static String garbled(String... arguments) {
     for (int i = 0; i < arguments.length; i++) {
@@ -52,7 +52,7 @@ final class ArgumentMistake {
             + (i + 1)
             + " is not text in this locale ("
             + System.getProperty("sun.jnu.encoding")
-            + "): set LC_ALL=C.UTF-8, or write it into the configuration's file";
+            + "): set LC_ALL=C.UTF-8, or write it into the configuration file";
       }
     }
     return "";

@@ -35,36 +35,37 @@ import picocli.CommandLine.ParentCommand;
       "Delete what a finished, stopped or abandoned run no longer needs: superseded checkpoints, "
           + "and what killed processes left.",
       "",
-      "What a resumed run needs stays, and so does all that was published, unless an option "
-          + "says otherwise."
+      "Keeps what a resumed run needs, and everything published unless an option says otherwise."
     })
 final class CleanCommand implements Callable<Integer> {
 
   @ParentCommand private Vireo vireo;
 
-  @Parameters(paramLabel = "CONF|RUN", description = "A configuration's file, or a run directory.")
+  @Parameters(paramLabel = "CONF|RUN", description = "A configuration file, or a run directory.")
   private String target;
 
-  @Option(names = "--dry-run", description = "Only list what would go, and how many bytes.")
+  @Option(names = "--dry-run", description = "Only list what would be deleted, and how many bytes.")
   private boolean dryRun;
 
   @Option(
       names = "--keep",
       paramLabel = "N",
       description =
-          "Checkpoints whose files stay, beside the best; otherwise checkpoints.keep, or 2. 0 for"
-              + " all.")
+          "How many checkpoints to keep besides the best; checkpoints.keep, or 2, if not given. 0"
+              + " keeps all.")
   private Integer keep;
 
   @Option(
       names = "--rollouts-before",
       paramLabel = "N",
-      description = "Also rollouts and their log-probabilities of the iterations before this one.")
+      description =
+          "Also delete the rollouts and their log-probabilities of the iterations before this one.")
   private int rolloutsBefore;
 
   @Option(
       names = "--unfinished",
-      description = "Also chunks of unfinished partitions: for a run nobody will go on with.")
+      description =
+          "Also delete chunks of unfinished partitions: for a run that nobody will continue.")
   private boolean unfinished;
 
   @Mixin private Overrides overrides;

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "convert",
     description =
-        "Copy a model directory as checkpoints are written: one weight file, the configuration as"
+        "Copy a model directory in the form of a checkpoint: one weight file, the configuration as"
             + " Vireo understands it, tokenizer and generation files unchanged. What Vireo does not"
             + " support is refused by name. With --adapter the copy is one whole model: the"
             + " adapter is added to its matrices.")
@@ -29,22 +29,24 @@ final class ConvertCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "IN", description = "A Hugging Face model directory.")
   private Path source;
 
-  @Parameters(index = "1", paramLabel = "OUT", description = "Where the copy goes; must be free.")
+  @Parameters(
+      index = "1",
+      paramLabel = "OUT",
+      description = "Where to write the copy: a new or empty directory.")
   private Path target;
 
   @Option(
       names = "--adapter",
       paramLabel = "DIR",
       description =
-          "A low-rank adapter of this model as PEFT, TRL or Unsloth write it, or a run's"
+          "A low-rank adapter of this model, as written by PEFT, TRL or Unsloth, or a run's"
               + " checkpoint; merged into the copy.")
   private Path adapter;
 
   @Option(
       names = "--dtype",
       paramLabel = "TYPE",
-      description =
-          "How weights are stored: float32, float16 or bfloat16; as they were if not given.")
+      description = "How weights are stored: float32, float16 or bfloat16; unchanged if not given.")
   private FloatFormat storage;
 
   @Override

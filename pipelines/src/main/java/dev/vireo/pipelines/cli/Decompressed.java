@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Opens compressed files, in a class of its own so that others need no libraries for it. */
+/** Opens compressed files, in its own class so that others need no libraries for it. */
 final class Decompressed {
 
   private Decompressed() {}

@@ -20,12 +20,11 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "demo",
     description = {
-      "Teach a small decoder to add, from nothing, and show what it has learnt.",
+      "Train a small decoder to add, from scratch, and show the result.",
       "",
-      "Makes a base by supervised fine-tuning on two-digit additions, most of them careless, and"
-          + " improves it by reinforcement. Beside it stands what the same seconds of further"
-          + " fine-tuning would have given. Run it again with the other --algorithm to set the two"
-          + " side by side."
+      "Fine-tunes a base on two-digit additions, most of them sloppy, then improves it by"
+          + " reinforcement learning. For comparison it shows what the same time spent on more"
+          + " fine-tuning achieves. Run it again with the other --algorithm to compare the two."
     })
 final class DemoCommand implements Callable<Integer> {
 
@@ -44,7 +43,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--directory",
       paramLabel = "DIR",
       defaultValue = "runs/demo",
-      description = "Where everything goes; ${DEFAULT-VALUE} if not given.")
+      description = "The directory for everything it writes; ${DEFAULT-VALUE} if not given.")
   private Path directory;
 
   @Option(

@@ -15,8 +15,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "doctor",
     description =
-        "Check that this machine can run Vireo: Java, memory, disk, libtorch, Spark. One line each,"
-            + " with what to do where something is wrong; the exit code is then 1.")
+        "Check that this machine can run Vireo: Java, memory, disk, libtorch, Spark. Prints one"
+            + " line each, with what to do if something is wrong; the exit code is then 1.")
 final class DoctorCommand implements Callable<Integer> {
 
   @ParentCommand private Vireo vireo;

@@ -16,7 +16,8 @@ import picocli.CommandLine.ParentCommand;
 /** {@code vireo evaluate}: a model on a configuration's held-out prompts. */
 @Command(
     name = "evaluate",
-    description = "Judge a model directory by a configuration's rewards on its held-out prompts.")
+    description =
+        "Evaluate a model directory with a configuration's rewards on its held-out prompts.")
 final class EvaluateCommand implements Callable<Integer> {
 
   @ParentCommand private Vireo vireo;
@@ -33,7 +34,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private Overrides overrides;
 
-  @Option(names = "--json", description = "One line of JSON.")
+  @Option(names = "--json", description = "Print one line of JSON.")
   private boolean json;
 
   @Override

@@ -12,7 +12,7 @@ final class ExitCode {
   /** The input, the configuration or the command line is wrong. */
   static final int BAD_INPUT = 2;
 
-  /** Waiting for what others do; the same command goes on later. EX_TEMPFAIL of sysexits.h. */
+  /** Waiting for what others do; the same command continues later. EX_TEMPFAIL of sysexits.h. */
   static final int WAITING = 75;
 
   /** Stopped by a signal: this, and the signal's number. */

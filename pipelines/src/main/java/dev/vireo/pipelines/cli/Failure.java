@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * What the user is told about an exception.
  *
- * @param message one line, or nothing where nobody is left to read
+ * @param message one line, or nothing if nobody is left to read
  * @param exitCode 2 if the input or the configuration is wrong, 75 if others are waited for, else 1
  */
 record Failure(String message, int exitCode) {
@@ -83,7 +83,7 @@ record Failure(String message, int exitCode) {
 
   private static String moreMemory() {
     return ProcessEnd.isSubmitted()
-        ? "spark.driver.memory, or spark.executor.memory where a task said it"
+        ? "spark.driver.memory, or spark.executor.memory if a task reported it"
         : "VIREO_JAVA_OPTS=-Xmx8g";
   }
 

@@ -17,11 +17,11 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "fork",
     description = {
-      "Make a new run directory of what still holds of a run under other settings or inputs:"
+      "Make a new run directory from what is still valid in a run under other settings or inputs:"
           + " base, fine-tuned policies, prompts, iterations. Nothing is computed.",
       "",
-      "Files are linked where both directories are on one disk, else copied. The run that is forked"
-          + " stays as it is."
+      "Files are linked if both directories are on one disk, otherwise copied. The original run is"
+          + " not changed."
     })
 final class ForkCommand implements Callable<Integer> {
 
@@ -51,9 +51,9 @@ final class ForkCommand implements Callable<Integer> {
     }
     String taken = Fork.of(config, run);
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
-    out.println(taken.isEmpty() ? "nothing of the run still holds" : "taken over: " + taken);
+    out.println(taken.isEmpty() ? "nothing in the run is still valid" : "taken over: " + taken);
     out.println("run directory  " + Configurations.settings(config).run());
-    out.println("go on with     vireo run " + Overrides.within(made, RunRecord.FILE));
+    out.println("continue with  vireo run " + Overrides.within(made, RunRecord.FILE));
     return ExitCode.DONE;
   }
 }

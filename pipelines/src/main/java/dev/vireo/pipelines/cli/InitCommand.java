@@ -25,8 +25,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "init",
     description = {
-      "Write a configuration to begin with: every key with its default and a sentence, and a value"
-          + " to replace where there is no default."
+      "Write a starting configuration: every key with its default and a description, and a value to"
+          + " replace where there is no default."
     })
 final class InitCommand implements Callable<Integer> {
 
@@ -39,7 +39,7 @@ final class InitCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "FILE",
-      description = "The file to write; PIPELINE.yaml if not given. One that is there is kept.")
+      description = "The file to write; PIPELINE.yaml if not given. An existing file is kept.")
   private Path file;
 
   @Option(
@@ -99,15 +99,16 @@ final class InitCommand implements Callable<Integer> {
         + editor
         + "#\n# "
         + pipeline.purpose()
-        + "\n# Every key is here with its default: remove the # before a key to change it. What has"
-        + " no # has no default.\n\n";
+        + "\n"
+        + "# Every key is here with its default: remove the # before a key to change it. Keys"
+        + " without # have no default.\n\n";
   }
 
   private static void write(Path file, String text) throws IOException {
     try {
       Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
-      throw new InputException(file + " is there already: give another name, or delete it", e);
+      throw new InputException(file + " already exists: give another name, or delete it", e);
     } catch (NoSuchFileException e) {
       throw new InputException(
           "Cannot write " + file + ": there is no directory " + file.toAbsolutePath().getParent(),

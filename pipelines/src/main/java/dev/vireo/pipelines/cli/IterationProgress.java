@@ -63,7 +63,7 @@ final class IterationProgress implements Progress {
 
   private void tellWhatWasDone() {
     if (doneBefore > 0) {
-      shown.message("Up to iteration " + doneBefore + " stages were done before");
+      shown.message("Stages up to iteration " + doneBefore + " were done before");
       doneBefore = 0;
     }
   }

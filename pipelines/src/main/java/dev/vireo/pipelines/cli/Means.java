@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Numbers of a run for people and for programs; one that nobody measured is none. */
+/** Numbers of a run for people and for programs; one that was not measured is absent. */
 final class Means {
 
   private Means() {}
@@ -16,7 +16,7 @@ final class Means {
     return Double.isNaN(value) ? "none" : String.format(Locale.ROOT, format, value);
   }
 
-  /** Numbers by name, in order of the names; null where nobody measured one. */
+  /** Numbers by name, in order of the names; null if none was measured. */
   static ObjectNode json(Map<String, Double> means) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     new TreeMap<>(means).forEach((name, mean) -> json.put(name, Double.isNaN(mean) ? null : mean));

@@ -13,8 +13,8 @@ final class Overrides {
 
   /** Of the parameter that names the file. */
   static final String CONF =
-      "YAML file, here or on any Hadoop file system; see conf/ for examples. A run's run.json"
-          + " stands for the configuration it was last worked on with.";
+      "YAML file, local or on any Hadoop file system; see conf/ for examples. A run's run.json is"
+          + " the configuration it was last run with.";
 
   @Option(
       names = "--set",
@@ -44,7 +44,7 @@ final class Overrides {
     if (over(file).settings() instanceof PolicyRun policy) {
       return policy;
     }
-    throw new InputException(file + " is of a pipeline without a policy");
+    throw new InputException(file + " has a pipeline without a policy");
   }
 
   /** A file's path in a folder. */

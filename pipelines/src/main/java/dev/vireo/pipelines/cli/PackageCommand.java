@@ -17,6 +17,7 @@ final class PackageCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new InputException(
-        "package takes no arguments, and is for the launcher of a checkout: ./vireo package");
+        "package takes no arguments, and works only with the launcher of a checkout: ./vireo"
+            + " package");
   }
 }

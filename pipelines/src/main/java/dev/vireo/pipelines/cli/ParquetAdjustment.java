@@ -6,9 +6,7 @@ import dev.vireo.pipelines.spark.SparkSessions;
 import java.io.IOException;
 import org.apache.spark.sql.SparkSession;
 
-/**
- * {@code vireo adjust --format parquet}, in a class of its own so that the command needs no Spark.
- */
+/** {@code vireo adjust --format parquet}, in its own class so that the command needs no Spark. */
 final class ParquetAdjustment {
 
   private ParquetAdjustment() {}
@@ -22,7 +20,7 @@ final class ParquetAdjustment {
     }
     if (!result.replaced().isEmpty()) {
       vireo.error(
-          "the results replace the input's columns of their names: "
+          "the results replace the input's columns of the same names: "
               + String.join(", ", result.replaced()));
     }
     result.reasons().forEach(vireo::error);

@@ -20,12 +20,12 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "plan",
     description = {
-      "Say what a configuration's run will need: memory, traffic, disk, and the command to start"
+      "Report what a configuration's run will need: memory, traffic, disk, and the command to start"
           + " it.",
       "",
-      "Of the model only config.json is read. Memory is what is in use when every prompt and"
-          + " completion is as long as it may be. A Java heap grows towards what it is given, used"
-          + " or not: resident is all of the heap to give, and native memory."
+      "Only the model's config.json is read. Memory is for prompts and completions of the maximum"
+          + " length. A Java heap grows towards its limit, used or not: resident is the whole heap"
+          + " to give, plus native memory."
     })
 final class PlanCommand implements Callable<Integer> {
 
@@ -40,28 +40,31 @@ final class PlanCommand implements Callable<Integer> {
       names = "--master",
       paramLabel = "local|yarn|k8s[://HOST]",
       defaultValue = "local",
-      description = "Where it is to run; ${DEFAULT-VALUE} if not given.")
+      description = "Where it will run; ${DEFAULT-VALUE} if not given.")
   private String master;
 
-  @Option(names = "--executors", paramLabel = "N", description = "On a cluster; 2 if not given.")
+  @Option(
+      names = "--executors",
+      paramLabel = "N",
+      description = "Executors on a cluster; 2 if not given.")
   private Integer executors;
 
   @Option(
       names = "--executor-cores",
       paramLabel = "C",
       description =
-          "Tasks at a time in each; 2, 1 with GPUs, or this machine's cores, if not given.")
+          "Concurrent tasks in each; 2, 1 with GPUs, or this machine's cores, if not given.")
   private Integer cores;
 
   @Option(
       names = "--prompt-tokens",
       paramLabel = "N",
-      description = "The longest prompt, where prompts.max-prompt-tokens does not say.")
+      description = "The longest prompt, if prompts.max-prompt-tokens is not set.")
   private Integer promptTokens;
 
   @Option(
       names = "--no-check-servers",
-      description = "Plan although a server that will be asked does not answer yet.")
+      description = "Plan even if the rollout server does not answer yet.")
   private boolean uncheckedServers;
 
   @Option(names = "--json", description = "Print JSON.")

@@ -25,7 +25,7 @@ final class ProgressOutput {
         iterations);
   }
 
-  /** The same with each stage in a line of its own, however quick it was. */
+  /** The same with each stage in its own line, however quick it was. */
   static Progress ofEachStage(Vireo vireo, int iterations) {
     return positioned(vireo, console(vireo), iterations);
   }

@@ -14,15 +14,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code vireo publish rewards}: values that somebody else computed become part of a run. */
+/** {@code vireo publish rewards}: values computed elsewhere become part of a run. */
 @Command(
     name = "publish",
     description = {
-      "Check values that were computed outside, from an iteration's rollouts, and publish them "
-          + "in the run, whose configuration has a reward of type dataset for them.",
+      "Check rewards that were computed elsewhere from an iteration's rollouts, and publish them in"
+          + " the run. Its configuration needs a reward of type dataset for them.",
       "",
-      "The values are Parquet files with the columns prompt_id, sample_index and reward, a row a "
-          + "completion. The iteration's rewards are made of them at once; adjust-rewards is next."
+      "The values are Parquet files with the columns prompt_id, sample_index and reward, one row"
+          + " per completion. The iteration's rewards are computed from them at once;"
+          + " adjust-rewards is next."
     })
 final class PublishCommand implements Callable<Integer> {
 
@@ -34,7 +35,7 @@ final class PublishCommand implements Callable<Integer> {
 
   @ParentCommand private Vireo vireo;
 
-  @Parameters(index = "0", paramLabel = "WHAT", description = "What they are: rewards.")
+  @Parameters(index = "0", paramLabel = "WHAT", description = "What to publish: rewards.")
   private Published what;
 
   @Parameters(index = "1", paramLabel = "CONF", description = Overrides.CONF)
@@ -47,13 +48,14 @@ final class PublishCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "PARQUET",
       required = true,
-      description = "A file or folder; where it has a column iteration, that iteration's rows.")
+      description =
+          "A file or folder; if it has a column iteration, only that iteration's rows are read.")
   private String from;
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "The reward's name; needed where several are of type dataset.")
+      description = "The reward's name; required if several are of type dataset.")
   private String name;
 
   @Option(
@@ -65,7 +67,7 @@ final class PublishCommand implements Callable<Integer> {
 
   @Option(
       names = "--replace",
-      description = "Take the place of other values; what follows from them is done again.")
+      description = "Replace earlier values; everything that depends on them is redone.")
   private boolean replace;
 
   @Mixin private Overrides overrides;
@@ -77,7 +79,7 @@ final class PublishCommand implements Callable<Integer> {
     int iterations = Configurations.settings(config).iterations();
     try (RunSession session = RunSession.open(config, ProgressOutput.of(vireo, iterations))) {
       if (!(session.pipeline() instanceof GrpoPipeline pipeline)) {
-        throw new InputException(file + " is of a pipeline without rewards to publish");
+        throw new InputException(file + " has a pipeline without rewards to publish");
       }
       out.println(pipeline.publishRewards(iteration, name, from, column, replace));
     }

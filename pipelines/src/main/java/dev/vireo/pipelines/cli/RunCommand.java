@@ -23,10 +23,10 @@ import picocli.CommandLine.ParentCommand;
       "Run a configuration's pipeline, or several one after the other: every stage that is not"
           + " done yet.",
       "",
-      "A run that was stopped, or killed, goes on where it was: run the same command again.",
+      "To continue a run that was stopped or killed, run the same command again.",
       "",
       "A setting or an input may change as long as no stage that reads it has published anything."
-          + " Otherwise take another directory, --redo, or 'vireo fork'."
+          + " Otherwise use another directory, --redo, or 'vireo fork'."
     })
 final class RunCommand implements Callable<Integer> {
 
@@ -37,8 +37,7 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "CONF",
       description = {
         Overrides.CONF,
-        "Several are run in this order; each is checked before the first begins, as far as it can"
-            + " be."
+        "Several run in this order; each is checked as far as possible before the first begins."
       })
   private List<String> files = List.of();
 
@@ -52,7 +51,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (files.size() > 1 && start.redoes()) {
-      throw new InputException("--redo is of one run: name one configuration");
+      throw new InputException("--redo applies to one run: name one configuration");
     }
     checkAll();
     for (String file : files) {

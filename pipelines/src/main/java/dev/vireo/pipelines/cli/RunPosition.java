@@ -15,7 +15,7 @@ final class RunPosition implements Progress {
 
   /**
    * @param shown hears everything
-   * @param iterations how many there will be; 0 where that says nothing
+   * @param iterations how many there will be; 0 if that says nothing
    */
   RunPosition(Progress shown, int iterations) {
     this.shown = shown;

@@ -52,7 +52,7 @@ final class SampleCommand implements Callable<Integer> {
       names = {"-n", "--samples"},
       paramLabel = "N",
       defaultValue = "1",
-      description = "Completions; ${DEFAULT-VALUE} if not given.")
+      description = "Number of completions; ${DEFAULT-VALUE} if not given.")
   private int samples;
 
   @Option(
@@ -95,18 +95,18 @@ final class SampleCommand implements Callable<Integer> {
       paramLabel = "WHICH",
       defaultValue = "auto",
       description =
-          "Around the prompt: auto, what the tokenizer puts there; or none; ${DEFAULT-VALUE} if"
-              + " not given.")
+          "Special tokens around the prompt: auto, those that the tokenizer adds, or none;"
+              + " ${DEFAULT-VALUE} if not given.")
   private SpecialTokens specialTokens;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "17",
-      description = "Decides every draw; ${DEFAULT-VALUE} if not given.")
+      description = "The seed of every draw; ${DEFAULT-VALUE} if not given.")
   private long seed;
 
-  @Option(names = "--json", description = "One line of JSON a completion.")
+  @Option(names = "--json", description = "Print one line of JSON per completion.")
   private boolean json;
 
   @Override

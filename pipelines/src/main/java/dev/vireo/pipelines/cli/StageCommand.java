@@ -18,9 +18,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "stage",
     description = {
-      "Run one stage; what it reads must be there.",
+      "Run one stage; its inputs must exist.",
       "",
-      "A stage that is done is not done again."
+      "A finished stage is not run again."
     })
 final class StageCommand implements Callable<Integer> {
 
@@ -40,14 +40,14 @@ final class StageCommand implements Callable<Integer> {
       paramLabel = "N",
       description = {
         "From 1; needed by the stages of an iteration. evaluate-policy",
-        "takes 0: what reinforcement starts from."
+        "takes 0: the policy that reinforcement learning starts from."
       })
   private Integer iteration;
 
   @Option(
       names = "--when-due",
       description = {
-        "Of evaluate-policy: do nothing where 'run' would not judge",
+        "For evaluate-policy: do nothing if 'run' would not evaluate",
         "this iteration's policy."
       })
   private boolean whenDue;

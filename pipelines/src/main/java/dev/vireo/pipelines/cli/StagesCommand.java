@@ -14,10 +14,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "stages",
     description = {
-      "List the stages that a configuration asks for, in their order, with what each reads and"
-          + " writes.",
+      "List a configuration's stages in order, with what each reads and writes.",
       "",
-      "'vireo stage NAME' runs one of them, --redo does one again."
+      "'vireo stage NAME' runs one of them, --redo runs one again."
     })
 final class StagesCommand implements Callable<Integer> {
 

@@ -12,17 +12,17 @@ final class StartOptions {
       names = "--redo",
       paramLabel = "STAGE",
       description = {
-        "Delete what a stage has published, and all that follows from it, and do it again;",
+        "Delete the output of a stage and everything that depends on it, and run it again;",
         "repeatable. 'vireo stages CONF' lists them."
       })
   private List<String> redo = List.of();
 
-  @Option(names = "--yes", description = "Delete what --redo deletes without being asked.")
+  @Option(names = "--yes", description = "Let --redo delete without asking for confirmation.")
   private boolean yes;
 
   @Option(
       names = "--no-check-servers",
-      description = "Start although a server that will be asked does not answer yet.")
+      description = "Start even if the rollout server does not answer yet.")
   private boolean uncheckedServers;
 
   boolean redoes() {
@@ -47,7 +47,7 @@ final class StartOptions {
     if (terminal == null) {
       return false;
     }
-    String answer = terminal.readLine("--redo deletes %s. Go on? [y/N] ", what);
+    String answer = terminal.readLine("--redo deletes %s. Continue? [y/N] ", what);
     return answer != null && answer.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
   }
 }

@@ -14,8 +14,8 @@ import sun.misc.Signal;
  * Ends this process in one line where a person or a scheduler stops it: Ctrl-C, SIGTERM, a terminal
  * that is closed.
  *
- * <p>What a stopped run leaves is what a killed one leaves, which the same command goes on from. So
- * nothing is waited for: from the signal on nobody but this class writes to the terminal, and
+ * <p>What a stopped run leaves is what a killed one leaves, which the same command continues from.
+ * So nothing is waited for: from the signal on nobody but this class writes to the terminal, and
  * Spark, which stops only afterwards, cannot be mistaken for the reason. A second signal does not
  * wait for Spark either.
  */
@@ -56,7 +56,7 @@ final class StopSignals {
       try {
         Signal.handle(new Signal(name), signal -> stop(signal, farewell));
       } catch (IllegalArgumentException e) {
-        // Java was started with -Xrs: signals are somebody else's business.
+        // Java was started with -Xrs: signals are handled elsewhere.
       }
     }
   }

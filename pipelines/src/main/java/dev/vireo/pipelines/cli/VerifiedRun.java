@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.apache.spark.sql.SparkSession;
 
-/** What {@code vireo verify} does, in a class of its own so that the command needs no Spark. */
+/** What {@code vireo verify} does, in its own class so that the command needs no Spark. */
 final class VerifiedRun {
 
   private VerifiedRun() {}

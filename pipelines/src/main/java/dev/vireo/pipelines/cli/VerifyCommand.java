@@ -10,9 +10,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "verify",
     description = {
-      "Read every file of a run directory and hold it against its manifest.",
+      "Read every file of a run directory and check it against its manifest.",
       "",
-      "Says what is damaged and what to delete: run then makes that again. Changes nothing itself."
+      "Reports what is damaged and what to delete; run then makes it again. Changes nothing itself."
     })
 final class VerifyCommand implements Callable<Integer> {
 

@@ -32,9 +32,9 @@ import picocli.CommandLine.ScopeType;
     exitCodeList = {
       "0:done, or nothing left to do",
       "1:failed",
-      "2:wrong input, configuration or arguments",
-      "75:waiting for rewards that are published from outside; the same command goes on later",
-      "130, 143:stopped by Ctrl-C, by SIGTERM; the same command goes on"
+      "2:bad input, configuration or arguments",
+      "75:waiting for rewards to be published; run the same command later",
+      "130, 143:stopped by Ctrl-C, by SIGTERM; the same command continues"
     },
     scope = ScopeType.INHERIT,
     sortOptions = false,
@@ -68,7 +68,7 @@ public final class Vireo {
   private final Console console;
   private String lastError = "";
 
-  /** What to say where a signal ends this process; a run says where it is. */
+  /** What to say when a signal ends this process; a run says where it is. */
   private volatile Supplier<String> position = () -> "stopped";
 
   @Option(
@@ -84,7 +84,7 @@ public final class Vireo {
       order = 101,
       paramLabel = "text|json",
       defaultValue = "text",
-      description = "How standard error is written; ${DEFAULT-VALUE} if not given.")
+      description = "The format of standard error; ${DEFAULT-VALUE} if not given.")
   private LogFormat logFormat = LogFormat.TEXT;
 
   @Option(
@@ -106,7 +106,7 @@ public final class Vireo {
     this.console = console;
   }
 
-  /** Runs a command in a process of its own. */
+  /** Runs a command in its own process. */
   public static void main(String[] arguments) {
     StopSignals signals = new StopSignals();
     Vireo vireo = new Vireo(signals.console());
@@ -169,7 +169,7 @@ public final class Vireo {
     say("error", message);
   }
 
-  /** What to say where a signal ends this process. */
+  /** What to say when a signal ends this process. */
   void position(Supplier<String> stopped) {
     position = stopped;
   }

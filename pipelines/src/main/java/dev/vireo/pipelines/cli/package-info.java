@@ -1,8 +1,8 @@
 /**
  * The command line: {@code vireo COMMAND}.
  *
- * <p>In: arguments and the three standard streams ({@link dev.vireo.pipelines.cli.Console}). Out:
- * an exit code, which is 0 if the work is done, 1 if it failed and 2 if the input or the
+ * <p>Flows in: arguments and the three standard streams ({@link dev.vireo.pipelines.cli.Console}).
+ * Flows out: an exit code, which is 0 if the work is done, 1 if it failed and 2 if the input or the
  * configuration is wrong; results and nothing else on standard output; one line beginning with
  * {@code vireo:} on standard error for each mistake.
  *

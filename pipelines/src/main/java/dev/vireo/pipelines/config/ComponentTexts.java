@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * What the Javadoc of a settings record says of its components. The build keeps Javadoc as
- * resources beside the classes, so each sentence stands in the source alone.
+ * resources next to the classes, so each sentence is only in the source.
  */
 final class ComponentTexts {
 
@@ -23,7 +23,7 @@ final class ComponentTexts {
 
   private ComponentTexts() {}
 
-  /** From a component's kebab-case name to its text, code in backquotes; empty where none is. */
+  /** From a component's kebab-case name to its text, code in backquotes; empty if none is. */
   static Map<String, String> of(Class<?> type) {
     Map<String, String> texts = new LinkedHashMap<>();
     Matcher param = PARAM.matcher(javadoc(type));

@@ -35,7 +35,7 @@ public record ConfigFile(String source, JsonNode written) {
     return new ConfigFile(source, written.path(key));
   }
 
-  /** A text at a key; empty where there is none. */
+  /** A text at a key; empty if there is none. */
   public Optional<String> text(String key) {
     return Optional.ofNullable(written.path(key).asText(null));
   }

@@ -28,7 +28,7 @@ public final class ConfigReader {
   }
 
   /**
-   * @param environment from a variable's name to its value, or null where there is none
+   * @param environment from a variable's name to its value, or null if there is none
    */
   public ConfigReader(UnaryOperator<String> environment) {
     this.environment = environment;
@@ -57,7 +57,7 @@ public final class ConfigReader {
   }
 
   /**
-   * The defaults with overrides only, where there is no file.
+   * The defaults with overrides only, if there is no file.
    *
    * @throws InputException naming the key and what is allowed there
    */

@@ -18,7 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
- * The text of a configuration, wherever it lies: a file of this machine, which in a driver on a
+ * The text of a configuration, wherever it is: a file of this machine, which in a driver on a
  * cluster includes what {@code spark-submit --files} put into its working directory, or a file of
  * any Hadoop file system.
  */
@@ -32,7 +32,7 @@ final class ConfigText {
   private ConfigText() {}
 
   /**
-   * Reads a file. A path without a scheme is one of this machine; only where there is none does it
+   * Reads a file. A path without a scheme is one of this machine; only if there is none does it
    * stand for one of the cluster's default file system.
    *
    * @throws InputException if there is no such file, or no text in it

@@ -25,13 +25,13 @@ final class EnvironmentReferences {
   private final Map<String, String> values = new TreeMap<>();
 
   /**
-   * @param environment from a variable's name to its value, or null where there is none
+   * @param environment from a variable's name to its value, or null if there is none
    */
   EnvironmentReferences(UnaryOperator<String> environment) {
     this.environment = environment;
   }
 
-  /** The text with its references replaced, or the same text where it has none. */
+  /** The text with its references replaced, or the same text if it has none. */
   String resolve(String text) {
     if (!text.contains("${env:")) {
       return text;

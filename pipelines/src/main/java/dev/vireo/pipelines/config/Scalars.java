@@ -16,7 +16,7 @@ final class Scalars {
    * What is wrong with a value, without file and key, or nothing if it fits.
    *
    * @param shown the value as it may be printed, where the value itself holds a secret
-   * @throws IllegalStateException if the type is no type of single values
+   * @throws IllegalStateException if the type is not a type of single values
    */
   static Optional<String> problem(JsonNode value, Class<?> type, JsonNode shown) {
     if (type.isEnum()) {
@@ -86,7 +86,7 @@ final class Scalars {
     return List.of(int.class, Integer.class, long.class, Long.class).contains(type);
   }
 
-  /** A value as it stands in an error. */
+  /** A value as it is in an error. */
   static String describe(JsonNode value) {
     if (value.isObject()) {
       return "keys and values";

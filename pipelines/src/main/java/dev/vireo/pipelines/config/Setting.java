@@ -15,11 +15,11 @@ import java.util.Optional;
 /**
  * One key of a configuration.
  *
- * @param path its dotted path; what a list holds stands under {@code []}
+ * @param path its dotted path; what a list holds is under {@code []}
  * @param type what it holds
- * @param otherwise the value where nothing is written; missing where there is none
+ * @param otherwise the value if nothing is written; missing if there is none
  * @param text the sentence that describes it
- * @param keys what stands below it: of a section, or of each element of a list of sections
+ * @param keys what is below it: of a section, or of each element of a list of sections
  */
 public record Setting(
     String path, JavaType type, JsonNode otherwise, String text, List<Setting> keys) {
@@ -77,7 +77,7 @@ public record Setting(
     return type.isRecordType() && format().isEmpty();
   }
 
-  /** How its values are spelled, where that is not by a record's keys. */
+  /** How its values are spelled, if not by a record's keys. */
   Optional<SettingFormat<?>> format() {
     return SettingsMapper.format(type.getRawClass());
   }
@@ -125,7 +125,7 @@ public record Setting(
     }
   }
 
-  /** Its default as YAML in one line; empty where there is none. */
+  /** Its default as YAML in one line; empty if there is none. */
   public String written() {
     return otherwise instanceof MissingNode ? "" : YamlText.of(otherwise);
   }

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * A configuration to begin with: every key with its sentence and its default. A {@code #} without a
- * space after it stands before a key, and goes when the key is to be changed.
+ * space after it is before a key, and goes when the key is to be changed.
  */
 public final class StarterFile {
 

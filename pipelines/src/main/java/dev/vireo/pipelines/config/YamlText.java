@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Values as YAML in one line, quoted only where they must be. */
+/** Values as YAML in one line, quoted only if they must be. */
 final class YamlText {
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9_./-]*");

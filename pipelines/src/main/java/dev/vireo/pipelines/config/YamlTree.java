@@ -54,7 +54,7 @@ final class YamlTree {
   }
 
   /**
-   * Parses one document; where nothing is written there is a {@link MissingNode}, other than where
+   * Parses one document; if nothing is written there is a {@link MissingNode}, other than where
    * {@code null} is.
    *
    * @param source what to call the text in errors
@@ -75,7 +75,7 @@ final class YamlTree {
 
   private JsonNode tree(Node node) {
     if (node.isTwoStepsConstruction()) {
-      throw fault(node, "an alias to what it is part of");
+      throw fault(node, "an alias to a node that contains it");
     }
     if (!TAGS.contains(node.getTag())) {
       throw fault(node, "tags (" + node.getTag().getValue() + ") are not supported");

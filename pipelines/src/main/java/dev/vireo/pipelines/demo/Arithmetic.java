@@ -47,7 +47,7 @@ record Arithmetic(int left, int right) {
 
   /**
    * An answer as a careless clerk writes it: 15% right, 60% with every carry forgotten, 25% off by
-   * a little. A policy that has learnt from such answers can add, and seldom shows it.
+   * a little. A policy that has learned from such answers can add, and seldom shows it.
    */
   String carelessAnswer(SplittableRandom random) {
     double kind = random.nextDouble();

@@ -82,7 +82,7 @@ public final class Demo {
 
   /** Fine-tunes a new decoder, on clean answers and then on careless ones. */
   private void makeBase() {
-    progress.message("Making the base: fine-tuning on clean answers, then on careless ones");
+    progress.message("Making the base: fine-tuning on correct answers, then on sloppy ones");
     try (RunSession session = RunSession.open(base(), progress)) {
       session.run();
     }
@@ -99,17 +99,17 @@ public final class Demo {
     double seconds;
     Path tuned;
     try (RunSession session = RunSession.open(config, progressOf.apply(iterations))) {
-      progress.message("Reinforcement by " + algorithm);
+      progress.message("Reinforcement learning by " + algorithm);
       long began = System.nanoTime();
       summary = (RunSummary) session.run();
       seconds = (System.nanoTime() - began) * 1e-9;
       Optional<DemoResult> earlier = read(session.context().run());
       if (earlier.isPresent()) {
-        progress.message("Nothing left to do: this is what was done before");
+        progress.message("Nothing left to do: these are the earlier results");
         return earlier.get();
       }
       progress.message(
-          String.format("The same %.0f s of further fine-tuning, to compare with", seconds));
+          String.format("For comparison: the same %.0f s of further fine-tuning", seconds));
       tuned = moreFineTuning(session, summary.reference(), seconds);
     }
     DemoResult result =

@@ -1,8 +1,8 @@
 /**
- * The demo: a decoder learns to add, badly, and variance increase brings out what it can do.
+ * The demo: a decoder is fine-tuned on sloppy additions, then improved with variance increase.
  *
- * <p>In: nothing but {@code conf/arithmetic}. Out: data, a base, a run for each algorithm, and a
- * summary that sets them side by side. Everything it shows is done by the same pipeline as any run.
- * Must not import the command line.
+ * <p>Flows in: nothing but {@code conf/arithmetic}. Flows out: data, a base, a run for each
+ * algorithm, and a summary that compares them. It runs the same pipeline as any run. Must not
+ * import: the command line.
  */
 package dev.vireo.pipelines.demo;

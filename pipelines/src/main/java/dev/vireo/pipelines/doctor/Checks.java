@@ -15,7 +15,7 @@ import java.util.Locale;
 /** What the commands need of a machine. */
 public final class Checks {
 
-  /** libtorch unpacked, with room for the tokenizers beside it. */
+  /** libtorch unpacked, with room for the tokenizers next to it. */
   private static final long CACHE_BYTES = 600L << 20;
 
   /** What Spark spills and what a first run writes. */
@@ -24,7 +24,7 @@ public final class Checks {
   /** What a demonstration needs. */
   private static final long HEAP_BYTES = 1L << 30;
 
-  /** What libtorch needs outside of the heap for a small model. */
+  /** What libtorch needs outside the heap for a small model. */
   private static final long OUTSIDE_BYTES = 1L << 30;
 
   private Checks() {}
@@ -39,21 +39,21 @@ public final class Checks {
         new Check(
             "native library cache",
             () -> nativeLibraryCache(Utils.getEngineCacheDir()),
-            "set DJL_CACHE_DIR to a folder that can be written"),
+            "set DJL_CACHE_DIR to a writable folder"),
         new Check(
             "libtorch",
             Checks::libtorch,
-            "Linux on x86-64 with glibc is needed; where unpacking was cut short, delete the native"
+            "Linux on x86-64 with glibc is needed; if unpacking was interrupted, delete the native"
                 + " library cache"),
         new Check(
             "tokenizers",
             Checks::tokenizers,
-            "Linux with glibc is needed; where unpacking was cut short, delete the native library"
+            "Linux with glibc is needed; if unpacking was interrupted, delete the native library"
                 + " cache"),
         new Check(
             "Spark",
             SparkCheck::find,
-            "start Java with conf/jvm.options, and see that the host's own name resolves"));
+            "start Java with conf/jvm.options, and check that the host's own name resolves"));
   }
 
   private static Finding java() {
@@ -81,7 +81,8 @@ public final class Checks {
     if (total - heap < OUTSIDE_BYTES) {
       return Finding.problem(
           found,
-          "libtorch works outside of the heap and needs room: lower it with VIREO_JAVA_OPTS=-Xmx2g");
+          "libtorch works outside the heap and needs room: lower the heap with"
+              + " VIREO_JAVA_OPTS=-Xmx2g");
     }
     return Finding.ok(found);
   }

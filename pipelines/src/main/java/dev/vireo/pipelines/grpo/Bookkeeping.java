@@ -83,7 +83,7 @@ final class Bookkeeping {
         .forEach(superseded -> context.run().delete(superseded.path()));
   }
 
-  /** Notes what a policy is worth, and cleans up the one that was the best before. */
+  /** Records a policy's scores, and cleans up the one that was the best before. */
   void judged(PolicyCheckpoint policy, EvaluationResult result) {
     evaluations()
         .put(policy.step(), new PublishedEvaluations.Published(policy.contentHash(), result));
@@ -118,7 +118,7 @@ final class Bookkeeping {
         .isPresent();
   }
 
-  /** An iteration's metrics as they were published; none where it has not ended. */
+  /** An iteration's metrics as they were published; none if it has not ended. */
   Map<String, Double> metrics(int iteration) {
     return context
         .run()

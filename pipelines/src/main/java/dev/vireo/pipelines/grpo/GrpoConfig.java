@@ -28,22 +28,22 @@ import dev.vireo.store.manifest.DecidesNothing;
 import java.util.List;
 
 /**
- * Group-relative policy optimization, as a YAML file says it.
+ * Group-relative policy optimization, as a YAML file describes it.
  *
  * @param pipeline the kind of run: grpo
  * @param run the run directory: a path or a URI of any Hadoop file system
  * @param seed decides every random choice of the run
  * @param algorithm grpovi, or plain grpo
- * @param device where policies compute: gpu, cpu, or auto, which is a GPU where there is one
+ * @param device where policies compute: gpu, cpu, or auto (a GPU if there is one)
  * @param gradientExchange where a step's gradients are added: driver, or slices
- * @param iterations rounds of rollouts and updates; raising it later goes on with the run
+ * @param iterations rounds of rollouts and updates; raising it later continues the run
  * @param promptsPerIteration prompts in one round
  * @param prompts where prompts come from
  * @param policy where the policy comes from
- * @param sft phases of supervised fine-tuning before the first iteration, in order; a run of their
- *     own is {@code pipeline: sft}
+ * @param sft phases of supervised fine-tuning before the first iteration, in order; for a separate
+ *     run use {@code pipeline: sft}
  * @param rollouts how completions are sampled
- * @param rewards what a completion is worth
+ * @param rewards how a completion is rewarded
  * @param adjustment variance increase, under grpovi
  * @param advantage the advantage's formula
  * @param update objective, optimizer, steps
@@ -147,13 +147,13 @@ public record GrpoConfig(
   private void checkSignal() {
     if (iterations > 0 && rollouts.groupSize() == 1) {
       throw new InputException(
-          "rollouts.group-size is 1, and a completion's advantage is what sets it apart from the"
-              + " others of its group: set it to 2 at least");
+          "rollouts.group-size is 1, but a completion's advantage compares it with the others of"
+              + " its group: set it to at least 2");
     }
     if (iterations > 0 && rollouts.temperature() == 0) {
       throw new InputException(
-          "rollouts.temperature is 0, which makes all completions of a group the same, so that"
-              + " there is nothing to learn: raise it (evaluation.temperature may be 0)");
+          "rollouts.temperature is 0, which makes all completions of a group the same, so there is"
+              + " nothing to learn: raise it (evaluation.temperature may be 0)");
     }
   }
 
@@ -172,7 +172,7 @@ public record GrpoConfig(
   void checkPrompts(Prompts shards) {
     if (iterations > 0 && promptsPerIteration > shards.trainCount()) {
       throw new InputException(
-          "prompts-per-iteration is %d, but only %d of the prompts can be trained on: set it to %d at most, or give more prompts"
+          "prompts-per-iteration is %d, but only %d of the prompts can be trained on: set it to at most %d, or give more prompts"
               .formatted(promptsPerIteration, shards.trainCount(), shards.trainCount()));
     }
     RunChecks.heldOutPrompts(this, shards);

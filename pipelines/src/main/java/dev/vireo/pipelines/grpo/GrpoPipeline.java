@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * Group-relative policy optimization as data flows: prompts, rollouts, rewards, advantages, a
  * better policy, and again. Each line is a stage; a stage whose output is there already is skipped,
- * so a run that was killed goes on where it was.
+ * so a run that was killed continues where it was.
  */
 public final class GrpoPipeline implements Pipeline {
 
@@ -93,10 +93,10 @@ public final class GrpoPipeline implements Pipeline {
   }
 
   /**
-   * Publishes values of a reward that somebody else computed, and then scores the iteration where
-   * no others are missing.
+   * Publishes values of a reward computed elsewhere, and then scores the iteration where no others
+   * are missing.
    *
-   * @param name the reward's name; null where there is but one of type dataset
+   * @param name the reward's name; null if there is only one of type dataset
    * @param path Parquet files with a row a completion
    * @param column the values' column
    * @param replace whether to take the place of other values

@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The stages of the pipeline with what each reads and writes, each done on what lies in the run
+ * The stages of the pipeline with what each reads and writes, each done on what is in the run
  * directory: so a scheduler runs them one by one.
  */
 final class GrpoStageList {
@@ -115,7 +115,7 @@ final class GrpoStageList {
     return list;
   }
 
-  /** The single stage of an iteration: it stands on what the configuration begins with. */
+  /** The single stage of an iteration: it depends on what the configuration begins with. */
   private StageResult started(Supplier<StageResult> stage) {
     stages.checkPrompts();
     refuseOtherStart();

@@ -85,7 +85,7 @@ final class GrpoStages {
     return rollouts;
   }
 
-  /** Null where neither the objective nor the adjustment asks for the reference policy. */
+  /** Null if neither the objective nor the adjustment needs the reference policy. */
   DatasetHandle<Logprobs> scoreLogprobs(
       int iteration, DatasetHandle<Rollout> rollouts, PolicyCheckpoint reference) {
     return config.needsReference()

@@ -12,7 +12,7 @@ import dev.vireo.store.run.DatasetHandle;
 import java.util.List;
 import java.util.Map;
 
-/** Takes in values of a reward that somebody else computed. */
+/** Takes in values of a reward computed elsewhere. */
 final class RewardsFromOutside {
 
   private final StageContext context;
@@ -26,10 +26,10 @@ final class RewardsFromOutside {
   }
 
   /**
-   * Publishes values of a reward that somebody else computed, and then scores the iteration where
-   * no others are missing.
+   * Publishes values of a reward computed elsewhere, and then scores the iteration where no others
+   * are missing.
    *
-   * @param name the reward's name; null where there is but one of type dataset
+   * @param name the reward's name; null if there is only one of type dataset
    * @param path Parquet files with a row a completion
    * @param column the values' column
    * @param replace whether to take the place of other values
@@ -55,7 +55,7 @@ final class RewardsFromOutside {
     return published.partition().uri();
   }
 
-  /** What was scored with other values of the reward goes, and what follows from it. */
+  /** Deletes what was scored with other values of the reward, and everything that depends on it. */
   private void withdrawScores(int iteration, String reward, DatasetHandle<Rewards> published) {
     boolean others =
         context

@@ -8,12 +8,12 @@ import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.store.manifest.DecidesNothing;
 
 /**
- * A linear Bradley-Terry reward model, as a YAML file says it.
+ * A linear Bradley-Terry reward model, as a YAML file describes it.
  *
  * @param pipeline the kind of run: mllib
  * @param run the run directory: a path or a URI of any Hadoop file system
  * @param seed decides every random choice of the run
- * @param preferences what it learns from
+ * @param preferences its training data
  * @param mllib how it is trained
  */
 public record MllibSettings(

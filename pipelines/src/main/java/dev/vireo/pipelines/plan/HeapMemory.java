@@ -4,7 +4,7 @@ import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.models.memory.MemoryEstimate;
 
 /**
- * What the stages keep in Java heaps, beside what Spark has anyway.
+ * What the stages keep in Java heaps, besides what Spark has anyway.
  *
  * @param trained bytes of the trained parameters
  * @param whole whether they are a whole model, which rollouts read into the heap too
@@ -23,7 +23,7 @@ record HeapMemory(long trained, boolean whole) {
   }
 
   /**
-   * An executor in a step: each task's gradient lies there as an array, as its bytes, and as the
+   * An executor in a step: each task's gradient is there as an array, as its bytes, and as the
    * bytes of the task's result.
    */
   MemoryEstimate executorStep(int tasks) {

@@ -7,7 +7,7 @@ import dev.vireo.jobs.runtime.settings.Require;
  * Where a run is to run.
  *
  * @param master {@code local}, {@code yarn}, {@code k8s}, or {@code k8s://} and an address
- * @param executors virtual machines beside the driver's; 1 where there is but one machine
+ * @param executors virtual machines besides the driver's; 1 if there is only one machine
  * @param cores tasks at a time in each
  */
 public record Layout(String master, int executors, int cores) {
@@ -32,8 +32,7 @@ public record Layout(String master, int executors, int cores) {
       throw new InputException(
           "executors is "
               + executors
-              + ", but one process on this machine has no others;"
-              + " give --master yarn or k8s");
+              + ", but a local run is a single process; give --master yarn or k8s");
     }
   }
 

@@ -13,7 +13,7 @@ import dev.vireo.pipelines.run.PolicyRun;
  */
 record Lengths(int prompt, int completion, String source) {
 
-  /** Assumed where nothing says how long prompts are. */
+  /** Assumed if nothing says how long prompts are. */
   private static final int USUAL_PROMPT = 256;
 
   /**
@@ -25,7 +25,7 @@ record Lengths(int prompt, int completion, String source) {
     String source =
         promptTokens != null
             ? "--prompt-tokens"
-            : limit > 0 ? "prompts.max-prompt-tokens" : "assumed; --prompt-tokens says otherwise";
+            : limit > 0 ? "prompts.max-prompt-tokens" : "assumed; set with --prompt-tokens";
     int fitting = Math.max(1, Math.min(prompt, model.contextLength() - 1));
     int room = Math.max(1, model.contextLength() - fitting);
     return new Lengths(fitting, Math.min(config.rollouts().maxNewTokens(), room), source);

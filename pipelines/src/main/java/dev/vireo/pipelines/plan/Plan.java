@@ -7,12 +7,12 @@ import java.util.List;
  * What a run needs. All memory and disk in bytes.
  *
  * @param model what is trained
- * @param lengths of prompts and completions that everything is reckoned for
+ * @param lengths of prompts and completions that everything is computed for
  * @param layout where it runs
  * @param phases what takes memory, in the order in which it is done
  * @param processes the virtual machines
  * @param traffic what a step sends
- * @param disk what lies where
+ * @param disk what is where
  * @param gpu whether policies compute on GPUs, and nowhere else
  */
 public record Plan(
@@ -43,7 +43,7 @@ public record Plan(
       String architecture, long parameters, long trained, int vocabulary, boolean adapter) {}
 
   /**
-   * Work with a need of its own.
+   * Work with its own need.
    *
    * @param name stage, and its phase where it has some
    * @param tasks that run at a time in one executor
@@ -74,7 +74,7 @@ public record Plan(
    * @param heapInUse the most that is in use at a time
    * @param heap to give: a heap needs room for garbage, and for arrays that do not move
    * @param nativeInUse the most that is in use at a time outside the heap
-   * @param overhead to give beside the heap
+   * @param overhead to give besides the heap
    */
   public record Process(
       String name, int count, long heapInUse, long heap, long nativeInUse, long overhead) {
@@ -95,7 +95,7 @@ public record Plan(
   public record Traffic(long broadcast, long gradients, int steps) {}
 
   /**
-   * What lies on disks.
+   * What is on disks.
    *
    * @param checkpoint one checkpoint in the run directory
    * @param checkpoints how many are kept; 0 keeps all

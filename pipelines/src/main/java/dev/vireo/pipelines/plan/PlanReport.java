@@ -37,7 +37,7 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
             model.adapter() ? line("an adapter of %,d", model.trained()) : "all"));
     lines.add(
         line(
-            "reckoned     prompts of %d tokens (%s), completions of %d",
+            "lengths      prompts of %d tokens (%s), completions of %d",
             plan.lengths().prompt(), plan.lengths().source(), plan.lengths().completion()));
     lines.add(
         plan.layout().local()
@@ -57,7 +57,7 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
               gibibytes(phase.nativeBytes()),
               gibibytes(phase.executorHeap().total()),
               gibibytes(phase.driverHeap().total())));
-      lines.add("  a task: " + parts(phase.task()));
+      lines.add("  per task: " + parts(phase.task()));
       if (phase.shared().total() > 0) {
         lines.add("  shared: " + parts(phase.shared()));
       }
@@ -79,14 +79,14 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
     lines.add("");
     lines.add(
         line(
-            "a step       %s GiB of parameters to each executor, %s GiB of gradients back; %d steps"
-                + " an iteration",
+            "each step    %s GiB of parameters to each executor, %s GiB of gradients back; %d steps"
+                + " per iteration",
             gibibytes(plan.traffic().broadcast()),
             gibibytes(plan.traffic().gradients()),
             plan.traffic().steps()));
     lines.add(
         line(
-            "disk         %s GiB a checkpoint, %s kept; on each machine %s GiB of model and"
+            "disk         %s GiB per checkpoint, %s kept; on each machine %s GiB of model and"
                 + " libtorch",
             gibibytes(plan.disk().checkpoint()),
             plan.disk().checkpoints() == 0 ? "all" : plan.disk().checkpoints() + " and the best",

@@ -1,14 +1,14 @@
 package dev.vireo.pipelines.plan;
 
 /**
- * What a virtual machine with Spark and libtorch takes whatever the run, and what to give it. The
- * constants are measured, on Linux with Java 17.
+ * What a virtual machine with Spark and libtorch takes regardless of the run, and what to give it.
+ * The constants are measured, on Linux with Java 17.
  */
 final class ProcessSizes {
 
   static final long MEBIBYTE = 1L << 20;
 
-  /** libtorch as it lies on disk. */
+  /** libtorch as it is on disk. */
   static final long LIBTORCH_FILES = 430 * MEBIBYTE;
 
   /** Spark's and our own objects. */
@@ -37,7 +37,7 @@ final class ProcessSizes {
 
   /**
    * @param heap bytes that the stages keep in the heap
-   * @param nativeBytes bytes that models take outside of it
+   * @param nativeBytes bytes that models take outside it
    */
   static Plan.Process process(String name, int count, long heap, long nativeBytes) {
     long heapInUse = HEAP + heap;

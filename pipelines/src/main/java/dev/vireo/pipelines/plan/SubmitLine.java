@@ -6,14 +6,14 @@ import java.util.List;
 
 /**
  * The spark-submit line of a plan, for the folder that {@code ./vireo package} makes. What it takes
- * for granted of that folder, of the settings files and of the image stands here alone.
+ * for granted of that folder, of the settings files and of the image is only here.
  */
 final class SubmitLine {
 
   private static final String MAIN_CLASS = "dev.vireo.pipelines.cli.Vireo";
   private static final String JAR = "vireo-pipelines.jar";
 
-  /** Where a container unpacks libtorch: in its own folder, which goes with it. */
+  /** Where a container unpacks libtorch: in its own folder, which is deleted with it. */
   private static final String YARN_NATIVES = "{{PWD}}/djl";
 
   /** Where the image has unpacked it. */
@@ -72,7 +72,7 @@ final class SubmitLine {
     boolean onVolume = !plan.layout().master().equals("yarn") && !file.contains(":/");
     if (onVolume) {
       String name = file.substring(file.lastIndexOf('/') + 1);
-      notes.add("# (" + absolute(file) + " lies on the pods' volume as " + VOLUME + name + ")");
+      notes.add("# (" + absolute(file) + " is on the pods' volume as " + VOLUME + name + ")");
     }
     return notes;
   }

@@ -25,21 +25,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Preference optimization, as a YAML file says it.
+ * Preference optimization, as a YAML file describes it.
  *
  * @param pipeline the kind of run: preference
  * @param run the run directory: a path or a URI of any Hadoop file system
  * @param seed decides every random choice of the run
- * @param device where policies compute: gpu, cpu, or auto, which is a GPU where there is one
+ * @param device where policies compute: gpu, cpu, or auto (a GPU if there is one)
  * @param gradientExchange where a step's gradients are added: driver, or slices
  * @param policy where the policy comes from; it is its own reference
- * @param preferences pairs that somebody has written down
- * @param rolloutPairs pairs made of the rollouts and rewards of another run
- * @param unpaired completions with a verdict each, for losses over unpaired examples
+ * @param preferences pairs from files
+ * @param rolloutPairs pairs made from the rollouts and rewards of another run
+ * @param unpaired completions with a verdict each, for losses on unpaired examples
  * @param preference the loss, optimizer, steps
- * @param prompts prompts whose held-out share judges the policy; without a path nothing does
+ * @param prompts prompts whose held-out share evaluates the policy; without a path there is no
+ *     evaluation
  * @param rollouts how held-out prompts are completed
- * @param rewards what such a completion is worth
+ * @param rewards how such a completion is rewarded
  * @param evaluation how held-out prompts are used
  * @param checkpoints what is kept
  */
@@ -90,7 +91,7 @@ public record PreferenceConfig(
         CheckpointSettings.defaults());
   }
 
-  /** Supervised fine-tuning is a pipeline of its own. */
+  /** Supervised fine-tuning is its own pipeline. */
   @Override
   public List<FineTunePhase> sft() {
     return List.of();
@@ -122,8 +123,8 @@ public record PreferenceConfig(
     if (isUnpaired() != (unpaired.path() != null)) {
       throw new InputException(
           isUnpaired()
-              ? "preference.loss is over unpaired examples: give unpaired.path"
-              : "preference.loss is over pairs: give preferences.path or rollout-pairs.run");
+              ? "preference.loss is for unpaired examples: give unpaired.path"
+              : "preference.loss is for pairs: give preferences.path or rollout-pairs.run");
     }
   }
 
@@ -131,7 +132,7 @@ public record PreferenceConfig(
   public void check() {
     if (preference.loss().needsBaseline() && unpaired.partners() == Partners.NONE) {
       throw new InputException(
-          "unpaired.partners is none, and the loss %s takes its baseline from mismatched completions: set it to hash or blocks"
+          "unpaired.partners is none, but the loss %s takes its baseline from mismatched completions: set it to hash or blocks"
               .formatted(preference.loss().loss()));
     }
     if (judges()) {

@@ -1,8 +1,8 @@
 /**
  * Preference optimization: a policy that prefers what people, or rewards, preferred.
  *
- * <p>In: {@link dev.vireo.pipelines.preference.PreferenceConfig}. Out: a run directory with the
- * pairs or unpaired examples in tokens, the reference policy's log-probabilities of them, and
- * checkpoints. Must not import another pipeline.
+ * <p>Flows in: {@link dev.vireo.pipelines.preference.PreferenceConfig}. Flows out: a run directory
+ * with the pairs or unpaired examples in tokens, their log-probabilities under the reference
+ * policy, and checkpoints. Must not import: another pipeline.
  */
 package dev.vireo.pipelines.preference;

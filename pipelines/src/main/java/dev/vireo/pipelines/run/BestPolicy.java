@@ -23,7 +23,7 @@ public record BestPolicy(PolicyCheckpoint policy, EvaluationResult evaluation) {
    * @param evaluations what a run directory has of them
    * @param mean which of the evaluations' means decides
    * @param upTo later steps do not count
-   * @param stillThere whether a step's evaluation is of the policy, by its content hash, that lies
+   * @param stillThere whether a step's evaluation is of the policy, by its content hash, that is
    *     there with its files: one that was cleaned up or made again is not to be chosen
    */
   public static Optional<EvaluationResult> evaluation(

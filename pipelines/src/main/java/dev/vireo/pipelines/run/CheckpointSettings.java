@@ -5,10 +5,10 @@ import dev.vireo.jobs.runtime.settings.Require;
 /**
  * What is kept of a run's past.
  *
- * @param keep checkpoints whose files stay, the latest ends of iterations, and beside them the one
- *     that did best on held-out prompts; what was saved between ends, also of phases of
- *     fine-tuning, goes once the end is there. 0 keeps all. Manifests, rollouts, rewards and
- *     advantages always stay
+ * @param keep how many checkpoints keep their files: those at the ends of the latest iterations,
+ *     besides the one that did best on held-out prompts. Those saved before an end, also in phases
+ *     of fine-tuning, are deleted once it is reached. 0 keeps all. Manifests, rollouts, rewards and
+ *     advantages are always kept
  */
 public record CheckpointSettings(int keep) {
 

@@ -44,8 +44,8 @@ public final class Evaluations {
   }
 
   /**
-   * Judges a checkpoint, and cleans up the one that was the best before; empty where no prompt is
-   * held out, or nothing could judge.
+   * Judges a checkpoint, and cleans up the one that was the best before; empty if no prompt is held
+   * out, or nothing could judge.
    *
    * @param iteration the iteration that it ended; 0 for what reinforcement starts from
    */
@@ -99,7 +99,7 @@ public final class Evaluations {
     return history;
   }
 
-  /** What judging reads of the settings; empty where nothing can judge. */
+  /** What judging reads of the settings; empty if nothing can judge. */
   public static List<Reading> readings(StageContext context, PolicyRun config) {
     RolloutSettings rollouts = RunRollouts.of(config, Progress.NONE);
     return new RunRewards(context, config)

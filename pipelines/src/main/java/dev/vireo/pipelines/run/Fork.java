@@ -14,7 +14,7 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A new run of what still holds of another one under a configuration: stage by stage, what the
+ * A new run from what is still valid in another one under a configuration: stage by stage, what the
  * other has published and this one would make from the same is taken over, and nothing is computed.
  */
 public final class Fork {

@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The policy that a run has come to, for runs that go on from it: {@code result.json} in the run
+ * The policy that a run has come to, for runs that continue from it: {@code result.json} in the run
  * directory, whose {@code policy} is the folder of a checkpoint.
  */
 public final class LastPolicy {
@@ -30,7 +30,7 @@ public final class LastPolicy {
 
   private LastPolicy() {}
 
-  /** Notes the policy that a run's directory has come to, where it is the run's own. */
+  /** Records the policy that a run has reached, if it is the run's own. */
   static void note(RunDirectory run, PolicyCheckpoint policy) {
     if (!policy.folder().run().equals(run)) {
       return;
@@ -85,7 +85,7 @@ public final class LastPolicy {
 
   private static InputException none(RunDirectory run) {
     return new InputException(
-        "policy.from: %s has no policy yet, or not any more: run it to its end first"
+        "policy.from: %s has no policy yet, or no longer has one: run it to its end first"
             .formatted(run));
   }
 
@@ -97,7 +97,7 @@ public final class LastPolicy {
     try {
       return SettingsMapper.mapper().readTree(new String(json, StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
-      throw new InputException(FILE + " is damaged: run the run again, which writes it anew", e);
+      throw new InputException(FILE + " is damaged: run that run again, which rewrites it", e);
     }
   }
 
@@ -119,7 +119,7 @@ public final class LastPolicy {
         .orElseThrow(
             () ->
                 new InputException(
-                    "policy.from: %s has no checkpoint that was evaluated; take checkpoint: last"
+                    "policy.from: %s has no checkpoint that was evaluated; use checkpoint: last"
                         .formatted(run)));
   }
 }

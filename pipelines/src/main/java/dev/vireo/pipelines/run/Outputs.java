@@ -150,7 +150,7 @@ public final class Outputs {
     return found;
   }
 
-  /** The last iteration that is finished; 0 where none is. */
+  /** The last iteration that is finished; 0 if none is. */
   public int finishedIterations() {
     return run.list(Datasets.METRICS.name()).stream()
         .map(name -> Datasets.METRICS.name() + "/" + name)
@@ -160,7 +160,7 @@ public final class Outputs {
         .orElse(0);
   }
 
-  /** What there is of these stages, from these iterations on, in words; empty where nothing is. */
+  /** What there is of these stages, from these iterations on, in words; empty if nothing is. */
   public String describe(Map<Stage, Integer> stages) {
     return stages.entrySet().stream()
         .map(stage -> describe(stage.getKey(), stage.getValue()))
@@ -192,7 +192,7 @@ public final class Outputs {
         .sum();
   }
 
-  /** Deletes what there is of these stages, what came last first. */
+  /** Deletes the outputs of these stages, the latest first. */
   public void delete(Map<Stage, Integer> stages) {
     List<String> folders =
         new ArrayList<>(

@@ -5,10 +5,10 @@ import java.util.List;
 /** The stages of a run, declared once, and the whole of them in their order. */
 public interface Pipeline {
 
-  /** The stages, in the order in which they come about. */
+  /** The stages, in the order in which they run. */
   List<Stage> stages();
 
-  /** Optimizer steps of an iteration; 1 where there are no iterations. */
+  /** Optimizer steps of an iteration; 1 if there are no iterations. */
   default int stepsPerIteration() {
     return 1;
   }

@@ -117,8 +117,8 @@ public final class Preparation {
     }
     if (config.sft().isEmpty()) {
       throw new InputException(
-          "policy.new-model.vocabulary-size asks for a tokenizer trained on demonstrations, and"
-              + " sft names none");
+          "policy.new-model.vocabulary-size asks for a tokenizer trained on demonstrations, but sft"
+              + " has no phase");
     }
     DemonstrationTexts texts =
         DemonstrationTexts.of(context.session(), config.sft().get(0).demonstrations());
@@ -176,7 +176,7 @@ public final class Preparation {
 
   /**
    * The policy that further training starts from and is held against: the fine-tuned one, with a
-   * new adapter beside it where an adapter is trained.
+   * new adapter next to it where an adapter is trained.
    */
   public PolicyCheckpoint reference() {
     if (reference == null) {

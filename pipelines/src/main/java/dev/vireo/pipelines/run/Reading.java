@@ -26,7 +26,7 @@ public record Reading(String folder, Fingerprint declared, Map<String, String> e
     return List.of(new Reading("", declared, Map.of()));
   }
 
-  /** What the first of the outputs was made from, where that is not what is read now. */
+  /** What the first of the outputs was made from, if that is not what is read now. */
   List<Difference> differences(List<Outputs.Output> published) {
     return published.stream()
         .filter(output -> output.folder().startsWith(folder))

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Stages that somebody wants done again.
+ * Stages to be redone.
  *
  * @param stages by name: what is deleted, with all that follows from it; none for nothing
  * @param iteration from which on, of the stages of iterations
@@ -42,12 +42,12 @@ public record Redo(List<String> stages, int iteration, Predicate<String> consent
     List<String> drivers = DriverPresence.drivers(run);
     if (!drivers.isEmpty()) {
       throw new InputException(
-          "A driver is working on %s: wait for it or stop it before stages are done again; if it was killed on another machine, delete its note %s"
+          "A driver is working on %s: wait for it or stop it before redoing stages; if it was killed on another machine, delete its note %s"
               .formatted(run, drivers.get(0)));
     }
     String what = "%s (%d bytes in %s)".formatted(described, outputs.bytes(going), run);
     if (!consent.test(what)) {
-      throw new InputException("--redo would delete " + what + ": add --yes to have it deleted");
+      throw new InputException("--redo would delete " + what + ": add --yes to confirm");
     }
     outputs.delete(going);
   }

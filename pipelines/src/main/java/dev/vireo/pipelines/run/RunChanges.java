@@ -117,9 +117,9 @@ final class RunChanges {
                         .formatted(
                             line, outputs.describe(outputs.following(List.copyOf(stages), 1)))));
     return new InputException(
-        ("%s was made otherwise (%s), and nothing finished is replaced: give another directory with"
-                + " --set run=DIR; or delete what follows and do it again with %s; or make a new run"
-                + " of what still holds with 'vireo fork %s NEW CONF'")
+        ("%s was made with other settings or inputs (%s), and finished work is never replaced: give"
+                + " another directory with --set run=DIR; or delete what depends on it and redo it"
+                + " with %s; or make a new run from what is still valid with 'vireo fork %s NEW CONF'")
             .formatted(
                 context.run(),
                 lines.keySet().stream().collect(Collectors.joining(", ")),
@@ -141,7 +141,7 @@ final class RunChanges {
     return givesUpAll(outputs.following(List.of(stage), 1), other);
   }
 
-  /** Whether nothing of a stage is left where these go. */
+  /** Whether a stage has no outputs left once these are deleted. */
   private static boolean givesUpAll(Map<Stage, Integer> going, Stage stage) {
     return going.getOrDefault(stage, Integer.MAX_VALUE) <= stage.first();
   }

@@ -90,7 +90,7 @@ public final class RunChecks {
   private static void requireRoom(String key, int tokens, int context, int most) {
     if (tokens > most) {
       throw new InputException(
-          "%s is %d, and the policy's context %d tokens for prompt and completion together: set it to %d at most"
+          "%s is %d, and the policy's context %d tokens for prompt and completion together: set it to at most %d"
               .formatted(key, tokens, context, most));
     }
   }
@@ -111,8 +111,8 @@ public final class RunChecks {
   }
 
   /**
-   * Checks the rewards where there is no run yet. Spark is started where a reward is an expression
-   * or a pipeline; where there are none nothing is judged.
+   * Checks the rewards if there is no run yet. Spark is started where a reward is an expression or
+   * a pipeline; if there are none nothing is judged.
    *
    * @throws InputException naming the reward that cannot be used
    */

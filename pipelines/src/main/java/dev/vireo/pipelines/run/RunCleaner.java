@@ -47,7 +47,7 @@ public final class RunCleaner {
   /**
    * The cleaner of a run directory that no driver is working on.
    *
-   * @throws InputException if it is none, or a driver is at work
+   * @throws InputException if it is not one, or a driver is at work
    */
   public static RunCleaner of(RunDirectory run) {
     RunRecord record =
@@ -83,7 +83,7 @@ public final class RunCleaner {
   /**
    * Finds superseded checkpoints; see {@link CheckpointSettings}.
    *
-   * @param evaluation how the best checkpoint is chosen; empty where nobody knows, and the best by
+   * @param evaluation how the best checkpoint is chosen; empty if nobody knows, and the best by
    *     each reward stays
    */
   public RunCleaner checkpoints(int keep, Optional<EvaluationSettings> evaluation) {
@@ -128,7 +128,8 @@ public final class RunCleaner {
   /**
    * Finds what writers that are gone left.
    *
-   * @param abandoned whether nobody will go on with the run: chunks of unfinished partitions go too
+   * @param abandoned whether nobody will continue with the run: chunks of unfinished partitions go
+   *     too
    */
   public RunCleaner leftovers(boolean abandoned) {
     found.addAll(Leftovers.of(run, abandoned));

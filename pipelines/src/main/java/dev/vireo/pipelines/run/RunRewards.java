@@ -16,8 +16,8 @@ public final class RunRewards {
   public static final String MODEL = "reward-model";
 
   static final String NO_JUDGE =
-      "Rewards of type dataset say nothing of held-out prompts: add one of another type, with"
-          + " weight 0 if it is not to be rewarded";
+      "Rewards of type dataset do not cover held-out prompts: add one of another type, with weight"
+          + " 0 if it should not count";
 
   private static final String MLLIB = "mllib";
   private static final String FROM = "from";
@@ -53,7 +53,7 @@ public final class RunRewards {
 
   /**
    * Scores held-out prompts' completions with them, but for those whose values are published for
-   * rollouts alone; empty where there are no others.
+   * rollouts alone; empty if there are no others.
    */
   public Optional<RewardScorer> heldOutScorer() {
     return RewardScorer.withoutDatasets(settings());
@@ -71,7 +71,7 @@ public final class RunRewards {
   /**
    * The name of the published reward that is meant.
    *
-   * @param name its name; null where there is but one
+   * @param name its name; null if there is only one
    * @throws InputException if there is none, or which one is not clear
    */
   public String published(String name) {

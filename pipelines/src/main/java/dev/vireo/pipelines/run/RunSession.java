@@ -39,7 +39,7 @@ public final class RunSession implements AutoCloseable {
     this.ending = ending;
   }
 
-  /** The same, where nothing is done again and no server is looked for. */
+  /** The same, if nothing is done again and no server is looked for. */
   public static RunSession open(ResolvedConfig<?> resolved, Progress progress) {
     return open(resolved, progress, Redo.NOTHING, false);
   }
@@ -51,7 +51,7 @@ public final class RunSession implements AutoCloseable {
    * @param redo what is to be done again
    * @param checksServers whether servers that will be asked must answer now
    * @throws InputException if the configuration cannot be run, or something finished would be made
-   *     anew that {@code redo} does not name
+   *     again that {@code redo} does not name
    */
   public static RunSession open(
       ResolvedConfig<?> resolved, Progress progress, Redo redo, boolean checksServers) {
@@ -83,13 +83,13 @@ public final class RunSession implements AutoCloseable {
 
   /**
    * A model directory on the held-out prompts of a configuration, by its own tokenizer and chat
-   * template. Nothing is left behind: what is needed for a while lies in a directory of its own, on
-   * a cluster beside the configuration's run, where every node reaches it.
+   * template. Nothing is left behind: what is needed for a while is in its own directory, on a
+   * cluster next to the configuration's run, where every node reaches it.
    */
   public static EvaluationResult evaluate(
       ResolvedConfig<?> resolved, Path model, Progress progress) {
     if (!(resolved.settings() instanceof PolicyRun config)) {
-      throw new InputException("The configuration is of a pipeline without held-out prompts");
+      throw new InputException("The configuration's pipeline has no held-out prompts");
     }
     RunChecks.heldOut(config);
     SparkSession session = spark(resolved);
@@ -126,7 +126,8 @@ public final class RunSession implements AutoCloseable {
     }
     if (config.run() == null) {
       throw new InputException(
-          "The configuration has no run: on a cluster what is needed for a while lies beside it");
+          "The configuration has no run: set it, as temporary files are kept next to it on a"
+              + " cluster");
     }
     String beside = config.run().replaceAll("/+$", "") + "." + name;
     return RunDirectory.at(beside, session.sparkContext().hadoopConfiguration());
@@ -167,7 +168,7 @@ public final class RunSession implements AutoCloseable {
   }
 
   /**
-   * Runs one stage on what lies in the run directory.
+   * Runs one stage on what is in the run directory.
    *
    * @param iteration of a stage of iterations; null for none
    * @return what is there now, whether this call made it or one before

@@ -5,7 +5,7 @@ import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.training.ExchangeChoice;
 
-/** The settings of a run, whatever its pipeline. */
+/** The settings of a run, regardless of its pipeline. */
 public interface RunSettings {
 
   /** The run directory. */
@@ -24,13 +24,13 @@ public interface RunSettings {
     return ExchangeChoice.DRIVER;
   }
 
-  /** Rounds of the pipeline; 0 where it has none. */
+  /** Rounds of the pipeline; 0 if it has none. */
   default int iterations() {
     return 0;
   }
 
   /**
-   * Checks that the settings say where the run lies and what it reads.
+   * Checks that the settings say where the run is and what it reads.
    *
    * @throws InputException naming what is missing
    */

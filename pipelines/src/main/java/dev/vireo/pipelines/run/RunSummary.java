@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param reference the policy reinforcement started from
  * @param policy the policy at the end
  * @param evaluations held-out evaluations in order of their step, the first of the reference
- * @param best the policy that did best on held-out prompts; empty where none was judged
+ * @param best the policy that did best on held-out prompts; empty if none was judged
  */
 public record RunSummary(
     PolicyCheckpoint reference,

@@ -11,7 +11,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * A stage of a pipeline, said once: what it reads, what it writes and how it is done. Running,
+ * A stage of a pipeline, described once: what it reads, what it writes and how it is done. Running,
  * checking, forking and doing again all go by it.
  */
 public final class Stage {
@@ -68,7 +68,7 @@ public final class Stage {
   /**
    * Checks that it can be done here for an iteration.
    *
-   * @param iteration null where none is given
+   * @param iteration null if none is given
    * @throws InputException if it cannot
    */
   public void check(Integer iteration) {
@@ -77,7 +77,7 @@ public final class Stage {
     }
     if (ofIterations && iteration == null) {
       throw new InputException(
-          "%s is a stage of an iteration: name it with --iteration N".formatted(name));
+          "%s is a stage of an iteration: name the iteration with --iteration N".formatted(name));
     }
     if (ofIterations && iteration < first) {
       throw new InputException(
@@ -105,7 +105,7 @@ public final class Stage {
     return this;
   }
 
-  /** Stages whose output it reads, of the same iteration where they have iterations. */
+  /** Stages whose output it reads, of the same iteration if they have iterations. */
   public Stage reads(String... stages) {
     List.of(stages).forEach(stage -> reads.add(new Read(stage, 0)));
     return this;
@@ -150,7 +150,7 @@ public final class Stage {
     return this;
   }
 
-  /** Does it for an iteration, on what lies in the run directory; 0 where it has none. */
+  /** Does it for an iteration, on what is in the run directory; 0 if it has none. */
   public Stage does(IntFunction<StageResult> does) {
     work = does;
     return this;
@@ -166,7 +166,7 @@ public final class Stage {
     return ofIterations;
   }
 
-  /** The first iteration; 0 where it has none. */
+  /** The first iteration; 0 if it has none. */
   public int first() {
     return first;
   }
@@ -201,7 +201,7 @@ public final class Stage {
     return isAsked() ? work.apply(iteration) : StageResult.NOTHING;
   }
 
-  /** What it reads of the settings; empty where they do not ask for it. */
+  /** What it reads of the settings; empty if they do not ask for it. */
   List<Reading> readings() {
     return isAsked() ? declared.get() : List.of();
   }
@@ -216,7 +216,7 @@ public final class Stage {
     return settings.stream().anyMatch(each -> key.equals(each) || key.startsWith(each + "."));
   }
 
-  /** How the change of an input is said; empty where the stage has no words for it. */
+  /** How the change of an input is said; empty if the stage has no words for it. */
   String words(String input) {
     return inputs.getOrDefault(input, "");
   }

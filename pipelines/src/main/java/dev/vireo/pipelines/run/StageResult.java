@@ -9,9 +9,9 @@ import java.util.TreeMap;
 /**
  * What a single stage has come to.
  *
- * @param place what it published: a dataset's folder, or a policy's; empty where nothing asks for
- *     the stage
- * @param metrics its numbers, by their names in the metrics dataset; NaN where nothing was measured
+ * @param place what it published: a dataset's folder, or a policy's; empty if nothing asks for the
+ *     stage
+ * @param metrics its numbers, by their names in the metrics dataset; NaN if nothing was measured
  * @param policy the policy that it is, of a stage that trains one
  */
 public record StageResult(

@@ -19,18 +19,19 @@ import dev.vireo.store.manifest.DecidesNothing;
 import java.util.List;
 
 /**
- * Supervised fine-tuning, as a YAML file says it.
+ * Supervised fine-tuning, as a YAML file describes it.
  *
  * @param pipeline the kind of run: sft
  * @param run the run directory: a path or a URI of any Hadoop file system
  * @param seed decides every random choice of the run
- * @param device where policies compute: gpu, cpu, or auto, which is a GPU where there is one
+ * @param device where policies compute: gpu, cpu, or auto (a GPU if there is one)
  * @param gradientExchange where a step's gradients are added: driver, or slices
  * @param policy where the policy comes from
  * @param sft phases of fine-tuning, in order; all parameters are trained
- * @param prompts prompts whose held-out share judges the policy; without a path nothing does
+ * @param prompts prompts whose held-out share evaluates the policy; without a path there is no
+ *     evaluation
  * @param rollouts how held-out prompts are completed
- * @param rewards what such a completion is worth
+ * @param rewards how such a completion is rewarded
  * @param evaluation how held-out prompts are used
  * @param checkpoints what is kept
  */

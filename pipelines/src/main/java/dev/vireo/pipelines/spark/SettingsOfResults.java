@@ -6,7 +6,7 @@ import org.apache.spark.serializer.JavaSerializer;
 
 /**
  * Which of Spark's settings decide what a run computes, and what they are: the same on every
- * machine, whatever a cluster's {@code spark-defaults.conf} says.
+ * machine, regardless of a cluster's {@code spark-defaults.conf}.
  *
  * <p>Of Spark SQL's settings those that say how fast and where are left to the cluster. All others
  * have Spark's own defaults: case, ANSI mode, time zone, what is read as what, how files are

@@ -41,7 +41,7 @@ public final class SparkVersions {
     return checked
         ? Optional.empty()
         : Optional.of(
-            "Spark %s is not among the versions that Vireo is checked on (%s): it may fail, or compute other bits"
+            "Spark %s is not one of the versions that Vireo is tested with (%s): it may fail, or give different bits"
                 .formatted(version, String.join(", ", CHECKED)));
   }
 }

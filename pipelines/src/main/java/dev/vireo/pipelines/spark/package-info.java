@@ -1,8 +1,8 @@
 /**
- * How commands get at Spark.
+ * How commands get a Spark session.
  *
- * <p>In: what spark-submit configured, if it started this process. Out: a session.
+ * <p>Flows in: what spark-submit configured, if it started this process. Flows out: a session.
  *
- * <p>Must not import a command.
+ * <p>Must not import: a command.
  */
 package dev.vireo.pipelines.spark;

@@ -87,22 +87,22 @@ final class JsonLinesAdjusterTest {
           {"rewards":[]}                          | there are no rewards
           {"rewards":1}                           | 'rewards' is not a list of numbers
           {"rewards":null}                        | 'rewards' is not a list of numbers
-          {"rewards":[1,null]}                    | rewards[1] is null, no finite number
-          {"rewards":[1,"2"]}                     | rewards[1] is "2", no finite number
-          {"rewards":[true]}                      | rewards[0] is true, no finite number
-          {"rewards":[[1]]}                       | rewards[0] is a list, no finite number
-          {"rewards":[1,1e999]}                   | rewards[1] is 1e999, no finite number
+          {"rewards":[1,null]}                    | rewards[1] is null, not a finite number
+          {"rewards":[1,"2"]}                     | rewards[1] is "2", not a finite number
+          {"rewards":[true]}                      | rewards[0] is true, not a finite number
+          {"rewards":[[1]]}                       | rewards[0] is a list, not a finite number
+          {"rewards":[1,1e999]}                   | rewards[1] is 1e999, not a finite number
           {"rewards":[1,2],"weights":[1]}         | 1 weights for 2 rewards
           {"rewards":[1,2],"weights":[1,-0.5]}    | weights[1] is -0.5, which is negative
-          {"rewards":[1,2],"weights":[1,{}]}      | weights[1] is an object, no finite number
-          {"rewards":[1,2],"weights":[0,0]}       | The weights of the group's rewarded completions are all zero: one at least must not be
-          {"rewards":[1,2],"lower":1.5}           | rewards[0] is 1.0, outside of [1.5, 2.0]
-          {"rewards":[1,2],"lower":0,"upper":1}   | rewards[1] is 2.0, outside of [0.0, 1.0]
-          {"rewards":[1,2],"lower":3,"upper":0}   | the bounds 3.0 and 0.0 are not two finite numbers in order
-          {"rewards":[1,2],"lower":"0"}           | 'lower' is "0", no finite number
+          {"rewards":[1,2],"weights":[1,{}]}      | weights[1] is an object, not a finite number
+          {"rewards":[1,2],"weights":[0,0]}       | All weights of the group's rewarded completions are zero; at least one must be positive
+          {"rewards":[1,2],"lower":1.5}           | rewards[0] is 1.0, outside [1.5, 2.0]
+          {"rewards":[1,2],"lower":0,"upper":1}   | rewards[1] is 2.0, outside [0.0, 1.0]
+          {"rewards":[1,2],"lower":3,"upper":0}   | the bounds 3.0 and 0.0 must be two finite numbers, lower first
+          {"rewards":[1,2],"lower":"0"}           | 'lower' is "0", not a finite number
           {"rewards":[1,2],"ties":"both"}         | 'ties' is "both", not "merge" or "split"
           {"rewards":[1,2],"ties":1}              | 'ties' is 1, not "merge" or "split"
-          {"rewards":[1e200,-1e200]}              | the variance is beyond the largest double: scale the rewards down first
+          {"rewards":[1e200,-1e200]}              | the variance exceeds the largest double: scale the rewards down first
           {"rewards":[1]} {"rewards":[1]}         | text after the JSON object
           {"rewards":[1]} x                       | not JSON: Unrecognized token 'x' (column 18)
           {                                       | not JSON: Unexpected end-of-input: expected close marker for Object (column 2)
@@ -172,7 +172,7 @@ final class JsonLinesAdjusterTest {
     adjust("{\"rewards\":[3]}", settings(new RangePolicy.Fixed(0, 2, false), Ties.SPLIT, 1));
     assertThat(reports)
         .containsExactly(
-            "1 Completion 0 of the group: The reward 3.0 lies outside of the range [0.0, 2.0]:"
+            "1 Completion 0 of the group: The reward 3.0 is outside the range [0.0, 2.0]:"
                 + " widen the range, or ask for clipping");
   }
 

@@ -136,7 +136,7 @@ final class AdjustCommandTest {
                 + " group, {top-share: 0.25} or {top-share: 0.25, lower: 0}\n");
     assertThat(Run.of("adjust", "a", "b").err())
         .isEqualTo(
-            "vireo: adjust reads one file, and was given a and b: name the output with --output\n");
+            "vireo: adjust reads one file, but was given a and b: name the output with --output\n");
     assertThat(Run.of("adjust", "--format", "parquet", "a").err())
         .isEqualTo("vireo: adjust --format parquet takes two paths, IN and OUT\n");
     assertThat(Run.of("adjust", folder.toString()).err())

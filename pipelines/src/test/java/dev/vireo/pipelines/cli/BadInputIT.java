@@ -59,7 +59,10 @@ final class BadInputIT {
 
     assertThat(refused(run("owned", "iterations=0", "sft=[]", "seed=18")))
         .contains(
-            "owned was made otherwise", "seed 17 -> 18", "--redo starting-policy", "vireo fork");
+            "owned was made with other settings",
+            "seed 17 -> 18",
+            "--redo starting-policy",
+            "vireo fork");
   }
 
   @Test

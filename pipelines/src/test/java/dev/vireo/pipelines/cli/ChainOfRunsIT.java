@@ -56,7 +56,7 @@ final class ChainOfRunsIT {
     assertThat(refused(Run.of("run", grpo.toString())))
         .contains("policy.from: ", "tuned is not a run yet");
     assertThat(refused(Run.of("run", sft.toString(), grpo.toString(), "--redo", "shard-prompts")))
-        .contains("--redo is of one run");
+        .contains("--redo applies to one run");
     // All are checked before the first begins.
     Path wrong = folder.resolve("wrong.yaml");
     Files.writeString(
@@ -88,7 +88,7 @@ final class ChainOfRunsIT {
     assertThat(
             refused(
                 Run.of("run", grpo.toString(), "--set", "policy.from=" + folder.resolve("other"))))
-        .contains("improved was made otherwise");
+        .contains("improved was made with other settings");
   }
 
   private static void theBestOneCanBeTaken() {

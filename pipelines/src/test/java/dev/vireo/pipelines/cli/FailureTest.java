@@ -61,11 +61,12 @@ final class FailureTest {
         new RuntimeException(
             "Job aborted",
             new StorageException(
-                "No space left on device to write runs/x: free some and run again",
+                "No space left on device to write runs/x: free some space and run again",
                 new IOException("No space left on device")));
     assertThat(Failure.of(full))
         .isEqualTo(
-            new Failure("No space left on device to write runs/x: free some and run again", 1));
+            new Failure(
+                "No space left on device to write runs/x: free some space and run again", 1));
   }
 
   @Test

@@ -86,7 +86,7 @@ final class InitCommandTest {
     Path file = Files.writeString(folder.resolve("mine.yaml"), "seed: 1\n");
     Run run = Run.of("init", "grpo", file.toString());
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("is there already").hasLineCount(1);
+    assertThat(run.err()).contains("already exists").hasLineCount(1);
     assertThat(file).hasContent("seed: 1\n");
   }
 

@@ -45,7 +45,7 @@ final class PlanCommandTest {
     Run kubernetes = Run.of(with(plan, "k8s"));
     assertThat(kubernetes.out())
         .contains("# In the folder that ./vireo package makes")
-        .contains("conf/gsm8k/sft.yaml lies on the pods' volume as /vireo/sft.yaml)")
+        .contains("conf/gsm8k/sft.yaml is on the pods' volume as /vireo/sft.yaml)")
         .contains("--conf spark.executor.cores=1 ")
         .contains("--conf spark.executor.resource.gpu.amount=1 ")
         .contains("--conf spark.task.resource.gpu.amount=1 ")

@@ -104,7 +104,7 @@ final class PreferenceRunIT {
     String[] verdicts = run("verdicts", "unpaired.path='" + folder.resolve("verdicts.jsonl") + "'");
     Run wrong = Run.of(verdicts);
     assertThat(wrong.exitCode()).isEqualTo(2);
-    assertThat(wrong.err()).contains("preference.loss is over pairs").hasLineCount(1);
+    assertThat(wrong.err()).contains("preference.loss is for pairs").hasLineCount(1);
     String[] kto = with(verdicts, "--set", "preference.loss={loss: kto}");
     Run without = Run.of(with(kto, "--set", "unpaired.partners=none"));
     assertThat(without.exitCode()).isEqualTo(2);

@@ -45,6 +45,6 @@ final class ProcessEndTest {
     System.setProperty("spark.submit.deployMode", "client");
     assertThat(Failure.of(error).message())
         .endsWith(
-            "give more with spark.driver.memory, or spark.executor.memory where a task said it");
+            "give more with spark.driver.memory, or spark.executor.memory if a task reported it");
   }
 }

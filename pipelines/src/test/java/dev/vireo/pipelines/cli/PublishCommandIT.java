@@ -137,7 +137,8 @@ final class PublishCommandIT {
     write("higher", "true", "value + 1", null, "rollouts/iteration=1");
     assertThat(refused(publishFrom("higher"))).contains("has other values", "--replace");
     ended(publishFrom("higher", "--replace"));
-    assertThat(refused(Run.of(arguments(run, COMPUTED, "run")))).contains("was made otherwise");
+    assertThat(refused(Run.of(arguments(run, COMPUTED, "run"))))
+        .contains("was made with other settings");
     assertThat(
             refused(
                 vireo(

@@ -53,7 +53,7 @@ final class SparkCommandsIT {
     assertThat(run.out()).isEmpty();
     assertThat(run.err().lines().toList())
         .extracting(line -> line.replaceFirst("part-.*\\.parquet", "FILE"))
-        .startsWith("vireo: FILE row 4: rewards[2] is NaN, no finite number")
+        .startsWith("vireo: FILE row 4: rewards[2] is NaN, not a finite number")
         .hasSize(5);
     try (SparkSession spark = SparkSessions.open("test")) {
       List<Row> rows = spark.read().parquet(out).orderBy("id").collectAsList();
@@ -65,6 +65,6 @@ final class SparkCommandsIT {
     Run again = Run.of("adjust", "--format", "parquet", in, out);
     assertThat(again.exitCode()).isEqualTo(2);
     assertThat(again.err())
-        .isEqualTo("vireo: Cannot write " + out + ": it exists already; name a new folder\n");
+        .isEqualTo("vireo: Cannot write " + out + ": it already exists; name a new folder\n");
   }
 }

@@ -82,7 +82,7 @@ final class StagesCommandTest {
     assertThat(unknown.err()).contains("did you mean 'score-rewards'?").hasLineCount(1);
     Run iteration =
         Run.of("stage", "score-rewards", yaml.toString(), "--set", "run=" + folder + "/x");
-    assertThat(iteration.err()).contains("name it with --iteration N").hasLineCount(1);
+    assertThat(iteration.err()).contains("name the iteration with --iteration N").hasLineCount(1);
   }
 
   private static List<String> names(String... settings) throws IOException {

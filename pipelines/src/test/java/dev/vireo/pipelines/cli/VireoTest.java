@@ -47,7 +47,7 @@ final class VireoTest {
           ajust                         | vireo: There is no command 'ajust': did you mean 'adjust'? (see vireo --help)
           runn conf.yaml                | vireo: There is no command 'runn': did you mean 'run'? (see vireo --help)
           quit                          | vireo: There is no command 'quit' (see vireo --help)
-          adjust �.jsonl             | vireo: Argument 2 is not text in this locale (UTF-8): set LC_ALL=C.UTF-8, or write it into the configuration's file
+          adjust �.jsonl             | vireo: Argument 2 is not text in this locale (UTF-8): set LC_ALL=C.UTF-8, or write it into the configuration file
           stage score-rewards absent    | vireo: Cannot read configuration absent: there is no such file
           package now                   | vireo: Unmatched argument at index 1: 'now' (see vireo package --help)
           adjust --nope                 | vireo: Unknown option: '--nope' (see vireo adjust --help)

@@ -117,7 +117,7 @@ final class ConfigReaderTest {
           rewards: [{type: null}]      | rewards.0: type is missing
           adjustment: {strength: 2}    | adjustment: The adjustment's strength 2.0 must be in [0, 1]
           adjustment: {range: groups}  | adjustment.range: expected a range such as [0, 1], {fixed: [0, 1], clip: true}, group, {top-share: 0.25} or {top-share: 0.25, lower: 0}
-          adjustment: {range: [1, 0]}  | adjustment.range: The fixed reward range [1.0, 0.0] is none: give two finite numbers, the lower one first
+          adjustment: {range: [1, 0]}  | adjustment.range: Invalid fixed reward range [1.0, 0.0]: give two finite numbers, lower first
           name: ${env:ABSENT}          | name: ${env:ABSENT}: there is no environment variable 'ABSENT'; set it
           [1, 2]                       | expected keys and values, found a list
           null                         | expected keys and values, found nothing

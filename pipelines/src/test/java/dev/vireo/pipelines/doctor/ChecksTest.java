@@ -22,7 +22,7 @@ final class ChecksTest {
     assertThat(Checks.memory(16 * GIB, GIB / 2, 4).remedy())
         .isEqualTo("raise the heap with VIREO_JAVA_OPTS=-Xmx2g");
     assertThat(Checks.memory(4 * GIB, 4 * GIB - 1, 4).remedy())
-        .startsWith("libtorch works outside of the heap");
+        .startsWith("libtorch works outside the heap");
   }
 
   @Test

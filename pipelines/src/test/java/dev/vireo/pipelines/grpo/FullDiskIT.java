@@ -77,7 +77,7 @@ final class FullDiskIT {
           .matches(
               "vireo: No space left on device to write "
                   + run
-                  + "/\\S+: free some and run again; every finished chunk is kept");
+                  + "/\\S+: free some space and run again; every finished chunk is kept");
       assertThat(full.err()).doesNotContain("Exception", "\tat ");
       assertThat(expected).as("%d %%", percent).containsAllEntriesOf(published(run));
     }

@@ -73,7 +73,7 @@ final class GrpoPipelineIT {
     // The directory is this configuration's alone.
     assertThatThrownBy(() -> run("plain", Progress.NONE, "rollouts.temperature=0.5"))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("plain was made otherwise")
+        .hasMessageContaining("plain was made with other settings")
         .hasMessageContaining("rollouts.temperature");
     assertThat(RunFiles.times(run)).containsAllEntriesOf(untouched(before));
   }

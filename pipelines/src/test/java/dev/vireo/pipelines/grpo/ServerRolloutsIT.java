@@ -124,7 +124,7 @@ final class ServerRolloutsIT {
       assertThatThrownBy(() -> run("moved", Progress.NONE, "iterations=1", change))
           .as(change)
           .isInstanceOf(InputException.class)
-          .hasMessageContaining("was made otherwise")
+          .hasMessageContaining("was made with other settings")
           .hasMessageContaining("rollouts.");
     }
   }

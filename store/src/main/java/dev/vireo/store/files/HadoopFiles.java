@@ -17,7 +17,7 @@ public final class HadoopFiles {
 
   private HadoopFiles() {}
 
-  /** Whether a rename is a copy where {@code path} lies, and a file appears once it is closed. */
+  /** Whether a rename is a copy where {@code path} is, and a file appears once it is closed. */
   public static boolean isObjectStore(Path path) {
     String scheme = path.toUri().getScheme();
     return scheme != null && OBJECT_STORES.contains(scheme);
@@ -68,8 +68,8 @@ public final class HadoopFiles {
   private static String unknown(String scheme) {
     if (S3A.equals(scheme)) {
       return String.format(
-          "s3a:// needs org.apache.hadoop:hadoop-aws:%s and the AWS SDK's bundle that it names on"
-              + " the class path: --packages of spark-submit, or VIREO_CLASSPATH of ./vireo",
+          "s3a:// needs org.apache.hadoop:hadoop-aws:%s and its AWS SDK bundle on the class path:"
+              + " use --packages of spark-submit, or VIREO_CLASSPATH of ./vireo",
           VersionInfo.getVersion());
     }
     return "nothing on the class path reads "

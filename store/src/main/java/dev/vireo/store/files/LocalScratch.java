@@ -34,7 +34,7 @@ public final class LocalScratch {
     }
   }
 
-  /** Deletes what processes of this machine left in {@code folder} that are gone, where it can. */
+  /** Deletes, if it can, what ended processes of this machine left in {@code folder}. */
   static void clean(Path folder) {
     try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
       for (Path child : children) {

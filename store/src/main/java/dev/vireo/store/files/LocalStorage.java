@@ -23,7 +23,7 @@ import org.apache.parquet.io.LocalInputFile;
 
 /**
  * A folder of this machine, or of a network file system that every machine has mounted. It goes
- * through java.nio, not through Hadoop's local file system: that one keeps a checksum file beside
+ * through java.nio, not through Hadoop's local file system: that one keeps a checksum file next to
  * each file and starts a process to set permissions.
  */
 public final class LocalStorage implements Storage, Publisher {
@@ -77,7 +77,7 @@ public final class LocalStorage implements Storage, Publisher {
     }
   }
 
-  /** Writes {@code content} beside {@code target} under a hidden name. */
+  /** Writes {@code content} next to {@code target} under a hidden name. */
   private static Path write(Path target, Content content) {
     Path temporary = target.resolveSibling(TemporaryName.of(target.getFileName().toString()));
     boolean whole = false;

@@ -26,7 +26,7 @@ final class RenamePublisher implements Publisher {
     this.context = context(files, configuration);
   }
 
-  /** The interface whose rename replaces atomically; null where the file system lacks it. */
+  /** The interface whose rename replaces atomically; null if the file system lacks it. */
   private static FileContext context(FileSystem files, Configuration configuration) {
     try {
       return FileContext.getFileContext(files.getUri(), configuration);

@@ -49,7 +49,7 @@ public sealed interface Storage permits LocalStorage, HadoopStorage {
         .toList();
   }
 
-  /** Deletes what killed writers left in {@code folder}; what living ones are writing stays. */
+  /** Deletes what killed writers left in {@code folder}; what living ones are writing is kept. */
   default void clean(String folder) {
     leftovers(folder).forEach(entry -> delete(within(folder, entry.name())));
   }

@@ -29,7 +29,7 @@ public final class StorageException extends RuntimeException {
               + action
               + " "
               + location
-              + ": free some and run again; every finished chunk is kept",
+              + ": free some space and run again; every finished chunk is kept",
           cause);
     }
     return new StorageException(
@@ -50,7 +50,7 @@ public final class StorageException extends RuntimeException {
     return false;
   }
 
-  /** What a person should be told of a failure to read or write: one line, without stack traces. */
+  /** What to report to a user about a failure to read or write: one line, without stack traces. */
   public static String firstLine(Throwable cause) {
     return StoreErrors.reason(cause).orElseGet(() -> ownLine(cause));
   }

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a person should be told of an exception of an object store. S3A's messages name the path
+ * What to report to a user about an exception of an object store. S3A's messages name the path
  * twice, the AWS SDK's classes, and everything again for each cause.
  */
 public final class StoreErrors {
   private static final String S3A = "org.apache.hadoop.fs.s3a.";
   private static final String SDK = "software.amazon.awssdk.";
 
-  /** By name, as neither library need be there. */
+  /** By name, since neither library may be present. */
   private static final Set<String> NO_CREDENTIALS =
       Set.of(
           "NoAuthWithAWSException",
@@ -47,7 +47,7 @@ public final class StoreErrors {
     }
     if (causes.stream().anyMatch(AccessDeniedException.class::isInstance)) {
       return Optional.of(
-          "the store refuses access: check the credentials and what they may do ("
+          "the store denies access: check the credentials and their permissions ("
               + told(causes)
               + ")");
     }
@@ -70,7 +70,7 @@ public final class StoreErrors {
         || String.valueOf(cause.getMessage()).startsWith("Unable to load credentials");
   }
 
-  /** Whether the bucket is not there, or access to it is refused: nothing that waiting mends. */
+  /** Whether the bucket is not there, or access to it is refused: waiting does not help. */
   static boolean isFinal(Throwable error) {
     return isAbsent(error)
         || causes(error).stream().anyMatch(AccessDeniedException.class::isInstance);

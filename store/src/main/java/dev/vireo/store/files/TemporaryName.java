@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Hidden names of files being written: {@code .part-00007.parquet.<host>-<process>-<count>.tmp}.
- * The name says who writes, so that what a killed writer left can be told from what another driver
- * is writing at this moment.
+ * The name says who writes, so that what a killed writer left can be distinguished from what
+ * another driver is writing at this moment.
  */
 public final class TemporaryName {
   private static final Duration FOREIGN_LIFETIME = Duration.ofDays(1);

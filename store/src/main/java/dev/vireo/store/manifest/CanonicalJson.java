@@ -132,7 +132,7 @@ public final class CanonicalJson {
       }
       case BOOLEAN, NULL -> text.append(node.asText());
       case MISSING, BINARY, POJO ->
-          throw new IllegalArgumentException("No JSON value: " + node.getNodeType());
+          throw new IllegalArgumentException("Not a JSON value: " + node.getNodeType());
     }
   }
 

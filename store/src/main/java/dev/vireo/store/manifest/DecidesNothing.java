@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a setting that no bit of what a stage makes depends on: where things lie, how often they
+ * Marks a setting that no bit of what a stage makes depends on: where things are, how often they
  * are saved, how many requests are under way. Fingerprints leave it out, and so does the list of
  * what has changed. Inputs are marked too: they are known by their content.
  */

@@ -10,8 +10,8 @@ import java.util.TreeSet;
  * One thing that is no longer as it was.
  *
  * @param name what: a setting's dotted name, an input
- * @param before its old value as JSON text; null where it was not there
- * @param after its new value as JSON text; null where it is gone
+ * @param before its old value as JSON text; null if it was not there
+ * @param after its new value as JSON text; null if it is gone
  */
 public record Difference(String name, String before, String after) {
   /** The settings that differ between two JSON values, by dotted name. */

@@ -90,7 +90,7 @@ public record Fingerprint(
   }
 
   /**
-   * What is different in {@code now}, each with its old and new value; empty where nothing is. Says
+   * What is different in {@code now}, each with its old and new value; empty if nothing is. Says
    * why a stage is to be done again.
    */
   public List<Difference> differences(Fingerprint now) {

@@ -23,8 +23,8 @@ import java.util.TreeMap;
  */
 public final class Manifest implements Serializable {
   /**
-   * The file's name where it lies in the folder: of ordinary files, and of partitions before
-   * version 2 of the schemas. Those of today lie beside, in a folder of manifests.
+   * The file's name where it is in the folder: of ordinary files, and of partitions before version
+   * 2 of the schemas. Newer ones are in a folder of manifests next to it.
    */
   public static final String FILE = "_manifest.json";
 

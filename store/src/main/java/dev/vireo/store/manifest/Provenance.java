@@ -7,7 +7,7 @@ import java.util.TreeMap;
 /**
  * Where, when and by which software something was made: recorded, never compared.
  *
- * @param spark version of Spark; empty where it had no part
+ * @param spark version of Spark; empty if it had no part
  * @param master its master; empty likewise
  */
 public record Provenance(String spark, String master) {

@@ -42,7 +42,7 @@ public final class StageChange extends Exception {
     if (!published.equals(now)) {
       StageChange change = new StageChange(now.stage(), published.differences(now));
       throw new InputException(
-          "%s is published, and %s would make it anew from something else (%s): choose another run directory, or delete it"
+          "%s is published, and %s would replace it with something else (%s): choose another run directory, or delete it"
               .formatted(place, now.stage(), said(change.differences)),
           change);
     }

@@ -63,7 +63,7 @@ public final class ChunkFile {
   private static Configuration parquet() {
     Configuration configuration = new Configuration(false);
     configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
-    // The middle one of a list's three levels is no record of its own.
+    // The middle one of a list's three levels is not a separate record.
     configuration.setBoolean(AvroSchemaConverter.ADD_LIST_ELEMENT_RECORDS, false);
     return configuration;
   }

@@ -24,7 +24,7 @@ import org.apache.parquet.io.PositionOutputStream;
  * into one order.
  *
  * <p>Parquet keeps the encodings of a column in a hash set of enum constants, whose order is
- * another in every Java process. The bytes behind the last row group are therefore held back until
+ * another in every Java process. The bytes after the last row group are therefore held back until
  * the end, and there the footer's lists are sorted.
  */
 final class ChunkOutputFile implements OutputFile {

@@ -91,7 +91,7 @@ public final class ChunkReader {
       }
       throw new InputException(
           String.format(
-              "Cannot read %s: %s is damaged or no Parquet file (%s); delete it and run again",
+              "Cannot read %s: %s is damaged or not a Parquet file (%s); delete it and run again",
               type, location, StorageException.firstLine(e)),
           e);
     }

@@ -14,7 +14,7 @@ import org.apache.avro.specific.SpecificRecordBase;
  * @param value the value, in the field's type
  */
 record FolderValue(Schema.Field field, Object value) {
-  /** What the folder of the file at {@code path} says; empty where it is not a partition. */
+  /** What the folder of the file at {@code path} says; empty if it is not a partition. */
   static Optional<FolderValue> of(DatasetType<?> type, String path) {
     int end = Math.max(0, path.lastIndexOf('/'));
     String folder = path.substring(path.lastIndexOf('/', end - 1) + 1, end);

@@ -8,13 +8,13 @@ import java.util.List;
  * Some rows that follow each other: what a chunk is made of.
  *
  * @param from number of the first, from 0
- * @param to number of the one behind the last
+ * @param to number of the one after the last
  */
 public record RowRange(int from, int to) implements Serializable {
   /** Refuses a range that ends before it begins. */
   public RowRange {
     if (from < 0 || to < from) {
-      throw new IllegalArgumentException("No range: " + from + " to " + to);
+      throw new IllegalArgumentException("Invalid range: " + from + " to " + to);
     }
   }
 

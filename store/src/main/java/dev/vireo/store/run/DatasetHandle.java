@@ -12,7 +12,7 @@ import org.apache.avro.specific.SpecificRecordBase;
 /**
  * A published dataset: what a stage returns and the next one reads. It travels with Spark tasks.
  *
- * @param partition where it lies
+ * @param partition where it is
  * @param manifest what is in it
  * @param <T> class of a row
  */

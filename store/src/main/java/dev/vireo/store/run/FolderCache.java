@@ -47,9 +47,9 @@ final class FolderCache {
     if (!hashing.sha256().equals(file.sha256())) {
       throw new StorageException(
           folder.run().uri(path)
-              + " is damaged: its bytes are not those of its manifest; delete the folder "
+              + " is damaged: its bytes do not match its manifest; delete the folder "
               + folder.run().uri(folder.path())
-              + " and run again, which makes it anew");
+              + " and run again to recreate it");
     }
   }
 

@@ -28,7 +28,7 @@ final class FolderFiles {
 
   /**
    * Hashes the files, and sees each of them {@code off} to where it belongs meanwhile. They are
-   * sorted by their own names, wherever they lie.
+   * sorted by their own names, wherever they are.
    *
    * @param folders the folders within it whose files belong to it
    */

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  *
  * <p>Of a partition without a manifest the chunks that were made last count: a stage that is
  * resumed keeps them. Chunks with another fingerprint than theirs, or that cannot be read, are
- * leftovers; so are chunk files beside a manifest that does not name them.
+ * leftovers; so are chunk files next to a manifest that does not name them.
  */
 public final class Leftovers {
   private static final String KILLED = "left by a killed writer";
@@ -40,7 +40,7 @@ public final class Leftovers {
   /**
    * The leftovers of a run that no driver is working on.
    *
-   * @param abandoned whether nobody will go on with the run: chunks of unfinished partitions are
+   * @param abandoned whether nobody will continue with the run: chunks of unfinished partitions are
    *     leftovers then
    */
   public static List<Removable> of(RunDirectory run, boolean abandoned) {

@@ -1,7 +1,8 @@
 package dev.vireo.store.run;
 
 /**
- * A stage of a fork would have to compute: the run it was made from has nothing that still holds.
+ * A stage of a fork would have to compute: the run it was made from has nothing that is still
+ * valid.
  */
 public final class NotInherited extends RuntimeException {
   private static final long serialVersionUID = 1L;

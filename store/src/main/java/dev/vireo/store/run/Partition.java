@@ -43,7 +43,7 @@ public record Partition<T extends SpecificRecordBase>(
   private static final String CLEANED_WITHIN = "_cleaned";
 
   /**
-   * The folder of manifests, beside the datasets' folders: several readers open every file there.
+   * The folder of manifests, next to the datasets' folders: several readers open every file there.
    */
   public static final String MANIFESTS = "manifests";
 
@@ -128,7 +128,7 @@ public record Partition<T extends SpecificRecordBase>(
         Manifest.parse(new String(bytes.get(), StandardCharsets.UTF_8))
             .filter(each -> each.dataset().equals(type.name()) && each.partition().equals(name));
     if (manifest.isEmpty()) {
-      LOG.warn("{} is damaged: {} is taken as unfinished", run.uri(path), path());
+      LOG.warn("{} is damaged: {} counts as unfinished", run.uri(path), path());
     }
     return manifest;
   }
@@ -142,7 +142,7 @@ public record Partition<T extends SpecificRecordBase>(
   }
 
   /**
-   * What {@code path}, of a partition that may lie in a run directory within, is among manifests.
+   * What {@code path}, of a partition that may be in a run directory within, is among manifests.
    */
   private static String beside(String path) {
     int name = path.lastIndexOf('/') + 1;
@@ -150,7 +150,7 @@ public record Partition<T extends SpecificRecordBase>(
     return path.substring(0, dataset) + MANIFESTS + "/" + path.substring(dataset);
   }
 
-  /** The files outside of the partition at {@code path} that say that it is finished. */
+  /** The files outside the partition at {@code path} that say that it is finished. */
   static List<String> filesBeside(String path) {
     return List.of(beside(path) + CLEANED, beside(path) + JSON);
   }
@@ -169,7 +169,7 @@ public record Partition<T extends SpecificRecordBase>(
   /**
    * Publishes a chunk's file.
    *
-   * @param replace whether to take the place of a file that is there; otherwise the first stays
+   * @param replace whether to take the place of a file that is there; otherwise the first is kept
    * @return its summary; empty if another file was there first
    */
   public Optional<ChunkSummary> write(
@@ -227,7 +227,7 @@ public record Partition<T extends SpecificRecordBase>(
     run.storage().clean(MANIFESTS + "/" + type.name());
   }
 
-  /** The chunk files that are here; empty where the partition is not finished. */
+  /** The chunk files that are here; empty if the partition is not finished. */
   public List<Removable> rows(String reason) {
     if (manifest().isEmpty()) {
       return List.of();
@@ -249,7 +249,7 @@ public record Partition<T extends SpecificRecordBase>(
   }
 
   /**
-   * Chunk files that {@code manifest} names and that are not here as recorded; none where they were
+   * Chunk files that {@code manifest} names and that are not here as recorded; none if they were
    * deleted on request.
    */
   public List<String> missing(Manifest manifest) {

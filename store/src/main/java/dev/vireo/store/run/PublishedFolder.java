@@ -36,8 +36,8 @@ import java.util.stream.Collectors;
 public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     implements Serializable {
   /**
-   * The folder within a published one whose files belong to it, and where its manifest lies: what
-   * training keeps beside a model, which readers of the model alone never see.
+   * The folder within a published one whose files belong to it, and where its manifest is: what
+   * training keeps next to a model, which readers of the model alone never see.
    */
   public static final String STATE = "training-state";
 
@@ -46,7 +46,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
 
   static final String MANIFEST = STATE + "/" + Manifest.FILE;
 
-  /** What belongs to a model directory beside the files at its top. */
+  /** What belongs to a model directory besides the files at its top. */
   private static final List<String> OF_MODEL = List.of(TEMPLATES);
 
   static final List<String> FOLDERS = List.of(STATE, TEMPLATES);
@@ -76,8 +76,8 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   }
 
   /**
-   * The whole manifest of the folder at {@code path}; empty where there is none, or one that cannot
-   * be trusted. Folders of before have it at their top.
+   * The whole manifest of the folder at {@code path}; empty if there is none, or one that cannot be
+   * trusted. Folders of before have it at their top.
    */
   public static Optional<Manifest> manifest(RunDirectory run, String path) {
     return read(run, path + "/" + STATE).or(() -> read(run, path));
@@ -122,8 +122,8 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   }
 
   /**
-   * A folder that somebody else made, such as a model directory: its files are read to know its
-   * content hash, which depends on their names and bytes alone. Folders within it do not count.
+   * A folder made elsewhere, such as a model directory: its files are read to know its content
+   * hash, which depends on their names and bytes alone. Folders within it do not count.
    *
    * @throws InputException if there is no such folder on this machine
    */
@@ -165,7 +165,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     }
     for (String file : damaged()) {
       throw new StorageException(
-          "%s is damaged: its bytes are not those of its manifest; delete the folder %s and run again, which makes it anew"
+          "%s is damaged: its bytes do not match its manifest; delete the folder %s and run again to recreate it"
               .formatted(run.uri(path + "/" + file), run.uri(path)));
     }
     remembered();
@@ -207,8 +207,8 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   }
 
   /**
-   * Hash of the files' names and bytes alone, whatever they were made from and wherever in the
-   * folder they lie.
+   * Hash of the files' names and bytes alone, regardless of what they were made from and wherever
+   * in the folder they are.
    */
   public String filesHash() {
     StringBuilder text = new StringBuilder();
@@ -219,15 +219,15 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   }
 
   /**
-   * The folder on this machine. One that lies elsewhere is copied into {@code cache} once, under
-   * the hash of its files.
+   * The folder on this machine. One that is elsewhere is copied into {@code cache} once, under the
+   * hash of its files.
    */
   public Path fetch(Path cache) {
     Optional<Path> here = run.local(path);
     return here.isPresent() ? here.get() : FolderCache.fetch(this, cache);
   }
 
-  /** The name of a file without the folder within the published one that it lies in. */
+  /** The name of a file without the folder within the published one that it is in. */
   static String bareName(String file) {
     return file.substring(file.lastIndexOf('/') + 1);
   }

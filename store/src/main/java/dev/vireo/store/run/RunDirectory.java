@@ -37,7 +37,7 @@ public final class RunDirectory implements Serializable {
   private final TreeMap<String, String> hadoop;
   private transient volatile Storage storage;
 
-  /** The run that this one takes over from; null where there is none. Of the driver alone. */
+  /** The run that this one takes over from; null if there is none. Of the driver alone. */
   private transient RunDirectory origin;
 
   private RunDirectory(String uri, Map<String, String> hadoop) {
@@ -175,7 +175,7 @@ public final class RunDirectory implements Serializable {
     storage().delete(path);
   }
 
-  /** {@code path} on this machine, where the run directory is on it; otherwise empty. */
+  /** {@code path} on this machine, if the run directory is on it; otherwise empty. */
   public Optional<java.nio.file.Path> local(String path) {
     return storage() instanceof LocalStorage local
         ? Optional.of(local.resolve(path))

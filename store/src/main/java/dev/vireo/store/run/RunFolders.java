@@ -17,7 +17,7 @@ public final class RunFolders {
 
   /**
    * Takes a folder over: its files are linked where both directories are on one disk, else copied,
-   * and its manifest comes last. What is there under the same name stays.
+   * and its manifest comes last. What is there under the same name is kept.
    *
    * @param path the folder, the same in both
    */
@@ -31,7 +31,9 @@ public final class RunFolders {
     }
   }
 
-  /** Deletes a folder, its manifest first: until it is gone nobody takes what is left for whole. */
+  /**
+   * Deletes a folder, its manifest first, so that a partly deleted folder never counts as whole.
+   */
   public static void delete(RunDirectory run, String path) {
     Partition.filesBeside(path).forEach(run::delete);
     files(run, path).stream().filter(RunFolders::isManifest).forEach(run::delete);
@@ -61,7 +63,7 @@ public final class RunFolders {
     }
   }
 
-  /** All files of a folder but hidden ones, which somebody may be writing. */
+  /** All files of a folder except hidden ones, which may still be incomplete. */
   private static List<String> files(RunDirectory run, String folder) {
     List<String> files = new ArrayList<>();
     for (Storage.Entry entry : run.storage().list(folder)) {

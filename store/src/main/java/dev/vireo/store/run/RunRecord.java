@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * The configuration that a run was last worked on with: its {@code run.json}. It claims nothing:
- * whether another configuration may go on with the run is for the manifests of its stages to say.
+ * whether another configuration may continue with the run is for the manifests of its stages to
+ * say.
  *
  * @param configuration canonical JSON of the settings, without the run directory and without keys
  */
@@ -36,12 +37,12 @@ public record RunRecord(String configuration) {
     Optional<RunRecord> record = bytes.flatMap(RunRecord::parse);
     if (bytes.isPresent() && record.isEmpty()) {
       throw new InputException(
-          run.uri(FILE) + " is damaged: 'vireo run' with the run's configuration writes it anew");
+          run.uri(FILE) + " is damaged: 'vireo run' with the run's configuration rewrites it");
     }
     return record;
   }
 
-  /** The same, where a damaged file is as good as none. */
+  /** The same, but a damaged file counts as missing. */
   public static Optional<RunRecord> find(RunDirectory run) {
     return run.read(FILE).flatMap(RunRecord::parse);
   }
@@ -63,7 +64,9 @@ public record RunRecord(String configuration) {
     return CanonicalJson.parse(configuration);
   }
 
-  /** Puts the record into {@code run}, in place of the one before; nothing where it is the same. */
+  /**
+   * Puts the record into {@code run}, in place of the one before; does nothing if it is the same.
+   */
   public void write(RunDirectory run) {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("format", Fingerprint.FORMAT);
     node.set("configuration", settings());

@@ -31,8 +31,8 @@ class StoreErrorsTest {
     error.initCause(new SdkClientException("Forbidden (Status Code: 403)\n at somewhere", null));
     assertThat(told(error))
         .isEqualTo(
-            "Cannot read s3a://lake/run: the store refuses access: check the credentials and what"
-                + " they may do (Forbidden (Status Code: 403))");
+            "Cannot read s3a://lake/run: the store denies access: check the credentials and their"
+                + " permissions (Forbidden (Status Code: 403))");
     assertThat(StoreErrors.isFinal(error)).isTrue();
   }
 

@@ -17,6 +17,6 @@ class RowRangeTest {
   @Test
   void refusesWhatIsNoRange() {
     assertThatThrownBy(() -> RowRange.cut(10, 0)).hasMessageContaining("at least one row");
-    assertThatThrownBy(() -> new RowRange(3, 2)).hasMessageContaining("No range");
+    assertThatThrownBy(() -> new RowRange(3, 2)).hasMessageContaining("Invalid range");
   }
 }

@@ -9,10 +9,10 @@ import java.util.Optional;
  *
  * @param oldLogprobs [T] those of the policy that made the completion; empty: the policy's own,
  *     detached, so that each ratio is 1 and has a gradient
- * @param referenceLogprobs [T] the reference policy's; empty where beta is 0
+ * @param referenceLogprobs [T] the reference policy's; empty if beta is 0
  * @param advantages [T], or [1] where the tokens share theirs
- * @param completionMask [T] true where a token counts in the loss; empty: all count. Whatever
- *     stands at the other tokens is never looked at
+ * @param completionMask [T] true where a token counts in the loss; empty: all count. Whatever is at
+ *     the other tokens is never looked at
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record PolicyExample(

@@ -45,7 +45,7 @@ interface PolicyFormula extends Serializable {
     return List.of();
   }
 
-  /** Whether what is measured is a sequence's even where ratios are the tokens'. */
+  /** Whether metrics are a sequence's even if ratios are the tokens'. */
   default boolean measuresSequences() {
     return false;
   }

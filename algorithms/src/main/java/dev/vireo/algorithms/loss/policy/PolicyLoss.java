@@ -25,10 +25,10 @@ import java.util.SortedMap;
  * </pre>
  *
  * <p>with the formula and the sum over tokens of {@link PolicyLossType}; the kl is multiplied by
- * the ratio only where {@link PolicyLossSettings#biasCorrectedKl}. A token with an advantage of 0
- * has no policy term, however extreme its ratio, and still feels the kl. Outputs are
- * log-probabilities at the sampling temperature, a row a completion; {@link Denominators#tokens}
- * counts those that the masks let in.
+ * the ratio only if {@link PolicyLossSettings#biasCorrectedKl}. A token with an advantage of 0 has
+ * no policy term, however extreme its ratio, and still feels the kl. Outputs are log-probabilities
+ * at the sampling temperature, a row a completion; {@link Denominators#tokens} counts those that
+ * the masks let in.
  */
 public final class PolicyLoss implements Loss<PolicyExample> {
   private static final long serialVersionUID = 1;

@@ -9,10 +9,11 @@ import java.util.Objects;
  *
  * @param loss which loss
  * @param ratio whether each token or each sequence has a ratio
- * @param epsilonLow the ratio is clipped under 1 - epsilon-low; in [0, 1]. cispo, sapo and vespo do
+ * @param epsilonLow the ratio is clipped below 1 - epsilon-low; in [0, 1]. cispo, sapo and vespo do
  *     not read it
- * @param epsilonHigh the ratio is clipped over 1 + epsilon-high; at least 0. With cispo over
- *     epsilon-high itself, which then is at least 1. sapo and vespo do not read it
+ * @param epsilonHigh the ratio is clipped above 1 + epsilon-high; at least 0. With cispo it is
+ *     clipped above epsilon-high itself, which must then be at least 1. sapo and vespo do not read
+ *     it
  * @param beta weight of the kl to the reference policy, at least 0; 0 needs no reference
  * @param biasCorrectedKl whether a token's kl is multiplied by its ratio, through which a gradient
  *     flows, so that the kl's gradient is unbiased (arXiv 2512.02556); without it the kl is that of

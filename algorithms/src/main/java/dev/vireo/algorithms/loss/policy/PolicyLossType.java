@@ -38,8 +38,8 @@ public enum PolicyLossType {
   }
 
   /**
-   * Whether a sequence without a loss of its own has a part in the loss of others, so that it may
-   * not be left out of its micro-batch.
+   * Whether a sequence without its own loss has a part in the loss of others, so that it may not be
+   * left out of its micro-batch.
    */
   public boolean dependsOnMicroBatches() {
     return aggregation == Aggregation.MICRO_BATCH_TOKENS;

@@ -1,7 +1,7 @@
 package dev.vireo.algorithms.loss.policy;
 
 /**
- * Whose guards against extreme values surround the loss. A clamp passes no gradient outside of its
+ * Whose guards against extreme values surround the loss. A clamp passes no gradient outside its
  * bounds. At sequence level the clamp on the log-ratio applies to the sequence's mean.
  */
 public enum PolicyProfile {

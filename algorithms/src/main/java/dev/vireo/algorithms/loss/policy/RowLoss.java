@@ -47,7 +47,7 @@ final class RowLoss {
       throw new InputException(
           "The loss of sequence "
               + row.number()
-              + " overflows: its ratios or advantages are too great");
+              + " overflows: its ratios or advantages are too large");
     }
     boolean whole = settings.ratio() == RatioLevel.SEQUENCE || formula.measuresSequences();
     double count = row.activeTokens();
@@ -171,7 +171,7 @@ final class RowLoss {
 
   /** The derivative by the log-ratio: what its clamp holds back passes none. */
   private double passed(double byRatio, double ratio, double logRatio) {
-    // A derivative of 0 may stand beside an infinite ratio.
+    // A derivative of 0 can be next to an infinite ratio.
     return byRatio == 0 || Math.abs(logRatio) > settings.profile().logRatioBound()
         ? 0
         : byRatio * ratio;

@@ -3,7 +3,7 @@ package dev.vireo.algorithms.loss.preference;
 import static dev.vireo.algorithms.loss.LogSpace.sigmoid;
 
 /**
- * Anchored preference optimization where chosen completions are worse than the policy's own (arXiv
+ * Anchored preference optimization if chosen completions are worse than the policy's own (arXiv
  * 2408.06266, equation 8): sigmoid(beta h_c) + 1 - sigmoid(beta (h_c - h_r)).
  */
 record ApoDown(double beta) implements PairFormula {

@@ -47,7 +47,7 @@ public record LossMix(List<Weighted> losses) implements Serializable {
         throw new InputException(
             "The loss "
                 + loss.type().key()
-                + " is over unpaired examples, so no other loss can be added to it");
+                + " is for unpaired examples, so it cannot be combined with another loss");
       }
     }
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * What a loss knows of a pair besides the policy's outputs. Rows of outputs hold the completion's
  * tokens, and before them those of the prompt where the loss asks for them.
  *
- * @param reference the reference policy's log-probabilities; empty where no loss compares with it
+ * @param reference the reference policy's log-probabilities; empty if no loss compares with it
  * @param chosenStart which output of the chosen row is the completion's first; 0 without a prompt
  * @param rejectedStart the same of the rejected row
  */

@@ -51,7 +51,7 @@ public final class PreferenceLoss implements Loss<PairExample> {
     this.settings = settings;
     if (settings.loss().unpaired()) {
       throw new InputException(
-          "The loss " + settings.loss() + " is over unpaired examples, and these are pairs");
+          "The loss " + settings.loss() + " is for unpaired examples, but these are pairs");
     }
     for (LossMix.Weighted loss : settings.loss().losses()) {
       for (Part part : loss.type().pairs(settings)) {

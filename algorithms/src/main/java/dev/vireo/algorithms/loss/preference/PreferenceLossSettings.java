@@ -22,18 +22,18 @@ import java.util.Objects;
  * @param loss the losses and their weights
  * @param beta strength of the pull towards the reference, or of what stands for it; greater than 0.
  *     Rewards in metrics are beta x log-ratio
- * @param labelSmoothing share of labels taken to be flipped, in [0, .5); 0 where a loss reads it.
+ * @param labelSmoothing share of labels taken to be flipped, in [0, .5); 0 if the loss reads it.
  *     exo-pair needs one above 0
- * @param gamma the margin SimPO asks for; 0.5 where a loss reads it
+ * @param gamma the margin SimPO asks for; 0.5 if the loss reads it
  * @param nllWeight weight of the chosen completions' cross entropy in CPO (TRL's cpo_alpha), at
- *     least 0; 1 where a loss reads it
- * @param discopopTau temperature of DiscoPOP's blend, greater than 0; 0.05 where a loss reads it
- * @param tokenAverage whether IPO takes means over tokens instead of sums; true where a loss reads
+ *     least 0; 1 if the loss reads it
+ * @param discopopTau temperature of DiscoPOP's blend, greater than 0; 0.05 if the loss reads it
+ * @param tokenAverage whether IPO takes means over tokens instead of sums; true if the loss reads
  *     it
  * @param referenceFree whether log-probabilities themselves stand for log-ratios, so that no
  *     reference policy is needed
- * @param desirableWeight weight of desirable examples, at least 0; 1 where a loss reads it
- * @param undesirableWeight weight of undesirable examples, at least 0; 1 where a loss reads it
+ * @param desirableWeight weight of desirable examples, at least 0; 1 if the loss reads it
+ * @param undesirableWeight weight of undesirable examples, at least 0; 1 if the loss reads it
  */
 public record PreferenceLossSettings(
     LossMix loss,

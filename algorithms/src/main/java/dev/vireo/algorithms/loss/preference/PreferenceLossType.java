@@ -30,7 +30,7 @@ public enum PreferenceLossType {
   IPO(s -> one(new Ipo(s.beta(), s.tokenAverage())), REFERENCE_FREE, TOKEN_AVERAGE),
   /** DPO on means over tokens. */
   SIGMOID_NORM(s -> one(new MeanLogistic(s.beta())), REFERENCE_FREE),
-  /** DPO that is unbiased where labels are flipped. */
+  /** DPO that is unbiased if labels are flipped. */
   ROBUST(s -> one(new Robust(s.beta(), s.labelSmoothing())), REFERENCE_FREE, LABEL_SMOOTHING),
   /** Conservative DPO: smoothed labels. */
   CDPO(s -> one(new Logistic(s.beta(), s.labelSmoothing())), REFERENCE_FREE, LABEL_SMOOTHING),
@@ -50,7 +50,7 @@ public enum PreferenceLossType {
   DISCOPOP(s -> one(new Discopop(s.beta(), s.discopopTau())), REFERENCE_FREE, DISCOPOP_TAU),
   /** Cross entropy of chosen completions, for weighted sums. */
   SFT(s -> one(new NegativeLogLikelihood(false))),
-  /** SimPO; with {@code sft} beside it CPO-SimPO. */
+  /** SimPO; with {@code sft} added, CPO-SimPO. */
   SIMPO(s -> one(new Simpo(s.beta(), s.gamma(), s.labelSmoothing())), GAMMA, LABEL_SMOOTHING),
   /** CPO: DPO without a reference, and cross entropy of chosen completions. */
   CPO(PreferenceLossType::cpo, LABEL_SMOOTHING, NLL_WEIGHT),

@@ -4,7 +4,7 @@ import static dev.vireo.algorithms.loss.LogSpace.logSigmoid;
 import static dev.vireo.algorithms.loss.LogSpace.sigmoid;
 
 /**
- * Robust DPO (arXiv 2403.00409), unbiased where a share e of the labels is flipped: (-(1 - e) log
+ * Robust DPO (arXiv 2403.00409), unbiased if a share e of the labels is flipped: (-(1 - e) log
  * sigmoid(x) + e log sigmoid(-x)) / (1 - 2 e), with x = beta (h_c - h_r).
  */
 record Robust(double beta, double smoothing) implements PairFormula {

@@ -84,7 +84,7 @@ final class SequenceSums {
     put(metrics, sums, ACCURACY, ACCURACY, ACCURACY_TOKENS);
   }
 
-  /** A mean, where anything was counted. */
+  /** A mean, if anything was counted. */
   static void put(
       SortedMap<String, Double> metrics, Sums sums, String metric, String sum, String count) {
     if (sums.sum(count) > 0) {

@@ -8,7 +8,7 @@ import dev.vireo.algorithms.InputException;
  *
  * @param desirable whether completions like this are wanted
  * @param reference the reference policy's log-probability, a sum over the completion's tokens
- * @param baseline z of {@link KtoBaseline}; 0 where the loss has none
+ * @param baseline z of {@link KtoBaseline}; 0 if the loss has none
  */
 public record UnpairedExample(boolean desirable, double reference, double baseline) {
   /** Checks the numbers. */

@@ -40,7 +40,7 @@ public final class UnpairedLoss implements Loss<UnpairedExample> {
   public UnpairedLoss(PreferenceLossSettings settings) {
     if (!settings.loss().unpaired()) {
       throw new InputException(
-          "The loss " + settings.loss() + " is over pairs, and these examples are unpaired");
+          "The loss " + settings.loss() + " is for pairs, but these examples are unpaired");
     }
     this.beta = settings.beta();
     this.formula = settings.loss().losses().get(0).type().single(settings);

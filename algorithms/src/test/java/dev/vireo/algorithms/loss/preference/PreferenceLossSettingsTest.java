@@ -109,6 +109,6 @@ class PreferenceLossSettingsTest {
         "The loss sft is named twice");
     refused(
         () -> LossMix.of(PreferenceLossType.SFT, PreferenceLossType.KTO),
-        "The loss kto is over unpaired examples");
+        "The loss kto is for unpaired examples");
   }
 }

@@ -146,7 +146,7 @@ class PreferenceLossTest {
     refused(() -> PairExample.of(Double.NaN, 0), "are NaN and 0.0; both must be finite");
     refused(
         () -> new PreferenceLoss(Settings.of(PreferenceLossType.KTO)),
-        "The loss kto is over unpaired examples, and these are pairs");
+        "The loss kto is for unpaired examples, but these are pairs");
   }
 
   private static LossValue value(

@@ -57,7 +57,7 @@ class UnpairedLossTest {
   void whatCannotBeIsRefused() {
     refused(
         () -> new UnpairedLoss(PreferenceLossSettings.defaults()),
-        "The loss sigmoid is over pairs, and these examples are unpaired");
+        "The loss sigmoid is for pairs, but these examples are unpaired");
     refused(() -> new UnpairedExample(true, Double.NaN, 0), "is NaN; it must be a finite number");
     refused(() -> new UnpairedExample(true, 0, -1), "-1.0; it must be finite and at least 0");
     UnpairedLoss kto = new UnpairedLoss(Settings.of(PreferenceLossType.KTO));

@@ -9,10 +9,10 @@ import java.util.List;
 /**
  * A conversation that ends with the assistant's turn, as the policy meets it: what it is given, and
  * that turn as it would have to write it. The first is the text of all other messages with the
- * generation prompt, the second what the text of all messages goes on with.
+ * generation prompt, the second what the text of all messages continues with.
  *
  * @param prompt ends where the assistant's last turn begins
- * @param completion the rest, with what the template puts behind a turn
+ * @param completion the rest, with what the template puts after a turn
  */
 record DemonstrationChat(String prompt, String completion) {
   private static final int SHOWN = 40;
@@ -34,7 +34,7 @@ record DemonstrationChat(String prompt, String completion) {
         same++;
       }
       throw new InputException(
-          "the chat template does not go on from the prompt: with the assistant's turn the text differs from character %d, '%s' in place of '%s'; try other chat.variables, or give the text as it is to be with prompt-template and completion-template"
+          "the chat template does not continue from the prompt: with the assistant's turn the text differs from character %d on, '%s' in place of '%s'; try other chat.variables, or write the text yourself with prompt-template and completion-template"
               .formatted(same + 1, shown(whole, same), shown(prompt, same)));
     }
     return new DemonstrationChat(prompt, whole.substring(prompt.length()));

@@ -53,7 +53,7 @@ final class DemonstrationMaker implements DraftMaker<Demonstration> {
     return made(row, key, prompt.of(row), completion.of(row), true);
   }
 
-  /** Nothing is put behind the completion: the template ends a turn as it ends all of them. */
+  /** Nothing is put after the completion: the template ends a turn as it ends all of them. */
   private Draft<Demonstration> chat(SourceRow row, RowKey key) {
     Conversation conversation =
         settings.messagesColumn() == null
@@ -68,7 +68,7 @@ final class DemonstrationMaker implements DraftMaker<Demonstration> {
       List<ChatMessage> messages = conversation.with(settings.chat().system());
       chat = DemonstrationChat.of(messages, settings.chat(), encoder);
     } catch (InputException e) {
-      return Draft.bad(row, "cannot be put as a chat: " + e.getMessage());
+      return Draft.bad(row, "cannot be rendered as a chat: " + e.getMessage());
     }
     return made(row, key, chat.prompt(), chat.completion(), false);
   }
@@ -79,7 +79,7 @@ final class DemonstrationMaker implements DraftMaker<Demonstration> {
     int[] learnt = encoder.continuation(completionText);
     if (given.length == 0 || learnt.length == 0) {
       String what = given.length == 0 ? "prompt" : "completion";
-      return Draft.bad(row, "has a %s that the tokenizer makes no token of".formatted(what));
+      return Draft.bad(row, "has a %s that the tokenizer turns into no tokens".formatted(what));
     }
     if (plain) {
       given = encoder.frame().opened(given);
@@ -94,7 +94,7 @@ final class DemonstrationMaker implements DraftMaker<Demonstration> {
     return Draft.of(row, made, key.id(), given.length + learnt.length, key.eval());
   }
 
-  /** The end goes behind a completion that does not spell it out itself. */
+  /** The end goes after a completion that does not spell it out itself. */
   private int[] ended(int[] learnt) {
     int last = learnt.length - 1;
     if (learnt[last] == endOfSequence) {

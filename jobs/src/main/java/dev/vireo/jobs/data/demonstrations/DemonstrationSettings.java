@@ -16,18 +16,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where demonstrations come from and what they are held to.
+ * Where demonstrations come from and which rules they must follow.
  *
  * <p>Where they come from the same rows as the prompts, give both the same id column, split column
  * and eval fraction: the rows that are held out there are left out here.
  *
- * @param path a file, a folder, a pattern, or a table's name; null where there are none
- * @param format what it is written in; AUTO goes by the endings of its files
- * @param csvEscape the character before a quote within quotes, where it is CSV; null for a quote
- * @param idColumn column with a unique id; null makes ids of the rows' positions
- * @param promptColumn column with the prompt, where there is no template
+ * @param path a file, a folder, a pattern, or a table's name; null for none
+ * @param format the format; AUTO goes by the file extensions
+ * @param csvEscape the character before a quote within quotes, in CSV; null for a quote
+ * @param idColumn column with a unique id; null makes ids from the rows' positions
+ * @param promptColumn column with the prompt, if there is no template
  * @param promptTemplate text with columns in braces; null takes the prompt column as it is
- * @param completionColumn column with the completion, where there is no template
+ * @param completionColumn column with the completion, if there is no template
  * @param completionTemplate text with columns in braces; null takes the column as it is
  * @param messagesColumn column with a list of messages of role and content that ends with the
  *     assistant's turn, in place of prompt and completion; null for none
@@ -102,7 +102,7 @@ public record DemonstrationSettings(
     return messagesColumn != null || chat.wrap();
   }
 
-  /** The prompt; where there are messages, all of them. */
+  /** The prompt; all messages if there are any. */
   TextTemplate prompt() {
     if (messagesColumn != null) {
       return TextTemplate.column(messagesColumn);
@@ -134,7 +134,7 @@ public record DemonstrationSettings(
             context,
             "is longer than the policy's context of %d tokens".formatted(context),
             "are longer than the policy's context of %d tokens".formatted(context),
-            "shorten them, or set %s.too-long: drop (max-tokens there is a lower limit)"
+            "shorten them, or set %s.too-long: drop (max-tokens there sets a lower limit)"
                 .formatted(KEY));
     return rules(evalFraction, duplicates, maxTokens, tooLong, chunkSize).within(room);
   }
@@ -163,7 +163,7 @@ public record DemonstrationSettings(
     return tooLong == LengthPolicy.DROP && (maxTokens == 0 || maxTokens > context);
   }
 
-  /** What the rows depend on beside the source's content: neither its place nor its format. */
+  /** What the rows depend on besides the source's content: neither its place nor its format. */
   Map<String, Object> identity() {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("id-column", idColumn);

@@ -15,7 +15,7 @@ import java.util.stream.StreamSupport;
 import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
-/** The text of demonstrations as it stands in their source, for training a tokenizer on it. */
+/** The text of demonstrations as it is in their source, for training a tokenizer on it. */
 public final class DemonstrationTexts {
 
   private final DemonstrationSettings settings;

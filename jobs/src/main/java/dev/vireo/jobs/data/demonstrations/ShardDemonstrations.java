@@ -26,8 +26,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Turns a source of worked examples into the {@code demonstrations} dataset: checked, tokenised, in
- * the order of the source and in chunks of a fixed size. Rows that are held out for evaluation stay
- * out.
+ * the order of the source and in chunks of a fixed size. Rows that are held out for evaluation are
+ * left out.
  *
  * <p>Prompt and completion are encoded apart, as a policy meets them: its prompt ends where the
  * prompt's text ends. Of a conversation the assistant's last turn is the completion, and everything
@@ -52,8 +52,8 @@ public final class ShardDemonstrations {
   /**
    * The stage with these settings.
    *
-   * @param endOfSequence token put behind every completion that does not spell it out, unless a
-   *     chat template ends it
+   * @param endOfSequence token put after every completion that does not spell it out, unless a chat
+   *     template ends it
    */
   public static ShardDemonstrations of(
       DemonstrationSettings settings, PromptEncoder.Opener encoder, int endOfSequence) {
@@ -65,7 +65,7 @@ public final class ShardDemonstrations {
     return Fingerprint.of(STAGE).settings(settings.identity());
   }
 
-  /** Why {@link #run} would do anything, a line each; empty where the stage is done. */
+  /** Why {@link #run} would do anything, a line each; empty if the stage is done. */
   public List<String> reasonsToRun(SparkSession spark, RunDirectory run) {
     return stage(run, open(spark), Progress.NONE).reasonsToRun();
   }
@@ -104,7 +104,7 @@ public final class ShardDemonstrations {
               "dropped/duplicates", (double) intake.duplicates());
       if (intake.tooLong() + intake.duplicates() > 0) {
         progress.message(
-            "demonstrations left out: %d of more than %s, %s there before"
+            "demonstrations left out: %d of more than %s, %s seen before"
                 .formatted(
                     intake.tooLong(),
                     Counted.of(limits.limit().tokens(), "tokens"),

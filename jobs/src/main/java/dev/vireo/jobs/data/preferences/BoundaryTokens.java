@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 /**
  * The tokens that begin and end a sequence.
  *
- * @param begin the begin-of-sequence token; null where the tokenizer names none
+ * @param begin the begin-of-sequence token; null if the tokenizer names none
  * @param end the end-of-sequence token
  */
 public record BoundaryTokens(Integer begin, int end) implements Serializable {

@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * What a row has in a column.
  *
- * @param column the column; null where the source has none
- * @param value text, or the JSON of messages; null where there is none
+ * @param column the column; null if the source has none
+ * @param value text, or the JSON of messages; null if there is none
  */
 record Cell(String column, String value) {
   /** A cell of a row that was read by a plan. */
@@ -33,7 +33,7 @@ record Cell(String column, String value) {
     return isMessages() ? Conversation.messages(value) : List.of(new ChatMessage(role, value));
   }
 
-  /** Why it cannot be used; null where it can, or is not there. */
+  /** Why it cannot be used; null if it can, or is not there. */
   String problem() {
     if (!isThere()) {
       return null;

@@ -60,7 +60,7 @@ record ExampleLimit(int tokens, LongExamples policy) implements Serializable {
   /**
    * The length that an intake is told: beyond the limit for what is to be left out.
    *
-   * @param usable whether what is left of the completions, once they are cut, can be learnt from
+   * @param usable whether what is left of the completions, once they are cut, can be learned from
    */
   int counted(ExchangeTokens exchange, boolean usable) {
     int length = exchange.length();
@@ -70,12 +70,12 @@ record ExampleLimit(int tokens, LongExamples policy) implements Serializable {
     return isRoomFor(exchange.prompt().length) && usable ? tokens : length;
   }
 
-  /** Whether a completion has room behind a prompt. */
+  /** Whether a completion has room after a prompt. */
   boolean isRoomFor(int prompt) {
     return prompt < tokens;
   }
 
-  /** As much of a completion as has room behind a prompt. */
+  /** As much of a completion as has room after a prompt. */
   int[] cut(int prompt, int[] completion) {
     return isCut(prompt, completion.length)
         ? Arrays.copyOf(completion, Math.max(0, tokens - prompt))

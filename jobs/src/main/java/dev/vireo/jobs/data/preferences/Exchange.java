@@ -37,7 +37,7 @@ record Exchange(String prompt, List<String> wholes, boolean plain, String proble
   }
 
   /**
-   * The prompt's text as far as all of the wholes go on from it: a template may render a prompt
+   * The prompt's text as far as all of the wholes continue from it: a template may render a prompt
    * alone in another way.
    */
   String sharedPrompt() {

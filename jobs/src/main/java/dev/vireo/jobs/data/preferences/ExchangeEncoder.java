@@ -61,7 +61,7 @@ final class ExchangeEncoder {
     return plain && ends == SequenceEnds.TOKENIZER ? encoder.frame().closed(tokens) : tokens;
   }
 
-  /** The end goes behind a text that does not spell it out itself. */
+  /** The end goes after a text that does not spell it out itself. */
   private int[] ended(int[] tokens) {
     if (tokens.length > 0 && tokens[tokens.length - 1] == boundaries.end()) {
       return tokens;

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Makes exchanges of a row's columns, each of which may hold text or messages. Where one holds
- * messages, texts beside it become a message each. Used by one thread.
+ * messages, other texts become a message each. Used by one thread.
  */
 final class ExchangeReader {
   private static final String ASSISTANT = "assistant";
@@ -52,7 +52,7 @@ final class ExchangeReader {
     }
     if (chosen.isMessages() != rejected.isMessages()) {
       return Exchange.bad(
-          "has messages in one of the columns '%s' and '%s' and text in the other; give both alike"
+          "has messages in one of the columns '%s' and '%s' and text in the other; use the same form for both"
               .formatted(chosen.column(), rejected.column()));
     }
     boolean messages = chosen.isMessages();
@@ -72,7 +72,7 @@ final class ExchangeReader {
       String asked = chosen.value().substring(0, length);
       if (asked.isBlank()) {
         return Exchange.bad(
-            "has no prompt: '%s' and '%s' do not begin alike; give the prompt in a column"
+            "has no prompt: '%s' and '%s' have no common beginning; give the prompt in a column"
                 .formatted(chosen.column(), rejected.column()));
       }
       return texts(
@@ -103,7 +103,7 @@ final class ExchangeReader {
     }
     if (length == 0) {
       return Exchange.bad(
-          "has no prompt: the messages in '%s' and '%s' differ from the first on; give the prompt in a column"
+          "has no prompt: the messages in '%s' and '%s' differ from the first one on; give the prompt in a column"
               .formatted(chosen.column(), rejected.column()));
     }
     return rendered(
@@ -123,7 +123,8 @@ final class ExchangeReader {
   private Exchange rendered(List<ChatMessage> prompt, List<List<ChatMessage>> completions) {
     if (isAssistants(prompt.get(prompt.size() - 1))) {
       return Exchange.bad(
-          "has a prompt whose last message is the assistant's; it must be what the assistant answers");
+          "has a prompt whose last message is the assistant's; it must be one that the assistant"
+              + " answers");
     }
     for (List<ChatMessage> completion : completions) {
       ChatMessage first = completion.get(0);
@@ -149,7 +150,7 @@ final class ExchangeReader {
       }
       return Exchange.chat(encoder.chat(asked, chat, true), wholes);
     } catch (InputException e) {
-      return Exchange.bad("cannot be put as a chat: " + e.getMessage());
+      return Exchange.bad("cannot be rendered as a chat: " + e.getMessage());
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * An exchange as tokens. The arrays are not copied.
  *
- * @param prompt tokens that all completions go on from
+ * @param prompt tokens that all completions continue from
  * @param completions a completion each
  */
 record ExchangeTokens(int[] prompt, List<int[]> completions) {
@@ -14,11 +14,11 @@ record ExchangeTokens(int[] prompt, List<int[]> completions) {
     return prompt.length + completions.stream().mapToInt(each -> each.length).max().orElse(0);
   }
 
-  /** Why nothing can be learnt from this; null where something can. */
+  /** Why nothing can be learned from this; null if something can. */
   String problem() {
     if (prompt.length == 0) {
-      return "has a prompt of which no token is left, as the tokenizer joins it with the"
-          + " completion; end the prompt in a space or a line break";
+      return "has a prompt whose tokens all merge with the completion; end the prompt with a space"
+          + " or a line break";
     }
     return completions.stream().anyMatch(each -> each.length == 0)
         ? "has a completion that adds no token to the prompt; remove the row"

@@ -13,7 +13,7 @@ import java.util.Locale;
  * The pairs of one group.
  *
  * @param pairs none where there is a reason
- * @param reason why there are none; null where there are
+ * @param reason why there are none; null if there are
  */
 record GroupPairs(List<PreferencePair> pairs, Reason reason) {
 

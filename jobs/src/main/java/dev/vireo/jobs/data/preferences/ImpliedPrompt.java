@@ -11,7 +11,7 @@ import java.util.List;
 final class ImpliedPrompt {
   private ImpliedPrompt() {}
 
-  /** Messages that belong to the prompt; 0 where the first ones differ. */
+  /** Messages that belong to the prompt; 0 if the first ones differ. */
   static int messages(List<ChatMessage> one, List<ChatMessage> other) {
     int most = Math.min(one.size(), other.size()) - 1;
     int same = 0;
@@ -21,7 +21,7 @@ final class ImpliedPrompt {
     return same;
   }
 
-  /** Characters that belong to the prompt; 0 where the first ones differ. */
+  /** Characters that belong to the prompt; 0 if the first ones differ. */
   static int characters(String one, String other) {
     int shorter = Math.min(one.length(), other.length());
     int same = 0;

@@ -24,7 +24,7 @@ record LeftOut(long tooLong, long duplicates, ExampleLimit limit) implements Ser
     return Map.of("dropped/too_long", (double) tooLong, "dropped/duplicates", (double) duplicates);
   }
 
-  /** Says so where there are any. */
+  /** Says so if there are any. */
   void report(String what, Progress progress) {
     if (tooLong + duplicates == 0) {
       return;
@@ -34,7 +34,7 @@ record LeftOut(long tooLong, long duplicates, ExampleLimit limit) implements Ser
             ? "%d with nothing to learn within %s"
             : "%d of more than %s";
     progress.message(
-        "%s left out: %s, %s there before"
+        "%s left out: %s, %s seen before"
             .formatted(
                 what,
                 length.formatted(tooLong, Counted.of(limit.tokens(), "tokens")),

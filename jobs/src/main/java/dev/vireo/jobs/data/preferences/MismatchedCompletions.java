@@ -17,7 +17,7 @@ import scala.Tuple2;
  * that neither partitions nor executors decide anything.
  *
  * <p>By hash: all rows are put in the order of the hash of their prompt, then of their id, so that
- * those of one prompt lie together. With m the most rows of any prompt, each row takes the
+ * those of one prompt are together. With m the most rows of any prompt, each row takes the
  * completion of the row m places further on, around the end: that is another prompt's as long as m
  * is at most half of all rows, and each completion is taken once.
  */
@@ -26,7 +26,7 @@ final class MismatchedCompletions {
   private final Layout layout;
   private long ofOwnPrompt;
 
-  /** Where each chunk's rows lie in the dataset. */
+  /** Where each chunk's rows are in the dataset. */
   private record Layout(long[] offsets) implements Serializable {
     static Layout of(long[] sizes) {
       long[] offsets = new long[sizes.length + 1];
@@ -62,7 +62,8 @@ final class MismatchedCompletions {
     this.layout = Layout.of(sizes);
     if (layout.rows() < 2) {
       throw new InputException(
-          "There is one unpaired example; KTO's baseline takes at least two, or unpaired.partners: none");
+          "There is only one unpaired example; KTO's baseline needs at least two, or"
+              + " unpaired.partners: none");
     }
   }
 
@@ -124,7 +125,7 @@ final class MismatchedCompletions {
             .mapToPair(pair -> new Tuple2<>(pair._2(), pair._1())));
   }
 
-  /** Rows behind their places. */
+  /** Rows keyed by their places. */
   private JavaPairRDD<Long, UnpairedExample> places() {
     Layout chunks = layout;
     return rows.mapPartitionsWithIndex(
@@ -136,7 +137,7 @@ final class MismatchedCompletions {
     return new Lent(example.getExampleId(), TokenLists.ints(example.getCompletionTokenIds()));
   }
 
-  /** Puts what is lent beside its borrower, whose place is the key. */
+  /** Puts what is lent next to its borrower, whose place is the key. */
   private JavaRDD<UnpairedExample> lend(JavaPairRDD<Long, Lent> lent) {
     JavaRDD<Lent> beside = lent.repartitionAndSortWithinPartitions(new ByChunk(layout)).values();
     return rows.zipPartitions(beside, Borrowing::new);

@@ -67,7 +67,7 @@ final class PairMaker implements DraftMaker<PreferencePair> {
       return Draft.bad(row, tokens.problem());
     }
     if (Arrays.equals(chosen, rejected)) {
-      return Draft.bad(row, "has two completions of the same tokens; remove the row");
+      return Draft.bad(row, "has two completions with the same tokens; remove the row");
     }
     Double margin = null;
     if (settings.marginColumn() != null) {

@@ -151,7 +151,7 @@ public final class PairRollouts {
     if (!group.getPromptId().equals(rewards.getPromptId())
         || group.getCompletions().size() != rewards.getCompletions().size()) {
       throw new InputException(
-          "The rewards of iteration %d are not those of its rollouts: '%s' stands where '%s' is; compute the rewards anew"
+          "The rewards of iteration %d do not match its rollouts: they have '%s' in place of '%s'; recompute the rewards"
               .formatted(group.getIteration(), rewards.getPromptId(), group.getPromptId()));
     }
     String reward = settings.reward();
@@ -191,10 +191,10 @@ public final class PairRollouts {
     String without =
         reasons.isEmpty() ? "" : "; groups without a pair: " + String.join(", ", reasons);
     if (pairs.rows() == 0) {
-      // Other settings may be tried: nothing stands on a dataset of nothing.
+      // Other settings may be tried: nothing depends on a dataset of nothing.
       RunFolders.delete(context.run(), pairs.partition().path());
       throw new InputException(
-          "No pairs in %s%s; take more iterations, or lower rollout-pairs.min-margin"
+          "No pairs in %s%s; use more iterations, or lower rollout-pairs.min-margin"
               .formatted(Counted.of(groups, "groups"), without));
     }
     context

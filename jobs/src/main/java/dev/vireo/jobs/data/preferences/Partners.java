@@ -4,8 +4,8 @@ package dev.vireo.jobs.data.preferences;
 public enum Partners {
   /**
    * Another prompt's, fixed once over the whole dataset by hashes: every completion serves once,
-   * whatever the order of the rows and the size of a step. Only where one prompt has more than half
-   * of the examples do some get a completion of their own prompt.
+   * regardless of the order of the rows and the size of a step. Only if one prompt has more than
+   * half of the examples do some get a completion of their own prompt.
    */
   HASH,
 

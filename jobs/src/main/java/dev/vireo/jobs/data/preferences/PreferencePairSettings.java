@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where pairs of completions come from and what they are held to.
+ * Where pairs of completions come from and which rules they must follow.
  *
  * <p>Where they come from the same rows as the prompts, give both the same id column, split column
  * and eval fraction: the rows that are held out there are left out here.
  *
- * @param path a file, a folder, a pattern, or a table's name; null where there are none
- * @param format what it is written in; AUTO goes by the endings of its files
- * @param csvEscape the character before a quote within quotes, where it is CSV; null for a quote
- * @param idColumn column with a unique id of the pair; null makes ids of the rows' positions
- * @param promptColumn column with the prompt, text or messages; null, or the usual one where the
- *     source lacks it, where both completions begin with the prompt
+ * @param path a file, a folder, a pattern, or a table's name; null for none
+ * @param format the format; AUTO goes by the file extensions
+ * @param csvEscape the character before a quote within quotes, in CSV; null for a quote
+ * @param idColumn column with a unique id of the pair; null makes ids from the rows' positions
+ * @param promptColumn column with the prompt, text or messages; null, or the usual name with no
+ *     such column, if both completions begin with the prompt
  * @param chosenColumn column with the preferred completion, text or messages
  * @param rejectedColumn column with the other one
  * @param marginColumn column with the number by which the chosen one is better; null for none
@@ -32,7 +32,7 @@ import java.util.Map;
  * @param splitColumn column that says {@code train} or {@code eval}; null for none
  * @param evalFraction share of rows to leave out, by the hash of their id
  * @param duplicates what happens to an id that occurs again
- * @param sequenceEnds which special tokens stand at the ends
+ * @param sequenceEnds which special tokens are put at the ends
  * @param maxTokens longest prompt and completion together, in tokens; 0 for any that fit into the
  *     policy's context
  * @param tooLong what happens to longer ones
@@ -103,7 +103,7 @@ public record PreferencePairSettings(
     return new SourceSettings(path, format, csvEscape);
   }
 
-  /** The column with prompts in a source with these columns; null where they are implied. */
+  /** The column with prompts in a source with these columns; null if they are implied. */
   String promptColumn(List<String> columns) {
     return PROMPT.equals(promptColumn) && !columns.contains(PROMPT) ? null : promptColumn;
   }
@@ -137,7 +137,7 @@ public record PreferencePairSettings(
     return tooLong != LongExamples.ERROR && (maxTokens == 0 || maxTokens > context);
   }
 
-  /** What the pairs depend on beside the source's content: neither its place nor its format. */
+  /** What the pairs depend on besides the source's content: neither its place nor its format. */
   Map<String, Object> identity() {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("id-column", idColumn);

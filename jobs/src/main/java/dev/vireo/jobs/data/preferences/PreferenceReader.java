@@ -75,7 +75,7 @@ public final class PreferenceReader {
         Intake.of(rows, Datasets.PREFERENCES, opener(source.columns()), settings.rules())) {
       if (intake.chunkSizes(false).length == 0) {
         throw new InputException(
-            "No preferences are in %s: no question has a correct and an incorrect solution"
+            "There are no preferences in %s: no question has a correct and an incorrect solution"
                 .formatted(settings.path()));
       }
       return PartitionedStage.run(
@@ -97,7 +97,7 @@ public final class PreferenceReader {
         .need(List.of(settings.chosenColumn(), settings.rejectedColumn()));
   }
 
-  /** The column with prompts; null where the usual one is not there: conversations begin so. */
+  /** The column with prompts; null if the usual one is not there: conversations begin so. */
   private String promptColumn(List<String> columns) {
     String usual = PreferenceSettings.defaults().promptColumn();
     String column = settings.promptColumn();

@@ -15,13 +15,13 @@ import java.util.Map;
 /**
  * Where preferences come from.
  *
- * @param path a file, a folder, a pattern, or a table's name; null where there are none
- * @param format what it is written in; AUTO goes by the endings of its files
- * @param csvEscape the character before a quote within quotes, where it is CSV; null for a quote
- * @param layout what its rows are
- * @param idColumn column with a unique id of the pair; null makes ids of the pairs' positions
- * @param promptColumn column with the prompt; the usual one may be missing where the completions
- *     are conversations that begin with it
+ * @param path a file, a folder, a pattern, or a table's name; null for none
+ * @param format the format; AUTO goes by the file extensions
+ * @param csvEscape the character before a quote within quotes, in CSV; null for a quote
+ * @param layout what its rows contain
+ * @param idColumn column with a unique id of the pair; null makes ids from the pairs' positions
+ * @param promptColumn column with the prompt; a column with the usual name may be missing if the
+ *     completions are conversations that begin with the prompt
  * @param chosenColumn column with the preferred completion
  * @param rejectedColumn column with the other one
  * @param duplicates what happens to an id that occurs again
@@ -71,7 +71,7 @@ public record PreferenceSettings(
         "preferences", "pair_id", 0, duplicates, TokenLimit.NONE, LengthPolicy.ERROR, chunkSize);
   }
 
-  /** What the pairs depend on beside the source's content. */
+  /** What the pairs depend on besides the source's content. */
   Map<String, Object> identity() {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("layout", layout);

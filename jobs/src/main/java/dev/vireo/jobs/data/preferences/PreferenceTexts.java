@@ -14,7 +14,7 @@ import java.util.List;
 record PreferenceTexts(String prompt, String chosen, String rejected, String problem) {
 
   /**
-   * @param prompt text or messages; null where chosen and rejected begin with them
+   * @param prompt text or messages; null if chosen and rejected begin with them
    */
   static PreferenceTexts of(String prompt, String chosen, String rejected) {
     for (String text : new String[] {prompt, chosen, rejected}) {
@@ -25,7 +25,7 @@ record PreferenceTexts(String prompt, String chosen, String rejected, String pro
     }
     boolean chats = Conversation.isIn(chosen);
     if (chats != Conversation.isIn(rejected)) {
-      return bad("has messages in place of one completion and text in place of the other");
+      return bad("has messages for one completion and text for the other");
     }
     if (!chats) {
       return prompt == null
@@ -57,7 +57,7 @@ record PreferenceTexts(String prompt, String chosen, String rejected, String pro
     return Conversation.isIn(prompt) ? text(Conversation.messages(prompt)) : prompt;
   }
 
-  /** One user's message as it stands, several with their roles. */
+  /** One user's message as it is, several with their roles. */
   private static String text(List<ChatMessage> messages) {
     if (messages.size() == 1) {
       return messages.get(0).content();

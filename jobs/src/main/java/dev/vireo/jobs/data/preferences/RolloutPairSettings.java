@@ -11,13 +11,13 @@ import java.util.Map;
 /**
  * Which rollouts become pairs.
  *
- * @param run the run directory they lie in; null for the run's own
+ * @param run their run directory; null for this run's own
  * @param fromIteration the first iteration, from 1
- * @param toIteration the last one; 0 for the last that is finished there
+ * @param toIteration the last iteration; 0 for the last finished one
  * @param pairing which completions of a group make a pair
  * @param reward the reward function whose values count; null for the weighted sum of all
- * @param minMargin by how much the chosen completion's reward must exceed the other's at least;
- *     equal rewards never make a pair
+ * @param minMargin the least amount by which the chosen completion's reward must exceed the
+ *     other's; equal rewards never make a pair
  */
 public record RolloutPairSettings(
     @DecidesNothing String run,
@@ -45,7 +45,7 @@ public record RolloutPairSettings(
     return new RolloutPairSettings(null, 1, 0, Pairing.BEST_WORST, null, 0);
   }
 
-  /** What the pairs depend on beside the rollouts and their rewards. */
+  /** What the pairs depend on besides the rollouts and their rewards. */
   Map<String, Object> identity() {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("pairing", pairing);

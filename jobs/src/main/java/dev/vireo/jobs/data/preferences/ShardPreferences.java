@@ -26,7 +26,7 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Turns a source of preferences into the {@code preference_pairs} dataset: checked, tokenised as
  * TRL's DPOTrainer does, in the order of the source and in chunks of a fixed size. Rows that are
- * held out for evaluation stay out.
+ * held out for evaluation are left out.
  *
  * <p>Totals: {@code tokens} (of prompts once and both completions), {@code chosen_tokens}, {@code
  * rejected_tokens}, {@code truncated} (completions that were cut), {@code dropped/too_long}, {@code

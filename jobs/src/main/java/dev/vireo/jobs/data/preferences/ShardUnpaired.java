@@ -29,7 +29,7 @@ import org.apache.spark.sql.SparkSession;
  * Turns a source of completions with a verdict each, or of pairs, into the {@code
  * unpaired_examples} dataset: checked, tokenised as TRL's KTOTrainer does, each with a mismatched
  * completion, in the order of the source and in chunks of a fixed size. Of a pair, the chosen
- * completion comes first. Rows that are held out for evaluation stay out.
+ * completion comes first. Rows that are held out for evaluation are left out.
  *
  * <p>Totals: {@code tokens}, {@code completion_tokens}, {@code kl_completion_tokens}, {@code
  * desirable}, {@code undesirable}, {@code truncated} (completions that were cut), {@code
@@ -113,7 +113,8 @@ public final class ShardUnpaired {
         && settings.idColumn() == null
         && settings.splitColumn() == null) {
       throw new InputException(
-          "unpaired: with an eval-fraction, pairs need an id-column, so that both sides of a pair are held out");
+          "unpaired: with an eval-fraction, pairs need an id-column, so that both sides of a pair"
+              + " are held out");
     }
     return rows.flatMap(UnpairedMaker::sides);
   }
@@ -181,7 +182,7 @@ public final class ShardUnpaired {
                 encoder.plainIdentity() + "+" + boundaries.identity(SequenceEnds.TOKENIZER));
     int context = encoder.contextLength();
     if (settings.maxTokens() == 0 || settings.maxTokens() > context) {
-      // Mismatched completions are cut to what fits, whatever happens to others.
+      // Mismatched completions are cut to what fits, regardless of the others.
       fingerprint = fingerprint.input("context", Integer.toString(context));
     }
     return ChunkStage.<PartitionRows<UnpairedExample>, UnpairedExample>of(

@@ -47,7 +47,7 @@ final class SolutionPairs {
       try {
         solution = JSON.readTree(value);
       } catch (JsonProcessingException e) {
-        continue; // A text that begins with a brace is no solution.
+        continue; // A text that begins with a brace is not a solution.
       }
       if (solution.path("is_correct").isBoolean() && solution.path("solution").isTextual()) {
         boolean good = solution.path("is_correct").booleanValue();

@@ -9,7 +9,7 @@ public interface TokenTexts extends Serializable {
   /** The text of tokens, without special tokens. */
   String decode(int[] tokens);
 
-  /** What the text depends on beside the tokens. */
+  /** What the text depends on besides the tokens. */
   String identity();
 
   /** By the tokenizer of a checkpoint, which travels with tasks. */

@@ -60,7 +60,7 @@ final class UnpairedMaker implements DraftMaker<UnpairedExample> {
         .need(settings.splitColumn());
   }
 
-  /** A row for each side of a pair; a value behind the others says which. */
+  /** A row for each side of a pair; a value after the others says which. */
   static Iterator<SourceRow> sides(SourceRow row) {
     return row.problem() == null
         ? List.of(side(row, CHOSEN), side(row, REJECTED)).iterator()

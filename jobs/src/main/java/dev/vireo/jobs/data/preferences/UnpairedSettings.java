@@ -15,27 +15,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where completions with a verdict each come from and what they are held to. A source without the
- * completion column but with the chosen and the rejected one is a source of pairs: each makes a
- * desirable and an undesirable example.
+ * Where completions with a verdict each come from and which rules they must follow. A source
+ * without the completion column but with the chosen and the rejected one is a source of pairs: each
+ * makes a desirable and an undesirable example.
  *
- * @param path a file, a folder, a pattern, or a table's name; null where there are none
- * @param format what it is written in; AUTO goes by the endings of its files
- * @param csvEscape the character before a quote within quotes, where it is CSV; null for a quote
- * @param idColumn column with a unique id; null makes ids of the rows' positions
- * @param promptColumn column with the prompt, text or messages; of pairs it may be null, or missing
- *     where it is the usual one: both completions begin with the prompt then
+ * @param path a file, a folder, a pattern, or a table's name; null for none
+ * @param format the format; AUTO goes by the file extensions
+ * @param csvEscape the character before a quote within quotes, in CSV; null for a quote
+ * @param idColumn column with a unique id; null makes ids from the rows' positions
+ * @param promptColumn column with the prompt, text or messages; for pairs it may be null, or
+ *     missing if it has the usual name: both completions then begin with the prompt
  * @param completionColumn column with the completion, text or messages
  * @param labelColumn column that says whether the completion is desirable: {@code true} or {@code
  *     false}, 1 or 0
- * @param chosenColumn of pairs, the column with the preferred completion
- * @param rejectedColumn of pairs, the column with the other one
+ * @param chosenColumn for pairs, the column with the preferred completion
+ * @param rejectedColumn for pairs, the column with the other one
  * @param chat how messages, and plain texts that are wrapped, go through the policy's chat template
  * @param splitColumn column that says {@code train} or {@code eval}; null for none
  * @param evalFraction share of rows to leave out, by the hash of their id
  * @param duplicates what happens to an id that occurs again
  * @param partners whose completion serves as the mismatched one
- * @param blockSize examples in a block, where partners are taken from blocks
+ * @param blockSize examples in a block, if partners come from blocks
  * @param maxTokens longest prompt and completion together, in tokens; 0 for any that fit into the
  *     policy's context
  * @param tooLong what happens to longer ones
@@ -117,7 +117,7 @@ public record UnpairedSettings(
         && columns.contains(rejectedColumn);
   }
 
-  /** The column with prompts in a source with these columns; null where they are implied. */
+  /** The column with prompts in a source with these columns; null if they are implied. */
   String promptColumn(List<String> columns) {
     boolean implied = isPairs(columns) && PROMPT.equals(promptColumn) && !columns.contains(PROMPT);
     return implied ? null : promptColumn;
@@ -154,7 +154,7 @@ public record UnpairedSettings(
         chunkSize);
   }
 
-  /** What the examples depend on beside the source's content: neither its place nor its format. */
+  /** What the examples depend on besides the source's content: neither its place nor its format. */
   Map<String, Object> identity() {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("id-column", idColumn);

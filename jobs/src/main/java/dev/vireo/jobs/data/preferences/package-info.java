@@ -1,8 +1,8 @@
 /**
  * Preference data: pairs of completions, and completions with a verdict each.
  *
- * <p>In flow a user's files or the rollouts and rewards of a run; out flow, checked, in chunks of a
- * fixed size and a fixed order:
+ * <p>Flows in: a user's files, or the rollouts and rewards of a run. Flows out: checked data, in
+ * chunks of a fixed size and in a fixed order:
  *
  * <ul>
  *   <li>{@code preference_pairs}, as tokens for training a policy: {@link
@@ -13,7 +13,7 @@
  *       dev.vireo.jobs.data.preferences.PreferenceReader}.
  * </ul>
  *
- * <p>Tokens come from an encoder that is handed in. Must not import scoring, training or what
- * samples: rollouts are read as a dataset.
+ * <p>Tokens come from an encoder that is passed in. Must not import: scoring, training or sampling;
+ * rollouts are read as a dataset.
  */
 package dev.vireo.jobs.data.preferences;

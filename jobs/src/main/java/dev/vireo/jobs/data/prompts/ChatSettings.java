@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How prompts, and what is learnt from, go through a model's chat template.
+ * How prompts, and what is learned from, go through a model's chat template.
  *
  * @param wrap whether a plain prompt becomes one user message, and a completion the assistant's; a
- *     messages column needs it not
+ *     messages column does not need it
  * @param system text of a system message put before messages that begin without one; null for none
- * @param template which of several templates of the model
+ * @param template which of the model's templates to use, if there are several
  * @param variables names the template reads, such as {@code enable_thinking}
- * @param date the day, as 2026-03-07, that a template which asks for today's is told; null refuses
- *     such a template, as a run must not depend on the day it is on
+ * @param date the date, as 2026-03-07, given to a template that asks for today's; null refuses such
+ *     a template, since a run must not depend on the day
  */
 public record ChatSettings(
     boolean wrap, String system, String template, Map<String, Object> variables, String date)
@@ -30,7 +30,7 @@ public record ChatSettings(
 
   public ChatSettings {
     if (template == null || template.isBlank()) {
-      throw new InputException("chat: template is blank; default is the usual one's name");
+      throw new InputException("chat: template is blank; the usual one is named default");
     }
     if (system != null && system.isBlank()) {
       throw new InputException("chat: system is blank; leave it out for no system message");
@@ -49,7 +49,7 @@ public record ChatSettings(
   }
 
   /**
-   * Checks these settings beside those of the texts they are for.
+   * Checks these settings together with those of the texts they are for.
    *
    * @param what whose settings they are, for messages
    * @param messagesColumn column with messages, or null
@@ -60,7 +60,7 @@ public record ChatSettings(
     if (messagesColumn != null && (template || wrap)) {
       throw new InputException(
           what
-              + ": messages-column stands for the whole text; leave out text templates and"
+              + ": messages-column provides the whole text; leave out text templates and"
               + " chat.wrap");
     }
     if (messagesColumn == null && !wrap && !equals(defaults())) {

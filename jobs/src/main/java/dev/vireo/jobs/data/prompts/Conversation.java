@@ -95,16 +95,16 @@ public record Conversation(List<ChatMessage> messages, String problem) {
       return problem(column, "that do not end with the assistant's, which the policy is to learn");
     }
     return parsed.messages().size() == 1
-        ? problem(column, "that hold nothing but the assistant's; begin with what it was asked")
+        ? problem(column, "that are all the assistant's; begin with what it was asked")
         : parsed;
   }
 
-  /** The messages of a text that {@link #isIn} says has some; none where one cannot be read. */
+  /** The messages of a text that {@link #isIn} says has some; none if one cannot be read. */
   public static List<ChatMessage> messages(String json) {
     return parse("", json).messages();
   }
 
-  /** Why messages that {@link #isIn} finds in a text cannot be read; null where they can. */
+  /** Why messages that {@link #isIn} finds in a text cannot be read; null if they can. */
   public static String mistake(String text) {
     return isIn(text) ? parse("", text).problem() : null;
   }
@@ -116,7 +116,8 @@ public record Conversation(List<ChatMessage> messages, String problem) {
     } catch (JsonProcessingException e) {
       return problem(
           column,
-          "that are not JSON; write them with Python's json.dumps, or as a list in JSON lines or Parquet");
+          "that are not JSON; write them with Python's json.dumps, or as a list in JSON lines or"
+              + " Parquet");
     }
     if (list == null || !list.isArray() || list.isEmpty()) {
       return problem(column, "that are not a list of {\"role\": ..., \"content\": ...}");
@@ -153,7 +154,8 @@ public record Conversation(List<ChatMessage> messages, String problem) {
 
   private static String problem(JsonNode message) {
     if (isSent(message)) {
-      return "with 'from' and 'value'; name these role and content, and the roles user and assistant";
+      return "with 'from' and 'value'; name these role and content, and the roles user and"
+          + " assistant";
     }
     for (String field : List.of("role", "content")) {
       if (!message.path(field).isTextual()) {

@@ -14,11 +14,11 @@ import java.util.List;
  * The encoder of a checkpoint's tokenizer and chat template. Both are among the files that the
  * identity is made of.
  *
- * <p>The identities name what was not always done only where it makes a difference, so that runs
- * whose tokens are the same go on.
+ * <p>The identities name what was not always done only if it makes a difference, so that runs whose
+ * tokens are the same go on.
  *
  * @param policy the checkpoint; it travels with tasks
- * @param specialTokens what stands around a text that stands alone
+ * @param specialTokens what is around a text that stands alone
  */
 public record PolicyEncoder(PolicyCheckpoint policy, SpecialTokens specialTokens)
     implements PromptEncoder.Opener {

@@ -9,7 +9,7 @@ import java.util.List;
 /** Turns text into a policy's tokens. Used by one thread. */
 @FunctionalInterface
 public interface PromptEncoder {
-  /** Opens an encoder in a task, where the encoder itself does not travel. */
+  /** Opens an encoder in a task, since the encoder itself cannot be serialized. */
   interface Opener extends Serializable {
     /** An encoder for the calling thread; a process may share what is expensive. */
     PromptEncoder open();
@@ -20,7 +20,7 @@ public interface PromptEncoder {
     }
 
     /**
-     * What the tokens depend on beside the text, such as a hash of the tokenizer's file: part of
+     * What the tokens depend on besides the text, such as a hash of the tokenizer's file: part of
      * the stage's fingerprint.
      */
     String identity();
@@ -39,12 +39,12 @@ public interface PromptEncoder {
   /** The text's tokens, without any that the text does not ask for. */
   int[] encode(String text);
 
-  /** The tokens of a text that goes on from another. */
+  /** The tokens of a text that continues from another. */
   default int[] continuation(String text) {
     return encode(text);
   }
 
-  /** What belongs around a text that stands alone, and is no chat. */
+  /** What belongs around a text that stands alone, and is not a chat. */
   default SequenceFrame frame() {
     return SequenceFrame.none();
   }

@@ -60,12 +60,12 @@ final class PromptMaker implements DraftMaker<Prompt> {
       try {
         prompt = encoder.chat(conversation.with(settings.chat().system()), settings.chat(), true);
       } catch (InputException e) {
-        return Draft.bad(row, "cannot be put as a chat: " + e.getMessage());
+        return Draft.bad(row, "cannot be rendered as a chat: " + e.getMessage());
       }
     }
     int[] encoded = encoder.encode(prompt);
     if (encoded.length == 0) {
-      return Draft.bad(row, "has a prompt that the tokenizer makes no token of");
+      return Draft.bad(row, "has a prompt that the tokenizer turns into no tokens");
     }
     int[] tokens = chat ? encoded : encoder.frame().around(encoded);
     Prompt made =

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where prompts come from and what they are held to.
+ * Where prompts come from and which rules they must follow.
  *
  * @param path a file, a folder, a pattern, or a table's name
- * @param format what it is written in; AUTO goes by the endings of its files
- * @param csvEscape the character before a quote within quotes, where it is CSV; null for a quote
- * @param idColumn column with a unique id; null makes ids of the rows' positions, from 000000000
- * @param promptColumn column with the prompt, where there is no template
+ * @param format the format; AUTO goes by the file extensions
+ * @param csvEscape the character before a quote within quotes, in CSV; null for a quote
+ * @param idColumn column with a unique id; null makes ids from the rows' positions, from 000000000
+ * @param promptColumn column with the prompt, if there is no template
  * @param promptTemplate text with columns in braces, {@code Question: {question}\nAnswer:}; null
  *     takes the prompt column as it is
  * @param messagesColumn column with a list of messages of role and content, in place of a prompt;
@@ -31,7 +31,7 @@ import java.util.Map;
  * @param attributeColumns further columns to keep for rewards
  * @param splitColumn column that says {@code train} or {@code eval} (or test, validation, dev);
  *     null splits by the hash of the id
- * @param evalFraction share of prompts held out for evaluation where there is no split column
+ * @param evalFraction share of prompts held out for evaluation if there is no split column
  * @param duplicates what happens to an id that occurs again
  * @param maxPromptTokens longest prompt, in tokens; 0 for any that leaves room for a completion in
  *     the policy's context
@@ -120,7 +120,7 @@ public record PromptSettings(
                 .formatted(context),
             "leave no room for a completion in the policy's context of %d tokens"
                 .formatted(context),
-            "shorten them, or set prompts.too-long: drop (prompts.max-prompt-tokens is a lower"
+            "shorten them, or set prompts.too-long: drop (prompts.max-prompt-tokens sets a lower"
                 + " limit)");
     return rules(evalFraction, duplicates, maxPromptTokens, tooLong, chunkSize).within(room);
   }
@@ -149,7 +149,7 @@ public record PromptSettings(
     return tooLong == LengthPolicy.DROP && (maxPromptTokens == 0 || maxPromptTokens >= context);
   }
 
-  /** What the prompts depend on beside the source's content: neither its place nor its format. */
+  /** What the prompts depend on besides the source's content: neither its place nor its format. */
   Map<String, Object> identity() {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("id-column", idColumn);

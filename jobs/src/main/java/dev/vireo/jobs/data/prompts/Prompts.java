@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** The prompts of a run, on the driver: those that are asked for, and hardly any others. */
+/** The prompts of a run, on the driver: only those that are requested, and few others. */
 public final class Prompts {
   private final DatasetHandle<Prompt> train;
   private final DatasetHandle<Prompt> eval;

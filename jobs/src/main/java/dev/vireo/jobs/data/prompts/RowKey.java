@@ -7,8 +7,8 @@ import java.util.Locale;
 /**
  * What a row is called and what it is for.
  *
- * @param id its id, or null where the source has no ids
- * @param eval whether it is for evaluation, or null where the source does not say
+ * @param id its id, or null if the source has no ids
+ * @param eval whether it is for evaluation, or null if the source does not say
  * @param problem why the row cannot be used, or null
  */
 public record RowKey(String id, Boolean eval, String problem) {

@@ -19,7 +19,7 @@ public final class RowText {
     this.plan = plan;
   }
 
-  /** Why there is no such text in the row; null where there is one. */
+  /** Why there is no such text in the row; null if there is one. */
   public String problem(SourceRow row) {
     List<String> columns = template.columns();
     boolean blank = true;
@@ -30,7 +30,7 @@ public final class RowText {
       }
       blank &= value.isBlank();
       if (!template.isColumn() && Conversation.isIn(value)) {
-        return "has messages (column '%s') in a place for text; set messages-column: %s, or name a field, {%s.0.content}"
+        return "has messages (column '%s') where text is expected; set messages-column: %s, or name a field, {%s.0.content}"
             .formatted(column, column, column);
       }
     }

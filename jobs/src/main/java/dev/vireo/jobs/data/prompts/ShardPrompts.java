@@ -53,7 +53,7 @@ public final class ShardPrompts {
     return Fingerprint.of(STAGE).settings(settings.identity());
   }
 
-  /** Why {@link #run} would do anything, a line each; empty where the stage is done. */
+  /** Why {@link #run} would do anything, a line each; empty if the stage is done. */
   public List<String> reasonsToRun(SparkSession spark, RunDirectory run) {
     Fingerprint fingerprint = fingerprint(open(spark));
     List<String> reasons = new ArrayList<>();
@@ -99,15 +99,15 @@ public final class ShardPrompts {
         progress.message(
             Counted.of(
                 intake.duplicates(),
-                "prompt is left out, as its id was there before",
-                "prompts are left out, as their ids were there before"));
+                "prompt is left out, since its id was seen before",
+                "prompts are left out, since their ids were seen before"));
       }
       return new Prompts(write(intake, Split.train, train), write(intake, Split.eval, eval));
     }
   }
 
   /**
-   * Makes the held-out half of the dataset alone: for a model with a tokenizer of its own.
+   * Makes the held-out half of the dataset alone: for a model with its own tokenizer.
    *
    * @param run a run directory for nothing else
    * @param limit at most so many, the first ones, are asked for

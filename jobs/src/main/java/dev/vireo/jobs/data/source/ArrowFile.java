@@ -20,7 +20,7 @@ import org.apache.hadoop.conf.Configuration;
 
 /** A file of Arrow's, batch by batch. Close it: its memory is outside the heap. */
 final class ArrowFile implements Closeable {
-  /** How the format with a directory of batches begins; behind it the stream format follows. */
+  /** How the format with a directory of batches begins; after it the stream format follows. */
   private static final byte[] FILE = "ARROW1\0\0".getBytes(StandardCharsets.US_ASCII);
 
   /** How each message of a stream begins. */
@@ -59,7 +59,7 @@ final class ArrowFile implements Closeable {
     in.mark(MARK.length);
     if (!Arrays.equals(in.readNBytes(MARK.length), MARK)) {
       in.close();
-      throw new IOException("it does not begin as Arrow does");
+      throw new IOException("it does not begin like an Arrow file");
     }
     in.reset();
   }
@@ -73,7 +73,7 @@ final class ArrowFile implements Closeable {
     return reader.loadNextBatch() ? batch.getRowCount() : -1;
   }
 
-  /** A column of the batch; null where there is no such column. */
+  /** A column of the batch; null if there is no such column. */
   FieldVector column(String name) {
     return batch.getVector(name);
   }

@@ -54,7 +54,8 @@ final class ArrowRows implements RowsAhead.Reader {
       number++;
       return wanted.row(object, source, place, number);
     } catch (CharacterCodingException e) {
-      return SourceRow.bad(place, number + 1, "has bytes in place of text: they are not UTF-8");
+      return SourceRow.bad(
+          place, number + 1, "has bytes that are not UTF-8 where text is expected");
     } catch (IOException | RuntimeException | LinkageError e) {
       return SourceRow.bad(
           source.display(), 0, "cannot be read as Arrow (" + SparkErrors.firstLine(e) + ")");

@@ -150,7 +150,7 @@ final class ArrowValues {
       return Values.time(time.get(row), NANOS);
     }
     throw new IllegalArgumentException(
-        "column '%s' is %s, which cannot be made text"
+        "column '%s' is %s, which cannot be converted to text"
             .formatted(column.getName(), column.getField().getType()));
   }
 

@@ -18,7 +18,7 @@ record ColumnPath(String name, String root, List<String> steps) implements Seria
     steps = List.copyOf(steps);
   }
 
-  /** The path of a name; empty where none of the columns is what it begins with. */
+  /** The path of a name; empty if none of the columns is what it begins with. */
   static Optional<ColumnPath> of(String name, Collection<String> columns) {
     if (columns.contains(name)) {
       return Optional.of(new ColumnPath(name, name, List.of()));
@@ -33,7 +33,7 @@ record ColumnPath(String name, String root, List<String> steps) implements Seria
     return Optional.empty();
   }
 
-  /** What is there within a value of the column; null where there is nothing. */
+  /** What is there within a value of the column; null if there is nothing. */
   JsonNode within(JsonNode column) {
     JsonNode value = column;
     for (String step : steps) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which columns are read of a source, each once, whatever it is used for.
+ * Which columns are read of a source, each once, regardless of its uses.
  *
  * @param needed columns that every row must have
  * @param optional columns that rows may lack
@@ -21,7 +21,7 @@ public record ColumnPlan(List<String> needed, List<String> optional) implements 
     return new ColumnPlan(List.of(), List.of());
   }
 
-  /** This, with columns that every row must have; null is no column. */
+  /** This, with columns that every row must have; null means no column. */
   public ColumnPlan need(List<String> columns) {
     List<String> more = new ArrayList<>(needed);
     List<String> left = new ArrayList<>(optional);
@@ -34,12 +34,12 @@ public record ColumnPlan(List<String> needed, List<String> optional) implements 
     return new ColumnPlan(more, left);
   }
 
-  /** This, with a column that every row must have; null is no column. */
+  /** This, with a column that every row must have; null means no column. */
   public ColumnPlan need(String column) {
     return column == null ? this : need(List.of(column));
   }
 
-  /** This, with a column that rows may lack; null is no column. */
+  /** This, with a column that rows may lack; null means no column. */
   public ColumnPlan allow(String column) {
     if (column == null || needed.contains(column) || optional.contains(column)) {
       return this;
@@ -49,7 +49,7 @@ public record ColumnPlan(List<String> needed, List<String> optional) implements 
     return new ColumnPlan(needed, more);
   }
 
-  /** The value of a column in a row that was read by this plan; null where there is none. */
+  /** The value of a column in a row that was read by this plan; null if there is none. */
   public String value(SourceRow row, String column) {
     int index = needed.indexOf(column);
     return row.values()[index >= 0 ? index : needed.size() + optional.indexOf(column)];

@@ -33,7 +33,7 @@ final class CsvReader {
   private int ahead;
 
   /**
-   * @param escape the character before a quote within quotes, beside a quote; null for none
+   * @param escape the character before a quote within quotes, besides a quote; null for none
    * @param mayEscape whether what looks escaped by a backslash is refused rather than taken as it
    *     is
    */
@@ -119,8 +119,9 @@ final class CsvReader {
                 + opened
                 + " has a backslash before \""
                 + ((char) ahead)
-                + "\", which Spark, as the file's name says, would have written before it: set"
-                + " csv-escape to '\\' for that, or to '\"' if the text has these backslashes");
+                + "\", which Spark, judging by the file's name, may have written as an escape: set"
+                + " csv-escape to '\\' in that case, or to '\"' if the backslashes belong to the"
+                + " text");
       }
       nextLine += ahead == '\n' ? 1 : 0;
       value.append((char) ahead);
@@ -130,7 +131,7 @@ final class CsvReader {
       throw new CsvException(
           "text follows the closing quote of the value opened on line "
               + opened
-              + " (a quote within a value is written twice; where a backslash is before it, as Spark"
+              + " (a quote within a value is written twice; if a backslash is before it, as Spark"
               + " writes it, set csv-escape: '\\')");
     }
     return value.toString();

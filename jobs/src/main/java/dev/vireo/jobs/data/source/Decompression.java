@@ -26,12 +26,12 @@ public final class Decompression {
 
   private Decompression() {}
 
-  /** A file's name in lower case, without the ending that says how it is compressed. */
+  /** A file's name in lower case, without the extension that says how it is compressed. */
   static String plainName(String name) {
     return name.toLowerCase(Locale.ROOT).replaceFirst(ENDING, "");
   }
 
-  /** The content of a file of this name, decompressed where its ending says so. */
+  /** The content of a file of this name, decompressed if its extension says so. */
   public static InputStream of(String name, InputStream raw) throws IOException {
     String foreign = foreign(name);
     if (!foreign.isEmpty()) {
@@ -50,7 +50,7 @@ public final class Decompression {
     }
   }
 
-  /** Why a file of this name cannot be decompressed, or empty where nothing is against it. */
+  /** Why a file of this name cannot be decompressed, or empty if it can. */
   static String foreign(String name) {
     String ending = ending(name);
     return FOREIGN.contains(ending)

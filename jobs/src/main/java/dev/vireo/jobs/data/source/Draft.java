@@ -7,9 +7,9 @@ import org.apache.avro.specific.SpecificRecordBase;
  * What became of one row of a source: a record that may still lack its id.
  *
  * @param record the record; what is not yet known of it is empty, not null
- * @param id the id that the source gives, or null where it gives none
+ * @param id the id that the source gives, or null if it gives none
  * @param tokens the record's length, as far as it is limited
- * @param eval whether the source says that the row is for evaluation; null where it says nothing
+ * @param eval whether the source says that the row is for evaluation; null if it says nothing
  * @param where the row's place, for messages
  * @param problem why the row cannot be used, or null; then there is no record
  * @param <T> class of the record

@@ -6,7 +6,7 @@ import org.apache.avro.specific.SpecificRecordBase;
 /** Makes records of rows. Used by one thread. */
 @FunctionalInterface
 public interface DraftMaker<T extends SpecificRecordBase> {
-  /** Opens a maker in a task, with whatever does not travel, such as a tokenizer. */
+  /** Opens a maker in a task, with everything that cannot be serialized, such as a tokenizer. */
   @FunctionalInterface
   interface Opener<T extends SpecificRecordBase> extends Serializable {
     /** A maker for the calling thread. */

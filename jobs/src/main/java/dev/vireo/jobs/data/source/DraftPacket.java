@@ -13,7 +13,7 @@ import org.apache.avro.specific.SpecificRecordBase;
  * @param first the first row's place
  * @param ids for each row the id that the source gives, or null
  * @param marks for each row what is known of it, bits added up
- * @param records for each row its record, with the id where the source gives one
+ * @param records for each row its record, with the id if the source gives one
  * @param faults what the driver has to be told of
  */
 record DraftPacket(long first, String[] ids, byte[] marks, byte[][] records, Faults faults)
@@ -26,7 +26,7 @@ record DraftPacket(long first, String[] ids, byte[] marks, byte[][] records, Fau
   /**
    * Rows that cannot be used as they are.
    *
-   * @param problem the first that cannot be used at all; null where there is none
+   * @param problem the first that cannot be used at all; null if there is none
    * @param tooLong how many are over the limit of tokens
    * @param tooLongPlaces the first of them, at most {@link Intake#NAMED}
    */
@@ -81,7 +81,7 @@ record DraftPacket(long first, String[] ids, byte[] marks, byte[][] records, Fau
     return first + row;
   }
 
-  /** This, without the rows whose id was there before. */
+  /** This, without the rows whose id was seen before. */
   DraftPacket without(BitSet repeated, int from) {
     byte[] more = marks.clone();
     for (int i = repeated.nextSetBit(from);
@@ -96,7 +96,7 @@ record DraftPacket(long first, String[] ids, byte[] marks, byte[][] records, Fau
     return (marks[row] & (TOO_LONG | REPEATED)) == 0;
   }
 
-  /** Whether a row is for evaluation; null where the source says nothing. */
+  /** Whether a row is for evaluation; null if the source says nothing. */
   Boolean eval(int row) {
     return (marks[row] & SPLIT_GIVEN) == 0 ? null : (marks[row] & EVAL) != 0;
   }

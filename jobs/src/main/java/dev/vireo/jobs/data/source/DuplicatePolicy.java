@@ -4,6 +4,6 @@ package dev.vireo.jobs.data.source;
 public enum DuplicatePolicy {
   /** Nothing is made, and the ids are named. */
   ERROR,
-  /** The first row with the id stays. */
+  /** The first row with the id is kept. */
   KEEP_FIRST
 }

@@ -10,8 +10,8 @@ public final class HashSplit {
   private HashSplit() {}
 
   /**
-   * Whether the key is among the given fraction: the same for the same key, whatever else there is,
-   * and still so with a larger fraction.
+   * Whether the key is among the given fraction: the same for the same key, regardless of what else
+   * there is, and still so with a larger fraction.
    */
   public static boolean isHeldOut(String key, double fraction) {
     try {

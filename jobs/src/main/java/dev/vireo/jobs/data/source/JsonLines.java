@@ -18,11 +18,11 @@ import org.apache.hadoop.io.Text;
 import org.apache.hadoop.util.LineReader;
 
 /**
- * Reads JSON lines: one object a line, lines with nothing on them skipped. Numbers keep the digits
- * they are written in; {@code NaN}, which Python writes, is nothing.
+ * Reads JSON lines: one object per line, lines with nothing on them skipped. Numbers keep the
+ * digits they are written in; {@code NaN}, which Python writes, is nothing.
  */
 final class JsonLines {
-  /** A line that is no JSON object. */
+  /** A line that is not a JSON object. */
   static final class JsonException extends Exception {
     JsonException(String message) {
       super(message);
@@ -77,15 +77,16 @@ final class JsonLines {
       JsonToken first = parser.nextToken();
       if (first == JsonToken.START_ARRAY) {
         throw new JsonException(
-            "holds a JSON array; write one object a line, without brackets or commas around them");
+            "holds a JSON array; write one object per line, without brackets or commas around"
+                + " them");
       }
       if (first != JsonToken.START_OBJECT) {
-        throw new JsonException("holds no JSON object");
+        throw new JsonException("does not hold a JSON object");
       }
       ObjectNode object = object(parser, wanted);
       if (parser.nextToken() != null) {
         throw new JsonException(
-            "holds more than one JSON object, from column %d; write one a line"
+            "holds more than one JSON object, from column %d; write one per line"
                 .formatted(parser.currentTokenLocation().getColumnNr()));
       }
       return object;
@@ -132,7 +133,7 @@ final class JsonLines {
       return TextRows.NOT_UTF8;
     }
     if (message.startsWith("Unexpected end-of-input")) {
-      return "is not JSON: it ends before the object does; write one object a line, on that line alone";
+      return "is not JSON: the line ends inside the object; write each object on one line";
     }
     String column = e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr();
     return "is not JSON: " + JsonMistake.reason(e) + column;

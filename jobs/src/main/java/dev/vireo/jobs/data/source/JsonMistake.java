@@ -2,7 +2,7 @@ package dev.vireo.jobs.data.source;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
-/** What is wrong with JSON, without what only the parser's authors can do about it. */
+/** What is wrong with JSON, without the parser's internal details. */
 public final class JsonMistake {
   private static final int LONGEST = 160;
 

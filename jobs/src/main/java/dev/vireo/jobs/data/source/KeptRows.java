@@ -91,7 +91,7 @@ final class KeptRows<T extends SpecificRecordBase> {
   }
 
   /**
-   * Counts what stays.
+   * Counts what is kept.
    *
    * @param drafts all rows; those that stay say so
    * @param offsets for each of the source's partitions, how many rows there are before it
@@ -116,7 +116,7 @@ final class KeptRows<T extends SpecificRecordBase> {
     return new Count(packet.first(), train, eval);
   }
 
-  /** Drafts of which those rows are marked that repeat an id; both lie where their place says. */
+  /** Drafts of which those rows are marked that repeat an id; both are where their place says. */
   static JavaRDD<DraftPacket> without(
       JavaRDD<Long> repeated, JavaRDD<DraftPacket> drafts, Partitioner byPlace) {
     JavaRDD<Long> beside =
@@ -189,7 +189,9 @@ final class KeptRows<T extends SpecificRecordBase> {
     return made;
   }
 
-  /** Both splits' chunks, one after the other: each row's record behind its place in the source. */
+  /**
+   * Both splits' chunks, one after the other: each row's record keyed by its place in the source.
+   */
   private JavaRDD<byte[]> cut(JavaSparkContext spark) {
     Naming names = naming;
     int trainChunks = chunkCount(false);

@@ -3,10 +3,10 @@ package dev.vireo.jobs.data.source;
 import java.math.BigDecimal;
 
 /**
- * Numbers as text. A whole number stands without a fraction, however it is written, so that 72.0,
- * which is what one missing value makes of a column of whole numbers elsewhere, is 72. Every other
- * number stands as it is written, 2.50 and -0.0 too, and without an exponent unless that would make
- * it longer than any double.
+ * Numbers as text. A whole number has no fraction, however it is written, so that 72.0, which is
+ * what one missing value makes of a column of whole numbers elsewhere, is 72. Every other number is
+ * as it is written, 2.50 and -0.0 too, and without an exponent unless that would make it longer
+ * than any double.
  */
 final class NumberText {
   private static final int LONGEST = 400;

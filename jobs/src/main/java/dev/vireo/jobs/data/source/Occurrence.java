@@ -15,7 +15,7 @@ record Occurrence(String id, long count, long first, long second) implements Ser
     return new Occurrence(id, 1, place, Long.MAX_VALUE);
   }
 
-  /** This, with a further place, wherever it lies. */
+  /** This, with a further place, wherever it is. */
   Occurrence and(long place) {
     long next = Math.min(second, Math.max(first, place));
     return new Occurrence(id, count + 1, Math.min(first, place), next);

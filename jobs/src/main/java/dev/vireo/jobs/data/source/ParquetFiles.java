@@ -12,7 +12,7 @@ import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
-/** Opens Parquet files, whatever their names. */
+/** Opens Parquet files, regardless of their names. */
 final class ParquetFiles {
   private ParquetFiles() {}
 

@@ -61,7 +61,7 @@ final class ParquetRows implements RowsAhead.Reader {
       ObjectNode object = ParquetValues.row(schema, records.read());
       return wanted.row(object, slice.file(), place, number);
     } catch (CharacterCodingException e) {
-      return SourceRow.bad(place, number, "has bytes in place of text: they are not UTF-8");
+      return SourceRow.bad(place, number, "has bytes that are not UTF-8 where text is expected");
     } catch (IOException | RuntimeException | LinkageError e) {
       return SourceRow.bad(slice.file().display(), 0, problem(e));
     }

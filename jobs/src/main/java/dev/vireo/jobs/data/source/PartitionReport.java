@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the driver learns of a partition of drafts, whatever rows it holds.
+ * What the driver learns of a partition of drafts, regardless of its rows.
  *
  * @param rows how many there are, for each of the source's partitions
- * @param identified whether any has an id of its own
- * @param problem the first that cannot be used; null where all can
+ * @param identified whether any has its own id
+ * @param problem the first that cannot be used; null if all can
  * @param tooLong how many are over the limit of tokens
  * @param tooLongPlaces the first of them
  */

@@ -13,7 +13,7 @@ import scala.Tuple2;
 
 /**
  * The ids that occur more than once. All ids are sorted, spread over partitions and where need be
- * on disk, so that equal ones lie side by side: nothing is held of those that went by.
+ * on disk, so that equal ones are side by side: nothing is held of those that went by.
  */
 final class RepeatedIds {
   /** As many ids as fit into a task's memory with ease. */
@@ -54,7 +54,7 @@ final class RepeatedIds {
     return repeated().takeOrdered(most, new ByPlace());
   }
 
-  /** The places of rows whose id was there before. */
+  /** The places of rows whose id was seen before. */
   JavaRDD<Long> places() {
     return sorted.mapPartitions(Again::new);
   }

@@ -12,10 +12,10 @@ sealed interface RowSource permits TextSource, ParquetSource, ArrowSource, Table
    * The rows, in the source's order.
    *
    * @param wanted the columns wanted, all of them among {@link #columns}
-   * @param orderColumn one of them that a source without an order of its own is sorted by, or null
+   * @param orderColumn one of them that a source without its own order is sorted by, or null
    */
   JavaRDD<SourceRow> rows(WantedColumns wanted, String orderColumn);
 
-  /** A hash of what these columns hold, wherever the source lies. */
+  /** A hash of what these columns hold, wherever the source is. */
   String contentHash(List<ColumnPath> columns);
 }

@@ -38,13 +38,13 @@ final class SavedDataset {
           .path("splits")
           .forEach(split -> folders.add(path + "/" + split.asText()));
       throw new InputException(
-          "Cannot read %s: %s holds a data set for each split; name one of them: %s"
+          "Cannot read %s: %s holds a dataset for each split; name one of them: %s"
               .formatted(what, path, String.join(", ", folders)));
     }
     JsonNode state = json(what, path + "/" + STATE, configuration);
     if (!state.path("_indices_data_files").isEmpty()) {
       throw new InputException(
-          "Cannot read %s: %s says its rows' order in a file of indices; save it again after flatten_indices()"
+          "Cannot read %s: %s keeps its rows' order in a file of indices; save it again after flatten_indices()"
               .formatted(what, path));
     }
     List<SourceFile> files = new ArrayList<>();

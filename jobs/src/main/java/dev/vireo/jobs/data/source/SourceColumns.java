@@ -19,12 +19,12 @@ final class SourceColumns {
 
   private final Map<String, SourceColumns> fields = new LinkedHashMap<>();
 
-  /** The column or field of this name, which is added where it is new. */
+  /** The column or field of this name, which is added if it is new. */
   SourceColumns add(String name) {
     return fields.computeIfAbsent(name, key -> new SourceColumns());
   }
 
-  /** Adds whatever fields a value has. */
+  /** Adds the fields of a value. */
   void learn(JsonNode value) {
     if (value.isObject()) {
       value.properties().forEach(field -> add(field.getKey()).learn(field.getValue()));
@@ -43,9 +43,9 @@ final class SourceColumns {
   }
 
   /**
-   * Why there is no such column or field; null where there is one.
+   * Why there is no such column or field; null if there is one.
    *
-   * @param name as it stands in the settings
+   * @param name as it is in the settings
    */
   String missing(String name) {
     ColumnPath path = ColumnPath.of(name, fields.keySet()).orElse(null);
@@ -74,7 +74,7 @@ final class SourceColumns {
 
   private String described(String name) {
     if (fields.containsKey(PLACE)) {
-      return "is a list; name a place in it, such as %s.0".formatted(name);
+      return "is a list; name an index, such as %s.0".formatted(name);
     }
     return isEmpty() ? "has no fields" : "has the fields " + fields.keySet();
   }

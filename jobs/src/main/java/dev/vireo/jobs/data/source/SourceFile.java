@@ -9,7 +9,7 @@ import java.util.Map;
  * One file of a source.
  *
  * @param path where it is, with its file system
- * @param folders values of the columns that are names of folders it lies in, {@code level=02}; null
+ * @param folders values of the columns that are names of folders it is in, {@code level=02}; null
  *     for a value that is missing there
  */
 record SourceFile(String path, Map<String, String> folders) implements Serializable {

@@ -120,7 +120,7 @@ final class SourceFiles {
     return HadoopFiles.of(place, configuration).exists(place);
   }
 
-  /** The bytes of a file, decompressed where its ending says that it is compressed. */
+  /** The bytes of a file, decompressed if its extension says that it is compressed. */
   static InputStream open(String file, Configuration configuration) throws IOException {
     InputStream raw = raw(file, configuration);
     try {
@@ -140,7 +140,7 @@ final class SourceFiles {
   }
 
   private static FSDataInputStream raw(FileSystem files, Path path) throws IOException {
-    // Hadoop looks for a checksum beside each local file, and fails where a colon is in the name.
+    // Hadoop looks for a checksum next to each local file, and fails where a colon is in the name.
     boolean unchecked = files instanceof LocalFileSystem && path.getName().contains(":");
     return (unchecked ? ((LocalFileSystem) files).getRawFileSystem() : files).open(path);
   }

@@ -60,7 +60,7 @@ public enum SourceFormat {
       throw new InputException("Cannot read %s: %s (%s)".formatted(what, path, foreign));
     }
     throw new InputException(
-        "the ending of '%s' does not say what it is written in; set the format: json, csv, parquet, arrow or table"
+        "the extension of '%s' does not identify its format; set the format: json, csv, parquet, arrow or table"
             .formatted(path));
   }
 

@@ -10,8 +10,8 @@ final class SourceHash {
   private SourceHash() {}
 
   /**
-   * One hash of the content of files, in this order, whatever they are called; with the values of
-   * the columns wanted that are in names of folders.
+   * One hash of the content of files, in this order, regardless of what they are called; with the
+   * values of the columns wanted that are in names of folders.
    */
   static String of(SparkSession spark, List<SourceFile> files, List<ColumnPath> wanted) {
     var configuration = new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());

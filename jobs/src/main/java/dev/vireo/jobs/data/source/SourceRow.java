@@ -6,8 +6,8 @@ import java.io.Serializable;
  * One row of a source, or what is wrong with it. The arrays are not copied.
  *
  * @param place where it stands, up to the number: {@code data/p.jsonl line}
- * @param number its line, or row, from 1; 0 where the place says everything
- * @param values the columns that were asked for, as text; null where there is none
+ * @param number its line, or row, from 1; 0 if the place says everything
+ * @param values the columns that were asked for, as text; null if there is none
  * @param problem why the row cannot be used, or null; then the values mean nothing
  */
 public record SourceRow(String place, long number, String[] values, String problem)

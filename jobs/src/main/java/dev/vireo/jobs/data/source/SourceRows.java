@@ -12,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
  * a table by its id column.
  *
  * <p>Strings are taken as they are, numbers as {@code NumberText} has them, objects and arrays as
- * JSON. A column's name may go on with the names of fields within it: {@code a.b}.
+ * JSON. A column's name may continue with the names of fields within it: {@code a.b}.
  */
 public final class SourceRows {
   private final String what;
@@ -55,7 +55,7 @@ public final class SourceRows {
   }
 
   /**
-   * The rows, with a bad row for whatever cannot be read.
+   * The rows, with a bad row for each one that cannot be read.
    *
    * @param orderColumn a column of the plan that a table is sorted by, or null
    * @throws InputException naming a column that is not there at all, and those that are

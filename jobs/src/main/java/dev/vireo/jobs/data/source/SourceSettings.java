@@ -6,8 +6,8 @@ import java.io.Serializable;
 /**
  * Where rows come from and how they are written.
  *
- * @param path a file, a folder, a pattern, or a table's name; null where there are none
- * @param format what it is written in; AUTO goes by the endings of its files
+ * @param path a file, a folder, a pattern, or a table's name; null for none
+ * @param format the format; AUTO goes by the file extensions
  * @param csvEscape the character that CSV has before a quote within quotes: a backslash, as Spark
  *     writes it, or a quote; null for a quote too, unless a file looks as if Spark had written it
  */
@@ -18,7 +18,7 @@ public record SourceSettings(String path, SourceFormat format, String csvEscape)
   public SourceSettings {
     if (csvEscape != null && (csvEscape.length() != 1 || ", \t\r\n".contains(csvEscape))) {
       throw new InputException(
-          "csv-escape '%s' is not one character; write '\\' for what Spark wrote, '\"' where quotes are doubled"
+          "csv-escape '%s' is not one character; write '\\' for files written by Spark, '\"' if quotes are doubled"
               .formatted(csvEscape));
     }
   }

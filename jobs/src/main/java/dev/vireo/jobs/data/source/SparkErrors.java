@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a person should be told of an exception that Spark threw. */
+/** What to report to a user about an exception that Spark threw. */
 public final class SparkErrors {
   /** How Spark says which file it could not read, and why. */
   private static final Pattern UNREADABLE =
@@ -33,7 +33,7 @@ public final class SparkErrors {
   }
 
   /**
-   * Why a job could not read one of its files, in one line that names it; empty where it failed of
+   * Why a job could not read one of its files, in one line that names it; empty if it failed of
    * something else.
    */
   private static Optional<String> unreadable(Throwable error) {
@@ -64,7 +64,7 @@ public final class SparkErrors {
     throw (E) error;
   }
 
-  /** The error in the user's input that made a job fail, where that was the reason; else null. */
+  /** The error in the user's input that made a job fail; null if that was not the reason. */
   public static InputException inputError(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof InputException input) {

@@ -51,7 +51,7 @@ record TableSource(SparkSession spark, String name, Dataset<Row> frame, SourceCo
     List<String> names = paths.stream().map(ColumnPath::name).toList();
     if (orderColumn == null) {
       throw new InputException(
-          "Table '%s' has no order of its own: set the id column to sort it by".formatted(name));
+          "Table '%s' has no fixed order: set the id column to sort it by".formatted(name));
     }
     int order = names.indexOf(orderColumn);
     List<Column> selected = new ArrayList<>();

@@ -16,9 +16,9 @@ final class TextRows implements RowsAhead.Reader {
     SourceRow next() throws IOException;
   }
 
-  /** What is said of a line in another encoding. */
+  /** The message about a line in another encoding. */
   static final String NOT_UTF8 =
-      "is not UTF-8; save the file as UTF-8 (iconv -f ENCODING -t UTF-8 makes it so)";
+      "is not UTF-8; save the file as UTF-8 (iconv -f ENCODING -t UTF-8 does that)";
 
   private final Closeable stream;
   private final Lines lines;

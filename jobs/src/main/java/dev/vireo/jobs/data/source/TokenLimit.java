@@ -27,7 +27,7 @@ public record TokenLimit(int tokens, String excessOfOne, String excess, String a
   public static TokenLimit setting(String what, String key, int tokens) {
     if (tokens < 0) {
       throw new InputException(
-          "the limit of tokens is %d; it must be at least 1, or 0 for none".formatted(tokens));
+          "the token limit is %d; it must be at least 1, or 0 for none".formatted(tokens));
     }
     return tokens == 0
         ? NONE

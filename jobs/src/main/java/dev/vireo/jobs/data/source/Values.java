@@ -14,8 +14,8 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 
 /**
- * A row's values on their way to text, whatever they were written in: numbers keep their digits,
- * times are those of UTC, and what is not a number is nothing.
+ * A row's values on their way to text, regardless of what they were written in: numbers keep their
+ * digits, times are those of UTC, and what is not a number is nothing.
  */
 final class Values {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -34,7 +34,7 @@ final class Values {
     return value.isValueNode() ? value.asText() : value.toString();
   }
 
-  /** A number that is written so; nothing, where it is not one. */
+  /** The number that is written there; empty if it is not one. */
   static JsonNode number(String written) {
     if (written == null || written.endsWith("NaN")) {
       return NullNode.instance;

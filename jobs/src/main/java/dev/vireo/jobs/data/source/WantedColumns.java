@@ -19,7 +19,7 @@ record WantedColumns(List<ColumnPath> paths, int needed) implements Serializable
     paths = List.copyOf(paths);
   }
 
-  /** The columns that are to be read, whatever is wanted of them. */
+  /** The columns that are to be read, regardless of their use. */
   Set<String> roots() {
     Set<String> roots = new LinkedHashSet<>();
     paths.forEach(path -> roots.add(path.root()));

@@ -14,9 +14,9 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Computes the column rewards of a run, on the driver's side of Spark.
  *
- * <p>It works in a session of its own with fixed settings, so that the meaning of an expression
- * does not depend on how the application's session was configured: ANSI mode (a cast that fails is
- * an error, {@code try_cast} gives null), UTC, names in any case.
+ * <p>It works in its own session with fixed settings, so that the meaning of an expression does not
+ * depend on how the application's session was configured: ANSI mode (a cast that fails is an error,
+ * {@code try_cast} gives null), UTC, names in any case.
  */
 public final class ColumnScorer {
   private final SparkSession session;
@@ -44,7 +44,7 @@ public final class ColumnScorer {
 
   /**
    * The scored rows of {@link CompletionRows#KEYED_SCHEMA}: a double, or null, for each column
-   * reward behind what was there. Rows stay in their partition and order.
+   * reward after what was there. Rows stay in their partition and order.
    */
   public JavaRDD<Row> score(JavaRDD<Row> completions) {
     Dataset<Row> frame = session.createDataFrame(completions, CompletionRows.KEYED_SCHEMA);

@@ -58,7 +58,7 @@ public final class CompletionRows {
     return row.getInt(SCHEMA.size());
   }
 
-  /** The values behind the columns of {@link #KEYED_SCHEMA}; null counts as none. */
+  /** The values after the columns of {@link #KEYED_SCHEMA}; null counts as none. */
   public static double[] values(Row row) {
     double[] values = new double[row.size() - KEYED_SCHEMA.size()];
     for (int i = 0; i < values.length; i++) {

@@ -23,8 +23,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>Options: {@code path} (needed: the pipeline's directory), {@code input-column} (the column the
  * pipeline reads the completion from; {@code completion}), {@code output-column} (where it leaves
- * its verdict; {@code probability} where there is one, else {@code prediction}). Of a vector the
- * last element is taken: the probability, or the margin, of the highest class.
+ * its verdict; {@code probability} if there is one, else {@code prediction}). Of a vector the last
+ * element is taken: the probability, or the margin, of the highest class.
  */
 public record PipelineReward(
     PipelineModel pipeline, String inputColumn, String outputColumn, boolean vector)
@@ -39,7 +39,7 @@ public record PipelineReward(
         read.text("output-column", has(produced, "probability") ? "probability" : "prediction");
     if (!has(produced, output)) {
       throw new InputException(
-          "the pipeline '%s' gives no column '%s'; it gives %s"
+          "the pipeline '%s' does not produce a column '%s'; it produces %s"
               .formatted(path, output, Arrays.toString(produced.fieldNames())));
     }
     DataType type = produced.apply(output).dataType();

@@ -27,7 +27,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 
 /**
- * A directory with a saved MLlib pipeline. MLlib makes an object of whatever class the directory
+ * A directory with a saved MLlib pipeline. MLlib makes an object of any class that the directory
  * names, so its metadata is read first, and a class that is not on the list below is refused before
  * anything is loaded. The list holds stages that only compute: none that runs SQL or code of its
  * own, and none that hides other stages where this check would not see them.
@@ -115,7 +115,7 @@ public final class SavedPipeline {
     }
   }
 
-  /** A hash of everything in the directory, wherever it lies. */
+  /** A hash of everything in the directory, wherever it is. */
   public static String contentHash(String directory, Configuration configuration) {
     Path root = new Path(directory);
     try {
@@ -193,8 +193,7 @@ public final class SavedPipeline {
     node.path("paramMap").path("stageUids").forEach(uids::add);
     for (JsonNode uid : uids) {
       if (!UID.matcher(uid.asText()).matches()) {
-        throw new InputException(
-            "'%s' has the impossible uid '%s'".formatted(metadata, uid.asText()));
+        throw new InputException("'%s' has the invalid uid '%s'".formatted(metadata, uid.asText()));
       }
     }
     return named;

@@ -32,7 +32,8 @@ record SqlReward(String expression) implements ColumnReward {
     RewardOptions read = RewardOptions.of(options, "expression");
     if (!Secret.in(options).isEmpty()) {
       throw new InputException(
-          "option 'expression' holds ${env:...}, and Spark shows expressions on its pages; write the value out, or use a reward of another type");
+          "option 'expression' contains ${env:...}, but Spark shows expressions on its pages; write"
+              + " the value out, or use a reward of another type");
     }
     String expression = read.requiredText("expression");
     Expression analysed = analyse(expression, session);
@@ -44,7 +45,7 @@ record SqlReward(String expression) implements ColumnReward {
     }
     if (!analysed.deterministic() || analysed.containsPattern(TreePattern.CURRENT_LIKE())) {
       throw new InputException(
-          "expression '%s' gives another value each time; a reward must be repeatable"
+          "expression '%s' gives a different value each time; a reward must be repeatable"
               .formatted(expression));
     }
     return new SqlReward(expression);

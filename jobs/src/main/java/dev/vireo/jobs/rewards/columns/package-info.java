@@ -2,8 +2,9 @@
  * Rewards that are a column of a DataFrame of completions: a Spark SQL expression, or a saved MLlib
  * pipeline. They are a closed set.
  *
- * <p>In: completions as rows. Out: one more column for each reward, null or NaN for no value.
+ * <p>Flows in: completions as rows. Flows out: one more column for each reward, null or NaN for no
+ * value.
  *
- * <p>Must not import other kinds of reward or a stage.
+ * <p>Must not import: other kinds of reward or a stage.
  */
 package dev.vireo.jobs.rewards.columns;

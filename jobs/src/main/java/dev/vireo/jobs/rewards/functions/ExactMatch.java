@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * 1 where the completion is the reference answer, 0 where it is not, none where there is no
- * reference answer.
+ * 1 if the completion is the reference answer, 0 if it is not, none if there is no reference
+ * answer.
  *
  * <p>Options: {@code trim} (true: space around either is ignored), {@code ignore-case} (false),
  * {@code collapse-space} (false: runs of white space count as one space).

@@ -24,7 +24,7 @@ final class LatexNumbers {
 
   private LatexNumbers() {}
 
-  /** The text with its numbers in one spelling; the same text where nothing has to be done. */
+  /** The text with its numbers in one spelling; the same text if nothing has to be done. */
   static String plain(String text) {
     String plain = MINUS.matcher(text).replaceAll("-");
     plain = APOSTROPHE.matcher(plain).replaceAll("'");

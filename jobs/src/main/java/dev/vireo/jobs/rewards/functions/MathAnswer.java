@@ -8,11 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * 1 where the completion's answer is the reference answer as mathematics, 0 where it is another or
- * none can be read, none where the reference answer cannot be read. {@link MathJudge} says what is
- * read: LaTeX or plain arithmetic, in a box, behind "answer is", in the last formula or last in the
- * text. A long answer may take a second, too long for the driver, so it is not among the light
- * ones.
+ * 1 if the completion's answer is the reference answer as mathematics, 0 if it is another or none
+ * can be read, none if the reference answer cannot be read. {@link MathJudge} says what is read:
+ * LaTeX or plain arithmetic, in a box, after "answer is", in the last formula or last in the text.
+ * A long answer may take a second, too long for the driver, so it is not among the light ones.
  *
  * <p>Options: {@code must-stop} (false; true gives 0 to a completion that ran into the length
  * limit).

@@ -12,23 +12,23 @@ import java.util.Optional;
 /**
  * Compares the number a completion ends up with to the number of the reference answer.
  *
- * <p>The number is the one behind the marker ({@code #### 72}), on either side. Where there is no
- * marker with a number behind it, a completion's is that in its last {@code \\boxed{...}}, or else
+ * <p>The number is the one after the marker ({@code #### 72}), on either side. If there is no
+ * marker with a number after it, a completion's is that in its last {@code \\boxed{...}}, or else
  * the last number of the text ({@code form} can refuse that), and a reference answer must be one
  * number from end to end, but for a unit. {@link NumericText} and {@link Quantities} say how
- * numbers may be written. They are compared exactly, whatever their size.
+ * numbers may be written. They are compared exactly, regardless of their size.
  *
  * <p>With e = |completion's number - reference's|, the reward is
  *
  * <ul>
  *   <li>1 where e is at most {@code tolerance};
  *   <li>else 1 / (1 + e / scale) where a {@code scale} is given, else 0;
- *   <li>and with a {@code format-reward} f, a completion whose number stands in the asked-for form
- *       gets f + (1 - f) times that, so that the form alone is worth f;
- *   <li>0 where no number is found; none where the reference answer has none.
+ *   <li>and with a {@code format-reward} f, a completion whose number is in the asked-for form gets
+ *       f + (1 - f) times that, so that the form alone gives f;
+ *   <li>0 where no number is found; none if the reference answer has none.
  * </ul>
  *
- * Options: {@code form}: {@code free-text}, {@code marker} (only the number behind the marker
+ * Options: {@code form}: {@code free-text}, {@code marker} (only the number after the marker
  * counts) or {@code whole} (the completion must be a number and nothing else); {@code marker}
  * (####); {@code tolerance} (1e-6, but at most a thousandth of |reference|, so that a number near
  * zero is not zero; one that is given is taken as it is); {@code scale} (none: all or nothing);
@@ -134,7 +134,7 @@ public final class NumericAnswer implements RewardFunctionProvider {
   /**
    * How far from the reference a number still is the same.
    *
-   * @param share of the reference that the error may not exceed either; 0 where that is no limit
+   * @param share of the reference that the error may not exceed either; 0 if there is no such limit
    */
   private record Tolerance(Rational absolute, Rational share) implements Serializable {
     static final Tolerance DEFAULT =

@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
  * Finds numbers in text as people write them: {@code 1,234.50}, {@code 10 000}, {@code -$3}, {@code
  * .5}, {@code 3/4}, {@code 1 1/2}, {@code 2e6}, {@code 75%} (75: a percent sign is a unit like any
  * other), and as LaTeX does: {@code \frac{-3}{4}}, {@code \frac34}, {@code 10,\!000}, {@code 1.5
- * \times 10^{3}}. A minus sign directly behind a digit, letter or closing bracket is a subtraction
+ * \times 10^{3}}. A minus sign directly after a digit, letter or closing bracket is a subtraction
  * or a hyphen, not a sign: the last number of {@code 20-5} is 5.
  *
- * <p>A number that is a part of a larger term is none: neither 2 nor 3 is found in {@code
+ * <p>A number that is a part of a larger term does not count: neither 2 nor 3 is found in {@code
  * 2\sqrt{3}}, and no exponent or index is. Numbers are exact, and every search takes linear time.
  */
 final class NumericText {
@@ -51,7 +51,7 @@ final class NumericText {
   private static final Pattern FACTOR_BEHIND =
       Pattern.compile("\\s?(?:\\\\sqrt|\\\\pi|\\\\frac|[√π^])");
 
-  /** What makes the number behind it a part of something else. */
+  /** What makes the number after it a part of something else. */
   private static final Pattern TERM_BEFORE =
       Pattern.compile("(?:√|\\\\(?:sqrt|frac)|\\\\(?:sqrt|frac)\\{|[}\\]]\\{)[-+ $]*$");
 
@@ -66,8 +66,8 @@ final class NumericText {
   private NumericText() {}
 
   /**
-   * The number in the last box; where there is none, the last number anywhere in the text, unless
-   * it is a part of a larger term.
+   * The number in the last box; if there is none, the last number anywhere in the text, unless it
+   * is a part of a larger term.
    */
   static Optional<Rational> last(String text) {
     Optional<String> boxed = LatexNumbers.lastBox(text);
@@ -88,7 +88,7 @@ final class NumericText {
     return last;
   }
 
-  /** The first number behind the last marker, on the marker's line. */
+  /** The first number after the last marker, on the marker's line. */
   static Optional<Rational> behind(String marker, String text) {
     int at = text.lastIndexOf(marker);
     if (at < 0) {
@@ -110,7 +110,7 @@ final class NumericText {
     return Optional.empty();
   }
 
-  /** The number that the text, but for space around it and a unit sign behind it, consists of. */
+  /** The number that the text, but for space around it and a unit sign after it, consists of. */
   static Optional<Rational> whole(String text) {
     return start(text, UNIT_BEHIND);
   }

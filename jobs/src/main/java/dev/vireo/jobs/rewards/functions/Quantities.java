@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads a text that is one number from end to end, as a reference answer must be: with math
- * delimiters, a box or a full stop around it, and a unit behind it ({@code 5\text{ cm}^2}, {@code
- * 18 dollars}), which does not count. A text of which the number is only a part, such as {@code
+ * delimiters, a box or a full stop around it, and a unit after it ({@code 5\text{ cm}^2}, {@code 18
+ * dollars}), which does not count. A text of which the number is only a part, such as {@code
  * 2\sqrt{3}}, {@code (3,4)} or {@code 5 million}, has none.
  */
 final class Quantities {
@@ -42,7 +42,7 @@ final class Quantities {
 
   private Quantities() {}
 
-  /** The number that the text is; empty where it is anything else or more. */
+  /** The number that the text is; empty if it is anything else or more. */
   static Optional<Rational> read(String text) {
     String bare = text.strip();
     if (bare.length() > LONGEST) {

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * 1 where a pattern is found in the completion, 0 where it is not. With a group, the text that the
- * group took from the last match is compared with the reference answer (space around either is
- * ignored): 1 where they are equal, none where there is no reference answer.
+ * 1 if a pattern is found in the completion, 0 if it is not. With a group, the text that the group
+ * took from the last match is compared with the reference answer (space around either is ignored):
+ * 1 if they are equal, none if there is no reference answer.
  *
  * <p>Options: {@code pattern} (needed; Java's syntax), {@code group} (number or name), {@code
  * full-match} (false: the pattern may match anywhere), {@code step-limit} (10,000,000).
@@ -50,7 +50,7 @@ public final class RegularExpression implements RewardFunctionProvider {
     };
   }
 
-  /** What the group took from the last match; null where there is none. */
+  /** What the group took from the last match; null if there is none. */
   private static String lastMatch(
       Pattern pattern, Group group, boolean fullMatch, String text, long stepLimit) {
     Matcher matcher = pattern.matcher(new CountedText(text, stepLimit));
@@ -85,7 +85,7 @@ public final class RegularExpression implements RewardFunctionProvider {
     }
   }
 
-  /** A capturing group, by name where it has one. */
+  /** A capturing group, by name if it has one. */
   private record Group(String name, int number) implements Serializable {
     static final Group WHOLE = new Group(null, 0);
 

@@ -21,7 +21,7 @@ import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
 /**
- * A saved reward model, and beside it what it was made of. It is written under a hidden name and
+ * A saved reward model, and next to it what it was made of. It is written under a hidden name and
  * then renamed, so that the directory is there whole or not at all. On an object store, where a
  * rename would copy, it is written in its place, and what it was made of comes last.
  */
@@ -45,7 +45,7 @@ final class RewardModelDirectory {
     return directory.toString();
   }
 
-  /** What the model that is there was made of; empty where there is none, or none that is whole. */
+  /** What the model that is there was made of; empty if there is none, or none that is whole. */
   Optional<Fingerprint> madeOf(String stage) {
     return read()
         .map(
@@ -94,7 +94,7 @@ final class RewardModelDirectory {
   /**
    * Makes sure that nothing but a reward model would be replaced.
    *
-   * @throws InputException where there is something else
+   * @throws InputException if there is something else
    */
   void check() {
     try {
@@ -103,8 +103,7 @@ final class RewardModelDirectory {
           && !files.exists(new Path(directory, REPORT))
           && !files.exists(unfinished())) {
         throw new InputException(
-            "'%s' is there and is not a reward model: give another directory for it"
-                .formatted(directory));
+            "'%s' exists and is not a reward model: name another directory".formatted(directory));
       }
     } catch (IOException e) {
       throw new InputException(
@@ -114,7 +113,7 @@ final class RewardModelDirectory {
     }
   }
 
-  /** Puts a model in place of what was there. */
+  /** Replaces what was there with a model. */
   void save(PipelineModel model, RewardModelReport report, Fingerprint fingerprint) {
     try {
       FileSystem files = HadoopFiles.of(directory, configuration);

@@ -1,8 +1,8 @@
 package dev.vireo.jobs.rewards.mllib;
 
 /**
- * What training a reward model came to. Accuracies are the shares of pairs whose chosen completion
- * scores higher, a tie counting half; NaN where there are no pairs.
+ * The result of training a reward model. Accuracies are the shares of pairs whose chosen completion
+ * scores higher, a tie counting half; NaN if there are no pairs.
  *
  * @param directory the saved pipeline
  * @param trainPairs pairs it was trained on

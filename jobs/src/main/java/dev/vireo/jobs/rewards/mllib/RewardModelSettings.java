@@ -6,12 +6,12 @@ import java.io.Serializable;
 /**
  * How a reward model is trained.
  *
- * @param wordFeatures how many features words are hashed to
- * @param characterFeatures how many features runs of characters are hashed to
- * @param characterRun how many characters such a run has
+ * @param wordFeatures number of features that words are hashed to
+ * @param characterFeatures number of features that runs of characters are hashed to
+ * @param characterRun characters in such a run
  * @param regularization weight of half the squared norm of the scaled coefficients
- * @param maxIterations most iterations of L-BFGS
- * @param heldOutFraction share of prompts, by hash, whose pairs are only measured on
+ * @param maxIterations maximum iterations of L-BFGS
+ * @param heldOutFraction share of prompts, by hash, whose pairs are used only for measuring
  */
 public record RewardModelSettings(
     int wordFeatures,

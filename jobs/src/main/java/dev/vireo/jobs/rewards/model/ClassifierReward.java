@@ -71,14 +71,14 @@ record ClassifierReward(
       for (int row = 0; row < scores.length; row++) {
         if (!Float.isFinite(scores[row])) {
           throw problem(
-              inputs.get(scored.get(row)), "the model gives it " + scores[row] + ", no number");
+              inputs.get(scored.get(row)), "the model gives it " + scores[row] + ", not a number");
         }
         rewards[scored.get(row)] = scores[row];
       }
     }
   }
 
-  /** No tokens where there is to be no reward. */
+  /** No tokens if there is to be no reward. */
   private int[] tokens(Tokenizer tokenizer, Optional<ChatTemplate> template, RewardInput input) {
     int[] tokens;
     try {
@@ -87,7 +87,7 @@ record ClassifierReward(
       throw problem(input, e.getMessage());
     }
     if (tokens.length == 0) {
-      throw problem(input, "the tokenizer makes no token of its text");
+      throw problem(input, "the tokenizer turns its text into no tokens");
     }
     if (tokens.length <= maxTokens) {
       return tokens;
@@ -107,7 +107,7 @@ record ClassifierReward(
     return new InputException("prompt '%s': %s".formatted(input.promptId(), what));
   }
 
-  /** The directory counts by its files' names and bytes, wherever it lies. */
+  /** The directory counts by its files' names and bytes, wherever it is. */
   @Override
   public Map<String, Object> identity(Map<String, Object> options) {
     Map<String, Object> identity = new LinkedHashMap<>(options);

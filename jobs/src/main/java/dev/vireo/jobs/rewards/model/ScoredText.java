@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /**
  * How prompt and completion become the text that a reward model scores.
  *
- * @param promptColumn attribute that stands in the place of the prompt, or null
+ * @param promptColumn attribute that is in the place of the prompt, or null
  * @param messagesColumn attribute with the messages that the completion answers, or null
  * @param chat how they go through the reward model's chat template
  */
@@ -35,7 +35,7 @@ record ScoredText(String promptColumn, String messagesColumn, ChatSettings chat)
   /**
    * The text of a completion.
    *
-   * @param template the reward model's; asked for only where there are messages
+   * @param template the reward model's; asked for only if there are messages
    * @throws InputException if a column is not there, or the template refuses the messages
    */
   String of(RewardInput input, Supplier<ChatTemplate> template) {
@@ -67,7 +67,7 @@ record ScoredText(String promptColumn, String messagesColumn, ChatSettings chat)
     String value = input.attributes().get(column);
     if (value == null) {
       throw new InputException(
-          "it has nothing under '%s'; name the column in prompts.attribute-columns, and give each prompt a value"
+          "it has no value under '%s'; name the column in prompts.attribute-columns, and give each prompt a value"
               .formatted(column));
     }
     return value;

@@ -16,20 +16,20 @@ import java.util.Map;
 /**
  * The logit that a Hugging Face model {@code ...ForSequenceClassification} gives prompt and
  * completion. As in TRL no token is added to the text, and the logit is that of the last token that
- * is no padding.
+ * is not padding.
  *
  * <p>Options:
  *
  * <ul>
  *   <li>{@code path} (needed): the model's directory, at the same place on every machine.
- *   <li>{@code label}: name or number of the logit; needed where the model has several.
+ *   <li>{@code label}: name or number of the logit; required if the model has several.
  *   <li>{@code messages-column}, {@code chat}: as those of {@code prompts}. Without either the text
  *       is prompt and completion, one after the other. With a messages column, one of the prompts'
  *       attribute columns, the completion is the assistant's answer to these messages; with {@code
  *       chat.wrap} to the prompt as the user's message. The reward model's own template makes them
- *       a text, with nothing to go on from behind it.
- *   <li>{@code prompt-column}: an attribute column that stands in the place of the prompt, such as
- *       the question before the policy's own template.
+ *       a text, with nothing to continue from after it.
+ *   <li>{@code prompt-column}: an attribute column that is in the place of the prompt, such as the
+ *       question before the policy's own template.
  *   <li>{@code max-tokens}: longest text; the model's context where it is not given.
  *   <li>{@code too-long}: what happens to longer ones. {@code error}: the run stops, the default;
  *       {@code none}: they have no reward; {@code cut}: tokens are taken from the beginning, as the
@@ -103,7 +103,7 @@ public final class SequenceClassifier implements RewardFunctionProvider {
     String asked = options.text("label", labels.size() == 1 ? labels.get(0) : null);
     if (asked == null) {
       throw new InputException(
-          "the model has the labels %s: say with option 'label' which one's logit is the reward"
+          "the model has the labels %s: set option 'label' to the one whose logit is the reward"
               .formatted(labels));
     }
     int named = labels.indexOf(asked);

@@ -18,7 +18,7 @@ final class TokenBatches {
    * Cuts texts into batches.
    *
    * @param lengths in tokens
-   * @param limit tokens of a batch with padding; a longer text is a batch of its own
+   * @param limit tokens of a batch with padding; a longer text is its own batch
    * @return positions in {@code lengths}
    */
   static List<List<Integer>> cut(int[] lengths, int limit) {

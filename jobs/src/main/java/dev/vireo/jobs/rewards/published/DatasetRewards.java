@@ -21,14 +21,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Rewards whose values somebody else computed from an iteration's rollouts, and that {@link
+ * Rewards whose values are computed elsewhere from an iteration's rollouts, and that {@link
  * PublishRewards} brought into the run directory: {@code published-rewards/NAME/rewards}, one row a
  * group, in the same chunks as the rollouts.
  *
  * @param published by reward, in the order of the configuration
  */
 public record DatasetRewards(List<DatasetHandle<Rewards>> published) implements Serializable {
-  /** Where the values lie in the run directory. */
+  /** Where the values are in the run directory. */
   static final String FOLDER = "published-rewards";
 
   /** Name of the input that the values were computed from. */

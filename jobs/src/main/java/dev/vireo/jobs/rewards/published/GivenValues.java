@@ -8,7 +8,7 @@ import java.util.TreeSet;
 
 /**
  * Values of completions as they come in, in any order, and whether each completion has exactly one
- * finite value. What is told of mistakes does not depend on the order either.
+ * finite value. What is reported of mistakes does not depend on the order either.
  */
 final class GivenValues {
   private final String source;

@@ -34,9 +34,9 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 
 /**
- * Brings the values of a reward that somebody else computed into the run directory: Parquet files
- * with a row a completion in, one row a group out, under a manifest that names the rollouts and the
- * values. Their order in the files does not matter.
+ * Brings the values of a reward computed elsewhere into the run directory: Parquet files with a row
+ * a completion in, one row a group out, under a manifest that names the rollouts and the values.
+ * Their order in the files does not matter.
  *
  * <p>Columns: {@code prompt_id}, {@code sample_index} and the value's; where there is {@code
  * iteration} too, only the iteration's rows count. The values of an iteration go through the
@@ -125,8 +125,8 @@ public final class PublishRewards {
     if (others && !source.replace()) {
       throw new InputException(
           output.uri()
-              + " has other values for the same rollouts: with --replace they go, and the stages"
-              + " after them are done again");
+              + " has other values for the same rollouts: --replace deletes them, and the stages"
+              + " after them are redone");
     }
   }
 

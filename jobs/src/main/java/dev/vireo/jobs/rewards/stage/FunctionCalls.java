@@ -10,8 +10,7 @@ import java.util.List;
 
 /** Calls of reward functions. What a function throws names the reward, and shows no secret. */
 final class FunctionCalls {
-  private static final String AND_THEN =
-      "; mend it, or let it give NaN for no reward, and run again";
+  private static final String AND_THEN = "; fix it, or return NaN for no reward, and run again";
 
   private FunctionCalls() {}
 

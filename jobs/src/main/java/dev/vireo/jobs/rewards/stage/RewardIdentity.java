@@ -11,8 +11,8 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * What the values of a run's rewards depend on, beside the completions: the rewards' part of a
- * stage's fingerprint. A pipeline or a model counts by its content, wherever it lies.
+ * What the values of a run's rewards depend on, besides the completions: the rewards' part of a
+ * stage's fingerprint. A pipeline or a model counts by its content, wherever it is.
  */
 final class RewardIdentity {
   private RewardIdentity() {}
@@ -20,7 +20,7 @@ final class RewardIdentity {
   /**
    * The identity of these rewards.
    *
-   * @param functions in the order of the rewards; null where the reward works on columns
+   * @param functions in the order of the rewards; null if the reward works on columns
    * @param versions versions of the functions' providers, in the same order
    */
   static Map<String, Object> of(

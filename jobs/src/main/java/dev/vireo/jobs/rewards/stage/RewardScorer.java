@@ -22,16 +22,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Scores completions with the rewards of a run. It goes to the executors as it is.
+ * Scores completions with the rewards of a run. It is sent to the executors as it is.
  *
  * <p>It computes the rewards that look at one completion. The values of column rewards ({@link
- * ColumnScorer}) and of published ones ({@link DatasetRewards}) come from outside and are only
+ * ColumnScorer}) and of published ones ({@link DatasetRewards}) come from elsewhere and are only
  * combined here.
  */
 public final class RewardScorer implements Serializable {
   private final List<RewardSettings> rewards;
 
-  /** In the order of the rewards; null where the value comes from columns or a dataset. */
+  /** In the order of the rewards; null if the value comes from columns or a dataset. */
   private final RewardFunction[] functions;
 
   /** Versions of the functions' providers, in the same order. */
@@ -59,8 +59,7 @@ public final class RewardScorer implements Serializable {
 
   /**
    * The scorer for completions that nobody published values for, such as those of held-out prompts;
-   * empty where all rewards are published ones. Where none of the others has a weight, the sum is
-   * NaN.
+   * empty if all rewards are published ones. If none of the others has a weight, the sum is NaN.
    *
    * @throws InputException as {@link #create}
    */
@@ -127,7 +126,7 @@ public final class RewardScorer implements Serializable {
     return rewards.stream().map(RewardSettings::name).toList();
   }
 
-  /** The rewards that work on columns; empty where {@link #score(List)} does everything. */
+  /** The rewards that work on columns; empty if {@link #score(List)} does everything. */
   public List<RewardSettings> columnRewards() {
     return columnRewards(rewards);
   }
@@ -221,8 +220,8 @@ public final class RewardScorer implements Serializable {
   }
 
   /**
-   * What the values depend on, beside the completions: for the fingerprint of a stage that scores.
-   * A pipeline or a model counts by its content, wherever it lies.
+   * What the values depend on, besides the completions: for the fingerprint of a stage that scores.
+   * A pipeline or a model counts by its content, wherever it is.
    */
   public Map<String, Object> identity(Configuration configuration) {
     return RewardIdentity.of(rewards, functions, versions, configuration);

@@ -9,7 +9,7 @@ import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
 
 /**
- * The completions of a chunk as rows, one by one, and where a task stands in them. Spark's narrow
+ * The completions of a chunk as rows, one by one, and where a task is in them. Spark's narrow
  * operators pull rows through one at a time, so when one of them fails, the row that failed is the
  * last one that was taken from here, by the same thread.
  */

@@ -41,8 +41,8 @@ import org.apache.spark.sql.SparkSession;
  *
  * <p>Rewards that look at one completion are computed in the chunks' tasks, which read the rollouts
  * and write the rewards. Column rewards make a detour: a DataFrame with one partition for each
- * chunk gets their columns, without a shuffle, and the rest goes on behind it in the same task.
- * Values that were published for the rollouts are read beside them, chunk by chunk.
+ * chunk gets their columns, without a shuffle, and the rest goes on after it in the same task.
+ * Values that were published for the rollouts are read next to them, chunk by chunk.
  *
  * <p>Totals, for the metrics: {@code reward/sum}, {@code reward/sum_of_squares}, {@code
  * reward/count} and {@code reward/nan_count}, and the same of {@code rewards/NAME} for each reward.
@@ -80,7 +80,7 @@ public final class ScoreRewards {
         .settings(scorer.identity(spark.sparkContext().hadoopConfiguration()));
   }
 
-  /** Why {@link #run} would do anything, a line each; empty where the stage is done. */
+  /** Why {@link #run} would do anything, a line each; empty if the stage is done. */
   public List<String> reasonsToRun(
       SparkSession spark, RunDirectory run, int iteration, DatasetHandle<Rollout> rollouts) {
     DatasetRewards published = published(run, iteration, rollouts);
@@ -110,13 +110,13 @@ public final class ScoreRewards {
             : runOnColumns(spark, run, iteration, rollouts, published, progress);
     if (rewards.rows() > 0 && rewards.total("reward/count") == 0) {
       throw new InputException(
-          "No completion of iteration %d got a reward: %s gave none (NaN) for any; check the prompts' reference answers"
+          "No completion of iteration %d got a reward: %s gave NaN for all of them; check the prompts' reference answers"
               .formatted(iteration, ColumnScorer.describe(scorer.rewards())));
     }
     return rewards;
   }
 
-  /** Whether all values that somebody else computes are there. */
+  /** Whether all values computed elsewhere are there. */
   public boolean hasPublished(RunDirectory run, int iteration, DatasetHandle<Rollout> rollouts) {
     return scorer.datasetRewards().stream()
         .allMatch(

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * What one completion was worth.
  *
- * @param reward weighted sum of the values that are there; NaN where no function with a weight gave
+ * @param reward weighted sum of the values that are there; NaN if no function with a weight gave
  *     one
  * @param values each reward's own value by name, in the order of the configuration; NaN for none
  */

@@ -44,7 +44,7 @@ final class AnswerReader {
               + " where "
               + Counted.of(query.samples(), "was asked for", "were asked for"),
           query.samples() > 1
-              ? "where it ignores n, use dialect transformers, which asks for one at a time"
+              ? "if it ignores n, use dialect transformers, which asks for one at a time"
               : "look at its log");
     }
     ServerCompletion[] completions = new ServerCompletion[choices.size()];
@@ -52,7 +52,7 @@ final class AnswerReader {
       JsonNode choice = choices.get(place);
       int index = choice.path("index").asInt(place);
       if (index < 0 || index >= completions.length || completions[index] != null) {
-        throw fault("with two completions of one index, or an impossible one", "look at its log");
+        throw fault("with two completions of one index, or an invalid one", "look at its log");
       }
       completions[index] = completion(choice);
     }
@@ -94,8 +94,8 @@ final class AnswerReader {
   private void checkPrompt(JsonNode prompt) {
     if (prompt.isArray() && !Arrays.equals(ints(prompt), query.promptTokenIds())) {
       throw fault(
-          "to another prompt than the one sent (" + prompt.size() + " tokens)",
-          "make its longest context as long as the policy's");
+          "to a prompt other than the one sent (" + prompt.size() + " tokens)",
+          "make its maximum context as long as the policy's");
     }
   }
 
@@ -166,7 +166,7 @@ final class AnswerReader {
       // Rounding may lift a probability of 1 a little above it.
       double value = values.get(i).isNumber() ? values.get(i).doubleValue() : Double.NaN;
       if (!(value <= 1e-3) || Double.isInfinite(value)) {
-        throw fault("with a log-probability that is none", "use rollouts.server.logprobs: rescore");
+        throw fault("with an invalid log-probability", "use rollouts.server.logprobs: rescore");
       }
       logprobs[i] = (float) value;
     }

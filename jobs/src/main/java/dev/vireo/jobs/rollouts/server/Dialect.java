@@ -2,7 +2,7 @@ package dev.vireo.jobs.rollouts.server;
 
 /** Which fields a server's {@code /v1/completions} takes and gives beyond OpenAI's. */
 public enum Dialect {
-  /** Token ids in and out, n completions a request, each drawn from a seed of its own. */
+  /** Token ids in and out, n completions a request, each drawn from its own seed. */
   VLLM(true, true, true),
 
   /**

@@ -58,7 +58,7 @@ final class HttpTransport implements Transport {
     try {
       return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new HttpTimeoutException("no whole answer");
+      throw new HttpTimeoutException("no complete answer");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException cause) {
         throw cause;

@@ -9,12 +9,12 @@ package dev.vireo.jobs.rollouts.server;
  * top-p; SGLang gives those of the datasets, unless it was told otherwise; others say nothing. Nor
  * can a request tell which way a server was started. And a server's arithmetic (bfloat16, fused
  * kernels, other batch shapes) is not that of the update, so that the ratio of the two is not 1
- * even where nothing has been learnt.
+ * even if nothing has been learned.
  */
 public enum LogprobSource {
   /**
    * Ours: every completion is scored under the old policy in the task that asked for it. One
-   * forward pass a completion, little beside making it. The default.
+   * forward pass a completion, little compared with making it. The default.
    */
   RESCORE,
 

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * The JSON of a request.
  *
- * <p>Everything that shapes the distribution is said, even where it is off: servers fill in what is
+ * <p>Everything that shapes the distribution is said, even if it is off: servers fill in what is
  * left out from the model's generation_config.json, and a top-k of 20 or a repetition penalty would
  * go unnoticed.
  *

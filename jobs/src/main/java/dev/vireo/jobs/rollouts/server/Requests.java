@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Requests that are repeated where that may help: nobody answered, the connection broke, the answer
+ * Requests that are repeated if that may help: nobody answered, the connection broke, the answer
  * took too long, or the server said that it is busy (429, 408) or in trouble (5xx). Any other
  * refusal would come again.
  */
@@ -66,7 +66,7 @@ final class Requests {
     }
   }
 
-  /** Whether one attempt succeeds; failures are not told apart. */
+  /** Whether one attempt succeeds; failures are not distinguished. */
   boolean succeeds(Transport.Call call) throws InterruptedException {
     try {
       return transport.exchange(call).status() == 200;

@@ -40,7 +40,7 @@ final class ServerFailure {
       return failure(
           "The rollout server at "
               + address
-              + " gave no whole answer within "
+              + " gave no complete answer within "
               + call.timeout().toMillis() / 1000.0
               + " s ("
               + count(attempts)
@@ -100,7 +100,7 @@ final class ServerFailure {
     return text.isBlank() ? "without a reason" : line(text);
   }
 
-  /** At most a short line of what somebody else wrote, without what could upset a terminal. */
+  /** At most a short line of another party's text, without what could upset a terminal. */
   static String line(String text) {
     String line = text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";

@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 
-/** Whether a server takes connections; it is asked for nothing. */
+/** Whether a server accepts connections; nothing is requested from it. */
 public final class ServerReach {
 
   private static final int MILLISECONDS = 5_000;

@@ -12,12 +12,12 @@ import java.net.URISyntaxException;
 /**
  * A server that completes prompts.
  *
- * @param url where it is, such as {@code http://gpu-1:8000}; a {@code /v1} at the end is allowed
- * @param model name it serves the policy under
+ * @param url its address, such as {@code http://gpu-1:8000}; a {@code /v1} at the end is allowed
+ * @param model the policy's name on the server
  * @param apiKey sent as a bearer token; null for none
- * @param dialect what it takes and gives beyond OpenAI's fields
+ * @param dialect which fields it takes and returns beyond OpenAI's
  * @param logprobs where log-probabilities come from
- * @param concurrency requests that one task has under way at once; a stage's tasks run side by side
+ * @param concurrency concurrent requests of one task; a stage's tasks run in parallel
  * @param timeoutSeconds how long one answer may take, in seconds
  * @param retries further attempts at a request that failed for a reason that may pass
  * @param weights how it comes to serve each iteration's policy
@@ -51,7 +51,7 @@ public record ServerSettings(
     }
   }
 
-  /** No server; a vLLM with room for many requests where there is one. */
+  /** No server; a vLLM with room for many requests if there is one. */
   public static ServerSettings defaults() {
     return new ServerSettings(
         null,
@@ -77,7 +77,7 @@ public record ServerSettings(
     if (weights.mode() == null) {
       throw new InputException(
           "server.weights.mode is not set; say how the server gets each iteration's weights:"
-              + " reload, path, or none where it has them");
+              + " reload, path, or none if it already has them");
     }
     if (sampling.topK() > 0 && !dialect.topK()) {
       throw new InputException(
@@ -89,8 +89,8 @@ public record ServerSettings(
     boolean cut = sampling.topK() > 0 || sampling.topP() < 1;
     if (cut && logprobs == LogprobSource.SERVER) {
       throw new InputException(
-          "server.logprobs is server; with top-p or top-k the server's are of what is left after"
-              + " them: use rescore");
+          "server.logprobs is server; with top-p or top-k the server's are those of the truncated"
+              + " distribution: use rescore");
     }
   }
 
@@ -107,7 +107,7 @@ public record ServerSettings(
       parsed = new URI(url);
     } catch (URISyntaxException e) {
       // Without its cause, which repeats it: it may hold a password.
-      throw new InputException("url is no URL: write it as http://HOST:PORT");
+      throw new InputException("url is not a valid URL: expected http://HOST:PORT");
     }
     if (parsed.getUserInfo() != null || parsed.getQuery() != null) {
       // Not repeated: it may hold a password.
@@ -116,7 +116,7 @@ public record ServerSettings(
     }
     boolean http = "http".equals(parsed.getScheme()) || "https".equals(parsed.getScheme());
     if (!http || parsed.getHost() == null) {
-      throw new InputException("url is " + url + "; write it as http://HOST:PORT");
+      throw new InputException("url is " + url + "; expected http://HOST:PORT");
     }
   }
 }

@@ -18,7 +18,7 @@ final class WeightCommand {
   }
 
   /**
-   * Runs it to its end; what it prints is shown only where it fails, and then its last line.
+   * Runs it to its end; what it prints is shown only if it fails, and then its last line.
    *
    * @throws InputException if it cannot be started, takes too long, or ends with another code than
    *     0

@@ -14,13 +14,13 @@ import java.util.List;
  * <code>{step}</code> for its step. Commands come from the configuration alone and are started as
  * they are, not through a shell.
  *
- * @param mode what is done; has no default, since a server that is forgotten samples from an old
- *     policy without anyone noticing
+ * @param mode how the server gets new weights; has no default, since a server without them would
+ *     silently sample from an old policy
  * @param link a symbolic link that is set to the checkpoint's directory; null for none
- * @param command a program and its arguments, run on the driver; the directory is added at the end
- *     where no argument holds a placeholder; empty for none
+ * @param command a program and its arguments, run on the driver; the directory is appended if no
+ *     argument contains a placeholder; empty for none
  * @param posts HTTP requests, in order
- * @param health path that is asked afterwards until it answers 200; null for none
+ * @param health path that is requested afterwards until it answers 200; null for none
  * @param timeoutSeconds how long the command, each request, and the wait for health may take
  */
 public record WeightSettings(

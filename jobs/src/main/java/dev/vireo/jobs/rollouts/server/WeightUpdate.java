@@ -24,7 +24,7 @@ public final class WeightUpdate {
    * @param directory its Hugging Face directory, or its adapter's, on this machine; made absolute,
    *     since others start elsewhere
    * @param uri its place in the run directory
-   * @param step optimizer steps behind it
+   * @param step optimizer steps so far
    */
   public record Weights(Path directory, String uri, long step) {
     public Weights {
@@ -69,7 +69,7 @@ public final class WeightUpdate {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while telling the rollout server", e);
+      throw new IllegalStateException("Interrupted while updating the rollout server", e);
     }
   }
 
@@ -79,7 +79,7 @@ public final class WeightUpdate {
       throw new InputException(
           "rollouts.server.weights.link is "
               + link
-              + ", which is not a symbolic link and is left as it is; name another path");
+              + ", which is not a symbolic link; name another path");
     }
     Path next = link.resolveSibling(link.getFileName() + ".vireo");
     try {
@@ -92,7 +92,7 @@ public final class WeightUpdate {
               + link
               + ", to "
               + directory
-              + ": its folder must be there and be writable",
+              + ": its folder must exist and be writable",
           e);
     }
   }
@@ -126,7 +126,7 @@ public final class WeightUpdate {
       throw requests.failure(
           "The rollout server at "
               + server.address(post.path())
-              + " answered that it did not take the weights ("
+              + " reported that it did not take the weights ("
               + AnswerFlag.reason(answer)
               + "): correct rollouts.server.weights.posts, or look at its log");
     }

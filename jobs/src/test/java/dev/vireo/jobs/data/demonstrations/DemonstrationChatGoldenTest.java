@@ -50,7 +50,7 @@ class DemonstrationChatGoldenTest {
             .as("%s", given)
             .isInstanceOf(InputException.class)
             .hasMessageContaining(
-                given.has("parts") ? "does not go on from the prompt" : "refuses the messages");
+                given.has("parts") ? "does not continue from the prompt" : "refuses the messages");
         continue;
       }
       DemonstrationChat chat = DemonstrationChat.of(messages, settings, encoder);
@@ -75,9 +75,9 @@ class DemonstrationChatGoldenTest {
     assertThatThrownBy(() -> DemonstrationChat.of(messages, ChatSettings.defaults(), encoder))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "the chat template does not go on from the prompt: with the assistant's turn the text"
-                + " differs from character 22, '2' in place of '<think>'; try other"
-                + " chat.variables, or give the text as it is to be with prompt-template and"
+            "the chat template does not continue from the prompt: with the assistant's turn the"
+                + " text differs from character 22 on, '2' in place of '<think>'; try other"
+                + " chat.variables, or write the text yourself with prompt-template and"
                 + " completion-template");
   }
 

@@ -72,19 +72,24 @@ class ExchangeReaderTest {
             "has the same completion in the columns 'chosen' and 'rejected'; remove the row");
     assertThat(pair(null, "apple", "pear").problem())
         .isEqualTo(
-            "has no prompt: 'chosen' and 'rejected' do not begin alike; give the prompt in a column");
+            "has no prompt: 'chosen' and 'rejected' have no common beginning; give the prompt in a"
+                + " column");
     assertThat(pair(null, GOOD, OTHER).problem())
         .isEqualTo(
-            "has no prompt: the messages in 'chosen' and 'rejected' differ from the first on; give the prompt in a column");
+            "has no prompt: the messages in 'chosen' and 'rejected' differ from the first one on;"
+                + " give the prompt in a column");
     assertThat(pair(ASKED, GOOD, "3").problem())
         .isEqualTo(
-            "has messages in one of the columns 'chosen' and 'rejected' and text in the other; give both alike");
+            "has messages in one of the columns 'chosen' and 'rejected' and text in the other; use"
+                + " the same form for both");
     assertThat(pair("2+2?", LONG_GOOD, LONG_OTHER).problem())
         .isEqualTo(
-            "has messages in 'chosen' and 'rejected' that neither begin with the assistant's nor repeat the prompt in column 'prompt'");
+            "has messages in 'chosen' and 'rejected' that neither begin with the assistant's nor"
+                + " repeat the prompt in column 'prompt'");
     assertThat(pair(GOOD, GOOD, OTHER).problem())
         .isEqualTo(
-            "has a prompt whose last message is the assistant's; it must be what the assistant answers");
+            "has a prompt whose last message is the assistant's; it must be one that the assistant"
+                + " answers");
     assertThat(pair(null, LONG_GOOD, LONG_OTHER.replace("assistant", "tool")).problem())
         .isEqualTo(
             "has a completion that begins with a message of 'tool'; it must be the assistant's");

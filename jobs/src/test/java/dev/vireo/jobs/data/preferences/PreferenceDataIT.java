@@ -98,13 +98,14 @@ class PreferenceDataIT {
     assertThat(made.total("dropped/too_long")).isEqualTo(1);
     assertThat(messages)
         .containsExactly(
-            "pairs left out: 1 with nothing to learn within 40 tokens, 0 whose ids were there before");
+            "pairs left out: 1 with nothing to learn within 40 tokens, 0 whose ids were seen"
+                + " before");
     BoundaryTokens others = new BoundaryTokens(257, 7);
     assertThatThrownBy(
             () ->
                 ShardPreferences.of(settings, new Bytes(), others).run(spark, run("a"), progress()))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("would make it anew from something else (input tokenizer");
+        .hasMessageContaining("would replace it with something else (input tokenizer");
     PreferencePairSettings strict = pairs(lines, "error");
     assertThatThrownBy(
             () -> ShardPreferences.of(strict, new Bytes(), ENDS).run(spark, run("b"), progress()))
@@ -125,7 +126,8 @@ class PreferenceDataIT {
             () -> ShardPreferences.of(settings, new Bytes(), ENDS).run(spark, run("c"), progress()))
         .isInstanceOf(InputException.class)
         .hasMessageEndingWith(
-            "pairs.jsonl line 2 has the same completion in the columns 'chosen' and 'rejected'; remove the row");
+            "pairs.jsonl line 2 has the same completion in the columns 'chosen' and 'rejected';"
+                + " remove the row");
     assertThat(folder.resolve("c/preference_pairs")).doesNotExist();
   }
 
@@ -192,7 +194,7 @@ class PreferenceDataIT {
             folder.resolve("source").toString(), 1, 0, Pairing.BEST_WORST, null, 5);
     assertThatThrownBy(() -> PairRollouts.of(tooMuch, new ByteTexts("")).run(context))
         .isInstanceOf(InputException.class)
-        .hasMessageEndingWith("take more iterations, or lower rollout-pairs.min-margin");
+        .hasMessageEndingWith("use more iterations, or lower rollout-pairs.min-margin");
     DatasetHandle<PreferencePair> made = PairRollouts.of(settings, new ByteTexts("")).run(context);
     assertThat(made.readAll())
         .extracting(PreferencePair::getPairId)
@@ -203,7 +205,8 @@ class PreferenceDataIT {
     assertThat(made.total("groups")).isEqualTo(4);
     assertThat(messages)
         .containsExactly(
-            "2 pairs of 4 groups; groups without a pair: 1 with equal rewards, 1 with too small a margin");
+            "2 pairs of 4 groups; groups without a pair: 1 with equal rewards, 1 with too small a"
+                + " margin");
     StageContext other = new StageContext(spark, run("other"), 1, progress());
     assertThatThrownBy(() -> PairRollouts.of(settings, new ByteTexts("?")).run(other))
         .isInstanceOf(InputException.class)

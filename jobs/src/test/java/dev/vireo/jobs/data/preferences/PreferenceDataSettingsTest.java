@@ -26,7 +26,7 @@ class PreferenceDataSettingsTest {
     refused(() -> pairs(" ", 0, LongExamples.ERROR))
         .hasMessage("set chosen-column and rejected-column");
     refused(() -> pairs("chosen", -1, LongExamples.DROP))
-        .hasMessage("the limit of tokens is -1; it must be at least 1, or 0 for none");
+        .hasMessage("the token limit is -1; it must be at least 1, or 0 for none");
     refused(() -> unpaired(null, 8)).hasMessageStartingWith("set completion-column");
     refused(() -> unpaired("label", 1)).hasMessage("block-size is 1; it must be at least 2");
     refused(() -> new RolloutPairSettings(null, 0, 0, Pairing.FIRST, null, 0))

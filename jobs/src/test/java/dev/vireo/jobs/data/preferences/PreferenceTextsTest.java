@@ -33,7 +33,8 @@ class PreferenceTextsTest {
 
   @Test
   void whatIsNoPairSaysWhy() {
-    assertThat(PreferenceTexts.of("q", list(GOOD), "5").problem()).contains("messages in place of");
+    assertThat(PreferenceTexts.of("q", list(GOOD), "5").problem())
+        .contains("messages for one completion");
     assertThat(PreferenceTexts.of("q", list(ASKED), list(BAD)).problem())
         .contains("do not end with the assistant's");
     assertThat(

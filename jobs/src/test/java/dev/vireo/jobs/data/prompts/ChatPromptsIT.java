@@ -37,7 +37,9 @@ class ChatPromptsIT {
           + "{% if add_generation_prompt %}<assistant>{% endif %}{{ note }}";
   private static final String[] ROWS = {
     "{\"messages\":[{\"role\":\"user\",\"content\":\"1+1\"}],\"a\":\"2\"}",
-    "{\"messages\":[{\"role\":\"system\",\"content\":\"S\"},{\"role\":\"user\",\"content\":\"é \\\"2\\\"\\n\"}],\"a\":\"3\"}",
+    "{\"messages\":[{\"role\":\"system\",\"content\":\"S\"},{\"role\":\"user\",\"content\":\"é"
+        + " \\\"2\\\"\\n"
+        + "\"}],\"a\":\"3\"}",
   };
 
   private static SparkSession spark;
@@ -107,7 +109,8 @@ class ChatPromptsIT {
     assertThatThrownBy(() -> shard("p.jsonl", "Q: {prompt}", null, ChatSettings.defaults()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(
-            "p.jsonl line 1 has messages (column 'prompt') in a place for text; set messages-column: prompt, or name a field, {prompt.0.content}");
+            "p.jsonl line 1 has messages (column 'prompt') where text is expected; set"
+                + " messages-column: prompt, or name a field, {prompt.0.content}");
     Files.writeString(folder.resolve("p.jsonl"), row);
     assertThat(shard("p.jsonl", "Q: {prompt.0.content}", null, ChatSettings.defaults()))
         .extracting(Prompt::getPrompt)
@@ -154,7 +157,7 @@ class ChatPromptsIT {
     Files.writeString(folder.resolve("p.jsonl"), ROWS[0]);
     assertThatThrownBy(() -> shard("p.jsonl", null, "messages", ChatSettings.defaults()))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("p.jsonl line 1 cannot be put as a chat: The chat template of ")
+        .hasMessageContaining("p.jsonl line 1 cannot be rendered as a chat: The chat template of ")
         .hasMessageContaining(" refuses the messages: No.");
   }
 
@@ -162,8 +165,7 @@ class ChatPromptsIT {
   void ofAConversationTheLastTurnIsLearnt() throws IOException {
     Files.writeString(
         folder.resolve("d.jsonl"),
-        "{\"m\":[{\"role\":\"user\",\"content\":\"1+1\"},{\"role\":\"assistant\",\"content\":\"2\"},"
-            + "{\"role\":\"user\",\"content\":\"é\"},{\"role\":\"assistant\",\"content\":\"E.\"}]}\n");
+        "{\"m\":[{\"role\":\"user\",\"content\":\"1+1\"},{\"role\":\"assistant\",\"content\":\"2\"},{\"role\":\"user\",\"content\":\"é\"},{\"role\":\"assistant\",\"content\":\"E.\"}]}\n");
     Demonstration made =
         demonstrations("d.jsonl", "m", new ChatSettings(false, "S", "default", Map.of(), null))
             .get(0);
@@ -192,13 +194,14 @@ class ChatPromptsIT {
     assertThatThrownBy(() -> demonstrations("p.jsonl", null, noted))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(
-            "p.jsonl line 1 cannot be put as a chat: the chat template does not go on from the prompt");
+            "p.jsonl line 1 cannot be rendered as a chat: the chat template does not continue from"
+                + " the prompt");
     assertThatThrownBy(() -> demonstrationSettings("p", null, ChatSettings.defaults(), "{q}", "S"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("demonstrations: the settings under chat have no effect");
     assertThatThrownBy(() -> demonstrationSettings("p", "m", ChatSettings.defaults(), "{q}", null))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("demonstrations: messages-column stands for the whole text");
+        .hasMessageContaining("demonstrations: messages-column provides the whole text");
     DemonstrationSettings chat =
         demonstrationSettings("p.jsonl", "m", ChatSettings.defaults(), null, null);
     assertThatThrownBy(() -> DemonstrationTexts.of(spark, chat))
@@ -242,7 +245,7 @@ class ChatPromptsIT {
   void settingsThatContradictEachOtherAreRefused() {
     assertThatThrownBy(() -> stage("p", "{q}", "messages", ChatSettings.defaults()))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("messages-column stands for the whole text");
+        .hasMessageContaining("messages-column provides the whole text");
     assertThatThrownBy(
             () -> stage("p", "{q}", null, new ChatSettings(false, "S", "default", Map.of(), null)))
         .isInstanceOf(InputException.class)

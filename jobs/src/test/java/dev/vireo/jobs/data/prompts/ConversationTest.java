@@ -74,7 +74,8 @@ class ConversationTest {
         "{}; not a list of",
         "[]; not a list of",
         "[3]; no text under 'role'",
-        "[{\"from\":\"human\",\"value\":\"Hi\"}]; with 'from' and 'value'; name these role and content",
+        "[{\"from\":\"human\",\"value\":\"Hi\"}]; with 'from' and 'value'; name these role and"
+            + " content",
         "[{\"role\":\"user\"}]; no text under 'content'",
         "[{\"role\":\"user\",\"content\":[{\"type\":\"text\"}]}]; no text under 'content'",
         "[{\"role\":\" \",\"content\":\"x\"}]; a blank role",
@@ -94,10 +95,11 @@ class ConversationTest {
         .containsExactly(new ChatMessage("user", "Hi"), new ChatMessage("assistant", "Ho"));
     assertThat(Conversation.answered("m", "[" + assistant + "," + USER + "]").problem())
         .isEqualTo(
-            "has messages (column 'm') that do not end with the assistant's, which the policy is to learn");
+            "has messages (column 'm') that do not end with the assistant's, which the policy is to"
+                + " learn");
     assertThat(Conversation.answered("m", "[" + assistant + "]").problem())
         .isEqualTo(
-            "has messages (column 'm') that hold nothing but the assistant's; begin with what it was asked");
+            "has messages (column 'm') that are all the assistant's; begin with what it was asked");
     assertThat(Conversation.answered("m", "[]").problem()).contains("not a list of");
   }
 

@@ -64,7 +64,8 @@ class PromptMistakesIT {
             .run(spark, folder.run(), listener(messages));
     assertThat(prompts.train(0, 1, 2)).extracting(Prompt::getPrompt).containsExactly("1", "2", "4");
     assertThat(prompts.train().total("dropped/duplicates")).isEqualTo(3);
-    assertThat(messages).containsExactly("3 prompts are left out, as their ids were there before");
+    assertThat(messages)
+        .containsExactly("3 prompts are left out, since their ids were seen before");
   }
 
   @Test
@@ -76,7 +77,8 @@ class PromptMistakesIT {
                     spark, folder.withIds("p.csv", DuplicatePolicy.ERROR, 4, LengthPolicy.ERROR)))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "2 prompts are longer than 4 tokens, first %s line 3 (5), %s line 5 (6); raise prompts.max-prompt-tokens, or set prompts.too-long: drop",
+            "2 prompts are longer than 4 tokens, first %s line 3 (5), %s line 5 (6); raise"
+                + " prompts.max-prompt-tokens, or set prompts.too-long: drop",
             folder.path("p.csv"), folder.path("p.csv"));
     Prompts prompts =
         folder.shard(spark, folder.withIds("p.csv", DuplicatePolicy.ERROR, 4, LengthPolicy.DROP));
@@ -100,7 +102,9 @@ class PromptMistakesIT {
     assertThatThrownBy(() -> shard(folder, LengthPolicy.ERROR, context))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "2 prompts leave no room for a completion in the policy's context of 5 tokens, first %s line 3 (5), %s line 5 (6); shorten them, or set prompts.too-long: drop (prompts.max-prompt-tokens is a lower limit)",
+            "2 prompts leave no room for a completion in the policy's context of 5 tokens, first %s"
+                + " line 3 (5), %s line 5 (6); shorten them, or set prompts.too-long: drop"
+                + " (prompts.max-prompt-tokens sets a lower limit)",
             csv, csv);
     assertThat(folder.run().exists("prompts")).isFalse();
     assertThat(shard(folder, LengthPolicy.DROP, context).train(0, 1))

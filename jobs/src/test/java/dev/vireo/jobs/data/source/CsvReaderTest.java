@@ -85,12 +85,12 @@ class CsvReaderTest {
   void whatSparkMayHaveEscapedIsRefusedUntilTheSettingSays() throws Exception {
     String doubled = "\"Let $x, y \\\\in$\",1\n";
     assertThatThrownBy(() -> readAll(doubled, null, true))
-        .hasMessageContaining("csv-escape to '\\' for that, or to '\"' if");
+        .hasMessageContaining("csv-escape to '\\' in that case, or to '\"' if");
     assertThat(readAll(doubled, '"', true)).containsExactly(List.of("Let $x, y \\\\in$", "1"));
     assertThat(readAll(doubled, null, false)).containsExactly(List.of("Let $x, y \\\\in$", "1"));
     assertThat(readAll("\"a, \\in\",b\n", null, true)).containsExactly(List.of("a, \\in", "b"));
     assertThatThrownBy(() -> readAll("\"he said \\\"hi\\\", ok\",1\n", null, false))
-        .hasMessageContaining("where a backslash is before it, as Spark writes it, set csv-escape");
+        .hasMessageContaining("if a backslash is before it, as Spark writes it, set csv-escape");
   }
 
   private static List<List<String>> readAll(String text) throws Exception {

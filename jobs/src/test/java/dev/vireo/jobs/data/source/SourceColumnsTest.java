@@ -34,7 +34,7 @@ class SourceColumnsTest {
     assertThat(columns.missing("a.b.q"))
         .isEqualTo("has no 'a.b.q': column 'a.b' has the fields [c]");
     assertThat(columns.missing("a.l.x"))
-        .isEqualTo("has no 'a.l.x': column 'a.l' is a list; name a place in it, such as a.l.0");
+        .isEqualTo("has no 'a.l.x': column 'a.l' is a list; name an index, such as a.l.0");
     assertThat(columns.missing("t.q")).isEqualTo("has no 't.q': column 't' has no fields");
   }
 

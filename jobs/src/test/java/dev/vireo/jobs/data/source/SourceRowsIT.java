@@ -111,7 +111,7 @@ class SourceRowsIT {
     assertThat(source.contentHash(PLAN)).isEqualTo(source.contentHash(PLAN));
     assertThatThrownBy(() -> source.rows(PLAN, null))
         .isInstanceOf(InputException.class)
-        .hasMessage("Table 't' has no order of its own: set the id column to sort it by");
+        .hasMessage("Table 't' has no fixed order: set the id column to sort it by");
   }
 
   @Test
@@ -133,13 +133,14 @@ class SourceRowsIT {
   @Test
   void whatCannotBeOpenedIsNamed() throws IOException {
     assertMistake("none.jsonl", "there is no " + folder.resolve("none.jsonl"));
-    assertMistake("a.txt", "does not say what it is written in; set the format");
+    assertMistake("a.txt", "does not identify its format; set the format");
     write("empty.jsonl");
     assertMistake("empty.jsonl", "empty.jsonl is empty");
     write("blank.jsonl", "", " ");
     assertMistake("blank.jsonl", "blank.jsonl holds no rows");
     write("array.jsonl", "[{\"id\":1}]");
-    assertMistake("array.jsonl", "array.jsonl line 1 holds a JSON array; write one object a line");
+    assertMistake(
+        "array.jsonl", "array.jsonl line 1 holds a JSON array; write one object per line");
     write("broken.jsonl", "{\"id\":1}", "{\"id\":");
     assertMistake("broken.jsonl", "broken.jsonl line 2 is not JSON: ");
     write("other.jsonl", "{\"key\":1,\"text\":\"\"}");

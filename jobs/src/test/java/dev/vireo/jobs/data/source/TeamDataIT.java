@@ -89,12 +89,12 @@ class TeamDataIT {
   void columnsOfUnusualTypesAreNotInTheWay() {
     parquet(
         "odd.parquet",
-        "optional binary text (STRING); optional binary Text (STRING);"
-            + "optional binary _metadata (STRING); optional fixed_len_byte_array(2) half (FLOAT16);"
-            + "optional int64 clock (TIME(NANOS,true)); optional int64 when (TIMESTAMP(NANOS,false));"
-            + "optional int96 old; optional int32 small (INTEGER(8,false)); optional double d;"
-            + "optional group tags (MAP) { repeated group kv { required binary key (STRING);"
-            + " optional binary value (STRING); } }",
+        "optional binary text (STRING); optional binary Text (STRING);optional binary _metadata"
+            + " (STRING); optional fixed_len_byte_array(2) half (FLOAT16);optional int64 clock"
+            + " (TIME(NANOS,true)); optional int64 when (TIMESTAMP(NANOS,false));optional int96"
+            + " old; optional int32 small (INTEGER(8,false)); optional double d;optional group tags"
+            + " (MAP) { repeated group kv { required binary key (STRING); optional binary value"
+            + " (STRING); } }",
         row -> {
           row.add("text", "a");
           row.add("Text", "b");
@@ -173,7 +173,7 @@ class TeamDataIT {
     Files.write(folder.resolve("head.csv"), new byte[] {'t', (byte) 0xe9, '\n'});
     assertMistake(path("head.csv"), "head.csv line 1 is not UTF-8; save the file as UTF-8");
     write("pretty.json", "{", " \"prompt\": \"a\"", "}");
-    assertMistake(path("pretty.json"), "pretty.json line 1 is not JSON: it ends before");
+    assertMistake(path("pretty.json"), "pretty.json line 1 is not JSON: the line ends inside");
     write(
         "lfs.parquet",
         "version https://git-lfs.github.com/spec/v1",
@@ -228,7 +228,8 @@ class TeamDataIT {
         .containsExactly(expected);
     assertThatThrownBy(() -> read(path("v.parquet"), "reward_model.truth"))
         .hasMessageEndingWith(
-            "has no 'reward_model.truth': column 'reward_model' has the fields [ground_truth, style]");
+            "has no 'reward_model.truth': column 'reward_model' has the fields [ground_truth,"
+                + " style]");
   }
 
   @Test

@@ -25,7 +25,8 @@ class TextRowsTest {
         .last()
         .asString()
         .isEqualTo(
-            "f.jsonl line 2 is not JSON: it ends before the object does; write one object a line, on that line alone");
+            "f.jsonl line 2 is not JSON: the line ends inside the object; write each object on one"
+                + " line");
     assertThat(json("{\"id\":1} x"))
         .singleElement()
         .asString()
@@ -35,12 +36,12 @@ class TextRowsTest {
     assertThat(json("{\"id\":1} {}"))
         .singleElement()
         .asString()
-        .contains("line 1 holds more than one JSON object, from column 10; write one a line");
-    assertThat(json("7")).containsExactly("f.jsonl line 1 holds no JSON object");
+        .contains("line 1 holds more than one JSON object, from column 10; write one per line");
+    assertThat(json("7")).containsExactly("f.jsonl line 1 does not hold a JSON object");
     assertThat(json("\n[1]"))
         .singleElement()
         .asString()
-        .startsWith("f.jsonl line 2 holds a JSON array; write one object a line");
+        .startsWith("f.jsonl line 2 holds a JSON array; write one object per line");
     byte[] latin = "{\"id\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
     assertThat(texts(TextRows.json(new ByteArrayInputStream(latin), file("f.jsonl"), COLUMNS)))
         .singleElement()

@@ -145,7 +145,7 @@ class RewardModelIT {
     Files.createDirectories(folder.resolve("precious"));
     assertThatThrownBy(() -> train(preferences(), "precious"))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("is there and is not a reward model");
+        .hasMessageContaining("exists and is not a reward model");
     assertThat(folder.resolve("precious")).isEmptyDirectory();
   }
 
@@ -173,7 +173,7 @@ class RewardModelIT {
     save("astray", words("words"));
     replace("astray/metadata", "\"stageUids\":[\"", "\"stageUids\":[\"../../");
     assertThatThrownBy(() -> score("astray", Map.of()))
-        .hasMessageContaining("has the impossible uid '../../");
+        .hasMessageContaining("has the invalid uid '../../");
   }
 
   @Test
@@ -186,7 +186,7 @@ class RewardModelIT {
         .hasMessageContaining("is not a saved MLlib pipeline: it has no metadata directory");
     save("words", words("words"));
     assertThatThrownBy(() -> score("words", Map.of()))
-        .hasMessageContaining("gives no column 'prediction'; it gives [words]");
+        .hasMessageContaining("does not produce a column 'prediction'; it produces [words]");
     assertThatThrownBy(() -> score("words", Map.of("output-column", "words")))
         .hasMessageContaining("column 'words'")
         .hasMessageContaining("must be a number or a vector");
@@ -335,8 +335,7 @@ class RewardModelIT {
   void preferencesMayBeConversationsThatBeginWithThePrompt() throws IOException {
     Files.writeString(
         folder.resolve("chats.jsonl"),
-        "{\"chosen\":[{\"role\":\"user\",\"content\":\"2+2?\"},{\"role\":\"assistant\",\"content\":\"4\"}],"
-            + "\"rejected\":[{\"role\":\"user\",\"content\":\"2+2?\"},{\"role\":\"assistant\",\"content\":\"5\"}]}\n");
+        "{\"chosen\":[{\"role\":\"user\",\"content\":\"2+2?\"},{\"role\":\"assistant\",\"content\":\"4\"}],\"rejected\":[{\"role\":\"user\",\"content\":\"2+2?\"},{\"role\":\"assistant\",\"content\":\"5\"}]}\n");
     PreferenceSettings settings = asTheyCome("chats.jsonl");
     RunDirectory run = RunDirectory.at(folder.resolve("chats"));
     assertThat(PreferenceReader.of(settings).run(spark, run, Progress.NONE).readAll())

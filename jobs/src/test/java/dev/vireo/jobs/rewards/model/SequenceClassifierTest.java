@@ -168,7 +168,7 @@ class SequenceClassifierTest {
           small.resolve(file), Files.readAllBytes(FIXTURES.resolve("reward").resolve(file)));
     }
     assertRefused(options("path", small.toString()), "tokens but the embedding only 96 rows");
-    assertRefused(options(), "the model has the labels [bad, fair, good]: say with option 'label'");
+    assertRefused(options(), "the model has the labels [bad, fair, good]: set option 'label'");
     assertRefused(options("label", 3), "option 'label' is '3'; the model has [bad, fair, good]");
     assertRefused(options("label", 0, "max-tokens", 300), "the context of");
     assertRefused(options("label", 0, "chat", Map.of("sytem", "x")), "unknown option 'sytem'");
@@ -192,7 +192,7 @@ class SequenceClassifierTest {
     assertThatThrownBy(() -> score(options("label", 0, "messages-column", "m"), inputs()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(
-            "prompt 'p': it has nothing under 'm'; name the column in prompts.attribute-columns");
+            "prompt 'p': it has no value under 'm'; name the column in prompts.attribute-columns");
   }
 
   private void assertRefused(Map<String, Object> options, String message) {

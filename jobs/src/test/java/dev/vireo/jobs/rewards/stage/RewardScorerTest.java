@@ -53,7 +53,9 @@ class RewardScorerTest {
     assertThatThrownBy(() -> scorer.score(List.of(input("4", "4", "1"), input("4", "4", "throw"))))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "reward 'probe' (test-probe) on prompt 'p-1', sample 1 failed: java.lang.IllegalStateException: no; mend it, or let it give NaN for no reward, and run again");
+            "reward 'probe' (test-probe) on prompt 'p-1', sample 1 failed:"
+                + " java.lang.IllegalStateException: no; fix it, or return NaN for no reward, and"
+                + " run again");
     assertThatThrownBy(() -> scorer.score(List.of(input("4", "4", "infinite"))))
         .hasMessageContaining("sample 0 gave Infinity: a reward must be finite");
   }
@@ -92,7 +94,7 @@ class RewardScorerTest {
     assertThatThrownBy(() -> new RewardSettings(null, " ", null, null))
         .hasMessageContaining("a reward has no type; the types are [dataset, exact-match");
     assertThatThrownBy(() -> new RewardSettings("a b", "length", null, null))
-        .hasMessageContaining("reward name 'a b' is impossible");
+        .hasMessageContaining("reward name 'a b' is invalid");
     assertThatThrownBy(() -> new RewardSettings(null, "length", Double.NaN, null))
         .hasMessageContaining("weight NaN: it must be finite");
   }

@@ -147,7 +147,8 @@ class ScoreRewardsIT {
             RunDirectory.at(folder),
             "none",
             sql(
-                "try_cast(substr(completion, 5) as int) >= try_cast(substr(answer, 5) as int) + 1"));
+                "try_cast(substr(completion, 5) as int) >= try_cast(substr(answer, 5) as int) +"
+                    + " 1"));
     assertThat(rewards.read(0).get(0).getCompletions())
         .extracting(CompletionReward::getReward)
         .containsExactly(0.0, 1.0, 1.0);
@@ -226,7 +227,8 @@ class ScoreRewardsIT {
       assertThatThrownBy(() -> score(run, "none", PROBE, sql("cast(null as double)")))
           .isInstanceOf(InputException.class)
           .hasMessage(
-              "No completion of iteration 1 got a reward: rewards 'probe' (test-probe), 'sql' (sql) gave none (NaN) for any; check the prompts' reference answers");
+              "No completion of iteration 1 got a reward: rewards 'probe' (test-probe), 'sql' (sql)"
+                  + " gave NaN for all of them; check the prompts' reference answers");
     }
   }
 
@@ -237,7 +239,7 @@ class ScoreRewardsIT {
         // Of the chunks, whichever came first: the others are not waited for.
         .hasMessageMatching(
             "reward 'probe' \\(test-probe\\) on prompt 'p[048]', sample 0 failed: "
-                + "java.lang.IllegalStateException: no; mend it, .*");
+                + "java.lang.IllegalStateException: no; fix it, .*");
   }
 
   @Test
@@ -250,14 +252,15 @@ class ScoreRewardsIT {
                     sql("if(completion = '#### 7', cast('x' as int), 1)")))
         .isInstanceOf(InputException.class)
         .hasMessageMatching(
-            "reward 'sql' \\(sql\\) on prompt 'p5', sample 2 failed: \\[CAST_INVALID_INPUT\\] [^\\n]*");
+            "reward 'sql' \\(sql\\) on prompt 'p5', sample 2 failed: \\[CAST_INVALID_INPUT\\] [^\\n"
+                + "]*");
   }
 
   @Test
   void expressionsThatAreNoFunctionOfTheRowAreRefused() {
     assertRefused("completion", "gives string; it must give a number or a boolean");
-    assertRefused("rand()", "gives another value each time");
-    assertRefused("unix_timestamp(current_timestamp())", "gives another value each time");
+    assertRefused("rand()", "gives a different value each time");
+    assertRefused("unix_timestamp(current_timestamp())", "gives a different value each time");
     assertRefused("sum(completion_tokens)", "must be one value of one row");
     assertRefused("row_number() over (order by prompt)", "must be one value of one row");
     assertRefused("explode(array(1, 2))", "must be one value of one row");

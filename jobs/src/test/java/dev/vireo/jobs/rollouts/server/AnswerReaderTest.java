@@ -90,7 +90,7 @@ final class AnswerReaderTest {
           {'choices':[{'index':0,'text':'x'},{'index':1,'text':'x'}]}          | 2 completions where 1
           {'choices':[7]}                                                      | no text
           {'choices':[{'index':0}]}                                            | no text
-          {'choices':[{'index':5,'text':'x'}]}                                 | impossible
+          {'choices':[{'index':5,'text':'x'}]}                                 | invalid
           {'choices':[{'index':0,'text':'x','finish_reason':'stop'}]}          | without token ids
           {'choices':[{'index':0,'text':'x','logprobs':{'tokens':['x']}}]}     | without token ids
           {'choices':[{'index':0,'text':'x','token_ids':[]}]}                  | 0 tokens where 1 to 4
@@ -100,7 +100,7 @@ final class AnswerReaderTest {
           {'choices':[{'index':0,'text':'x','token_ids':[99999999999]}]}       | not a whole number
           {'choices':[{'index':0,'text':'x','token_ids':[1]}]}                 | unfinished
           {'choices':[{'index':0,'text':'x','token_ids':[1],'finish_reason':'abort'}]} | 'abort'
-          {'choices':[{'index':0,'text':'x','token_ids':[1],'prompt_token_ids':[1]}]}  | another prompt
+          {'choices':[{'index':0,'text':'x','token_ids':[1],'prompt_token_ids':[1]}]}  | a prompt other
           """)
   void whatIsNoAnswerIsRefusedInOneLine(String body, String said) {
     assertThatThrownBy(() -> read(Dialect.VLLM, body == null ? "" : body))
@@ -114,7 +114,7 @@ final class AnswerReaderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"-0.5 | 1 log-probabilities of 2", "-0.5,null | none", "-0.5,0.7 | none"},
+      value = {"-0.5 | 1 log-probabilities of 2", "-0.5,null | invalid", "-0.5,0.7 | invalid"},
       quoteCharacter = '`')
   void logprobsThatAreNone(String values, String said) {
     ServerSettings server = Servers.settings("http://h:1", Dialect.VLLM, LogprobSource.SERVER, 0);

@@ -81,7 +81,7 @@ final class CompletionClientTest {
           new Transport.Call(settings(0).address("/x"), new byte[0], Duration.ofMillis(300));
       assertThatThrownBy(() -> requests(settings(0)).send(call, 1))
           .isInstanceOf(InputException.class)
-          .hasMessageContaining("no whole answer within 0.3 s (1 attempt)");
+          .hasMessageContaining("no complete answer within 0.3 s (1 attempt)");
     }
   }
 

@@ -67,7 +67,7 @@ final class RequestsTest {
             "Cannot reach the rollout server at http://h:1/v1/completions (2 attempts): start it,"
                 + " or correct rollouts.server.url");
     assertThat(said(new HttpTimeoutException("late")))
-        .contains("no whole answer within 60.0 s (2 attempts)", "timeout-seconds");
+        .contains("no complete answer within 60.0 s (2 attempts)", "timeout-seconds");
     assertThat(said(new IOException("Connection reset")))
         .contains("broke (Connection reset; 2 attempts)");
     assertThat(said(status(503, "{'detail':'all\\nbusy'}")))

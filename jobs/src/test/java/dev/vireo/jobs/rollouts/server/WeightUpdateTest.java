@@ -116,7 +116,7 @@ final class WeightUpdateTest {
             null,
             60);
     server.then(HostileServer.status(200, "{'success':false,'message':'no such file'}"));
-    assertThat(refused(load)).contains("/load answered that it did not", "no such file");
+    assertThat(refused(load)).contains("/load reported that it did not", "no such file");
     server.then(HostileServer.status(404, "{'detail':'Not Found'}"));
     assertThat(refused(load)).contains("/load answered 404 (Not Found");
   }
@@ -142,7 +142,7 @@ final class WeightUpdateTest {
 
     Path taken = Files.createDirectory(folder.resolve("taken"));
     assertThat(refused(new WeightSettings(WeightMode.PATH, taken.toString(), null, null, null, 60)))
-        .contains("not a symbolic link and is left as it is");
+        .contains("not a symbolic link; name another path");
     assertThat(
             refused(
                 new WeightSettings(WeightMode.PATH, folder + "/none/link", null, null, null, 60)))

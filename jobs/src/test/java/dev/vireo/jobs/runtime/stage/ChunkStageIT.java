@@ -175,8 +175,8 @@ class ChunkStageIT {
                     }))
         .isInstanceOf(StorageException.class)
         .hasMessage(
-            "No space left on device to write /data/x: free some and run again; every finished"
-                + " chunk is kept");
+            "No space left on device to write /data/x: free some space and run again; every"
+                + " finished chunk is kept");
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Whether a given answer is the reference. It may say more than the reference ({@code x = 5} for
- * {@code 5}), and where the reference is an assignment, less.
+ * {@code 5}), and if the reference is an assignment, less.
  *
  * <p>Numbers and terms are compared by {@link TermEquality}; this class compares what they are the
  * parts of.

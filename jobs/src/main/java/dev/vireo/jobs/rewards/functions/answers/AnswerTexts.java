@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds what a text gives as its answer, best first: what is boxed, else what stands behind "answer
- * is" or "answer:", else the last formula, else the last number or arithmetic expression.
+ * Finds what a text gives as its answer, best first: what is boxed, else what is after "answer is"
+ * or "answer:", else the last formula, else the last number or arithmetic expression.
  */
 final class AnswerTexts {
   /** A longer text is searched from so many characters before its end. */
@@ -74,7 +74,7 @@ final class AnswerTexts {
     return last == null ? List.of() : List.of(last);
   }
 
-  /** What the last box holds; boxes close behind each other make a list. */
+  /** What the last box holds; boxes close to each other make a list. */
   private static List<String> boxes(String text) {
     Matcher box = BOX.matcher(text);
     String list = null;
@@ -176,7 +176,7 @@ final class AnswerTexts {
       while (before < formulas && places.get(before).end() <= plain.start()) {
         before++;
       }
-      // A number within a formula is no answer of its own.
+      // A number within a formula is not a separate answer.
       if (before == formulas || plain.end() <= places.get(before).start()) {
         places.add(new Place(plain.start(), plain.end(), plain.group()));
       }

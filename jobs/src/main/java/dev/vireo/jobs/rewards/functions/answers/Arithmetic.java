@@ -9,7 +9,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Optional;
 
-/** Sums, products, powers and roots: exact where they are rational. */
+/** Sums, products, powers and roots: exact if they are rational. */
 final class Arithmetic {
   private static final int LARGEST_EXPONENT = 1_000;
   private static final int LARGEST_DEGREE = 100;
@@ -146,7 +146,7 @@ final class Arithmetic {
     return number.intValue();
   }
 
-  /** The root where it is rational. */
+  /** The root if it is rational. */
   private static Optional<Rational> exactRoot(Rational number, int degree) {
     if (number.bits() > LARGEST_EXACT_RADICAND) {
       return Optional.empty();

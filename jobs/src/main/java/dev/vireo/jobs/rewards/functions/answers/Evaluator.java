@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an expression is worth where its variables have certain rational values, which depend on
- * their names and the number of the point alone. An {@link ArithmeticException} says that it has no
- * value there, or that computing it takes more operations than any answer needs.
+ * The value of an expression if its variables have certain rational values, which depend on their
+ * names and the number of the point alone. An {@link ArithmeticException} says that it has no value
+ * there, or that computing it takes more operations than any answer needs.
  */
 final class Evaluator {
   /** Where variables are fractions: all above 0, all below, and twice some of each. */

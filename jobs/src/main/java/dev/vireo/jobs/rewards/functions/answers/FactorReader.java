@@ -93,7 +93,7 @@ final class FactorReader {
     }
   }
 
-  /** A degree sign behind {@code ^}, which is a unit. */
+  /** A degree sign after {@code ^}, which is a unit. */
   private boolean isDegree() {
     if (tokens.takeCommand("circ")) {
       return true;

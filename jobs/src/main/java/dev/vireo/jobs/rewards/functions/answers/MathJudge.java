@@ -21,7 +21,7 @@ public final class MathJudge {
 
   /**
    * The judge of answers to one reference: a formula, as it is or between math delimiters or in a
-   * box, or a text that gives its answer behind the marker {@code ####} or in a box. Empty where it
+   * box, or a text that gives its answer after the marker {@code ####} or in a box. Empty if it
    * cannot be read.
    */
   public static Optional<MathJudge> of(String reference) {
@@ -35,7 +35,7 @@ public final class MathJudge {
     return formula.or(() -> whole).map(MathJudge::new);
   }
 
-  /** Whether the completion's answer is the reference; false where none can be read. */
+  /** Whether the completion's answer is the reference; false if none can be read. */
   public boolean accepts(String completion) {
     try {
       return first(AnswerTexts.of(completion))

@@ -75,13 +75,15 @@ public record Rational(BigInteger numerator, BigInteger denominator)
         numerator.multiply(other.numerator), denominator.multiply(other.denominator));
   }
 
-  /** The quotient, or an {@link ArithmeticException} where the other is 0. */
+  /** The quotient, or an {@link ArithmeticException} if the other is 0. */
   public Rational over(Rational other) {
     return new Rational(
         numerator.multiply(other.denominator), denominator.multiply(other.numerator));
   }
 
-  /** The whole power, or an {@link ArithmeticException} where it has too many bits or none is. */
+  /**
+   * The whole power, or an {@link ArithmeticException} if it has too many bits or does not exist.
+   */
   public Rational power(int exponent) {
     int size = Math.abs(exponent);
     int bits = bits();
@@ -128,7 +130,7 @@ public record Rational(BigInteger numerator, BigInteger denominator)
     return new BigDecimal(numerator).divide(new BigDecimal(denominator), precision);
   }
 
-  /** The nearest double, infinite where the number is beyond them. */
+  /** The nearest double, infinite if the number is beyond them. */
   public double doubleValue() {
     // 40 digits before the one rounding to binary: a double rounding needs a tie to 23 digits more.
     return decimal(new MathContext(40)).doubleValue();

@@ -24,7 +24,7 @@ final class Reader {
       Map.of(
           "<", "<", ">", ">", "=", "=", "le", "<=", "ge", ">=", "ne", "!=", "in", "in", "to", "=");
 
-  /** An answer in words, of which the letters are no variables. */
+  /** An answer in words, of which the letters are not variables. */
   private static final Pattern WORDS =
       Pattern.compile(
           "(?!infinity)\\p{L}{4,}|\\p{L}{2,}(?:[ ,-]{1,3}(?!and |or )\\p{L}{2,}){1,20}");
@@ -48,7 +48,7 @@ final class Reader {
     this.factors = new FactorReader(this.tokens, this);
   }
 
-  /** What the text says; empty where it is no answer in this package's LaTeX. */
+  /** What the text says; empty if it is not an answer in this package's LaTeX. */
   static Optional<Expression> read(String text) {
     try {
       String words = text.replaceAll("^[\\s$]+|[\\s$.]+$", "");
@@ -188,7 +188,7 @@ final class Reader {
     }
   }
 
-  /** What stands between an opening bracket, already taken, and its closing one. */
+  /** What is between an opening bracket, already taken, and its closing one. */
   Expression bracketed(char opening) {
     List<Expression> elements = elements();
     Token closing = tokens.next();

@@ -91,7 +91,7 @@ final class Relations {
     return new Relation(sides, signs);
   }
 
-  /** Two relations say the same where the differences of their sides are proportional. */
+  /** Two relations are equal if the differences of their sides are proportional. */
   private static boolean sameStep(
       Expression left,
       String sign,

@@ -8,9 +8,9 @@ import java.math.RoundingMode;
 import java.util.Optional;
 
 /**
- * Whether two terms are worth the same: at {@link Evaluator#POINTS} points, exactly where they are
- * rational there, and to 30 digits where they are not. The points follow from the variables' names,
- * and have coordinates with large denominators, where terms that differ are not worth the same.
+ * Whether two terms have the same value: at {@link Evaluator#POINTS} points, exactly if they are
+ * rational there, and to 30 digits if they are not. The points follow from the variables' names,
+ * and have coordinates with large denominators, where terms that differ do not have the same value.
  *
  * <p>A decimal may be rounded, to six places at the least: 0.333333 is 1/3, and 0.33 is not. A
  * number below a thousandth keeps four digits instead, so that 0.0000001 is not 0.
@@ -28,7 +28,7 @@ final class TermEquality {
     if (expected instanceof Percent left && answer instanceof Percent right) {
       return same(left.number(), right.number());
     }
-    // What is asked for in percent is often given without the sign, and the other way round.
+    // What is asked for in percent is often given without the sign, and vice versa.
     if ((answer instanceof Percent percent && same(expected, percent.number()))
         || (expected instanceof Percent wanted && same(wanted.number(), answer))) {
       return true;
@@ -50,7 +50,7 @@ final class TermEquality {
     return compared > 0;
   }
 
-  /** The value at a point; empty where there is none. */
+  /** The value at a point; empty if there is none. */
   static Optional<Value> value(Expression expression, int point) {
     try {
       return Optional.of(new Evaluator(point).value(expression));

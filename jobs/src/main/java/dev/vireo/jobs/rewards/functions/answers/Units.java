@@ -26,7 +26,7 @@ final class Units {
         : BEHIND_NUMBER.matcher(text.strip()).replaceFirst("");
   }
 
-  /** The tokens without words behind numbers and brackets, and without powers of those. */
+  /** The tokens without words after numbers and brackets, and without powers of those. */
   static List<Token> removed(List<Token> tokens) {
     List<Token> kept = new ArrayList<>();
     for (int i = 0; i < tokens.size(); i++) {
@@ -40,7 +40,7 @@ final class Units {
     return kept;
   }
 
-  /** Where the power behind a token ends; the token itself where there is none. */
+  /** Where the power after a token ends; the token itself if there is none. */
   private static int endOfPower(List<Token> tokens, int at) {
     if (at + 1 >= tokens.size() || !tokens.get(at + 1).isSign("^")) {
       return at;

@@ -1,6 +1,8 @@
 package dev.vireo.jobs.rewards.functions.answers;
 
-/** Thrown out of the reader where a text is no answer, and caught before it leaves the package. */
+/**
+ * Thrown out of the reader where a text is not an answer, and caught before it leaves the package.
+ */
 final class Unreadable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import ch.obermuhlner.math.big.BigComplex;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** What an expression is worth at one point: exact as long as it is rational. */
+/** The value of an expression at one point: exact as long as it is rational. */
 sealed interface Value {
   /** Digits that are computed; ten of them may be lost to rounding. */
   MathContext PRECISION = new MathContext(40);

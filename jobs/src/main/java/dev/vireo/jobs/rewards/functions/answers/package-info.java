@@ -1,11 +1,11 @@
 /**
- * Answers as mathematics writes them: LaTeX read into expressions, exact numbers, and whether two
- * answers are the same.
+ * Mathematical answers: LaTeX read into expressions, exact numbers, and whether two answers are the
+ * same.
  *
- * <p>In flow texts that nobody vouches for; out flows true or false. Everything is a function of
- * the texts: work is bounded by counts of characters, nodes and bits, never by a clock. Nothing
- * here is executed, read from a file or kept between calls.
+ * <p>Flows in: untrusted texts. Flows out: true or false. Everything is a function of the texts:
+ * work is limited by counts of characters, nodes and bits, never by a clock. Nothing here is
+ * executed, read from a file or kept between calls.
  *
- * <p>Must not import Spark or another package of this project.
+ * <p>Must not import: Spark or another package of this project.
  */
 package dev.vireo.jobs.rewards.functions.answers;
