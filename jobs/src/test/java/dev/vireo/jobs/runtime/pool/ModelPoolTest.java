@@ -80,8 +80,8 @@ class ModelPoolTest {
 
   @Test
   void aModelIsHandedOutAgainAndTakesAnotherVersionsParameters() {
-    Version first = Version.trained("again-1", 8);
-    Version second = Version.trained("again-2", 8);
+    Version first = Version.trained("again-1", 20);
+    Version second = Version.trained("again-2", 20);
     Model model = borrowed(Role.POLICY, first);
     assertThat(borrowed(Role.POLICY, first)).isSameAs(model);
     assertThat(first.read()).isEqualTo(1);
