@@ -20,11 +20,7 @@ import trl
 
 from make_chat_fixtures import NOW, TOKENS, conversations, render
 
-<<<<<<< HEAD
-ROOT = Path(__file__).parent.parent.parent
-=======
 ROOT = Path(__file__).resolve().parents[2]
->>>>>>> jinja
 PUBLISHED = Path(trl.__file__).parent / "chat_templates"
 TRAINING = "_training"
 
