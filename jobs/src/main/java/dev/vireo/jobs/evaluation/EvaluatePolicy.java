@@ -166,9 +166,13 @@ public final class EvaluatePolicy {
             rollouts.topP(),
             rollouts.topK(),
             rollouts.maxNewTokens(),
-            // As many rows at a time as in training.
-            Math.max(1, rollouts.chunkGroups() * rollouts.groupSize() / samples))
+            promptsInChunk(rollouts, samples))
         .withStop(rollouts.stop());
+  }
+
+  /** Prompts that are completed at a time: as many completions as while rollouts are collected. */
+  public static int promptsInChunk(RolloutSettings rollouts, int samples) {
+    return Math.max(1, rollouts.chunkGroups() * rollouts.groupSize() / samples);
   }
 
   private static ChunkResult<Evaluation> evaluate(

@@ -2,11 +2,13 @@ package dev.vireo.pipelines.cli;
 
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.Require;
+import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.plan.Layout;
 import dev.vireo.pipelines.plan.PlanReport;
 import dev.vireo.pipelines.plan.Planner;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunChecks;
+import dev.vireo.pipelines.run.RunSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -75,9 +77,11 @@ final class PlanCommand implements Callable<Integer> {
     if (promptTokens != null) {
       Require.atLeast("prompt-tokens", promptTokens, 1);
     }
-    PolicyRun config = overrides.policyOver(file);
+    RunSettings config = Configurations.settings(overrides.over(file));
     config.check();
-    RunChecks.rewards(config);
+    if (config instanceof PolicyRun policy) {
+      RunChecks.rewards(policy);
+    }
     if (!uncheckedServers) {
       config.checkServers();
     }

@@ -68,6 +68,7 @@ final class GrpoStageList {
                             "",
                             CollectRollouts.declared(RunRollouts.of(config, Progress.NONE), seed),
                             Map.of("prompts", "/" + config.promptsPerIteration()))))
+            .works(() -> List.of(GrpoWork.collectRollouts(config)))
             .does(this::collectRollouts));
     list.add(
         Stage.each("score-logprobs", 1)
@@ -76,6 +77,7 @@ final class GrpoStageList {
             .writes("logprobs/iteration=*")
             .where(config::needsReference)
             .declares(() -> Reading.of(ScoreLogprobs.declared(config.rollouts().temperature())))
+            .works(() -> List.of(GrpoWork.scoreLogprobs(config)))
             .does(iteration -> started(() -> scoreLogprobs(iteration))));
     list.add(
         Stage.each("publish-rewards", 1)
@@ -102,6 +104,7 @@ final class GrpoStageList {
             .readsBefore("update-policy")
             .writes("checkpoints/step-*", "metrics/iteration=*")
             .declares(() -> Reading.of(UpdatePolicy.declared(config.update(), seed)))
+            .works(() -> List.of(GrpoWork.updatePolicy(config)))
             .does(iteration -> started(() -> updatePolicy(iteration))));
     list.add(
         Stage.each("evaluate-policy", 0)
@@ -111,6 +114,7 @@ final class GrpoStageList {
             .input("policy", Preparation.OTHER_POLICY)
             .input("prompts", PROMPTS)
             .declares(() -> Evaluations.readings(context, config))
+            .works(() -> Evaluations.works(config))
             .does(iteration -> started(() -> evaluatePolicy(iteration))));
     return list;
   }

@@ -33,10 +33,12 @@ final class GrpoStages {
   private final Bookkeeping bookkeeping;
   private final Evaluations evaluations;
   private final RunRewards rewards;
-  private final ScoreRewards scoreRewards;
   private boolean started;
   private boolean warned;
   private RolloutSettings rollouts;
+
+  /** Made when it is first needed: who lists the stages need not open the rewards. */
+  private ScoreRewards scoring;
 
   GrpoStages(StageContext context, GrpoConfig config) {
     this.context = context;
@@ -45,7 +47,6 @@ final class GrpoStages {
     this.bookkeeping = new Bookkeeping(context, config);
     this.evaluations = new Evaluations(context, config, bookkeeping::judged);
     this.rewards = new RunRewards(context, config);
-    this.scoreRewards = ScoreRewards.of(rewards.settings());
   }
 
   Preparation preparation() {
@@ -94,19 +95,23 @@ final class GrpoStages {
         : null;
   }
 
+  private ScoreRewards scoring() {
+    scoring = scoring == null ? ScoreRewards.of(rewards.settings()) : scoring;
+    return scoring;
+  }
+
   DatasetHandle<Rewards> scoreRewards(int iteration, DatasetHandle<Rollout> rollouts) {
-    return scoreRewards.run(
-        context.session(), context.run(), iteration, rollouts, context.progress());
+    return scoring().run(context.session(), context.run(), iteration, rollouts, context.progress());
   }
 
   /** What scoring reads of the configuration. */
   Fingerprint declaredScores() {
-    return scoreRewards.declared(context.session());
+    return scoring().declared(context.session());
   }
 
   /** Whether all values that others compute are there for these rollouts. */
   boolean hasPublished(int iteration, DatasetHandle<Rollout> rollouts) {
-    return scoreRewards.hasPublished(context.run(), iteration, rollouts);
+    return scoring().hasPublished(context.run(), iteration, rollouts);
   }
 
   DatasetHandle<Advantages> adjustRewards(

@@ -36,11 +36,13 @@ public final class MllibPipeline implements Pipeline {
             .writes(Datasets.PREFERENCES.name())
             .input("source", "preferences.path: its rows have changed")
             .declares(() -> Reading.of(PreferenceReader.declared(config.preferences())))
+            .works(() -> List.of(MllibWork.shardPreferences()))
             .does(none -> StageResult.of(shardPreferences(), Map.of())),
         Stage.once(TrainRewardModel.STAGE)
             .settings("mllib")
             .reads("shard-preferences")
             .writes(RunRewards.MODEL)
+            .works(() -> List.of(MllibWork.trainRewardModel(config.mllib())))
             .does(none -> trainRewardModel(shardPreferences())));
   }
 

@@ -1,7 +1,6 @@
 package dev.vireo.pipelines.plan;
 
 import dev.vireo.models.architecture.ModelConfig;
-import dev.vireo.pipelines.run.FineTunePhase;
 import dev.vireo.pipelines.run.PolicyRun;
 
 /**
@@ -29,11 +28,5 @@ record Lengths(int prompt, int completion, String source) {
     int fitting = Math.max(1, Math.min(prompt, model.contextLength() - 1));
     int room = Math.max(1, model.contextLength() - fitting);
     return new Lengths(fitting, Math.min(config.rollouts().maxNewTokens(), room), source);
-  }
-
-  /** Tokens of a phase's longest demonstration. */
-  int demonstration(FineTunePhase phase, ModelConfig model) {
-    int limit = phase.demonstrations().maxTokens();
-    return Math.min(model.contextLength(), limit > 0 ? limit : prompt + completion);
   }
 }

@@ -11,8 +11,8 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * A stage of a pipeline, described once: what it reads, what it writes and how it is done. Running,
- * checking, forking and doing again all go by it.
+ * A stage of a pipeline, described once: what it reads, what it writes, what it holds in memory and
+ * how it is done. Running, checking, planning, forking and doing again all go by it.
  */
 public final class Stage {
 
@@ -33,6 +33,7 @@ public final class Stage {
   private List<String> settings = List.of();
   private List<String> writes = List.of();
   private BooleanSupplier asked = () -> true;
+  private Supplier<List<StageWork>> works = List::of;
   private Supplier<List<Reading>> declared = List::of;
   private IntFunction<StageResult> work;
 
@@ -144,6 +145,12 @@ public final class Stage {
     return this;
   }
 
+  /** What it has in memory; nothing to speak of where this is not said. */
+  public Stage works(Supplier<List<StageWork>> kinds) {
+    works = kinds;
+    return this;
+  }
+
   /** What it reads of the settings, as its fingerprints hold it. */
   public Stage declares(Supplier<List<Reading>> readings) {
     declared = readings;
@@ -194,6 +201,11 @@ public final class Stage {
   /** Whether it can be done here; others publish what it stands for. */
   public boolean isOwn() {
     return work != null;
+  }
+
+  /** What it has in memory; nothing where the settings do not ask for it. */
+  public List<StageWork> works() {
+    return isAsked() ? works.get() : List.of();
   }
 
   /** Does it. */
