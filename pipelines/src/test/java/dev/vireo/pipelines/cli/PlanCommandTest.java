@@ -48,7 +48,7 @@ final class PlanCommandTest {
     assertThat(table.exitCode()).as(table.err()).isZero();
     assertThat(table.out())
         .contains("no policy", "preferences  ", "reward model  ", "VIREO_JAVA_OPTS=-Xmx1024m")
-        .doesNotContain("a task:", "a step", "a checkpoint");
+        .doesNotContain("per task:", "each step", "per checkpoint");
 
     Run run = Run.of("plan", file.toString(), "--json", "--master", "yarn");
     JsonNode plan = new ObjectMapper().readTree(run.out());
