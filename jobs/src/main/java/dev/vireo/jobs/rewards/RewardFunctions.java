@@ -33,12 +33,9 @@ public final class RewardFunctions {
   /**
    * The function of these settings.
    *
-   * @throws InputException when the type is unknown or an option is wrong
+   * @param provider {@link #provider} of the settings
+   * @throws InputException when an option is wrong
    */
-  public static RewardFunction create(RewardSettings settings) {
-    return create(settings, provider(settings));
-  }
-
   public static RewardFunction create(RewardSettings settings, RewardFunctionProvider provider) {
     try {
       return provider.create(settings.revealed());

@@ -179,7 +179,8 @@ class RewardFunctionsTest {
   }
 
   private static RewardFunction create(String type, Map<String, Object> options) {
-    return RewardFunctions.create(RewardSettings.of(type, options));
+    RewardSettings settings = RewardSettings.of(type, options);
+    return RewardFunctions.create(settings, RewardFunctions.provider(settings));
   }
 
   private static RewardInput input(String completion, String answer) {

@@ -123,7 +123,8 @@ class NumericReferenceTest {
   }
 
   private static double reward(String reference, String completion, Map<String, Object> options) {
-    return RewardFunctions.create(RewardSettings.of("numeric-answer", options))
+    RewardSettings settings = RewardSettings.of("numeric-answer", options);
+    return RewardFunctions.create(settings, RewardFunctions.provider(settings))
         .reward(new RewardInput("p", "question", reference, Map.of(), completion, 1, true));
   }
 }

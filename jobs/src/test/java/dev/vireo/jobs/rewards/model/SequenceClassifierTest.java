@@ -196,7 +196,10 @@ class SequenceClassifierTest {
   }
 
   private void assertRefused(Map<String, Object> options, String message) {
-    assertThatThrownBy(() -> RewardFunctions.create(settings(options)))
+    assertThatThrownBy(
+            () ->
+                RewardFunctions.create(
+                    settings(options), RewardFunctions.provider(settings(options))))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("reward 'sequence-classifier' (sequence-classifier): ")
         .hasMessageContaining(message)

@@ -158,15 +158,13 @@ class ScoreRewardsIT {
     RunDirectory run = RunDirectory.at(folder);
     DatasetHandle<Rollout> rollouts = rollouts(run, "none");
     ScoreRewards stage = ScoreRewards.of(List.of(NUMBER, sql("1")));
-    assertThat(stage.reasonsToRun(spark, run, 1, rollouts)).isNotEmpty();
     DatasetHandle<Rewards> first = stage.run(spark, run, 1, rollouts, Progress.NONE);
-    assertThat(stage.reasonsToRun(spark, run, 1, rollouts)).isEmpty();
     assertThat(stage.run(spark, run, 1, rollouts, Progress.NONE).manifest().provenance())
         .isEqualTo(first.manifest().provenance());
-    assertThat(ScoreRewards.of(List.of(NUMBER, sql("2"))).reasonsToRun(spark, run, 1, rollouts))
-        .singleElement()
-        .asString()
-        .isEqualTo("sql.options.expression \"1\" -> \"2\"");
+    ScoreRewards changed = ScoreRewards.of(List.of(NUMBER, sql("2")));
+    assertThatThrownBy(() -> changed.run(spark, run, 1, rollouts, Progress.NONE))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("sql.options.expression \"1\" -> \"2\"");
   }
 
   @Test

@@ -1,13 +1,11 @@
-package dev.vireo.jobs.runtime.stage;
+package dev.vireo.store.run;
 
 import dev.vireo.schemas.DatasetType;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.SchemaDdl;
-import dev.vireo.store.run.RunDirectory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * One row per completion, for SQL and pandas: rollouts with their rewards and advantages, which the
@@ -34,9 +32,9 @@ public final class FlatViews {
 
   /**
    * The views, by name, in the order in which they are to be made: each a query that reads Parquet
-   * files or the views before it. A dataset that is not there yet counts as empty.
+   * files or the views before it. A dataset that does not exist yet counts as empty.
    */
-  public static Map<String, String> queries(RunDirectory run) {
+  private static Map<String, String> queries(RunDirectory run) {
     Map<String, String> views = new LinkedHashMap<>();
     views.put(
         "rollout_completions",
@@ -86,13 +84,5 @@ public final class FlatViews {
                     .append(query)
                     .append(";\n"));
     return script.toString();
-  }
-
-  /** Makes the views in {@code spark}. */
-  public static void register(SparkSession spark, RunDirectory run) {
-    queries(run)
-        .forEach(
-            (name, query) ->
-                spark.sql("CREATE OR REPLACE TEMPORARY VIEW " + name + " AS " + query));
   }
 }
