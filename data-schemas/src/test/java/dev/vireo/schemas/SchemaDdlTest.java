@@ -23,7 +23,8 @@ class SchemaDdlTest {
             USING parquet
             PARTITIONED BY (`iteration`)
             LOCATION '${run}/metrics'
-            COMMENT 'One number of one step, or of one iteration\\'s rollouts.'""");
+            COMMENT 'One number of one step, or of one iteration\\'s rollouts.'\
+            """);
   }
 
   @Test

@@ -27,17 +27,18 @@ public final class AdjustRewards {
   /**
    * Adjusts every group and makes its advantages.
    *
-   * @param logprobs of the same rollouts under the reference policy; null where not needed
+   * @param logprobs of the same rollouts under the reference policy, which weights may need
    */
   public static DatasetHandle<Advantages> run(
       StageContext context,
       int iteration,
       DatasetHandle<Rewards> rewards,
-      DatasetHandle<Logprobs> logprobs,
+      Optional<DatasetHandle<Logprobs>> logprobs,
       AdvantageStageSettings settings) {
     Fingerprint fingerprint = declared(settings).input("rewards", rewards.contentHash());
-    if (settings.needsReference()) {
-      fingerprint = fingerprint.input("logprobs", logprobs.contentHash());
+    DatasetHandle<Logprobs> weighing = settings.needsReference() ? logprobs.orElseThrow() : null;
+    if (weighing != null) {
+      fingerprint = fingerprint.input("logprobs", weighing.contentHash());
     }
     ChunkStage<Integer, Advantages> stage =
         ChunkStage.<Integer, Advantages>of(
@@ -50,9 +51,7 @@ public final class AdjustRewards {
     if (finished.isPresent()) {
       return finished.get();
     }
-    ChunkAdjuster adjuster =
-        new ChunkAdjuster(
-            iteration, rewards, settings.needsReference() ? logprobs : null, settings, null);
+    ChunkAdjuster adjuster = new ChunkAdjuster(iteration, rewards, weighing, settings, null);
     if (settings.advantage().scale() == Scale.BATCH) {
       adjuster = adjuster.scaledBy(batch(context, rewards, adjuster));
     }

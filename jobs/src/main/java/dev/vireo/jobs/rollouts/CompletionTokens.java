@@ -5,6 +5,7 @@ import dev.vireo.jobs.rollouts.server.ServerCompletion;
 import dev.vireo.models.tokenizer.StopStrings;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.util.Arrays;
+import java.util.OptionalInt;
 
 /**
  * The tokens of a completion as the dataset holds them.
@@ -52,17 +53,20 @@ final class CompletionTokens {
    * @throws InputException if the server names a token that the policy does not have
    */
   Told of(String promptId, int[] prompt, ServerCompletion answer) {
-    if (answer.tokenIds() == null) {
+    if (answer.tokenIds().isEmpty()) {
       return encoded(promptId, prompt, answer);
     }
-    int[] ids = answer.tokenIds();
+    int[] ids = answer.tokenIds().get();
     for (int id : ids) {
       requireToken(promptId, id);
     }
-    Integer stop = answer.stopToken();
+    OptionalInt stop = answer.stopToken();
     boolean missing =
-        answer.stopped() && stop != null && (ids.length == 0 || ids[ids.length - 1] != stop);
-    return told(missing ? with(promptId, ids, stop) : ids, answer.stopped(), room(prompt));
+        answer.stopped()
+            && stop.isPresent()
+            && (ids.length == 0 || ids[ids.length - 1] != stop.getAsInt());
+    return told(
+        missing ? with(promptId, ids, stop.getAsInt()) : ids, answer.stopped(), room(prompt));
   }
 
   private void requireToken(String promptId, int id) {
@@ -98,7 +102,7 @@ final class CompletionTokens {
     int[] ids = withoutPrompt(prompt, answer.text());
     if (answer.stopped()) {
       // Text need not say at which token it stopped: the tokenizer's own is the likely one.
-      int end = answer.stopToken() == null ? ends.ownEnd() : answer.stopToken();
+      int end = answer.stopToken().orElse(ends.ownEnd());
       ids = end < 0 ? ids : with(promptId, ids, end);
     }
     // The text may have a longer encoding than the one that was sampled.

@@ -168,7 +168,7 @@ record ServerSampler(
     List<List<Float>> logprobs = new ArrayList<>();
     for (int i = 0; i < answers.size(); i++) {
       int kept = told.get(i).ids().length;
-      float[] all = answers.get(i).logprobs();
+      float[] all = answers.get(i).logprobs().orElseThrow();
       if (kept > all.length) {
         throw new InputException(
             "The rollout server left out the token at which it stopped prompt "

@@ -79,7 +79,7 @@ final class GivenBatch {
   }
 
   DatasetHandle<Advantages> advantages(AdvantageStageSettings settings) {
-    return AdjustRewards.run(context, ITERATION, rewards, logprobs, settings);
+    return AdjustRewards.run(context, ITERATION, rewards, Optional.of(logprobs), settings);
   }
 
   /** Two groups in a chunk. */

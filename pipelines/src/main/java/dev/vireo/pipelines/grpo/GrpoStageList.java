@@ -18,7 +18,6 @@ import dev.vireo.pipelines.run.Stage;
 import dev.vireo.pipelines.run.StageResult;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
-import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.store.manifest.Fingerprint;
@@ -133,9 +132,10 @@ final class GrpoStageList {
   }
 
   private StageResult scoreLogprobs(int iteration) {
-    return StageResult.of(
-        stages.scoreLogprobs(iteration, rollouts(iteration), stages.preparation().reference()),
-        Map.of());
+    return stages
+        .scoreLogprobs(iteration, rollouts(iteration), stages.preparation().reference())
+        .map(logprobs -> StageResult.of(logprobs, Map.of()))
+        .orElse(StageResult.NOTHING);
   }
 
   private StageResult scoreRewards(int iteration) {
@@ -145,7 +145,7 @@ final class GrpoStageList {
 
   private StageResult adjustRewards(int iteration) {
     DatasetHandle<Advantages> advantages =
-        stages.adjustRewards(iteration, rewards(iteration), logprobs(iteration));
+        stages.adjustRewards(iteration, rewards(iteration), stages.logprobs(iteration));
     return StageResult.of(advantages, AdjustmentTotals.means(advantages.manifest().totals()));
   }
 
@@ -157,7 +157,7 @@ final class GrpoStageList {
             rollouts(iteration),
             rewards(iteration),
             context.run().partition(Datasets.ADVANTAGES, iteration).require(),
-            logprobs(iteration));
+            stages.logprobs(iteration));
     return StageResult.of(policy, stages.bookkeeping().metrics(iteration));
   }
 
@@ -188,12 +188,6 @@ final class GrpoStageList {
 
   private DatasetHandle<Rewards> rewards(int iteration) {
     return context.run().partition(Datasets.REWARDS, iteration).require();
-  }
-
-  private DatasetHandle<Logprobs> logprobs(int iteration) {
-    return config.needsReference()
-        ? context.run().partition(Datasets.LOGPROBS, iteration).require()
-        : null;
   }
 
   /** The policy that an iteration has left behind; after none, the one it all started from. */

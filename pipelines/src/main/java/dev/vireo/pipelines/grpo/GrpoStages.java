@@ -17,12 +17,14 @@ import dev.vireo.pipelines.run.Preparation;
 import dev.vireo.pipelines.run.RunRewards;
 import dev.vireo.pipelines.run.RunRollouts;
 import dev.vireo.schemas.Advantages;
+import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The stages of an iteration, each with its inputs given. */
 final class GrpoStages {
@@ -85,13 +87,21 @@ final class GrpoStages {
     return rollouts;
   }
 
-  /** Null where neither the objective nor the adjustment asks for the reference policy. */
-  DatasetHandle<Logprobs> scoreLogprobs(
+  Optional<DatasetHandle<Logprobs>> scoreLogprobs(
       int iteration, DatasetHandle<Rollout> rollouts, PolicyCheckpoint reference) {
-    return config.needsReference()
-        ? ScoreLogprobs.run(
-            context, iteration, rollouts, reference, config.rollouts().temperature())
-        : null;
+    double temperature = config.rollouts().temperature();
+    return ofReference(
+        () -> ScoreLogprobs.run(context, iteration, rollouts, reference, temperature));
+  }
+
+  /** What {@link #scoreLogprobs} has published. */
+  Optional<DatasetHandle<Logprobs>> logprobs(int iteration) {
+    return ofReference(() -> context.run().partition(Datasets.LOGPROBS, iteration).require());
+  }
+
+  /** Empty where neither the objective nor the adjustment asks for the reference policy. */
+  private Optional<DatasetHandle<Logprobs>> ofReference(Supplier<DatasetHandle<Logprobs>> scores) {
+    return config.needsReference() ? Optional.of(scores.get()) : Optional.empty();
   }
 
   DatasetHandle<Rewards> scoreRewards(int iteration, DatasetHandle<Rollout> rollouts) {
@@ -110,7 +120,7 @@ final class GrpoStages {
   }
 
   DatasetHandle<Advantages> adjustRewards(
-      int iteration, DatasetHandle<Rewards> rewards, DatasetHandle<Logprobs> logprobs) {
+      int iteration, DatasetHandle<Rewards> rewards, Optional<DatasetHandle<Logprobs>> logprobs) {
     DatasetHandle<Advantages> advantages =
         AdjustRewards.run(context, iteration, rewards, logprobs, config.advantages());
     warnOfNoSignal(iteration, advantages);
@@ -135,7 +145,7 @@ final class GrpoStages {
       DatasetHandle<Rollout> rollouts,
       DatasetHandle<Rewards> rewards,
       DatasetHandle<Advantages> advantages,
-      DatasetHandle<Logprobs> logprobs) {
+      Optional<DatasetHandle<Logprobs>> logprobs) {
     Trainer.Outcome update =
         UpdatePolicy.run(
             context,
@@ -143,7 +153,7 @@ final class GrpoStages {
             oldPolicy,
             rollouts,
             advantages,
-            config.update().objective().beta() > 0 ? logprobs : null,
+            logprobs,
             config.update(),
             config.rollouts().temperature(),
             config.rollouts().maxNewTokens());

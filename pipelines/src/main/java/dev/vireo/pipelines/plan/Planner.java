@@ -19,6 +19,7 @@ import dev.vireo.pipelines.run.PolicyRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.ToLongFunction;
 
 /** Works out a configuration's plan. */
@@ -36,7 +37,7 @@ public final class Planner {
   private final ModelMemory whole;
   private final ModelMemory policy;
 
-  private Planner(PolicyRun config, ModelConfig model, Layout layout, Integer promptTokens) {
+  private Planner(PolicyRun config, ModelConfig model, Layout layout, OptionalInt promptTokens) {
     this.config = config;
     this.model = model;
     this.layout = layout;
@@ -49,10 +50,10 @@ public final class Planner {
   /**
    * The plan of a configuration.
    *
-   * @param promptTokens the longest prompt, where the user says; null takes the settings' word
+   * @param promptTokens the longest prompt, where the user says; empty takes the settings' word
    * @throws dev.vireo.algorithms.InputException if the model's config.json cannot be read
    */
-  public static Plan plan(PolicyRun config, Layout layout, Integer promptTokens) {
+  public static Plan plan(PolicyRun config, Layout layout, OptionalInt promptTokens) {
     return new Planner(config, shape(config), layout, promptTokens).plan();
   }
 

@@ -71,10 +71,10 @@ public final class RunRewards {
   /**
    * The name of the published reward that is meant.
    *
-   * @param name its name; null where there is but one
+   * @param name its name; empty where there is but one
    * @throws InputException if there is none, or which one is not clear
    */
-  public String published(String name) {
+  public String published(Optional<String> name) {
     List<String> names =
         RewardScorer.create(settings()).datasetRewards().stream()
             .map(RewardSettings::name)
@@ -82,10 +82,9 @@ public final class RunRewards {
     if (names.isEmpty()) {
       throw new InputException("The configuration has no reward of type dataset to publish");
     }
-    if (name == null && names.size() > 1 || name != null && !names.contains(name)) {
-      throw new InputException("--name must be one of " + names);
-    }
-    return name == null ? names.get(0) : name;
+    return name.or(() -> names.size() == 1 ? Optional.of(names.get(0)) : Optional.empty())
+        .filter(names::contains)
+        .orElseThrow(() -> new InputException("--name must be one of " + names));
   }
 
   private static RewardSettings withModel(RewardSettings reward) {

@@ -26,7 +26,8 @@ public final class FlatViews {
         a.adjusted_reward, a.weight, a.advantage, a.filtered
       FROM rollout_completions r
       LEFT JOIN reward_completions w USING (iteration, prompt_id, sample_index)
-      LEFT JOIN advantage_completions a USING (iteration, prompt_id, sample_index)""";
+      LEFT JOIN advantage_completions a USING (iteration, prompt_id, sample_index)\
+      """;
 
   private FlatViews() {}
 
@@ -41,20 +42,23 @@ public final class FlatViews {
         """
         SELECT iteration, prompt_id, policy_step, prompt, answer, c.sample_index, c.text,
           size(c.token_ids) AS tokens, c.finish_reason
-        FROM %s LATERAL VIEW explode(completions) AS c"""
+        FROM %s LATERAL VIEW explode(completions) AS c\
+        """
             .formatted(files(run, Datasets.ROLLOUTS)));
     views.put(
         "reward_completions",
         """
         SELECT iteration, prompt_id, c.sample_index, c.reward, map_from_entries(c.`values`) AS reward_values
-        FROM %s LATERAL VIEW explode(completions) AS c"""
+        FROM %s LATERAL VIEW explode(completions) AS c\
+        """
             .formatted(files(run, Datasets.REWARDS)));
     views.put(
         "advantage_completions",
         """
         SELECT iteration, prompt_id, c.sample_index, c.adjusted_reward, c.weight, c.advantage,
           filtered
-        FROM %s LATERAL VIEW explode(completions) AS c"""
+        FROM %s LATERAL VIEW explode(completions) AS c\
+        """
             .formatted(files(run, Datasets.ADVANTAGES)));
     views.put(COMPLETIONS, JOINED);
     return views;

@@ -12,6 +12,7 @@ import dev.vireo.schemas.Rewards;
 import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.RunDirectory;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.SparkSession;
 
@@ -76,7 +77,8 @@ public final class AdjustJobBenchmark {
         rounds,
         round -> {
           context.run().delete(Datasets.ADVANTAGES.name());
-          return SideBySide.time(() -> AdjustRewards.run(context, 1, rewards, null, settings));
+          return SideBySide.time(
+              () -> AdjustRewards.run(context, 1, rewards, Optional.empty(), settings));
         },
         round -> {
           copies.delete(Datasets.ADVANTAGES.name());

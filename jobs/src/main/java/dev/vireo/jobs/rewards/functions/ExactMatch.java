@@ -36,11 +36,11 @@ public final class ExactMatch implements RewardFunctionProvider {
     boolean ignoreCase = read.flag("ignore-case", false);
     boolean collapse = read.flag("collapse-space", false);
     return input -> {
-      if (input.answer() == null) {
+      if (input.answer().isEmpty()) {
         return Double.NaN;
       }
       String completion = normal(input.completion(), trim, ignoreCase, collapse);
-      return completion.equals(normal(input.answer(), trim, ignoreCase, collapse)) ? 1 : 0;
+      return completion.equals(normal(input.answer().get(), trim, ignoreCase, collapse)) ? 1 : 0;
     };
   }
 

@@ -32,7 +32,7 @@ public final class MathAnswer implements RewardFunctionProvider {
   public RewardFunction create(Map<String, Object> options) {
     boolean mustStop = RewardOptions.of(options, "must-stop").flag("must-stop", false);
     return input -> {
-      Optional<MathJudge> judge = Optional.ofNullable(input.answer()).flatMap(MathJudge::of);
+      Optional<MathJudge> judge = input.answer().flatMap(MathJudge::of);
       if (judge.isEmpty()) {
         return Double.NaN;
       }

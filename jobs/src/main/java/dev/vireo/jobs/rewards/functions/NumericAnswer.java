@@ -86,8 +86,7 @@ public final class NumericAnswer implements RewardFunctionProvider {
     double formatReward = read.number("format-reward", 0, 0, 1);
     boolean mustStop = read.flag("must-stop", false);
     return input -> {
-      Optional<Rational> reference =
-          Optional.ofNullable(input.answer()).flatMap(answer -> reference(marker, answer));
+      Optional<Rational> reference = input.answer().flatMap(answer -> reference(marker, answer));
       if (reference.isEmpty()) {
         return Double.NaN;
       }

@@ -42,11 +42,13 @@ public final class RegularExpression implements RewardFunctionProvider {
     boolean fullMatch = read.flag("full-match", false);
     long stepLimit = read.whole("step-limit", 10_000_000, 1);
     return input -> {
-      if (compare && input.answer() == null) {
+      if (compare && input.answer().isEmpty()) {
         return Double.NaN;
       }
       String found = lastMatch(pattern, group, fullMatch, input.completion(), stepLimit);
-      return found != null && (!compare || found.strip().equals(input.answer().strip())) ? 1 : 0;
+      return found != null && (!compare || found.strip().equals(input.answer().get().strip()))
+          ? 1
+          : 0;
     };
   }
 

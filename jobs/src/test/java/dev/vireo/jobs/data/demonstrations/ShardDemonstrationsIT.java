@@ -133,6 +133,7 @@ class ShardDemonstrationsIT {
         .hasMessageStartingWith(
             "3 demonstrations are longer than the policy's context of 9 tokens, first ")
         .hasMessageEndingWith(
-            "; shorten them, or set sft.N.demonstrations.too-long: drop (max-tokens there is a lower limit)");
+            "; shorten them, or set sft.N.demonstrations.too-long: drop (max-tokens there is a"
+                + " lower limit)");
   }
 }

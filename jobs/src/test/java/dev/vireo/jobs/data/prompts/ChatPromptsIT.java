@@ -37,7 +37,9 @@ class ChatPromptsIT {
           + "{% if add_generation_prompt %}<assistant>{% endif %}{{ note }}";
   private static final String[] ROWS = {
     "{\"messages\":[{\"role\":\"user\",\"content\":\"1+1\"}],\"a\":\"2\"}",
-    "{\"messages\":[{\"role\":\"system\",\"content\":\"S\"},{\"role\":\"user\",\"content\":\"é \\\"2\\\"\\n\"}],\"a\":\"3\"}",
+    "{\"messages\":[{\"role\":\"system\",\"content\":\"S\"},{\"role\":\"user\",\"content\":\"é"
+        + " \\\"2\\\"\\n"
+        + "\"}],\"a\":\"3\"}",
   };
 
   private static SparkSession spark;
@@ -107,7 +109,8 @@ class ChatPromptsIT {
     assertThatThrownBy(() -> shard("p.jsonl", "Q: {prompt}", null, ChatSettings.defaults()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(
-            "p.jsonl line 1 has messages (column 'prompt') in a place for text; set messages-column: prompt, or name a field, {prompt.0.content}");
+            "p.jsonl line 1 has messages (column 'prompt') in a place for text; set"
+                + " messages-column: prompt, or name a field, {prompt.0.content}");
     Files.writeString(folder.resolve("p.jsonl"), row);
     assertThat(shard("p.jsonl", "Q: {prompt.0.content}", null, ChatSettings.defaults()))
         .extracting(Prompt::getPrompt)
@@ -167,8 +170,7 @@ class ChatPromptsIT {
   void ofAConversationTheLastTurnIsLearnt() throws IOException {
     Files.writeString(
         folder.resolve("d.jsonl"),
-        "{\"m\":[{\"role\":\"user\",\"content\":\"1+1\"},{\"role\":\"assistant\",\"content\":\"2\"},"
-            + "{\"role\":\"user\",\"content\":\"é\"},{\"role\":\"assistant\",\"content\":\"E.\"}]}\n");
+        "{\"m\":[{\"role\":\"user\",\"content\":\"1+1\"},{\"role\":\"assistant\",\"content\":\"2\"},{\"role\":\"user\",\"content\":\"é\"},{\"role\":\"assistant\",\"content\":\"E.\"}]}\n");
     Demonstration made =
         demonstrations("d.jsonl", "m", new ChatSettings(false, "S", "default", Map.of(), null))
             .get(0);
@@ -197,7 +199,8 @@ class ChatPromptsIT {
     assertThatThrownBy(() -> demonstrations("p.jsonl", null, noted))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(
-            "p.jsonl line 1 cannot be put as a chat: the chat template does not go on from the prompt");
+            "p.jsonl line 1 cannot be put as a chat: the chat template does not go on from the"
+                + " prompt");
     assertThatThrownBy(() -> demonstrationSettings("p", null, ChatSettings.defaults(), "{q}", "S"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("demonstrations: the settings under chat have no effect");

@@ -12,6 +12,7 @@ import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +111,7 @@ class NumericAnswerPropertyTest {
   }
 
   private static RewardInput input(String completion, String answer) {
-    return new RewardInput("p", "question", answer, Map.of(), completion, 1, true);
+    return new RewardInput(
+        "p", "question", Optional.ofNullable(answer), Map.of(), completion, 1, true);
   }
 }

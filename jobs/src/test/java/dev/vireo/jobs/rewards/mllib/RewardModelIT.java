@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
@@ -284,7 +285,7 @@ class RewardModelIT {
     all.put("path", path(name));
     List<RewardInput> group =
         completions.stream()
-            .map(text -> new RewardInput("p", "q", null, Map.of(), text, 3, true))
+            .map(text -> new RewardInput("p", "q", Optional.empty(), Map.of(), text, 3, true))
             .toList();
     RewardScorer scorer = RewardScorer.create(List.of(RewardSettings.of("mllib", all)));
     return scorer.scoreGroups(spark, List.of(group), scorer.batchValues(group)).get(0).stream()
@@ -335,8 +336,7 @@ class RewardModelIT {
   void preferencesMayBeConversationsThatBeginWithThePrompt() throws IOException {
     Files.writeString(
         folder.resolve("chats.jsonl"),
-        "{\"chosen\":[{\"role\":\"user\",\"content\":\"2+2?\"},{\"role\":\"assistant\",\"content\":\"4\"}],"
-            + "\"rejected\":[{\"role\":\"user\",\"content\":\"2+2?\"},{\"role\":\"assistant\",\"content\":\"5\"}]}\n");
+        "{\"chosen\":[{\"role\":\"user\",\"content\":\"2+2?\"},{\"role\":\"assistant\",\"content\":\"4\"}],\"rejected\":[{\"role\":\"user\",\"content\":\"2+2?\"},{\"role\":\"assistant\",\"content\":\"5\"}]}\n");
     PreferenceSettings settings = asTheyCome("chats.jsonl");
     RunDirectory run = RunDirectory.at(folder.resolve("chats"));
     assertThat(PreferenceReader.of(settings).run(spark, run, Progress.NONE).readAll())

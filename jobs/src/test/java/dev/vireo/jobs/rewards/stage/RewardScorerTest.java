@@ -9,6 +9,7 @@ import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.runtime.settings.Secret;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,9 @@ class RewardScorerTest {
     assertThatThrownBy(() -> scorer.score(List.of(input("4", "4", "1"), input("4", "4", "throw"))))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "reward 'probe' (test-probe) on prompt 'p-1', sample 1 failed: java.lang.IllegalStateException: no; mend it, or let it give NaN for no reward, and run again");
+            "reward 'probe' (test-probe) on prompt 'p-1', sample 1 failed:"
+                + " java.lang.IllegalStateException: no; mend it, or let it give NaN for no reward,"
+                + " and run again");
     assertThatThrownBy(() -> scorer.score(List.of(input("4", "4", "infinite"))))
         .hasMessageContaining("sample 0 gave Infinity: a reward must be finite");
   }
@@ -104,6 +107,13 @@ class RewardScorerTest {
   }
 
   private static RewardInput input(String completion, String answer, String probe) {
-    return new RewardInput("p-1", "question", answer, Map.of("probe", probe), completion, 2, true);
+    return new RewardInput(
+        "p-1",
+        "question",
+        Optional.ofNullable(answer),
+        Map.of("probe", probe),
+        completion,
+        2,
+        true);
   }
 }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
@@ -147,7 +148,8 @@ class ScoreRewardsIT {
             RunDirectory.at(folder),
             "none",
             sql(
-                "try_cast(substr(completion, 5) as int) >= try_cast(substr(answer, 5) as int) + 1"));
+                "try_cast(substr(completion, 5) as int) >= try_cast(substr(answer, 5) as int) +"
+                    + " 1"));
     assertThat(rewards.read(0).get(0).getCompletions())
         .extracting(CompletionReward::getReward)
         .containsExactly(0.0, 1.0, 1.0);
@@ -224,7 +226,8 @@ class ScoreRewardsIT {
       assertThatThrownBy(() -> score(run, "none", PROBE, sql("cast(null as double)")))
           .isInstanceOf(InputException.class)
           .hasMessage(
-              "No completion of iteration 1 got a reward: rewards 'probe' (test-probe), 'sql' (sql) gave none (NaN) for any; check the prompts' reference answers");
+              "No completion of iteration 1 got a reward: rewards 'probe' (test-probe), 'sql' (sql)"
+                  + " gave none (NaN) for any; check the prompts' reference answers");
     }
   }
 
@@ -248,7 +251,8 @@ class ScoreRewardsIT {
                     sql("if(completion = '#### 7', cast('x' as int), 1)")))
         .isInstanceOf(InputException.class)
         .hasMessageMatching(
-            "reward 'sql' \\(sql\\) on prompt 'p5', sample 2 failed: \\[CAST_INVALID_INPUT\\] [^\\n]*");
+            "reward 'sql' \\(sql\\) on prompt 'p5', sample 2 failed: \\[CAST_INVALID_INPUT\\] [^\\n"
+                + "]*");
   }
 
   @Test
@@ -287,7 +291,7 @@ class ScoreRewardsIT {
   }
 
   private static RewardInput input(String completion) {
-    return new RewardInput("p", "question", "4", Map.of(), completion, 7, true);
+    return new RewardInput("p", "question", Optional.of("4"), Map.of(), completion, 7, true);
   }
 
   private static RewardSettings sql(String expression) {

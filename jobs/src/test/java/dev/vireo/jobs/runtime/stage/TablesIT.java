@@ -192,7 +192,8 @@ class TablesIT {
     session.sql(String.format(sql, "'much'")).write().parquet(run.uri("text"));
     session
         .sql(
-            "SELECT 1 iteration, 'p0' prompt_id, array(named_struct('sample_index', 0)) completions")
+            "SELECT 1 iteration, 'p0' prompt_id, array(named_struct('sample_index', 0))"
+                + " completions")
         .write()
         .parquet(run.uri("lacking"));
     assertThat(read(run, "good"))
