@@ -117,7 +117,7 @@ final class AnswerReader {
       tokens = named(choice.path("logprobs").path("tokens"));
     }
     // A server that leaves the token out at which it stopped has none where that was the first.
-    int least = stopToken(choice) == null ? 1 : 0;
+    int least = stopToken(choice).isEmpty() ? 1 : 0;
     if (tokens.length < least || tokens.length > query.maxTokens()) {
       throw fault(
           "with "

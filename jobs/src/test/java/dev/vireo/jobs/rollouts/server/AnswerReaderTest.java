@@ -54,7 +54,7 @@ final class AnswerReaderTest {
     assertThat(vllm).contains("'stop_reason':9");
     assertThat(read(Dialect.VLLM, Servers.answer(vllm))[0].stopToken()).hasValue(9);
     assertThat(read(Dialect.VLLM, Servers.answer(Servers.choice(0, "4,9")))[0].stopToken())
-        .isNull();
+        .isEmpty();
     String sglang = "{'index':0,'text':'','finish_reason':'stop','matched_stop':9,'token_ids':[]}";
     ServerCompletion left = read(Dialect.SGLANG, Servers.answer(sglang))[0];
     assertThat(left.stopToken()).hasValue(9);
