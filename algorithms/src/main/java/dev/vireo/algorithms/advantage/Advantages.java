@@ -36,7 +36,7 @@ public final class Advantages {
   public static GroupAdvantages ofGroup(
       double[] rewards, AdvantageSettings settings, Optional<BatchStatistics> batch) {
     AdvantageProfile profile = settings.profile();
-    GroupSpread spread = GroupSpread.of(rewards, profile.freedomLost());
+    GroupSpread spread = GroupSpread.of(rewards, profile.ddof());
     double divisor = divisor(spread, settings, batch);
     double[] advantages = new double[rewards.length];
     if (spread.std() > 0 && divisor > 0) {
@@ -68,6 +68,6 @@ public final class Advantages {
                 new InputException(
                     "The advantage scale batch needs the statistics of the whole batch, and there"
                         + " are none"))
-        .std(profile.freedomLost());
+        .std(profile.ddof());
   }
 }

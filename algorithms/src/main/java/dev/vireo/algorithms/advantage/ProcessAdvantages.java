@@ -50,7 +50,7 @@ public final class ProcessAdvantages {
               + lengths.length);
     }
     double[] all = Arrays.stream(stepRewards).flatMapToDouble(Arrays::stream).toArray();
-    GroupSpread spread = GroupSpread.of(all, settings.profile().freedomLost());
+    GroupSpread spread = GroupSpread.of(all, settings.profile().ddof());
     double divisor = Advantages.divisor(spread, settings, Optional.empty());
     double[][] advantages = new double[stepRewards.length][];
     for (int i = 0; i < advantages.length; i++) {

@@ -20,13 +20,13 @@ class AdvantagesTest {
   @Test
   void profilesHaveTheirFloorsAndFreedom() {
     assertThat(AdvantageProfile.DEEPSEEKMATH.stdFloor()).isZero();
-    assertThat(AdvantageProfile.DEEPSEEKMATH.freedomLost()).isZero();
+    assertThat(AdvantageProfile.DEEPSEEKMATH.ddof()).isZero();
     assertThat(AdvantageProfile.TRL.stdFloor()).isEqualTo(1e-4);
-    assertThat(AdvantageProfile.TRL.freedomLost()).isEqualTo(1);
+    assertThat(AdvantageProfile.TRL.ddof()).isEqualTo(1);
     assertThat(AdvantageProfile.VERL.stdFloor()).isEqualTo(1e-6);
-    assertThat(AdvantageProfile.VERL.freedomLost()).isEqualTo(1);
+    assertThat(AdvantageProfile.VERL.ddof()).isEqualTo(1);
     assertThat(AdvantageProfile.OPENRLHF.stdFloor()).isEqualTo(1e-9);
-    assertThat(AdvantageProfile.OPENRLHF.freedomLost()).isEqualTo(1);
+    assertThat(AdvantageProfile.OPENRLHF.ddof()).isEqualTo(1);
     assertThat(AdvantageProfile.DR_GRPO.scaled()).isFalse();
     assertThat(AdvantageProfile.RLOO.scaled()).isFalse();
   }
@@ -47,7 +47,7 @@ class AdvantagesTest {
       assertThat(
               Advantages.ofGroup(rewards, new AdvantageSettings(profile, Scale.NONE)).advantages())
           .containsExactly(-1, 0, 1);
-      double std = batch.std(profile.freedomLost());
+      double std = batch.std(profile.ddof());
       assertThat(
               Advantages.ofGroup(
                       rewards, new AdvantageSettings(profile, Scale.BATCH), Optional.of(batch))

@@ -24,7 +24,7 @@ final class CompletionTokens {
    * @param text the tokens decoded, without special tokens
    * @param stopped whether it ended by itself
    */
-  record Told(int[] ids, String text, boolean stopped) {}
+  record Encoded(int[] ids, String text, boolean stopped) {}
 
   private final Tokenizer tokenizer;
   private final CompletionEnds ends;
@@ -52,9 +52,9 @@ final class CompletionTokens {
    *
    * @throws InputException if the server names a token that the policy does not have
    */
-  Told of(String promptId, int[] prompt, ServerCompletion answer) {
+  Encoded of(String promptId, int[] prompt, ServerCompletion answer) {
     if (answer.tokenIds().isEmpty()) {
-      return encoded(promptId, prompt, answer);
+      return ofText(promptId, prompt, answer);
     }
     int[] ids = answer.tokenIds().get();
     for (int id : ids) {
@@ -65,7 +65,7 @@ final class CompletionTokens {
         answer.stopped()
             && stop.isPresent()
             && (ids.length == 0 || ids[ids.length - 1] != stop.getAsInt());
-    return told(
+    return cutAtEnd(
         missing ? with(promptId, ids, stop.getAsInt()) : ids, answer.stopped(), room(prompt));
   }
 
@@ -85,20 +85,20 @@ final class CompletionTokens {
   /**
    * The tokens up to where they end; a server may have gone on, as it was not asked to end there.
    */
-  private Told told(int[] ids, boolean stopped, int room) {
+  private Encoded cutAtEnd(int[] ids, boolean stopped, int room) {
     int[] kept = ids.length > room ? Arrays.copyOf(ids, room) : ids;
     boolean whole = kept.length == ids.length;
     int length = strings.keptOf(kept);
     boolean atText = strings.end(kept, length);
     kept = length < kept.length ? Arrays.copyOf(kept, length) : kept;
-    return new Told(kept, tokenizer.decode(kept), atText || (stopped && whole));
+    return new Encoded(kept, tokenizer.decode(kept), atText || (stopped && whole));
   }
 
   private int room(int[] prompt) {
     return Math.min(maxNewTokens, contextLength - prompt.length);
   }
 
-  private Told encoded(String promptId, int[] prompt, ServerCompletion answer) {
+  private Encoded ofText(String promptId, int[] prompt, ServerCompletion answer) {
     int[] ids = withoutPrompt(prompt, answer.text());
     if (answer.stopped()) {
       // Text need not say at which token it stopped: the tokenizer's own is the likely one.
@@ -106,7 +106,7 @@ final class CompletionTokens {
       ids = end < 0 ? ids : with(promptId, ids, end);
     }
     // The text may have a longer encoding than the one that was sampled.
-    return told(ids, answer.stopped(), room(prompt));
+    return cutAtEnd(ids, answer.stopped(), room(prompt));
   }
 
   private int[] with(String promptId, int[] ids, int end) {

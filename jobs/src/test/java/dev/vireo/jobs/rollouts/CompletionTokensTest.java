@@ -21,7 +21,7 @@ final class CompletionTokensTest {
 
   @Test
   void idsAreKeptAndTheTextIsTheirs() {
-    CompletionTokens.Told told =
+    CompletionTokens.Encoded told =
         tokens(8)
             .of(
                 "p",
@@ -60,7 +60,7 @@ final class CompletionTokensTest {
 
   @Test
   void aLongerEncodingIsCutToTheLimit() {
-    CompletionTokens.Told cut = text("123456789", true);
+    CompletionTokens.Encoded cut = text("123456789", true);
     assertThat(cut.ids()).hasSize(8);
     assertThat(cut.stopped()).isFalse();
     assertThat(cut.text()).isEqualTo("12345678");
@@ -105,7 +105,7 @@ final class CompletionTokensTest {
 
   @Test
   void whatAServerWritesBeyondAStopTextIsCut() {
-    CompletionTokens.Told cut = text("2\n\n3", false);
+    CompletionTokens.Encoded cut = text("2\n\n3", false);
     assertThat(cut.text()).isEqualTo("2\n\n");
     assertThat(cut.stopped()).isTrue();
     int[] ids = {'2', '\n', '\n', '3', 257};
@@ -114,7 +114,7 @@ final class CompletionTokensTest {
     assertThat(tokens(8).of("p", PROMPT, beyond).ids()).containsExactly('2', '\n', '\n');
   }
 
-  private CompletionTokens.Told text(String text, boolean stopped) {
+  private CompletionTokens.Encoded text(String text, boolean stopped) {
     return tokens(8)
         .of(
             "p",

@@ -1,8 +1,8 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.advantages.AdjustRewards;
 import dev.vireo.jobs.advantages.AdjustmentTotals;
+import dev.vireo.jobs.advantages.ComputeAdvantages;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.rollouts.CollectRollouts;
@@ -88,16 +88,16 @@ final class GrpoStageList {
             .declares(() -> Reading.of(stages.declaredScores()))
             .does(iteration -> started(() -> scoreRewards(iteration))));
     list.add(
-        Stage.each("adjust-rewards", 1)
+        Stage.each(ComputeAdvantages.STAGE, 1)
             .settings("algorithm", "adjustment", "advantage")
             .reads("score-rewards", "score-logprobs")
             .writes("advantages/iteration=*")
-            .declares(() -> Reading.of(AdjustRewards.declared(config.advantages())))
-            .does(iteration -> started(() -> adjustRewards(iteration))));
+            .declares(() -> Reading.of(ComputeAdvantages.declared(config.advantages())))
+            .does(iteration -> started(() -> computeAdvantages(iteration))));
     list.add(
         Stage.each("update-policy", 1)
             .settings("update", "seed")
-            .reads("collect-rollouts", "score-rewards", "adjust-rewards", "score-logprobs")
+            .reads("collect-rollouts", "score-rewards", ComputeAdvantages.STAGE, "score-logprobs")
             .readsBefore("update-policy")
             .writes("checkpoints/step-*", "metrics/iteration=*")
             .declares(() -> Reading.of(UpdatePolicy.declared(config.update(), seed)))
@@ -143,9 +143,9 @@ final class GrpoStageList {
     return StageResult.of(scored, RewardMeans.of(scored.manifest().totals()));
   }
 
-  private StageResult adjustRewards(int iteration) {
+  private StageResult computeAdvantages(int iteration) {
     DatasetHandle<Advantages> advantages =
-        stages.adjustRewards(iteration, rewards(iteration), stages.logprobs(iteration));
+        stages.computeAdvantages(iteration, rewards(iteration), stages.logprobs(iteration));
     return StageResult.of(advantages, AdjustmentTotals.means(advantages.manifest().totals()));
   }
 

@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.jobs.advantages.AdjustRewards;
 import dev.vireo.jobs.advantages.AdjustmentTotals;
+import dev.vireo.jobs.advantages.ComputeAdvantages;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
@@ -119,10 +119,10 @@ final class GrpoStages {
     return scoreRewards.hasPublished(context.run(), iteration, rollouts);
   }
 
-  DatasetHandle<Advantages> adjustRewards(
+  DatasetHandle<Advantages> computeAdvantages(
       int iteration, DatasetHandle<Rewards> rewards, Optional<DatasetHandle<Logprobs>> logprobs) {
     DatasetHandle<Advantages> advantages =
-        AdjustRewards.run(context, iteration, rewards, logprobs, config.advantages());
+        ComputeAdvantages.run(context, iteration, rewards, logprobs, config.advantages());
     warnOfNoSignal(iteration, advantages);
     return advantages;
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
 public final class RunRewards {
 
   /** The folder of the model in the run directory of a pipeline that trains one. */
-  public static final String MODEL = "reward-model";
+  public static final String MODEL = "mllib";
 
   static final String NO_JUDGE =
       "Rewards of type dataset say nothing of held-out prompts: add one of another type, with"

@@ -1,6 +1,6 @@
 package dev.vireo.benchmarks.jobs;
 
-import dev.vireo.jobs.advantages.AdjustRewards;
+import dev.vireo.jobs.advantages.ComputeAdvantages;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.rewards.stage.ScoreRewards;
 import dev.vireo.jobs.rollouts.CollectRollouts;
@@ -53,7 +53,7 @@ final class StagedIteration {
         stopwatch.time(
             "adjustment",
             () ->
-                AdjustRewards.run(
+                ComputeAdvantages.run(
                     context, iteration, rewards, Optional.empty(), work.advantages()));
     Trainer.Outcome update =
         stopwatch.time("update", () -> update(iteration, old, rollouts, advantages));

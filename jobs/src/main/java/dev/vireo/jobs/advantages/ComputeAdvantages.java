@@ -14,14 +14,23 @@ import dev.vireo.store.run.DatasetHandle;
 import java.util.List;
 import java.util.Optional;
 
-/** The stage that increases the variance of rewards: {@code advantages/iteration=N}. */
-public final class AdjustRewards {
+/**
+ * The stage that makes advantages of rewards, whose variance it increases first where the algorithm
+ * asks for that: {@code advantages/iteration=N}. Its published name is older than the advantages: a
+ * new one would void the advantages of every run.
+ */
+public final class ComputeAdvantages {
 
-  private AdjustRewards() {}
+  /** The stage's published name. */
+  public static final String STAGE = "adjust-rewards";
+
+  private ComputeAdvantages() {}
 
   /** What the stage reads of a configuration; its inputs come to it. */
   public static Fingerprint declared(AdvantageStageSettings settings) {
-    return Fingerprint.of("adjust-rewards").settings(settings);
+    // Version 2 of the adjustment adds in another order: the last digit may differ.
+    int version = settings.algorithm() == Algorithm.GRPO ? 1 : 2;
+    return Fingerprint.of(STAGE, version).settings(settings);
   }
 
   /**

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The stage against the algorithms it stands on, group by group. */
-final class AdjustRewardsIT {
+final class ComputeAdvantagesIT {
 
   private static final double NONE = Double.NaN;
   private static final double[][] GROUPS = {
@@ -183,7 +183,7 @@ final class AdjustRewardsIT {
                     .runOnDriver(
                         List.of(0, 1, 2), (index, chunk) -> ChunkResult.of(logprobs(chunk))))
             : Optional.empty();
-    return AdjustRewards.run(
+    return ComputeAdvantages.run(
         new StageContext(spark, run, 17, Progress.NONE),
         5,
         rewards,
