@@ -157,7 +157,7 @@ class RewardFunctionsTest {
             + " exact-match, length,",
         "length|targe|1|reward 'length' (length): unknown option 'targe'; allowed are [side, slope,"
             + " target, unit]",
-        "length|slope|1|reward 'length' (length): option 'target' is needed",
+        "length|side|both|reward 'length' (length): option 'target' is needed",
         "exact-match|trim|3|option 'trim' is '3'; it must be true or false",
         "numeric-answer|scale|0|option 'scale' is '0'; it must be a number",
         "numeric-answer|form|Whole|option 'form' is 'Whole'; it must be one of [free-text, marker,"
@@ -177,7 +177,7 @@ class RewardFunctionsTest {
   @Test
   void impossibleValuesAreNamed() {
     assertThatThrownBy(() -> create("length", Map.of("target", -1)))
-        .hasMessageContaining("option 'target' is -1; it must be at least 0.0");
+        .hasMessageContaining("option 'target' is -1.0; it must be at least 0.0");
     assertThatThrownBy(() -> create("numeric-answer", Map.of("format-reward", 1.5)))
         .hasMessageContaining("option 'format-reward' is 1.5; it must be at most 1.0");
     assertThatThrownBy(
