@@ -36,8 +36,6 @@ public final class EvaluatePolicy {
   private static final int EVALUATION = 0;
 
   private static final String COMPLETIONS = "completions";
-  private static final String REWARD = "reward";
-  private static final String VALUES = "rewards/";
 
   /** In front of a mean's name, of how many completions it was not measured. */
   private static final String MISSING = "missing/";
@@ -222,7 +220,7 @@ public final class EvaluatePolicy {
     return new RewardInput(
         prompt.getPromptId(),
         prompt.getPrompt(),
-        prompt.getAnswer(),
+        Optional.ofNullable(prompt.getAnswer()),
         prompt.getAttributes(),
         completion.getText(),
         completion.getTokenIds().size(),
@@ -242,8 +240,8 @@ public final class EvaluatePolicy {
 
   private static void count(Map<String, Double> totals, ScoredCompletion score) {
     totals.merge(COMPLETIONS, 1.0, Double::sum);
-    count(totals, REWARD, score.reward());
-    score.values().forEach((name, value) -> count(totals, VALUES + name, value));
+    count(totals, EvaluationResult.SUM, score.reward());
+    score.values().forEach((name, value) -> count(totals, EvaluationResult.FUNCTION + name, value));
   }
 
   /** NaN means no reward, as in training: the completion counts for neither sum nor number. */

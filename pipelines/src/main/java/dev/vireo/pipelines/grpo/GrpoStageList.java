@@ -1,8 +1,8 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.advantages.AdjustRewards;
 import dev.vireo.jobs.advantages.AdjustmentTotals;
+import dev.vireo.jobs.advantages.ComputeAdvantages;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.rollouts.CollectRollouts;
@@ -18,7 +18,6 @@ import dev.vireo.pipelines.run.Stage;
 import dev.vireo.pipelines.run.StageResult;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
-import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.store.manifest.Fingerprint;
@@ -91,16 +90,16 @@ final class GrpoStageList {
             .declares(() -> Reading.of(stages.declaredScores()))
             .does(iteration -> started(() -> scoreRewards(iteration))));
     list.add(
-        Stage.each("adjust-rewards", 1)
+        Stage.each(ComputeAdvantages.STAGE, 1)
             .settings("algorithm", "adjustment", "advantage")
             .reads("score-rewards", "score-logprobs")
             .writes("advantages/iteration=*")
-            .declares(() -> Reading.of(AdjustRewards.declared(config.advantages())))
-            .does(iteration -> started(() -> adjustRewards(iteration))));
+            .declares(() -> Reading.of(ComputeAdvantages.declared(config.advantages())))
+            .does(iteration -> started(() -> computeAdvantages(iteration))));
     list.add(
         Stage.each("update-policy", 1)
             .settings("update", "seed")
-            .reads("collect-rollouts", "score-rewards", "adjust-rewards", "score-logprobs")
+            .reads("collect-rollouts", "score-rewards", ComputeAdvantages.STAGE, "score-logprobs")
             .readsBefore("update-policy")
             .writes("checkpoints/step-*", "metrics/iteration=*")
             .declares(() -> Reading.of(UpdatePolicy.declared(config.update(), seed)))
@@ -137,9 +136,10 @@ final class GrpoStageList {
   }
 
   private StageResult scoreLogprobs(int iteration) {
-    return StageResult.of(
-        stages.scoreLogprobs(iteration, rollouts(iteration), stages.preparation().reference()),
-        Map.of());
+    return stages
+        .scoreLogprobs(iteration, rollouts(iteration), stages.preparation().reference())
+        .map(logprobs -> StageResult.of(logprobs, Map.of()))
+        .orElse(StageResult.NOTHING);
   }
 
   private StageResult scoreRewards(int iteration) {
@@ -147,9 +147,9 @@ final class GrpoStageList {
     return StageResult.of(scored, RewardMeans.of(scored.manifest().totals()));
   }
 
-  private StageResult adjustRewards(int iteration) {
+  private StageResult computeAdvantages(int iteration) {
     DatasetHandle<Advantages> advantages =
-        stages.adjustRewards(iteration, rewards(iteration), logprobs(iteration));
+        stages.computeAdvantages(iteration, rewards(iteration), stages.logprobs(iteration));
     return StageResult.of(advantages, AdjustmentTotals.means(advantages.manifest().totals()));
   }
 
@@ -161,7 +161,7 @@ final class GrpoStageList {
             rollouts(iteration),
             rewards(iteration),
             context.run().partition(Datasets.ADVANTAGES, iteration).require(),
-            logprobs(iteration));
+            stages.logprobs(iteration));
     return StageResult.of(policy, stages.bookkeeping().metrics(iteration));
   }
 
@@ -192,12 +192,6 @@ final class GrpoStageList {
 
   private DatasetHandle<Rewards> rewards(int iteration) {
     return context.run().partition(Datasets.REWARDS, iteration).require();
-  }
-
-  private DatasetHandle<Logprobs> logprobs(int iteration) {
-    return config.needsReference()
-        ? context.run().partition(Datasets.LOGPROBS, iteration).require()
-        : null;
   }
 
   /** The policy that an iteration has left behind; after none, the one it all started from. */

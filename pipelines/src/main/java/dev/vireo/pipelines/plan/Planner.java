@@ -13,6 +13,7 @@ import dev.vireo.pipelines.run.Stage;
 import dev.vireo.pipelines.run.StageWork;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.ToLongFunction;
 
 /** Works out a configuration's plan from what its stages say they have in memory. */
@@ -23,10 +24,10 @@ public final class Planner {
   /**
    * The plan of a configuration.
    *
-   * @param promptTokens the longest prompt, where the user says; null takes the settings' word
+   * @param promptTokens the longest prompt, where the user says; empty takes the settings' word
    * @throws dev.vireo.algorithms.InputException if the model's config.json cannot be read
    */
-  public static Plan plan(RunSettings config, Layout layout, Integer promptTokens) {
+  public static Plan plan(RunSettings config, Layout layout, OptionalInt promptTokens) {
     Optional<PolicyPlan> policy =
         config instanceof PolicyRun run
             ? Optional.of(PolicyPlan.of(run, layout, promptTokens))

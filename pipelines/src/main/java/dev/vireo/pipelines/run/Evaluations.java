@@ -72,7 +72,7 @@ public final class Evaluations {
             scorer.get(),
             config.evaluation());
     // Fails early where the name is wrong, not after hours of training.
-    result.accuracy(config.evaluation().accuracy());
+    result.accuracy(config.evaluation());
     history.add(result);
     judged.accept(policy, result);
     return Optional.of(result);

@@ -246,7 +246,7 @@ public final class Preparation {
         double accuracy =
             EvaluatePolicy.measure(
                     context, heldOut, sent, policy, config.rollouts(), scorer, greedy)
-                .accuracy(config.evaluation().accuracy());
+                .accuracy(config.evaluation());
         return accuracy >= training.stopAtAccuracy();
       }
     };

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -69,20 +70,21 @@ public final class Stage {
   /**
    * Checks that it can be done here for an iteration.
    *
-   * @param iteration null if none is given
+   * @param iteration empty if none is given
    * @throws InputException if it cannot
    */
-  public void check(Integer iteration) {
+  public void check(OptionalInt iteration) {
     if (!isOwn()) {
       throw new InputException(name + " is done by 'vireo publish rewards'");
     }
-    if (ofIterations && iteration == null) {
+    if (ofIterations && iteration.isEmpty()) {
       throw new InputException(
           "%s is a stage of an iteration: name the iteration with --iteration N".formatted(name));
     }
-    if (ofIterations && iteration < first) {
+    if (ofIterations && iteration.getAsInt() < first) {
       throw new InputException(
-          "--iteration is %d; iterations of this stage count from %d".formatted(iteration, first));
+          "--iteration is %d; iterations of this stage count from %d"
+              .formatted(iteration.getAsInt(), first));
     }
   }
 

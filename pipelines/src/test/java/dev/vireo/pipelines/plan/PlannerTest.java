@@ -13,6 +13,7 @@ import dev.vireo.pipelines.mllib.MllibSettings;
 import dev.vireo.pipelines.preference.PreferenceConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** Expectations are worked out by hand. */
@@ -237,11 +238,13 @@ final class PlannerTest {
 
   @Test
   void anImpossibleLayoutIsRefused() {
-    assertThatThrownBy(() -> Layout.of("mesos", null, null))
+    assertThatThrownBy(() -> Layout.of("mesos", OptionalInt.empty(), OptionalInt.empty()))
         .isInstanceOf(InputException.class)
         .hasMessage("master is mesos; it must be local, yarn, k8s or k8s:// and an address");
-    assertThatThrownBy(() -> Layout.of("local", 2, null)).isInstanceOf(InputException.class);
-    assertThatThrownBy(() -> Layout.of("yarn", 0, null)).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> Layout.of("local", OptionalInt.of(2), OptionalInt.empty()))
+        .isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> Layout.of("yarn", OptionalInt.of(0), OptionalInt.empty()))
+        .isInstanceOf(InputException.class);
   }
 
   private static Plan.Training training(Plan plan) {
@@ -253,6 +256,6 @@ final class PlannerTest {
         new ArrayList<>(List.of("policy.new-model={}", "prompts.max-prompt-tokens=20"));
     all.addAll(List.of(settings));
     GrpoConfig config = new ConfigReader().read(GrpoConfig.class, all).settings();
-    return Planner.plan(config, layout, null);
+    return Planner.plan(config, layout, OptionalInt.empty());
   }
 }

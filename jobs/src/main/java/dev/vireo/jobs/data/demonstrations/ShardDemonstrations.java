@@ -64,11 +64,6 @@ public final class ShardDemonstrations {
     return Fingerprint.of(STAGE).settings(settings.identity());
   }
 
-  /** Why {@link #run} would do anything, a line each; empty if the stage is done. */
-  public List<String> reasonsToRun(SparkSession spark, RunDirectory run) {
-    return stage(run, open(spark), Progress.NONE).reasonsToRun();
-  }
-
   /**
    * Makes the dataset, unless it is there already.
    *

@@ -53,18 +53,6 @@ public final class ShardPrompts {
     return Fingerprint.of(STAGE).settings(settings.identity());
   }
 
-  /** Why {@link #run} would do anything, a line each; empty if the stage is done. */
-  public List<String> reasonsToRun(SparkSession spark, RunDirectory run) {
-    Fingerprint fingerprint = fingerprint(open(spark));
-    List<String> reasons = new ArrayList<>();
-    for (Split split : Split.values()) {
-      stage(run, split, fingerprint, Progress.NONE).reasonsToRun().stream()
-          .filter(reason -> !reasons.contains(reason))
-          .forEach(reasons::add);
-    }
-    return reasons;
-  }
-
   /**
    * Makes the dataset, unless it is there already.
    *
