@@ -10,7 +10,6 @@ gradient norm of each step are compared, and the parameters after the last. Both
 
 import argparse
 import json
-import pathlib
 import subprocess
 import sys
 import tempfile
