@@ -42,7 +42,7 @@ public final class MllibPipeline implements Pipeline {
             .settings("mllib")
             .reads("shard-preferences")
             .writes(RunRewards.MODEL)
-            .works(() -> List.of(MllibWork.trainRewardModel(config.mllib())))
+            .works(() -> List.of(MllibWork.training(config.mllib())))
             .does(none -> train(shardPreferences())));
   }
 

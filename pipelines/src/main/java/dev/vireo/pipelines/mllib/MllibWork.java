@@ -1,6 +1,6 @@
 package dev.vireo.pipelines.mllib;
 
-import dev.vireo.jobs.rewards.mllib.RewardModelSettings;
+import dev.vireo.jobs.rewards.mllib.MllibTrainingSettings;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.pipelines.run.DataWork;
 import dev.vireo.pipelines.run.StageWork;
@@ -26,7 +26,7 @@ final class MllibWork {
   }
 
   /** All rows in one task, vectors of the features around it. */
-  static DataWork trainRewardModel(RewardModelSettings settings) {
+  static DataWork training(MllibTrainingSettings settings) {
     long vector = ((long) settings.wordFeatures() + settings.characterFeatures()) * Double.BYTES;
     return new DataWork(
         "reward model",

@@ -12,6 +12,7 @@ import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.PolicyWork;
 import dev.vireo.pipelines.run.StageWork;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.List;
 
 /** The part of a plan that goes by the policy's shape. */
@@ -29,7 +30,7 @@ final class PolicyPlan {
   private final ModelMemory whole;
   private final ModelMemory policy;
 
-  private PolicyPlan(PolicyRun config, ModelConfig model, Layout layout, Integer promptTokens) {
+  private PolicyPlan(PolicyRun config, ModelConfig model, Layout layout, OptionalInt promptTokens) {
     this.config = config;
     this.model = model;
     this.layout = layout;
@@ -39,7 +40,7 @@ final class PolicyPlan {
     this.policy = adapter == null ? whole : new ModelMemory(model, adapter);
   }
 
-  static PolicyPlan of(PolicyRun config, Layout layout, Integer promptTokens) {
+  static PolicyPlan of(PolicyRun config, Layout layout, OptionalInt promptTokens) {
     return new PolicyPlan(config, shape(config), layout, promptTokens);
   }
 
