@@ -42,4 +42,7 @@ if [[ ! -f "$stamp" || -n "$(find "$root/checks/chaos/src" "$root/checks/chaos/p
 fi
 java="java"
 if [[ -n "${JAVA_HOME:-}" ]]; then java="$JAVA_HOME/bin/java"; fi
-exec "$java" -Xmx256m -cp "$target/classes" dev.vireo.chaos.Chaos "$root" "$seed" "${write:--}" "${names[@]}"
+# Started in the background of a script, this shell ignores SIGINT, and so would the drivers.
+signals=()
+if env --default-signal=INT true 2>/dev/null; then signals=(env --default-signal=INT,TERM,HUP); fi
+exec "${signals[@]}" "$java" -Xmx256m -cp "$target/classes" dev.vireo.chaos.Chaos "$root" "$seed" "${write:--}" "${names[@]}"

@@ -92,14 +92,15 @@ check() {
   fi
 }
 
-# The files of a run and their hashes, but for those that hold times. Another Spark brings another
+# The files of a run and their hashes, but for those that hold times, and run.json, which says under
+# which settings the run was made. Another Spark brings another
 # Parquet, whose footers differ: of chunk files the rows' own hash counts then, which the footer has.
 bits() {
   local parquet=()
   if ((${#spark_version[@]} > 0)); then parquet=(! -name '*.parquet'); fi
   (
     cd "$1"
-    find . -type f ! -name _manifest.json ! -path '*/manifests/*' ! -path './metrics/*' ! -name '.*.crc' \
+    find . -type f ! -name _manifest.json ! -name run.json ! -path '*/manifests/*' ! -path './metrics/*' ! -name '.*.crc' \
       "${parquet[@]}" -print0 | sort -z | xargs -0 sha256sum
     if ((${#parquet[@]} > 0)); then
       find . -name '*.parquet' ! -path './metrics/*' | sort | while IFS= read -r file; do

@@ -20,7 +20,7 @@ import trl
 
 from make_chat_fixtures import NOW, TOKENS, conversations, render
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PUBLISHED = Path(trl.__file__).parent / "chat_templates"
 TRAINING = "_training"
 

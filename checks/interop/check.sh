@@ -21,6 +21,7 @@ checks=(
   "saved_datasets|a folder that the tests read is what datasets saves and reads|python make_dataset_fixture.py --check"
   "adapters|adapters load in PEFT, compute the same there and merge to the same|python adapter_parity.py"
   "preference_parity|losses, gradients and metrics of preferences, KTO and demonstrations are those of TRL's trainers|python preference_parity.py"
+  "preference_training|loss, metrics, gradient norm and parameters of preference and supervised training are those of TRL's trainers|python preference_training.py"
   "policy_losses|losses, gradients and metrics of policies are those of TRL's GRPOTrainer|python policy_losses.py"
   "trl_parity|advantages, loss, gradient and metrics of an update are TRL's|python trl_parity.py"
   "math_verify|answers in LaTeX are judged as math-verify does|python math_verify_parity.py"

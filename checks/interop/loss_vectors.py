@@ -9,58 +9,19 @@ script sees that TRL still gives the committed numbers.
 import argparse
 import contextlib
 import json
-import logging
 import math
-import os
-import pathlib
 import sys
 import tempfile
 import unittest.mock
-import warnings
 
-os.environ["HF_HUB_OFFLINE"] = "1"
-os.environ["TRL_EXPERIMENTAL_SILENCE"] = "1"
+from report import ROOT
+from trainers import Tiny
 
 import torch
-import transformers
 import trl
-from datasets import Dataset, disable_progress_bars
 
-import tiny_models
-from round_trip import tokenizer
-
-RESOURCES = pathlib.Path(__file__).resolve().parents[2] / "algorithms/src/test/resources"
+RESOURCES = ROOT / "algorithms/src/test/resources"
 TOLERANCE = 1e-10
-
-
-class Tiny:
-    """A model directory and a tokenizer, for trainers that never look at what the model computes."""
-
-    def __init__(self, place):
-        self.place = pathlib.Path(place)
-        self.model = self.place / "model"
-        tiny_models.qwen2(11).save_pretrained(self.model)
-        self.tokenizer = tokenizer()
-
-    def trainer(self, kind, configuration, rows, settings, **others):
-        config = configuration(
-            output_dir=str(self.place / "trl"),
-            per_device_train_batch_size=2,
-            use_cpu=True,
-            bf16=False,
-            report_to="none",
-            disable_tqdm=True,
-            **settings,
-        )
-        made = kind(
-            model=transformers.AutoModelForCausalLM.from_pretrained(self.model),
-            args=config,
-            train_dataset=Dataset.from_list(rows),
-            processing_class=self.tokenizer,
-            **others,
-        )
-        made.model.train()
-        return made
 
 
 class Numbers:
@@ -106,13 +67,6 @@ def double():
             yield
     finally:
         torch.set_default_dtype(default)
-
-
-def quiet():
-    warnings.simplefilter("ignore")
-    logging.disable(logging.WARNING)
-    transformers.logging.disable_progress_bar()
-    disable_progress_bars()
 
 
 def difference(one, other):

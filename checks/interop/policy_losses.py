@@ -1,6 +1,6 @@
 """Holds Vireo's policy losses against TRL's GRPOTrainer on given log-probabilities.
 
-    $(interop/environment)/bin/python interop/policy_losses.py [--write]
+    $(checks/interop/environment)/bin/python checks/interop/policy_losses.py [--write]
 
 Every loss_type, at both levels of ratios, without a kl, with it, and with it bias-corrected: loss,
 gradient and metrics (see loss_vectors.py). The tests of `algorithms` hold Vireo against the file
@@ -10,7 +10,8 @@ makes of it is trl_parity.py's.
 
 import itertools
 
-from loss_vectors import RESOURCES, Numbers, arguments, double, padded, quiet, ragged, vectors
+from loss_vectors import RESOURCES, Numbers, arguments, double, padded, ragged, vectors
+from trainers import quiet
 
 import torch
 from trl import GRPOConfig, GRPOTrainer

@@ -1,6 +1,6 @@
 """Holds Vireo's preference losses, KTO and cross entropy against TRL's trainers.
 
-    $(interop/environment)/bin/python interop/preference_parity.py [--write]
+    $(checks/interop/environment)/bin/python checks/interop/preference_parity.py [--write]
 
 DPOTrainer, CPOTrainer, ORPOTrainer, KTOTrainer and SFTTrainer compute loss, gradient and metrics of
 given log-probabilities (see loss_vectors.py). The tests of `algorithms` hold Vireo against the file
@@ -9,7 +9,8 @@ that --write makes, preference_losses-trl-1.16.jsonl.
 
 from types import SimpleNamespace
 
-from loss_vectors import RESOURCES, Numbers, arguments, double, padded, quiet, ragged, vectors
+from loss_vectors import RESOURCES, Numbers, arguments, double, padded, ragged, vectors
+from trainers import quiet
 
 import torch
 from trl import DPOConfig, DPOTrainer, KTOConfig, KTOTrainer, SFTConfig, SFTTrainer

@@ -11,30 +11,22 @@ by Maven). Both compute in float32. --write puts the table into docs/PARITY.md.
 import argparse
 import itertools
 import json
-import logging
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
-import warnings
 
-os.environ["HF_HUB_OFFLINE"] = "1"
-os.environ["TRL_EXPERIMENTAL_SILENCE"] = "1"
+from trainers import quiet
 
 import torch
-import transformers
-import trl
 from datasets import Dataset
 from safetensors.torch import load_file
 from trl import GRPOConfig, GRPOTrainer
 
 import tiny_models
+from report import REPORT, ROOT, beyond, put, relative
 from round_trip import tokenizer
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-REPORT = ROOT / "docs/PARITY.md"
-BEGIN, END = "<!-- trl_parity.py writes from here -->\n", "<!-- to here -->\n"
 TOLERANCE = 1e-5
 
 # Far enough from the old policy that ratios of both kinds are clipped on both sides.
@@ -301,14 +293,6 @@ def vireo_results(batch, chosen, inputs, work):
     return results
 
 
-def relative(a, b, least=0.0):
-    """The difference over what it is compared with, of numbers or of arrays."""
-    a, b = torch.as_tensor(a, dtype=torch.float64), torch.as_tensor(b, dtype=torch.float64)
-    size = max(b.norm().item(), least)
-    difference = (a - b).norm().item()
-    return difference / size if size else difference
-
-
 def differences(one, mine, theirs):
     assert mine["gradient"].keys() == theirs["gradient"].keys()
     strength = sum(map(abs, theirs["advantages"])) / len(theirs["advantages"])
@@ -355,21 +339,11 @@ def table(chosen, found):
     return "\n".join(text) + "\n"
 
 
-def write(text):
-    before, rest = REPORT.read_text().split(BEGIN)
-    after = rest.split(END)[1]
-    versions = f"TRL {trl.__version__}, transformers {transformers.__version__}"
-    versions += f", torch {torch.__version__.split('+')[0]}."
-    REPORT.write_text(f"{before}{BEGIN}{versions}\n\n{text}{END}{after}")
-
-
 def main():
     arguments = argparse.ArgumentParser(description="See that Vireo's update is TRL's.")
     arguments.add_argument("--write", action="store_true", help=f"put the table into {REPORT.name}")
     asked = arguments.parse_args()
-    warnings.simplefilter("ignore")
-    logging.disable(logging.WARNING)
-    transformers.logging.disable_progress_bar()
+    quiet()
     chosen = cases()
     with tempfile.TemporaryDirectory() as place:
         work = pathlib.Path(place)
@@ -385,16 +359,10 @@ def main():
     }
     text = table(chosen, found)
     print(text, end="")
-    bad = [
-        f"{name}: {what} differs by {value:.1e}"
-        for name, one in found.items()
-        for what, value in one.items()
-        if not value <= TOLERANCE
-    ]
-    if bad:
+    if bad := beyond(found, lambda what: TOLERANCE):
         sys.exit("\n".join(bad))
     if asked.write:
-        write(text)
+        put(__file__, text)
     print(f"{len(chosen)} cases agree within {TOLERANCE:g}")
 
 

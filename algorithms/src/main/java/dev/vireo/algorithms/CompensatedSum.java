@@ -84,29 +84,6 @@ public final class CompensatedSum {
   }
 
   /**
-   * Takes another sum away, its carried error included.
-   *
-   * @param other the sum to subtract, left as it is
-   */
-  public void subtract(CompensatedSum other) {
-    add(-other.high);
-    low -= other.low;
-  }
-
-  /**
-   * This sum less another, rounded once.
-   *
-   * @param other the sum to subtract, left as it is
-   * @return the difference
-   */
-  public double minus(CompensatedSum other) {
-    double difference = high - other.high;
-    double subtracted = high - difference;
-    double error = (high - (difference + subtracted)) + (subtracted - other.high);
-    return difference + (error + (low - other.low));
-  }
-
-  /**
    * The sum so far, rounded once.
    *
    * @return the sum

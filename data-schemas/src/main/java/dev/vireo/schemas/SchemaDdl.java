@@ -1,5 +1,6 @@
 package dev.vireo.schemas;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -51,11 +52,22 @@ public final class SchemaDdl {
     return ddl.toString();
   }
 
-  /** Every dataset's statement, each ended by a semicolon, ready for {@code spark-sql -f}. */
-  public static String createAll(String run) {
-    return Datasets.all().stream()
-        .map(type -> createTable(type, type.name(), run) + ";\n")
-        .collect(Collectors.joining("\n"));
+  /**
+   * The statements that declare datasets under their own names and find their partitions, each
+   * ended by a semicolon, ready for {@code spark-sql -f}.
+   *
+   * @param types datasets whose folders exist
+   * @param run URI of the run directory, without a slash at the end
+   */
+  public static String createAll(Collection<? extends DatasetType<?>> types, String run) {
+    StringBuilder script = new StringBuilder();
+    for (DatasetType<?> type : types) {
+      script.append(createTable(type, type.name(), run)).append(";\n");
+      if (type.partitionColumn().isPresent()) {
+        script.append("ALTER TABLE ").append(type.name()).append(" RECOVER PARTITIONS;\n");
+      }
+    }
+    return script.toString();
   }
 
   /** The Spark SQL type that Parquet files of {@code schema} are read as. */

@@ -2,12 +2,16 @@ package dev.vireo.pipelines;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vireo.jobs.rewards.RewardFunctions;
+import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.pipelines.config.JsonSchema;
 import dev.vireo.pipelines.config.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * All settings of all pipelines, written for people and for editors. Everything here is read off
@@ -18,6 +22,7 @@ public final class SettingsReference {
   private static final String TITLE = "The configuration of a Vireo run";
 
   private static final String PIPELINE = "pipeline";
+  private static final String REWARDS = "rewards";
 
   private static final String PREFACE =
       """
@@ -45,12 +50,42 @@ public final class SettingsReference {
   /** The keys at or below a path, or all, a line each with its sentence below. */
   public static String text(PipelineKind pipeline, String path) {
     StringBuilder text = new StringBuilder();
-    for (Setting setting : leaves(pipeline, path)) {
-      text.append(setting.path());
-      text.append(": ").append(value(setting)).append("  (").append(setting.kind()).append(")\n");
-      text.append("    ").append(setting.text()).append('\n');
+    leaves(pipeline, path).forEach(setting -> line(setting, text));
+    boolean all =
+        path == null && pipeline.keys().stream().anyMatch(each -> each.path().equals(REWARDS));
+    if (all || REWARDS.equals(path)) {
+      RewardFunctions.options()
+          .forEach(
+              (type, options) ->
+                  options(type, options)
+                      .forEach(option -> option.leaves().forEach(each -> line(each, text))));
     }
     return text.toString();
+  }
+
+  private static void line(Setting setting, StringBuilder text) {
+    text.append(setting.path());
+    text.append(": ").append(value(setting)).append("  (").append(setting.kind()).append(")\n");
+    text.append("    ").append(setting.text()).append('\n');
+  }
+
+  /** The options of a reward of some type. */
+  private static List<Setting> options(String type, Record defaults) {
+    return Setting.of(defaults.getClass(), REWARDS + "[type=" + type + "].options");
+  }
+
+  /** The options of the types that come with Vireo, by type. */
+  private static SortedMap<String, List<Setting>> ownOptions() {
+    String own = RewardFunctions.class.getPackageName();
+    SortedMap<String, List<Setting>> all = new TreeMap<>();
+    RewardFunctions.options()
+        .forEach(
+            (type, defaults) -> {
+              if (defaults.getClass().getPackageName().startsWith(own)) {
+                all.put(type, options(type, defaults));
+              }
+            });
+    return all;
   }
 
   private static List<Setting> leaves(PipelineKind pipeline, String path) {
@@ -87,6 +122,14 @@ public final class SettingsReference {
     }
     StringBuilder page = new StringBuilder(PREFACE);
     sections.forEach((section, pipelines) -> page.append(section.table(pipelines)));
+    ownOptions()
+        .forEach(
+            (type, options) -> {
+              List<Setting> leaves =
+                  options.stream().flatMap(option -> option.leaves().stream()).toList();
+              page.append("\n## Options of rewards of type `%s`\n".formatted(type));
+              Section.rows(leaves, page);
+            });
     return page.toString();
   }
 
@@ -100,6 +143,11 @@ public final class SettingsReference {
           path.isEmpty()
               ? "\n## Pipeline `%s`\n\n%s\n".formatted(names, text)
               : "\n## `%s`\n\nIn %s: %s.\n".formatted(path, names, text));
+      rows(settings, table);
+      return table.toString();
+    }
+
+    static void rows(List<Setting> settings, StringBuilder table) {
       table.append("\n| key | type | default | what it decides |\n|---|---|---|---|\n");
       for (Setting setting : settings) {
         table.append(
@@ -110,7 +158,6 @@ public final class SettingsReference {
                     setting.isSection() ? "absent" : code(setting.written()),
                     cell(setting.text())));
       }
-      return table.toString();
     }
 
     private static String code(String value) {
@@ -143,7 +190,28 @@ public final class SettingsReference {
           .put("const", pipeline.name());
       choice.set("then", schema.object(pipeline.keys()));
     }
+    ObjectNode reward = (ObjectNode) schema.definitions().get(RewardSettings.class.getSimpleName());
+    ownOptions()
+        .forEach((type, options) -> reward.withArray("allOf").add(ofType(type, options, schema)));
     root.set("definitions", schema.definitions());
     return root.toPrettyString() + "\n";
+  }
+
+  /** What a reward of a type may say under options. */
+  private static ObjectNode ofType(String type, List<Setting> options, JsonSchema schema) {
+    ObjectNode choice = JsonNodeFactory.instance.objectNode();
+    ObjectNode condition = choice.putObject("if");
+    condition.putArray("required").add("type");
+    condition.putObject("properties").putObject("type").put("const", type);
+    ObjectNode allowed = schema.object(options);
+    for (Setting option : options) {
+      if (option.type().getRawClass() == String.class) {
+        // A number, such as that of a label, is taken as it is written.
+        ObjectNode property = (ObjectNode) allowed.get("properties").get(option.key());
+        property.withArray("type").add("number").add("boolean");
+      }
+    }
+    choice.putObject("then").putObject("properties").set("options", allowed);
+    return choice;
   }
 }

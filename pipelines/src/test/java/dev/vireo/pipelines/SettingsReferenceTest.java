@@ -79,6 +79,9 @@ final class SettingsReferenceTest {
         "policy: {adapter: {ranks: 3}}",
         "rewards: {type: exact-match}",
         "rewards: [{typ: exact-match}]",
+        "rewards: [{type: length, options: {targt: 3}}]",
+        "rewards: [{type: length, options: {target: 3, side: left}}]",
+        "rewards: [{type: exact-match, options: {trim: 3}}]",
       })
   void editorsMarkWhatCannotBe(String yaml) {
     assertThat(SCHEMA.validate(tree("pipeline: grpo\n" + yaml))).isNotEmpty();
@@ -94,6 +97,9 @@ final class SettingsReferenceTest {
         "policy: {adapter: {}}",
         "adjustment: {range: [0, 1]}",
         "rewards: [{type: x, options: {anything: [1]}}]",
+        "rewards: [{type: exact-match, options: }]",
+        "rewards: [{type: length, options: {target: 3, side: above, slope: '${env:SLOPE}'}}]",
+        "rewards: [{type: sequence-classifier, options: {path: m, label: 0, chat: {wrap: true}}}]",
       })
   void editorsAcceptWhatMayBe(String yaml) {
     assertThat(SCHEMA.validate(tree("pipeline: grpo\n" + yaml))).isEmpty();
@@ -101,6 +107,18 @@ final class SettingsReferenceTest {
 
   private static JsonNode tree(String yaml) {
     return new ObjectMapper().valueToTree(new Yaml().load(yaml));
+  }
+
+  @Test
+  void theOptionsOfRewardsAreListedWithThem() {
+    Run run = Run.of("settings", "rewards");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains(
+            "rewards[type=length].options.slope: 0.01  (number)\n    what is lost for each",
+            "rewards[type=exact-match].options.trim: true  (true | false)");
+    assertThat(Run.of("settings", "update.optimizer").out()).doesNotContain("options");
   }
 
   @Test

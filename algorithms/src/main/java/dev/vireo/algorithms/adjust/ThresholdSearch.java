@@ -2,6 +2,7 @@ package dev.vireo.algorithms.adjust;
 
 import dev.vireo.algorithms.CompensatedSum;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /**
  * Finds the one block of a group that comes to stand between the range's two ends.
@@ -13,225 +14,160 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>is spent on the block itself. No term changes its sign, and each is exactly zero where a
- * reward is at its end already; the block sought is the one where the difference, which falls as
- * more blocks are raised, turns negative. Sums are compensated, so the order in which the search
- * meets the completions does not show. One search per group; not for several threads.
+ * reward stands at its end already; the block sought is the first that cannot be raised too without
+ * turning the difference negative. Weighted selection finds it in expected linear time. Sums are
+ * compensated, so the order in which it meets the completions does not show. One search per group;
+ * not for several threads.
  */
 final class ThresholdSearch {
-  /** Up to this many completions counting ranks is faster than another round of selection. */
-  static final int FEW = 32;
-
+  private final double[] rewards;
+  private final double[] weights;
+  private final double scale;
   private final double lower;
   private final double upper;
 
-  /** Sum of p (r - m) over completions known to end at m, less p (M - r) over those to end at M. */
-  private CompensatedSum spare = new CompensatedSum();
+  /** [G] the greatest reward of each completion's block: its own, unless ties are tolerant. */
+  private final double[] tops;
 
-  /** The block's greatest and least reward, and what its rewards become. */
-  private double greatest;
+  /** The greatest reward of the block that was sought. */
+  private final double greatest;
 
-  private double least;
-  private double level;
+  /** What is left for the block once those above it are raised and those below it are lowered. */
+  private final CompensatedSum spare = new CompensatedSum();
 
-  ThresholdSearch(double lower, double upper) {
+  /** What the block's rewards become. */
+  private final double level;
+
+  /**
+   * Finds the block.
+   *
+   * @param rewards [G] r, at least one, within [lower, upper]
+   * @param weights [G] p
+   * @param scale a power of two that the weights are multiplied by
+   * @param tolerance how far under its greatest reward a block reaches
+   */
+  ThresholdSearch(
+      double[] rewards,
+      double[] weights,
+      double scale,
+      double lower,
+      double upper,
+      double tolerance) {
+    this.rewards = rewards;
+    this.weights = weights;
+    this.scale = scale;
     this.lower = lower;
     this.upper = upper;
+    this.tops = tolerance > 0 ? tops(rewards, tolerance) : rewards;
+    this.greatest = select();
+    CompensatedSum mass = new CompensatedSum();
+    for (int i = 0; i < rewards.length; i++) {
+      double weight = weights[i] * scale;
+      spare.add(weight * (rewards[i] - counterpart(tops[i], greatest)));
+      if (tops[i] == greatest) {
+        mass.add(weight);
+      }
+    }
+    this.level = clamp(greatest + spare.value() / mass.value());
   }
 
   /**
-   * Finds the block of equal rewards: each round parts the completions that are left by one of
-   * their rewards, and continues with the side that holds the block. Should the rounds not shrink
-   * them as they do on average, those left are sorted.
+   * The greatest reward of each one's block; a block reaches a tolerance down from its greatest.
    */
-  void select(double[] rewards, double[] weights, double scale) {
-    double[] values = rewards;
-    double[] masses = weights;
-    double unit = scale;
-    int from = 0;
-    int to = rewards.length;
-    int rounds = 2 * (Integer.SIZE - Integer.numberOfLeadingZeros(to));
-    Parting parting = null;
-    Parting other = null;
-    while (to - from > FEW && rounds-- > 0) {
-      int size = to - from;
-      Parting last = parting;
-      parting = other == null ? new Parting(size) : other;
-      other = last;
-      parting.part(values, masses, from, to, unit);
-      values = parting.values();
-      masses = parting.masses();
-      unit = 1;
-      int above = parting.above();
-      int firstBelow = parting.firstBelow();
-      CompensatedSum raised = new CompensatedSum();
-      raised.addDistances(masses, values, 0, above, upper);
-      CompensatedSum lowered = new CompensatedSum();
-      lowered.addDistances(masses, values, firstBelow, size, lower);
-      double pivot = parting.pivot();
-      double mass = parting.pivotMass();
-      CompensatedSum rest = new CompensatedSum();
-      rest.add(spare);
-      rest.add(raised);
-      rest.add(lowered);
-      if (above > 0 && rest.value() < mass * (lower - pivot)) {
-        spare.add(lowered);
-        spare.addProduct(mass, pivot - lower);
-        from = 0;
-        to = above;
-      } else if (firstBelow < size && rest.value() >= mass * (upper - pivot)) {
-        spare.add(raised);
-        spare.addProduct(mass, pivot - upper);
-        from = firstBelow;
-        to = size;
-      } else {
-        spare = rest;
-        settle(pivot, pivot, pivot + rest.value() / mass);
-        return;
-      }
+  private static double[] tops(double[] rewards, double tolerance) {
+    double[] sorted = rewards.clone();
+    Arrays.sort(sorted);
+    double[] topOfPlace = new double[sorted.length];
+    double top = sorted[sorted.length - 1];
+    for (int place = sorted.length - 1; place >= 0; place--) {
+      top = sorted[place] >= top - tolerance ? top : sorted[place];
+      topOfPlace[place] = top;
     }
-    if (to - from <= FEW) {
-      few(values, masses, from, to - from, unit, 0);
-    } else {
-      sort(Arrays.copyOfRange(values, from, to), Arrays.copyOfRange(masses, from, to), unit, 0);
+    double[] tops = new double[rewards.length];
+    for (int i = 0; i < tops.length; i++) {
+      tops[i] = topOfPlace[Arrays.binarySearch(sorted, rewards[i])];
     }
+    return tops;
   }
 
-  /** Finds the block by sorting; it holds rewards at most the tolerance under its greatest. */
-  void sort(double[] rewards, double[] weights, double scale, double tolerance) {
+  /**
+   * The greatest reward of the first block that cannot be raised with all above it; of the last one
+   * where all can. Each round takes one of the blocks that are left, and goes on with those above
+   * or below it. Pivots are drawn, so no order of the rewards makes many rounds.
+   */
+  private double select() {
     int size = rewards.length;
-    if (size <= FEW) {
-      few(rewards, weights, 0, size, scale, tolerance);
-      return;
-    }
-    int[] order = IndexSort.descending(rewards);
+    double[] keys = new double[size];
     double[] values = new double[size];
     double[] masses = new double[size];
     for (int i = 0; i < size; i++) {
-      values[i] = rewards[order[i]];
-      masses[i] = weights[order[i]] * scale;
-    }
-    scan(values, masses, size, tolerance);
-  }
-
-  /**
-   * Finds the block among few completions: each one's rank is counted over all pairs, by the sign
-   * bits of their differences, which is faster than a sort whose branches nobody could foretell.
-   */
-  private void few(
-      double[] values, double[] masses, int from, int size, double unit, double tolerance) {
-    double[] given = new double[size];
-    int[] ranks = new int[size];
-    for (int i = 0; i < size; i++) {
       // Adding zero makes -0.0 the same as 0.0, so that a difference of zero has no sign.
-      double value = values[from + i] + 0.0;
-      given[i] = value;
-      int ahead = 0;
-      for (int j = 0; j < i; j++) {
-        int greater = (int) (Double.doubleToRawLongBits(given[j] - value) >>> 63);
-        ranks[j] += greater;
-        ahead += 1 - greater;
+      keys[i] = tops[i] + 0.0;
+      values[i] = rewards[i] + 0.0;
+      masses[i] = weights[i] * scale;
+    }
+    double[] ends = {upper, lower};
+    CompensatedSum settled = new CompensatedSum();
+    SplittableRandom random = new SplittableRandom(size);
+    while (true) {
+      double pivot = keys[random.nextInt(size)];
+      CompensatedSum rest = new CompensatedSum();
+      rest.add(settled);
+      CompensatedSum pivotMass = new CompensatedSum();
+      int above = 0;
+      int below = 0;
+      for (int i = 0; i < size; i++) {
+        int isBelow = less(keys[i], pivot);
+        below += isBelow;
+        above += less(pivot, keys[i]);
+        rest.add(masses[i] * (values[i] - ends[isBelow]));
+        if (keys[i] == pivot) {
+          pivotMass.add(masses[i]);
+        }
       }
-      ranks[i] = ahead;
-    }
-    double[] sorted = new double[size];
-    double[] sortedMasses = new double[size];
-    for (int i = 0; i < size; i++) {
-      sorted[ranks[i]] = given[i];
-      sortedMasses[ranks[i]] = masses[from + i] * unit;
-    }
-    scan(sorted, sortedMasses, size, tolerance);
-  }
-
-  /**
-   * Finds the block among values in descending order, where spare stands for all others. First by
-   * plain sums; where these have missed the block, its level is outside the range.
-   */
-  private void scan(double[] values, double[] masses, int size, double tolerance) {
-    double total = spare.value();
-    for (int i = 0; i < size; i++) {
-      total += masses[i] * (values[i] - lower);
-    }
-    double width = upper - lower;
-    int start = 0;
-    int end = 0;
-    double raised = 0;
-    while (end < size && raised <= total) {
-      start = end;
-      double floor = values[start] - tolerance;
-      while (end < size && values[end] >= floor) {
-        raised += masses[end] * width;
-        end++;
+      boolean affordable = rest.value() >= 0;
+      rest.addProduct(pivotMass.value(), upper - lower);
+      if (affordable ? below == 0 : above == 0 || rest.value() >= 0) {
+        return pivot;
       }
-    }
-    if (!settle(values, masses, size, start, end, false)) {
-      scanCarefully(values, masses, size, tolerance);
-    }
-  }
-
-  private void scanCarefully(double[] values, double[] masses, int size, double tolerance) {
-    double width = upper - lower;
-    CompensatedSum rest = new CompensatedSum();
-    rest.add(spare);
-    rest.addDistances(masses, values, 0, size, lower);
-    int start = 0;
-    int end = 0;
-    while (end < size && rest.value() >= 0) {
-      start = end;
-      double floor = values[start] - tolerance;
-      while (end < size && values[end] >= floor) {
-        rest.addProduct(-masses[end], width);
-        end++;
+      double end = affordable ? upper : lower;
+      int next = 0;
+      for (int i = 0; i < size; i++) {
+        double key = keys[i];
+        double value = values[i];
+        double mass = masses[i];
+        int kept = affordable ? less(key, pivot) : less(pivot, key);
+        settled.add((1 - kept) * mass * (value - end));
+        keys[next] = key;
+        values[next] = value;
+        masses[next] = mass;
+        next += kept;
       }
+      size = next;
     }
-    settle(values, masses, size, start, end, true);
   }
 
-  /** Takes a block, unless its level would be outside the range and there is a better way. */
-  private boolean settle(
-      double[] values, double[] masses, int size, int start, int end, boolean anyhow) {
-    double top = values[start];
-    CompensatedSum rest = new CompensatedSum();
-    rest.add(spare);
-    rest.addDistances(masses, values, 0, start, upper);
-    rest.addDistances(masses, values, start, end, top);
-    rest.addDistances(masses, values, end, size, lower);
-    CompensatedSum mass = new CompensatedSum();
-    for (int i = start; i < end; i++) {
-      mass.add(masses[i]);
-    }
-    double unclamped = top + rest.value() / mass.value();
-    if (!anyhow && !(unclamped >= lower && unclamped <= upper)) {
-      return false;
-    }
-    spare = rest;
-    settle(top, values[end - 1], unclamped);
-    return true;
+  /** 1 where one number is less than another, else 0: by the sign bit, without a branch. */
+  private static int less(double one, double other) {
+    return (int) (Double.doubleToRawLongBits(one - other) >>> 63);
   }
 
-  private void settle(double blockGreatest, double blockLeast, double unclamped) {
-    greatest = blockGreatest;
-    least = blockLeast;
-    level = clamp(unclamped);
+  /** M for what is above the block, m for what is below it, a given value for what is within. */
+  private double counterpart(double top, double within) {
+    return top > greatest ? upper : top < greatest ? lower : within;
   }
 
   /** What each reward becomes: M above the block, m below it, the block's level within. */
-  double[] levels(double[] rewards) {
+  double[] levels() {
     double[] adjusted = new double[rewards.length];
-    // Looked up by the comparisons' sign bits: no branch that is hard to predict.
-    double[] choices = {level, upper, lower};
-    double top = greatest + 0.0;
-    double bottom = least + 0.0;
     for (int i = 0; i < adjusted.length; i++) {
-      double reward = rewards[i] + 0.0;
-      long above = Double.doubleToRawLongBits(top - reward) >>> 63;
-      long below = Double.doubleToRawLongBits(reward - bottom) >>> 63;
-      adjusted[i] = choices[(int) (above + 2 * below)];
+      adjusted[i] = counterpart(tops[i], level);
     }
     return adjusted;
   }
 
   /** Shares the block's level out among its equal rewards: M first, in the order given. */
-  void split(double[] rewards, double[] weights, double scale, double[] adjusted) {
+  void split(double[] adjusted) {
     // What a reward may spend once those before it are raised and those after it are lowered.
     CompensatedSum left = new CompensatedSum();
     left.add(spare);
@@ -259,7 +195,7 @@ final class ThresholdSearch {
     }
   }
 
-  /** NaN results if nothing is left for a block of weight zero: it may be anywhere. */
+  /** NaN means that nothing is left for a block without weight: it may stand anywhere. */
   private double clamp(double value) {
     return value >= upper || Double.isNaN(value) ? upper : Math.max(value, lower);
   }

@@ -16,9 +16,9 @@ import dev.vireo.algorithms.InputException;
  * others stand at m without lifting the weighted mean above its value: blocks 1 to k get M, block
  * k+1 gets what is left of the mean, the rest get m. Every weighted prefix sum of that z is the
  * largest one possible, so z majorizes whatever else is feasible, and no convex function prefers
- * another. Two consequences: the objective is never computed, so no rounding of it can end a search
- * early; and since only block k+1 has to be found, weighted selection does it in expected linear
- * time, without a sort.
+ * another. So the objective is never computed, no rounding of it can end a search early, and only
+ * block k+1 has to be found: by a sort and a bisection, whose cost vanishes beside that of reading
+ * the rewards.
  */
 public final class VarianceIncrease {
   /**
@@ -58,15 +58,11 @@ public final class VarianceIncrease {
     if (rewards.length == 0) {
       return new double[0];
     }
-    ThresholdSearch search = new ThresholdSearch(lower, upper);
-    if (tieTolerance > 0) {
-      search.sort(rewards, weights, scale, tieTolerance);
-    } else {
-      search.select(rewards, weights, scale);
-    }
-    double[] adjusted = search.levels(rewards);
+    ThresholdSearch search =
+        new ThresholdSearch(rewards, weights, scale, lower, upper, tieTolerance);
+    double[] adjusted = search.levels();
     if (ties == Ties.SPLIT) {
-      search.split(rewards, weights, scale, adjusted);
+      search.split(adjusted);
     }
     return adjusted;
   }

@@ -21,12 +21,12 @@ public enum AdvantageProfile {
   RLOO(false, 1, 0);
 
   private final boolean scaled;
-  private final int freedomLost;
+  private final int ddof;
   private final double stdFloor;
 
-  AdvantageProfile(boolean scaled, int freedomLost, double stdFloor) {
+  AdvantageProfile(boolean scaled, int ddof, double stdFloor) {
     this.scaled = scaled;
-    this.freedomLost = freedomLost;
+    this.ddof = ddof;
     this.stdFloor = stdFloor;
   }
 
@@ -44,8 +44,8 @@ public enum AdvantageProfile {
    *
    * @return 0 or 1
    */
-  public int freedomLost() {
-    return freedomLost;
+  public int ddof() {
+    return ddof;
   }
 
   /**

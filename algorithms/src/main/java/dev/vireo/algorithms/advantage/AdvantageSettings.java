@@ -35,7 +35,7 @@ public record AdvantageSettings(AdvantageProfile profile, Scale scale) implement
    * @return the defaults
    */
   public static AdvantageSettings defaults() {
-    return new AdvantageSettings(AdvantageProfile.TRL, Scale.GROUP);
+    return of(AdvantageProfile.TRL);
   }
 
   /**

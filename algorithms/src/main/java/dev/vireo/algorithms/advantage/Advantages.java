@@ -1,6 +1,7 @@
 package dev.vireo.algorithms.advantage;
 
 import dev.vireo.algorithms.InputException;
+import java.util.Optional;
 
 /**
  * One advantage per completion: how much better its reward is than its group's mean.
@@ -12,33 +13,30 @@ public final class Advantages {
   private Advantages() {}
 
   /**
-   * The advantages of one group.
+   * The advantages of one group, by itself.
    *
    * @param rewards [G] rewards, raw or adjusted; NaN if there is none
-   * @param settings profile and scale
-   * @param batch the whole batch's statistics for {@link Scale#BATCH}; otherwise unused, may be
-   *     null
-   * @return [G] advantages
-   * @throws InputException if a reward is infinite, or the batch's statistics are missing
+   * @param settings profile and scale; not {@link Scale#BATCH}
+   * @return the advantages, with the group's mean and standard deviation
+   * @throws InputException if a reward is infinite, or the scale is the batch's
    */
-  public static double[] of(double[] rewards, AdvantageSettings settings, BatchStatistics batch) {
-    return ofGroup(rewards, settings, batch).advantages();
+  public static GroupAdvantages ofGroup(double[] rewards, AdvantageSettings settings) {
+    return ofGroup(rewards, settings, Optional.empty());
   }
 
   /**
-   * The advantages of one group, with its mean and standard deviation.
+   * The advantages of one group of a batch.
    *
    * @param rewards [G] rewards, raw or adjusted; NaN if there is none
    * @param settings profile and scale
-   * @param batch the whole batch's statistics for {@link Scale#BATCH}; otherwise unused, may be
-   *     null
-   * @return the advantages
+   * @param batch the whole batch's statistics, which {@link Scale#BATCH} reads
+   * @return the advantages, with the group's mean and standard deviation
    * @throws InputException if a reward is infinite, or the batch's statistics are missing
    */
   public static GroupAdvantages ofGroup(
-      double[] rewards, AdvantageSettings settings, BatchStatistics batch) {
+      double[] rewards, AdvantageSettings settings, Optional<BatchStatistics> batch) {
     AdvantageProfile profile = settings.profile();
-    GroupSpread spread = GroupSpread.of(rewards, profile.freedomLost());
+    GroupSpread spread = GroupSpread.of(rewards, profile.ddof());
     double divisor = divisor(spread, settings, batch);
     double[] advantages = new double[rewards.length];
     if (spread.std() > 0 && divisor > 0) {
@@ -51,7 +49,8 @@ public final class Advantages {
     return new GroupAdvantages(advantages, spread.mean(), spread.std(), spread.count());
   }
 
-  static double divisor(GroupSpread spread, AdvantageSettings settings, BatchStatistics batch) {
+  static double divisor(
+      GroupSpread spread, AdvantageSettings settings, Optional<BatchStatistics> batch) {
     AdvantageProfile profile = settings.profile();
     return switch (settings.scale()) {
       case GROUP -> spread.std() + profile.stdFloor();
@@ -62,11 +61,13 @@ public final class Advantages {
     };
   }
 
-  private static double batchStd(BatchStatistics batch, AdvantageProfile profile) {
-    if (batch == null) {
-      throw new InputException(
-          "The advantage scale batch needs the statistics of the whole batch, which are missing");
-    }
-    return batch.std(profile.freedomLost());
+  private static double batchStd(Optional<BatchStatistics> batch, AdvantageProfile profile) {
+    return batch
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "The advantage scale batch needs the statistics of the whole batch, which"
+                        + " are missing"))
+        .std(profile.ddof());
   }
 }

@@ -126,10 +126,10 @@ public final class BatchStatistics {
   /**
    * Standard deviation.
    *
-   * @param freedomLost what is taken off the count: 0 or 1
+   * @param ddof what is taken off the count: 0 or 1
    * @return the standard deviation; 0 for fewer than two rewards
    */
-  public double std(int freedomLost) {
+  public double std(int ddof) {
     if (count < 2) {
       return 0;
     }
@@ -142,6 +142,6 @@ public final class BatchStatistics {
     CompensatedSum squares = new CompensatedSum();
     squares.add(sumOfSquares);
     squares.addProduct(-mean, twice);
-    return Math.sqrt(Math.max(0, squares.value()) / (count - freedomLost));
+    return Math.sqrt(Math.max(0, squares.value()) / (count - ddof));
   }
 }

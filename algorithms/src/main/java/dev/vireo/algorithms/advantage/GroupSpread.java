@@ -14,7 +14,7 @@ record GroupSpread(int count, double mean, double std) {
   /** The greatest reward whose square, times any count, is still a number. */
   static final double GREATEST = 0x1p450;
 
-  static GroupSpread of(double[] rewards, int freedomLost) {
+  static GroupSpread of(double[] rewards, int ddof) {
     int count = 0;
     double first = Double.NaN;
     CompensatedSum sum = new CompensatedSum();
@@ -50,7 +50,7 @@ record GroupSpread(int count, double mean, double std) {
         squares.addProduct(distance, distance);
       }
     }
-    return new GroupSpread(count, mean, Math.sqrt(squares.value() / (count - freedomLost)) / scale);
+    return new GroupSpread(count, mean, Math.sqrt(squares.value() / (count - ddof)) / scale);
   }
 
   static InputException tooGreat(int place, double reward) {

@@ -3,6 +3,7 @@ package dev.vireo.algorithms.advantage;
 import dev.vireo.algorithms.CompensatedSum;
 import dev.vireo.algorithms.InputException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * One advantage per token from rewards of steps: process supervision (arXiv 2402.03300, section
@@ -49,8 +50,8 @@ public final class ProcessAdvantages {
               + lengths.length);
     }
     double[] all = Arrays.stream(stepRewards).flatMapToDouble(Arrays::stream).toArray();
-    GroupSpread spread = GroupSpread.of(all, settings.profile().freedomLost());
-    double divisor = Advantages.divisor(spread, settings, null);
+    GroupSpread spread = GroupSpread.of(all, settings.profile().ddof());
+    double divisor = Advantages.divisor(spread, settings, Optional.empty());
     double[][] advantages = new double[stepRewards.length][];
     for (int i = 0; i < advantages.length; i++) {
       check(i, stepRewards[i], stepEnds[i], lengths[i]);

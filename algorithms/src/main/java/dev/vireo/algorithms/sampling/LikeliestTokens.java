@@ -13,7 +13,7 @@ final class LikeliestTokens {
   private final Cutoff cutoff = new Cutoff();
   private float[] heap = new float[0];
   private float[] keptLogits = new float[0];
-  private double[] keptMasses = new double[0];
+  private double[] keptWeights = new double[0];
 
   /** The tokens left, in order of id, are the first ones here. */
   private int[] tokens = new int[0];
@@ -26,7 +26,7 @@ final class LikeliestTokens {
       int offset,
       int size,
       float greatest,
-      double[] masses,
+      double[] weights,
       double total,
       SamplingSettings cuts) {
     if (tokens.length < size) {
@@ -42,32 +42,32 @@ final class LikeliestTokens {
       keep(logits, offset, size);
       held = 0;
       for (int i = 0; i < count; i++) {
-        held += masses[tokens[i]];
+        held += weights[tokens[i]];
       }
     } else {
       // Tokens lighter than this hold less than 1 - topP between them, so the set ends before them.
       double lightest = (1 - cuts.topP()) * total / size * (1 - 1e-9);
-      keepHeavy(masses, size, lightest);
+      keepHeavy(weights, size, lightest);
     }
     if (cuts.topP() < 1) {
-      keepAmongKept(logits, offset, greatest, masses, cuts.topP() * held);
+      keepAmongKept(logits, offset, greatest, weights, cuts.topP() * held);
     }
   }
 
   /** Draws one of the tokens selected, laid out in order of id. */
-  int draw(double[] masses, double uniform) {
+  int draw(double[] weights, double uniform) {
     double sum = 0;
     for (int i = 0; i < count; i++) {
-      sum += masses[tokens[i]];
+      sum += weights[tokens[i]];
     }
     double target = uniform * sum;
     double before = 0;
     int token = tokens[0];
     for (int i = 0; i < count; i++) {
-      double mass = masses[tokens[i]];
-      if (mass > 0) {
+      double weight = weights[tokens[i]];
+      if (weight > 0) {
         token = tokens[i];
-        before += mass;
+        before += weight;
         if (before > target) {
           break;
         }
@@ -93,26 +93,26 @@ final class LikeliestTokens {
     count = kept;
   }
 
-  private void keepHeavy(double[] masses, int size, double lightest) {
+  private void keepHeavy(double[] weights, int size, double lightest) {
     int kept = 0;
     for (int i = 0; i < size; i++) {
       tokens[kept] = i;
-      kept += 1 - (int) (Double.doubleToRawLongBits(masses[i] - lightest) >>> 63);
+      kept += 1 - (int) (Double.doubleToRawLongBits(weights[i] - lightest) >>> 63);
     }
     count = kept;
   }
 
   private void keepAmongKept(
-      float[] logits, int offset, float greatest, double[] masses, double target) {
+      float[] logits, int offset, float greatest, double[] weights, double target) {
     if (keptLogits.length < count) {
       keptLogits = new float[count];
-      keptMasses = new double[count];
+      keptWeights = new double[count];
     }
     for (int i = 0; i < count; i++) {
       keptLogits[i] = logits[offset + tokens[i]];
-      keptMasses[i] = masses[tokens[i]];
+      keptWeights[i] = weights[tokens[i]];
     }
-    cutoff.find(keptLogits, 0, count, greatest, keptMasses, target);
+    cutoff.find(keptLogits, 0, count, greatest, keptWeights, target);
     float least = cutoff.least();
     int ties = cutoff.ties();
     int kept = 0;

@@ -53,21 +53,6 @@ public final class SamplingKey {
     return (absorb(completionKey, position) >>> 11) * 0x1p-53;
   }
 
-  /**
-   * The uniform number of one token.
-   *
-   * @param seed the run's seed
-   * @param iteration the iteration
-   * @param promptKey {@link #promptKey} of the prompt's id
-   * @param sampleIndex the completion's place in its group
-   * @param position the token's place in the completion
-   * @return a number in [0, 1), a multiple of 2^-53
-   */
-  public static double uniform(
-      long seed, int iteration, long promptKey, int sampleIndex, int position) {
-    return uniform(completionKey(seed, iteration, promptKey, sampleIndex), position);
-  }
-
   /** A hash of the key so far and one more number. */
   static long absorb(long key, long value) {
     return mix(mix(key + GOLDEN) + value * STEP);

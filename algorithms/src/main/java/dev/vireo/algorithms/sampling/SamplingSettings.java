@@ -42,15 +42,6 @@ public record SamplingSettings(double temperature, double topP, int topK) implem
   }
 
   /**
-   * The likeliest token every time.
-   *
-   * @return temperature 0
-   */
-  public static SamplingSettings likeliest() {
-    return new SamplingSettings(0, 1, 0);
-  }
-
-  /**
    * The temperature that log-probabilities are given at.
    *
    * @return the temperature; 1 if that is 0

@@ -21,7 +21,7 @@ public final class TokenSampler {
   private final double inverseTemperature;
   private final boolean restricted;
   private final LikeliestTokens likeliest = new LikeliestTokens();
-  private double[] masses = new double[0];
+  private double[] weights = new double[0];
   private double[] blockSums = new double[0];
   private double total;
   private double lastLogprob = Double.NaN;
@@ -101,13 +101,13 @@ public final class TokenSampler {
     return place;
   }
 
-  /** Sets the masses exp((logit - greatest) / temperature), their block sums and their total. */
+  /** Sets the weights exp((logit - greatest) / temperature), their block sums and their total. */
   private void weigh(float[] logits, int offset, int size, float greatest) {
-    if (masses.length < size) {
-      masses = new double[size];
+    if (weights.length < size) {
+      weights = new double[size];
       blockSums = new double[(size + BLOCK - 1) / BLOCK];
     }
-    double[] into = masses;
+    double[] into = weights;
     double inverse = inverseTemperature;
     total = 0;
     for (int from = 0, block = 0; from < size; from += BLOCK, block++) {
@@ -143,7 +143,7 @@ public final class TokenSampler {
     }
     int to = Math.min(size, (block + 1) * BLOCK);
     for (int i = block * BLOCK; i < to; i++) {
-      before += masses[i];
+      before += weights[i];
       if (before > target) {
         return i;
       }
@@ -154,14 +154,14 @@ public final class TokenSampler {
 
   private int lastWithMass(int to) {
     int token = to - 1;
-    while (masses[token] == 0) {
+    while (weights[token] == 0) {
       token--;
     }
     return token;
   }
 
   private int drawLikeliest(float[] logits, int offset, int size, float greatest, double uniform) {
-    likeliest.select(logits, offset, size, greatest, masses, total, settings);
-    return likeliest.draw(masses, uniform);
+    likeliest.select(logits, offset, size, greatest, weights, total, settings);
+    return likeliest.draw(weights, uniform);
   }
 }

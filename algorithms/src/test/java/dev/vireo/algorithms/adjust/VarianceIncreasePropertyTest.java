@@ -116,25 +116,6 @@ class VarianceIncreasePropertyTest {
   }
 
   @Test
-  void selectionAndSortingFindTheSame() {
-    Seeds.forEach(
-        100,
-        random -> {
-          int size = 33 + random.nextInt(1000);
-          double[] rewards = Groups.rewards(random, size);
-          double[] weights = Groups.weights(random, size);
-
-          ThresholdSearch selecting = new ThresholdSearch(LOWER, UPPER);
-          selecting.select(rewards, weights, 1);
-          ThresholdSearch sorting = new ThresholdSearch(LOWER, UPPER);
-          sorting.sort(rewards, weights, 1, 0);
-
-          assertThat(selecting.levels(rewards))
-              .containsExactly(sorting.levels(rewards), within(1e-12));
-        });
-  }
-
-  @Test
   void meanIsKeptInGroupsOfAMillion() {
     SplittableRandom random = new SplittableRandom(7);
     int size = 1_000_000;

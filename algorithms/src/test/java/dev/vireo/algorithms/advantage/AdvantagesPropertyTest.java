@@ -28,14 +28,14 @@ class AdvantagesPropertyTest {
             reversed[size - 1 - i] = rewards[i];
           }
 
-          double[] advantages = Advantages.of(rewards, settings, null);
+          double[] advantages = Advantages.ofGroup(rewards, settings).advantages();
 
           double greatest = Arrays.stream(advantages).map(Math::abs).max().orElse(0);
           assertThat(CompensatedSum.of(advantages))
               .isCloseTo(0, within(1e-14 * size * Math.max(1, greatest)));
-          assertThat(Advantages.of(shifted, settings, null))
+          assertThat(Advantages.ofGroup(shifted, settings).advantages())
               .containsExactly(advantages, within(1e-12));
-          double[] back = Advantages.of(reversed, settings, null);
+          double[] back = Advantages.ofGroup(reversed, settings).advantages();
           for (int i = 0; i < size; i++) {
             assertThat(back[size - 1 - i]).isCloseTo(advantages[i], within(1e-14));
           }

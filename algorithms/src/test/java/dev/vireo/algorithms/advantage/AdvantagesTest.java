@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vireo.algorithms.InputException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AdvantagesTest {
@@ -19,13 +20,13 @@ class AdvantagesTest {
   @Test
   void profilesHaveTheirFloorsAndFreedom() {
     assertThat(AdvantageProfile.DEEPSEEKMATH.stdFloor()).isZero();
-    assertThat(AdvantageProfile.DEEPSEEKMATH.freedomLost()).isZero();
+    assertThat(AdvantageProfile.DEEPSEEKMATH.ddof()).isZero();
     assertThat(AdvantageProfile.TRL.stdFloor()).isEqualTo(1e-4);
-    assertThat(AdvantageProfile.TRL.freedomLost()).isEqualTo(1);
+    assertThat(AdvantageProfile.TRL.ddof()).isEqualTo(1);
     assertThat(AdvantageProfile.VERL.stdFloor()).isEqualTo(1e-6);
-    assertThat(AdvantageProfile.VERL.freedomLost()).isEqualTo(1);
+    assertThat(AdvantageProfile.VERL.ddof()).isEqualTo(1);
     assertThat(AdvantageProfile.OPENRLHF.stdFloor()).isEqualTo(1e-9);
-    assertThat(AdvantageProfile.OPENRLHF.freedomLost()).isEqualTo(1);
+    assertThat(AdvantageProfile.OPENRLHF.ddof()).isEqualTo(1);
     assertThat(AdvantageProfile.DR_GRPO.scaled()).isFalse();
     assertThat(AdvantageProfile.RLOO.scaled()).isFalse();
   }
@@ -43,10 +44,14 @@ class AdvantagesTest {
       if (!profile.scaled()) {
         continue;
       }
-      assertThat(Advantages.of(rewards, new AdvantageSettings(profile, Scale.NONE), null))
+      assertThat(
+              Advantages.ofGroup(rewards, new AdvantageSettings(profile, Scale.NONE)).advantages())
           .containsExactly(-1, 0, 1);
-      double std = batch.std(profile.freedomLost());
-      assertThat(Advantages.of(rewards, new AdvantageSettings(profile, Scale.BATCH), batch))
+      double std = batch.std(profile.ddof());
+      assertThat(
+              Advantages.ofGroup(
+                      rewards, new AdvantageSettings(profile, Scale.BATCH), Optional.of(batch))
+                  .advantages())
           .containsExactly(
               new double[] {-1 / (std + profile.stdFloor()), 0, 1 / (std + profile.stdFloor())},
               within(1e-15));
@@ -57,13 +62,15 @@ class AdvantagesTest {
   void missingRewardsHaveNoAdvantageAndNoSay() {
     for (AdvantageProfile profile : AdvantageProfile.values()) {
       AdvantageSettings settings = AdvantageSettings.of(profile);
-      double[] whole = Advantages.of(new double[] {.1, .4, .7}, settings, null);
-      double[] holed = Advantages.of(new double[] {.1, Double.NaN, .4, .7}, settings, null);
+      double[] whole = Advantages.ofGroup(new double[] {.1, .4, .7}, settings).advantages();
+      double[] holed =
+          Advantages.ofGroup(new double[] {.1, Double.NaN, .4, .7}, settings).advantages();
       assertThat(holed).containsExactly(whole[0], 0, whole[1], whole[2]);
-      assertThat(Advantages.of(new double[] {Double.NaN, Double.NaN}, settings, null))
+      assertThat(Advantages.ofGroup(new double[] {Double.NaN, Double.NaN}, settings).advantages())
           .containsExactly(0, 0);
-      assertThat(Advantages.of(new double[] {Double.NaN, 3}, settings, null)).containsExactly(0, 0);
-      assertThat(Advantages.of(new double[0], settings, null)).isEmpty();
+      assertThat(Advantages.ofGroup(new double[] {Double.NaN, 3}, settings).advantages())
+          .containsExactly(0, 0);
+      assertThat(Advantages.ofGroup(new double[0], settings).advantages()).isEmpty();
     }
   }
 
@@ -73,7 +80,7 @@ class AdvantagesTest {
     double[] rewards = new double[10];
     Arrays.fill(rewards, .1);
     for (AdvantageProfile profile : AdvantageProfile.values()) {
-      GroupAdvantages group = Advantages.ofGroup(rewards, AdvantageSettings.of(profile), null);
+      GroupAdvantages group = Advantages.ofGroup(rewards, AdvantageSettings.of(profile));
       assertThat(group.advantages()).containsOnly(0);
       assertThat(group.zeroStd()).isTrue();
       assertThat(group.mean()).isEqualTo(.1);
@@ -85,8 +92,9 @@ class AdvantagesTest {
   void greatOffsetsLoseNothing() {
     double[] rewards = {1e15 + 1, 1e15, 1e15 + 2, 1e15 + 1};
     double[] shifted = {1, 0, 2, 1};
-    assertThat(Advantages.of(rewards, AdvantageSettings.defaults(), null))
-        .containsExactly(Advantages.of(shifted, AdvantageSettings.defaults(), null), within(1e-12));
+    assertThat(Advantages.ofGroup(rewards, AdvantageSettings.defaults()).advantages())
+        .containsExactly(
+            Advantages.ofGroup(shifted, AdvantageSettings.defaults()).advantages(), within(1e-12));
     BatchStatistics batch = new BatchStatistics();
     batch.add(rewards);
     assertThat(batch.std()).isEqualTo(Math.sqrt(2 / 3.), within(1e-12));
@@ -95,10 +103,13 @@ class AdvantagesTest {
   @Test
   void tinyDistancesDoNotVanish() {
     AdvantageSettings paper = AdvantageSettings.of(AdvantageProfile.DEEPSEEKMATH);
-    assertThat(Advantages.of(new double[] {1e-200, -1e-200}, paper, null)).containsExactly(1, -1);
-    assertThat(Advantages.of(new double[] {4e-320, 0}, paper, null))
+    assertThat(Advantages.ofGroup(new double[] {1e-200, -1e-200}, paper).advantages())
+        .containsExactly(1, -1);
+    assertThat(Advantages.ofGroup(new double[] {4e-320, 0}, paper).advantages())
         .containsExactly(new double[] {1, -1}, within(1e-3));
-    assertThat(Advantages.of(new double[] {1e130, -1e130}, AdvantageSettings.defaults(), null))
+    assertThat(
+            Advantages.ofGroup(new double[] {1e130, -1e130}, AdvantageSettings.defaults())
+                .advantages())
         .containsExactly(new double[] {Math.sqrt(.5), -Math.sqrt(.5)}, within(1e-12));
   }
 
@@ -106,20 +117,22 @@ class AdvantagesTest {
   void whatCannotBeIsRefused() {
     AdvantageSettings settings = AdvantageSettings.defaults();
     assertThatThrownBy(
-            () -> Advantages.of(new double[] {1, Double.POSITIVE_INFINITY}, settings, null))
+            () ->
+                Advantages.ofGroup(new double[] {1, Double.POSITIVE_INFINITY}, settings)
+                    .advantages())
         .isInstanceOf(InputException.class)
         .hasMessageContaining("Reward 1 of the group is Infinity");
-    assertThatThrownBy(() -> Advantages.of(new double[] {1e200, 0}, settings, null))
+    assertThatThrownBy(() -> Advantages.ofGroup(new double[] {1e200, 0}, settings).advantages())
         .isInstanceOf(InputException.class)
         .hasMessageContaining("1.0E200");
     assertThatThrownBy(() -> new BatchStatistics().add(new double[] {Double.NEGATIVE_INFINITY}))
         .isInstanceOf(InputException.class);
     assertThatThrownBy(
             () ->
-                Advantages.of(
-                    new double[] {1, 2},
-                    new AdvantageSettings(AdvantageProfile.TRL, Scale.BATCH),
-                    null))
+                Advantages.ofGroup(
+                        new double[] {1, 2},
+                        new AdvantageSettings(AdvantageProfile.TRL, Scale.BATCH))
+                    .advantages())
         .isInstanceOf(InputException.class)
         .hasMessageContaining("statistics of the whole batch");
     for (AdvantageProfile profile :

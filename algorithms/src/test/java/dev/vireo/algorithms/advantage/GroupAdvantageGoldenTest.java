@@ -25,7 +25,8 @@ class GroupAdvantageGoldenTest {
       double[] rewards = JsonLines.numbers(line.get("rewards"));
       FIELDS.forEach(
           (profile, field) -> {
-            double[] advantages = Advantages.of(rewards, AdvantageSettings.of(profile), null);
+            double[] advantages =
+                Advantages.ofGroup(rewards, AdvantageSettings.of(profile)).advantages();
             double[] expected = JsonLines.numbers(line.get(field));
             assertThat(advantages).hasSameSizeAs(expected);
             for (int i = 0; i < expected.length; i++) {

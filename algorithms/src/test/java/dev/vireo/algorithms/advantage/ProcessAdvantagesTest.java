@@ -33,7 +33,7 @@ class ProcessAdvantagesTest {
         continue;
       }
       AdvantageSettings settings = AdvantageSettings.of(profile);
-      double[] outcome = Advantages.of(rewards, settings, null);
+      double[] outcome = Advantages.ofGroup(rewards, settings).advantages();
       double[][] process =
           ProcessAdvantages.of(
               new double[][] {{.1}, {.9}, {.4}},

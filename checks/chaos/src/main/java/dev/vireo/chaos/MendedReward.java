@@ -2,13 +2,15 @@ package dev.vireo.chaos;
 
 import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardFunctionProvider;
-import java.util.Map;
 
 /**
  * A user's reward function, {@code chaos-digits}: the share of digits in a completion. It throws
  * for the prompt that the environment names, until the environment names none.
  */
-public final class MendedReward implements RewardFunctionProvider {
+public final class MendedReward implements RewardFunctionProvider<MendedReward.Options> {
+
+  /** It has none. */
+  public record Options() {}
 
   /** The prompt it throws for. */
   static final String VARIABLE = "VIREO_CHAOS_PROMPT";
@@ -19,7 +21,12 @@ public final class MendedReward implements RewardFunctionProvider {
   }
 
   @Override
-  public RewardFunction create(Map<String, Object> options) {
+  public Options defaults() {
+    return new Options();
+  }
+
+  @Override
+  public RewardFunction create(Options options) {
     return input -> {
       if (input.promptId().equals(System.getenv(VARIABLE))) {
         throw new IllegalStateException("this prompt was not thought of");

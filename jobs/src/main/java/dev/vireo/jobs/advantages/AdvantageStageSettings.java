@@ -28,6 +28,6 @@ public record AdvantageStageSettings(
 
   /** Whether the stage reads the reference policy's log-probabilities. */
   public boolean needsReference() {
-    return adjustment.weights() != WeightPolicy.UNIFORM;
+    return adjustment.weights().needsLogprobs();
   }
 }

@@ -15,9 +15,11 @@ import dev.vireo.store.parquet.ChunkResult;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Adjusts the groups of a chunk; runs in a Spark task.
+ * Adjusts the groups of a chunk; runs in a Spark task, so what may be missing is null: an Optional
+ * cannot be serialised.
  *
  * @param iteration iteration, from 1
  * @param rewards the raw rewards
@@ -43,7 +45,7 @@ record ChunkAdjuster(
 
   @Override
   public ChunkResult<Advantages> compute(int index, Integer chunk) {
-    BatchStatistics statistics = batch == null ? null : batch.statistics();
+    Optional<BatchStatistics> statistics = Optional.ofNullable(batch).map(BatchSums::statistics);
     AdjustmentTotals totals = new AdjustmentTotals();
     List<RewardedGroup> groups = groups(chunk);
     List<Advantages> rows = new ArrayList<>(groups.size());
@@ -72,10 +74,11 @@ record ChunkAdjuster(
 
   private List<RewardedGroup> groups(int chunk) {
     List<Rewards> rows = rewards.read(chunk, REWARD_COLUMNS);
-    List<Logprobs> reference = logprobs == null ? null : logprobs.read(chunk);
+    Optional<List<Logprobs>> reference = Optional.ofNullable(logprobs).map(all -> all.read(chunk));
     List<RewardedGroup> groups = new ArrayList<>(rows.size());
     for (int i = 0; i < rows.size(); i++) {
-      groups.add(RewardedGroup.of(rows.get(i), reference == null ? null : reference.get(i)));
+      int group = i;
+      groups.add(RewardedGroup.of(rows.get(i), reference.map(all -> all.get(group))));
     }
     return groups;
   }
@@ -83,7 +86,7 @@ record ChunkAdjuster(
   /** Of the raw rewards, unweighted, ddof 1: what TRL calls reward_std. */
   private static double rewardStd(RewardedGroup group) {
     return dev.vireo.algorithms.advantage.Advantages.ofGroup(
-            group.rewards(), AdvantageSettings.defaults(), null)
+            group.rewards(), AdvantageSettings.defaults())
         .std();
   }
 

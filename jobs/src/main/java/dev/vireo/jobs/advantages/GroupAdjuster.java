@@ -7,6 +7,8 @@ import dev.vireo.algorithms.adjust.RangePolicy;
 import dev.vireo.algorithms.adjust.RewardAdjuster;
 import dev.vireo.algorithms.adjust.RewardRange;
 import dev.vireo.algorithms.adjust.Ties;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Adjusts groups that bring their own weights, bounds and choice about ties, or leave them out:
@@ -37,25 +39,27 @@ public final class GroupAdjuster {
    * Adjusts one group.
    *
    * @param rewards [G] finite rewards, at least one
-   * @param weights [G] weights, not negative, in any scale; null for uniform ones
-   * @param lower the lower bound, or null: the upper bound given, the group's own minimum, else
-   *     what the settings say
-   * @param upper the upper bound, or null likewise
-   * @param ties what to do with equal rewards, or null for what the settings say
+   * @param weights [G] weights, not negative, in any scale; empty for uniform ones
+   * @param lower the lower bound; where it is empty and the upper bound is given, the group's own
+   *     minimum, else what the settings say
+   * @param upper the upper bound, likewise
+   * @param ties what to do with equal rewards; empty for what the settings say
    * @throws InputException saying what is wrong with the group
    */
   public AdjustedGroup adjust(
-      double[] rewards, double[] weights, Double lower, Double upper, Ties ties) {
+      double[] rewards,
+      Optional<double[]> weights,
+      OptionalDouble lower,
+      OptionalDouble upper,
+      Optional<Ties> ties) {
     if (rewards.length == 0) {
       throw new InputException("there are no rewards");
     }
     checkFinite("rewards", rewards);
-    if (weights != null) {
-      checkWeights(weights, rewards.length);
-    }
-    RewardAdjuster adjuster = adjuster(rewards, lower, upper, ties);
+    weights.ifPresent(given -> checkWeights(given, rewards.length));
+    RewardAdjuster adjuster = adjuster(rewards, lower, upper, ties.orElse(settings.ties()));
     AdjustedGroup group =
-        weights == null ? adjuster.adjust(rewards) : adjuster.adjust(rewards, weights);
+        weights.isEmpty() ? adjuster.adjust(rewards) : adjuster.adjust(rewards, weights.get());
     if (!Double.isFinite(group.varianceBefore()) || !Double.isFinite(group.varianceAfter())) {
       throw new InputException(
           "the variance exceeds the largest double: scale the rewards down first");
@@ -63,13 +67,13 @@ public final class GroupAdjuster {
     return group;
   }
 
-  private RewardAdjuster adjuster(double[] rewards, Double lower, Double upper, Ties ties) {
-    Ties chosen = ties == null ? settings.ties() : ties;
-    if (lower == null && upper == null) {
+  private RewardAdjuster adjuster(
+      double[] rewards, OptionalDouble lower, OptionalDouble upper, Ties chosen) {
+    if (lower.isEmpty() && upper.isEmpty()) {
       return chosen == settings.ties() ? withoutBounds : adjuster(settings.range(), chosen);
     }
-    double least = lower == null ? RewardRange.of(rewards).lower() : lower;
-    double greatest = upper == null ? RewardRange.of(rewards).upper() : upper;
+    double least = lower.orElseGet(() -> RewardRange.of(rewards).lower());
+    double greatest = upper.orElseGet(() -> RewardRange.of(rewards).upper());
     checkBounds(rewards, least, greatest);
     if (last == null || least != lastLower || greatest != lastUpper || chosen != lastTies) {
       // Bounds that are one point leave no room, which a fixed range does not allow to say.

@@ -2,6 +2,8 @@ package dev.vireo.jobs.advantages;
 
 import dev.vireo.algorithms.InputException;
 import java.io.Serializable;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.DataType;
@@ -24,11 +26,14 @@ record NumberColumn(String name, int ordinal, DataType type) implements Serializ
         || type.equals(DataTypes.IntegerType);
   }
 
-  /** The row's number, or null. */
-  Double number(InternalRow row) {
-    if (row.isNullAt(ordinal)) {
-      return null;
-    }
+  /** The row's number in a column, which may be missing as a whole: null. */
+  static OptionalDouble number(NumberColumn column, InternalRow row) {
+    return column == null || row.isNullAt(column.ordinal)
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(column.number(row));
+  }
+
+  private double number(InternalRow row) {
     if (type.equals(DataTypes.DoubleType)) {
       return row.getDouble(ordinal);
     }
@@ -41,14 +46,17 @@ record NumberColumn(String name, int ordinal, DataType type) implements Serializ
   }
 
   /**
-   * The row's numbers, or null.
+   * The row's numbers in a column, which may be missing as a whole: null.
    *
    * @throws InputException if one of them is null
    */
-  double[] numbers(InternalRow row) {
-    if (row.isNullAt(ordinal)) {
-      return null;
-    }
+  static Optional<double[]> numbers(NumberColumn column, InternalRow row) {
+    return column == null || row.isNullAt(column.ordinal)
+        ? Optional.empty()
+        : Optional.of(column.numbers(row));
+  }
+
+  private double[] numbers(InternalRow row) {
     ArrayData array = row.getArray(ordinal);
     int count = array.numElements();
     for (int i = 0; i < count; i++) {

@@ -2,7 +2,6 @@ package dev.vireo.jobs.advantages;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.adjust.AdjustedGroup;
-import dev.vireo.algorithms.adjust.CompletionWeights;
 import dev.vireo.algorithms.adjust.RewardAdjuster;
 import dev.vireo.algorithms.adjust.WeightPolicy;
 import dev.vireo.schemas.CompletionLogprobs;
@@ -10,17 +9,18 @@ import dev.vireo.schemas.CompletionReward;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One group, from the datasets of a run to the numbers that are adjusted.
  *
  * @param row its rewards, as they are stored
  * @param rewards [G] the same as numbers; NaN if there is none
- * @param logprobs of the same group under the reference policy; null if weights are uniform
+ * @param logprobs of the same group under the reference policy; empty if weights are uniform
  */
-record RewardedGroup(Rewards row, double[] rewards, Logprobs logprobs) {
+record RewardedGroup(Rewards row, double[] rewards, Optional<Logprobs> logprobs) {
 
-  static RewardedGroup of(Rewards row, Logprobs logprobs) {
+  static RewardedGroup of(Rewards row, Optional<Logprobs> logprobs) {
     List<CompletionReward> completions = row.getCompletions();
     double[] rewards = new double[completions.size()];
     for (int i = 0; i < rewards.length; i++) {
@@ -45,7 +45,7 @@ record RewardedGroup(Rewards row, double[] rewards, Logprobs logprobs) {
   }
 
   private double[] weights(WeightPolicy policy) {
-    List<CompletionLogprobs> completions = logprobs.getCompletions();
+    List<CompletionLogprobs> completions = logprobs.orElseThrow().getCompletions();
     double[] sums = new double[completions.size()];
     int[] lengths = new int[completions.size()];
     for (int i = 0; i < sums.length; i++) {
@@ -55,8 +55,6 @@ record RewardedGroup(Rewards row, double[] rewards, Logprobs logprobs) {
         sums[i] += token;
       }
     }
-    return policy == WeightPolicy.REFERENCE
-        ? CompletionWeights.fromLogprobs(sums)
-        : CompletionWeights.lengthNormalised(sums, lengths);
+    return policy.weights(sums, lengths);
   }
 }

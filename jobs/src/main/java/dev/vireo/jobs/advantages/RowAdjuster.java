@@ -6,6 +6,7 @@ import dev.vireo.algorithms.adjust.AdjustedGroup;
 import dev.vireo.algorithms.adjust.AdjustmentSettings;
 import dev.vireo.algorithms.adjust.Ties;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Adjusts the group of one row after another. Belongs to one task. */
@@ -33,18 +34,17 @@ final class RowAdjuster {
    * @throws InputException saying why it is not a group
    */
   AdjustedGroup adjust(InternalRow row) {
-    double[] rewards = columns.rewards().numbers(row);
-    if (rewards == null) {
-      throw new InputException("rewards is null");
-    }
+    double[] rewards =
+        NumberColumn.numbers(columns.rewards(), row)
+            .orElseThrow(() -> new InputException("rewards is null"));
     return adjuster.adjust(
         rewards,
-        columns.weights() == null ? null : columns.weights().numbers(row),
-        columns.lower() == null ? null : columns.lower().number(row),
-        columns.upper() == null ? null : columns.upper().number(row),
+        NumberColumn.numbers(columns.weights(), row),
+        NumberColumn.number(columns.lower(), row),
+        NumberColumn.number(columns.upper(), row),
         columns.ties() == null || row.isNullAt(columns.ties())
-            ? null
-            : ties(row.getUTF8String(columns.ties()).toString()));
+            ? Optional.empty()
+            : Optional.of(ties(row.getUTF8String(columns.ties()).toString())));
   }
 
   private static Ties ties(String text) {

@@ -36,8 +36,6 @@ public final class EvaluatePolicy {
   private static final int EVALUATION = 0;
 
   private static final String COMPLETIONS = "completions";
-  private static final String REWARD = "reward";
-  private static final String VALUES = "rewards/";
 
   /** In front of a mean's name, of how many completions it was not measured. */
   private static final String MISSING = "missing/";
@@ -166,9 +164,13 @@ public final class EvaluatePolicy {
             rollouts.topP(),
             rollouts.topK(),
             rollouts.maxNewTokens(),
-            // As many rows at a time as in training.
-            Math.max(1, rollouts.chunkGroups() * rollouts.groupSize() / samples))
+            promptsInChunk(rollouts, samples))
         .withStop(rollouts.stop());
+  }
+
+  /** Prompts that are completed at a time: as many completions as while rollouts are collected. */
+  public static int promptsInChunk(RolloutSettings rollouts, int samples) {
+    return Math.max(1, rollouts.chunkGroups() * rollouts.groupSize() / samples);
   }
 
   private static ChunkResult<Evaluation> evaluate(
@@ -218,7 +220,7 @@ public final class EvaluatePolicy {
     return new RewardInput(
         prompt.getPromptId(),
         prompt.getPrompt(),
-        prompt.getAnswer(),
+        Optional.ofNullable(prompt.getAnswer()),
         prompt.getAttributes(),
         completion.getText(),
         completion.getTokenIds().size(),
@@ -238,8 +240,8 @@ public final class EvaluatePolicy {
 
   private static void count(Map<String, Double> totals, ScoredCompletion score) {
     totals.merge(COMPLETIONS, 1.0, Double::sum);
-    count(totals, REWARD, score.reward());
-    score.values().forEach((name, value) -> count(totals, VALUES + name, value));
+    count(totals, EvaluationResult.SUM, score.reward());
+    score.values().forEach((name, value) -> count(totals, EvaluationResult.FUNCTION + name, value));
   }
 
   /** NaN means no reward, as in training: the completion counts for neither sum nor number. */

@@ -14,7 +14,11 @@ import java.util.Optional;
  */
 public record EvaluationResult(long step, Map<String, Double> means) {
 
-  private static final String FUNCTION = "rewards/";
+  /** The mean of the weighted sum. */
+  static final String SUM = "reward";
+
+  /** In front of a reward function's name. */
+  static final String FUNCTION = "rewards/";
 
   public EvaluationResult {
     means = Map.copyOf(means);
@@ -25,20 +29,17 @@ public record EvaluationResult(long step, Map<String, Double> means) {
     return Optional.ofNullable(means.get(mean)).filter(value -> !value.isNaN());
   }
 
-  static String key(String name) {
-    return name == null ? "reward" : "rewards/" + name;
-  }
-
   /**
-   * The mean of one reward function, or of their weighted sum.
+   * The mean that the settings name as the accuracy.
    *
-   * @param name the function's name; null for the weighted sum
+   * @throws InputException if there is no reward of that name
    */
-  public double accuracy(String name) {
-    Double mean = means.get(key(name));
+  public double accuracy(EvaluationSettings settings) {
+    Double mean = means.get(settings.decisiveMean());
     if (mean == null) {
       throw new InputException(
-          "evaluation.accuracy is '%s'; it must be one of %s".formatted(name, names()));
+          "evaluation.accuracy is '%s'; it must be one of %s"
+              .formatted(settings.accuracy(), names()));
     }
     return mean;
   }

@@ -25,7 +25,7 @@ public record EvaluationSettings(
 
   /** Name of the mean that is the accuracy, among those of {@link EvaluationResult}. */
   public String decisiveMean() {
-    return EvaluationResult.key(accuracy);
+    return accuracy == null ? EvaluationResult.SUM : EvaluationResult.FUNCTION + accuracy;
   }
 
   /** One sample of every held-out prompt, as the policy would answer a user. */

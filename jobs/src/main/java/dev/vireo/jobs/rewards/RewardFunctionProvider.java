@@ -1,24 +1,27 @@
 package dev.vireo.jobs.rewards;
 
-import java.util.Map;
-
 /**
- * Makes reward functions of one type. Providers are found by {@link java.util.ServiceLoader}: list
- * the class in {@code META-INF/services/dev.vireo.jobs.rewards.RewardFunctionProvider} of a jar on
- * the class path.
+ * Makes reward functions of one type, whose options are a record. Providers are found by {@link
+ * java.util.ServiceLoader}: list the class in {@code
+ * META-INF/services/dev.vireo.jobs.rewards.RewardFunctionProvider} of a jar on the class path.
+ *
+ * @param <O> the options: text, numbers, booleans, enums, and records and maps of these; keys are
+ *     the components' names in kebab-case
  */
-public interface RewardFunctionProvider {
+public interface RewardFunctionProvider<O extends Record> {
   /** The name that configurations use, in kebab-case, for example {@code exact-match}. */
   String type();
+
+  /** The options where none is given; those that are needed are null. */
+  O defaults();
 
   /**
    * A function with these options.
    *
-   * @param options as the configuration gives them: text, numbers, booleans; {@link RewardOptions}
-   *     reads them with clear errors
-   * @throws dev.vireo.algorithms.InputException when an option is unknown, missing or impossible
+   * @throws dev.vireo.algorithms.InputException when an option is missing ({@link
+   *     RewardOptions#needed}) or impossible
    */
-  RewardFunction create(Map<String, Object> options);
+  RewardFunction create(O options);
 
   /**
    * Whether a value takes microseconds at most: the driver then scores a small iteration by itself,

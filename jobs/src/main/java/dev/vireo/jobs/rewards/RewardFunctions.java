@@ -2,6 +2,7 @@ package dev.vireo.jobs.rewards;
 
 import dev.vireo.algorithms.InputException;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
@@ -13,35 +14,33 @@ public final class RewardFunctions {
   static final String DATASET = "dataset";
 
   /** Types of the rewards that are columns of a DataFrame of completions, sorted. */
-  private static final List<String> COLUMNS = List.of("mllib", "sql");
+  private static final Map<String, Record> COLUMN_OPTIONS =
+      Map.of("mllib", MllibOptions.defaults(), "sql", SqlOptions.defaults());
 
   private RewardFunctions() {}
 
   /** Names of all types, also of those that are not functions, sorted. */
   public static List<String> types() {
     SortedMap<String, Object> types = new TreeMap<>(providers());
-    COLUMNS.forEach(type -> types.put(type, type));
+    types.putAll(COLUMN_OPTIONS);
     types.put(DATASET, DATASET);
     return List.copyOf(types.keySet());
   }
 
   /** Whether the type works on a DataFrame of completions rather than on one completion. */
   public static boolean worksOnColumns(String type) {
-    return COLUMNS.contains(type);
+    return COLUMN_OPTIONS.containsKey(type);
   }
 
   /**
    * The function of these settings.
    *
-   * @throws InputException when the type is unknown or an option is wrong
+   * @param provider {@link #provider} of the settings
+   * @throws InputException when an option is wrong
    */
-  public static RewardFunction create(RewardSettings settings) {
-    return create(settings, provider(settings));
-  }
-
-  public static RewardFunction create(RewardSettings settings, RewardFunctionProvider provider) {
+  public static RewardFunction create(RewardSettings settings, RewardFunctionProvider<?> provider) {
     try {
-      return provider.create(settings.revealed());
+      return made(provider, settings.revealed());
     } catch (InputException e) {
       throw settings.failure(": ", e.getMessage(), e);
     } catch (RuntimeException e) {
@@ -49,9 +48,21 @@ public final class RewardFunctions {
     }
   }
 
+  private static <O extends Record> RewardFunction made(
+      RewardFunctionProvider<O> provider, Map<String, Object> options) {
+    return provider.create(RewardOptions.read(provider.defaults(), options));
+  }
+
+  /** The defaults of the options of each type that has any, by type. */
+  public static SortedMap<String, Record> options() {
+    SortedMap<String, Record> options = new TreeMap<>(COLUMN_OPTIONS);
+    providers().forEach((type, provider) -> options.put(type, provider.defaults()));
+    return options;
+  }
+
   /** The provider of the settings' type. Looks through the class path: keep what it gives. */
-  public static RewardFunctionProvider provider(RewardSettings settings) {
-    RewardFunctionProvider provider = providers().get(settings.type());
+  public static RewardFunctionProvider<?> provider(RewardSettings settings) {
+    RewardFunctionProvider<?> provider = providers().get(settings.type());
     if (provider == null) {
       throw new InputException(
           "reward '%s' is of unknown type '%s'; known are %s"
@@ -60,16 +71,16 @@ public final class RewardFunctions {
     return provider;
   }
 
-  private static SortedMap<String, RewardFunctionProvider> providers() {
-    SortedMap<String, RewardFunctionProvider> providers = new TreeMap<>();
+  private static SortedMap<String, RewardFunctionProvider<?>> providers() {
+    SortedMap<String, RewardFunctionProvider<?>> providers = new TreeMap<>();
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     try {
-      for (RewardFunctionProvider provider :
+      for (RewardFunctionProvider<?> provider :
           ServiceLoader.load(
               RewardFunctionProvider.class,
               context == null ? RewardFunctions.class.getClassLoader() : context)) {
-        RewardFunctionProvider other = providers.put(provider.type(), provider);
-        if (COLUMNS.contains(provider.type())
+        RewardFunctionProvider<?> other = providers.put(provider.type(), provider);
+        if (COLUMN_OPTIONS.containsKey(provider.type())
             || DATASET.equals(provider.type())
             || (other != null && !other.getClass().equals(provider.getClass()))) {
           throw new InputException(

@@ -2,6 +2,7 @@ package dev.vireo.jobs.rewards;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One completion, as a {@link RewardFunction} sees it. The attributes are not copied: they are
@@ -9,7 +10,7 @@ import java.util.Objects;
  *
  * @param promptId key of the prompt
  * @param prompt the text the policy was given
- * @param answer reference answer, or null if the prompt has none
+ * @param answer reference answer; empty if the prompt has none
  * @param attributes further columns of the prompt's source, as text
  * @param completion the completion's text, without special tokens
  * @param completionTokens its length in tokens, end-of-sequence included
@@ -18,7 +19,7 @@ import java.util.Objects;
 public record RewardInput(
     String promptId,
     String prompt,
-    String answer,
+    Optional<String> answer,
     Map<String, String> attributes,
     String completion,
     int completionTokens,
@@ -26,6 +27,7 @@ public record RewardInput(
   public RewardInput {
     Objects.requireNonNull(promptId, "promptId");
     Objects.requireNonNull(prompt, "prompt");
+    Objects.requireNonNull(answer, "answer");
     Objects.requireNonNull(attributes, "attributes");
     Objects.requireNonNull(completion, "completion");
   }

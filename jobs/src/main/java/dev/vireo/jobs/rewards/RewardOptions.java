@@ -1,163 +1,182 @@
 package dev.vireo.jobs.rewards;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.runtime.settings.SettingsMapper;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 
-/** Reads the options of one reward, with an error of one clear line for each mistake. */
+/**
+ * Reads the options of one reward into the record of its type, by the mapper of all settings, with
+ * an error of one clear line for each mistake. The record checks itself; a needed option is null in
+ * its defaults.
+ */
 public final class RewardOptions {
-  private final Map<String, Object> options;
-  private final List<String> allowed;
+  private RewardOptions() {}
 
-  private RewardOptions(Map<String, Object> options, List<String> allowed) {
-    this.options = options;
-    this.allowed = allowed;
+  /**
+   * The options given, over the defaults.
+   *
+   * @param defaults the options of a type where nothing is given
+   * @param given text, numbers, booleans, lists and maps by kebab-case names; null is not given
+   * @throws InputException naming the option and what is allowed
+   */
+  public static <O extends Record> O read(O defaults, Map<String, Object> given) {
+    @SuppressWarnings("unchecked")
+    Class<O> type = (Class<O>) defaults.getClass();
+    ObjectNode tree = SettingsMapper.mapper().valueToTree(defaults);
+    lay(SettingsMapper.mapper().valueToTree(given), tree, type);
+    try {
+      return SettingsMapper.mapper().treeToValue(tree, type);
+    } catch (JsonProcessingException e) {
+      throw new InputException(reason(e), e);
+    }
   }
 
   /**
-   * Options of which only the allowed ones may be there.
+   * An option that must be given.
    *
-   * @throws InputException naming the first unknown option and the allowed ones
+   * @throws InputException if it is null or blank
    */
-  public static RewardOptions of(Map<String, Object> options, String... allowed) {
-    List<String> names = Arrays.stream(allowed).sorted().toList();
-    for (String option : options.keySet()) {
-      if (!names.contains(option)) {
-        throw new InputException("unknown option '%s'; allowed are %s".formatted(option, names));
+  public static <V> V needed(String option, V value) {
+    if (value == null || value instanceof String text && text.isBlank()) {
+      throw new InputException("option '%s' is needed".formatted(option));
+    }
+    return value;
+  }
+
+  /**
+   * Checks a number.
+   *
+   * @throws InputException if it is not finite or below {@code least}
+   */
+  public static void atLeast(String option, double number, double least) {
+    if (!Double.isFinite(number)) {
+      throw mistyped(option, Double.toString(number), "a number");
+    }
+    if (number < least) {
+      throw new InputException(
+          "option '%s' is %s; it must be at least %s".formatted(option, number, least));
+    }
+  }
+
+  /** Refuses all options, for a type that has none. */
+  public static void none(Map<String, Object> given) {
+    if (!given.isEmpty()) {
+      throw unknown(given.keySet().iterator().next(), List.of());
+    }
+  }
+
+  private static void lay(JsonNode given, ObjectNode over, Class<?> type) {
+    for (Map.Entry<String, JsonNode> option : given.properties()) {
+      String name = option.getKey();
+      RecordComponent component =
+          Arrays.stream(type.getRecordComponents())
+              .filter(each -> kebab(each.getName()).equals(name))
+              .findFirst()
+              .orElseThrow(() -> unknown(name, fields(over)));
+      JsonNode value = option.getValue();
+      Class<?> holds = component.getType();
+      if (value.isNull()) {
+        continue;
+      }
+      if (!fits(value, holds)) {
+        throw mistyped(name, value.isTextual() ? value.textValue() : value.toString(), kind(holds));
+      }
+      if (holds.isRecord()) {
+        lay(value, (ObjectNode) over.get(name), holds);
+      } else {
+        over.set(name, value);
       }
     }
-    return new RewardOptions(options, names);
   }
 
-  /** Whether the option was given. */
-  public boolean has(String option) {
-    return value(option) != null;
+  /** Text may be written as a number or a boolean; nothing else is taken for something else. */
+  private static boolean fits(JsonNode value, Class<?> type) {
+    if (type == boolean.class) {
+      return value.isBoolean();
+    }
+    if (type == String.class) {
+      return value.isValueNode();
+    }
+    if (type.isEnum()) {
+      return choices(type).contains(value.asText());
+    }
+    if (type.isRecord() || Map.class.isAssignableFrom(type)) {
+      return value.isObject();
+    }
+    return isWhole(type) ? value.canConvertToLong() && isInteger(value) : value.isNumber();
   }
 
-  /** Text; a number or a boolean is taken as it is written. */
-  public String text(String option, String fallback) {
-    Object value = value(option);
-    if (value == null) {
-      return fallback;
-    }
-    if (value instanceof String || value instanceof Number || value instanceof Boolean) {
-      return value.toString();
-    }
-    throw mistyped(option, value, "text");
+  private static boolean isInteger(JsonNode value) {
+    return value.isIntegralNumber();
   }
 
-  /** Text that must be there and not be blank. */
-  public String requiredText(String option) {
-    String text = text(option, null);
-    if (text == null || text.isBlank()) {
-      throw new InputException(
-          "option '%s' is needed; the options are %s".formatted(option, allowed));
-    }
-    return text;
+  private static boolean isWhole(Class<?> type) {
+    return type == int.class || type == long.class || type == Integer.class || type == Long.class;
   }
 
-  /** A finite number of at least {@code least}. */
-  public double number(String option, double fallback, double least) {
-    Object value = value(option);
-    if (value == null) {
-      return fallback;
+  private static String kind(Class<?> type) {
+    if (type == boolean.class) {
+      return "true or false";
     }
-    if (!(value instanceof Number number) || !Double.isFinite(number.doubleValue())) {
-      throw mistyped(option, value, "a number");
+    if (type == String.class) {
+      return "text";
     }
-    if (number.doubleValue() < least) {
-      throw new InputException(
-          "option '%s' is %s; it must be at least %s".formatted(option, value, least));
+    if (type.isEnum()) {
+      return "one of " + choices(type);
     }
-    return number.doubleValue();
+    if (type.isRecord() || Map.class.isAssignableFrom(type)) {
+      return "a section of options";
+    }
+    return isWhole(type) ? "a whole number" : "a number";
   }
 
-  /** A finite number between {@code least} and {@code most}. */
-  public double number(String option, double fallback, double least, double most) {
-    double number = number(option, fallback, least);
-    if (number > most) {
-      throw new InputException(
-          "option '%s' is %s; it must be at most %s".formatted(option, value(option), most));
-    }
-    return number;
+  private static List<String> choices(Class<?> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(each -> ((Enum<?>) each).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .toList();
   }
 
-  /** A number of at least {@code least}, which must be there. */
-  public double requiredNumber(String option, double least) {
-    if (!has(option)) {
-      throw new InputException(
-          "option '%s' is needed; the options are %s".formatted(option, allowed));
-    }
-    return number(option, Double.NaN, least);
+  private static Collection<String> fields(ObjectNode tree) {
+    TreeSet<String> names = new TreeSet<>();
+    tree.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
-  /** A whole number of at least {@code least}. */
-  public long whole(String option, long fallback, long least) {
-    double number = number(option, fallback, least);
-    if (number != Math.rint(number)) {
-      throw mistyped(option, value(option), "a whole number");
-    }
-    return (long) number;
+  private static String kebab(String name) {
+    return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
-  /** true or false. */
-  public boolean flag(String option, boolean fallback) {
-    Object value = value(option);
-    if (value == null) {
-      return fallback;
-    }
-    if (value instanceof Boolean flag) {
-      return flag;
-    }
-    throw mistyped(option, value, "true or false");
+  private static InputException unknown(String option, Collection<String> allowed) {
+    return new InputException(
+        "unknown option '%s'; allowed are %s".formatted(option, List.copyOf(allowed)));
   }
 
-  /** Options under an option; none if it is not there. */
-  public Map<String, Object> section(String option) {
-    Object value = value(option);
-    if (value == null) {
-      return Map.of();
-    }
-    if (!(value instanceof Map<?, ?> map)) {
-      throw mistyped(option, value, "a section of options");
-    }
-    Map<String, Object> section = new LinkedHashMap<>();
-    map.forEach((name, entry) -> section.put(String.valueOf(name), entry));
-    return section;
-  }
-
-  /** One of an enum's values, written in kebab-case. */
-  public <E extends Enum<E>> E choice(String option, E fallback) {
-    Object value = value(option);
-    if (value == null) {
-      return fallback;
-    }
-    E[] choices = fallback.getDeclaringClass().getEnumConstants();
-    for (E choice : choices) {
-      if (kebab(choice).equals(value)) {
-        return choice;
-      }
-    }
-    throw mistyped(
-        option, value, "one of " + Arrays.stream(choices).map(RewardOptions::kebab).toList());
-  }
-
-  private static String kebab(Enum<?> choice) {
-    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private Object value(String option) {
-    if (!allowed.contains(option)) {
-      throw new IllegalArgumentException("option '" + option + "' was not declared");
-    }
-    return options.get(option);
-  }
-
-  private static InputException mistyped(String option, Object value, String expected) {
+  private static InputException mistyped(String option, String value, String expected) {
     return new InputException(
         "option '%s' is '%s'; it must be %s".formatted(option, value, expected));
+  }
+
+  /** What the record's constructor said, or the mapper's own first line. */
+  private static String reason(JsonProcessingException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InputException) {
+        return cause.getMessage();
+      }
+    }
+    String path =
+        e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
+            ? "option '" + mapping.getPath().get(0).getFieldName() + "': "
+            : "";
+    return path + e.getOriginalMessage();
   }
 }

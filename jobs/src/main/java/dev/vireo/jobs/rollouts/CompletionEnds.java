@@ -85,10 +85,6 @@ public record CompletionEnds(int[] tokenIds, List<String> strings, int ownEnd)
     return tokenIds.length == 0 && strings.isEmpty();
   }
 
-  boolean isEnd(int token) {
-    return IntStream.of(tokenIds).anyMatch(end -> end == token);
-  }
-
   /** The texts, with the tokenizer that makes text of tokens; not to be closed meanwhile. */
   public StopStrings stopStrings(Tokenizer tokenizer) {
     return StopStrings.of(strings, tokenizer);

@@ -5,6 +5,7 @@ import dev.vireo.jobs.rollouts.server.ServerCompletion;
 import dev.vireo.models.tokenizer.StopStrings;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.util.Arrays;
+import java.util.OptionalInt;
 
 /**
  * The tokens of a completion as the dataset holds them.
@@ -23,7 +24,7 @@ final class CompletionTokens {
    * @param text the tokens decoded, without special tokens
    * @param stopped whether it ended by itself
    */
-  record Told(int[] ids, String text, boolean stopped) {}
+  record Encoded(int[] ids, String text, boolean stopped) {}
 
   private final Tokenizer tokenizer;
   private final CompletionEnds ends;
@@ -51,18 +52,21 @@ final class CompletionTokens {
    *
    * @throws InputException if the server names a token that the policy does not have
    */
-  Told of(String promptId, int[] prompt, ServerCompletion answer) {
-    if (answer.tokenIds() == null) {
-      return encoded(promptId, prompt, answer);
+  Encoded of(String promptId, int[] prompt, ServerCompletion answer) {
+    if (answer.tokenIds().isEmpty()) {
+      return ofText(promptId, prompt, answer);
     }
-    int[] ids = answer.tokenIds();
+    int[] ids = answer.tokenIds().get();
     for (int id : ids) {
       requireToken(promptId, id);
     }
-    Integer stop = answer.stopToken();
+    OptionalInt stop = answer.stopToken();
     boolean missing =
-        answer.stopped() && stop != null && (ids.length == 0 || ids[ids.length - 1] != stop);
-    return told(missing ? with(promptId, ids, stop) : ids, answer.stopped(), room(prompt));
+        answer.stopped()
+            && stop.isPresent()
+            && (ids.length == 0 || ids[ids.length - 1] != stop.getAsInt());
+    return cutAtEnd(
+        missing ? with(promptId, ids, stop.getAsInt()) : ids, answer.stopped(), room(prompt));
   }
 
   private void requireToken(String promptId, int id) {
@@ -81,28 +85,28 @@ final class CompletionTokens {
   /**
    * The tokens up to where they end; a server may have gone on, as it was not asked to end there.
    */
-  private Told told(int[] ids, boolean stopped, int room) {
+  private Encoded cutAtEnd(int[] ids, boolean stopped, int room) {
     int[] kept = ids.length > room ? Arrays.copyOf(ids, room) : ids;
     boolean whole = kept.length == ids.length;
     int length = strings.keptOf(kept);
     boolean atText = strings.end(kept, length);
     kept = length < kept.length ? Arrays.copyOf(kept, length) : kept;
-    return new Told(kept, tokenizer.decode(kept), atText || (stopped && whole));
+    return new Encoded(kept, tokenizer.decode(kept), atText || (stopped && whole));
   }
 
   private int room(int[] prompt) {
     return Math.min(maxNewTokens, contextLength - prompt.length);
   }
 
-  private Told encoded(String promptId, int[] prompt, ServerCompletion answer) {
+  private Encoded ofText(String promptId, int[] prompt, ServerCompletion answer) {
     int[] ids = withoutPrompt(prompt, answer.text());
     if (answer.stopped()) {
       // Text need not say at which token it stopped: the tokenizer's own is the likely one.
-      int end = answer.stopToken() == null ? ends.ownEnd() : answer.stopToken();
+      int end = answer.stopToken().orElse(ends.ownEnd());
       ids = end < 0 ? ids : with(promptId, ids, end);
     }
     // The text may have a longer encoding than the one that was sampled.
-    return told(ids, answer.stopped(), room(prompt));
+    return cutAtEnd(ids, answer.stopped(), room(prompt));
   }
 
   private int[] with(String promptId, int[] ids, int end) {

@@ -136,27 +136,28 @@ record ServerSampler(
   private List<Completion> group(
       Prompt prompt, List<ServerCompletion> answers, CompletionTokens tokens) {
     int[] promptIds = TokenLists.ints(prompt.getTokenIds());
-    List<CompletionTokens.Told> told = new ArrayList<>();
+    List<CompletionTokens.Encoded> encoded = new ArrayList<>();
     List<TokenSequence> sequences = new ArrayList<>();
     for (ServerCompletion answer : answers) {
-      CompletionTokens.Told completion = tokens.of(prompt.getPromptId(), promptIds, answer);
-      told.add(completion);
+      CompletionTokens.Encoded completion = tokens.of(prompt.getPromptId(), promptIds, answer);
+      encoded.add(completion);
       sequences.add(new TokenSequence(promptIds, completion.ids()));
     }
     List<List<Float>> logprobs =
         switch (settings.server().logprobs()) {
-          case SERVER -> given(prompt, answers, told);
+          case SERVER -> given(prompt, answers, encoded);
           case RESCORE -> rescored(sequences);
         };
     List<Completion> completions = new ArrayList<>();
-    for (int sample = 0; sample < told.size(); sample++) {
+    for (int sample = 0; sample < encoded.size(); sample++) {
       completions.add(
           Completion.newBuilder()
               .setSampleIndex(sample)
-              .setTokenIds(TokenLists.list(told.get(sample).ids()))
+              .setTokenIds(TokenLists.list(encoded.get(sample).ids()))
               .setLogprobs(logprobs.get(sample))
-              .setText(told.get(sample).text())
-              .setFinishReason(told.get(sample).stopped() ? FinishReason.stop : FinishReason.length)
+              .setText(encoded.get(sample).text())
+              .setFinishReason(
+                  encoded.get(sample).stopped() ? FinishReason.stop : FinishReason.length)
               .build());
     }
     return completions;
@@ -164,11 +165,11 @@ record ServerSampler(
 
   /** The server's, of the tokens that are kept. */
   private static List<List<Float>> given(
-      Prompt prompt, List<ServerCompletion> answers, List<CompletionTokens.Told> told) {
+      Prompt prompt, List<ServerCompletion> answers, List<CompletionTokens.Encoded> encoded) {
     List<List<Float>> logprobs = new ArrayList<>();
     for (int i = 0; i < answers.size(); i++) {
-      int kept = told.get(i).ids().length;
-      float[] all = answers.get(i).logprobs();
+      int kept = encoded.get(i).ids().length;
+      float[] all = answers.get(i).logprobs().orElseThrow();
       if (kept > all.length) {
         throw new InputException(
             "The rollout server left out the token at which it stopped prompt "

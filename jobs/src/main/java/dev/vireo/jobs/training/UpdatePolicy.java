@@ -28,7 +28,7 @@ public final class UpdatePolicy {
    * Turns one iteration's rollouts into optimizer steps.
    *
    * @param policy the old policy
-   * @param logprobs of the same rollouts under the reference policy; null where beta is 0
+   * @param logprobs of the same rollouts under the reference policy, read where beta is above 0
    * @param temperature the rollouts' sampling temperature
    * @param maxNewTokens longest completion of the rollouts
    */
@@ -38,7 +38,7 @@ public final class UpdatePolicy {
       PolicyCheckpoint policy,
       DatasetHandle<Rollout> rollouts,
       DatasetHandle<Advantages> advantages,
-      DatasetHandle<Logprobs> logprobs,
+      Optional<DatasetHandle<Logprobs>> logprobs,
       UpdateSettings settings,
       double temperature,
       int maxNewTokens) {
@@ -47,8 +47,10 @@ public final class UpdatePolicy {
             .input("policy", policy.contentHash())
             .input("rollouts", rollouts.contentHash())
             .input("advantages", advantages.contentHash());
-    if (logprobs != null) {
-      fingerprint = fingerprint.input("logprobs", logprobs.contentHash());
+    Optional<DatasetHandle<Logprobs>> compared =
+        settings.objective().beta() > 0 ? Optional.of(logprobs.orElseThrow()) : Optional.empty();
+    if (compared.isPresent()) {
+      fingerprint = fingerprint.input("logprobs", compared.get().contentHash());
     }
     Trainer.Work work =
         new Trainer.Work(
@@ -69,7 +71,7 @@ public final class UpdatePolicy {
                     iteration,
                     rollouts,
                     advantages,
-                    Optional.ofNullable(logprobs),
+                    compared,
                     settings,
                     temperature,
                     maxNewTokens),

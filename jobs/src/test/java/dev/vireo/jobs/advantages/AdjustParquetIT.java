@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -95,10 +97,10 @@ final class AdjustParquetIT {
       AdjustedGroup expected =
           adjuster.adjust(
               doubles(row, 1),
-              row.isNullAt(2) ? null : doubles(row, 2),
-              row.isNullAt(3) ? null : row.getDouble(3),
-              row.isNullAt(4) ? null : row.getDouble(4),
-              row.isNullAt(5) ? null : Ties.SPLIT);
+              row.isNullAt(2) ? Optional.empty() : Optional.of(doubles(row, 2)),
+              row.isNullAt(3) ? OptionalDouble.empty() : OptionalDouble.of(row.getDouble(3)),
+              row.isNullAt(4) ? OptionalDouble.empty() : OptionalDouble.of(row.getDouble(4)),
+              row.isNullAt(5) ? Optional.empty() : Optional.of(Ties.SPLIT));
       assertThat(doubles(row, 7)).containsExactly(expected.adjusted());
       assertThat(row.getDouble(8)).isEqualTo(expected.mean());
       assertThat(row.getDouble(9)).isEqualTo(expected.varianceBefore());

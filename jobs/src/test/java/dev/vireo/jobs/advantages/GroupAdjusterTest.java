@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.adjust.AdjustedGroup;
 import dev.vireo.algorithms.adjust.AdjustmentSettings;
 import dev.vireo.algorithms.adjust.RangePolicy;
 import dev.vireo.algorithms.adjust.Ties;
 import dev.vireo.algorithms.adjust.WeightPolicy;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +20,22 @@ final class GroupAdjusterTest {
       new AdjustmentSettings(new RangePolicy.Group(), WeightPolicy.UNIFORM, Ties.MERGE, 0, 1);
 
   private final GroupAdjuster adjuster = new GroupAdjuster(SETTINGS);
+
+  /** What is null is left out. */
+  private static AdjustedGroup adjustedBy(
+      GroupAdjuster adjuster,
+      double[] rewards,
+      double[] weights,
+      Double lower,
+      Double upper,
+      Ties ties) {
+    return adjuster.adjust(
+        rewards,
+        Optional.ofNullable(weights),
+        lower == null ? OptionalDouble.empty() : OptionalDouble.of(lower),
+        upper == null ? OptionalDouble.empty() : OptionalDouble.of(upper),
+        Optional.ofNullable(ties));
+  }
 
   @Test
   void whatCameBeforeMakesNoDifference() {
@@ -28,21 +47,22 @@ final class GroupAdjusterTest {
       Double lower = bounds[random.nextInt(3)];
       Double upper = bounds[random.nextInt(2) == 0 ? 0 : 3 + random.nextInt(2)];
       Ties chosen = ties[random.nextInt(3)];
-      assertThat(adjuster.adjust(rewards, null, lower, upper, chosen).adjusted())
+      assertThat(adjustedBy(adjuster, rewards, null, lower, upper, chosen).adjusted())
           .as("case %s of seed 3", i)
           .containsExactly(
-              new GroupAdjuster(SETTINGS).adjust(rewards, null, lower, upper, chosen).adjusted());
+              adjustedBy(new GroupAdjuster(SETTINGS), rewards, null, lower, upper, chosen)
+                  .adjusted());
     }
   }
 
   @Test
   void aBoundLeftOutIsTheGroupsOwn() {
     double[] rewards = {0, 0.25, 1};
-    assertThat(adjuster.adjust(rewards, null, null, null, null).adjusted())
+    assertThat(adjustedBy(adjuster, rewards, null, null, null, null).adjusted())
         .containsExactly(0, 0.25, 1);
-    assertThat(adjuster.adjust(rewards, null, null, 2.0, null).adjusted())
+    assertThat(adjustedBy(adjuster, rewards, null, null, 2.0, null).adjusted())
         .containsExactly(0, 0, 1.25);
-    assertThat(adjuster.adjust(rewards, null, -1.0, null, null).adjusted())
+    assertThat(adjustedBy(adjuster, rewards, null, -1.0, null, null).adjusted())
         .containsExactly(-0.75, 1, 1);
   }
 
@@ -53,23 +73,29 @@ final class GroupAdjusterTest {
             new AdjustmentSettings(
                 new RangePolicy.Fixed(0, 4, false), WeightPolicy.UNIFORM, Ties.SPLIT, 0, 1));
     double[] rewards = {1, 1};
-    assertThat(fixed.adjust(rewards, null, null, null, null).adjusted()).containsExactly(2, 0);
-    assertThat(fixed.adjust(rewards, null, null, null, Ties.MERGE).adjusted())
+    assertThat(adjustedBy(fixed, rewards, null, null, null, null).adjusted()).containsExactly(2, 0);
+    assertThat(adjustedBy(fixed, rewards, null, null, null, Ties.MERGE).adjusted())
         .containsExactly(1, 1);
-    assertThat(fixed.adjust(rewards, null, 1.0, 3.0, null).adjusted()).containsExactly(1, 1);
+    assertThat(adjustedBy(fixed, rewards, null, 1.0, 3.0, null).adjusted()).containsExactly(1, 1);
   }
 
   @Test
   void whatIsNoGroupIsRefused() {
-    assertThatThrownBy(() -> adjuster.adjust(new double[] {1, Double.NaN}, null, null, null, null))
+    assertThatThrownBy(
+            () -> adjustedBy(adjuster, new double[] {1, Double.NaN}, null, null, null, null))
         .isInstanceOf(InputException.class)
         .hasMessage("rewards[1] is NaN, not a finite number");
     assertThatThrownBy(
             () ->
-                adjuster.adjust(
-                    new double[] {1}, new double[] {Double.POSITIVE_INFINITY}, null, null, null))
+                adjustedBy(
+                    adjuster,
+                    new double[] {1},
+                    new double[] {Double.POSITIVE_INFINITY},
+                    null,
+                    null,
+                    null))
         .hasMessage("weights[0] is Infinity, not a finite number");
-    assertThatThrownBy(() -> adjuster.adjust(new double[] {1}, null, Double.NaN, null, null))
+    assertThatThrownBy(() -> adjustedBy(adjuster, new double[] {1}, null, Double.NaN, null, null))
         .hasMessage("the bounds NaN and 1.0 must be two finite numbers, lower first");
   }
 }

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,7 +58,7 @@ class RewardFunctionsTest {
     assertThat(function.reward(input("#### 15", "10"))).isCloseTo(0.2 + 0.8 * 0.5, within(1e-15));
     assertThat(function.reward(input("15", "10"))).isEqualTo(0.5);
     assertThat(function.reward(input("?", "10"))).isZero();
-    RewardInput cut = new RewardInput("p", "q", "10", Map.of(), "#### 10", 3, false);
+    RewardInput cut = new RewardInput("p", "q", Optional.of("10"), Map.of(), "#### 10", 3, false);
     assertThat(function.reward(cut)).isZero();
   }
 
@@ -80,7 +81,9 @@ class RewardFunctionsTest {
   })
   void lengthLosesByItsSlope(String side, int tokens, double reward) {
     RewardFunction function = create("length", Map.of("target", 10, "slope", 0.25, "side", side));
-    assertThat(function.reward(new RewardInput("p", "q", null, Map.of(), "", tokens, true)))
+    assertThat(
+            function.reward(
+                new RewardInput("p", "q", Optional.empty(), Map.of(), "", tokens, true)))
         .isEqualTo(reward);
   }
 
@@ -150,13 +153,17 @@ class RewardFunctionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "numeric|x|1|reward 'numeric' is of unknown type 'numeric'; known are [dataset, exact-match, length,",
-        "length|targe|1|reward 'length' (length): unknown option 'targe'; allowed are [side, slope, target, unit]",
-        "length|slope|1|reward 'length' (length): option 'target' is needed",
+        "numeric|x|1|reward 'numeric' is of unknown type 'numeric'; known are [dataset,"
+            + " exact-match, length,",
+        "length|targe|1|reward 'length' (length): unknown option 'targe'; allowed are [side, slope,"
+            + " target, unit]",
+        "length|side|both|reward 'length' (length): option 'target' is needed",
         "exact-match|trim|3|option 'trim' is '3'; it must be true or false",
         "numeric-answer|scale|0|option 'scale' is '0'; it must be a number",
-        "numeric-answer|form|Whole|option 'form' is 'Whole'; it must be one of [free-text, marker, whole]",
-        "regular-expression|pattern|(a|option 'pattern' is '(a', which is not a regular expression: Unclosed group",
+        "numeric-answer|form|Whole|option 'form' is 'Whole'; it must be one of [free-text, marker,"
+            + " whole]",
+        "regular-expression|pattern|(a|option 'pattern' is '(a', which is not a regular expression:"
+            + " Unclosed group",
         "regular-expression|group|1|option 'pattern' is needed",
       })
   void mistakesAreNamed(String type, String option, String value, String message) {
@@ -170,7 +177,7 @@ class RewardFunctionsTest {
   @Test
   void impossibleValuesAreNamed() {
     assertThatThrownBy(() -> create("length", Map.of("target", -1)))
-        .hasMessageContaining("option 'target' is -1; it must be at least 0.0");
+        .hasMessageContaining("option 'target' is -1.0; it must be at least 0.0");
     assertThatThrownBy(() -> create("numeric-answer", Map.of("format-reward", 1.5)))
         .hasMessageContaining("option 'format-reward' is 1.5; it must be at most 1.0");
     assertThatThrownBy(
@@ -179,10 +186,12 @@ class RewardFunctionsTest {
   }
 
   private static RewardFunction create(String type, Map<String, Object> options) {
-    return RewardFunctions.create(RewardSettings.of(type, options));
+    RewardSettings settings = RewardSettings.of(type, options);
+    return RewardFunctions.create(settings, RewardFunctions.provider(settings));
   }
 
   private static RewardInput input(String completion, String answer) {
-    return new RewardInput("p", "question", answer, Map.of(), completion, 1, true);
+    return new RewardInput(
+        "p", "question", Optional.ofNullable(answer), Map.of(), completion, 1, true);
   }
 }

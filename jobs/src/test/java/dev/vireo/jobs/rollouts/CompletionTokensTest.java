@@ -7,6 +7,8 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rollouts.server.ServerCompletion;
 import dev.vireo.models.tokenizer.ByteTokenizer;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** What a server's answers come to in tokens. */
@@ -19,9 +21,17 @@ final class CompletionTokensTest {
 
   @Test
   void idsAreKeptAndTheTextIsTheirs() {
-    CompletionTokens.Told told =
+    CompletionTokens.Encoded told =
         tokens(8)
-            .of("p", PROMPT, new ServerCompletion("other", new int[] {'2', 257}, null, null, true));
+            .of(
+                "p",
+                PROMPT,
+                new ServerCompletion(
+                    "other",
+                    Optional.of(new int[] {'2', 257}),
+                    Optional.empty(),
+                    OptionalInt.empty(),
+                    true));
     assertThat(told.ids()).containsExactly('2', 257);
     assertThat(told.text()).isEqualTo("2");
     assertThat(told.stopped()).isTrue();
@@ -30,7 +40,9 @@ final class CompletionTokensTest {
   @Test
   void anIdThatThePolicyDoesNotHave() {
     for (int id : new int[] {-1, 258, Integer.MAX_VALUE}) {
-      ServerCompletion answer = new ServerCompletion("x", new int[] {id}, null, null, true);
+      ServerCompletion answer =
+          new ServerCompletion(
+              "x", Optional.of(new int[] {id}), Optional.empty(), OptionalInt.empty(), true);
       assertThatThrownBy(() -> tokens(8).of("p", PROMPT, answer))
           .isInstanceOf(InputException.class)
           .hasMessageContaining("p with token " + id)
@@ -48,13 +60,21 @@ final class CompletionTokensTest {
 
   @Test
   void aLongerEncodingIsCutToTheLimit() {
-    CompletionTokens.Told cut = text("123456789", true);
+    CompletionTokens.Encoded cut = text("123456789", true);
     assertThat(cut.ids()).hasSize(8);
     assertThat(cut.stopped()).isFalse();
     assertThat(cut.text()).isEqualTo("12345678");
     assertThat(
             tokens(100)
-                .of("p", PROMPT, new ServerCompletion("1".repeat(90), null, null, null, true))
+                .of(
+                    "p",
+                    PROMPT,
+                    new ServerCompletion(
+                        "1".repeat(90),
+                        Optional.empty(),
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        true))
                 .ids())
         .hasSize(32 - PROMPT.length);
   }
@@ -62,30 +82,45 @@ final class CompletionTokensTest {
   /** The tokenizer's own is the likely one where nothing is named. */
   @Test
   void theTokenAtWhichItStoppedIsPutBack() {
-    ServerCompletion named = new ServerCompletion("2", null, null, 256, true);
+    ServerCompletion named =
+        new ServerCompletion("2", Optional.empty(), Optional.empty(), OptionalInt.of(256), true);
     assertThat(tokens(8).of("p", PROMPT, named).ids()).containsExactly('2', 256);
-    ServerCompletion leftOut = new ServerCompletion("2", new int[] {'2'}, null, 256, true);
+    ServerCompletion leftOut =
+        new ServerCompletion(
+            "2", Optional.of(new int[] {'2'}), Optional.empty(), OptionalInt.of(256), true);
     assertThat(tokens(8).of("p", PROMPT, leftOut).ids()).containsExactly('2', 256);
-    ServerCompletion first = new ServerCompletion("", new int[0], null, 257, true);
+    ServerCompletion first =
+        new ServerCompletion(
+            "", Optional.of(new int[0]), Optional.empty(), OptionalInt.of(257), true);
     assertThat(tokens(8).of("p", PROMPT, first).ids()).containsExactly(257);
-    ServerCompletion there = new ServerCompletion("2", new int[] {'2', 256}, null, 256, true);
+    ServerCompletion there =
+        new ServerCompletion(
+            "2", Optional.of(new int[] {'2', 256}), Optional.empty(), OptionalInt.of(256), true);
     assertThat(tokens(8).of("p", PROMPT, there).ids()).containsExactly('2', 256);
-    ServerCompletion foreign = new ServerCompletion("2", new int[] {'2'}, null, 300, true);
+    ServerCompletion foreign =
+        new ServerCompletion(
+            "2", Optional.of(new int[] {'2'}), Optional.empty(), OptionalInt.of(300), true);
     assertThatThrownBy(() -> tokens(8).of("p", PROMPT, foreign)).isInstanceOf(InputException.class);
   }
 
   @Test
   void whatAServerWritesBeyondAStopTextIsCut() {
-    CompletionTokens.Told cut = text("2\n\n3", false);
+    CompletionTokens.Encoded cut = text("2\n\n3", false);
     assertThat(cut.text()).isEqualTo("2\n\n");
     assertThat(cut.stopped()).isTrue();
     int[] ids = {'2', '\n', '\n', '3', 257};
-    ServerCompletion beyond = new ServerCompletion("2", ids, null, null, true);
+    ServerCompletion beyond =
+        new ServerCompletion("2", Optional.of(ids), Optional.empty(), OptionalInt.empty(), true);
     assertThat(tokens(8).of("p", PROMPT, beyond).ids()).containsExactly('2', '\n', '\n');
   }
 
-  private CompletionTokens.Told text(String text, boolean stopped) {
-    return tokens(8).of("p", PROMPT, new ServerCompletion(text, null, null, null, stopped));
+  private CompletionTokens.Encoded text(String text, boolean stopped) {
+    return tokens(8)
+        .of(
+            "p",
+            PROMPT,
+            new ServerCompletion(
+                text, Optional.empty(), Optional.empty(), OptionalInt.empty(), stopped));
   }
 
   private CompletionTokens tokens(int maxNewTokens) {

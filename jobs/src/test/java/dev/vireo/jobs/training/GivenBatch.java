@@ -2,8 +2,8 @@ package dev.vireo.jobs.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.loss.policy.PolicyExample;
-import dev.vireo.jobs.advantages.AdjustRewards;
 import dev.vireo.jobs.advantages.AdvantageStageSettings;
+import dev.vireo.jobs.advantages.ComputeAdvantages;
 import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
@@ -79,7 +79,7 @@ final class GivenBatch {
   }
 
   DatasetHandle<Advantages> advantages(AdvantageStageSettings settings) {
-    return AdjustRewards.run(context, ITERATION, rewards, logprobs, settings);
+    return ComputeAdvantages.run(context, ITERATION, rewards, Optional.of(logprobs), settings);
   }
 
   /** Two groups in a chunk. */

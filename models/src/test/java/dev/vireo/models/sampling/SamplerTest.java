@@ -74,10 +74,11 @@ class SamplerTest {
       }
       double uniform =
           SamplingKey.uniform(
-              request.seed(),
-              request.iteration(),
-              SamplingKey.promptKey(prompt.promptId()),
-              completion.sampleIndex(),
+              SamplingKey.completionKey(
+                  request.seed(),
+                  request.iteration(),
+                  SamplingKey.promptKey(prompt.promptId()),
+                  completion.sampleIndex()),
               t);
       assertThat(sampler.draw(logits, 0, logits.length, uniform)).isEqualTo(ids[t]);
       assertThat((double) completion.logprobs()[t]).isCloseTo(sampler.lastLogprob(), within(1e-5));

@@ -43,7 +43,7 @@ class TrainingRunTest {
       assertThat(last).isLessThan(0.25);
 
       SampleRequest likeliest =
-          new SampleRequest(1, 4, SamplingSettings.likeliest(), new int[] {0}, 1, 0);
+          new SampleRequest(1, 4, new SamplingSettings(0, 1, 0), new int[] {0}, 1, 0);
       int[] prompt = {7, 3, 5};
       SampledCompletion completion =
           new Sampler(policy)

@@ -10,6 +10,8 @@ import dev.vireo.algorithms.adjust.Ties;
 import dev.vireo.jobs.data.source.JsonMistake;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -31,10 +33,10 @@ final class GroupLine {
   private double[] values = new double[64];
 
   double[] rewards;
-  double[] weights;
-  Double lower;
-  Double upper;
-  Ties ties;
+  Optional<double[]> weights;
+  OptionalDouble lower;
+  OptionalDouble upper;
+  Optional<Ties> ties;
 
   /** Pairs of offsets into the line: runs of fields to carry over, without the commas around. */
   int[] runs = new int[2];
@@ -48,10 +50,10 @@ final class GroupLine {
    */
   void read(Line line) throws IOException {
     rewards = null;
-    weights = null;
-    lower = null;
-    upper = null;
-    ties = null;
+    weights = Optional.empty();
+    lower = OptionalDouble.empty();
+    upper = OptionalDouble.empty();
+    ties = Optional.empty();
     runCount = 0;
     try (JsonParser parser = JSON.createParser(line.bytes(), line.start(), line.length())) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -80,10 +82,15 @@ final class GroupLine {
     switch (name) {
       case "rewards" -> rewards = numbers(parser, value, name);
       case "weights" ->
-          weights = value == JsonToken.VALUE_NULL ? null : numbers(parser, value, name);
-      case "lower" -> lower = value == JsonToken.VALUE_NULL ? null : number(parser, value, name);
-      case "upper" -> upper = value == JsonToken.VALUE_NULL ? null : number(parser, value, name);
-      case "ties" -> ties = value == JsonToken.VALUE_NULL ? null : ties(parser, value);
+          weights =
+              value == JsonToken.VALUE_NULL
+                  ? Optional.empty()
+                  : Optional.of(numbers(parser, value, name));
+      case "lower" -> lower = number(parser, value, name);
+      case "upper" -> upper = number(parser, value, name);
+      case "ties" ->
+          ties =
+              value == JsonToken.VALUE_NULL ? Optional.empty() : Optional.of(ties(parser, value));
       default -> parser.skipChildren();
     }
     if (RESULTS.contains(name)) {
@@ -124,11 +131,15 @@ final class GroupLine {
     return Arrays.copyOf(values, count);
   }
 
-  private static double number(JsonParser parser, JsonToken token, String name) throws IOException {
+  private static OptionalDouble number(JsonParser parser, JsonToken token, String name)
+      throws IOException {
+    if (token == JsonToken.VALUE_NULL) {
+      return OptionalDouble.empty();
+    }
     if (!token.isNumeric() || !Double.isFinite(parser.getDoubleValue())) {
       throw notFinite(parser, "'" + name + "'");
     }
-    return parser.getDoubleValue();
+    return OptionalDouble.of(parser.getDoubleValue());
   }
 
   private static Ties ties(JsonParser parser, JsonToken token) throws IOException {

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -132,7 +133,7 @@ final class AdjustCommand implements Callable<Integer> {
     JsonLinesAdjuster.Result result;
     try (InputStream in =
             TextStart.checked(piped ? vireo.console().in() : open(files.get(0)), source);
-        ResultFile out = ResultFile.open(output, vireo.console().out())) {
+        ResultFile out = ResultFile.open(Optional.ofNullable(output), vireo.console().out())) {
       result = adjuster.adjust(in, out.stream());
       out.complete();
     }

@@ -59,8 +59,8 @@ record Failure(String message, int exitCode) {
     String message = deepest.getMessage() == null ? "" : oneLine(deepest.getMessage());
     // An input or output error says what happened; others need their name to be understood.
     boolean clear = deepest instanceof IOException && message.contains(" ");
-    String told = clear ? message : message.isEmpty() ? name : name + ": " + message;
-    return new Failure(told + " (--debug shows where)", ExitCode.FAILED);
+    String shown = clear ? message : message.isEmpty() ? name : name + ": " + message;
+    return new Failure(shown + " (--debug shows where)", ExitCode.FAILED);
   }
 
   private static Failure outOfMemory(String what) {

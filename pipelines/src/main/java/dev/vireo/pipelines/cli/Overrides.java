@@ -1,9 +1,7 @@
 package dev.vireo.pipelines.cli;
 
-import dev.vireo.algorithms.InputException;
 import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.config.ResolvedConfig;
-import dev.vireo.pipelines.run.PolicyRun;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -37,14 +35,6 @@ final class Overrides {
     List<String> all = new ArrayList<>(settings);
     all.addAll(List.of(more));
     return Configurations.resolve(file, all);
-  }
-
-  /** The same of a pipeline of a policy. */
-  PolicyRun policyOver(String file) {
-    if (over(file).settings() instanceof PolicyRun policy) {
-      return policy;
-    }
-    throw new InputException(file + " has a pipeline without a policy");
   }
 
   /** A file's path in a folder. */

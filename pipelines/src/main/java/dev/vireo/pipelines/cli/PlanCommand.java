@@ -2,13 +2,16 @@ package dev.vireo.pipelines.cli;
 
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.Require;
+import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.plan.Layout;
 import dev.vireo.pipelines.plan.PlanReport;
 import dev.vireo.pipelines.plan.Planner;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunChecks;
+import dev.vireo.pipelines.run.RunSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,20 +78,27 @@ final class PlanCommand implements Callable<Integer> {
     if (promptTokens != null) {
       Require.atLeast("prompt-tokens", promptTokens, 1);
     }
-    PolicyRun config = overrides.policyOver(file);
+    RunSettings config = Configurations.settings(overrides.over(file));
     config.check();
-    RunChecks.rewards(config);
+    if (config instanceof PolicyRun policy) {
+      RunChecks.rewards(policy);
+    }
     if (!uncheckedServers) {
       config.checkServers();
     }
     boolean gpus = config.device() == DeviceChoice.GPU && !master.equals("local");
     // A task has a GPU to itself.
-    Layout layout =
-        Layout.of(master, executors, cores == null && gpus ? Integer.valueOf(1) : cores);
+    OptionalInt slots = cores == null && gpus ? OptionalInt.of(1) : given(cores);
+    Layout layout = Layout.of(master, given(executors), slots);
     PlanReport report =
-        new PlanReport(Planner.plan(config, layout, promptTokens), file, overrides.settings());
+        new PlanReport(
+            Planner.plan(config, layout, given(promptTokens)), file, overrides.settings());
     String text = json ? report.json() : report.table();
     vireo.console().out().write(text.getBytes(StandardCharsets.UTF_8));
     return ExitCode.DONE;
+  }
+
+  private static OptionalInt given(Integer option) {
+    return option == null ? OptionalInt.empty() : OptionalInt.of(option);
   }
 }

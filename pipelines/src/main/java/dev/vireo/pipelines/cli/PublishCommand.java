@@ -7,6 +7,7 @@ import dev.vireo.pipelines.grpo.GrpoPipeline;
 import dev.vireo.pipelines.run.RunSession;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,7 +82,8 @@ final class PublishCommand implements Callable<Integer> {
       if (!(session.pipeline() instanceof GrpoPipeline pipeline)) {
         throw new InputException(file + " has a pipeline without rewards to publish");
       }
-      out.println(pipeline.publishRewards(iteration, name, from, column, replace));
+      out.println(
+          pipeline.publishRewards(iteration, Optional.ofNullable(name), from, column, replace));
     }
     return ExitCode.DONE;
   }

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 
 /**
  * Where a command writes its result: standard output, or a file that appears under its name only
@@ -28,13 +29,14 @@ final class ResultFile implements AutoCloseable {
   /**
    * Opens a result.
    *
-   * @param target the file, or null for standard output
+   * @param file the file; empty for standard output
    * @throws InputException if the file cannot be made
    */
-  static ResultFile open(Path target, OutputStream standardOutput) {
-    if (target == null) {
+  static ResultFile open(Optional<Path> file, OutputStream standardOutput) {
+    if (file.isEmpty()) {
       return new ResultFile(standardOutput, false, null, null);
     }
+    Path target = file.get();
     Path whole = target.toAbsolutePath();
     if (Files.isDirectory(whole)) {
       throw new InputException("Cannot write " + target + ": it is a directory");

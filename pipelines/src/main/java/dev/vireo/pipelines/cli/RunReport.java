@@ -21,18 +21,15 @@ import java.util.Optional;
 final class RunReport {
 
   private final String run;
-  private final String accuracy;
-  private final String mean;
+  private final EvaluationSettings evaluation;
   private final RunResult result;
 
   RunReport(RunSession session, RunResult result) {
     this.run = session.context().run().toString();
-    EvaluationSettings evaluation =
+    this.evaluation =
         session.config() instanceof PolicyRun policy
             ? policy.evaluation()
             : EvaluationSettings.defaults();
-    this.accuracy = evaluation.accuracy();
-    this.mean = evaluation.decisiveMean();
     this.result = result;
   }
 
@@ -100,9 +97,9 @@ final class RunReport {
   }
 
   private String accuracy(EvaluationResult evaluation) {
-    return (accuracy == null ? "reward" : accuracy)
+    return (this.evaluation.accuracy() == null ? "reward" : this.evaluation.accuracy())
         + " "
-        + Means.text("%.3f", evaluation.accuracy(accuracy));
+        + Means.text("%.3f", evaluation.accuracy(this.evaluation));
   }
 
   private static Optional<EvaluationResult> lastEvaluation(RunSummary summary) {
@@ -131,7 +128,9 @@ final class RunReport {
             .objectNode()
             .put("step", policy.step())
             .put("model", policy.toString());
-    evaluation.flatMap(each -> each.measured(mean)).ifPresent(value -> json.put("accuracy", value));
+    evaluation
+        .flatMap(each -> each.measured(this.evaluation.decisiveMean()))
+        .ifPresent(value -> json.put("accuracy", value));
     return json;
   }
 }

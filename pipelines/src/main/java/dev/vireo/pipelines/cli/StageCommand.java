@@ -7,6 +7,7 @@ import dev.vireo.pipelines.run.RunSession;
 import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.run.Stage;
 import dev.vireo.pipelines.run.StageResult;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,15 +68,16 @@ final class StageCommand implements Callable<Integer> {
       vireo.warn("no evaluation is due after iteration " + iteration);
       return ExitCode.DONE;
     }
-    Stage.named(RunSession.stages(config), name).check(iteration);
+    OptionalInt number = iteration == null ? OptionalInt.empty() : OptionalInt.of(iteration);
+    Stage.named(RunSession.stages(config), name).check(number);
     try (RunSession session =
         RunSession.open(
             config,
             ProgressOutput.ofEachStage(vireo, settings.iterations()),
-            start.redo(vireo, iteration == null ? 1 : iteration),
+            start.redo(vireo, number.orElse(1)),
             start.checksServers() && name.equals("collect-rollouts"))) {
-      StageResult result = session.run(name, iteration);
-      new StageReport(name, iteration, result).print(vireo, json);
+      StageResult result = session.run(name, number);
+      new StageReport(name, number, result).print(vireo, json);
     }
     return ExitCode.DONE;
   }

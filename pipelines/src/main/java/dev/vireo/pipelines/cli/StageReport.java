@@ -5,13 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.pipelines.run.StageResult;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 
 /**
  * What a single stage has come to, for a person or for a program.
  *
- * @param iteration null for a stage that belongs to none
+ * @param iteration empty for a stage that belongs to none
  */
-record StageReport(String stage, Integer iteration, StageResult result) {
+record StageReport(String stage, OptionalInt iteration, StageResult result) {
 
   void print(Vireo vireo, boolean json) {
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
@@ -34,9 +35,7 @@ record StageReport(String stage, Integer iteration, StageResult result) {
 
   private ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("stage", stage);
-    if (iteration != null) {
-      json.put("iteration", iteration);
-    }
+    iteration.ifPresent(number -> json.put("iteration", number));
     json.put("place", result.place().isEmpty() ? null : result.place());
     json.set("metrics", Means.json(result.metrics()));
     return json;

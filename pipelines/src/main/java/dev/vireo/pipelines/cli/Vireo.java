@@ -53,6 +53,7 @@ import picocli.CommandLine.ScopeType;
       SampleCommand.class,
       EvaluateCommand.class,
       VerifyCommand.class,
+      TablesCommand.class,
       CleanCommand.class,
       ConvertCommand.class,
       DoctorCommand.class,

@@ -33,6 +33,11 @@ public record Setting(
     return of(type, RecordShape.of(type).defaults(), "");
   }
 
+  /** The same, of a record that stands below a path. */
+  public static List<Setting> of(Class<? extends Record> type, String above) {
+    return of(type, RecordShape.of(type).defaults(), above);
+  }
+
   private static List<Setting> of(Class<?> type, JsonNode defaults, String above) {
     Map<String, String> texts = ComponentTexts.of(type);
     List<Setting> settings = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.vireo.pipelines.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.vireo.jobs.evaluation.EvaluationResult;
+import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
@@ -130,19 +131,19 @@ public final class Demo {
 
   private DemoResult result(
       ResolvedConfig<?> config, RunSummary summary, double seconds, EvaluationResult fineTuned) {
-    String accuracy = ((PolicyRun) config.settings()).evaluation().accuracy();
+    EvaluationSettings judged = ((PolicyRun) config.settings()).evaluation();
     List<Long> steps = new ArrayList<>();
     List<Double> accuracies = new ArrayList<>();
     for (EvaluationResult evaluation : summary.evaluations()) {
       steps.add(evaluation.step());
-      accuracies.add(evaluation.accuracy(accuracy));
+      accuracies.add(evaluation.accuracy(judged));
     }
     return new DemoResult(
         algorithm,
         Configurations.settings(config).seed(),
         accuracies.get(0),
         accuracies.get(accuracies.size() - 1),
-        fineTuned.accuracy(accuracy),
+        fineTuned.accuracy(judged),
         seconds,
         steps,
         accuracies,

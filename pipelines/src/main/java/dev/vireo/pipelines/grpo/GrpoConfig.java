@@ -106,7 +106,7 @@ public record GrpoConfig(
         CheckpointSettings.defaults());
   }
 
-  /** What AdjustRewards reads. */
+  /** What ComputeAdvantages reads. */
   AdvantageStageSettings advantages() {
     return new AdvantageStageSettings(algorithm, adjustment, advantage);
   }

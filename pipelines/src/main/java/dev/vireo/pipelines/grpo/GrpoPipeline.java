@@ -75,9 +75,10 @@ public final class GrpoPipeline implements Pipeline {
   private PolicyCheckpoint iterate(
       int iteration, Prompts prompts, PolicyCheckpoint oldPolicy, PolicyCheckpoint reference) {
     DatasetHandle<Rollout> rollouts = stages.collectRollouts(iteration, prompts, oldPolicy);
-    DatasetHandle<Logprobs> logprobs = stages.scoreLogprobs(iteration, rollouts, reference);
+    Optional<DatasetHandle<Logprobs>> logprobs =
+        stages.scoreLogprobs(iteration, rollouts, reference);
     DatasetHandle<Rewards> rewards = stages.scoreRewards(iteration, rollouts);
-    DatasetHandle<Advantages> advantages = stages.adjustRewards(iteration, rewards, logprobs);
+    DatasetHandle<Advantages> advantages = stages.computeAdvantages(iteration, rewards, logprobs);
     return stages.updatePolicy(iteration, oldPolicy, rollouts, rewards, advantages, logprobs);
   }
 
@@ -96,7 +97,7 @@ public final class GrpoPipeline implements Pipeline {
    * Publishes values of a reward computed elsewhere, and then scores the iteration where no others
    * are missing.
    *
-   * @param name the reward's name; null if there is only one of type dataset
+   * @param name the reward's name; empty if there is only one of type dataset
    * @param path Parquet files with a row a completion
    * @param column the values' column
    * @param replace whether to take the place of other values
@@ -105,7 +106,7 @@ public final class GrpoPipeline implements Pipeline {
    *     not theirs
    */
   public String publishRewards(
-      int iteration, String name, String path, String column, boolean replace) {
+      int iteration, Optional<String> name, String path, String column, boolean replace) {
     return new RewardsFromOutside(context, this, stages)
         .publish(iteration, name, path, column, replace);
   }

@@ -1,8 +1,8 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.advantages.AdjustRewards;
 import dev.vireo.jobs.advantages.AdjustmentTotals;
+import dev.vireo.jobs.advantages.ComputeAdvantages;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.rollouts.CollectRollouts;
@@ -18,7 +18,6 @@ import dev.vireo.pipelines.run.Stage;
 import dev.vireo.pipelines.run.StageResult;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
-import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.store.manifest.Fingerprint;
@@ -68,6 +67,7 @@ final class GrpoStageList {
                             "",
                             CollectRollouts.declared(RunRollouts.of(config, Progress.NONE), seed),
                             Map.of("prompts", "/" + config.promptsPerIteration()))))
+            .works(() -> List.of(GrpoWork.collectRollouts(config)))
             .does(this::collectRollouts));
     list.add(
         Stage.each("score-logprobs", 1)
@@ -76,6 +76,7 @@ final class GrpoStageList {
             .writes("logprobs/iteration=*")
             .where(config::needsReference)
             .declares(() -> Reading.of(ScoreLogprobs.declared(config.rollouts().temperature())))
+            .works(() -> List.of(GrpoWork.scoreLogprobs(config)))
             .does(iteration -> started(() -> scoreLogprobs(iteration))));
     list.add(
         Stage.each("publish-rewards", 1)
@@ -89,19 +90,20 @@ final class GrpoStageList {
             .declares(() -> Reading.of(stages.declaredScores()))
             .does(iteration -> started(() -> scoreRewards(iteration))));
     list.add(
-        Stage.each("adjust-rewards", 1)
+        Stage.each(ComputeAdvantages.STAGE, 1)
             .settings("algorithm", "adjustment", "advantage")
             .reads("score-rewards", "score-logprobs")
             .writes("advantages/iteration=*")
-            .declares(() -> Reading.of(AdjustRewards.declared(config.advantages())))
-            .does(iteration -> started(() -> adjustRewards(iteration))));
+            .declares(() -> Reading.of(ComputeAdvantages.declared(config.advantages())))
+            .does(iteration -> started(() -> computeAdvantages(iteration))));
     list.add(
         Stage.each("update-policy", 1)
             .settings("update", "seed")
-            .reads("collect-rollouts", "score-rewards", "adjust-rewards", "score-logprobs")
+            .reads("collect-rollouts", "score-rewards", ComputeAdvantages.STAGE, "score-logprobs")
             .readsBefore("update-policy")
             .writes("checkpoints/step-*", "metrics/iteration=*")
             .declares(() -> Reading.of(UpdatePolicy.declared(config.update(), seed)))
+            .works(() -> List.of(GrpoWork.updatePolicy(config)))
             .does(iteration -> started(() -> updatePolicy(iteration))));
     list.add(
         Stage.each("evaluate-policy", 0)
@@ -111,6 +113,7 @@ final class GrpoStageList {
             .input("policy", Preparation.OTHER_POLICY)
             .input("prompts", PROMPTS)
             .declares(() -> Evaluations.readings(context, config))
+            .works(() -> Evaluations.works(config))
             .does(iteration -> started(() -> evaluatePolicy(iteration))));
     return list;
   }
@@ -133,9 +136,10 @@ final class GrpoStageList {
   }
 
   private StageResult scoreLogprobs(int iteration) {
-    return StageResult.of(
-        stages.scoreLogprobs(iteration, rollouts(iteration), stages.preparation().reference()),
-        Map.of());
+    return stages
+        .scoreLogprobs(iteration, rollouts(iteration), stages.preparation().reference())
+        .map(logprobs -> StageResult.of(logprobs, Map.of()))
+        .orElse(StageResult.NOTHING);
   }
 
   private StageResult scoreRewards(int iteration) {
@@ -143,9 +147,9 @@ final class GrpoStageList {
     return StageResult.of(scored, RewardMeans.of(scored.manifest().totals()));
   }
 
-  private StageResult adjustRewards(int iteration) {
+  private StageResult computeAdvantages(int iteration) {
     DatasetHandle<Advantages> advantages =
-        stages.adjustRewards(iteration, rewards(iteration), logprobs(iteration));
+        stages.computeAdvantages(iteration, rewards(iteration), stages.logprobs(iteration));
     return StageResult.of(advantages, AdjustmentTotals.means(advantages.manifest().totals()));
   }
 
@@ -157,7 +161,7 @@ final class GrpoStageList {
             rollouts(iteration),
             rewards(iteration),
             context.run().partition(Datasets.ADVANTAGES, iteration).require(),
-            logprobs(iteration));
+            stages.logprobs(iteration));
     return StageResult.of(policy, stages.bookkeeping().metrics(iteration));
   }
 
@@ -188,12 +192,6 @@ final class GrpoStageList {
 
   private DatasetHandle<Rewards> rewards(int iteration) {
     return context.run().partition(Datasets.REWARDS, iteration).require();
-  }
-
-  private DatasetHandle<Logprobs> logprobs(int iteration) {
-    return config.needsReference()
-        ? context.run().partition(Datasets.LOGPROBS, iteration).require()
-        : null;
   }
 
   /** The policy that an iteration has left behind; after none, the one it all started from. */

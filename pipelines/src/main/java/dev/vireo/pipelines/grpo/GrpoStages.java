@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.jobs.advantages.AdjustRewards;
 import dev.vireo.jobs.advantages.AdjustmentTotals;
+import dev.vireo.jobs.advantages.ComputeAdvantages;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
@@ -17,12 +17,14 @@ import dev.vireo.pipelines.run.Preparation;
 import dev.vireo.pipelines.run.RunRewards;
 import dev.vireo.pipelines.run.RunRollouts;
 import dev.vireo.schemas.Advantages;
+import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The stages of an iteration, each with its inputs given. */
 final class GrpoStages {
@@ -33,10 +35,12 @@ final class GrpoStages {
   private final Bookkeeping bookkeeping;
   private final Evaluations evaluations;
   private final RunRewards rewards;
-  private final ScoreRewards scoreRewards;
   private boolean started;
   private boolean warned;
   private RolloutSettings rollouts;
+
+  /** Made when it is first needed: who lists the stages need not open the rewards. */
+  private ScoreRewards scoring;
 
   GrpoStages(StageContext context, GrpoConfig config) {
     this.context = context;
@@ -45,7 +49,6 @@ final class GrpoStages {
     this.bookkeeping = new Bookkeeping(context, config);
     this.evaluations = new Evaluations(context, config, bookkeeping::judged);
     this.rewards = new RunRewards(context, config);
-    this.scoreRewards = ScoreRewards.of(rewards.settings());
   }
 
   Preparation preparation() {
@@ -85,34 +88,47 @@ final class GrpoStages {
     return rollouts;
   }
 
-  /** Null if neither the objective nor the adjustment needs the reference policy. */
-  DatasetHandle<Logprobs> scoreLogprobs(
+  /** Empty if neither the objective nor the adjustment needs the reference policy. */
+  Optional<DatasetHandle<Logprobs>> scoreLogprobs(
       int iteration, DatasetHandle<Rollout> rollouts, PolicyCheckpoint reference) {
-    return config.needsReference()
-        ? ScoreLogprobs.run(
-            context, iteration, rollouts, reference, config.rollouts().temperature())
-        : null;
+    double temperature = config.rollouts().temperature();
+    return ofReference(
+        () -> ScoreLogprobs.run(context, iteration, rollouts, reference, temperature));
+  }
+
+  /** What {@link #scoreLogprobs} has published. */
+  Optional<DatasetHandle<Logprobs>> logprobs(int iteration) {
+    return ofReference(() -> context.run().partition(Datasets.LOGPROBS, iteration).require());
+  }
+
+  /** Empty where neither the objective nor the adjustment asks for the reference policy. */
+  private Optional<DatasetHandle<Logprobs>> ofReference(Supplier<DatasetHandle<Logprobs>> scores) {
+    return config.needsReference() ? Optional.of(scores.get()) : Optional.empty();
+  }
+
+  private ScoreRewards scoring() {
+    scoring = scoring == null ? ScoreRewards.of(rewards.settings()) : scoring;
+    return scoring;
   }
 
   DatasetHandle<Rewards> scoreRewards(int iteration, DatasetHandle<Rollout> rollouts) {
-    return scoreRewards.run(
-        context.session(), context.run(), iteration, rollouts, context.progress());
+    return scoring().run(context.session(), context.run(), iteration, rollouts, context.progress());
   }
 
   /** What scoring reads of the configuration. */
   Fingerprint declaredScores() {
-    return scoreRewards.declared(context.session());
+    return scoring().declared(context.session());
   }
 
   /** Whether all values that others compute are there for these rollouts. */
   boolean hasPublished(int iteration, DatasetHandle<Rollout> rollouts) {
-    return scoreRewards.hasPublished(context.run(), iteration, rollouts);
+    return scoring().hasPublished(context.run(), iteration, rollouts);
   }
 
-  DatasetHandle<Advantages> adjustRewards(
-      int iteration, DatasetHandle<Rewards> rewards, DatasetHandle<Logprobs> logprobs) {
+  DatasetHandle<Advantages> computeAdvantages(
+      int iteration, DatasetHandle<Rewards> rewards, Optional<DatasetHandle<Logprobs>> logprobs) {
     DatasetHandle<Advantages> advantages =
-        AdjustRewards.run(context, iteration, rewards, logprobs, config.advantages());
+        ComputeAdvantages.run(context, iteration, rewards, logprobs, config.advantages());
     warnOfNoSignal(iteration, advantages);
     return advantages;
   }
@@ -135,7 +151,7 @@ final class GrpoStages {
       DatasetHandle<Rollout> rollouts,
       DatasetHandle<Rewards> rewards,
       DatasetHandle<Advantages> advantages,
-      DatasetHandle<Logprobs> logprobs) {
+      Optional<DatasetHandle<Logprobs>> logprobs) {
     Trainer.Outcome update =
         UpdatePolicy.run(
             context,
@@ -143,7 +159,7 @@ final class GrpoStages {
             oldPolicy,
             rollouts,
             advantages,
-            config.update().objective().beta() > 0 ? logprobs : null,
+            logprobs,
             config.update(),
             config.rollouts().temperature(),
             config.rollouts().maxNewTokens());

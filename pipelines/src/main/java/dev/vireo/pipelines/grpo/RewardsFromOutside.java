@@ -11,6 +11,7 @@ import dev.vireo.schemas.Rollout;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Takes in values of a reward computed elsewhere. */
 final class RewardsFromOutside {
@@ -29,14 +30,15 @@ final class RewardsFromOutside {
    * Publishes values of a reward computed elsewhere, and then scores the iteration where no others
    * are missing.
    *
-   * @param name the reward's name; null if there is only one of type dataset
+   * @param name the reward's name; empty if there is only one of type dataset
    * @param path Parquet files with a row a completion
    * @param column the values' column
    * @param replace whether to take the place of other values
    * @return where the values were published
    * @throws InputException if the rollouts are not there, or the values are not theirs
    */
-  String publish(int iteration, String name, String path, String column, boolean replace) {
+  String publish(
+      int iteration, Optional<String> name, String path, String column, boolean replace) {
     DatasetHandle<Rollout> rollouts =
         context.run().partition(Datasets.ROLLOUTS, iteration).require();
     String reward = stages.rewards().published(name);

@@ -1,8 +1,8 @@
 package dev.vireo.pipelines.mllib;
 
 import dev.vireo.jobs.data.preferences.PreferenceReader;
-import dev.vireo.jobs.rewards.mllib.RewardModelReport;
-import dev.vireo.jobs.rewards.mllib.TrainRewardModel;
+import dev.vireo.jobs.rewards.mllib.MllibReport;
+import dev.vireo.jobs.rewards.mllib.TrainMllibModel;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.pipelines.run.Pipeline;
 import dev.vireo.pipelines.run.Reading;
@@ -36,18 +36,20 @@ public final class MllibPipeline implements Pipeline {
             .writes(Datasets.PREFERENCES.name())
             .input("source", "preferences.path: its rows have changed")
             .declares(() -> Reading.of(PreferenceReader.declared(config.preferences())))
+            .works(() -> List.of(MllibWork.shardPreferences()))
             .does(none -> StageResult.of(shardPreferences(), Map.of())),
-        Stage.once(TrainRewardModel.STAGE)
+        Stage.once(TrainMllibModel.STAGE)
             .settings("mllib")
             .reads("shard-preferences")
             .writes(RunRewards.MODEL)
-            .does(none -> trainRewardModel(shardPreferences())));
+            .works(() -> List.of(MllibWork.training(config.mllib())))
+            .does(none -> train(shardPreferences())));
   }
 
   @Override
   public StageResult run() {
     DatasetHandle<Preference> preferences = shardPreferences();
-    return trainRewardModel(preferences);
+    return train(preferences);
   }
 
   private DatasetHandle<Preference> shardPreferences() {
@@ -55,10 +57,10 @@ public final class MllibPipeline implements Pipeline {
         .run(context.session(), context.run(), context.progress());
   }
 
-  private StageResult trainRewardModel(DatasetHandle<Preference> preferences) {
-    TrainRewardModel stage = TrainRewardModel.of(config.mllib());
+  private StageResult train(DatasetHandle<Preference> preferences) {
+    TrainMllibModel stage = TrainMllibModel.of(config.mllib());
     takeOver(stage, preferences);
-    RewardModelReport report =
+    MllibReport report =
         stage.run(
             context.session(),
             preferences,
@@ -72,7 +74,7 @@ public final class MllibPipeline implements Pipeline {
   }
 
   /** In a fork: takes over the model that the other run has made from the same. */
-  private void takeOver(TrainRewardModel stage, DatasetHandle<Preference> preferences) {
+  private void takeOver(TrainMllibModel stage, DatasetHandle<Preference> preferences) {
     RunDirectory run = context.run();
     if (stage.isIn(context.session(), preferences, run.uri(RunRewards.MODEL))) {
       return;
@@ -81,6 +83,6 @@ public final class MllibPipeline implements Pipeline {
         .filter(origin -> stage.isIn(context.session(), preferences, origin.uri(RunRewards.MODEL)))
         .ifPresentOrElse(
             origin -> RunFolders.copy(origin, run, RunRewards.MODEL),
-            () -> run.requireOwnWork(TrainRewardModel.STAGE));
+            () -> run.requireOwnWork(TrainMllibModel.STAGE));
   }
 }

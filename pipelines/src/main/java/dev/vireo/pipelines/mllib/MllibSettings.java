@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.mllib;
 
 import dev.vireo.jobs.data.preferences.PreferenceSettings;
-import dev.vireo.jobs.rewards.mllib.RewardModelSettings;
+import dev.vireo.jobs.rewards.mllib.MllibTrainingSettings;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.pipelines.run.RunSettings;
@@ -21,7 +21,7 @@ public record MllibSettings(
     @DecidesNothing String run,
     long seed,
     PreferenceSettings preferences,
-    RewardModelSettings mllib)
+    MllibTrainingSettings mllib)
     implements RunSettings {
 
   /** The name of the pipeline. */
@@ -35,7 +35,7 @@ public record MllibSettings(
   /** Every default but the run directory and the preferences' path, which have none. */
   public static MllibSettings defaults() {
     return new MllibSettings(
-        NAME, null, 17, PreferenceSettings.defaults(), RewardModelSettings.defaults());
+        NAME, null, 17, PreferenceSettings.defaults(), MllibTrainingSettings.defaults());
   }
 
   @Override

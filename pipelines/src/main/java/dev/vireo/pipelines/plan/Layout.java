@@ -2,6 +2,7 @@ package dev.vireo.pipelines.plan;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.settings.Require;
+import java.util.OptionalInt;
 
 /**
  * Where a run is to run.
@@ -39,16 +40,13 @@ public record Layout(String master, int executors, int cores) {
   /**
    * A layout of which not everything is said.
    *
-   * @param executors null for the usual
-   * @param cores null for all of this machine's, or on a cluster for the usual
+   * @param executors empty for the usual
+   * @param cores empty for all of this machine's, or on a cluster for the usual
    */
-  public static Layout of(String master, Integer executors, Integer cores) {
+  public static Layout of(String master, OptionalInt executors, OptionalInt cores) {
     boolean local = master.equals("local");
     int usualCores = local ? Runtime.getRuntime().availableProcessors() : CORES;
-    return new Layout(
-        master,
-        executors != null ? executors : local ? 1 : EXECUTORS,
-        cores != null ? cores : usualCores);
+    return new Layout(master, executors.orElse(local ? 1 : EXECUTORS), cores.orElse(usualCores));
   }
 
   /** Whether driver and executor are one process. */

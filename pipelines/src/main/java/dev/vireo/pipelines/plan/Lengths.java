@@ -1,8 +1,8 @@
 package dev.vireo.pipelines.plan;
 
 import dev.vireo.models.architecture.ModelConfig;
-import dev.vireo.pipelines.run.FineTunePhase;
 import dev.vireo.pipelines.run.PolicyRun;
+import java.util.OptionalInt;
 
 /**
  * How long a run's sequences are at most, as far as its settings say.
@@ -17,23 +17,18 @@ record Lengths(int prompt, int completion, String source) {
   private static final int USUAL_PROMPT = 256;
 
   /**
-   * @param promptTokens what the user says, or null
+   * @param promptTokens what the user says
    */
-  static Lengths of(PolicyRun config, ModelConfig model, Integer promptTokens) {
+  static Lengths of(PolicyRun config, ModelConfig model, OptionalInt promptTokens) {
     int limit = config.prompts().maxPromptTokens();
-    int prompt = promptTokens != null ? promptTokens : limit > 0 ? limit : USUAL_PROMPT;
+    int prompt =
+        promptTokens.isPresent() ? promptTokens.getAsInt() : limit > 0 ? limit : USUAL_PROMPT;
     String source =
-        promptTokens != null
+        promptTokens.isPresent()
             ? "--prompt-tokens"
             : limit > 0 ? "prompts.max-prompt-tokens" : "assumed; set with --prompt-tokens";
     int fitting = Math.max(1, Math.min(prompt, model.contextLength() - 1));
     int room = Math.max(1, model.contextLength() - fitting);
     return new Lengths(fitting, Math.min(config.rollouts().maxNewTokens(), room), source);
-  }
-
-  /** Tokens of a phase's longest demonstration. */
-  int demonstration(FineTunePhase phase, ModelConfig model) {
-    int limit = phase.demonstrations().maxTokens();
-    return Math.min(model.contextLength(), limit > 0 ? limit : prompt + completion);
   }
 }

@@ -2,33 +2,38 @@ package dev.vireo.pipelines.plan;
 
 import dev.vireo.models.memory.MemoryEstimate;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a run needs. All memory and disk in bytes.
  *
- * @param model what is trained
- * @param lengths of prompts and completions that everything is computed for
+ * @param training what there is where a policy is trained; empty where data alone are worked on
  * @param layout where it runs
  * @param phases what takes memory, in the order in which it is done
  * @param processes the virtual machines
- * @param traffic what a step sends
- * @param disk what is where
  * @param gpu whether policies compute on GPUs, and nowhere else
  */
 public record Plan(
-    Model model,
-    Lengths lengths,
+    Optional<Training> training,
     Layout layout,
     List<Phase> phases,
     List<Process> processes,
-    Traffic traffic,
-    Disk disk,
     boolean gpu) {
 
   public Plan {
     phases = List.copyOf(phases);
     processes = List.copyOf(processes);
   }
+
+  /**
+   * The training of a policy.
+   *
+   * @param model what is trained
+   * @param lengths of prompts and completions that everything is reckoned for
+   * @param traffic what a step sends
+   * @param disk what lies where
+   */
+  public record Training(Model model, Lengths lengths, Traffic traffic, Disk disk) {}
 
   /**
    * The model.

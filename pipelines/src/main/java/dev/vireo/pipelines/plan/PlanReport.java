@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.models.memory.MemoryEstimate;
@@ -20,6 +21,9 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
 
   private static final double GIBIBYTE = 1L << 30;
 
+  private static final String DATA_ALONE =
+      "no policy    rows stay in the heap as far as there is room, and on disk beyond";
+
   public PlanReport {
     overrides = List.copyOf(overrides);
   }
@@ -27,18 +31,8 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
   /** An aligned table. */
   public String table() {
     List<String> lines = new ArrayList<>();
-    Plan.Model model = plan.model();
-    lines.add(
-        line(
-            "model        %s, %,d parameters, %,d tokens; trained: %s",
-            model.architecture(),
-            model.parameters(),
-            model.vocabulary(),
-            model.adapter() ? line("an adapter of %,d", model.trained()) : "all"));
-    lines.add(
-        line(
-            "lengths      prompts of %d tokens (%s), completions of %d",
-            plan.lengths().prompt(), plan.lengths().source(), plan.lengths().completion()));
+    plan.training()
+        .ifPresentOrElse(training -> lines.addAll(model(training)), () -> lines.add(DATA_ALONE));
     lines.add(
         plan.layout().local()
             ? line("runs         in one process, %d tasks at a time", plan.layout().cores())
@@ -57,7 +51,9 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
               gibibytes(phase.nativeBytes()),
               gibibytes(phase.executorHeap().total()),
               gibibytes(phase.driverHeap().total())));
-      lines.add("  per task: " + parts(phase.task()));
+      if (phase.task().total() > 0) {
+        lines.add("  per task: " + parts(phase.task()));
+      }
       if (phase.shared().total() > 0) {
         lines.add("  shared: " + parts(phase.shared()));
       }
@@ -77,21 +73,7 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
               gibibytes(process.resident())));
     }
     lines.add("");
-    lines.add(
-        line(
-            "each step    %s GiB of parameters to each executor, %s GiB of gradients back; %d steps"
-                + " per iteration",
-            gibibytes(plan.traffic().broadcast()),
-            gibibytes(plan.traffic().gradients()),
-            plan.traffic().steps()));
-    lines.add(
-        line(
-            "disk         %s GiB per checkpoint, %s kept; on each machine %s GiB of model and"
-                + " libtorch",
-            gibibytes(plan.disk().checkpoint()),
-            plan.disk().checkpoints() == 0 ? "all" : plan.disk().checkpoints() + " and the best",
-            gibibytes(plan.disk().node())));
-    lines.add("");
+    plan.training().ifPresent(training -> lines.addAll(steps(training)));
     if (!plan.layout().local()) {
       lines.addAll(SubmitLine.folder(plan, file));
     }
@@ -99,13 +81,61 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
     return String.join("\n", lines) + "\n";
   }
 
-  /** One JSON object; bytes everywhere. */
+  private static List<String> model(Plan.Training training) {
+    Plan.Model model = training.model();
+    Lengths lengths = training.lengths();
+    return List.of(
+        line(
+            "model        %s, %,d parameters, %,d tokens; trained: %s",
+            model.architecture(),
+            model.parameters(),
+            model.vocabulary(),
+            model.adapter() ? line("an adapter of %,d", model.trained()) : "all"),
+        line(
+            "reckoned     prompts of %d tokens (%s), completions of %d",
+            lengths.prompt(), lengths.source(), lengths.completion()));
+  }
+
+  private static List<String> steps(Plan.Training training) {
+    Plan.Traffic traffic = training.traffic();
+    Plan.Disk disk = training.disk();
+    return List.of(
+        line(
+            "each step    %s GiB of parameters to each executor, %s GiB of gradients back; %d steps"
+                + " per iteration",
+            gibibytes(traffic.broadcast()), gibibytes(traffic.gradients()), traffic.steps()),
+        line(
+            "disk         %s GiB per checkpoint, %s kept; on each machine %s GiB of model and"
+                + " libtorch",
+            gibibytes(disk.checkpoint()),
+            disk.checkpoints() == 0 ? "all" : disk.checkpoints() + " and the best",
+            gibibytes(disk.node())),
+        "");
+  }
+
+  /** One JSON object; bytes everywhere. Fields of a policy are present if one is trained. */
   public String json() {
-    ObjectNode tree = SettingsMapper.mapper().valueToTree(plan);
+    JsonMapper mapper = SettingsMapper.mapper();
+    ObjectNode tree = mapper.createObjectNode();
+    plan.training()
+        .ifPresent(
+            training -> {
+              tree.set("model", mapper.valueToTree(training.model()));
+              tree.set("lengths", mapper.valueToTree(training.lengths()));
+            });
+    tree.set("layout", mapper.valueToTree(plan.layout()));
+    tree.set("phases", mapper.valueToTree(plan.phases()));
+    tree.set("processes", mapper.valueToTree(plan.processes()));
+    plan.training()
+        .ifPresent(
+            training -> {
+              tree.set("traffic", mapper.valueToTree(training.traffic()));
+              tree.set("disk", mapper.valueToTree(training.disk()));
+            });
+    tree.put("gpu", plan.gpu());
     tree.put("start", start());
     try {
-      return SettingsMapper.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree)
-          + "\n";
+      return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A plan cannot be written as JSON", e);
     }

@@ -98,6 +98,7 @@ public final class PreferencePipeline implements Pipeline {
             .writes(config.isUnpaired() ? "unpaired_logprobs" : "preference_logprobs")
             .input("reference", Preparation.OTHER_POLICY)
             .where(() -> config.preference().loss().needsReference())
+            .works(() -> List.of(PreferenceWork.scores(config)))
             .does(none -> StageResult.of(scored(preparation.reference()), Map.of())));
     stages.add(
         Stage.once("train-preferences")
@@ -107,6 +108,7 @@ public final class PreferencePipeline implements Pipeline {
             .input("policy", Preparation.OTHER_POLICY)
             .declares(
                 () -> Reading.of(TrainPreferences.declared(config.preference(), context.seed())))
+            .works(() -> List.of(PreferenceWork.training(config)))
             .does(none -> StageResult.of(policy(), Map.of())));
     stages.add(
         Stage.once("evaluate-policy")
@@ -115,6 +117,7 @@ public final class PreferencePipeline implements Pipeline {
             .writes("evaluations/step=*")
             .where(config::judges)
             .declares(() -> Evaluations.readings(context, config))
+            .works(() -> Evaluations.works(config))
             .does(none -> evaluations.result(judge(policy()))));
     return stages;
   }

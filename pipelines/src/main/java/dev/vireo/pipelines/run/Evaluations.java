@@ -1,10 +1,12 @@
 package dev.vireo.pipelines.run;
 
+import dev.vireo.jobs.data.prompts.PromptSettings;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.evaluation.EvaluatePolicy;
 import dev.vireo.jobs.evaluation.EvaluationResult;
 import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
@@ -70,7 +72,7 @@ public final class Evaluations {
             scorer.get(),
             config.evaluation());
     // Fails early where the name is wrong, not after hours of training.
-    result.accuracy(config.evaluation().accuracy());
+    result.accuracy(config.evaluation());
     history.add(result);
     judged.accept(policy, result);
     return Optional.of(result);
@@ -112,6 +114,36 @@ public final class Evaluations {
                         EvaluatePolicy.declared(context, rollouts, scorer, config.evaluation()),
                         Map.of("prompts", "/" + config.evaluation().prompts()))))
         .orElse(List.of());
+  }
+
+  /** What judging has in memory; nothing where no prompt is held out, or nothing can judge. */
+  public static List<StageWork> works(PolicyRun config) {
+    return works("evaluation", true, config.evaluation().samples(), config);
+  }
+
+  /** What watching the phases of fine-tuning has in memory: the likeliest answer to each prompt. */
+  static List<StageWork> watching(PolicyRun config) {
+    return config.watches() ? works("watching fine-tuning", false, 1, config) : List.of();
+  }
+
+  private static List<StageWork> works(
+      String name, boolean adapted, int samples, PolicyRun config) {
+    PromptSettings prompts = config.prompts();
+    boolean holdsOut =
+        prompts.path() != null && (prompts.splitColumn() != null || prompts.evalFraction() > 0);
+    if (!holdsOut || config.rewards().stream().allMatch(RewardSettings::isDataset)) {
+      return List.of();
+    }
+    int chunk = EvaluatePolicy.promptsInChunk(config.rollouts(), samples);
+    int asked = config.evaluation().prompts();
+    int count = asked == 0 ? StageWork.MANY : asked;
+    return List.of(
+        new PolicyWork(
+            name,
+            PolicyWork.Kind.SAMPLING,
+            adapted,
+            PolicyWork.parts(count, chunk),
+            PolicyWork.Shape.groups(Math.min(count, chunk), samples)));
   }
 
   /** A stage's result. */

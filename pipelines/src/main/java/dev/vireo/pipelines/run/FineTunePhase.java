@@ -19,6 +19,18 @@ public record FineTunePhase(
         "phase", DemonstrationSettings.defaults(), SftTrainingSettings.defaults());
   }
 
+  /** What a step has in memory. */
+  PolicyWork work() {
+    int ofShard = PolicyWork.parts(training.batchSize(), training.gradientShards());
+    return new PolicyWork(
+        "fine-tuning " + name,
+        PolicyWork.Kind.training(training.gradientCheckpointing()),
+        false,
+        training.gradientShards(),
+        PolicyWork.Shape.texts(
+            Math.min(training.microBatchCompletions(), ofShard), 1, demonstrations.maxTokens()));
+  }
+
   /** The same phase of another length. */
   public FineTunePhase forSteps(int steps) {
     return new FineTunePhase(name, demonstrations, training.forSteps(steps));

@@ -69,6 +69,7 @@ public final class Preparation {
             .input("policy", OTHER_POLICY)
             .where(() -> !config.sft().isEmpty())
             .declares(this::fineTuning)
+            .works(this::fineTuningWorks)
             .does(none -> StageResult.of(fineTuned(), Map.of()));
     if (config.watches()) {
       fineTune.reads("shard-prompts");
@@ -245,10 +246,17 @@ public final class Preparation {
         double accuracy =
             EvaluatePolicy.measure(
                     context, heldOut, sent, policy, config.rollouts(), scorer, greedy)
-                .accuracy(config.evaluation().accuracy());
+                .accuracy(config.evaluation());
         return accuracy >= training.stopAtAccuracy();
       }
     };
+  }
+
+  private List<StageWork> fineTuningWorks() {
+    List<StageWork> works = new ArrayList<>();
+    config.sft().forEach(phase -> works.add(phase.work()));
+    works.addAll(Evaluations.watching(config));
+    return works;
   }
 
   private List<Reading> fineTuning() {

@@ -5,6 +5,7 @@ import dev.vireo.store.manifest.Fingerprint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What one stage reads of the settings.
@@ -47,7 +48,7 @@ public record Reading(String folder, Fingerprint declared, Map<String, String> e
         (name, ending) -> {
           String input = made.inputs().getOrDefault(name, "");
           if (!input.endsWith(ending)) {
-            differences.add(new Difference(INPUT + name, input, ending));
+            differences.add(new Difference(INPUT + name, Optional.of(input), Optional.of(ending)));
           }
         });
     return differences;

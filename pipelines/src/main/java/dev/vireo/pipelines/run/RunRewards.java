@@ -13,7 +13,7 @@ import java.util.Optional;
 public final class RunRewards {
 
   /** The folder of the model in the run directory of a pipeline that trains one. */
-  public static final String MODEL = "reward-model";
+  public static final String MODEL = "mllib";
 
   static final String NO_JUDGE =
       "Rewards of type dataset do not cover held-out prompts: add one of another type, with weight"
@@ -71,10 +71,10 @@ public final class RunRewards {
   /**
    * The name of the published reward that is meant.
    *
-   * @param name its name; null if there is only one
+   * @param name its name; empty if there is only one
    * @throws InputException if there is none, or which one is not clear
    */
-  public String published(String name) {
+  public String published(Optional<String> name) {
     List<String> names =
         RewardScorer.create(settings()).datasetRewards().stream()
             .map(RewardSettings::name)
@@ -82,10 +82,9 @@ public final class RunRewards {
     if (names.isEmpty()) {
       throw new InputException("The configuration has no reward of type dataset to publish");
     }
-    if (name == null && names.size() > 1 || name != null && !names.contains(name)) {
-      throw new InputException("--name must be one of " + names);
-    }
-    return name == null ? names.get(0) : name;
+    return name.or(() -> names.size() == 1 ? Optional.of(names.get(0)) : Optional.empty())
+        .filter(names::contains)
+        .orElseThrow(() -> new InputException("--name must be one of " + names));
   }
 
   private static RewardSettings withModel(RewardSettings reward) {

@@ -14,6 +14,7 @@ import dev.vireo.store.run.DriverPresence;
 import dev.vireo.store.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 
@@ -170,14 +171,14 @@ public final class RunSession implements AutoCloseable {
   /**
    * Runs one stage on what is in the run directory.
    *
-   * @param iteration of a stage of iterations; null for none
+   * @param iteration of a stage of iterations; empty for none
    * @return what is there now, whether this call made it or one before
    * @throws InputException if there is no such stage, or what it reads is not there
    */
-  public StageResult run(String name, Integer iteration) {
+  public StageResult run(String name, OptionalInt iteration) {
     Stage stage = changes.outputs().stage(name);
     stage.check(iteration);
-    StageResult result = changes.explain(() -> stage.run(iteration == null ? 0 : iteration));
+    StageResult result = changes.explain(() -> stage.run(iteration.orElse(0)));
     result.policy().ifPresent(policy -> LastPolicy.note(context.run(), policy));
     return result;
   }
@@ -197,7 +198,7 @@ public final class RunSession implements AutoCloseable {
             RunRollouts.of(model, config.rollouts(), context.progress()),
             rewards.requireHeldOutScorer(),
             config.evaluation());
-    result.accuracy(config.evaluation().accuracy());
+    result.accuracy(config.evaluation());
     return result;
   }
 

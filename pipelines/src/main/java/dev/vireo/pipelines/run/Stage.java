@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * A stage of a pipeline, described once: what it reads, what it writes and how it is done. Running,
- * checking, forking and doing again all go by it.
+ * A stage of a pipeline, described once: what it reads, what it writes, what it holds in memory and
+ * how it is done. Running, checking, planning, forking and doing again all go by it.
  */
 public final class Stage {
 
@@ -33,6 +34,7 @@ public final class Stage {
   private List<String> settings = List.of();
   private List<String> writes = List.of();
   private BooleanSupplier asked = () -> true;
+  private Supplier<List<StageWork>> works = List::of;
   private Supplier<List<Reading>> declared = List::of;
   private IntFunction<StageResult> work;
 
@@ -68,20 +70,21 @@ public final class Stage {
   /**
    * Checks that it can be done here for an iteration.
    *
-   * @param iteration null if none is given
+   * @param iteration empty if none is given
    * @throws InputException if it cannot
    */
-  public void check(Integer iteration) {
+  public void check(OptionalInt iteration) {
     if (!isOwn()) {
       throw new InputException(name + " is done by 'vireo publish rewards'");
     }
-    if (ofIterations && iteration == null) {
+    if (ofIterations && iteration.isEmpty()) {
       throw new InputException(
           "%s is a stage of an iteration: name the iteration with --iteration N".formatted(name));
     }
-    if (ofIterations && iteration < first) {
+    if (ofIterations && iteration.getAsInt() < first) {
       throw new InputException(
-          "--iteration is %d; iterations of this stage count from %d".formatted(iteration, first));
+          "--iteration is %d; iterations of this stage count from %d"
+              .formatted(iteration.getAsInt(), first));
     }
   }
 
@@ -144,6 +147,12 @@ public final class Stage {
     return this;
   }
 
+  /** What it has in memory; nothing to speak of where this is not said. */
+  public Stage works(Supplier<List<StageWork>> kinds) {
+    works = kinds;
+    return this;
+  }
+
   /** What it reads of the settings, as its fingerprints hold it. */
   public Stage declares(Supplier<List<Reading>> readings) {
     declared = readings;
@@ -194,6 +203,11 @@ public final class Stage {
   /** Whether it can be done here; others publish what it stands for. */
   public boolean isOwn() {
     return work != null;
+  }
+
+  /** What it has in memory; nothing where the settings do not ask for it. */
+  public List<StageWork> works() {
+    return isAsked() ? works.get() : List.of();
   }
 
   /** Does it. */

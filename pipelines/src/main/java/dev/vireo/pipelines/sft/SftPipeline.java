@@ -39,6 +39,7 @@ public final class SftPipeline implements Pipeline {
             .writes("evaluations/step=*")
             .where(config::judges)
             .declares(() -> Evaluations.readings(context, config))
+            .works(() -> Evaluations.works(config))
             .does(none -> evaluations.result(evaluatePolicy(preparation.fineTuned()))));
     return stages;
   }

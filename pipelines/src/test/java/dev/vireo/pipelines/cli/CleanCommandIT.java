@@ -90,6 +90,11 @@ final class CleanCommandIT {
     assertThat(Run.of("clean", run.toString(), "--keep", "1").out())
         .isEqualTo("deleted 0 bytes in 0 files and folders\n");
     assertThat(Run.of("verify", run.toString()).out()).endsWith(" files read, 0 damaged\n");
+    assertThat(Run.of("tables", run.toString()).out())
+        .contains("TEMPORARY VIEW completions AS\n", run + "/rollouts`");
+    assertThat(Run.of("tables", run.toString(), "--catalog").out())
+        .contains("ALTER TABLE rollouts RECOVER PARTITIONS;\n")
+        .doesNotContain("preference_pairs");
 
     // Nothing to do again, and one iteration more.
     List<String> cleaned = files(run);

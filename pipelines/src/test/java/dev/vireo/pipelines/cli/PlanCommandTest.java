@@ -40,6 +40,25 @@ final class PlanCommandTest {
   }
 
   @Test
+  void aPlanWithoutAPolicySaysWhatDataTake() throws Exception {
+    Path file = folder.resolve("mllib.yaml");
+    Files.writeString(file, "{pipeline: mllib, run: r, preferences: {path: p}}");
+
+    Run table = Run.of("plan", file.toString(), "--executor-cores", "2");
+    assertThat(table.exitCode()).as(table.err()).isZero();
+    assertThat(table.out())
+        .contains("no policy", "preferences  ", "reward model  ", "VIREO_JAVA_OPTS=-Xmx1024m")
+        .doesNotContain("per task:", "each step", "per checkpoint");
+
+    Run run = Run.of("plan", file.toString(), "--json", "--master", "yarn");
+    JsonNode plan = new ObjectMapper().readTree(run.out());
+    assertThat(plan.at("/phases/1/name").asText()).isEqualTo("reward model");
+    assertThat(plan.has("model")).isFalse();
+    assertThat(plan.at("/processes/0/name").asText()).isEqualTo("driver");
+    assertThat(plan.at("/start").asText()).startsWith("spark-submit");
+  }
+
+  @Test
   void gpusAreAskedForAndPathsSayWhereTheyBegin() {
     String[] plan = {"plan", FILE, "--set", "device=gpu", "--executors", "3", "--master"};
     Run kubernetes = Run.of(with(plan, "k8s"));

@@ -74,7 +74,7 @@ final class StagesCommandTest {
             folder.resolve("mllib.yaml"),
             "pipeline: mllib\nrun: '%s/m'\npreferences: {path: p.jsonl}\n".formatted(folder));
     assertThat(Run.of("stages", mllib.toString()).out())
-        .contains("shard-preferences", "train-reward-model", "once")
+        .contains("shard-preferences", "train-mllib", "once")
         .doesNotContain("collect-rollouts");
 
     Run unknown = Run.of("stage", "score-reward", yaml.toString(), "--set", "run=" + folder + "/x");

@@ -29,6 +29,7 @@ final class VireoTest {
         "sample",
         "evaluate",
         "verify",
+        "tables",
         "convert",
         "doctor",
         "package"

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -99,7 +100,7 @@ final class TokensIT {
             "evaluation.accuracy=null",
             "prompts={path: '" + prompts + "', eval-fraction: 0}");
     try (RunSession session = RunSession.open(config, Progress.NONE)) {
-      session.run("shard-prompts", null);
+      session.run("shard-prompts", OptionalInt.empty());
     }
     assertThat(first(folder.resolve("chats")).getTokenIds())
         .startsWith(before)
@@ -116,8 +117,8 @@ final class TokensIT {
         TinyRun.config(
             yaml, run, "policy={model: '" + model + "', special-tokens: " + specialTokens + "}");
     try (RunSession session = RunSession.open(config, Progress.NONE)) {
-      session.run("shard-prompts", null);
-      session.run("fine-tune-policy", null);
+      session.run("shard-prompts", OptionalInt.empty());
+      session.run("fine-tune-policy", OptionalInt.empty());
       return first(run);
     }
   }

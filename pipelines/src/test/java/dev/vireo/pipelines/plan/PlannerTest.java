@@ -2,14 +2,18 @@ package dev.vireo.pipelines.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.grpo.GrpoConfig;
+import dev.vireo.pipelines.mllib.MllibSettings;
+import dev.vireo.pipelines.preference.PreferenceConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** Expectations are worked out by hand. */
@@ -66,12 +70,15 @@ final class PlannerTest {
 
     // 257 rows of 128; each of 3 layers 4 matrices of attention, 3 of the rest, 2 norms; 1 norm.
     long parameters = 257 * 128 + 3 * (2 * 128 * 128 + 2 * 64 * 128 + 3 * 256 * 128 + 256) + 128;
-    assertThat(plan.model()).isEqualTo(new Plan.Model("llama", parameters, parameters, 257, false));
-    assertThat(plan.lengths()).isEqualTo(new Lengths(20, 100, "prompts.max-prompt-tokens"));
+    assertThat(training(plan).model())
+        .isEqualTo(new Plan.Model("llama", parameters, parameters, 257, false));
+    assertThat(training(plan).lengths())
+        .isEqualTo(new Lengths(20, 100, "prompts.max-prompt-tokens"));
     assertThat(plan.phases()).extracting(Plan.Phase::name).containsExactly("rollouts", "update");
     assertThat(plan.processes()).extracting(Plan.Process::name).containsExactly("vireo");
-    assertThat(plan.traffic()).isEqualTo(new Plan.Traffic(4 * parameters, 16 * parameters, 1));
-    assertThat(plan.disk().checkpoint()).isEqualTo(12 * parameters);
+    assertThat(training(plan).traffic())
+        .isEqualTo(new Plan.Traffic(4 * parameters, 16 * parameters, 1));
+    assertThat(training(plan).disk().checkpoint()).isEqualTo(12 * parameters);
     Plan.Phase update = plan.phases().get(1);
     assertThat(update.nativeBytes()).isEqualTo(2 * update.task().total());
   }
@@ -82,12 +89,12 @@ final class PlannerTest {
 
     // Of each layer [4, 128] and [128, 4] for queries, [4, 128] and [64, 4] for values.
     long trained = 3 * (4 * 128 + 128 * 4 + 4 * 128 + 64 * 4);
-    assertThat(plan.model().trained()).isEqualTo(trained);
-    assertThat(plan.model().adapter()).isTrue();
-    assertThat(plan.traffic().broadcast()).isEqualTo(4 * trained);
-    assertThat(plan.disk().checkpoint()).isEqualTo(12 * trained);
+    assertThat(training(plan).model().trained()).isEqualTo(trained);
+    assertThat(training(plan).model().adapter()).isTrue();
+    assertThat(training(plan).traffic().broadcast()).isEqualTo(4 * trained);
+    assertThat(training(plan).disk().checkpoint()).isEqualTo(12 * trained);
     assertThat(plan.phases().get(0).shared())
-        .isEqualTo(MemoryEstimate.none().plus("model", 4 * plan.model().parameters()));
+        .isEqualTo(MemoryEstimate.none().plus("model", 4 * training(plan).model().parameters()));
     assertThat(plan.processes())
         .extracting(Plan.Process::name)
         .containsExactly("driver", "executor");
@@ -105,6 +112,87 @@ final class PlannerTest {
     assertThat(plan.phases())
         .extracting(Plan.Phase::name)
         .containsExactly("fine-tuning first", "rollouts", "reference", "update");
+  }
+
+  @Test
+  void judgingIsAPhaseWhereItCanBeDone() {
+    String judge = "rewards=[{type: exact-match}]";
+    Layout layout = new Layout("local", 1, 2);
+
+    Plan plan =
+        plan(layout, judge, "evaluation.prompts=12", "prompts.path=p", "prompts.answer-column=a");
+    assertThat(plan.phases())
+        .extracting(Plan.Phase::name)
+        .containsExactly("rollouts", "update", "evaluation");
+    Plan.Phase evaluation = plan.phases().get(2);
+    assertThat(evaluation.tasks()).isEqualTo(1);
+    // Keys and values of 3 layers with 2 heads of 32, for 12 times 20 and 492 tokens.
+    assertThat(part(evaluation, "keys and values")).isEqualTo(2 * 3 * 2 * 32 * 4 * 12 * (20 + 492));
+    assertThat(plan(layout, judge, "prompts.path=p", "prompts.eval-fraction=0").phases())
+        .hasSize(2);
+    assertThat(plan(layout, "rewards=[]", "prompts.path=p").phases()).hasSize(2);
+  }
+
+  @Test
+  void preferencesAreScoredAndTrained() {
+    Plan pairs = preferences("preferences.path=p", "preferences.max-tokens=64");
+    Plan twoPairs =
+        preferences(
+            "preferences.path=p", "preferences.max-tokens=64", "preference.micro-batch-examples=2");
+    Plan verdicts =
+        preferences("unpaired.path=p", "unpaired.max-tokens=64", "preference.loss.loss=kto");
+
+    assertThat(pairs.phases())
+        .extracting(Plan.Phase::name, Plan.Phase::tasks)
+        .containsExactly(tuple("reference", 4), tuple("preferences", 2));
+    // Of eight examples four in each shard; four verdicts are as many sequences as two pairs.
+    assertThat(verdicts.phases().get(1).task()).isEqualTo(twoPairs.phases().get(1).task());
+    assertThat(pairs.phases().get(1).nativeBytes())
+        .isGreaterThan(twoPairs.phases().get(1).nativeBytes());
+    assertThat(preferences("preferences.path=p", "preference.loss.loss=simpo").phases())
+        .extracting(Plan.Phase::name)
+        .containsExactly("preferences");
+  }
+
+  private static Plan preferences(String... settings) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "policy.new-model={}", "preference.batch-size=8", "preference.gradient-shards=2"));
+    all.addAll(List.of(settings));
+    PreferenceConfig config = new ConfigReader().read(PreferenceConfig.class, all).settings();
+    return Planner.plan(config, new Layout("yarn", 1, 4), null);
+  }
+
+  @Test
+  void aLinearRewardModelTakesVectorsOfItsFeatures() {
+    MllibSettings config =
+        new ConfigReader()
+            .read(MllibSettings.class, List.of("mllib.word-features=1000000"))
+            .settings();
+
+    Plan plan = Planner.plan(config, new Layout("yarn", 2, 2), null);
+
+    assertThat(plan.training()).isEmpty();
+    assertThat(plan.phases())
+        .extracting(Plan.Phase::name)
+        .containsExactly("preferences", "reward model");
+    Plan.Phase training = plan.phases().get(1);
+    assertThat(training.tasks()).isEqualTo(1);
+    assertThat(training.executorHeap().total()).isEqualTo(8L * 8 * 1_002_048);
+    assertThat(training.driverHeap().total()).isEqualTo((8 + 26) * 8L * 1_002_048);
+    // No model, no libtorch.
+    assertThat(plan.processes().get(1).nativeInUse()).isEqualTo(384 * MEBIBYTE);
+    Plan local = Planner.plan(config, new Layout("local", 1, 2), null);
+    assertThat(local.phases().get(1).executorHeap().total())
+        .isEqualTo((8 + 8 + 26) * 8L * 1_002_048);
+  }
+
+  private static long part(Plan.Phase phase, String name) {
+    return phase.task().parts().stream()
+        .filter(part -> part.name().equals(name))
+        .mapToLong(MemoryEstimate.Part::bytes)
+        .sum();
   }
 
   @Test
@@ -150,11 +238,17 @@ final class PlannerTest {
 
   @Test
   void anImpossibleLayoutIsRefused() {
-    assertThatThrownBy(() -> Layout.of("mesos", null, null))
+    assertThatThrownBy(() -> Layout.of("mesos", OptionalInt.empty(), OptionalInt.empty()))
         .isInstanceOf(InputException.class)
         .hasMessage("master is mesos; it must be local, yarn, k8s or k8s:// and an address");
-    assertThatThrownBy(() -> Layout.of("local", 2, null)).isInstanceOf(InputException.class);
-    assertThatThrownBy(() -> Layout.of("yarn", 0, null)).isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> Layout.of("local", OptionalInt.of(2), OptionalInt.empty()))
+        .isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> Layout.of("yarn", OptionalInt.of(0), OptionalInt.empty()))
+        .isInstanceOf(InputException.class);
+  }
+
+  private static Plan.Training training(Plan plan) {
+    return plan.training().orElseThrow();
   }
 
   private static Plan plan(Layout layout, String... settings) {
@@ -162,6 +256,6 @@ final class PlannerTest {
         new ArrayList<>(List.of("policy.new-model={}", "prompts.max-prompt-tokens=20"));
     all.addAll(List.of(settings));
     GrpoConfig config = new ConfigReader().read(GrpoConfig.class, all).settings();
-    return Planner.plan(config, layout, null);
+    return Planner.plan(config, layout, OptionalInt.empty());
   }
 }

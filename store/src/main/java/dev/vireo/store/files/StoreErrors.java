@@ -48,7 +48,7 @@ public final class StoreErrors {
     if (causes.stream().anyMatch(AccessDeniedException.class::isInstance)) {
       return Optional.of(
           "the store denies access: check the credentials and their permissions ("
-              + told(causes)
+              + firstLine(causes)
               + ")");
     }
     for (Throwable cause : causes) {
@@ -58,11 +58,11 @@ public final class StoreErrors {
           || cause instanceof SocketTimeoutException) {
         return Optional.of(
             "the store does not answer: check fs.s3a.endpoint and the network ("
-                + told(causes)
+                + firstLine(causes)
                 + ")");
       }
     }
-    return Optional.of(told(causes));
+    return Optional.of(firstLine(causes));
   }
 
   private static boolean isWithoutCredentials(Throwable cause) {
@@ -82,14 +82,14 @@ public final class StoreErrors {
   }
 
   /** What the store said itself: the first line of the innermost exception of the SDK. */
-  private static String told(List<Throwable> causes) {
-    Throwable told = causes.get(0);
+  private static String firstLine(List<Throwable> causes) {
+    Throwable shown = causes.get(0);
     for (Throwable cause : causes) {
       if (cause.getClass().getName().startsWith(SDK) && cause.getMessage() != null) {
-        told = cause;
+        shown = cause;
       }
     }
-    return String.valueOf(told.getMessage()).strip().lines().findFirst().orElse("");
+    return String.valueOf(shown.getMessage()).strip().lines().findFirst().orElse("");
   }
 
   private static List<Throwable> causes(Throwable error) {

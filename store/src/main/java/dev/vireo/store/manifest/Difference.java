@@ -3,17 +3,19 @@ package dev.vireo.store.manifest;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
  * One thing that is no longer as it was.
  *
  * @param name what: a setting's dotted name, an input
- * @param before its old value as JSON text; null if it was not there
- * @param after its new value as JSON text; null if it is gone
+ * @param before its old value as JSON text; empty if it was missing
+ * @param after its new value as JSON text; empty if it is gone
  */
-public record Difference(String name, String before, String after) {
+public record Difference(String name, Optional<String> before, Optional<String> after) {
+  private static final String NONE = "(none)";
+
   /** The settings that differ between two JSON values, by dotted name. */
   public static List<Difference> between(JsonNode before, JsonNode after) {
     List<Difference> found = new ArrayList<>();
@@ -42,12 +44,13 @@ public record Difference(String name, String before, String after) {
     add(
         found,
         name,
-        before == null ? null : CanonicalJson.write(before),
-        after == null ? null : CanonicalJson.write(after));
+        Optional.ofNullable(before).map(CanonicalJson::write),
+        Optional.ofNullable(after).map(CanonicalJson::write));
   }
 
-  static void add(List<Difference> found, String name, String before, String after) {
-    if (!Objects.equals(before, after)) {
+  static void add(
+      List<Difference> found, String name, Optional<String> before, Optional<String> after) {
+    if (!before.equals(after)) {
       found.add(new Difference(name, before, after));
     }
   }
@@ -55,12 +58,8 @@ public record Difference(String name, String before, String after) {
   @Override
   public String toString() {
     if (name.startsWith("input ")) {
-      return name + (before == null ? " is new" : after == null ? " is gone" : " has changed");
+      return name + (before.isEmpty() ? " is new" : after.isEmpty() ? " is gone" : " has changed");
     }
-    return name + " " + shown(before) + " -> " + shown(after);
-  }
-
-  private static String shown(String value) {
-    return value == null ? "(none)" : value;
+    return name + " " + before.orElse(NONE) + " -> " + after.orElse(NONE);
   }
 }

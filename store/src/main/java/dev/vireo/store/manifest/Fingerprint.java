@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -95,15 +96,20 @@ public record Fingerprint(
    */
   public List<Difference> differences(Fingerprint now) {
     List<Difference> found = new ArrayList<>();
-    Difference.add(found, "stage", stage, now.stage);
-    Difference.add(found, "stage-version", "" + version, "" + now.version);
-    Difference.add(found, "seed", "" + seed, "" + now.seed);
+    Difference.add(found, "stage", Optional.of(stage), Optional.of(now.stage));
+    Difference.add(
+        found, "stage-version", Optional.of("" + version), Optional.of("" + now.version));
+    Difference.add(found, "seed", Optional.of("" + seed), Optional.of("" + now.seed));
     JsonNode before = CanonicalJson.parse(settings);
     found.addAll(Difference.between(before, CanonicalJson.parse(now.settings)));
     TreeSet<String> names = new TreeSet<>(inputs.keySet());
     names.addAll(now.inputs.keySet());
     for (String name : names) {
-      Difference.add(found, "input " + name, inputs.get(name), now.inputs.get(name));
+      Difference.add(
+          found,
+          "input " + name,
+          Optional.ofNullable(inputs.get(name)),
+          Optional.ofNullable(now.inputs.get(name)));
     }
     return found;
   }

@@ -48,7 +48,7 @@ class PolicyLossGoldenTest {
 
   /**
    * What TRL 1.16's GRPOTrainer computes in float64 of given log-probabilities. To make the file
-   * anew: {@code $(interop/environment)/bin/python interop/policy_losses.py --write}.
+   * anew: {@code $(checks/interop/environment)/bin/python checks/interop/policy_losses.py --write}.
    */
   @Test
   void everyLossOfTrl() {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What TRL 1.16's DPOTrainer, CPOTrainer, ORPOTrainer, KTOTrainer and SFTTrainer compute in float64
- * of given log-probabilities. To make the file anew: {@code $(interop/environment)/bin/python
- * interop/preference_parity.py --write}.
+ * of given log-probabilities. To make the file anew: {@code
+ * $(checks/interop/environment)/bin/python checks/interop/preference_parity.py --write}.
  */
 class PreferenceLossGoldenTest {
   private static final double CLOSE = 1e-12;

@@ -3,15 +3,16 @@ package dev.vireo.benchmarks.jobs;
 import dev.vireo.algorithms.adjust.AdjustmentSettings;
 import dev.vireo.algorithms.advantage.AdvantageSettings;
 import dev.vireo.jobs.advantages.AdjustParquet;
-import dev.vireo.jobs.advantages.AdjustRewards;
 import dev.vireo.jobs.advantages.AdvantageStageSettings;
 import dev.vireo.jobs.advantages.Algorithm;
+import dev.vireo.jobs.advantages.ComputeAdvantages;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.RunDirectory;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.SparkSession;
 
@@ -53,7 +54,7 @@ public final class AdjustJobBenchmark {
         rounds);
     try (Workbench bench = Workbench.open(threads)) {
       AdjustJobBenchmark benchmark = new AdjustJobBenchmark(bench, groups, chunks, rounds);
-      report("AdjustRewards", benchmark.stage());
+      report("ComputeAdvantages", benchmark.stage());
       report("vireo adjust --format parquet", benchmark.parquet());
     }
   }
@@ -64,7 +65,7 @@ public final class AdjustJobBenchmark {
     System.out.printf(Locale.ROOT, "  ratio %.3f (target: at most %.2f)%n", times.ratio(), TARGET);
   }
 
-  /** The stage AdjustRewards, on chunk files. */
+  /** The stage ComputeAdvantages, on chunk files. */
   private SideBySide stage() {
     StageContext context = bench.context();
     DatasetHandle<Rewards> rewards = new RandomRewards(groups, GROUP_SIZE, chunks).write(context);
@@ -76,7 +77,8 @@ public final class AdjustJobBenchmark {
         rounds,
         round -> {
           context.run().delete(Datasets.ADVANTAGES.name());
-          return SideBySide.time(() -> AdjustRewards.run(context, 1, rewards, null, settings));
+          return SideBySide.time(
+              () -> ComputeAdvantages.run(context, 1, rewards, Optional.empty(), settings));
         },
         round -> {
           copies.delete(Datasets.ADVANTAGES.name());

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * AdjustRewards without the adjustment: the same columns in, rows of the same shape out, with the
- * raw rewards for numbers.
+ * ComputeAdvantages without the adjustment: the same columns in, rows of the same shape out, with
+ * the raw rewards for numbers.
  *
  * @param rewards the raw rewards
  */

@@ -18,6 +18,7 @@ import dev.vireo.schemas.Prompt;
 import dev.vireo.store.parquet.TokenLists;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Samples, scores and adjusts the groups of some prompts in one go. */
@@ -56,7 +57,7 @@ final class PlainGroups {
       groups.add(
           new TrainingGroup(
               completions.stream().map(c -> new TokenSequence(prompt, c.tokenIds())).toList(),
-              Advantages.of(adjusted, work.advantages().advantage(), null)));
+              Advantages.ofGroup(adjusted, work.advantages().advantage()).advantages()));
     }
     return groups;
   }
@@ -68,7 +69,7 @@ final class PlainGroups {
           new RewardInput(
               prompt.getPromptId(),
               prompt.getPrompt(),
-              prompt.getAnswer(),
+              Optional.ofNullable(prompt.getAnswer()),
               prompt.getAttributes(),
               tokenizer.decode(completion.tokenIds()),
               completion.tokenIds().length,

@@ -1,6 +1,6 @@
 package dev.vireo.benchmarks.jobs;
 
-import dev.vireo.jobs.advantages.AdjustRewards;
+import dev.vireo.jobs.advantages.ComputeAdvantages;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.rewards.stage.ScoreRewards;
 import dev.vireo.jobs.rollouts.CollectRollouts;
@@ -18,6 +18,7 @@ import dev.vireo.store.parquet.ChunkResult;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Iterations as the pipeline runs them: stages on Spark, datasets and checkpoints in files. */
 final class StagedIteration {
@@ -51,7 +52,9 @@ final class StagedIteration {
     DatasetHandle<Advantages> advantages =
         stopwatch.time(
             "adjustment",
-            () -> AdjustRewards.run(context, iteration, rewards, null, work.advantages()));
+            () ->
+                ComputeAdvantages.run(
+                    context, iteration, rewards, Optional.empty(), work.advantages()));
     Trainer.Outcome update =
         stopwatch.time("update", () -> update(iteration, old, rollouts, advantages));
     policy = update.checkpoint();
@@ -70,7 +73,7 @@ final class StagedIteration {
         old,
         rollouts,
         advantages,
-        null,
+        Optional.empty(),
         work.update(),
         work.rollouts().temperature(),
         work.rollouts().maxNewTokens());

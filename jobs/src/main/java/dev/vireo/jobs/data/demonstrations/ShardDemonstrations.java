@@ -1,6 +1,5 @@
 package dev.vireo.jobs.data.demonstrations;
 
-import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.PromptEncoder;
 import dev.vireo.jobs.data.source.Intake;
@@ -65,11 +64,6 @@ public final class ShardDemonstrations {
     return Fingerprint.of(STAGE).settings(settings.identity());
   }
 
-  /** Why {@link #run} would do anything, a line each; empty if the stage is done. */
-  public List<String> reasonsToRun(SparkSession spark, RunDirectory run) {
-    return stage(run, open(spark), Progress.NONE).reasonsToRun();
-  }
-
   /**
    * Makes the dataset, unless it is there already.
    *
@@ -93,23 +87,9 @@ public final class ShardDemonstrations {
             Datasets.DEMONSTRATIONS,
             () -> new DemonstrationMaker(rules, opener.open(), end),
             limits)) {
-      if (intake.chunkSizes(false).length == 0) {
-        throw new InputException(
-            "No demonstrations are left: of those in %s, %s too long, the others are held out"
-                .formatted(rules.path(), Counted.of(intake.tooLong(), "is", "are")));
-      }
-      Map<String, Double> dropped =
-          Map.of(
-              "dropped/too_long", (double) intake.tooLong(),
-              "dropped/duplicates", (double) intake.duplicates());
-      if (intake.tooLong() + intake.duplicates() > 0) {
-        progress.message(
-            "demonstrations left out: %d of more than %s, %s seen before"
-                .formatted(
-                    intake.tooLong(),
-                    Counted.of(limits.limit().tokens(), "tokens"),
-                    Counted.of(intake.duplicates(), "whose id was", "whose ids were")));
-      }
+      intake.requireRows(rules.path());
+      intake.report(limits.limit().tokens(), false, progress);
+      Map<String, Double> dropped = intake.leftOut();
       return PartitionedStage.run(
           stage,
           intake.chunks(false),

@@ -64,10 +64,15 @@ record ExampleLimit(int tokens, LongExamples policy) implements Serializable {
    */
   int counted(ExchangeTokens exchange, boolean usable) {
     int length = exchange.length();
-    if (policy != LongExamples.TRUNCATE || length <= tokens) {
+    if (!truncates() || length <= tokens) {
       return length;
     }
     return isRoomFor(exchange.prompt().length) && usable ? tokens : length;
+  }
+
+  /** Whether longer ones are cut. */
+  boolean truncates() {
+    return policy == LongExamples.TRUNCATE;
   }
 
   /** Whether a completion has room after a prompt. */

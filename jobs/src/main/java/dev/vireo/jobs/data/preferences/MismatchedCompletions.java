@@ -50,8 +50,8 @@ final class MismatchedCompletions {
     }
   }
 
-  /** A completion that is lent to another example. */
-  private record Lent(String id, int[] tokens) implements Serializable {}
+  /** The completion of another example. */
+  private record Partner(String id, int[] tokens) implements Serializable {}
 
   /**
    * @param rows all examples, a chunk a partition
@@ -75,15 +75,15 @@ final class MismatchedCompletions {
   /** The rows with the completion before them in their block of consecutive rows. */
   JavaRDD<UnpairedExample> byBlocks(int blockSize) {
     long all = layout.rows();
-    JavaPairRDD<Long, Lent> lent =
+    JavaPairRDD<Long, Partner> chosen =
         places()
             .mapToPair(
                 row -> {
                   long start = row._1() - row._1() % blockSize;
                   long size = Math.min(blockSize, all - start);
-                  return new Tuple2<>(start + (row._1() - start + 1) % size, lent(row._2()));
+                  return new Tuple2<>(start + (row._1() - start + 1) % size, partner(row._2()));
                 });
-    return lend(lent);
+    return withPartners(chosen);
   }
 
   /** The rows with the completion of another prompt. */
@@ -111,16 +111,16 @@ final class MismatchedCompletions {
             .values()
             .zipWithIndex()
             .mapToPair(row -> new Tuple2<>(row._2(), row._1()));
-    JavaPairRDD<Long, Long> borrowers = sorted;
-    JavaPairRDD<Long, Long> lenders =
+    JavaPairRDD<Long, Long> receivers = sorted;
+    JavaPairRDD<Long, Long> partners =
         sorted.mapToPair(row -> new Tuple2<>(Math.floorMod(row._1() - shift, all), row._2()));
-    JavaPairRDD<Long, Long> lenderToBorrower =
-        lenders.join(borrowers, layout.chunks()).values().mapToPair(pair -> pair);
-    JavaPairRDD<Long, Lent> completions =
-        places().mapToPair(row -> new Tuple2<>(row._1(), lent(row._2())));
-    return lend(
+    JavaPairRDD<Long, Long> partnerToReceiver =
+        partners.join(receivers, layout.chunks()).values().mapToPair(pair -> pair);
+    JavaPairRDD<Long, Partner> completions =
+        places().mapToPair(row -> new Tuple2<>(row._1(), partner(row._2())));
+    return withPartners(
         completions
-            .join(lenderToBorrower, layout.chunks())
+            .join(partnerToReceiver, layout.chunks())
             .values()
             .mapToPair(pair -> new Tuple2<>(pair._2(), pair._1())));
   }
@@ -133,14 +133,15 @@ final class MismatchedCompletions {
         .mapToPair(row -> row);
   }
 
-  private static Lent lent(UnpairedExample example) {
-    return new Lent(example.getExampleId(), TokenLists.ints(example.getCompletionTokenIds()));
+  private static Partner partner(UnpairedExample example) {
+    return new Partner(example.getExampleId(), TokenLists.ints(example.getCompletionTokenIds()));
   }
 
-  /** Puts what is lent next to its borrower, whose place is the key. */
-  private JavaRDD<UnpairedExample> lend(JavaPairRDD<Long, Lent> lent) {
-    JavaRDD<Lent> beside = lent.repartitionAndSortWithinPartitions(new ByChunk(layout)).values();
-    return rows.zipPartitions(beside, Borrowing::new);
+  /** Puts each partner next to its example, whose place is the key. */
+  private JavaRDD<UnpairedExample> withPartners(JavaPairRDD<Long, Partner> partners) {
+    JavaRDD<Partner> beside =
+        partners.repartitionAndSortWithinPartitions(new ByChunk(layout)).values();
+    return rows.zipPartitions(beside, WithPartners::new);
   }
 
   /** Numbers a chunk's rows. */
@@ -164,8 +165,8 @@ final class MismatchedCompletions {
     }
   }
 
-  /** A chunk's rows with what each of them borrows. */
-  private record Borrowing(Iterator<UnpairedExample> rows, Iterator<Lent> lent)
+  /** A chunk's rows with each one's partner. */
+  private record WithPartners(Iterator<UnpairedExample> rows, Iterator<Partner> partners)
       implements Iterator<UnpairedExample> {
     @Override
     public boolean hasNext() {
@@ -175,7 +176,7 @@ final class MismatchedCompletions {
     @Override
     public UnpairedExample next() {
       UnpairedExample row = rows.next();
-      Lent partner = lent.next();
+      Partner partner = partners.next();
       row.setKlExampleId(partner.id());
       row.setKlCompletionTokenIds(TokenLists.list(partner.tokens()));
       return row;

@@ -1,6 +1,5 @@
 package dev.vireo.jobs.data.preferences;
 
-import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.PromptEncoder;
 import dev.vireo.jobs.data.source.Intake;
@@ -83,18 +82,14 @@ public final class ShardPreferences {
             Datasets.PREFERENCE_PAIRS,
             () -> new PairMaker(rules, columns, opener.open(), tokens, limit),
             rules.rules(encoder.contextLength()))) {
-      if (intake.chunkSizes(false).length == 0) {
-        throw new InputException(
-            "No pairs are left: of those in %s, %s too long, the others are held out"
-                .formatted(rules.path(), Counted.of(intake.tooLong(), "is", "are")));
-      }
-      LeftOut leftOut = LeftOut.of(intake, limit);
-      leftOut.report("pairs", progress);
+      intake.requireRows(rules.path());
+      intake.report(limit.tokens(), limit.truncates(), progress);
+      Map<String, Double> leftOut = intake.leftOut();
       return PartitionedStage.run(
           stage,
           intake.chunks(false),
           intake.chunkSizes(false),
-          (index, chunk) -> chunk(chunk.rows(), limit, index == 0 ? leftOut.totals() : Map.of()));
+          (index, chunk) -> chunk(chunk.rows(), limit, index == 0 ? leftOut : Map.of()));
     }
   }
 

@@ -86,14 +86,9 @@ public final class ShardUnpaired {
             Datasets.UNPAIRED_EXAMPLES,
             () -> new UnpairedMaker(rules, columns, opener.open(), tokens, limit),
             rules.rules(encoder.contextLength()))) {
-      if (intake.chunkSizes(false).length == 0) {
-        throw new InputException(
-            "No unpaired examples are left: of those in %s, %s too long, the others are held out"
-                .formatted(rules.path(), Counted.of(intake.tooLong(), "is", "are")));
-      }
-      LeftOut leftOut = LeftOut.of(intake, limit);
-      leftOut.report("unpaired examples", progress);
-      Map<String, Double> facts = new TreeMap<>(leftOut.totals());
+      intake.requireRows(rules.path());
+      intake.report(limit.tokens(), limit.truncates(), progress);
+      Map<String, Double> facts = new TreeMap<>(intake.leftOut());
       JavaRDD<UnpairedExample> examples = withPartners(intake, facts, progress);
       return PartitionedStage.run(
           stage,

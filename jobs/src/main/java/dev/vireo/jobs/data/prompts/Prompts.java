@@ -1,11 +1,8 @@
 package dev.vireo.jobs.data.prompts;
 
-import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Prompt;
-import dev.vireo.schemas.Split;
 import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.RowLookup;
-import dev.vireo.store.run.RunDirectory;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -20,17 +17,6 @@ public final class Prompts {
     this.train = Objects.requireNonNull(train);
     this.eval = Objects.requireNonNull(eval);
     this.lookup = new RowLookup<>(train, train.total("tokens"), Function.identity());
-  }
-
-  /**
-   * The prompts of a run.
-   *
-   * @throws dev.vireo.algorithms.InputException when they have not been made
-   */
-  public static Prompts of(RunDirectory run) {
-    return new Prompts(
-        run.partition(Datasets.PROMPTS, Split.train.name()).require(),
-        run.partition(Datasets.PROMPTS, Split.eval.name()).require());
   }
 
   /** The prompts for training. */

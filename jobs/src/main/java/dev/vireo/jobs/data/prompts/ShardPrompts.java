@@ -53,18 +53,6 @@ public final class ShardPrompts {
     return Fingerprint.of(STAGE).settings(settings.identity());
   }
 
-  /** Why {@link #run} would do anything, a line each; empty if the stage is done. */
-  public List<String> reasonsToRun(SparkSession spark, RunDirectory run) {
-    Fingerprint fingerprint = fingerprint(open(spark));
-    List<String> reasons = new ArrayList<>();
-    for (Split split : Split.values()) {
-      stage(run, split, fingerprint, Progress.NONE).reasonsToRun().stream()
-          .filter(reason -> !reasons.contains(reason))
-          .forEach(reasons::add);
-    }
-    return reasons;
-  }
-
   /**
    * Makes the dataset, unless it is there already.
    *
@@ -83,11 +71,7 @@ public final class ShardPrompts {
     }
     run.requireOwnWork(STAGE);
     try (Intake<Prompt> intake = intake(source)) {
-      if (intake.chunkSizes(false).length == 0) {
-        throw new InputException(
-            "No prompts are left to train on: of those in %s, %s too long, the others are held out"
-                .formatted(settings.path(), Counted.of(intake.tooLong(), "is", "are")));
-      }
+      intake.requireRows(settings.path());
       if (intake.tooLong() > 0) {
         progress.message(
             "left out: %s of more than %s"
@@ -137,12 +121,7 @@ public final class ShardPrompts {
   private static DatasetHandle<Prompt> write(
       Intake<Prompt> intake, Split split, ChunkStage<PartitionRows<Prompt>, Prompt> stage) {
     boolean eval = split == Split.eval;
-    Map<String, Double> dropped =
-        eval
-            ? Map.of()
-            : Map.of(
-                "dropped/too_long", (double) intake.tooLong(),
-                "dropped/duplicates", (double) intake.duplicates());
+    Map<String, Double> dropped = eval ? Map.of() : intake.leftOut();
     return PartitionedStage.run(
         stage,
         intake.chunks(eval),

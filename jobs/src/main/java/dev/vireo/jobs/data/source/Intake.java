@@ -2,6 +2,7 @@ package dev.vireo.jobs.data.source;
 
 import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.schemas.DatasetType;
 import java.util.Iterator;
 import java.util.List;
@@ -37,12 +38,19 @@ public final class Intake<T extends SpecificRecordBase> implements AutoCloseable
   /** Tasks for each processor, so that none waits long for the last one. */
   private static final int TASKS = 2;
 
+  private final IntakeRules rules;
   private final JavaRDD<DraftPacket> drafts;
   private final KeptRows<T> kept;
   private final long tooLong;
   private final long duplicates;
 
-  private Intake(JavaRDD<DraftPacket> drafts, KeptRows<T> kept, long tooLong, long duplicates) {
+  private Intake(
+      IntakeRules rules,
+      JavaRDD<DraftPacket> drafts,
+      KeptRows<T> kept,
+      long tooLong,
+      long duplicates) {
+    this.rules = rules;
     this.drafts = drafts;
     this.kept = kept;
     this.tooLong = tooLong;
@@ -91,7 +99,7 @@ public final class Intake<T extends SpecificRecordBase> implements AutoCloseable
         }
       }
       KeptRows<T> kept = KeptRows.of(type, marked, rules, report.offsets());
-      return new Intake<>(drafts, kept, report.tooLong(), duplicates);
+      return new Intake<>(rules, drafts, kept, report.tooLong(), duplicates);
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
       drafts.unpersist(false);
       InputException input = SparkErrors.inputError(e);
@@ -177,6 +185,44 @@ public final class Intake<T extends SpecificRecordBase> implements AutoCloseable
   /** Rows that were left out since their id was there before. */
   public long duplicates() {
     return duplicates;
+  }
+
+  /** What was left out, as the totals of a dataset's first chunk hold it. */
+  public Map<String, Double> leftOut() {
+    return Map.of("dropped/too_long", (double) tooLong, "dropped/duplicates", (double) duplicates);
+  }
+
+  /**
+   * Checks that there are rows for training.
+   *
+   * @param path where they come from
+   * @throws InputException if all were left out or are held out
+   */
+  public void requireRows(String path) {
+    if (chunkSizes(false).length == 0) {
+      throw new InputException(
+          "No %s are left to train on: of those in %s, %s too long, the others are held out"
+              .formatted(rules.what(), path, Counted.of(tooLong, "is", "are")));
+    }
+  }
+
+  /**
+   * Says what was left out, where anything was.
+   *
+   * @param tokens the most that a row may have
+   * @param cut whether longer ones were cut, and only those left out of which nothing remained
+   */
+  public void report(int tokens, boolean cut, Progress progress) {
+    if (tooLong + duplicates == 0) {
+      return;
+    }
+    String length = cut ? "%d with nothing to learn within %s" : "%d of more than %s";
+    progress.message(
+        "%s left out: %s, %s seen before"
+            .formatted(
+                rules.what(),
+                length.formatted(tooLong, Counted.of(tokens, "tokens")),
+                Counted.of(duplicates, "whose id was", "whose ids were")));
   }
 
   /** Rows in each chunk of the rows for training, or of those for evaluation. */

@@ -34,16 +34,6 @@ final class NumberText {
     return shortest.scale() <= 0 ? shortest.toPlainString() : number.toPlainString();
   }
 
-  /** The text of a double; null for one that is not a number. */
-  static String of(double number) {
-    return Double.isNaN(number) ? null : of(Double.toString(number));
-  }
-
-  /** The same of a float, in the digits that a float needs. */
-  static String of(float number) {
-    return Float.isNaN(number) ? null : of(Float.toString(number));
-  }
-
   private static boolean isPlainWhole(String written) {
     for (int i = written.startsWith("-") ? 1 : 0; i < written.length(); i++) {
       if (written.charAt(i) < '0' || written.charAt(i) > '9') {

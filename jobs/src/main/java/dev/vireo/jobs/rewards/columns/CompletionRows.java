@@ -2,6 +2,7 @@ package dev.vireo.jobs.rewards.columns;
 
 import dev.vireo.jobs.rewards.RewardInput;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -34,7 +35,7 @@ public final class CompletionRows {
     return RowFactory.create(
         input.promptId(),
         input.prompt(),
-        input.answer(),
+        input.answer().orElse(null),
         input.completion(),
         input.completionTokens(),
         input.stopped(),
@@ -47,7 +48,7 @@ public final class CompletionRows {
     return new RewardInput(
         row.getString(0),
         row.getString(1),
-        row.isNullAt(2) ? null : row.getString(2),
+        Optional.ofNullable(row.getString(2)),
         attributes,
         row.getString(3),
         row.getInt(4),

@@ -2,6 +2,7 @@ package dev.vireo.jobs.rewards.columns;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.source.SparkErrors;
+import dev.vireo.jobs.rewards.MllibOptions;
 import dev.vireo.jobs.rewards.RewardOptions;
 import java.util.Arrays;
 import java.util.List;
@@ -21,22 +22,19 @@ import org.apache.spark.sql.types.StructType;
  * What a saved MLlib pipeline says of a completion. See {@link SavedPipeline} for the stages it may
  * have.
  *
- * <p>Options: {@code path} (needed: the pipeline's directory), {@code input-column} (the column the
- * pipeline reads the completion from; {@code completion}), {@code output-column} (where it leaves
- * its verdict; {@code probability} if there is one, else {@code prediction}). Of a vector the last
- * element is taken: the probability, or the margin, of the highest class.
+ * <p>Of a vector the last element is taken: the probability, or the margin, of the highest class.
  */
 public record PipelineReward(
     PipelineModel pipeline, String inputColumn, String outputColumn, boolean vector)
     implements ColumnReward {
   static PipelineReward create(Map<String, Object> options, SparkSession session) {
-    RewardOptions read = options(options);
-    String path = read.requiredText("path");
-    String input = read.text("input-column", "completion");
+    MllibOptions read = RewardOptions.read(MllibOptions.defaults(), options);
+    String path = RewardOptions.needed("path", read.path());
+    String input = read.inputColumn();
     PipelineModel pipeline = SavedPipeline.load(path, session.sparkContext().hadoopConfiguration());
     StructType produced = produced(pipeline, input, path);
-    String output =
-        read.text("output-column", has(produced, "probability") ? "probability" : "prediction");
+    String usual = has(produced, "probability") ? "probability" : "prediction";
+    String output = read.outputColumn() == null ? usual : read.outputColumn();
     if (!has(produced, output)) {
       throw new InputException(
           "the pipeline '%s' does not produce a column '%s'; it produces %s"
@@ -50,10 +48,6 @@ public record PipelineReward(
               .formatted(output, path, type.simpleString()));
     }
     return new PipelineReward(pipeline, input, output, vector);
-  }
-
-  public static RewardOptions options(Map<String, Object> options) {
-    return RewardOptions.of(options, "path", "input-column", "output-column");
   }
 
   /** The columns that the pipeline adds. */

@@ -3,6 +3,7 @@ package dev.vireo.jobs.rewards.columns;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.source.SparkErrors;
 import dev.vireo.jobs.rewards.RewardOptions;
+import dev.vireo.jobs.rewards.SqlOptions;
 import dev.vireo.jobs.runtime.settings.Secret;
 import java.util.List;
 import java.util.Map;
@@ -24,18 +25,16 @@ import org.apache.spark.sql.types.NumericType;
  * A Spark SQL expression over one completion's columns. A boolean counts as 1 or 0, null as no
  * reward. What is not a function of the row alone is refused: subqueries, aggregates, windows,
  * generators, random numbers, the time.
- *
- * <p>Options: {@code expression} (needed).
  */
 record SqlReward(String expression) implements ColumnReward {
   static SqlReward create(Map<String, Object> options, SparkSession session) {
-    RewardOptions read = RewardOptions.of(options, "expression");
+    SqlOptions read = RewardOptions.read(SqlOptions.defaults(), options);
     if (!Secret.in(options).isEmpty()) {
       throw new InputException(
           "option 'expression' contains ${env:...}, but Spark shows expressions on its pages; write"
               + " the value out, or use a reward of another type");
     }
-    String expression = read.requiredText("expression");
+    String expression = RewardOptions.needed("expression", read.expression());
     Expression analysed = analyse(expression, session);
     DataType type = analysed.dataType();
     if (!(type instanceof NumericType) && !(type instanceof BooleanType)) {

@@ -2,18 +2,13 @@ package dev.vireo.jobs.rewards.functions;
 
 import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardFunctionProvider;
-import dev.vireo.jobs.rewards.RewardOptions;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * 1 if the completion is the reference answer, 0 if it is not, none if there is no reference
  * answer.
- *
- * <p>Options: {@code trim} (true: space around either is ignored), {@code ignore-case} (false),
- * {@code collapse-space} (false: runs of white space count as one space).
  */
-public final class ExactMatch implements RewardFunctionProvider {
+public final class ExactMatch implements RewardFunctionProvider<ExactMatchOptions> {
   @Override
   public String type() {
     return "exact-match";
@@ -30,24 +25,25 @@ public final class ExactMatch implements RewardFunctionProvider {
   }
 
   @Override
-  public RewardFunction create(Map<String, Object> options) {
-    RewardOptions read = RewardOptions.of(options, "trim", "ignore-case", "collapse-space");
-    boolean trim = read.flag("trim", true);
-    boolean ignoreCase = read.flag("ignore-case", false);
-    boolean collapse = read.flag("collapse-space", false);
+  public ExactMatchOptions defaults() {
+    return ExactMatchOptions.defaults();
+  }
+
+  @Override
+  public RewardFunction create(ExactMatchOptions options) {
     return input -> {
-      if (input.answer() == null) {
+      if (input.answer().isEmpty()) {
         return Double.NaN;
       }
-      String completion = normal(input.completion(), trim, ignoreCase, collapse);
-      return completion.equals(normal(input.answer(), trim, ignoreCase, collapse)) ? 1 : 0;
+      String completion = normal(input.completion(), options);
+      return completion.equals(normal(input.answer().get(), options)) ? 1 : 0;
     };
   }
 
-  private static String normal(String text, boolean trim, boolean ignoreCase, boolean collapse) {
-    String normal = trim ? text.strip() : text;
-    normal = collapse ? normal.replaceAll("\\s+", " ") : normal;
+  private static String normal(String text, ExactMatchOptions options) {
+    String normal = options.trim() ? text.strip() : text;
+    normal = options.collapseSpace() ? normal.replaceAll("\\s+", " ") : normal;
     // Upper case first: some letters only meet there.
-    return ignoreCase ? normal.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT) : normal;
+    return options.ignoreCase() ? normal.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT) : normal;
   }
 }

@@ -10,7 +10,7 @@ final class LatexNumbers {
   private static final Pattern THIN_SPACE =
       Pattern.compile(
           "\\\\[,;:]|\\\\ |\\\\(?:thin|med|thick)space\\b|~|[\\u2009\\u202F\\u00A0\\u2007]");
-  private static final Pattern NOTHING =
+  private static final Pattern INVISIBLE =
       Pattern.compile(
           "\\\\!|\\\\negthinspace\\b|\\\\(?:left|right|displaystyle)(?![a-zA-Z])"
               + "|\\^\\s?(?:\\{\\s?\\\\circ\\s?}|\\\\circ\\b)|\\\\degree\\b|°");
@@ -29,7 +29,7 @@ final class LatexNumbers {
     String plain = MINUS.matcher(text).replaceAll("-");
     plain = APOSTROPHE.matcher(plain).replaceAll("'");
     plain = RAISED.matcher(plain).replaceAll(LatexNumbers::lowered);
-    plain = NOTHING.matcher(plain).replaceAll("");
+    plain = INVISIBLE.matcher(plain).replaceAll("");
     plain = THIN_SPACE.matcher(plain).replaceAll(" ");
     if (plain.indexOf('\\') < 0 && !plain.contains("{,}")) {
       return plain;

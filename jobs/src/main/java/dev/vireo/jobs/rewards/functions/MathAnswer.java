@@ -2,9 +2,7 @@ package dev.vireo.jobs.rewards.functions;
 
 import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardFunctionProvider;
-import dev.vireo.jobs.rewards.RewardOptions;
 import dev.vireo.jobs.rewards.functions.answers.MathJudge;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,11 +10,8 @@ import java.util.Optional;
  * can be read, none if the reference answer cannot be read. {@link MathJudge} says what is read:
  * LaTeX or plain arithmetic, in a box, after "answer is", in the last formula or last in the text.
  * A long answer may take a second, too long for the driver, so it is not among the light ones.
- *
- * <p>Options: {@code must-stop} (false; true gives 0 to a completion that ran into the length
- * limit).
  */
-public final class MathAnswer implements RewardFunctionProvider {
+public final class MathAnswer implements RewardFunctionProvider<MathAnswerOptions> {
   @Override
   public String type() {
     return "math";
@@ -28,14 +23,20 @@ public final class MathAnswer implements RewardFunctionProvider {
   }
 
   @Override
-  public RewardFunction create(Map<String, Object> options) {
-    boolean mustStop = RewardOptions.of(options, "must-stop").flag("must-stop", false);
+  public MathAnswerOptions defaults() {
+    return MathAnswerOptions.defaults();
+  }
+
+  @Override
+  public RewardFunction create(MathAnswerOptions options) {
     return input -> {
-      Optional<MathJudge> judge = Optional.ofNullable(input.answer()).flatMap(MathJudge::of);
+      Optional<MathJudge> judge = input.answer().flatMap(MathJudge::of);
       if (judge.isEmpty()) {
         return Double.NaN;
       }
-      return (input.stopped() || !mustStop) && judge.get().accepts(input.completion()) ? 1 : 0;
+      return (input.stopped() || !options.mustStop()) && judge.get().accepts(input.completion())
+          ? 1
+          : 0;
     };
   }
 }

@@ -2,11 +2,9 @@ package dev.vireo.jobs.rewards.functions;
 
 import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardFunctionProvider;
-import dev.vireo.jobs.rewards.RewardOptions;
 import dev.vireo.jobs.rewards.functions.answers.Rational;
 import java.io.Serializable;
 import java.math.BigDecimal;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,22 +25,8 @@ import java.util.Optional;
  *       f + (1 - f) times that, so that the form alone gives f;
  *   <li>0 where no number is found; none if the reference answer has none.
  * </ul>
- *
- * Options: {@code form}: {@code free-text}, {@code marker} (only the number after the marker
- * counts) or {@code whole} (the completion must be a number and nothing else); {@code marker}
- * (####); {@code tolerance} (1e-6, but at most a thousandth of |reference|, so that a number near
- * zero is not zero; one that is given is taken as it is); {@code scale} (none: all or nothing);
- * {@code relative} (false; true divides e by max(1, |reference|) in the graded reward, for answers
- * of very different sizes); {@code format-reward} (0; with free text the asked-for form is the
- * marker); {@code must-stop} (false; true gives 0 to a completion that ran into the length limit).
  */
-public final class NumericAnswer implements RewardFunctionProvider {
-  private enum Form {
-    FREE_TEXT,
-    MARKER,
-    WHOLE
-  }
-
+public final class NumericAnswer implements RewardFunctionProvider<NumericAnswerOptions> {
   private record Numbers(Optional<Rational> formatted, Optional<Rational> free) {}
 
   @Override
@@ -66,46 +50,35 @@ public final class NumericAnswer implements RewardFunctionProvider {
   }
 
   @Override
-  public RewardFunction create(Map<String, Object> options) {
-    RewardOptions read =
-        RewardOptions.of(
-            options,
-            "form",
-            "marker",
-            "tolerance",
-            "scale",
-            "relative",
-            "format-reward",
-            "must-stop");
-    Form form = read.choice("form", Form.FREE_TEXT);
-    String marker = read.has("marker") ? read.requiredText("marker") : "####";
+  public NumericAnswerOptions defaults() {
+    return NumericAnswerOptions.defaults();
+  }
+
+  @Override
+  public RewardFunction create(NumericAnswerOptions options) {
+    String marker = options.marker();
     Tolerance tolerance =
-        read.has("tolerance") ? Tolerance.given(read.number("tolerance", 0, 0)) : Tolerance.DEFAULT;
-    double scale = read.number("scale", 0, Double.MIN_VALUE);
-    boolean relative = read.flag("relative", false);
-    double formatReward = read.number("format-reward", 0, 0, 1);
-    boolean mustStop = read.flag("must-stop", false);
+        options.tolerance() == null ? Tolerance.DEFAULT : Tolerance.given(options.tolerance());
     return input -> {
-      Optional<Rational> reference =
-          Optional.ofNullable(input.answer()).flatMap(answer -> reference(marker, answer));
+      Optional<Rational> reference = input.answer().flatMap(answer -> reference(marker, answer));
       if (reference.isEmpty()) {
         return Double.NaN;
       }
-      if (mustStop && !input.stopped()) {
+      if (options.mustStop() && !input.stopped()) {
         return 0;
       }
-      Numbers numbers = numbers(form, marker, input.completion());
+      Numbers numbers = numbers(options.form(), marker, input.completion());
       Optional<Rational> number = numbers.formatted().or(numbers::free);
       if (number.isEmpty()) {
         return 0;
       }
-      double graded = graded(number.get(), reference.get(), tolerance, scale, relative);
-      double floor = numbers.formatted().isEmpty() ? 0 : formatReward;
+      double graded = graded(number.get(), reference.get(), tolerance, options);
+      double floor = numbers.formatted().isEmpty() ? 0 : options.formatReward();
       return floor + (1 - floor) * graded;
     };
   }
 
-  private static Numbers numbers(Form form, String marker, String completion) {
+  private static Numbers numbers(AnswerForm form, String marker, String completion) {
     return switch (form) {
       case FREE_TEXT ->
           new Numbers(NumericText.behind(marker, completion), NumericText.last(completion));
@@ -119,16 +92,16 @@ public final class NumericAnswer implements RewardFunctionProvider {
   }
 
   private static double graded(
-      Rational number, Rational reference, Tolerance tolerance, double scale, boolean relative) {
+      Rational number, Rational reference, Tolerance tolerance, NumericAnswerOptions options) {
     Rational error = number.minus(reference).absolute();
     if (tolerance.allows(error, reference)) {
       return 1;
     }
-    if (scale == 0) {
+    if (options.scale() == null) {
       return 0;
     }
-    double size = relative ? Math.max(1, Math.abs(reference.doubleValue())) : 1;
-    return 1 / (1 + error.doubleValue() / size / scale);
+    double size = options.relative() ? Math.max(1, Math.abs(reference.doubleValue())) : 1;
+    return 1 / (1 + error.doubleValue() / size / options.scale());
   }
 
   /**

@@ -5,7 +5,6 @@ import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardFunctionProvider;
 import dev.vireo.jobs.rewards.RewardOptions;
 import java.io.Serializable;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -15,14 +14,11 @@ import java.util.regex.PatternSyntaxException;
  * took from the last match is compared with the reference answer (space around either is ignored):
  * 1 if they are equal, none if there is no reference answer.
  *
- * <p>Options: {@code pattern} (needed; Java's syntax), {@code group} (number or name), {@code
- * full-match} (false: the pattern may match anywhere), {@code step-limit} (10,000,000).
- *
  * <p>Some patterns take exponential time on some texts, and a policy is free to write such a text.
  * So the matcher may look at {@code step-limit} characters; a completion on which it wants more
  * counts as one without a match.
  */
-public final class RegularExpression implements RewardFunctionProvider {
+public final class RegularExpression implements RewardFunctionProvider<RegularExpressionOptions> {
   @Override
   public String type() {
     return "regular-expression";
@@ -34,19 +30,25 @@ public final class RegularExpression implements RewardFunctionProvider {
   }
 
   @Override
-  public RewardFunction create(Map<String, Object> options) {
-    RewardOptions read = RewardOptions.of(options, "pattern", "group", "full-match", "step-limit");
-    Pattern pattern = compile(read.requiredText("pattern"));
-    Group group = read.has("group") ? Group.of(pattern, read.text("group", null)) : Group.WHOLE;
-    boolean compare = read.has("group");
-    boolean fullMatch = read.flag("full-match", false);
-    long stepLimit = read.whole("step-limit", 10_000_000, 1);
+  public RegularExpressionOptions defaults() {
+    return RegularExpressionOptions.defaults();
+  }
+
+  @Override
+  public RewardFunction create(RegularExpressionOptions options) {
+    Pattern pattern = compile(RewardOptions.needed("pattern", options.pattern()));
+    boolean compare = options.group() != null;
+    Group group = compare ? Group.of(pattern, options.group()) : Group.WHOLE;
+    boolean fullMatch = options.fullMatch();
+    long stepLimit = options.stepLimit();
     return input -> {
-      if (compare && input.answer() == null) {
+      if (compare && input.answer().isEmpty()) {
         return Double.NaN;
       }
       String found = lastMatch(pattern, group, fullMatch, input.completion(), stepLimit);
-      return found != null && (!compare || found.strip().equals(input.answer().strip())) ? 1 : 0;
+      return found != null && (!compare || found.strip().equals(input.answer().get().strip()))
+          ? 1
+          : 0;
     };
   }
 

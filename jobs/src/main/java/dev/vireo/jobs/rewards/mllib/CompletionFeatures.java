@@ -21,7 +21,7 @@ final class CompletionFeatures {
   private CompletionFeatures() {}
 
   /** The stages from the column {@code completion} to {@link #COLUMN}; none needs to be fitted. */
-  static List<PipelineStage> stages(RewardModelSettings settings) {
+  static List<PipelineStage> stages(MllibTrainingSettings settings) {
     return List.of(
         new RegexTokenizer("vireo-words")
             .setPattern("[\\p{L}\\p{N}]+|[^\\p{L}\\p{N}\\s]")

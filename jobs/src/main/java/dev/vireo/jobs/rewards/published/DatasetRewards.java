@@ -49,7 +49,7 @@ public record DatasetRewards(List<DatasetHandle<Rewards>> published) implements 
   /** Checks the settings of a published reward, which has no options. */
   public static void check(RewardSettings reward) {
     try {
-      RewardOptions.of(reward.options());
+      RewardOptions.none(reward.options());
     } catch (InputException e) {
       throw reward.failure(": ", e.getMessage(), e);
     }

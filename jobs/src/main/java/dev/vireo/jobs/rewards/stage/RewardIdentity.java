@@ -1,9 +1,10 @@
 package dev.vireo.jobs.rewards.stage;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.rewards.MllibOptions;
 import dev.vireo.jobs.rewards.RewardFunction;
+import dev.vireo.jobs.rewards.RewardOptions;
 import dev.vireo.jobs.rewards.RewardSettings;
-import dev.vireo.jobs.rewards.columns.PipelineReward;
 import dev.vireo.jobs.rewards.columns.SavedPipeline;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +54,8 @@ final class RewardIdentity {
   private static String content(
       RewardSettings reward, Map<String, Object> options, Configuration configuration) {
     try {
-      String path = PipelineReward.options(reward.revealed()).requiredText("path");
+      MllibOptions read = RewardOptions.read(MllibOptions.defaults(), reward.revealed());
+      String path = RewardOptions.needed("path", read.path());
       options.remove("path");
       return SavedPipeline.contentHash(path, configuration);
     } catch (InputException e) {

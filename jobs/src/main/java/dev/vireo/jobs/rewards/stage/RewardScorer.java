@@ -78,7 +78,7 @@ public final class RewardScorer implements Serializable {
       if (reward.isDataset()) {
         DatasetRewards.check(reward);
       } else if (!RewardFunctions.worksOnColumns(reward.type())) {
-        RewardFunctionProvider provider = RewardFunctions.provider(reward);
+        RewardFunctionProvider<?> provider = RewardFunctions.provider(reward);
         functions[i] = RewardFunctions.create(reward, provider);
         versions[i] = provider.version();
         light &= provider.isLight();

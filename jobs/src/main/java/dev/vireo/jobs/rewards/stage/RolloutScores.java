@@ -10,6 +10,7 @@ import dev.vireo.store.parquet.ChunkResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The rows and totals of one chunk of rewards, as it is being made. */
@@ -43,7 +44,7 @@ final class RolloutScores {
     return new RewardInput(
         rollout.getPromptId(),
         rollout.getPrompt(),
-        rollout.getAnswer(),
+        Optional.ofNullable(rollout.getAnswer()),
         rollout.getAttributes() == null ? Map.of() : rollout.getAttributes(),
         completion.getText(),
         completion.getTokenIds().size(),

@@ -69,24 +69,10 @@ public final class ScoreRewards {
     return new ScoreRewards(RewardScorer.create(rewards));
   }
 
-  /** Scores single completions with the same rewards. */
-  public RewardScorer scorer() {
-    return scorer;
-  }
-
   /** What the stage reads of a configuration; its inputs come to it. */
   public Fingerprint declared(SparkSession spark) {
     return Fingerprint.of(STAGE)
         .settings(scorer.identity(spark.sparkContext().hadoopConfiguration()));
-  }
-
-  /** Why {@link #run} would do anything, a line each; empty if the stage is done. */
-  public List<String> reasonsToRun(
-      SparkSession spark, RunDirectory run, int iteration, DatasetHandle<Rollout> rollouts) {
-    DatasetRewards published = published(run, iteration, rollouts);
-    return this.<Integer>stage(
-            spark, run, iteration, rollouts, published, Progress.NONE, chunk -> 1)
-        .reasonsToRun();
   }
 
   /**

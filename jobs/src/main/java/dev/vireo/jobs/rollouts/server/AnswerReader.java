@@ -6,6 +6,8 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.models.json.JsonFiles;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -66,28 +68,35 @@ final class AnswerReader {
     }
     if (!server.dialect().tokenIds()) {
       return new ServerCompletion(
-          text.textValue(), null, null, stopToken(choice), stopped(choice, null));
+          text.textValue(),
+          Optional.empty(),
+          Optional.empty(),
+          stopToken(choice),
+          stopped(choice, Optional.empty()));
     }
     checkPrompt(choice.path("prompt_token_ids"));
     int[] tokens = tokens(choice);
-    float[] logprobs =
-        server.logprobs() == LogprobSource.SERVER ? logprobs(choice, tokens.length) : null;
+    Optional<float[]> logprobs =
+        server.logprobs() == LogprobSource.SERVER
+            ? Optional.of(logprobs(choice, tokens.length))
+            : Optional.empty();
+    Optional<int[]> ids = Optional.of(tokens);
     return new ServerCompletion(
-        text.textValue(), tokens, logprobs, stopToken(choice), stopped(choice, tokens));
+        text.textValue(), ids, logprobs, stopToken(choice), stopped(choice, ids));
   }
 
   /**
    * The token at which a completion stopped: vLLM's {@code stop_reason}, SGLang's {@code
    * matched_stop}. Both hold a text where that was one, and nothing at the model's own end.
    */
-  private static Integer stopToken(JsonNode choice) {
+  private static OptionalInt stopToken(JsonNode choice) {
     for (String key : List.of("stop_reason", "matched_stop")) {
       JsonNode reason = choice.path(key);
       if (reason.isIntegralNumber() && reason.canConvertToInt()) {
-        return reason.intValue();
+        return OptionalInt.of(reason.intValue());
       }
     }
-    return null;
+    return OptionalInt.empty();
   }
 
   /** A server may cut a prompt that is too long for it, or put a token in front. */
@@ -108,7 +117,7 @@ final class AnswerReader {
       tokens = named(choice.path("logprobs").path("tokens"));
     }
     // A server that leaves the token out at which it stopped has none where that was the first.
-    int least = stopToken(choice) == null ? 1 : 0;
+    int least = stopToken(choice).isEmpty() ? 1 : 0;
     if (tokens.length < least || tokens.length > query.maxTokens()) {
       throw fault(
           "with "
@@ -174,16 +183,16 @@ final class AnswerReader {
   }
 
   /** Where no reason is given, the tokens may tell; text alone does not. */
-  private boolean stopped(JsonNode choice, int[] tokens) {
+  private boolean stopped(JsonNode choice, Optional<int[]> tokens) {
     String reason = choice.path("finish_reason").asText("");
     if (reason.equals("stop") || reason.equals("length")) {
       return reason.equals("stop");
     }
     boolean missing = choice.path("finish_reason").isNull() || !choice.has("finish_reason");
-    if (missing && tokens != null && endsAtStop(tokens)) {
+    if (missing && tokens.isPresent() && endsAtStop(tokens.get())) {
       return true;
     }
-    if (missing && tokens != null && tokens.length == query.maxTokens()) {
+    if (missing && tokens.isPresent() && tokens.get().length == query.maxTokens()) {
       return false;
     }
     throw fault(

@@ -1,41 +1,45 @@
 package dev.vireo.jobs.rollouts.server;
 
+import java.util.Set;
+
 /** Which fields a server's {@code /v1/completions} takes and gives beyond OpenAI's. */
 public enum Dialect {
   /** Token ids in and out, n completions a request, each drawn from its own seed. */
-  VLLM(true, true, true),
+  VLLM(Field.TOKEN_IDS, Field.TOP_K, Field.SEVERAL_SAMPLES),
 
   /**
    * Token ids in and out. One completion a request: where SGLang honours seeds at all (under {@code
    * --enable-deterministic-inference}), the n completions of one request share theirs, and so would
    * be n copies. Its prefix cache makes up for reading the prompt again.
    */
-  SGLANG(true, true, false),
+  SGLANG(Field.TOKEN_IDS, Field.TOP_K),
 
   /** {@code transformers serve}: text in and out, one completion a request. */
-  TRANSFORMERS(false, true, false),
+  TRANSFORMERS(Field.TOP_K),
 
   /** OpenAI's own fields and no others: text in and out, no top-k. */
-  OPENAI(false, false, true);
+  OPENAI(Field.SEVERAL_SAMPLES);
 
-  private final boolean tokenIds;
-  private final boolean topK;
-  private final boolean several;
+  private enum Field {
+    TOKEN_IDS,
+    TOP_K,
+    SEVERAL_SAMPLES
+  }
 
-  Dialect(boolean tokenIds, boolean topK, boolean several) {
-    this.tokenIds = tokenIds;
-    this.topK = topK;
-    this.several = several;
+  private final Set<Field> fields;
+
+  Dialect(Field... fields) {
+    this.fields = Set.of(fields);
   }
 
   /** Whether prompts are sent, and completions come back, as token ids; as text otherwise. */
   public boolean tokenIds() {
-    return tokenIds;
+    return fields.contains(Field.TOKEN_IDS);
   }
 
   /** Whether the server can draw from the k likeliest tokens only. */
   public boolean topK() {
-    return topK;
+    return fields.contains(Field.TOP_K);
   }
 
   /**
@@ -43,6 +47,6 @@ public enum Dialect {
    * taken: vLLM refuses to make several of those.
    */
   public int samplesPerRequest(int groupSize, double temperature) {
-    return several && temperature > 0 ? groupSize : 1;
+    return fields.contains(Field.SEVERAL_SAMPLES) && temperature > 0 ? groupSize : 1;
   }
 }

@@ -39,14 +39,14 @@ public record WeightSettings(
     if (health != null && !health.startsWith("/")) {
       throw new InputException("health is " + health + "; it must begin with /");
     }
-    boolean told = !command.isEmpty() || !posts.isEmpty();
-    if (mode == WeightMode.NONE && (told || link != null)) {
+    boolean hasRequests = !command.isEmpty() || !posts.isEmpty();
+    if (mode == WeightMode.NONE && (hasRequests || link != null)) {
       throw new InputException("mode is none; with link, command or posts it must be reload");
     }
-    if (mode == WeightMode.RELOAD && !told) {
+    if (mode == WeightMode.RELOAD && !hasRequests) {
       throw new InputException("mode is reload; it needs a command or posts");
     }
-    if (mode == WeightMode.PATH && (told || link == null)) {
+    if (mode == WeightMode.PATH && (hasRequests || link == null)) {
       throw new InputException("mode is path; it needs a link, and neither command nor posts");
     }
   }

@@ -2,9 +2,6 @@ package dev.vireo.jobs.runtime.stage;
 
 import dev.vireo.store.run.DatasetHandle;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /** Published datasets as Spark sees them. */
 public final class SparkDatasets {
@@ -19,12 +16,5 @@ public final class SparkDatasets {
   /** Whether work that takes little longer than reading is done sooner without a Spark job. */
   public static boolean isSmall(DatasetHandle<?> dataset, JavaSparkContext spark) {
     return dataset.bytes() <= spark.getConf().getSizeAsBytes(DRIVER_BYTES, SMALL);
-  }
-
-  /** The rows as Spark reads them. */
-  public static Dataset<Row> frame(DatasetHandle<?> dataset, SparkSession spark) {
-    // The partition's column is in the folder's name.
-    String folder = dataset.partition().run().uri(dataset.partition().type().name());
-    return spark.read().option("basePath", folder).parquet(dataset.files().toArray(String[]::new));
   }
 }

@@ -29,6 +29,11 @@ final class CompletionScores {
     this.reference = reference;
   }
 
+  /** Pairs of a pass whose sequences have so many tokens. */
+  static int pairs(int tokens) {
+    return (int) Math.max(1, TOKENS / (2L * tokens));
+  }
+
   /** Adds two completions of one prompt. */
   void add(TokenSequence first, TokenSequence second) {
     long length = Math.max(first.length(), second.length());

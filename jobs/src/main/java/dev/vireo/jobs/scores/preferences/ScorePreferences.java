@@ -43,6 +43,11 @@ public final class ScorePreferences {
     return Fingerprint.of(UNPAIRED);
   }
 
+  /** How many pairs of the longest sequences are scored at a time. */
+  public static int pairsInPass(int tokens) {
+    return CompletionScores.pairs(tokens);
+  }
+
   /** Scores both sides of every pair. */
   public static DatasetHandle<PreferenceLogprobs> pairs(
       StageContext context, DatasetHandle<PreferencePair> pairs, PolicyCheckpoint reference) {

@@ -89,12 +89,16 @@ class ShardDemonstrationsIT {
     }
     assertThat(
             ShardDemonstrations.of(settings, PromptFolder.BYTES, 256)
-                .reasonsToRun(spark, folder.run()))
-        .isEmpty();
-    assertThat(
-            ShardDemonstrations.of(settings, PromptFolder.BYTES, 7)
-                .reasonsToRun(spark, folder.run()))
-        .hasSize(1);
+                .run(spark, folder.run(), Progress.NONE)
+                .manifest()
+                .provenance())
+        .isEqualTo(demonstrations.manifest().provenance());
+    assertThatThrownBy(
+            () ->
+                ShardDemonstrations.of(settings, PromptFolder.BYTES, 7)
+                    .run(spark, folder.run(), Progress.NONE))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("tokenizer");
   }
 
   @Test

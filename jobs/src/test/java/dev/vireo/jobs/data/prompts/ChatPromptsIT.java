@@ -141,10 +141,15 @@ class ChatPromptsIT {
     Files.write(folder.resolve("p.jsonl"), List.of(ROWS));
     ChatSettings plain = ChatSettings.defaults();
     RunDirectory run = RunDirectory.at(folder.resolve("run"));
-    stage("p.jsonl", null, "messages", plain).run(spark, run, Progress.NONE);
-    assertThat(stage("p.jsonl", null, "messages", plain).reasonsToRun(spark, run)).isEmpty();
+    ShardPrompts stage = stage("p.jsonl", null, "messages", plain);
+    Prompts made = stage.run(spark, run, Progress.NONE);
+    assertThat(stage.run(spark, run, Progress.NONE).train().manifest().provenance())
+        .isEqualTo(made.train().manifest().provenance());
     ChatSettings other = new ChatSettings(false, null, "default", Map.of("note", "?"), null);
-    assertThat(stage("p.jsonl", null, "messages", other).reasonsToRun(spark, run)).hasSize(1);
+    assertThatThrownBy(
+            () -> stage("p.jsonl", null, "messages", other).run(spark, run, Progress.NONE))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("chat");
   }
 
   @Test

@@ -86,8 +86,8 @@ class ShardPromptsIT {
     assertThat(heldOut.read(new RowRange(0, heldOut.count())))
         .containsExactly(prompt("a", Split.eval, "Q: 2+2\nA:", null, Map.of("q", "2+2")));
     assertThat(prompts.train().total("tokens")).isEqualTo(18);
-    assertThat(Prompts.of(folder.run()).trainCount()).isEqualTo(2);
-    assertThat(Prompts.of(folder.run()).evalCount()).isEqualTo(1);
+    assertThat(prompts.trainCount()).isEqualTo(2);
+    assertThat(prompts.evalCount()).isEqualTo(1);
   }
 
   @Test
@@ -118,11 +118,6 @@ class ShardPromptsIT {
   }
 
   @Test
-  void promptsThatWereNeverMadeAreMissed() {
-    assertThatThrownBy(() -> Prompts.of(folder.run())).isInstanceOf(InputException.class);
-  }
-
-  @Test
   void theSameSourceGivesTheSameBytesInOneFileOrMany() throws IOException {
     folder.write("one/p.jsonl", PromptFolder.lines(0, 60));
     folder.write("many/p1.jsonl", PromptFolder.lines(0, 20));
@@ -146,28 +141,23 @@ class ShardPromptsIT {
     folder.write("p.jsonl", PromptFolder.lines(0, 20));
     PromptSettings settings = folder.settings("p.jsonl", 0.1, 10);
     ShardPrompts stage = ShardPrompts.of(settings, PromptFolder.BYTES);
-    assertThat(stage.reasonsToRun(spark, folder.run())).containsExactly("it is not finished");
     Prompts first = stage.run(spark, folder.run(), Progress.NONE);
-    assertThat(stage.reasonsToRun(spark, folder.run())).isEmpty();
     assertThat(stage.run(spark, folder.run(), Progress.NONE).train().manifest().provenance())
         .isEqualTo(first.train().manifest().provenance());
-    assertThat(
-            ShardPrompts.of(settings, new ByteEncoder("other")).reasonsToRun(spark, folder.run()))
-        .singleElement()
-        .asString()
-        .contains("tokenizer");
+    assertRefused(ShardPrompts.of(settings, new ByteEncoder("other")), "tokenizer");
     Files.move(folder.place().resolve("p.jsonl"), folder.place().resolve("moved.jsonl"));
-    assertThat(
-            ShardPrompts.of(folder.settings("moved.jsonl", 0.1, 10), PromptFolder.BYTES)
-                .reasonsToRun(spark, folder.run()))
-        .isEmpty();
+    ShardPrompts moved =
+        ShardPrompts.of(folder.settings("moved.jsonl", 0.1, 10), PromptFolder.BYTES);
+    assertThat(moved.run(spark, folder.run(), Progress.NONE).train().manifest().provenance())
+        .isEqualTo(first.train().manifest().provenance());
     folder.write("moved.jsonl", PromptFolder.lines(0, 21));
-    assertThat(
-            ShardPrompts.of(folder.settings("moved.jsonl", 0.1, 10), PromptFolder.BYTES)
-                .reasonsToRun(spark, folder.run()))
-        .singleElement()
-        .asString()
-        .contains("source");
+    assertRefused(moved, "source");
+  }
+
+  private void assertRefused(ShardPrompts stage, String changed) {
+    assertThatThrownBy(() -> stage.run(spark, folder.run(), Progress.NONE))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(changed);
   }
 
   static boolean gsm8k() {

@@ -30,15 +30,6 @@ class NumberTextTest {
   }
 
   @Test
-  void doublesHaveTheirShortestDigits() {
-    assertThat(NumberText.of(0.1)).isEqualTo("0.1");
-    assertThat(NumberText.of(0.1f)).isEqualTo("0.1");
-    assertThat(NumberText.of(Double.NaN)).isNull();
-    assertThat(NumberText.of(Double.MAX_VALUE)).hasSize(309).startsWith("17976931348623157000");
-    assertThat(Double.parseDouble(NumberText.of(Double.MIN_VALUE))).isEqualTo(Double.MIN_VALUE);
-  }
-
-  @Test
   void halfFloatsAreThoseOfIeee754() {
     assertThat(HalfFloat.toFloat((short) 0x3c00)).isEqualTo(1f);
     assertThat(HalfFloat.toFloat((short) 0xc500)).isEqualTo(-5f);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardInput;
+import dev.vireo.jobs.rewards.RewardOptions;
 import dev.vireo.jobs.rewards.functions.answers.Rational;
 import java.math.BigDecimal;
 import java.text.DecimalFormat;
@@ -12,6 +13,7 @@ import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +44,7 @@ class NumericAnswerPropertyTest {
           BigDecimal other = number(random);
           Map<String, Object> options =
               Map.of("scale", 1 + random.nextInt(9), "format-reward", random.nextDouble() * 0.9);
-          RewardFunction reward = new NumericAnswer().create(options);
+          RewardFunction reward = create(options);
           String exact = "#### " + written(random, answer);
           assertThat(reward.reward(input(exact, "x #### " + answer))).isEqualTo(1);
           double wrong = reward.reward(input("#### " + written(random, other), "#### " + answer));
@@ -57,8 +59,7 @@ class NumericAnswerPropertyTest {
         random -> {
           double scale = 0.1 + random.nextDouble() * 10;
           boolean relative = random.nextBoolean();
-          RewardFunction reward =
-              new NumericAnswer().create(Map.of("scale", scale, "relative", relative));
+          RewardFunction reward = create(Map.of("scale", scale, "relative", relative));
           int answer = random.nextInt(10_000) - 5_000;
           int near = 1 + random.nextInt(500);
           int far = near + 1 + random.nextInt(500);
@@ -110,6 +111,11 @@ class NumericAnswerPropertyTest {
   }
 
   private static RewardInput input(String completion, String answer) {
-    return new RewardInput("p", "question", answer, Map.of(), completion, 1, true);
+    return new RewardInput(
+        "p", "question", Optional.ofNullable(answer), Map.of(), completion, 1, true);
+  }
+
+  private static RewardFunction create(Map<String, Object> options) {
+    return new NumericAnswer().create(RewardOptions.read(NumericAnswerOptions.defaults(), options));
   }
 }

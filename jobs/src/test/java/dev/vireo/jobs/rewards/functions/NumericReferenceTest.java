@@ -6,6 +6,7 @@ import dev.vireo.jobs.rewards.RewardFunctions;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardSettings;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,7 +124,10 @@ class NumericReferenceTest {
   }
 
   private static double reward(String reference, String completion, Map<String, Object> options) {
-    return RewardFunctions.create(RewardSettings.of("numeric-answer", options))
-        .reward(new RewardInput("p", "question", reference, Map.of(), completion, 1, true));
+    RewardSettings settings = RewardSettings.of("numeric-answer", options);
+    return RewardFunctions.create(settings, RewardFunctions.provider(settings))
+        .reward(
+            new RewardInput(
+                "p", "question", Optional.ofNullable(reference), Map.of(), completion, 1, true));
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -73,7 +74,7 @@ class SequenceClassifierTest {
           new RewardInput(
               "p",
               "<|im_start|>rendered",
-              null,
+              Optional.empty(),
               Map.of("m", messages, "q", input.prompt()),
               input.completion(),
               1,
@@ -196,7 +197,10 @@ class SequenceClassifierTest {
   }
 
   private void assertRefused(Map<String, Object> options, String message) {
-    assertThatThrownBy(() -> RewardFunctions.create(settings(options)))
+    assertThatThrownBy(
+            () ->
+                RewardFunctions.create(
+                    settings(options), RewardFunctions.provider(settings(options))))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("reward 'sequence-classifier' (sequence-classifier): ")
         .hasMessageContaining(message)
@@ -251,7 +255,7 @@ class SequenceClassifierTest {
   }
 
   private static RewardInput input(String prompt, String completion) {
-    return new RewardInput("p", prompt, null, Map.of(), completion, 1, true);
+    return new RewardInput("p", prompt, Optional.empty(), Map.of(), completion, 1, true);
   }
 
   private static float[] expected(String kind) {

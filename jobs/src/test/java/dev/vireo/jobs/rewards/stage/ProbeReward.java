@@ -2,12 +2,13 @@ package dev.vireo.jobs.rewards.stage;
 
 import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardFunctionProvider;
-import dev.vireo.jobs.rewards.RewardOptions;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A reward of a user's own: what the attribute {@code probe} says, or misbehaviour on request. */
-public final class ProbeReward implements RewardFunctionProvider {
+public final class ProbeReward implements RewardFunctionProvider<ProbeReward.Options> {
+  /** It has none. */
+  public record Options() {}
+
   /** How often a probe was asked, in this process. */
   static final AtomicInteger CALLS = new AtomicInteger();
 
@@ -17,8 +18,12 @@ public final class ProbeReward implements RewardFunctionProvider {
   }
 
   @Override
-  public RewardFunction create(Map<String, Object> options) {
-    RewardOptions.of(options);
+  public Options defaults() {
+    return new Options();
+  }
+
+  @Override
+  public RewardFunction create(Options options) {
     return input -> {
       CALLS.incrementAndGet();
       return switch (input.attributes().getOrDefault("probe", "none")) {

@@ -9,6 +9,7 @@ import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.runtime.settings.Secret;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +107,13 @@ class RewardScorerTest {
   }
 
   private static RewardInput input(String completion, String answer, String probe) {
-    return new RewardInput("p-1", "question", answer, Map.of("probe", probe), completion, 2, true);
+    return new RewardInput(
+        "p-1",
+        "question",
+        Optional.ofNullable(answer),
+        Map.of("probe", probe),
+        completion,
+        2,
+        true);
   }
 }

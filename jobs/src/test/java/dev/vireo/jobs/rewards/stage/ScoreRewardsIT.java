@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
@@ -159,15 +160,13 @@ class ScoreRewardsIT {
     RunDirectory run = RunDirectory.at(folder);
     DatasetHandle<Rollout> rollouts = rollouts(run, "none");
     ScoreRewards stage = ScoreRewards.of(List.of(NUMBER, sql("1")));
-    assertThat(stage.reasonsToRun(spark, run, 1, rollouts)).isNotEmpty();
     DatasetHandle<Rewards> first = stage.run(spark, run, 1, rollouts, Progress.NONE);
-    assertThat(stage.reasonsToRun(spark, run, 1, rollouts)).isEmpty();
     assertThat(stage.run(spark, run, 1, rollouts, Progress.NONE).manifest().provenance())
         .isEqualTo(first.manifest().provenance());
-    assertThat(ScoreRewards.of(List.of(NUMBER, sql("2"))).reasonsToRun(spark, run, 1, rollouts))
-        .singleElement()
-        .asString()
-        .isEqualTo("sql.options.expression \"1\" -> \"2\"");
+    ScoreRewards changed = ScoreRewards.of(List.of(NUMBER, sql("2")));
+    assertThatThrownBy(() -> changed.run(spark, run, 1, rollouts, Progress.NONE))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("sql.options.expression \"1\" -> \"2\"");
   }
 
   @Test
@@ -292,7 +291,7 @@ class ScoreRewardsIT {
   }
 
   private static RewardInput input(String completion) {
-    return new RewardInput("p", "question", "4", Map.of(), completion, 7, true);
+    return new RewardInput("p", "question", Optional.of("4"), Map.of(), completion, 7, true);
   }
 
   private static RewardSettings sql(String expression) {

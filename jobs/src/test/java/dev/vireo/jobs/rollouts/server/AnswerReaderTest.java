@@ -16,10 +16,10 @@ final class AnswerReaderTest {
     ServerCompletion[] completions =
         read(Dialect.VLLM, Servers.answer(Servers.choice(1, "4,9"), Servers.choice(0, "5")));
 
-    assertThat(completions[0].tokenIds()).containsExactly(5);
-    assertThat(completions[1].tokenIds()).containsExactly(4, 9);
+    assertThat(completions[0].tokenIds().get()).containsExactly(5);
+    assertThat(completions[1].tokenIds().get()).containsExactly(4, 9);
     assertThat(completions[1].stopped()).isTrue();
-    assertThat(completions[1].logprobs()).isNull();
+    assertThat(completions[1].logprobs()).isEmpty();
   }
 
   /** vLLM before it had return_token_ids. */
@@ -32,8 +32,8 @@ final class AnswerReaderTest {
     ServerCompletion[] completions =
         new AnswerReader(server, Servers.query(1)).read(Servers.bytes(Servers.answer(choice)));
 
-    assertThat(completions[0].tokenIds()).containsExactly(4, 70);
-    assertThat(completions[0].logprobs()).containsExactly(-0.5f, -1f);
+    assertThat(completions[0].tokenIds().get()).containsExactly(4, 70);
+    assertThat(completions[0].logprobs().get()).containsExactly(-0.5f, -1f);
     assertThat(completions[0].stopped()).isFalse();
   }
 
@@ -43,7 +43,7 @@ final class AnswerReaderTest {
     ServerCompletion[] completions = read(Dialect.TRANSFORMERS, Servers.answer(choice));
 
     assertThat(completions[0].text()).isEqualTo("46");
-    assertThat(completions[0].tokenIds()).isNull();
+    assertThat(completions[0].tokenIds()).isEmpty();
     assertThat(completions[0].stopped()).isTrue();
   }
 
@@ -52,15 +52,15 @@ final class AnswerReaderTest {
   void theTokenAtWhichItStopped() {
     String vllm = Servers.choice(0, "4,9").replace("'stop_reason':null", "'stop_reason':9");
     assertThat(vllm).contains("'stop_reason':9");
-    assertThat(read(Dialect.VLLM, Servers.answer(vllm))[0].stopToken()).isEqualTo(9);
+    assertThat(read(Dialect.VLLM, Servers.answer(vllm))[0].stopToken()).hasValue(9);
     assertThat(read(Dialect.VLLM, Servers.answer(Servers.choice(0, "4,9")))[0].stopToken())
-        .isNull();
+        .isEmpty();
     String sglang = "{'index':0,'text':'','finish_reason':'stop','matched_stop':9,'token_ids':[]}";
     ServerCompletion left = read(Dialect.SGLANG, Servers.answer(sglang))[0];
-    assertThat(left.stopToken()).isEqualTo(9);
-    assertThat(left.tokenIds()).isEmpty();
+    assertThat(left.stopToken()).hasValue(9);
+    assertThat(left.tokenIds().get()).isEmpty();
     String atText = sglang.replace("9,", "'Q:',").replace("[]", "[4]");
-    assertThat(read(Dialect.SGLANG, Servers.answer(atText))[0].stopToken()).isNull();
+    assertThat(read(Dialect.SGLANG, Servers.answer(atText))[0].stopToken()).isEmpty();
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.vireo.schemas.SchemaDdl;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.parquet.ChunkReader;
 import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.run.FlatViews;
 import dev.vireo.store.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,6 +96,14 @@ class TablesIT {
         .toList();
   }
 
+  private static void execute(String script) {
+    for (String statement : script.split(";\n", -1)) {
+      if (!statement.isBlank()) {
+        session.sql(statement);
+      }
+    }
+  }
+
   @Test
   void aPlainReadSeesOneTableWithListsAsLists() {
     RunDirectory run = RunDirectory.at(folder);
@@ -124,13 +133,12 @@ class TablesIT {
     RunDirectory run = RunDirectory.at(folder);
     publish(run, Datasets.ADVANTAGES, 1, advantages(1));
     publish(run, Datasets.ADVANTAGES, 2, advantages(2));
-    session.sql(SchemaDdl.createTable(Datasets.ADVANTAGES, "derived_advantages", run.uri()));
-    session.sql("ALTER TABLE derived_advantages RECOVER PARTITIONS");
-    Dataset<Row> table = session.table("derived_advantages");
+    execute(SchemaDdl.createAll(List.of(Datasets.ADVANTAGES), run.uri()));
+    Dataset<Row> table = session.table("advantages");
     assertThat(table.filter("iteration = 1").count()).isEqualTo(GROUPS);
     assertThat(table.selectExpr("sum(completions[3].advantage)").first().getDouble(0))
         .isEqualTo(2 * GROUPS * 1.5);
-    session.sql("DROP TABLE derived_advantages");
+    session.sql("DROP TABLE advantages");
   }
 
   @Test
@@ -152,17 +160,13 @@ class TablesIT {
     publish(run, Datasets.ROLLOUTS, 1, rollouts(1));
     publish(run, Datasets.ROLLOUTS, 2, rollouts(2));
     publish(run, Datasets.REWARDS, 1, rewards(1));
-    FlatViews.register(session, run);
+    execute(FlatViews.script(run));
     Dataset<Row> flat = session.table(FlatViews.COMPLETIONS);
     assertThat(flat.count()).isEqualTo(2 * GROUPS * 4);
     assertThat(flat.filter("reward is not null").count()).isEqualTo(GROUPS * 4);
 
     publish(run, Datasets.ADVANTAGES, 1, advantages(1));
-    for (String statement : FlatViews.script(run).split(";\n", -1)) {
-      if (!statement.isEmpty()) {
-        session.sql(statement);
-      }
-    }
+    execute(FlatViews.script(run));
     Row row =
         session
             .table(FlatViews.COMPLETIONS)
@@ -188,7 +192,8 @@ class TablesIT {
     session.sql(String.format(sql, "'much'")).write().parquet(run.uri("text"));
     session
         .sql(
-            "SELECT 1 iteration, 'p0' prompt_id, array(named_struct('sample_index', 0)) completions")
+            "SELECT 1 iteration, 'p0' prompt_id, array(named_struct('sample_index', 0))"
+                + " completions")
         .write()
         .parquet(run.uri("lacking"));
     assertThat(read(run, "good"))

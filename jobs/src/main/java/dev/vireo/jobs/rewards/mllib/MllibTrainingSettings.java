@@ -13,7 +13,7 @@ import java.io.Serializable;
  * @param maxIterations maximum iterations of L-BFGS
  * @param heldOutFraction share of prompts, by hash, whose pairs are used only for measuring
  */
-public record RewardModelSettings(
+public record MllibTrainingSettings(
     int wordFeatures,
     int characterFeatures,
     int characterRun,
@@ -21,7 +21,7 @@ public record RewardModelSettings(
     int maxIterations,
     double heldOutFraction)
     implements Serializable {
-  public RewardModelSettings {
+  public MllibTrainingSettings {
     Require.atLeast("word-features", wordFeatures, 1);
     Require.atLeast("character-features", characterFeatures, 1);
     Require.atLeast("character-run", characterRun, 1);
@@ -31,7 +31,7 @@ public record RewardModelSettings(
   }
 
   /** The defaults. */
-  public static RewardModelSettings defaults() {
-    return new RewardModelSettings(2048, 2048, 3, 1000, 100, 0.1);
+  public static MllibTrainingSettings defaults() {
+    return new MllibTrainingSettings(2048, 2048, 3, 1000, 100, 0.1);
   }
 }

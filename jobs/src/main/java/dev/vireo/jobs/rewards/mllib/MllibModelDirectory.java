@@ -25,8 +25,8 @@ import scala.Option;
  * then renamed, so that the directory is there whole or not at all. On an object store, where a
  * rename would copy, it is written in its place, and what it was made of comes last.
  */
-final class RewardModelDirectory {
-  private static final String REPORT = "reward-model.json";
+final class MllibModelDirectory {
+  private static final String REPORT = "mllib.json";
 
   /** Spark's setting of how the files of a job come to their names. */
   private static final String COMMIT_PROTOCOL = "spark.sql.sources.commitProtocolClass";
@@ -36,7 +36,7 @@ final class RewardModelDirectory {
   private final Path directory;
   private final Configuration configuration;
 
-  RewardModelDirectory(String directory, Configuration configuration) {
+  MllibModelDirectory(String directory, Configuration configuration) {
     this.directory = new Path(directory);
     this.configuration = configuration;
   }
@@ -71,16 +71,16 @@ final class RewardModelDirectory {
   }
 
   /** The report of the model that is there, if it was made of exactly this. */
-  Optional<RewardModelReport> report(String fingerprint) {
+  Optional<MllibReport> report(String fingerprint) {
     return read()
         .filter(node -> node.path("fingerprint").asText().equals(fingerprint))
         .flatMap(this::report);
   }
 
-  private Optional<RewardModelReport> report(JsonNode node) {
+  private Optional<MllibReport> report(JsonNode node) {
     try {
       return Optional.of(
-          new RewardModelReport(
+          new MllibReport(
               path(),
               node.path("train-pairs").asLong(),
               Double.parseDouble(node.path("train-accuracy").asText()),
@@ -114,7 +114,7 @@ final class RewardModelDirectory {
   }
 
   /** Replaces what was there with a model. */
-  void save(PipelineModel model, RewardModelReport report, Fingerprint fingerprint) {
+  void save(PipelineModel model, MllibReport report, Fingerprint fingerprint) {
     try {
       FileSystem files = HadoopFiles.of(directory, configuration);
       byte[] made = json(report, fingerprint);
@@ -131,7 +131,7 @@ final class RewardModelDirectory {
     }
   }
 
-  private static byte[] json(RewardModelReport report, Fingerprint fingerprint) throws IOException {
+  private static byte[] json(MllibReport report, Fingerprint fingerprint) throws IOException {
     ObjectNode node = JSON.createObjectNode();
     node.put("fingerprint", fingerprint.hash());
     node.put("preferences", fingerprint.inputs().get("preferences"));

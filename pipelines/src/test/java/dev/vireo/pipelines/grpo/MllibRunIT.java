@@ -24,10 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run whose reward is a Bradley-Terry model of its own, trained on preferences. */
-final class RewardModelRunIT {
+final class MllibRunIT {
 
   private static final String REWARDS =
-      "rewards=[{type: mllib, name: preferred, options: {from: '%s'}}, {type: exact-match, name: exact, weight: 0}]";
+      "rewards=[{type: mllib, name: preferred, options: {from: '%s'}}, {type: exact-match, name:"
+          + " exact, weight: 0}]";
 
   @TempDir static Path folder;
 
@@ -61,7 +62,7 @@ final class RewardModelRunIT {
 
     SeenStages model = new SeenStages();
     StageResult trained = (StageResult) train(model);
-    assertThat(model.done()).containsExactly("shard-preferences 0", "train-reward-model 0");
+    assertThat(model.done()).containsExactly("shard-preferences 0", "train-mllib 0");
     assertThat(trained.metrics()).containsKeys("accuracy/train", "accuracy/held_out");
     SeenStages modelAgain = new SeenStages();
     train(modelAgain);

@@ -1,13 +1,11 @@
-package dev.vireo.jobs.runtime.stage;
+package dev.vireo.store.run;
 
 import dev.vireo.schemas.DatasetType;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.SchemaDdl;
-import dev.vireo.store.run.RunDirectory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * One row per completion, for SQL and pandas: rollouts with their rewards and advantages, which the
@@ -28,35 +26,39 @@ public final class FlatViews {
         a.adjusted_reward, a.weight, a.advantage, a.filtered
       FROM rollout_completions r
       LEFT JOIN reward_completions w USING (iteration, prompt_id, sample_index)
-      LEFT JOIN advantage_completions a USING (iteration, prompt_id, sample_index)""";
+      LEFT JOIN advantage_completions a USING (iteration, prompt_id, sample_index)\
+      """;
 
   private FlatViews() {}
 
   /**
    * The views, by name, in the order in which they are to be made: each a query that reads Parquet
-   * files or the views before it. A dataset that is not there yet counts as empty.
+   * files or the views before it. A dataset that does not exist yet counts as empty.
    */
-  public static Map<String, String> queries(RunDirectory run) {
+  private static Map<String, String> queries(RunDirectory run) {
     Map<String, String> views = new LinkedHashMap<>();
     views.put(
         "rollout_completions",
         """
         SELECT iteration, prompt_id, policy_step, prompt, answer, c.sample_index, c.text,
           size(c.token_ids) AS tokens, c.finish_reason
-        FROM %s LATERAL VIEW explode(completions) AS c"""
+        FROM %s LATERAL VIEW explode(completions) AS c\
+        """
             .formatted(files(run, Datasets.ROLLOUTS)));
     views.put(
         "reward_completions",
         """
         SELECT iteration, prompt_id, c.sample_index, c.reward, map_from_entries(c.`values`) AS reward_values
-        FROM %s LATERAL VIEW explode(completions) AS c"""
+        FROM %s LATERAL VIEW explode(completions) AS c\
+        """
             .formatted(files(run, Datasets.REWARDS)));
     views.put(
         "advantage_completions",
         """
         SELECT iteration, prompt_id, c.sample_index, c.adjusted_reward, c.weight, c.advantage,
           filtered
-        FROM %s LATERAL VIEW explode(completions) AS c"""
+        FROM %s LATERAL VIEW explode(completions) AS c\
+        """
             .formatted(files(run, Datasets.ADVANTAGES)));
     views.put(COMPLETIONS, JOINED);
     return views;
@@ -86,13 +88,5 @@ public final class FlatViews {
                     .append(query)
                     .append(";\n"));
     return script.toString();
-  }
-
-  /** Makes the views in {@code spark}. */
-  public static void register(SparkSession spark, RunDirectory run) {
-    queries(run)
-        .forEach(
-            (name, query) ->
-                spark.sql("CREATE OR REPLACE TEMPORARY VIEW " + name + " AS " + query));
   }
 }

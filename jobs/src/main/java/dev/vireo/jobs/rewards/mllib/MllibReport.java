@@ -10,7 +10,7 @@ package dev.vireo.jobs.rewards.mllib;
  * @param heldOutPairs pairs of other prompts
  * @param heldOutAccuracy on those
  */
-public record RewardModelReport(
+public record MllibReport(
     String directory,
     long trainPairs,
     double trainAccuracy,

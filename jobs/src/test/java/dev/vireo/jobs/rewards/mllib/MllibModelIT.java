@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
@@ -43,9 +44,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 // Over 300 lines: all cases share one Spark session and the model trained in it.
-class RewardModelIT {
-  private static final RewardModelSettings SMALL =
-      new RewardModelSettings(64, 64, 2, 1.0, 15, 0.25);
+class MllibModelIT {
+  private static final MllibTrainingSettings SMALL =
+      new MllibTrainingSettings(64, 64, 2, 1.0, 15, 0.25);
 
   private static SparkSession spark;
 
@@ -64,7 +65,7 @@ class RewardModelIT {
   @Test
   void learnsWhatIsPreferredAndScoresTheSameEachTime() throws IOException {
     DatasetHandle<Preference> preferences = preferences();
-    RewardModelReport report = train(preferences, "model");
+    MllibReport report = train(preferences, "model");
     assertThat(report.trainPairs() + report.heldOutPairs()).isEqualTo(120);
     assertThat(report.heldOutPairs()).isBetween(10L, 60L);
     assertThat(report.heldOutAccuracy()).isGreaterThan(0.9);
@@ -87,7 +88,7 @@ class RewardModelIT {
   @Test
   void theCompletionsTrainedOnHaveMeanReward0() throws IOException {
     DatasetHandle<Preference> preferences = preferences();
-    TrainRewardModel.of(new RewardModelSettings(64, 64, 2, 1.0, 15, 0.0))
+    TrainMllibModel.of(new MllibTrainingSettings(64, 64, 2, 1.0, 15, 0.0))
         .run(spark, preferences, path("model"), Progress.NONE);
     List<String> completions = new ArrayList<>();
     for (Preference pair : preferences.readAll()) {
@@ -101,8 +102,8 @@ class RewardModelIT {
 
   @Test
   void defaultsAreThese() {
-    assertThat(RewardModelSettings.defaults())
-        .isEqualTo(new RewardModelSettings(2048, 2048, 3, 1000, 100, 0.1));
+    assertThat(MllibTrainingSettings.defaults())
+        .isEqualTo(new MllibTrainingSettings(2048, 2048, 3, 1000, 100, 0.1));
     assertThat(PreferenceSettings.defaults())
         .isEqualTo(
             new PreferenceSettings(
@@ -116,7 +117,7 @@ class RewardModelIT {
                 "rejected",
                 DuplicatePolicy.ERROR,
                 1000));
-    assertThatThrownBy(() -> new RewardModelSettings(1, 1, 1, -1, 1, 0))
+    assertThatThrownBy(() -> new MllibTrainingSettings(1, 1, 1, -1, 1, 0))
         .hasMessage("regularization is -1.0; it must be finite and at least 0");
   }
 
@@ -126,17 +127,17 @@ class RewardModelIT {
     DatasetHandle<Preference> preferences = preferences();
     train(preferences, "model");
     String onStore = "s3a://" + path("stored");
-    TrainRewardModel training = TrainRewardModel.of(SMALL);
+    TrainMllibModel training = TrainMllibModel.of(SMALL);
     training.run(spark, preferences, onStore, Progress.NONE);
     assertThat(score("stored", Map.of())).isEqualTo(score("model", Map.of()));
     assertThat(folder.resolve(".stored.unfinished")).doesNotExist();
 
     // What one that was killed half way leaves is made again; its folder is known to be ours.
-    Files.delete(folder.resolve("stored/reward-model.json"));
+    Files.delete(folder.resolve("stored/mllib.json"));
     Files.createFile(folder.resolve(".stored.unfinished"));
     Files.writeString(folder.resolve("stored/stages/left-over"), "from before");
     training.run(spark, preferences, onStore, Progress.NONE);
-    assertThat(folder.resolve("stored/reward-model.json")).exists();
+    assertThat(folder.resolve("stored/mllib.json")).exists();
     assertThat(folder.resolve("stored/stages/left-over")).doesNotExist();
   }
 
@@ -251,8 +252,8 @@ class RewardModelIT {
     DatasetHandle<Preference> preferences =
         solutions(Gsm8k.folder().orElseThrow().resolve("model_solutions.jsonl").toString());
     assertThat(preferences.rows()).isEqualTo(1863);
-    RewardModelReport report =
-        TrainRewardModel.of(RewardModelSettings.defaults())
+    MllibReport report =
+        TrainMllibModel.of(MllibTrainingSettings.defaults())
             .run(spark, preferences, path("gsm8k"), Progress.NONE);
     // Words alone say little of whether a calculation is right; but more than nothing.
     assertThat(report.heldOutAccuracy()).isGreaterThan(0.5);
@@ -271,8 +272,8 @@ class RewardModelIT {
     }
   }
 
-  private RewardModelReport train(DatasetHandle<Preference> preferences, String name) {
-    return TrainRewardModel.of(SMALL).run(spark, preferences, path(name), Progress.NONE);
+  private MllibReport train(DatasetHandle<Preference> preferences, String name) {
+    return TrainMllibModel.of(SMALL).run(spark, preferences, path(name), Progress.NONE);
   }
 
   private List<Double> score(String name, Map<String, Object> options) {
@@ -284,7 +285,7 @@ class RewardModelIT {
     all.put("path", path(name));
     List<RewardInput> group =
         completions.stream()
-            .map(text -> new RewardInput("p", "q", null, Map.of(), text, 3, true))
+            .map(text -> new RewardInput("p", "q", Optional.empty(), Map.of(), text, 3, true))
             .toList();
     RewardScorer scorer = RewardScorer.create(List.of(RewardSettings.of("mllib", all)));
     return scorer.scoreGroups(spark, List.of(group), scorer.batchValues(group)).get(0).stream()

@@ -14,30 +14,40 @@ import dev.vireo.store.run.DatasetHandle;
 import java.util.List;
 import java.util.Optional;
 
-/** The stage that increases the variance of rewards: {@code advantages/iteration=N}. */
-public final class AdjustRewards {
+/**
+ * The stage that makes advantages of rewards, whose variance it increases first where the algorithm
+ * asks for that: {@code advantages/iteration=N}. Its published name is older than the advantages: a
+ * new one would void the advantages of every run.
+ */
+public final class ComputeAdvantages {
 
-  private AdjustRewards() {}
+  /** The stage's published name. */
+  public static final String STAGE = "adjust-rewards";
+
+  private ComputeAdvantages() {}
 
   /** What the stage reads of a configuration; its inputs come to it. */
   public static Fingerprint declared(AdvantageStageSettings settings) {
-    return Fingerprint.of("adjust-rewards").settings(settings);
+    // Version 2 of the adjustment adds in another order: the last digit may differ.
+    int version = settings.algorithm() == Algorithm.GRPO ? 1 : 2;
+    return Fingerprint.of(STAGE, version).settings(settings);
   }
 
   /**
    * Adjusts every group and makes its advantages.
    *
-   * @param logprobs of the same rollouts under the reference policy; null if not needed
+   * @param logprobs of the same rollouts under the reference policy, which weights may need
    */
   public static DatasetHandle<Advantages> run(
       StageContext context,
       int iteration,
       DatasetHandle<Rewards> rewards,
-      DatasetHandle<Logprobs> logprobs,
+      Optional<DatasetHandle<Logprobs>> logprobs,
       AdvantageStageSettings settings) {
     Fingerprint fingerprint = declared(settings).input("rewards", rewards.contentHash());
-    if (settings.needsReference()) {
-      fingerprint = fingerprint.input("logprobs", logprobs.contentHash());
+    DatasetHandle<Logprobs> weighing = settings.needsReference() ? logprobs.orElseThrow() : null;
+    if (weighing != null) {
+      fingerprint = fingerprint.input("logprobs", weighing.contentHash());
     }
     ChunkStage<Integer, Advantages> stage =
         ChunkStage.<Integer, Advantages>of(
@@ -50,9 +60,7 @@ public final class AdjustRewards {
     if (finished.isPresent()) {
       return finished.get();
     }
-    ChunkAdjuster adjuster =
-        new ChunkAdjuster(
-            iteration, rewards, settings.needsReference() ? logprobs : null, settings, null);
+    ChunkAdjuster adjuster = new ChunkAdjuster(iteration, rewards, weighing, settings, null);
     if (settings.advantage().scale() == Scale.BATCH) {
       adjuster = adjuster.scaledBy(batch(context, rewards, adjuster));
     }

@@ -46,9 +46,9 @@ import org.apache.spark.sql.types.StructType;
  * <p>Everything runs in one partition, in the order of the dataset, under fixed names: the same
  * preferences give the same scores each time. The prompt is not looked at; it would cancel out.
  */
-public final class TrainRewardModel {
+public final class TrainMllibModel {
   /** The stage's name. */
-  public static final String STAGE = "train-reward-model";
+  public static final String STAGE = "train-mllib";
 
   private static final StructType TEXTS =
       new StructType()
@@ -59,15 +59,15 @@ public final class TrainRewardModel {
           .add("label", DataTypes.DoubleType, false)
           .add("features", SQLDataTypes.VectorType(), false);
 
-  private final RewardModelSettings settings;
+  private final MllibTrainingSettings settings;
 
-  private TrainRewardModel(RewardModelSettings settings) {
+  private TrainMllibModel(MllibTrainingSettings settings) {
     this.settings = settings;
   }
 
   /** The stage with these settings. */
-  public static TrainRewardModel of(RewardModelSettings settings) {
-    return new TrainRewardModel(settings);
+  public static TrainMllibModel of(MllibTrainingSettings settings) {
+    return new TrainMllibModel(settings);
   }
 
   /**
@@ -76,15 +76,15 @@ public final class TrainRewardModel {
    * @param directory where it is put, in place of what was there
    * @throws InputException when there is nothing to train on, or the directory cannot be written
    */
-  public RewardModelReport run(
+  public MllibReport run(
       SparkSession spark,
       DatasetHandle<Preference> preferences,
       String directory,
       Progress progress) {
     Configuration configuration = spark.sparkContext().hadoopConfiguration();
-    RewardModelDirectory target = new RewardModelDirectory(directory, configuration);
+    MllibModelDirectory target = new MllibModelDirectory(directory, configuration);
     Fingerprint fingerprint = fingerprint(preferences);
-    Optional<RewardModelReport> finished = target.report(fingerprint.hash());
+    Optional<MllibReport> finished = target.report(fingerprint.hash());
     if (finished.isEmpty()) {
       target.madeOf(STAGE).ifPresent(old -> StageChange.refuse(target.path(), old, fingerprint));
     }
@@ -95,7 +95,7 @@ public final class TrainRewardModel {
     }
     try {
       target.check();
-      RewardModelReport report = train(spark, preferences, target, fingerprint);
+      MllibReport report = train(spark, preferences, target, fingerprint);
       stage.finish(metrics(report));
       return report;
     } catch (RuntimeException e) {
@@ -106,7 +106,7 @@ public final class TrainRewardModel {
 
   /** Whether a directory holds the model of these preferences and settings. */
   public boolean isIn(SparkSession spark, DatasetHandle<Preference> preferences, String directory) {
-    return new RewardModelDirectory(directory, spark.sparkContext().hadoopConfiguration())
+    return new MllibModelDirectory(directory, spark.sparkContext().hadoopConfiguration())
         .report(fingerprint(preferences).hash())
         .isPresent();
   }
@@ -115,14 +115,14 @@ public final class TrainRewardModel {
     return Fingerprint.of(STAGE).input("preferences", preferences.contentHash()).settings(settings);
   }
 
-  private static Map<String, Double> metrics(RewardModelReport report) {
+  private static Map<String, Double> metrics(MllibReport report) {
     return Map.of("held_out_accuracy", report.heldOutAccuracy());
   }
 
-  private RewardModelReport train(
+  private MllibReport train(
       SparkSession spark,
       DatasetHandle<Preference> preferences,
-      RewardModelDirectory target,
+      MllibModelDirectory target,
       Fingerprint fingerprint) {
     Dataset<Row> texts = spark.createDataFrame(texts(spark, preferences), TEXTS);
     List<PipelineStage> stages = new ArrayList<>(CompletionFeatures.stages(settings));
@@ -157,8 +157,8 @@ public final class TrainRewardModel {
     stages.add(
         new LogisticRegressionModel(
             "vireo-bradley-terry", fitted.coefficients(), center(scaler, fitted.coefficients())));
-    RewardModelReport report =
-        new RewardModelReport(
+    MllibReport report =
+        new MllibReport(
             target.path(), train.pairs(), train.share(), heldOut.pairs(), heldOut.share());
     target.save(pipeline(stages, texts), report, fingerprint);
     return report;
@@ -166,9 +166,7 @@ public final class TrainRewardModel {
 
   /** The stages, of which each has been fitted, as one model. */
   private static PipelineModel pipeline(List<PipelineStage> stages, Dataset<Row> texts) {
-    return new Pipeline("vireo-reward-model")
-        .setStages(stages.toArray(PipelineStage[]::new))
-        .fit(texts);
+    return new Pipeline("vireo-mllib").setStages(stages.toArray(PipelineStage[]::new)).fit(texts);
   }
 
   /** The chosen completion of each pair and then the rejected one, in one partition. */

@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The stage against the algorithms it stands on, group by group. */
-final class AdjustRewardsIT {
+final class ComputeAdvantagesIT {
 
   private static final double NONE = Double.NaN;
   private static final double[][] GROUPS = {
@@ -79,7 +80,8 @@ final class AdjustRewardsIT {
     assertThat(rows).hasSize(GROUPS.length);
     for (int g = 0; g < GROUPS.length; g++) {
       assertThat(adjusted(rows.get(g))).containsExactly(GROUPS[g]);
-      assertThat(advantages(rows.get(g))).containsExactly(expected(GROUPS[g], trl, null));
+      assertThat(advantages(rows.get(g)))
+          .containsExactly(expected(GROUPS[g], trl, Optional.empty()));
     }
   }
 
@@ -96,7 +98,8 @@ final class AdjustRewardsIT {
       assertThat(row.getPromptId()).isEqualTo("p" + g);
       assertThat(row.getIteration()).isEqualTo(5);
       assertThat(adjusted(row)).containsExactly(group.adjusted());
-      assertThat(advantages(row)).containsExactly(expected(group.adjusted(), settings, null));
+      assertThat(advantages(row))
+          .containsExactly(expected(group.adjusted(), settings, Optional.empty()));
       assertThat(row.getVarianceAfter()).isEqualTo(Double.valueOf(group.varianceAfter()));
       assertThat(row.getRangeUpper()).isEqualTo(Double.valueOf(group.range().upper()));
       before += Double.isNaN(group.varianceBefore()) ? 0 : group.varianceBefore();
@@ -123,7 +126,7 @@ final class AdjustRewardsIT {
     List<Advantages> rows = run("batch", Algorithm.GRPOVI, HALF, batch, false).readAll();
 
     for (int g = 0; g < GROUPS.length; g++) {
-      double[] expected = expected(adjusted(rows.get(g)), batch, statistics);
+      double[] expected = expected(adjusted(rows.get(g)), batch, Optional.of(statistics));
       assertThat(advantages(rows.get(g))).containsExactly(expected, within(1e-12));
     }
     assertThat(advantages(rows.get(0))[3]).isPositive();
@@ -172,13 +175,15 @@ final class AdjustRewardsIT {
         ChunkStage.<Integer, Rewards>of(
                 run.partition(Datasets.REWARDS, 5), Fingerprint.of("score-rewards"))
             .runOnDriver(List.of(0, 1, 2), (index, chunk) -> ChunkResult.of(rewards(chunk)));
-    DatasetHandle<Logprobs> logprobs =
+    Optional<DatasetHandle<Logprobs>> logprobs =
         reference
-            ? ChunkStage.<Integer, Logprobs>of(
-                    run.partition(Datasets.LOGPROBS, 5), Fingerprint.of("score-logprobs"))
-                .runOnDriver(List.of(0, 1, 2), (index, chunk) -> ChunkResult.of(logprobs(chunk)))
-            : null;
-    return AdjustRewards.run(
+            ? Optional.of(
+                ChunkStage.<Integer, Logprobs>of(
+                        run.partition(Datasets.LOGPROBS, 5), Fingerprint.of("score-logprobs"))
+                    .runOnDriver(
+                        List.of(0, 1, 2), (index, chunk) -> ChunkResult.of(logprobs(chunk))))
+            : Optional.empty();
+    return ComputeAdvantages.run(
         new StageContext(spark, run, 17, Progress.NONE),
         5,
         rewards,
@@ -249,8 +254,8 @@ final class AdjustRewardsIT {
   }
 
   private static double[] expected(
-      double[] rewards, AdvantageSettings settings, BatchStatistics batch) {
-    return dev.vireo.algorithms.advantage.Advantages.of(rewards, settings, batch);
+      double[] rewards, AdvantageSettings settings, Optional<BatchStatistics> batch) {
+    return dev.vireo.algorithms.advantage.Advantages.ofGroup(rewards, settings, batch).advantages();
   }
 
   private static double[] adjusted(Advantages row) {

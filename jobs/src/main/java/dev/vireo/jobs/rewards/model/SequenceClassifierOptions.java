@@ -1,0 +1,43 @@
+package dev.vireo.jobs.rewards.model;
+
+import dev.vireo.jobs.data.prompts.ChatSettings;
+import dev.vireo.jobs.rewards.RewardOptions;
+import java.io.Serializable;
+
+/**
+ * Options of a reward of type {@code sequence-classifier}.
+ *
+ * @param path the model's directory, at the same place on every machine; needed
+ * @param label name or number of the logit; needed where the model has several
+ * @param promptColumn an attribute column that stands in the place of the prompt
+ * @param messagesColumn an attribute column with messages, which the completion answers
+ * @param chat how messages go through the reward model's chat template
+ * @param maxTokens longest text; null is the model's context
+ * @param tooLong what happens to longer ones
+ * @param tokensPerBatch tokens, padding included, that go through the layers together
+ */
+public record SequenceClassifierOptions(
+    String path,
+    String label,
+    String promptColumn,
+    String messagesColumn,
+    ChatSettings chat,
+    Integer maxTokens,
+    TooLong tooLong,
+    int tokensPerBatch)
+    implements Serializable {
+
+  /** Checks the numbers. */
+  public SequenceClassifierOptions {
+    if (maxTokens != null) {
+      RewardOptions.atLeast("max-tokens", maxTokens, 1);
+    }
+    RewardOptions.atLeast("tokens-per-batch", tokensPerBatch, 1);
+  }
+
+  /** The defaults. */
+  public static SequenceClassifierOptions defaults() {
+    return new SequenceClassifierOptions(
+        null, null, null, null, ChatSettings.defaults(), null, TooLong.ERROR, 4096);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.vireo.pipelines.grpo;
+
+import dev.vireo.jobs.rollouts.Engine;
+import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.training.UpdateSettings;
+import dev.vireo.models.memory.BatchShape;
+import dev.vireo.pipelines.run.PolicyWork;
+import dev.vireo.pipelines.run.PolicyWork.Kind;
+import dev.vireo.pipelines.run.PolicyWork.Shape;
+
+/** What the stages of an iteration have in memory. */
+final class GrpoWork {
+
+  private GrpoWork() {}
+
+  /** Sampling; where a server samples, its completions' log-probabilities. */
+  static PolicyWork collectRollouts(GrpoConfig config) {
+    RolloutSettings rollouts = config.rollouts();
+    if (rollouts.engine() != Engine.LOCAL) {
+      return scoring("rollouts' log-probabilities", config);
+    }
+    int groups = Math.min(config.promptsPerIteration(), rollouts.chunkGroups());
+    return new PolicyWork(
+        "rollouts",
+        Kind.SAMPLING,
+        true,
+        chunks(config),
+        Shape.groups(groups, rollouts.groupSize()));
+  }
+
+  /** The reference's log-probabilities. */
+  static PolicyWork scoreLogprobs(GrpoConfig config) {
+    return scoring("reference", config);
+  }
+
+  /** A group at a time. */
+  private static PolicyWork scoring(String name, GrpoConfig config) {
+    return new PolicyWork(
+        name, Kind.SCORING, true, chunks(config), Shape.groups(1, config.rollouts().groupSize()));
+  }
+
+  /** A step. */
+  static PolicyWork updatePolicy(GrpoConfig config) {
+    UpdateSettings update = config.update();
+    int groupSize = config.rollouts().groupSize();
+    int groups =
+        update.groupsPerStep() == 0 ? config.promptsPerIteration() : update.groupsPerStep();
+    int ofShard = PolicyWork.parts(groups * groupSize, update.gradientShards());
+    int completions = Math.min(update.microBatchCompletions(), ofShard);
+    return new PolicyWork(
+        "update",
+        Kind.training(update.gradientCheckpointing()),
+        true,
+        update.gradientShards(),
+        (prompt, completion, context) -> BatchShape.of(completions, groupSize, prompt, completion));
+  }
+
+  private static int chunks(GrpoConfig config) {
+    return PolicyWork.parts(config.promptsPerIteration(), config.rollouts().chunkGroups());
+  }
+}

@@ -1,0 +1,141 @@
+package dev.vireo.pipelines.plan;
+
+import dev.vireo.jobs.policy.NewModelSettings;
+import dev.vireo.jobs.training.ExchangeChoice;
+import dev.vireo.models.adapter.LoraSettings;
+import dev.vireo.models.architecture.LanguageModelHead;
+import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.memory.BatchShape;
+import dev.vireo.models.memory.MemoryEstimate;
+import dev.vireo.models.memory.ModelMemory;
+import dev.vireo.models.parameters.Precision;
+import dev.vireo.pipelines.run.PolicyRun;
+import dev.vireo.pipelines.run.PolicyWork;
+import dev.vireo.pipelines.run.StageWork;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** The part of a plan that goes by the policy's shape. */
+final class PolicyPlan {
+
+  private static final int BYTES = 256;
+
+  private static final Precision PRECISION = Precision.FLOAT32;
+
+  /** A checkpoint's numbers a parameter: itself, and the optimizer's two. */
+  private static final int STORED = 3;
+
+  private final PolicyRun config;
+  private final ModelConfig model;
+  private final Layout layout;
+  private final Lengths lengths;
+  private final ModelMemory whole;
+  private final ModelMemory policy;
+
+  private PolicyPlan(PolicyRun config, ModelConfig model, Layout layout, OptionalInt promptTokens) {
+    this.config = config;
+    this.model = model;
+    this.layout = layout;
+    this.lengths = Lengths.of(config, model, promptTokens);
+    LoraSettings adapter = config.policy().adapter();
+    this.whole = memory(model, null);
+    this.policy = adapter == null ? whole : memory(model, adapter);
+  }
+
+  private static ModelMemory memory(ModelConfig model, LoraSettings adapter) {
+    return new ModelMemory(model, new LanguageModelHead(), adapter, PRECISION);
+  }
+
+  static PolicyPlan of(PolicyRun config, Layout layout, OptionalInt promptTokens) {
+    return new PolicyPlan(config, shape(config), layout, promptTokens);
+  }
+
+  private static ModelConfig shape(PolicyRun config) {
+    if (config.policy().model() != null) {
+      return ModelDirectory.configOf(Path.of(config.policy().model()));
+    }
+    NewModelSettings settings = config.policy().requireNewModel();
+    int tokens = settings.vocabularySize() == 0 ? BYTES + 1 : settings.vocabularySize();
+    return settings.config(tokens, 0);
+  }
+
+  /** The work of a stage as the plan shows it. */
+  Plan.Phase phase(PolicyWork work) {
+    ModelMemory memory = work.adapted() ? policy : whole;
+    BatchShape batch =
+        work.shape().of(lengths.prompt(), lengths.completion(), model.contextLength());
+    MemoryEstimate task = work.kind().memory(memory, batch);
+    return work.kind().trains() ? step(work, memory, task) : reading(work, memory, task);
+  }
+
+  private Plan.Phase step(PolicyWork work, ModelMemory trained, MemoryEstimate task) {
+    int tasks = layout.slots(work.tasks());
+    HeapMemory heap = heap(trained);
+    return new Plan.Phase(
+        work.name(),
+        tasks,
+        task,
+        trained.shared(),
+        layout.local() ? heap.localStep(tasks) : heap.executorStep(tasks),
+        layout.local()
+            ? MemoryEstimate.none()
+            : heap.driverStep(work.tasks(), config.gradientExchange()));
+  }
+
+  /** Once a slot has trained, it keeps its gradients' memory. */
+  private Plan.Phase reading(PolicyWork work, ModelMemory read, MemoryEstimate task) {
+    return new Plan.Phase(
+        work.name(),
+        layout.slots(work.tasks()),
+        task.plus("gradients", PRECISION.computeBytes(read.trained())),
+        read.shared(),
+        heap(read).reading(),
+        MemoryEstimate.none());
+  }
+
+  private static HeapMemory heap(ModelMemory trained) {
+    return new HeapMemory(
+        PRECISION.computeBytes(trained.trained()), trained.trained() == trained.parameters());
+  }
+
+  /**
+   * What is trained, sent and kept.
+   *
+   * @param stages the work of each stage, in their order; the last that trains is what a step is
+   * @param steps in an iteration
+   */
+  Plan.Training training(List<List<StageWork>> stages, int steps) {
+    long trained = PRECISION.computeBytes(policy.trained());
+    return new Plan.Training(
+        new Plan.Model(
+            model.architecture().modelType(),
+            policy.parameters(),
+            policy.trained(),
+            model.vocabularySize(),
+            config.policy().adapter() != null),
+        lengths,
+        new Plan.Traffic(
+            trained,
+            config.gradientExchange() == ExchangeChoice.SLICES ? trained : trained * shards(stages),
+            steps),
+        new Plan.Disk(
+            STORED * trained,
+            config.checkpoints().keep(),
+            PRECISION.computeBytes(policy.parameters()) + ProcessSizes.LIBTORCH_FILES));
+  }
+
+  private static int shards(List<List<StageWork>> stages) {
+    int shards = 1;
+    for (List<StageWork> works : stages) {
+      shards =
+          works.stream()
+              .filter(work -> work instanceof PolicyWork policy && policy.kind().trains())
+              .mapToInt(StageWork::tasks)
+              .max()
+              .orElse(shards);
+    }
+    return shards;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.vireo.pipelines.run;
+
+import dev.vireo.models.memory.BatchShape;
+import dev.vireo.models.memory.MemoryEstimate;
+import dev.vireo.models.memory.ModelMemory;
+
+/**
+ * Work with a policy in memory.
+ *
+ * @param name what a plan calls it
+ * @param kind what the policy does
+ * @param adapted whether it is the model with the run's adapter, where the run trains one
+ * @param tasks how many it is cut into
+ * @param shape what goes through the policy at a time
+ */
+public record PolicyWork(String name, Kind kind, boolean adapted, int tasks, Shape shape)
+    implements StageWork {
+
+  /** What a policy does. */
+  public enum Kind {
+    /** Collects gradients. */
+    TRAINING {
+      @Override
+      public MemoryEstimate memory(ModelMemory policy, BatchShape batch) {
+        return policy.training(batch, false);
+      }
+    },
+    /** Collects gradients, and computes layers again on the way back. */
+    RECOMPUTING {
+      @Override
+      public MemoryEstimate memory(ModelMemory policy, BatchShape batch) {
+        return policy.training(batch, true);
+      }
+    },
+    /** Computes log-probabilities. */
+    SCORING {
+      @Override
+      public MemoryEstimate memory(ModelMemory policy, BatchShape batch) {
+        return policy.scoring(batch);
+      }
+    },
+    /** Completes prompts. */
+    SAMPLING {
+      @Override
+      public MemoryEstimate memory(ModelMemory policy, BatchShape batch) {
+        return policy.sampling(batch);
+      }
+    };
+
+    /** The native memory of one task. */
+    public abstract MemoryEstimate memory(ModelMemory policy, BatchShape batch);
+
+    /** The kind of training that a setting asks for. */
+    public static Kind training(boolean gradientCheckpointing) {
+      return gradientCheckpointing ? RECOMPUTING : TRAINING;
+    }
+
+    /** Whether it makes gradients. */
+    public boolean trains() {
+      return this == TRAINING || this == RECOMPUTING;
+    }
+  }
+
+  /** A batch of sequences that are as long as they may be. */
+  @FunctionalInterface
+  public interface Shape {
+
+    /**
+     * The batch.
+     *
+     * @param prompt tokens of the longest prompt
+     * @param completion tokens of the longest completion
+     * @param context tokens that the policy can see
+     */
+    BatchShape of(int prompt, int completion, int context);
+
+    /** Prompts with completions each. */
+    static Shape groups(int groups, int groupSize) {
+      return (prompt, completion, context) -> new BatchShape(groups, groupSize, prompt, completion);
+    }
+
+    /**
+     * Texts of which half is a prompt.
+     *
+     * @param limit tokens of the longest; 0 for prompt and completion together
+     */
+    static Shape texts(int groups, int groupSize, int limit) {
+      return (prompt, completion, context) -> {
+        int tokens = Math.max(2, Math.min(context, limit > 0 ? limit : prompt + completion));
+        return new BatchShape(groups, groupSize, tokens / 2, tokens - tokens / 2);
+      };
+    }
+  }
+
+  /** Parts of equal size, rounded up. */
+  public static int parts(int whole, int size) {
+    return Math.max(1, (whole + size - 1) / size);
+  }
+}
