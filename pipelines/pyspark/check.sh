@@ -34,7 +34,7 @@ given="{type: dataset, name: judge}, $exact"
 computed='{type: sql, name: judge, options: {expression: "least(1.0D, length(completion) / 4.0D)"}}, '"$exact"
 
 say "an iteration with PySpark in its middle"
-vireo "$given" given stage collect-rollouts "$conf" || fail "collect-rollouts failed; see $work/given.log"
+vireo "$given" given stage collect-rollouts "$conf" --iteration 1 || fail "collect-rollouts failed; see $work/given.log"
 "$spark_home/bin/spark-submit" --master 'local[2]' "$here/judge.py" "$work/given" 1 "$work/judged" >"$work/judge.log" 2>&1 \
   || fail "judge.py failed; see $work/judge.log"
 vireo "$given" given publish rewards "$conf" --iteration 1 --from "$work/judged" || fail "publish failed; see $work/given.log"
