@@ -17,9 +17,9 @@ import java.util.List;
  * is not padding.
  *
  * <p>Without a messages column and {@code chat.wrap} the text is prompt and completion, one after
- * the other. With a messages column the completion is the assistant's answer to these messages; with
- * {@code chat.wrap} it answers the prompt as the user's message. The reward model's own template
- * turns them into text, without a prompt for a further turn.
+ * the other. With a messages column the completion is the assistant's answer to these messages;
+ * with {@code chat.wrap} it answers the prompt as the user's message. The reward model's own
+ * template turns them into text, without a prompt for a further turn.
  */
 public final class SequenceClassifier implements RewardFunctionProvider<SequenceClassifierOptions> {
   @Override
