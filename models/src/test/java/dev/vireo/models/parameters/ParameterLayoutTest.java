@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.models.architecture.Architecture;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.architecture.TinyModel;
 import dev.vireo.models.testing.Flat;
 import java.util.Comparator;
@@ -81,11 +82,36 @@ final class ParameterLayoutTest {
   }
 
   @Test
-  void modelsThatFitNoArrayAreRefused() {
+  void aModelMayHaveMoreParametersThanAnArray() {
+    // Llama 7B: 6,738,415,616 parameters.
+    ModelConfig config =
+        ModelConfig.builder(Architecture.LLAMA)
+            .vocabularySize(32_000)
+            .hiddenSize(4_096)
+            .layers(32)
+            .heads(32)
+            .keyValueHeads(32)
+            .intermediateSize(11_008)
+            .contextLength(2_048)
+            .tiedEmbeddings(false)
+            .build();
+    assertThat(Flat.layout(config).size()).isEqualTo(6_738_415_616L);
+  }
+
+  @Test
+  void aRewardModelHasScoresInPlaceOfTheVocabulary() {
+    ParameterLayout layout = ParameterLayout.of(TinyModel.qwen(), new ScalarHead(3));
+    assertThat(layout.contains("lm_head.weight")).isFalse();
+    assertThat(layout.parameter("score.weight").shape()).containsExactly(3, 8);
+  }
+
+  @Test
+  void aParameterThatFitsNoArrayIsRefused() {
     ModelConfig config =
         TinyModel.llama().toBuilder().hiddenSize(1 << 16).headDim(64).layers(64).build();
     assertThatThrownBy(() -> Flat.layout(config.toBuilder().intermediateSize(1 << 18).build()))
         .isInstanceOf(InputException.class)
+        .hasMessageContaining("mlp.down_proj.weight has 17179869184 elements")
         .hasMessageContaining("choose a smaller model");
   }
 
