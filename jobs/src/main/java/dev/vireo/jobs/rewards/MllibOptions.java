@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * Options of a reward of type {@code mllib}.
  *
- * @param path the pipeline's directory; needed unless {@code from} is given
+ * @param path the pipeline's directory; required unless {@code from} is given
  * @param from a run of the pipeline mllib, whose model it is
  * @param inputColumn the column that the pipeline reads the completion from
  * @param outputColumn the column with its verdict; null is {@code probability} where there is one,

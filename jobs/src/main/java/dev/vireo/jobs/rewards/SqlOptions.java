@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * Options of a reward of type {@code sql}.
  *
- * @param expression a Spark SQL expression over a completion's columns; needed
+ * @param expression a Spark SQL expression over a completion's columns; required
  */
 public record SqlOptions(String expression) implements Serializable {
 

@@ -30,8 +30,8 @@ final class AdapterRunIT {
     "update.objective.beta=0.01",
     "update.groups-per-step=4",
     "update.checkpoint-every=1",
-    "update.gradientCheckpointing=true",
-    "sft.0.training.gradientCheckpointing=true",
+    "update.gradient-checkpointing=true",
+    "sft.0.training.gradient-checkpointing=true",
     "update.optimizer.learning-rate=0.05",
     "checkpoints.keep=0",
   };

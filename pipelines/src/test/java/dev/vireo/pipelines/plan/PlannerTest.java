@@ -161,7 +161,7 @@ final class PlannerTest {
                 "policy.new-model={}", "preference.batch-size=8", "preference.gradient-shards=2"));
     all.addAll(List.of(settings));
     PreferenceConfig config = new ConfigReader().read(PreferenceConfig.class, all).settings();
-    return Planner.plan(config, new Layout("yarn", 1, 4), null);
+    return Planner.plan(config, new Layout("yarn", 1, 4), OptionalInt.empty());
   }
 
   @Test
@@ -171,7 +171,7 @@ final class PlannerTest {
             .read(MllibSettings.class, List.of("mllib.word-features=1000000"))
             .settings();
 
-    Plan plan = Planner.plan(config, new Layout("yarn", 2, 2), null);
+    Plan plan = Planner.plan(config, new Layout("yarn", 2, 2), OptionalInt.empty());
 
     assertThat(plan.training()).isEmpty();
     assertThat(plan.phases())
@@ -183,7 +183,7 @@ final class PlannerTest {
     assertThat(training.driverHeap().total()).isEqualTo((8 + 26) * 8L * 1_002_048);
     // No model, no libtorch.
     assertThat(plan.processes().get(1).nativeInUse()).isEqualTo(384 * MEBIBYTE);
-    Plan local = Planner.plan(config, new Layout("local", 1, 2), null);
+    Plan local = Planner.plan(config, new Layout("local", 1, 2), OptionalInt.empty());
     assertThat(local.phases().get(1).executorHeap().total())
         .isEqualTo((8 + 8 + 26) * 8L * 1_002_048);
   }
@@ -199,7 +199,7 @@ final class PlannerTest {
   void recomputingTakesLess() {
     Layout layout = new Layout("local", 1, 1);
 
-    assertThat(plan(layout, "update.gradientCheckpointing=true").phases().get(1).nativeBytes())
+    assertThat(plan(layout, "update.gradient-checkpointing=true").phases().get(1).nativeBytes())
         .isLessThan(plan(layout).phases().get(1).nativeBytes());
   }
 

@@ -6,8 +6,8 @@ import java.io.Serializable;
 /**
  * Options of a reward of type {@code length}.
  *
- * @param target the length that gets 1; needed
- * @param slope what is lost for each token or character away from the target
+ * @param target the length that gets 1; required
+ * @param slope the loss per token or character away from the target
  * @param unit what is counted
  * @param side which completions lose: those on both sides of the target, above it or below it
  */

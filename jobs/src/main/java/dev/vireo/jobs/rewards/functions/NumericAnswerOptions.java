@@ -7,14 +7,14 @@ import java.io.Serializable;
 /**
  * Options of a reward of type {@code numeric-answer}.
  *
- * @param form where the number stands: anywhere, behind the marker, or as the whole completion
+ * @param form where the number is: anywhere, after the marker, or as the whole completion
  * @param marker the text before a number that is the answer
- * @param tolerance how far from the answer a number is the same; null is 1e-6, but at most a
- *     thousandth of the answer
+ * @param tolerance how far from the answer a number still counts as equal; null is 1e-6, but at
+ *     most a thousandth of the answer
  * @param scale an error of this size halves the reward of a near miss; null gives near misses
  *     nothing
  * @param relative whether the error is divided by max(1, the answer) in the graded reward
- * @param formatReward what a number in the asked-for form is worth by itself
+ * @param formatReward the reward for the required form alone, whatever the number
  * @param mustStop whether completions that ran into the length limit get 0
  */
 public record NumericAnswerOptions(

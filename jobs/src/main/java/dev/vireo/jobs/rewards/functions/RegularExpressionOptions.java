@@ -6,7 +6,7 @@ import java.io.Serializable;
 /**
  * Options of a reward of type {@code regular-expression}.
  *
- * @param pattern what is searched for, in Java's syntax; needed
+ * @param pattern the pattern to search for, in Java's syntax; required
  * @param group number or name of a group whose text is compared with the answer; null compares
  *     nothing
  * @param fullMatch whether the pattern must match the whole completion

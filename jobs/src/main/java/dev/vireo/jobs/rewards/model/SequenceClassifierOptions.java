@@ -7,13 +7,13 @@ import java.io.Serializable;
 /**
  * Options of a reward of type {@code sequence-classifier}.
  *
- * @param path the model's directory, at the same place on every machine; needed
- * @param label name or number of the logit; needed where the model has several
- * @param promptColumn an attribute column that stands in the place of the prompt
- * @param messagesColumn an attribute column with messages, which the completion answers
+ * @param path the model's directory, at the same place on every machine; required
+ * @param label name or number of the logit; required if the model has several
+ * @param promptColumn an attribute column used in place of the prompt
+ * @param messagesColumn an attribute column with the messages that the completion answers
  * @param chat how messages go through the reward model's chat template
  * @param maxTokens longest text; null is the model's context
- * @param tooLong what happens to longer ones
+ * @param tooLong what happens to longer texts
  * @param tokensPerBatch tokens, padding included, that go through the layers together
  */
 public record SequenceClassifierOptions(
