@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What holds for every Java file of the repository. */
+/** What holds for the files of the repository. */
 class SourcesTest {
   private static final Path ROOT = Path.of("..");
-  private static final Set<String> NO_SOURCES = Set.of("target", ".git", "shared");
+  private static final Set<String> NO_SOURCES =
+      Set.of("target", ".git", "shared", "runs", "node_modules");
   private static final int LINES = 300;
 
   /** A comment in a longer file, with the reason behind it. */
@@ -48,8 +50,27 @@ class SourcesTest {
     assertThat(unsigned).as("packages without package-info.java").isEmpty();
   }
 
+  /** Scripts and pages are compiled by nothing that would notice. */
+  @Test
+  void holdNoMarksOfAnUnfinishedMerge() throws IOException {
+    Pattern mark = Pattern.compile("^(<{7} |>{7} )", Pattern.MULTILINE);
+    List<Path> marked = new ArrayList<>();
+    for (Path file : files(".java", ".md", ".py", ".sh", ".yaml", ".json", ".xml", "_check")) {
+      if (mark.matcher(Files.readString(file)).find()) {
+        marked.add(file);
+      }
+    }
+    assertThat(marked).isEmpty();
+  }
+
   private static List<Path> sources() throws IOException {
-    List<Path> sources = new ArrayList<>();
+    List<Path> sources = files(".java");
+    assertThat(sources).hasSizeGreaterThan(500);
+    return sources;
+  }
+
+  private static List<Path> files(String... endings) throws IOException {
+    List<Path> files = new ArrayList<>();
     Files.walkFileTree(
         ROOT,
         new SimpleFileVisitor<>() {
@@ -62,13 +83,12 @@ class SourcesTest {
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (file.toString().endsWith(".java")) {
-              sources.add(file);
+            if (Stream.of(endings).anyMatch(file.toString()::endsWith)) {
+              files.add(file);
             }
             return FileVisitResult.CONTINUE;
           }
         });
-    assertThat(sources).hasSizeGreaterThan(500);
-    return sources;
+    return files;
   }
 }

@@ -62,7 +62,7 @@ public record RunVerification(int files, List<String> damaged) {
     boolean dataset = manifest.get().rows() > 0;
     for (String name : wrong) {
       damaged.add(
-          "%s/%s is missing or damaged: delete %s and run again, which makes it anew"
+          "%s/%s is missing or damaged: delete %s and run again, which recreates it"
               .formatted(path, name, dataset ? "it" : "the folder " + path));
     }
     return manifest.get().chunks().size();

@@ -63,7 +63,10 @@ public final class SliceFold implements GradientExchange {
               spark
                   .sc()
                   .runJob(
-                      sums.rdd(), new Only(), whole, ClassTag$.MODULE$.<Slice>apply(Slice.class)));
+                      sums.rdd(),
+                      new FirstSlice(),
+                      whole,
+                      ClassTag$.MODULE$.<Slice>apply(Slice.class)));
     } finally {
       sums.rdd().cleanShuffleDependencies(false);
     }
@@ -158,8 +161,8 @@ public final class SliceFold implements GradientExchange {
   }
 
   /** A task's result. */
-  private static final class Only extends AbstractFunction1<scala.collection.Iterator<Slice>, Slice>
-      implements Serializable {
+  private static final class FirstSlice
+      extends AbstractFunction1<scala.collection.Iterator<Slice>, Slice> implements Serializable {
     private static final long serialVersionUID = 1L;
 
     @Override

@@ -150,7 +150,7 @@ class CheckpointStoreTest {
             STEP
                 + "/model.safetensors is missing or damaged: delete the folder "
                 + STEP
-                + " and run again, which makes it anew");
+                + " and run again, which recreates it");
     for (String name : List.of("config.json", "model.safetensors", OPTIMIZER)) {
       run.delete(STEP + "/" + name);
     }

@@ -34,7 +34,7 @@ public record LoraSettings(int rank, double alpha, List<String> targetModules)
     }
     for (String module : sorted) {
       if (!POSSIBLE.contains(module)) {
-        throw new InputException("target-modules: " + module + " is none of " + POSSIBLE);
+        throw new InputException("target-modules: " + module + " is not one of " + POSSIBLE);
       }
     }
     targetModules = List.copyOf(sorted);

@@ -57,7 +57,7 @@ public enum Architecture {
   /**
    * The architecture of a {@code model_type}.
    *
-   * @throws InputException if it is none of those supported
+   * @throws InputException if it is not one of those supported
    */
   public static Architecture ofModelType(String modelType) {
     return Arrays.stream(values())

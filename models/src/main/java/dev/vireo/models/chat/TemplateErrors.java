@@ -20,7 +20,7 @@ final class TemplateErrors {
                   .formatted(what, line);
           case RAISED -> "refuses the messages: " + what;
           case LIMIT ->
-              "is stopped%s, as it makes %s; no sound template needs that".formatted(line, what);
+              "is stopped%s, as it makes %s; no valid template needs that".formatted(line, what);
           case DATE ->
               "asks for today's date (%s)%s, on which a run must not depend; set a date for it"
                   .formatted(what, line);

@@ -70,7 +70,7 @@ public final class JsonFiles {
   }
 
   private static InputException notJson(String source, String reason) {
-    return new InputException("Cannot read " + source + ": it is not sound JSON (" + reason + ")");
+    return new InputException("Cannot read " + source + ": it is not valid JSON (" + reason + ")");
   }
 
   /** An empty object to fill. */

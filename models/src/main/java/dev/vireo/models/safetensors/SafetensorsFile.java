@@ -41,7 +41,7 @@ public final class SafetensorsFile implements AutoCloseable {
   /**
    * Opens a file and checks its header.
    *
-   * @throws InputException if there is no such file or its header is not sound
+   * @throws InputException if there is no such file or its header is not valid
    * @throws UncheckedIOException if it cannot be read
    */
   public static SafetensorsFile open(Path path) {

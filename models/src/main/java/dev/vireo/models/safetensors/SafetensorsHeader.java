@@ -60,7 +60,7 @@ record SafetensorsHeader(
           .build();
 
   /**
-   * @throws InputException if the file is not a sound safetensors file
+   * @throws InputException if the file is not a valid safetensors file
    */
   static SafetensorsHeader read(Path file, FileChannel channel) throws IOException {
     long fileSize = channel.size();
@@ -102,9 +102,9 @@ record SafetensorsHeader(
     try {
       root = JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      throw broken(file, "its header is not sound JSON (" + e.getOriginalMessage() + ")");
+      throw broken(file, "its header is not valid JSON (" + e.getOriginalMessage() + ")");
     } catch (IOException e) {
-      throw broken(file, "its header is not sound JSON (" + e.getMessage() + ")");
+      throw broken(file, "its header is not valid JSON (" + e.getMessage() + ")");
     }
     SortedMap<String, TensorInfo> tensors = new TreeMap<>();
     Map<String, String> metadata = new LinkedHashMap<>();
@@ -225,7 +225,7 @@ record SafetensorsHeader(
 
   private static void refusePickle(Path file, byte[] start) {
     boolean zip = start[0] == 'P' && start[1] == 'K' && start[2] == 3 && start[3] == 4;
-    // Read as a length, bytes 4 to 7 of a sound file are zero.
+    // Read as a length, bytes 4 to 7 of a valid file are zero.
     boolean pickle =
         start[0] == (byte) 0x80
             && start[1] >= 2

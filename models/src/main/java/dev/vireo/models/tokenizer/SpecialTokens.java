@@ -29,7 +29,7 @@ final class SpecialTokens {
       throw new InputException(
           "The end-of-sequence token "
               + endOfSequence
-              + " is none of the special tokens "
+              + " is not one of the special tokens "
               + specialTokens);
     }
     return List.copyOf(specialTokens);

@@ -69,7 +69,7 @@ public interface Tokenizer extends AutoCloseable {
   OptionalInt namedEnd();
 
   /**
-   * The id of a special token such as {@code <|im_end|>}, or nothing if it is none of this
+   * The id of a special token such as {@code <|im_end|>}, or nothing if it is not one of this
    * tokenizer's.
    */
   OptionalInt specialToken(String content);

@@ -52,7 +52,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   static final List<String> FOLDERS = List.of(STATE, TEMPLATES);
 
   /** Folders whose bytes this process wrote or looked at, with the hash of their files. */
-  private static final Set<String> SOUND = ConcurrentHashMap.newKeySet();
+  private static final Set<String> VERIFIED = ConcurrentHashMap.newKeySet();
 
   /** Fills a folder of this machine with files. */
   @FunctionalInterface
@@ -160,7 +160,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
    * @throws StorageException if one of them is missing or has other bytes than the manifest says
    */
   public void verify() {
-    if (SOUND.contains(sign())) {
+    if (VERIFIED.contains(sign())) {
       return;
     }
     for (String file : damaged()) {
@@ -193,7 +193,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
 
   /** This folder, as one whose bytes are known to be right. */
   PublishedFolder remembered() {
-    SOUND.add(sign());
+    VERIFIED.add(sign());
     return this;
   }
 

@@ -19,8 +19,8 @@ public interface SettingFormat<T> {
   /**
    * Reads a value.
    *
-   * @throws dev.vireo.algorithms.InputException if the tree is none of the forms, or its values are
-   *     impossible; the message needs neither file nor key, the caller adds them
+   * @throws dev.vireo.algorithms.InputException if the tree is not one of the forms, or its values
+   *     are impossible; the message needs neither file nor key, the caller adds them
    */
   T read(JsonNode tree);
 
