@@ -383,9 +383,9 @@ final class ConfigReaderTest {
   @Test
   void brokenFilesAreNamed() {
     assertRefused("", "it is not");
-    assertRefused("{\"model_type\":", "not sound JSON");
+    assertRefused("{\"model_type\":", "not valid JSON");
     assertRefused("[]", "not a JSON object");
-    assertRefused("{\"model_type\":\"llama\",\"model_type\":\"qwen2\"}", "not sound JSON");
+    assertRefused("{\"model_type\":\"llama\",\"model_type\":\"qwen2\"}", "not valid JSON");
     assertThatThrownBy(
             () -> ConfigReader.read(directory.resolve("absent.json"), Head.Kind.LANGUAGE_MODEL))
         .isInstanceOf(InputException.class)

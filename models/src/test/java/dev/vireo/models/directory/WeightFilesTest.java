@@ -237,7 +237,7 @@ final class WeightFilesTest {
     Files.writeString(index, "{\"weight_map\":{\"model.norm.weight\":3}}");
     assertRefused("model.norm.weight", "its file 3");
     Files.writeString(index, "{");
-    assertRefused("not sound JSON");
+    assertRefused("not valid JSON");
   }
 
   @Test

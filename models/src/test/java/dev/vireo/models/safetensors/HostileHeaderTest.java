@@ -119,20 +119,20 @@ final class HostileHeaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"{", "{\"a\":}", "{}{}", "{} x", "{\"a\":{\"dtype\":NaN}}"})
   void headersThatAreNoJsonAreRefused(String header) throws IOException {
-    assertRefused(SafetensorsBytes.write(file(), header, 0), "not sound JSON");
+    assertRefused(SafetensorsBytes.write(file(), header, 0), "not valid JSON");
   }
 
   @Test
   void headersThatAreNoTextAreRefused() throws IOException {
     byte[] header = {'{', '"', (byte) 0xff, (byte) 0xfe, '"', ':', '1', '}'};
     assertRefused(
-        SafetensorsBytes.write(file(), header.length, header, new byte[0]), "not sound JSON");
+        SafetensorsBytes.write(file(), header.length, header, new byte[0]), "not valid JSON");
   }
 
   @Test
   void deepNestingIsRefused() throws IOException {
     String header = "{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
-    assertRefused(SafetensorsBytes.write(file(), header, 0), "not sound JSON");
+    assertRefused(SafetensorsBytes.write(file(), header, 0), "not valid JSON");
   }
 
   @ParameterizedTest

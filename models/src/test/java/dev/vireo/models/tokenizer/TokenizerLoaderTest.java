@@ -146,6 +146,6 @@ final class TokenizerLoaderTest {
     assertRefused("the tokenizers library refuses it");
     write("tokenizer.json", TOKENIZER);
     write("tokenizer_config.json", "{");
-    assertRefused("tokenizer_config.json", "not sound JSON");
+    assertRefused("tokenizer_config.json", "not valid JSON");
   }
 }
