@@ -4,8 +4,9 @@ import hashlib
 import json
 import unittest
 
-from tests.writing import content_hash
 from vireo_runs.manifest import Manifest
+
+from tests.writing import content_hash
 
 CONTENT = {
     "chunks": [{"file": "part-00000.parquet", "rows": 1, "sha256": "", "size": 2, "totals": {}}],

@@ -4,10 +4,10 @@ import math
 
 import pyarrow as pa
 from pyarrow import fs
-
-from tests.writing import RunCase, metrics, publish, publish_iteration, write_json
 from vireo_runs import Run
 from vireo_runs.rows import exploded, widened
+
+from tests.writing import RunCase, advantages, metrics, publish, publish_iteration, rewards, rollouts, write_json
 
 
 class ReadingTest(RunCase):
@@ -29,6 +29,14 @@ class ReadingTest(RunCase):
         judge = table.column("rewards/judge").to_pylist()
         self.assertTrue(math.isnan(judge[0]))
         self.assertEqual(judge[1:], [None, None])
+
+    def test_columns_that_older_files_lack_are_null(self):
+        first = publish(self.run_path, "rollouts", "iteration=1", rollouts(("a", ["x"])).drop(["answer"]))
+        second = publish(self.run_path, "rewards", "iteration=1", rewards(("a", [{}])), inputs={"rollouts": first})
+        table = advantages(("a", [0.5])).drop(["filtered"])
+        publish(self.run_path, "advantages", "iteration=1", table, inputs={"rewards": second})
+        row = Run(self.run_path).completions(1).to_pylist()[0]
+        self.assertEqual([row[name] for name in ("answer", "filtered", "advantage")], [None, None, 0.5])
 
     def test_values_may_be_a_map(self):
         kind = pa.map_(pa.string(), pa.float64())

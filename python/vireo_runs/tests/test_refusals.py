@@ -4,6 +4,7 @@ import json
 import shutil
 
 import pyarrow.parquet as pq
+from vireo_runs import Run
 
 from tests.writing import (
     RunCase,
@@ -14,7 +15,6 @@ from tests.writing import (
     rollouts,
     write_json,
 )
-from vireo_runs import Run
 
 
 class RefusalTest(RunCase):

@@ -6,13 +6,13 @@ checks/interop/runs_check makes them.
 
 import json
 import os
+import re
 import shutil
 import tempfile
 import unittest
 from pathlib import Path
 
 import pyarrow as pa
-
 from vireo_runs import Run
 from vireo_runs.manifest import Manifest
 
@@ -115,6 +115,15 @@ class RunsTest(unittest.TestCase):
         same = self.run_.compare(self.run_)
         self.assertEqual(same.configuration.num_rows, 0)
         self.assertEqual(set(same.metrics.column("difference").to_pylist()), {0.0})
+
+    def test_the_code_in_the_documentation(self):
+        text = (Path(__file__).resolve().parents[3] / "docs/DATASETS.md").read_text(encoding="utf-8")
+        code = next(block for block in re.findall(r"^```python\n(.*?)^```", text, re.M | re.S) if "vireo_runs" in block)
+        names = {}
+        exec(code.replace('"RUN"', repr(ONE)).replace('"OTHER"', repr(OTHER)), names)
+        for name in ("metrics", "completions", "evaluations"):
+            self.assertGreater(len(names[name]), 0)
+        self.assertGreater(names["comparison"].metrics.num_rows, 0)
 
     def test_every_dataset_opens_by_its_name(self):
         for name in (

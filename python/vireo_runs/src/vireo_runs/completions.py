@@ -65,6 +65,8 @@ def completions(folder: Folder, iteration: int) -> pa.Table:
     columns["tokens"] = pc.list_value_length(columns.pop("token_ids"))
     rows = len(columns["tokens"])
     columns["iteration"] = pa.chunked_array([pa.repeat(pa.scalar(iteration, pa.int32()), rows)])
+    for optional in ("answer", "filtered"):
+        columns.setdefault(optional, pa.chunked_array([pa.nulls(rows, pa.string())]))
     return widened(pa.table({name: columns[name] for name in _ORDER}))
 
 
