@@ -116,7 +116,7 @@ final class SettingsReferenceTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
         .contains(
-            "rewards[type=length].options.slope: 0.01  (number)\n    what is lost for each",
+            "rewards[type=length].options.slope: 0.01  (number)\n    the loss per token or character",
             "rewards[type=exact-match].options.trim: true  (true | false)");
     assertThat(Run.of("settings", "update.optimizer").out()).doesNotContain("options");
   }
