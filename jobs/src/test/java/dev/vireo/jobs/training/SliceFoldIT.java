@@ -61,6 +61,13 @@ final class SliceFoldIT {
   }
 
   @Test
+  void aSliceFitsAnArrayHoweverLargeTheModel() {
+    assertThat(SliceFold.slices(1_000, 7)).isEqualTo(7);
+    assertThat(SliceFold.slices(1_000, 500)).isEqualTo(200);
+    assertThat(SliceFold.slices(3L << 30, 4)).isEqualTo(12);
+  }
+
+  @Test
   void leavesNoFilesBehind() {
     slices().sum("slices", new TinyParameters(), random(1000, 3, -1));
 
