@@ -1,11 +1,10 @@
 package dev.vireo.jobs.policy;
 
-import dev.vireo.models.directory.TrainingState;
 import dev.vireo.store.manifest.Manifest;
 import dev.vireo.store.run.Partition;
+import dev.vireo.store.run.Publication;
 import dev.vireo.store.run.PublishedFolder;
 import dev.vireo.store.run.RunDirectory;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,34 +25,20 @@ public record RunVerification(int files, List<String> damaged) {
   /** Reads all published files. What is hidden, or not published yet, is left alone. */
   public static RunVerification of(RunDirectory run) {
     List<String> damaged = new ArrayList<>();
-    int files = folder(run, "", damaged);
+    int files = 0;
+    for (Publication publication : Publication.all(run)) {
+      files += published(run, publication, damaged);
+    }
     return new RunVerification(files, damaged);
   }
 
-  private static int folder(RunDirectory run, String path, List<String> damaged) {
-    int files = 0;
-    for (String name : run.list(path)) {
-      String inner = path.isEmpty() ? name : path + "/" + name;
-      Optional<String> partition = Partition.ofManifest(inner);
-      if (name.equals(Manifest.FILE)) {
-        String folder = path.replaceFirst("/" + TrainingState.FOLDER + "$", "");
-        files += published(run, folder, inner, damaged);
-      } else if (partition.isPresent()) {
-        files += published(run, partition.get(), inner, damaged);
-      } else if (!name.startsWith(".")) {
-        files += folder(run, inner, damaged);
-      }
-    }
-    return files;
-  }
-
-  private static int published(RunDirectory run, String path, String file, List<String> damaged) {
-    Optional<Manifest> manifest =
-        run.read(file).flatMap(json -> Manifest.parse(new String(json, StandardCharsets.UTF_8)));
+  private static int published(RunDirectory run, Publication publication, List<String> damaged) {
+    Optional<Manifest> manifest = publication.manifest();
     if (manifest.isEmpty()) {
-      damaged.add(file + " is damaged: run again, which publishes it anew");
+      damaged.add(publication.manifestPath() + " is damaged: run again, which publishes it anew");
       return 0;
     }
+    String path = publication.path();
     PublishedFolder folder = new PublishedFolder(run, path, manifest.get());
     List<String> wrong = new ArrayList<>(folder.damaged());
     if (CheckpointStore.isCleaned(folder) || Partition.isCleaned(run, path)) {

@@ -1,0 +1,64 @@
+package dev.vireo.algorithms.evaluation;
+
+import java.util.Collection;
+
+/**
+ * The mean of values that come in clusters, such as the completions of one prompt, with its
+ * standard error. Values of a cluster resemble each other, so that a thousand completions of ten
+ * prompts say little more than ten; the error counts clusters, by the ratio estimator of cluster
+ * sampling (Cochran, Sampling Techniques, 3rd edition, section 9A.2).
+ *
+ * @param mean of all values, each counting the same; NaN if there are none
+ * @param standardError of the mean; NaN with fewer than two clusters
+ * @param values how many values there were
+ * @param clusters how many clusters had a value
+ */
+public record ClusteredMean(double mean, double standardError, long values, int clusters) {
+
+  /** The two-sided 95% quantile of the normal distribution. */
+  private static final double NORMAL_95 = 1.959963984540054;
+
+  /**
+   * The mean of some clusters.
+   *
+   * @param clusters the values of each; NaN stands for a value that is missing and does not count
+   */
+  public static ClusteredMean of(Collection<double[]> clusters) {
+    double sum = 0;
+    long values = 0;
+    int counted = 0;
+    for (double[] cluster : clusters) {
+      long before = values;
+      for (double value : cluster) {
+        if (!Double.isNaN(value)) {
+          sum += value;
+          values++;
+        }
+      }
+      counted += values > before ? 1 : 0;
+    }
+    double mean = values == 0 ? Double.NaN : sum / values;
+    return new ClusteredMean(mean, standardError(clusters, mean, values, counted), values, counted);
+  }
+
+  private static double standardError(
+      Collection<double[]> clusters, double mean, long values, int counted) {
+    if (counted < 2) {
+      return Double.NaN;
+    }
+    double squares = 0;
+    for (double[] cluster : clusters) {
+      double residual = 0;
+      for (double value : cluster) {
+        residual += Double.isNaN(value) ? 0 : value - mean;
+      }
+      squares += residual * residual;
+    }
+    return Math.sqrt(squares * counted / (counted - 1)) / values;
+  }
+
+  /** Half the width of the mean's 95% confidence interval, by the normal approximation. */
+  public double halfWidth() {
+    return NORMAL_95 * standardError;
+  }
+}

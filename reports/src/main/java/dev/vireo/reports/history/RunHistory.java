@@ -1,0 +1,104 @@
+package dev.vireo.reports.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vireo.algorithms.InputException;
+import dev.vireo.store.run.DriverPresence;
+import dev.vireo.store.run.RunDirectory;
+import dev.vireo.store.run.RunRecord;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A run as it stands: all that it has published, read once.
+ *
+ * @param run where it is
+ * @param settings the configuration it was last worked on with
+ * @param training the steps of the pipeline's own training; without steps before the first
+ * @param phases the phases of supervised fine-tuning, in order of their names
+ * @param evaluations held-out results, in order of their steps
+ * @param stages all publications, in order of their ends; those without a time come first
+ * @param active whether a driver is at work on it, as far as can be told
+ */
+public record RunHistory(
+    RunDirectory run,
+    JsonNode settings,
+    StepSeries training,
+    List<StepSeries> phases,
+    List<HeldOutResult> evaluations,
+    List<StageRecord> stages,
+    boolean active) {
+
+  public RunHistory {
+    phases = List.copyOf(phases);
+    evaluations = List.copyOf(evaluations);
+    stages = List.copyOf(stages);
+  }
+
+  /**
+   * Reads a run.
+   *
+   * @throws InputException if there is no run, or a file of it is damaged
+   */
+  public static RunHistory read(RunDirectory run) {
+    RunRecord record =
+        RunRecord.read(run)
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        run + " is not a run directory: it has no " + RunRecord.FILE));
+    return HistoryReader.read(run, record.settings());
+  }
+
+  /** The last part of the run directory's name. */
+  public String name() {
+    String uri = run.uri();
+    return uri.substring(uri.lastIndexOf('/') + 1);
+  }
+
+  /** The pipeline's name, such as {@code grpo}. */
+  public String pipeline() {
+    return settings.path("pipeline").asText("grpo");
+  }
+
+  /** How many iterations the configuration asks for, if the pipeline has iterations. */
+  public OptionalInt plannedIterations() {
+    JsonNode iterations = settings.path("iterations");
+    return iterations.isInt() ? OptionalInt.of(iterations.asInt()) : OptionalInt.empty();
+  }
+
+  /** The last iteration with metrics; 0 if there is none. */
+  public int lastIteration() {
+    return training.steps().isEmpty()
+        ? 0
+        : training.steps().get(training.steps().size() - 1).iteration();
+  }
+
+  /** The mean of an evaluation that decides which checkpoint is best. */
+  public String decisiveMean() {
+    String accuracy = settings.path("evaluation").path("accuracy").asText("");
+    return accuracy.isEmpty() || accuracy.equals("null") ? "reward" : "rewards/" + accuracy;
+  }
+
+  /** The best held-out result; of equals the later one. */
+  public Optional<HeldOutResult> best() {
+    String mean = decisiveMean();
+    return evaluations.stream()
+        .filter(each -> each.means().containsKey(mean))
+        .filter(each -> !Double.isNaN(each.means().get(mean).mean()))
+        .max(
+            Comparator.<HeldOutResult>comparingDouble(each -> each.means().get(mean).mean())
+                .thenComparingLong(HeldOutResult::step));
+  }
+
+  /** When something was last published. */
+  public Optional<Instant> lastChange() {
+    return stages.stream().flatMap(stage -> stage.ended().stream()).max(Comparator.naturalOrder());
+  }
+
+  static boolean isActive(RunDirectory run) {
+    return !DriverPresence.drivers(run).isEmpty();
+  }
+}
