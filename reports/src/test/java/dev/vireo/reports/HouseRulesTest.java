@@ -37,6 +37,13 @@ class HouseRulesTest {
             "dev.vireo.schemas..",
             "dev.vireo.algorithms..")
         .check(classes);
+    knowsOnly(
+            "dev.vireo.reports.completions..",
+            "dev.vireo.reports.completions..",
+            "dev.vireo.store..",
+            "dev.vireo.schemas..",
+            "dev.vireo.algorithms..")
+        .check(classes);
   }
 
   private static ArchRule knowsOnly(String room, String... known) {

@@ -1,0 +1,66 @@
+package dev.vireo.reports.completions;
+
+import dev.vireo.schemas.FinishReason;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One completion of a group, with what the stages after sampling said of it.
+ *
+ * @param index place in the group, from 0
+ * @param text the completion; untrusted
+ * @param tokenIds its tokens
+ * @param logprobs of each token under the policy that sampled it; empty if the rollouts have none
+ * @param referenceLogprobs of each token under the reference policy; empty if the run scores none
+ * @param finishReason why it ended
+ * @param reward weighted sum of the rewards; NaN before rewards were scored, or if none was given
+ * @param rewards each reward function's value, by name; empty before rewards were scored
+ * @param adjustedReward after variance increase; NaN before advantages were computed
+ * @param weight its share in the group's mean; NaN likewise
+ * @param advantage of each of its tokens; NaN likewise
+ * @param tokenAdvantages of each token, where they differ; otherwise empty
+ */
+public record Sample(
+    int index,
+    String text,
+    List<Integer> tokenIds,
+    List<Float> logprobs,
+    List<Float> referenceLogprobs,
+    FinishReason finishReason,
+    double reward,
+    SortedMap<String, Double> rewards,
+    double adjustedReward,
+    double weight,
+    double advantage,
+    List<Double> tokenAdvantages) {
+
+  public Sample {
+    tokenIds = List.copyOf(tokenIds);
+    logprobs = List.copyOf(logprobs);
+    referenceLogprobs = List.copyOf(referenceLogprobs);
+    rewards = Collections.unmodifiableSortedMap(new TreeMap<>(rewards));
+    tokenAdvantages = List.copyOf(tokenAdvantages);
+  }
+
+  /** Whether it ended because it was as long as completions may be. */
+  public boolean truncated() {
+    return finishReason == FinishReason.length;
+  }
+
+  /**
+   * Estimate of KL(sampling policy || reference policy) over the completion: the sum of the tokens'
+   * differences of log-probabilities, in nats; NaN where either is missing.
+   */
+  public double kl() {
+    if (logprobs.isEmpty() || logprobs.size() != referenceLogprobs.size()) {
+      return Double.NaN;
+    }
+    double sum = 0;
+    for (int i = 0; i < logprobs.size(); i++) {
+      sum += logprobs.get(i) - referenceLogprobs.get(i);
+    }
+    return sum;
+  }
+}
