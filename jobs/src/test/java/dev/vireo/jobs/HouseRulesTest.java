@@ -38,6 +38,7 @@ class HouseRulesTest {
     "dev.vireo.jobs.scores..",
     "dev.vireo.jobs.rewards.stage..",
     "dev.vireo.jobs.advantages..",
+    "dev.vireo.jobs.audit..",
     "dev.vireo.jobs.evaluation..",
     TRAINING,
   };
@@ -47,6 +48,7 @@ class HouseRulesTest {
     "dev.vireo.jobs.scores..",
     "dev.vireo.jobs.rewards..",
     "dev.vireo.jobs.advantages..",
+    "dev.vireo.jobs.audit..",
     "dev.vireo.jobs.evaluation..",
     TRAINING,
   };
@@ -130,6 +132,7 @@ class HouseRulesTest {
             "dev.vireo.jobs.rewards..",
             "dev.vireo.jobs.evaluation..")
         .check(classes);
+    keepsOut("dev.vireo.jobs.audit..", ENGINE, TRAINING, "dev.vireo.jobs.policy..").check(classes);
     keepsOut("dev.vireo.jobs.evaluation..", TRAINING).check(classes);
   }
 

@@ -44,6 +44,11 @@ class HouseRulesTest {
             "dev.vireo.schemas..",
             "dev.vireo.algorithms..")
         .check(classes);
+    knowsOnly(
+            "dev.vireo.reports.signals..",
+            "dev.vireo.reports.signals..",
+            "dev.vireo.reports.history..")
+        .check(classes);
   }
 
   private static ArchRule knowsOnly(String room, String... known) {

@@ -97,14 +97,15 @@ record RolloutExamples(
           reference.isPresent()
               ? Optional.of(reference.get().getCompletions().get(sample))
               : Optional.empty();
+      double[] sampled = TokenLists.doubles(completion.getLogprobs());
+      PolicyExample example =
+          PolicyExample.of(
+              onPolicy ? Optional.empty() : Optional.of(sampled),
+              scored.map(each -> TokenLists.doubles(each.getReferenceLogprobs())),
+              advantages(beside.getCompletions().get(sample)));
       examples.add(
           Example.of(
-              PolicyExample.of(
-                  onPolicy
-                      ? Optional.empty()
-                      : Optional.of(TokenLists.doubles(completion.getLogprobs())),
-                  scored.map(each -> TokenLists.doubles(each.getReferenceLogprobs())),
-                  advantages(beside.getCompletions().get(sample))),
+              sampled.length == 0 ? example : example.sampledWith(sampled),
               new TokenSequence(prompt, TokenLists.ints(completion.getTokenIds()))));
     }
     return examples;

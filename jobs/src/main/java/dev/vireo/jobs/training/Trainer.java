@@ -15,6 +15,7 @@ import dev.vireo.models.training.AdamWSettings;
 import dev.vireo.store.manifest.Fingerprint;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,10 @@ public final class Trainer {
    * @param seconds duration of each step that ran just now, the last ones of the log
    */
   public record Outcome(PolicyCheckpoint checkpoint, StepLog log, List<Double> seconds) {}
+
+  /** Metrics that are looked at while steps go by. */
+  private static final List<String> FIRST =
+      List.of("loss", "grad_norm", "mean_token_accuracy", "rewards/accuracies", "rewards/margins");
 
   private final StageContext context;
   private final PolicyCheckpoint from;
@@ -196,10 +201,16 @@ public final class Trainer {
         .toList();
   }
 
-  /** What a person wants to see of a step while it goes by. */
+  /** All of it, what a person wants to see first. */
   private static Map<String, Double> shown(Map<String, Double> measured) {
-    Map<String, Double> shown = new TreeMap<>(measured);
-    shown.keySet().retainAll(List.of("loss", "grad_norm"));
+    Map<String, Double> shown = new LinkedHashMap<>();
+    for (String name : FIRST) {
+      Double value = measured.get(name);
+      if (value != null) {
+        shown.put(name, value);
+      }
+    }
+    measured.forEach(shown::putIfAbsent);
     return shown;
   }
 }

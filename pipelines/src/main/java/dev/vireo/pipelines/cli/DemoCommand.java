@@ -5,6 +5,7 @@ import dev.vireo.jobs.advantages.Algorithm;
 import dev.vireo.pipelines.demo.ArithmeticData;
 import dev.vireo.pipelines.demo.Demo;
 import dev.vireo.pipelines.demo.DemoResult;
+import dev.vireo.reports.terminal.Sparkline;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,8 +28,6 @@ import picocli.CommandLine.ParentCommand;
           + " fine-tuning achieves. Run it again with the other --algorithm to compare the two."
     })
 final class DemoCommand implements Callable<Integer> {
-
-  private static final char[] BARS = "▁▂▃▄▅▆▇█".toCharArray();
 
   @ParentCommand private Vireo vireo;
 
@@ -73,7 +72,7 @@ final class DemoCommand implements Callable<Integer> {
                 folder,
                 name,
                 overrides,
-                iterations -> ProgressOutput.of(vireo, iterations))
+                settings -> ProgressOutput.of(vireo, settings))
             .run();
     print(result, folder);
     return ExitCode.DONE;
@@ -90,7 +89,7 @@ final class DemoCommand implements Callable<Integer> {
     out.printf(Locale.ROOT, "  %-28s %.3f%n", "base", result.accuracyBefore());
     for (DemoResult each : results) {
       String what = each.algorithm() + ", " + seconds(each);
-      out.printf(Locale.ROOT, "  %-28s %.3f  %s%n", what, each.accuracyAfter(), sparkline(each));
+      out.printf(Locale.ROOT, "  %-28s %.3f  %s%n", what, each.accuracyAfter(), history(each));
     }
     String what = "more fine-tuning, " + seconds(result);
     out.printf(Locale.ROOT, "  %-28s %.3f%n%n", what, result.accuracyFineTuned());
@@ -110,12 +109,8 @@ final class DemoCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, "%.0f s", result.seconds());
   }
 
-  /** The history of the accuracy, one bar an evaluation. */
-  private static String sparkline(DemoResult result) {
-    StringBuilder bars = new StringBuilder();
-    for (double accuracy : result.accuracies()) {
-      bars.append(BARS[(int) Math.min(BARS.length - 1, Math.floor(accuracy * BARS.length))]);
-    }
-    return bars.toString();
+  /** One bar an evaluation, the highest for all answered right. */
+  private static String history(DemoResult result) {
+    return Sparkline.of(result.accuracies(), result.accuracies().size(), 0, 1);
   }
 }

@@ -40,7 +40,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
-    print(out, RunSession.evaluate(overrides.over(file), model, ProgressOutput.of(vireo, 0)));
+    print(
+        out,
+        RunSession.evaluate(overrides.over(file), model, ProgressOutput.ofEachStage(vireo, 0)));
     return ExitCode.DONE;
   }
 

@@ -3,6 +3,13 @@ package dev.vireo.pipelines.cli;
 import dev.vireo.jobs.runtime.progress.ConsoleProgress;
 import dev.vireo.jobs.runtime.progress.JsonProgress;
 import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.pipelines.display.LogDisplay;
+import dev.vireo.pipelines.display.SignalWatch;
+import dev.vireo.pipelines.display.TerminalDisplay;
+import dev.vireo.pipelines.display.TerminalWidth;
+import dev.vireo.pipelines.run.PolicyRun;
+import dev.vireo.pipelines.run.RunSettings;
+import java.io.PrintStream;
 import java.time.InstantSource;
 
 /** Progress on standard error, in the format asked for. */
@@ -10,30 +17,32 @@ final class ProgressOutput {
 
   private ProgressOutput() {}
 
-  /**
-   * Where a command reports how far it is: quick iterations in a line now and then.
-   *
-   * @param iterations how many iterations there will be
-   */
-  static Progress of(Vireo vireo, int iterations) {
-    Progress all = console(vireo);
-    return positioned(
-        vireo,
-        vireo.logFormat() == LogFormat.JSON
-            ? all
-            : new IterationProgress(all, iterations, InstantSource.system()),
-        iterations);
+  /** Where a whole run reports how far it is. */
+  static Progress of(Vireo vireo, RunSettings settings) {
+    int iterations = settings.iterations();
+    PrintStream err = vireo.console().err();
+    String decisive =
+        settings instanceof PolicyRun policy ? policy.evaluation().decisiveMean() : "reward";
+    InstantSource clock = InstantSource.system();
+    Progress shown;
+    if (vireo.logFormat() == LogFormat.JSON) {
+      shown = JsonProgress.on(err);
+    } else if (System.console() != null) {
+      shown = new TerminalDisplay(err, new TerminalWidth(), clock, iterations, decisive);
+    } else {
+      shown = new LogDisplay(ConsoleProgress.on(err, false), clock, iterations, decisive);
+    }
+    return positioned(vireo, new SignalWatch(shown), iterations);
   }
 
   /** The same with each stage in its own line, however quick it was. */
   static Progress ofEachStage(Vireo vireo, int iterations) {
-    return positioned(vireo, console(vireo), iterations);
-  }
-
-  private static Progress console(Vireo vireo) {
-    return vireo.logFormat() == LogFormat.JSON
-        ? JsonProgress.on(vireo.console().err())
-        : ConsoleProgress.on(vireo.console().err(), System.console() != null);
+    PrintStream err = vireo.console().err();
+    Progress shown =
+        vireo.logFormat() == LogFormat.JSON
+            ? JsonProgress.on(err)
+            : ConsoleProgress.on(err, System.console() != null);
+    return positioned(vireo, shown, iterations);
   }
 
   private static Progress positioned(Vireo vireo, Progress shown, int iterations) {

@@ -78,7 +78,8 @@ final class PublishCommand implements Callable<Integer> {
     ResolvedConfig<?> config = overrides.over(file);
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
     int iterations = Configurations.settings(config).iterations();
-    try (RunSession session = RunSession.open(config, ProgressOutput.of(vireo, iterations))) {
+    try (RunSession session =
+        RunSession.open(config, ProgressOutput.ofEachStage(vireo, iterations))) {
       if (!(session.pipeline() instanceof GrpoPipeline pipeline)) {
         throw new InputException(file + " has a pipeline without rewards to publish");
       }

@@ -80,7 +80,7 @@ final class RunCommand implements Callable<Integer> {
     try (RunSession session =
         RunSession.open(
             config,
-            ProgressOutput.of(vireo, Configurations.settings(config).iterations()),
+            ProgressOutput.of(vireo, Configurations.settings(config)),
             start.redo(vireo, 1),
             start.checksServers())) {
       if (!RunReport.isBeyond(vireo, session)) {

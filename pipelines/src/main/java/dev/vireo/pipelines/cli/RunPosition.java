@@ -1,8 +1,10 @@
 package dev.vireo.pipelines.cli;
 
 import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.jobs.runtime.progress.SignalWarning;
 import dev.vireo.jobs.runtime.progress.StageStatus;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Remembers where a run is, for whoever stops it, and passes on what it hears. */
 final class RunPosition implements Progress {
@@ -68,6 +70,16 @@ final class RunPosition implements Progress {
   @Override
   public void iterationEnded(int iteration, long step, Map<String, Double> metrics) {
     shown.iterationEnded(iteration, step, metrics);
+  }
+
+  @Override
+  public void iterationDone(int iteration, long step, Supplier<Map<String, Double>> metrics) {
+    shown.iterationDone(iteration, step, metrics);
+  }
+
+  @Override
+  public void warned(SignalWarning warning) {
+    shown.warned(warning);
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.vireo.pipelines.run.FineTunePhase;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.Preparation;
 import dev.vireo.pipelines.run.RunSession;
+import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.run.RunSummary;
 import dev.vireo.pipelines.sft.SftSettings;
 import dev.vireo.store.run.RunDirectory;
@@ -24,7 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 
 /**
  * The demo's course: data, a base by fine-tuning, reinforcement, and the same seconds of further
@@ -39,8 +40,7 @@ public final class Demo {
   private final Path folder;
   private final String algorithm;
   private final List<String> overrides;
-  private final IntFunction<Progress> progressOf;
-  private final Progress progress;
+  private final Function<RunSettings, Progress> progressOf;
 
   /**
    * A demo.
@@ -49,27 +49,25 @@ public final class Demo {
    * @param folder where everything goes
    * @param algorithm grpo or grpovi
    * @param overrides {@code key=value} on top of the configurations
-   * @param progress hears how far it is, given how many iterations there are
+   * @param progress hears how far each of its runs is
    */
   public Demo(
       Path configurations,
       Path folder,
       String algorithm,
       List<String> overrides,
-      IntFunction<Progress> progress) {
+      Function<RunSettings, Progress> progress) {
     this.configurations = configurations;
     this.folder = folder;
     this.algorithm = algorithm;
     this.overrides = List.copyOf(overrides);
     this.progressOf = progress;
-    this.progress = progress.apply(0);
   }
 
   /** Runs what is not done yet. */
   public DemoResult run() {
     Path data = folder.resolve("data");
     if (!Files.exists(data.resolve("careless.jsonl"))) {
-      progress.message("Writing two-digit additions to " + data);
       ArithmeticData.write(data);
     }
     makeBase();
@@ -83,8 +81,10 @@ public final class Demo {
 
   /** Fine-tunes a new decoder, on clean answers and then on careless ones. */
   private void makeBase() {
+    ResolvedConfig<?> base = base();
+    Progress progress = progressOf.apply(Configurations.settings(base));
     progress.message("Making the base: fine-tuning on correct answers, then on sloppy ones");
-    try (RunSession session = RunSession.open(base(), progress)) {
+    try (RunSession session = RunSession.open(base, progress)) {
       session.run();
     }
   }
@@ -95,11 +95,11 @@ public final class Demo {
             "grpo.yaml",
             algorithm,
             List.of("policy.from=" + run("base"), "algorithm=" + algorithm));
-    int iterations = Configurations.settings(config).iterations();
+    Progress progress = progressOf.apply(Configurations.settings(config));
     RunSummary summary;
     double seconds;
     Path tuned;
-    try (RunSession session = RunSession.open(config, progressOf.apply(iterations))) {
+    try (RunSession session = RunSession.open(config, progress)) {
       progress.message("Reinforcement learning by " + algorithm);
       long began = System.nanoTime();
       summary = (RunSummary) session.run();

@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.jobs.advantages.AdjustmentTotals;
+import dev.vireo.jobs.audit.AuditSignals;
 import dev.vireo.jobs.evaluation.EvaluationResult;
 import dev.vireo.jobs.evaluation.PublishedEvaluations;
 import dev.vireo.jobs.policy.CheckpointStore;
@@ -56,10 +57,16 @@ final class Bookkeeping {
             .input("policy", update.checkpoint().contentHash());
     ChunkStage<Integer, Metric> stage =
         ChunkStage.of(context.run().partition(Datasets.METRICS, iteration), fingerprint);
-    if (stage.skipIfFinished().isEmpty()) {
-      List<Metric> rows = rows(iteration, ofRollouts(rollouts, rewards, advantages), update);
+    Optional<DatasetHandle<Metric>> finished = stage.skipIfFinished();
+    long step = update.checkpoint().step();
+    if (finished.isPresent()) {
+      context.progress().iterationDone(iteration, step, () -> latest(finished.get().readAll()));
+    } else {
+      Map<String, Double> ofRollouts = ofRollouts(rollouts, rewards, advantages);
+      ofRollouts.putAll(signals(rollouts, rewards, advantages));
+      List<Metric> rows = rows(iteration, ofRollouts, update);
       stage.runOnDriver(List.of(iteration), (index, chunk) -> ChunkResult.of(rows));
-      context.progress().iterationEnded(iteration, update.checkpoint().step(), latest(rows));
+      context.progress().iterationEnded(iteration, step, latest(rows));
     }
     clean(update.checkpoint());
   }
@@ -145,6 +152,14 @@ final class Bookkeeping {
     return metrics;
   }
 
+  private Map<String, Double> signals(
+      DatasetHandle<Rollout> rollouts,
+      DatasetHandle<Rewards> rewards,
+      DatasetHandle<Advantages> advantages) {
+    return AuditSignals.run(
+        context, rollouts, rewards, advantages, RewardMeans.std(rewards.manifest().totals()));
+  }
+
   static Map<String, Double> ofRollouts(DatasetHandle<Rollout> rollouts) {
     Map<String, Double> metrics = new TreeMap<>();
     double completions = rollouts.total(CollectRollouts.COMPLETIONS);
@@ -156,11 +171,28 @@ final class Bookkeeping {
     return metrics;
   }
 
+  /**
+   * How far the log-probabilities of training are from the sampler's: at the first step the policy
+   * is still the one that sampled, so that they would be the same.
+   */
+  private static Map<String, Double> drift(Map<String, Double> firstStep) {
+    Map<String, Double> drift = new TreeMap<>();
+    for (String statistic : List.of("/mean", "/max")) {
+      Double difference = firstStep.get("logp_difference" + statistic);
+      if (difference != null) {
+        drift.put("sampling/sampling_logp_difference" + statistic, difference);
+      }
+    }
+    return drift;
+  }
+
   private List<Metric> rows(int iteration, Map<String, Double> ofRollouts, Trainer.Outcome update) {
     List<Metric> rows = new ArrayList<>();
     int steps = update.log().stageSteps();
     int first = Math.toIntExact(update.checkpoint().step()) - steps + 1;
     ofRollouts.forEach((name, value) -> rows.add(new Metric(iteration, first, name, value)));
+    drift(update.log().metrics().get(0))
+        .forEach((name, value) -> rows.add(new Metric(iteration, first, name, value)));
     for (int i = 0; i < steps; i++) {
       int step = first + i;
       update

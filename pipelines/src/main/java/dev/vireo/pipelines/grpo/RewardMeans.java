@@ -7,7 +7,9 @@ import java.util.TreeMap;
 /** Means and standard deviations of rewards from the totals that ScoreRewards publishes. */
 final class RewardMeans {
 
+  private static final String REWARD = "reward";
   private static final String SUM = "/sum";
+  private static final String COUNT = "/count";
 
   private RewardMeans() {}
 
@@ -17,17 +19,27 @@ final class RewardMeans {
     for (String key : totals.keySet()) {
       if (key.endsWith(SUM)) {
         String name = key.substring(0, key.length() - SUM.length());
-        double count = totals.get(name + "/count");
-        double mean = totals.get(key) / count;
-        double squares = totals.get(name + "/sum_of_squares") / count;
-        if (name.equals("reward")) {
-          means.put("reward", mean);
+        double mean = totals.get(key) / totals.get(name + COUNT);
+        if (name.equals(REWARD)) {
+          means.put(REWARD, mean);
         } else {
           means.put(name + "/mean", mean);
-          means.put(name + "/std", Math.sqrt(Math.max(0, squares - mean * mean)));
+          means.put(name + "/std", std(name, totals));
         }
       }
     }
     return means;
+  }
+
+  /** Standard deviation of the weighted sum over all completions that have one. */
+  static double std(SortedMap<String, Double> totals) {
+    return std(REWARD, totals);
+  }
+
+  private static double std(String name, SortedMap<String, Double> totals) {
+    double count = totals.get(name + COUNT);
+    double mean = totals.get(name + SUM) / count;
+    double squares = totals.get(name + "/sum_of_squares") / count;
+    return Math.sqrt(Math.max(0, squares - mean * mean));
   }
 }

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.progress.StageStatus;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -16,35 +12,8 @@ final class ProgressOfRunsTest {
 
   private static final Duration QUICK = Duration.ofMillis(100);
 
-  private final List<String> shown = new ArrayList<>();
-  private final Progress lines =
-      new Progress() {
-        @Override
-        public void finished(StageStatus status) {
-          shown.add(status.stage() + " " + status.iteration());
-        }
-
-        @Override
-        public void message(String line) {
-          shown.add(line);
-        }
-      };
-
   private static StageStatus stage(String name, int iteration, long step, long done) {
     return new StageStatus(name, iteration, step, done, 1200, "steps", QUICK, false, Map.of());
-  }
-
-  @Test
-  void anIterationsRewardIsWhatItsMetricsSayOrNone() {
-    Progress progress = new IterationProgress(lines, 3, InstantSource.fixed(Instant.MAX));
-    // The rewards were published from outside: no stage reported them.
-    progress.finished(stage("update-policy", 2, StageStatus.NO_STEP, 1));
-    progress.iterationEnded(3, 6, Map.of("reward", 0.25, "loss", 1.0));
-    progress.iterationEnded(3, 6, Map.of("reward", Double.NaN));
-    progress.finished(stage("evaluate-policy", 3, 6, 8));
-    assertThat(shown)
-        .containsExactly(
-            "iteration 3/3  reward 0.250", "iteration 3/3  reward none", "evaluate-policy 3");
   }
 
   @Test

@@ -118,12 +118,35 @@ final class GrpoPipelineIT {
               "entropy",
               "grad_norm",
               "learning_rate",
+              "sampling/sampling_logp_difference/max",
+              "signals/near_tie_share",
+              "signals/duplicate_share",
               "step_time");
+      double duplicates =
+          spark
+              .read()
+              .parquet(run.resolve("rollouts/iteration=2").toString())
+              .selectExpr("size(completions) - size(array_distinct(completions.text)) AS more")
+              .agg(org.apache.spark.sql.functions.sum("more"))
+              .first()
+              .getLong(0);
+      assertThat(value(metrics, "signals/duplicate_share")).isEqualTo(duplicates / PROMPTS / GROUP);
+      // Sampling and training compute the same numbers in another order.
+      assertThat(value(metrics, "sampling/sampling_logp_difference/max")).isLessThan(1e-4);
       assertThat(metrics.where("isnan(value)").count()).isZero();
       // The rewards differ within groups, so there is something to learn from.
       assertThat(metrics.where("name = 'grad_norm' and value > 0").count()).isEqualTo(2);
       assertThat(metrics.where("name = 'step' or step < 1 or step > 2").count()).isZero();
     }
+  }
+
+  private static double value(Dataset<Row> metrics, String name) {
+    return metrics
+        .where("iteration = 2")
+        .where("name = '" + name + "'")
+        .select("value")
+        .first()
+        .getDouble(0);
   }
 
   @Test

@@ -92,6 +92,12 @@ public final class PolicyLoss implements Loss<PolicyExample> {
       total.add(loss.add(rows[i], weight, gradient[i]));
     }
     addEntropy(outputs, rows, sums);
+    for (PolicyRow row : rows) {
+      examples
+          .get(row.number())
+          .sampledLogprobs()
+          .ifPresent(sampled -> PolicyMetrics.addDifferences(sums, row, sampled));
+    }
     sums.add(PolicyMetrics.LOSS, total.value());
     return new LossValue(total.value(), gradient, sums);
   }
@@ -99,10 +105,11 @@ public final class PolicyLoss implements Loss<PolicyExample> {
   /**
    * {@inheritDoc}
    *
-   * <p>{@code loss}, {@code trained_tokens}, {@code entropy}, {@code kl}, {@code zero_std/kl_share}
-   * and {@code clip_ratio/*}; {@code cispo_clip_ratio} and {@code vespo/phi_seq_mean} of these
-   * losses. Means go over tokens, and for ratios of sequences over sequences; {@code low_min} and
-   * {@code high_max} are the extremes of sequences.
+   * <p>{@code loss}, {@code trained_tokens}, {@code entropy}, {@code kl}, {@code
+   * zero_std/kl_share}, {@code logp_difference/mean} and {@code max} and {@code clip_ratio/*};
+   * {@code cispo_clip_ratio} and {@code vespo/phi_seq_mean} of these losses. Means go over tokens,
+   * and for ratios of sequences over sequences; {@code low_min} and {@code high_max} are the
+   * extremes of sequences.
    */
   @Override
   public SortedMap<String, Double> metrics(Sums sums, Denominators step) {

@@ -6,8 +6,9 @@ import java.util.TreeMap;
 
 /**
  * The sums of a policy step, and the metrics that come of them, under TRL's names; {@code
- * trained_tokens} and {@code zero_std/kl_share} are Vireo's. What was not measured has no metric:
- * the kl without a reference policy, the entropy without statistics, a mean over no token.
+ * trained_tokens}, {@code zero_std/kl_share} and {@code logp_difference/*} are Vireo's. What was
+ * not measured has no metric: the kl without a reference policy, the entropy without statistics, a
+ * mean over no token.
  */
 final class PolicyMetrics {
   static final String LOSS = "loss";
@@ -19,6 +20,7 @@ final class PolicyMetrics {
   private static final String KL_TOKENS = "kl/tokens";
   private static final String KL_OF_ZERO_ADVANTAGE = "kl/zero_advantage";
   private static final String SHARE_OF_ROW = "/row";
+  private static final String LOGP_DIFFERENCE = "logp_difference";
 
   private PolicyMetrics() {}
 
@@ -41,6 +43,25 @@ final class PolicyMetrics {
     }
   }
 
+  /** How far the policy's log-probabilities are from those that the sampler gave. */
+  static void addDifferences(Sums sums, PolicyRow row, double[] sampled) {
+    if (row.activeTokens() == 0) {
+      return;
+    }
+    double sum = 0;
+    double greatest = 0;
+    for (int t = 0; t < row.tokens(); t++) {
+      if (row.active(t)) {
+        double difference = Math.abs(row.logprob(t) - sampled[t]);
+        sum += difference;
+        greatest = Math.max(greatest, difference);
+      }
+    }
+    sums.add(LOGP_DIFFERENCE, sum)
+        .add(LOGP_DIFFERENCE + "/count", row.activeTokens())
+        .greatest(LOGP_DIFFERENCE, greatest);
+  }
+
   static SortedMap<String, Double> of(Sums sums) {
     SortedMap<String, Double> metrics = new TreeMap<>();
     metrics.put(LOSS, sums.sum(LOSS));
@@ -51,6 +72,11 @@ final class PolicyMetrics {
       // Without any kl no part of it falls on sequences without a signal.
       double kl = sums.sum(KL);
       metrics.put("zero_std/kl_share", kl == 0 ? 0 : sums.sum(KL_OF_ZERO_ADVANTAGE) / kl);
+    }
+    if (sums.sum(LOGP_DIFFERENCE + "/count") > 0) {
+      metrics.put(
+          LOGP_DIFFERENCE + "/mean", sums.ratio(LOGP_DIFFERENCE, LOGP_DIFFERENCE + "/count"));
+      metrics.put(LOGP_DIFFERENCE + "/max", sums.greatestOf(LOGP_DIFFERENCE));
     }
     if (sums.sum(Clipped.LOW + "/count") > 0) {
       double low = sums.ratio(Clipped.LOW, Clipped.LOW + "/count");

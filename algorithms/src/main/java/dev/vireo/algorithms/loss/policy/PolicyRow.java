@@ -19,6 +19,7 @@ final class PolicyRow {
     this.old = checked("old log-probabilities", example.oldLogprobs());
     this.reference = checked("reference log-probabilities", example.referenceLogprobs());
     this.advantages = example.advantages();
+    example.sampledLogprobs().ifPresent(s -> checkTokens("sampled log-probabilities", s.length));
     this.mask = example.completionMask().orElse(null);
     if (advantages.length != 1) {
       checkTokens("advantages", advantages.length);

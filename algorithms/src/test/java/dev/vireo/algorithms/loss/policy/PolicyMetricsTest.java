@@ -106,4 +106,23 @@ class PolicyMetricsTest {
     Batches near = Batches.token(-1, -1, -1 + 0x1p-30, 0);
     assertThat(metrics(PolicyProfile.TRL, 1, near).get("kl")).isCloseTo(0x1p-61, within(0x1p-85));
   }
+
+  @Test
+  void theSamplersLogprobsAreMeasuredAgainstThePolicys() {
+    Batches batch =
+        new Batches(
+            new double[][] {{-1, -2, -3}, {-1}},
+            List.of(
+                new PolicyExample(
+                        Optional.empty(),
+                        Optional.empty(),
+                        new double[] {1},
+                        Optional.of(new boolean[] {true, true, false}))
+                    .sampledWith(new double[] {-1.5, -2, 7}),
+                PolicyExample.of(Optional.empty(), Optional.empty(), new double[] {-1})));
+
+    assertThat(metrics(PolicyProfile.TRL, 0, batch))
+        .containsEntry("logp_difference/mean", .25)
+        .containsEntry("logp_difference/max", .5);
+  }
 }

@@ -1,12 +1,9 @@
 package dev.vireo.jobs.runtime.progress;
 
-import dev.vireo.algorithms.Counted;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * For a person: on a terminal one live line, which stays when its stage is done; elsewhere one line
@@ -51,7 +48,7 @@ public final class ConsoleProgress implements Progress {
   public synchronized void started(StageStatus status) {
     lastShown = clock.instant();
     if (terminal) {
-      draw(line(status));
+      draw(StageLine.of(status));
     }
   }
 
@@ -64,20 +61,20 @@ public final class ConsoleProgress implements Progress {
     }
     lastShown = now;
     if (terminal) {
-      draw(line(status));
+      draw(StageLine.of(status));
     } else {
-      out.println(line(status));
+      out.println(StageLine.of(status));
     }
   }
 
   @Override
   public synchronized void finished(StageStatus status) {
-    keep(line(status));
+    keep(StageLine.of(status));
   }
 
   @Override
   public synchronized void failed(StageStatus status) {
-    keep(line(status) + "  failed");
+    keep(StageLine.of(status) + "  failed");
   }
 
   @Override
@@ -100,53 +97,5 @@ public final class ConsoleProgress implements Progress {
     out.println(terminal ? CLEAR + line : line);
     out.flush();
     live = "";
-  }
-
-  private static String line(StageStatus status) {
-    StringBuilder line = new StringBuilder();
-    if (status.iteration() > 0) {
-      line.append("iteration ").append(status.iteration()).append("  ");
-    }
-    line.append(status.stage()).append("  ");
-    if (!status.open() && status.done() < status.total()) {
-      line.append(status.done()).append('/');
-      line.append(Counted.of(status.total(), status.unit()));
-    } else {
-      line.append(Counted.of(status.done(), status.unit()));
-    }
-    if (status.skipped()) {
-      line.append("  done before");
-    } else {
-      line.append("  ").append(duration(status.elapsed()));
-    }
-    for (Map.Entry<String, Double> metric : status.metrics().entrySet()) {
-      line.append("  ").append(metric.getKey()).append(' ').append(number(metric.getValue()));
-    }
-    return line.toString();
-  }
-
-  static String duration(Duration elapsed) {
-    long seconds = elapsed.toSeconds();
-    if (seconds < 60) {
-      return String.format(Locale.ROOT, "%.1f s", elapsed.toMillis() / 1000.0);
-    }
-    if (seconds < 3600) {
-      return String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60);
-    }
-    return String.format(Locale.ROOT, "%d h %02d min", seconds / 3600, seconds / 60 % 60);
-  }
-
-  /** Whole numbers from 100 up, three digits behind the point below. */
-  static String number(double value) {
-    double size = Math.abs(value);
-    if (!Double.isFinite(value)) {
-      return Double.isNaN(value) ? "none" : Double.toString(value);
-    }
-    if (size < 1e9 && (size >= 100 || value == Math.rint(value))) {
-      return String.format(Locale.ROOT, "%.0f", value);
-    }
-    return size >= 1e-3 && size < 100
-        ? String.format(Locale.ROOT, "%.3f", value)
-        : String.format(Locale.ROOT, "%.2e", value);
   }
 }

@@ -11,7 +11,8 @@ import java.util.Map;
 /**
  * For a machine: one JSON object a line. {@code event} is {@code stage-started}, {@code
  * stage-advanced} (at most once a second), {@code stage-finished}, {@code stage-failed}, {@code
- * iteration-finished} or {@code message}. A stage without a known end has no {@code total}.
+ * iteration-finished}, {@code signal} or {@code message}. A stage without a known end has no {@code
+ * total}.
  */
 public final class JsonProgress implements Progress {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);
@@ -65,6 +66,17 @@ public final class JsonProgress implements Progress {
     ObjectNode node = event("iteration-finished").put("iteration", iteration).put("step", step);
     putMetrics(node, metrics);
     write(node);
+  }
+
+  @Override
+  public synchronized void warned(SignalWarning warning) {
+    write(
+        event("signal")
+            .put("signal", warning.signal())
+            .put("iteration", warning.iteration())
+            .put("message", warning.message())
+            .put("cause", warning.cause())
+            .put("cure", warning.cure()));
   }
 
   private ObjectNode event(String name) {

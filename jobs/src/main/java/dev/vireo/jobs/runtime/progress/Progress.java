@@ -1,6 +1,7 @@
 package dev.vireo.jobs.runtime.progress;
 
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Hears of stages as they run. Calls for one stage come one after the other, but not all from one
@@ -30,6 +31,18 @@ public interface Progress {
    *     steps the last
    */
   default void iterationEnded(int iteration, long step, Map<String, Double> metrics) {}
+
+  /**
+   * An iteration had ended before this process began.
+   *
+   * @param metrics as for {@link #iterationEnded}; asking reads a file
+   */
+  default void iterationDone(int iteration, long step, Supplier<Map<String, Double>> metrics) {}
+
+  /** Something is wrong with what a run learns from; one that only hears lines hears a line. */
+  default void warned(SignalWarning warning) {
+    message(warning.line());
+  }
 
   /** Something that a person should know: one line. */
   default void message(String line) {}

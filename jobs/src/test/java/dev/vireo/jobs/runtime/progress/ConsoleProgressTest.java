@@ -147,12 +147,12 @@ class ConsoleProgressTest {
     "Infinity, Infinity"
   })
   void numbersAreShort(double value, String text) {
-    assertThat(ConsoleProgress.number(value)).isEqualTo(text);
+    assertThat(ProgressText.number(value)).isEqualTo(text);
   }
 
   @ParameterizedTest
   @CsvSource({"PT0.04S, 0.0 s", "PT59.94S, 59.9 s", "PT61S, 1 min 01 s", "PT2H3M4S, 2 h 03 min"})
   void timesAreShort(Duration time, String text) {
-    assertThat(ConsoleProgress.duration(time)).isEqualTo(text);
+    assertThat(ProgressText.duration(time)).isEqualTo(text);
   }
 }

@@ -1,0 +1,10 @@
+/**
+ * Numbers that say whether an iteration's rewards are a signal to learn from.
+ *
+ * <p>Flows in: a group's rewards, advantages and lengths. Flows out: sums that can be added over
+ * groups, and the metrics that come of them. What the numbers mean, and what helps, is said where
+ * people read them.
+ *
+ * <p>Must not import: anything but the JDK.
+ */
+package dev.vireo.algorithms.signal;
