@@ -13,6 +13,7 @@ import dev.vireo.pipelines.run.RunResult;
 import dev.vireo.pipelines.run.RunSession;
 import dev.vireo.pipelines.run.RunSummary;
 import dev.vireo.pipelines.run.StageResult;
+import dev.vireo.store.run.RunDirectory;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -20,12 +21,16 @@ import java.util.Optional;
 /** What a run has come to, for a person or for a program. */
 final class RunReport {
 
+  private final RunDirectory directory;
   private final String run;
+  private final boolean iterates;
   private final EvaluationSettings evaluation;
   private final RunResult result;
 
   RunReport(RunSession session, RunResult result) {
-    this.run = session.context().run().toString();
+    this.directory = session.context().run();
+    this.run = directory.toString();
+    this.iterates = session.config().iterations() > 0;
     this.evaluation =
         session.config() instanceof PolicyRun policy
             ? policy.evaluation()
@@ -94,6 +99,10 @@ final class RunReport {
     String last = lastEvaluation(summary).map(each -> "  (" + accuracy(each) + ")").orElse("");
     out.println(
         (best.isPresent() ? "last model     " : "model          ") + summary.policy() + last);
+    String model = best.map(BestPolicy::policy).orElse(summary.policy()).toString();
+    out.println();
+    out.println("Look at it next:");
+    NextCommands.after(directory, iterates, model).forEach(line -> out.println("  " + line));
   }
 
   private String accuracy(EvaluationResult evaluation) {
