@@ -1,0 +1,52 @@
+package dev.vireo.store.manifest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/**
+ * Which Vireo this is: the one place that knows its version and its commit.
+ *
+ * @param version version of the release; {@code development} for classes that Maven did not build
+ * @param commit the commit's short hash, with {@code -dirty} if the checkout had changes; empty for
+ *     a build outside git
+ * @param time when that commit was made, in UTC; empty likewise
+ */
+public record Build(String version, String commit, String time) {
+
+  private static final Build THIS = read();
+
+  /** The build that this process runs. */
+  public static Build current() {
+    return THIS;
+  }
+
+  static Build of(Properties properties) {
+    String version = known(properties, "version");
+    String commit = known(properties, "commit");
+    boolean modified = known(properties, "modified").equals("true");
+    return new Build(
+        version.isEmpty() ? "development" : version,
+        modified && !commit.isEmpty() ? commit + "-dirty" : commit,
+        known(properties, "time"));
+  }
+
+  private static Build read() {
+    Properties properties = new Properties();
+    try (InputStream resource = Build.class.getResourceAsStream("build.properties")) {
+      if (resource != null) {
+        properties.load(resource);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return of(properties);
+  }
+
+  /** A placeholder that is still there was not filled in. */
+  private static String known(Properties properties, String key) {
+    String value = properties.getProperty(key, "");
+    return value.startsWith("${") ? "" : value;
+  }
+}

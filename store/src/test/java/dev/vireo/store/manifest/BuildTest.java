@@ -1,0 +1,45 @@
+package dev.vireo.store.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+final class BuildTest {
+
+  @Test
+  void aCheckoutWithChangesIsMarked() throws IOException {
+    String facts = "version=1.2.3\ncommit=0123abc\ntime=2026-01-01T00:00:00Z\n";
+    assertThat(build(facts + "modified=false"))
+        .isEqualTo(new Build("1.2.3", "0123abc", "2026-01-01T00:00:00Z"));
+    assertThat(build(facts + "modified=true").commit()).isEqualTo("0123abc-dirty");
+  }
+
+  @Test
+  void whatTheBuildDidNotFillInIsNotKnown() throws IOException {
+    assertThat(build("version=1.2.3\ncommit=${git.x}\nmodified=${git.y}\ntime=${git.z}\n".strip()))
+        .isEqualTo(new Build("1.2.3", "", ""));
+    assertThat(build("")).isEqualTo(new Build("development", "", ""));
+  }
+
+  @Test
+  void thisBuildHasAVersionAndInACheckoutItsCommit() {
+    assertThat(Build.current().version()).matches("\\d+\\.\\d+\\.\\d+\\S*");
+    if (Files.exists(Path.of("..", ".git"))) {
+      assertThat(Build.current().commit()).matches("[0-9a-f]{7,}(-dirty)?");
+      assertThat(Build.current().time()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+    } else {
+      assertThat(Build.current().commit()).isEmpty();
+    }
+  }
+
+  private static Build build(String text) throws IOException {
+    Properties properties = new Properties();
+    properties.load(new StringReader(text));
+    return Build.of(properties);
+  }
+}
