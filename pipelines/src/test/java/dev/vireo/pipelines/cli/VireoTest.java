@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vireo.store.manifest.Build;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +102,17 @@ final class VireoTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).matches("vireo \\d+\\.\\d+\\.\\d+\\S*\ncommit .+\nJava \\d+.*\n");
     assertThat(run.out()).startsWith("vireo " + Build.current().version() + "\n");
+  }
+
+  @Test
+  void thisBuildHasAVersionAndInACheckoutItsCommit() {
+    assertThat(Build.current().version()).matches("\\d+\\.\\d+\\.\\d+\\S*");
+    if (Files.exists(Path.of("..", ".git"))) {
+      assertThat(Build.current().commit()).matches("[0-9a-f]{7,}(-dirty)?");
+      assertThat(Build.current().time()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+    } else {
+      assertThat(Build.current().commit()).isEmpty();
+    }
   }
 
   @Test

@@ -8,12 +8,18 @@ import java.util.Properties;
 /**
  * Which Vireo this is: the one place that knows its version and its commit.
  *
- * @param version version of the release; {@code development} for classes that Maven did not build
+ * <p>A file of the application's jar says so. Every other jar stays the same from commit to commit,
+ * so that a build compiles only what changed.
+ *
+ * @param version version of the release; {@code development} where there is no application around
+ *     this class, as in tests of other modules
  * @param commit the commit's short hash, with {@code -dirty} if the checkout had changes; empty for
  *     a build outside git
  * @param time when that commit was made, in UTC; empty likewise
  */
 public record Build(String version, String commit, String time) {
+
+  private static final String FILE = "/META-INF/vireo-build.properties";
 
   private static final Build THIS = read();
 
@@ -34,7 +40,7 @@ public record Build(String version, String commit, String time) {
 
   private static Build read() {
     Properties properties = new Properties();
-    try (InputStream resource = Build.class.getResourceAsStream("build.properties")) {
+    try (InputStream resource = Build.class.getResourceAsStream(FILE)) {
       if (resource != null) {
         properties.load(resource);
       }
