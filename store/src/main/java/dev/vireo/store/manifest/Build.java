@@ -30,11 +30,9 @@ public record Build(String version, String commit, String time) {
 
   static Build of(Properties properties) {
     String version = known(properties, "version");
-    String commit = known(properties, "commit");
-    boolean modified = known(properties, "modified").equals("true");
     return new Build(
         version.isEmpty() ? "development" : version,
-        modified && !commit.isEmpty() ? commit + "-dirty" : commit,
+        known(properties, "commit"),
         known(properties, "time"));
   }
 

@@ -10,16 +10,14 @@ import org.junit.jupiter.api.Test;
 final class BuildTest {
 
   @Test
-  void aCheckoutWithChangesIsMarked() throws IOException {
-    String facts = "version=1.2.3\ncommit=0123abc\ntime=2026-01-01T00:00:00Z\n";
-    assertThat(build(facts + "modified=false"))
-        .isEqualTo(new Build("1.2.3", "0123abc", "2026-01-01T00:00:00Z"));
-    assertThat(build(facts + "modified=true").commit()).isEqualTo("0123abc-dirty");
+  void whatTheBuildFilledInIsKnown() throws IOException {
+    assertThat(build("version=1.2.3\ncommit=0123abc-dirty\ntime=2026-01-01T00:00:00Z\n"))
+        .isEqualTo(new Build("1.2.3", "0123abc-dirty", "2026-01-01T00:00:00Z"));
   }
 
   @Test
   void whatTheBuildDidNotFillInIsNotKnown() throws IOException {
-    assertThat(build("version=1.2.3\ncommit=${git.x}\nmodified=${git.y}\ntime=${git.z}\n".strip()))
+    assertThat(build("version=1.2.3\ncommit=${git.x}\ntime=\n".strip()))
         .isEqualTo(new Build("1.2.3", "", ""));
     assertThat(build("")).isEqualTo(new Build("development", "", ""));
   }
