@@ -6,7 +6,6 @@ import ai.djl.util.Utils;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -116,9 +115,11 @@ public final class Checks {
     }
     // Whether a file can be made says more than permissions do: a disk may be read-only, or full.
     Files.delete(Files.createTempFile(folder, "vireo-doctor", ""));
-    FileStore disk = Files.getFileStore(folder);
-    String found = folder + ", " + gigabytes(disk.getUsableSpace()) + " free";
-    return disk.getUsableSpace() >= bytesNeeded
+    // Asked of the folder: a FileStore is not found where the list of mounts is not that of a
+    // chroot.
+    long free = folder.toFile().getUsableSpace();
+    String found = folder + ", " + gigabytes(free) + " free";
+    return free >= bytesNeeded
         ? Finding.ok(found)
         : Finding.problem(
             found + " of the " + gigabytes(bytesNeeded) + " needed",
