@@ -12,6 +12,8 @@
 source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../clusters/common.sh"
 
 release=bookworm
+# The form of an image that has a host's name: nobody else gives a container in a chroot one that resolves.
+export BUILDAH_FORMAT=docker
 base="${XDG_CACHE_HOME:-$HOME/.cache}/vireo-container-base-$release.tar"
 java_home=/usr/lib/jvm/java-17-openjdk-amd64
 
@@ -48,7 +50,8 @@ spark_image() {
   rm -rf "$work/spark"
   engine run --isolation chroot base -- groupadd --system --gid 185 spark
   engine run --isolation chroot base -- useradd --system --uid 185 --gid 185 spark
-  engine config --env "JAVA_HOME=$java_home" --env SPARK_HOME=/opt/spark --workingdir /opt/spark base
+  engine config --env "JAVA_HOME=$java_home" --env SPARK_HOME=/opt/spark --workingdir /opt/spark \
+    --hostname localhost base
   engine commit --quiet --rm base localhost/vireo-check/spark
 }
 
