@@ -17,14 +17,11 @@ fail() { printf 'image.sh: %s\n' "$*" >&2; exit 1; }
 
 [[ -f "$vireo/vireo-pipelines.jar" ]] || fail "there is no $vireo/vireo-pipelines.jar: build from the folder of ./vireo package"
 [[ -d "$spark/jars" ]] || fail "there is no $spark/jars"
-java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 
 case "$kind" in
   cpu)
     mkdir -p "$vireo/natives"
-    DJL_CACHE_DIR="$vireo/natives" "$java" "@$vireo/conf/jvm.options" -Xmx2g \
-      "-Dlog4j2.configurationFile=$vireo/conf/log4j2.properties" \
-      -cp "$vireo/vireo-pipelines.jar:$vireo/jars/*:$spark/jars/*" dev.vireo.pipelines.cli.Vireo doctor
+    DJL_CACHE_DIR="$vireo/natives" SPARK_HOME="$spark" VIREO_JAVA_OPTS=-Xmx2g "$vireo/vireo" doctor
     ;;
   cuda)
     python="$(command -v python3)" || fail "there is no python3, whose torch is to be used"

@@ -1,23 +1,22 @@
 package dev.vireo.pipelines.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
+import dev.vireo.store.manifest.Build;
 import picocli.CommandLine.IVersionProvider;
 
 /** The versions that {@code vireo --version} shows. */
 final class VersionProvider implements IVersionProvider {
 
-  private static final String RESOURCE = "/dev/vireo/pipelines/version.properties";
-
   @Override
-  public String[] getVersion() throws IOException {
-    Properties properties = new Properties();
-    try (InputStream resource = VersionProvider.class.getResourceAsStream(RESOURCE)) {
-      properties.load(resource);
-    }
+  public String[] getVersion() {
+    return lines(Build.current());
+  }
+
+  static String[] lines(Build build) {
     return new String[] {
-      "vireo " + properties.getProperty("version"),
+      "vireo " + build.version(),
+      build.commit().isEmpty()
+          ? "commit unknown: built outside a git checkout"
+          : "commit " + build.commit() + " of " + build.time(),
       "Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")"
     };
   }

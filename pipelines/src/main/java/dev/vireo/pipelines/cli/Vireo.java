@@ -17,6 +17,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /** The {@code vireo} command: its global options, its commands and what becomes of mistakes. */
@@ -57,6 +58,7 @@ import picocli.CommandLine.ScopeType;
       CleanCommand.class,
       ConvertCommand.class,
       DoctorCommand.class,
+      CompletionCommand.class,
       PackageCommand.class
     })
 public final class Vireo {
@@ -100,7 +102,7 @@ public final class Vireo {
       names = "--version",
       order = 103,
       versionHelp = true,
-      description = "Show the versions of Vireo and Java.")
+      description = "Show the version of Vireo, its commit, and Java.")
   private boolean version;
 
   private Vireo(Console console) {
@@ -199,7 +201,8 @@ public final class Vireo {
         + "\"}";
   }
 
-  private CommandLine commandLine() {
+  /** The command and all of its commands, ready to parse. */
+  CommandLine commandLine() {
     return new CommandLine(this)
         .registerConverter(LogFormat.class, KebabCaseEnums.converter(LogFormat.class))
         .registerConverter(
@@ -209,6 +212,8 @@ public final class Vireo {
         .registerConverter(
             PublishCommand.Published.class,
             KebabCaseEnums.converter(PublishCommand.Published.class))
+        .registerConverter(
+            CompletionCommand.Shell.class, KebabCaseEnums.converter(CompletionCommand.Shell.class))
         .registerConverter(SpecialTokens.class, KebabCaseEnums.converter(SpecialTokens.class))
         .registerConverter(Ties.class, KebabCaseEnums.converter(Ties.class))
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
@@ -222,7 +227,10 @@ public final class Vireo {
               if (debug && System.getProperty(LOG_LEVEL_PROPERTY) == null) {
                 System.setProperty(LOG_LEVEL_PROPERTY, "warn");
               }
-              SparkVersions.warning().ifPresent(this::warn);
+              // Help is quick, and looks into none of Spark's jars.
+              if (!helpIsAskedFor(parsed)) {
+                SparkVersions.warning().ifPresent(this::warn);
+              }
               return new CommandLine.RunLast().execute(parsed);
             })
         .setParameterExceptionHandler(
@@ -231,6 +239,12 @@ public final class Vireo {
               return ExitCode.BAD_INPUT;
             })
         .setExecutionExceptionHandler((exception, commandLine, parsed) -> fail(exception));
+  }
+
+  private static boolean helpIsAskedFor(ParseResult parsed) {
+    return parsed.isUsageHelpRequested()
+        || parsed.isVersionHelpRequested()
+        || (parsed.hasSubcommand() && helpIsAskedFor(parsed.subcommand()));
   }
 
   private int fail(Throwable thrown) {

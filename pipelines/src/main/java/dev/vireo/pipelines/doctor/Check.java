@@ -1,15 +1,16 @@
 package dev.vireo.pipelines.doctor;
 
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 /**
  * One question about this machine.
  *
  * @param name what it is about
  * @param question finds the answer; an exception is a problem too
- * @param remedy what to do about an exception
+ * @param remedy what to do about an exception, given its cause
  */
-public record Check(String name, Callable<Finding> question, String remedy) {
+public record Check(String name, Callable<Finding> question, Function<Throwable, String> remedy) {
 
   /** Finds the answer, whatever happens. */
   public Finding find() {
@@ -22,7 +23,7 @@ public record Check(String name, Callable<Finding> question, String remedy) {
       }
       String message = cause.getMessage() == null ? "" : ": " + cause.getMessage();
       String found = cause.getClass().getSimpleName() + message.lines().findFirst().orElse("");
-      return Finding.problem(found, remedy);
+      return Finding.problem(found, remedy.apply(cause));
     }
   }
 }

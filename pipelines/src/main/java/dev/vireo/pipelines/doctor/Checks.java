@@ -6,7 +6,6 @@ import ai.djl.util.Utils;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,91 +30,104 @@ public final class Checks {
 
   /** All of them, in the order in which a run would meet them. */
   public static List<Check> all() {
+    Remedies remedies =
+        new Remedies(
+            System.getProperty("vireo.home") != null,
+            Utils.getEngineCacheDir(),
+            System.getenv("PYTORCH_LIBRARY_PATH") != null);
     return List.of(
-        new Check("Java", Checks::java, "install a JDK 17 and set JAVA_HOME"),
-        new Check("memory", Checks::memory, "set the heap with VIREO_JAVA_OPTS=-Xmx4g"),
+        new Check("Java", Checks::java, cause -> "set JAVA_HOME to a JDK 17"),
         new Check(
-            "temporary files", Checks::temporaryFiles, "set VIREO_JAVA_OPTS=-Djava.io.tmpdir=..."),
+            "memory", () -> memory(remedies), cause -> "set the heap with " + remedies.heap(4)),
+        new Check(
+            "temporary files",
+            () ->
+                folder(
+                    Path.of(System.getProperty("java.io.tmpdir")),
+                    TEMPORARY_BYTES,
+                    remedies.temporaryFolder()),
+            cause -> elsewhere(remedies.temporaryFolder())),
         new Check(
             "native library cache",
-            () -> nativeLibraryCache(Utils.getEngineCacheDir()),
-            "set DJL_CACHE_DIR to a writable folder"),
-        new Check(
-            "libtorch",
-            Checks::libtorch,
-            "Linux on x86-64 with glibc is needed; if unpacking was interrupted, delete the native"
-                + " library cache"),
-        new Check(
-            "tokenizers",
-            Checks::tokenizers,
-            "Linux with glibc is needed; if unpacking was interrupted, delete the native library"
-                + " cache"),
-        new Check(
-            "Spark",
-            SparkCheck::find,
-            "start Java with conf/jvm.options, and check that the host's own name resolves"));
+            () -> nativeLibraryCache(remedies),
+            cause -> elsewhere(remedies.cacheFolder())),
+        new Check("libtorch", Checks::libtorch, cause -> remedies.natives(cause, "pytorch")),
+        new Check("tokenizers", Checks::tokenizers, cause -> remedies.natives(cause, "tokenizers")),
+        new Check("Spark", SparkCheck::find, remedies::spark));
   }
 
   private static Finding java() {
-    String found = Runtime.version() + " in " + System.getProperty("java.home");
-    return Runtime.version().feature() >= 17
-        ? Finding.ok(found)
-        : Finding.problem(found, "install a JDK 17 and set JAVA_HOME");
+    return Finding.ok(Runtime.version() + " in " + System.getProperty("java.home"));
   }
 
-  private static Finding memory() {
+  private static Finding memory(Remedies remedies) {
     OperatingSystemMXBean machine =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return memory(
         machine.getTotalMemorySize(),
         Runtime.getRuntime().maxMemory(),
-        Runtime.getRuntime().availableProcessors());
+        Runtime.getRuntime().availableProcessors(),
+        remedies);
   }
 
-  static Finding memory(long total, long heap, int cores) {
+  static Finding memory(long total, long heap, int cores, Remedies remedies) {
     String found =
         cores + " cores, " + gigabytes(total) + " in all, " + gigabytes(heap) + " of it heap";
+    if (total < HEAP_BYTES + OUTSIDE_BYTES) {
+      return Finding.problem(
+          found,
+          "give the machine or the container 2 GiB at least, as docker run --memory=3g does");
+    }
+    String better = remedies.heap(Math.min(2, (total - OUTSIDE_BYTES) >> 30));
     if (heap < HEAP_BYTES) {
-      return Finding.problem(found, "raise the heap with VIREO_JAVA_OPTS=-Xmx2g");
+      return Finding.problem(found, "raise the heap with " + better);
     }
     if (total - heap < OUTSIDE_BYTES) {
       return Finding.problem(
-          found,
-          "libtorch works outside the heap and needs room: lower the heap with"
-              + " VIREO_JAVA_OPTS=-Xmx2g");
+          found, "libtorch works outside the heap and needs room: lower the heap with " + better);
     }
     return Finding.ok(found);
   }
 
-  private static Finding temporaryFiles() throws IOException {
-    return folder(
-        Path.of(System.getProperty("java.io.tmpdir")),
-        TEMPORARY_BYTES,
-        "free some space, or set VIREO_JAVA_OPTS=-Djava.io.tmpdir=... to another disk");
-  }
-
-  static Finding nativeLibraryCache(Path cache) throws IOException {
-    Files.createDirectories(cache);
-    boolean unpacked;
-    try (var entries = Files.list(cache.resolve("pytorch"))) {
-      unpacked = entries.findAny().isPresent();
-    } catch (IOException e) {
-      unpacked = false;
+  static Finding nativeLibraryCache(Remedies remedies) throws IOException {
+    Path cache = remedies.cache();
+    boolean unpacked = holds(cache.resolve("pytorch")) && holds(cache.resolve("tokenizers"));
+    if (unpacked) {
+      // Nobody writes there again: an image's cache may belong to another user.
+      return Finding.ok(cache + ", unpacked");
     }
-    return folder(
-        cache,
-        unpacked ? 0 : CACHE_BYTES,
-        "free some space, or set DJL_CACHE_DIR to a folder on another disk");
+    Files.createDirectories(cache);
+    return folder(cache, CACHE_BYTES, remedies.cacheFolder());
   }
 
-  static Finding folder(Path folder, long bytesNeeded, String remedy) throws IOException {
+  private static boolean holds(Path folder) {
+    try (var entries = Files.list(folder)) {
+      return entries.findAny().isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  static Finding folder(Path folder, long bytesNeeded, String setting) throws IOException {
+    if (!Files.exists(folder)) {
+      return Finding.problem(
+          folder + " does not exist", "mkdir -p " + folder + ", or set " + setting);
+    }
     // Whether a file can be made says more than permissions do: a disk may be read-only, or full.
     Files.delete(Files.createTempFile(folder, "vireo-doctor", ""));
-    FileStore disk = Files.getFileStore(folder);
-    String found = folder + ", " + gigabytes(disk.getUsableSpace()) + " free";
-    return disk.getUsableSpace() >= bytesNeeded
+    // Asked of the folder: a FileStore is not found where the list of mounts is not that of a
+    // chroot.
+    long free = folder.toFile().getUsableSpace();
+    String found = folder + ", " + gigabytes(free) + " free";
+    return free >= bytesNeeded
         ? Finding.ok(found)
-        : Finding.problem(found + " of the " + gigabytes(bytesNeeded) + " needed", remedy);
+        : Finding.problem(
+            found + " of the " + gigabytes(bytesNeeded) + " needed",
+            "free some space, or set " + setting + ", a folder on another disk");
+  }
+
+  private static String elsewhere(String setting) {
+    return "set " + setting + ", a folder that can be written to";
   }
 
   private static Finding libtorch() {

@@ -3,7 +3,6 @@ package dev.vireo.pipelines.doctor;
 import dev.vireo.pipelines.spark.SparkSessions;
 import dev.vireo.pipelines.spark.SparkVersions;
 import java.io.IOException;
-import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** Starts Spark and runs a job of one number: apart, so that the other checks need no Spark. */
@@ -14,14 +13,16 @@ final class SparkCheck {
   static Finding find() throws IOException {
     try (SparkSession spark = SparkSessions.open("vireo doctor")) {
       long count = spark.range(1).count();
-      String found = spark.version() + " on " + spark.sparkContext().master();
-      Optional<String> other = SparkVersions.warning();
-      if (other.isPresent()) {
-        return Finding.problem(found, other.get());
+      if (count != 1) {
+        throw new IllegalStateException("counted " + count + " rows of 1");
       }
-      return count == 1
-          ? Finding.ok(found)
-          : Finding.problem(found + " counted " + count + " of 1 rows", "report this");
+      return of(spark.version(), spark.sparkContext().master());
     }
+  }
+
+  static Finding of(String version, String master) {
+    return SparkVersions.warning(version)
+        .map(warning -> Finding.problem(warning, Remedies.OTHER_SPARK))
+        .orElseGet(() -> Finding.ok(version + " on " + master));
   }
 }

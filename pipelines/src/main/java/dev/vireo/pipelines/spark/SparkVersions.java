@@ -10,7 +10,7 @@ import java.util.Properties;
 public final class SparkVersions {
 
   /** Release lines, which get fixes only. */
-  static final List<String> CHECKED = List.of("4.0", "4.1");
+  public static final List<String> CHECKED = List.of("4.0", "4.1");
 
   private SparkVersions() {}
 
@@ -36,7 +36,7 @@ public final class SparkVersions {
   }
 
   /** What to say of a version that the checks do not run on; empty for one that they do. */
-  static Optional<String> warning(String version) {
+  public static Optional<String> warning(String version) {
     boolean checked = CHECKED.stream().anyMatch(line -> version.startsWith(line + "."));
     return checked
         ? Optional.empty()

@@ -13,9 +13,10 @@ import org.junit.jupiter.api.Test;
 
 final class DoctorCommandTest {
 
-  private static final Check GOOD = new Check("Java", () -> new Finding(true, "17", ""), "");
+  private static final Check GOOD =
+      new Check("Java", () -> new Finding(true, "17", ""), cause -> "");
   private static final Check BAD =
-      new Check("disk", () -> new Finding(false, "0.1 GiB free", "free some"), "");
+      new Check("disk", () -> new Finding(false, "0.1 GiB free", "free some"), cause -> "");
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final Console console = new Console(InputStream.nullInputStream(), out, System.err);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,9 +71,63 @@ final class LauncherTest {
     assertThat(launch(Map.of("HOME", temporary))).contains("natives at home");
   }
 
+  /** As unpacked on a machine that has Java and nothing else. */
+  @Test
+  void aPackagedFolderIsRunAsItIs() throws Exception {
+    pack();
+    write("packed/spark/spark.jar", "");
+    String packed = folder.resolve("packed").toString();
+    assertThat(launch("packed/vireo", 0, Map.of("SPARK_HOME", "/elsewhere"), "run"))
+        .contains("argument -Dvireo.home=" + packed)
+        .contains(
+            "argument PACKED/vireo-pipelines.jar:PACKED/jars/a.jar:PACKED/jars/b.jar:PACKED/spark/spark.jar"
+                .replace("PACKED", packed));
+  }
+
+  /** As in an image, which has Spark already. */
+  @Test
+  void aPackagedFolderWithoutSparkTakesThatOfSparkHome() throws Exception {
+    pack();
+    write("home/jars/spark.jar", "");
+    String home = folder.resolve("home").toString();
+    assertThat(launch("packed/vireo", 0, Map.of("SPARK_HOME", home), "run"))
+        .anyMatch(line -> line.endsWith("b.jar:" + home + "/jars/spark.jar"));
+    assertThat(launch("packed/vireo", 1, Map.of("SPARK_HOME", ""), "run"))
+        .singleElement()
+        .asString()
+        .startsWith("vireo: there is no Spark in " + folder.resolve("packed/spark"))
+        .contains("set SPARK_HOME");
+  }
+
+  @Test
+  void helpStartsWithTheQuickCompilerOnly() throws Exception {
+    String quick = "argument -XX:TieredStopAtLevel=1";
+    for (String line : List.of("--help", "run --help", "--version", "completion bash")) {
+      assertThat(launch("vireo", 0, Map.of(), line.split(" "))).as(line).contains(quick);
+    }
+    assertThat(launch("vireo", 0, Map.of())).contains(quick);
+    assertThat(launch("vireo", 0, Map.of(), "run", "--helpless.yaml")).doesNotContain(quick);
+  }
+
+  private void pack() throws IOException {
+    Files.createDirectories(folder.resolve("packed"));
+    Files.copy(folder.resolve("vireo"), folder.resolve("packed/vireo"));
+    for (String jar : List.of("vireo-pipelines.jar", "jars/a.jar", "jars/b.jar")) {
+      write("packed/" + jar, "");
+    }
+  }
+
   private List<String> launch(Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(folder.resolve("vireo").toString(), "run");
+    List<String> line = new ArrayList<>(List.of("run"));
+    line.addAll(List.of(arguments));
+    return launch("vireo", 0, environment, line.toArray(String[]::new));
+  }
+
+  private List<String> launch(
+      String launcher, int exitCode, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(folder.resolve(launcher).toString());
     builder.command().addAll(List.of(arguments));
     builder.environment().keySet().removeIf(name -> name.startsWith("LC_"));
     builder.environment().keySet().removeAll(List.of("LANG", "DJL_CACHE_DIR", "VIREO_JAVA_OPTS"));
@@ -81,7 +136,7 @@ final class LauncherTest {
     Process process = builder.redirectErrorStream(true).start();
     process.getOutputStream().close();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(text).isZero();
+    assertThat(process.waitFor()).as(text).isEqualTo(exitCode);
     return text.lines().toList();
   }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vireo.store.manifest.Build;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +100,27 @@ final class VireoTest {
   void theVersionIsTheBuildsOwn() {
     Run run = Run.of("--version");
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).matches("(?s)vireo \\d+\\.\\d+\\.\\d+\\S*\nJava \\d+.*\n");
+    assertThat(run.out()).matches("vireo \\d+\\.\\d+\\.\\d+\\S*\ncommit .+\nJava \\d+.*\n");
+    assertThat(run.out()).startsWith("vireo " + Build.current().version() + "\n");
+  }
+
+  @Test
+  void thisBuildHasAVersionAndInACheckoutItsCommit() {
+    assertThat(Build.current().version()).matches("\\d+\\.\\d+\\.\\d+\\S*");
+    if (Files.exists(Path.of("..", ".git"))) {
+      assertThat(Build.current().commit()).matches("[0-9a-f]{7,}(-dirty)?");
+      assertThat(Build.current().time()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+    } else {
+      assertThat(Build.current().commit()).isEmpty();
+    }
+  }
+
+  @Test
+  void theVersionNamesTheCommitOrSaysThatThereIsNone() {
+    assertThat(VersionProvider.lines(new Build("1.2.3", "0123abc-dirty", "2026-01-01T00:00:00Z")))
+        .contains("vireo 1.2.3", "commit 0123abc-dirty of 2026-01-01T00:00:00Z");
+    assertThat(VersionProvider.lines(new Build("1.2.3", "", "")))
+        .contains("commit unknown: built outside a git checkout");
   }
 
   @Test

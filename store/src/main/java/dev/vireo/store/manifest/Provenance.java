@@ -19,7 +19,8 @@ public record Provenance(String spark, String master) {
   /** The facts by name, without those that are not known. */
   public Map<String, String> facts(Instant began, Instant ended) {
     TreeMap<String, String> facts = new TreeMap<>();
-    facts.put("vireo", version());
+    facts.put("vireo", Build.current().version());
+    facts.put("commit", Build.current().commit());
     facts.put("java", System.getProperty("java.version"));
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put("arch", System.getProperty("os.arch"));
@@ -29,10 +30,5 @@ public record Provenance(String spark, String master) {
     facts.put("ended", ended.toString());
     facts.values().removeIf(String::isEmpty);
     return facts;
-  }
-
-  private static String version() {
-    String version = Provenance.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
   }
 }

@@ -3,8 +3,9 @@
  *
  * <p>Flows in: settings, inputs, seed, and a summary of each file. Flows out: a {@link
  * dev.vireo.store.manifest.Fingerprint} of the work, a {@link dev.vireo.store.manifest.Manifest} of
- * its result, both in {@link dev.vireo.store.manifest.CanonicalJson}, and what differs between two
- * ({@link dev.vireo.store.manifest.Difference}).
+ * its result, both in {@link dev.vireo.store.manifest.CanonicalJson}, what differs between two
+ * ({@link dev.vireo.store.manifest.Difference}), and by which {@link
+ * dev.vireo.store.manifest.Build} of Vireo it was made.
  *
  * <p>Must not import: chunks or run directories; a manifest is text, regardless of where it is
  * stored.
