@@ -60,23 +60,12 @@ def on_files(files, config):
     return files
 
 
-def on_post_build(config):
-    """Puts the search's index and worker into scripts as well, which a page opened from a folder may load."""
-    site = Path(config.site_dir)
-    index = (site / "search/search_index.json").read_text(encoding="utf-8")
-    (site / "search/search_index.js").write_text(f"var __index = {index}", encoding="utf-8")
-    [worker] = (site / "assets/javascripts/workers").glob("search.*.min.js")
-    source = json.dumps(worker.read_text(encoding="utf-8")).replace("</", "<\\/")
-    (site / "search/offline.js").write_text(f"var __search_worker = {source}", encoding="utf-8")
-
-
 def on_page_markdown(markdown, page, config, files):
     if page.file.src_uri in TITLES:
         page.meta.setdefault("title", TITLES[page.file.src_uri])
     pages = places(files)
-    place = {name: where for where, name in pages.items()}[page.file.src_uri]
-    if place.startswith("source/"):
-        return markdown
+    [place] = (where for where, name in pages.items() if name == page.file.src_uri)
+    # A comment right before a table would keep it from being one.
     markdown = COMMENT.sub("", markdown)
     return outside_fences(markdown, lambda line: LINK.sub(lambda link: moved(link, place, page, pages), line))
 
@@ -85,6 +74,16 @@ def on_post_page(output, page, config):
     """A name for screen readers, which Material leaves out."""
     search = 'data-md-component="search" role="dialog"'
     return output.replace(search, f'{search} aria-label="Search"')
+
+
+def on_post_build(config):
+    """Puts the search's index and worker into scripts as well, which a page opened from a folder may load."""
+    site = Path(config.site_dir)
+    index = (site / "search/search_index.json").read_text(encoding="utf-8")
+    (site / "search/search_index.js").write_text(f"var __index = {index}", encoding="utf-8")
+    [worker] = (site / "assets/javascripts/workers").glob("search.*.min.js")
+    source = json.dumps(worker.read_text(encoding="utf-8")).replace("</", "<\\/")
+    (site / "search/offline.js").write_text(f"var __search_worker = {source}", encoding="utf-8")
 
 
 def moved(link, place, page, pages):
