@@ -68,19 +68,73 @@ public final class ChunkReader {
    */
   public static <T extends SpecificRecordBase> List<T> read(
       DatasetType<T> type, Storage storage, String path, String location, String... columns) {
+    return read(type, storage, path, location, Optional.empty(), columns);
+  }
+
+  /**
+   * Some of the rows of a Parquet file, in order. Little more is read than the pages they are in.
+   *
+   * @param rows distinct numbers of rows, ascending
+   * @see #read(DatasetType, Storage, String, String, String...)
+   */
+  public static <T extends SpecificRecordBase> List<T> readRows(
+      DatasetType<T> type,
+      Storage storage,
+      String path,
+      String location,
+      int[] rows,
+      String... columns) {
+    return read(type, storage, path, location, Optional.of(new RowSelection(rows)), columns);
+  }
+
+  private static <T extends SpecificRecordBase> List<T> read(
+      DatasetType<T> type,
+      Storage storage,
+      String path,
+      String location,
+      Optional<RowSelection> selection,
+      String... columns) {
     Schema wanted = columns.length == 0 ? type.schema() : Projection.of(type.schema(), columns);
     Optional<FolderValue> folder = FolderValue.of(type, path);
     Configuration configuration = new Configuration(ChunkFile.PARQUET);
     configuration.setBoolean(AvroReadSupport.AVRO_COMPATIBILITY, false);
     AvroReadSupport.setAvroReadSchema(configuration, type.schema());
     AvroReadSupport.setRequestedProjection(configuration, wanted);
+    return open(
+        type,
+        storage,
+        path,
+        location,
+        configuration,
+        reader -> {
+          checkColumns(location, wanted, type, folder.isPresent(), reader);
+          AvroReadSupport<T> support = new AvroReadSupport<>(RECORDS.get(type.recordClass()));
+          List<T> rows = rows(reader, support, configuration, selection);
+          folder.filter(value -> value.isIn(wanted)).ifPresent(value -> rows.forEach(value::put));
+          return rows;
+        });
+  }
+
+  /** What is done with an open file. */
+  interface Reading<R> {
+    R from(ParquetFileReader reader) throws IOException;
+  }
+
+  /**
+   * Opens a file, reads and closes it.
+   *
+   * @throws InputException if the file is missing or damaged
+   */
+  static <R> R open(
+      DatasetType<?> type,
+      Storage storage,
+      String path,
+      String location,
+      Configuration configuration,
+      Reading<R> reading) {
     try (ParquetFileReader reader =
         ParquetFileReader.open(storage.input(path), options(configuration))) {
-      checkColumns(location, wanted, type, folder.isPresent(), reader);
-      AvroReadSupport<T> support = new AvroReadSupport<>(RECORDS.get(type.recordClass()));
-      List<T> rows = rows(reader, support, configuration);
-      folder.filter(value -> value.isIn(wanted)).ifPresent(value -> rows.forEach(value::put));
-      return rows;
+      return reading.from(reader);
     } catch (FileNotFoundException | NoSuchFileException e) {
       throw new InputException("There is no file " + location + " to read " + type, e);
     } catch (InputException | StorageException e) {
@@ -132,7 +186,10 @@ public final class ChunkReader {
   }
 
   private static <T> List<T> rows(
-      ParquetFileReader reader, AvroReadSupport<T> support, Configuration configuration)
+      ParquetFileReader reader,
+      AvroReadSupport<T> support,
+      Configuration configuration,
+      Optional<RowSelection> selection)
       throws IOException {
     FileMetaData file = reader.getFileMetaData();
     Map<String, String> footer = file.getKeyValueMetaData();
@@ -143,13 +200,17 @@ public final class ChunkReader {
     MessageColumnIO columns =
         new ColumnIOFactory(file.getCreatedBy())
             .getColumnIO(context.getRequestedSchema(), file.getSchema());
-    List<T> rows = new ArrayList<>(Math.toIntExact(reader.getRecordCount()));
-    for (PageReadStore pages = reader.readNextRowGroup();
-        pages != null;
-        pages = reader.readNextRowGroup()) {
-      RecordReader<T> records = columns.getRecordReader(pages, materializer);
-      for (long i = 0; i < pages.getRowCount(); i++) {
-        rows.add(records.read());
+    List<T> rows = new ArrayList<>();
+    for (int group = 0; group < reader.getRowGroups().size(); group++) {
+      Optional<PageReadStore> pages =
+          selection.isPresent()
+              ? selection.get().pages(reader, group)
+              : Optional.of(reader.readRowGroup(group));
+      if (pages.isPresent()) {
+        RecordReader<T> records = columns.getRecordReader(pages.get(), materializer);
+        for (long i = 0; i < pages.get().getRowCount(); i++) {
+          rows.add(records.read());
+        }
       }
     }
     return rows;
