@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -28,7 +29,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.avro.AvroReadSupport;
 import org.apache.parquet.avro.AvroSchemaConverter;
-import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.HadoopParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.api.ReadSupport.ReadContext;
@@ -202,15 +202,36 @@ public final class ChunkReader {
             .getColumnIO(context.getRequestedSchema(), file.getSchema());
     List<T> rows = new ArrayList<>();
     for (int group = 0; group < reader.getRowGroups().size(); group++) {
-      Optional<PageReadStore> pages =
+      int count = Math.toIntExact(reader.getRowGroups().get(group).getRowCount());
+      int[] wanted =
           selection.isPresent()
-              ? selection.get().pages(reader, group)
-              : Optional.of(reader.readRowGroup(group));
-      if (pages.isPresent()) {
-        RecordReader<T> records = columns.getRecordReader(pages.get(), materializer);
-        for (long i = 0; i < pages.get().getRowCount(); i++) {
-          rows.add(records.read());
+              ? selection.get().within(reader, group)
+              : IntStream.range(0, count).toArray();
+      if (wanted.length == 0) {
+        continue;
+      }
+      if (2 * wanted.length < count) {
+        RowSelection.find(
+            reader,
+            group,
+            wanted,
+            (pages, found) -> {
+              RecordReader<T> records = columns.getRecordReader(pages, materializer);
+              for (int i = 0; i < found; i++) {
+                rows.add(records.read());
+              }
+            });
+        continue;
+      }
+      // Where many rows are wanted, most pages are.
+      RecordReader<T> records = columns.getRecordReader(reader.readRowGroup(group), materializer);
+      int next = 0;
+      for (int row : wanted) {
+        for (; next < row; next++) {
+          records.read();
         }
+        rows.add(records.read());
+        next++;
       }
     }
     return rows;

@@ -2,11 +2,9 @@ package dev.vireo.store.parquet;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.PrimitiveIterator;
+import java.util.stream.IntStream;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.internal.column.columnindex.OffsetIndex;
 import org.apache.parquet.internal.filter2.columnindex.RowRanges;
 
@@ -30,24 +28,53 @@ final class RowSelection {
     this.rows = rows.clone();
   }
 
-  /** The pages of a row group that hold selected rows, and these rows alone; empty if none does. */
-  Optional<PageReadStore> pages(ParquetFileReader reader, int group) throws IOException {
+  /** The selected rows of a row group, numbered within it. */
+  int[] within(ParquetFileReader reader, int group) {
     long first = 0;
     for (int before = 0; before < group; before++) {
       first += reader.getRowGroups().get(before).getRowCount();
     }
-    BlockMetaData block = reader.getRowGroups().get(group);
     long begin = first;
-    long end = first + block.getRowCount();
-    int[] inside = Arrays.stream(rows).filter(row -> row >= begin && row < end).toArray();
-    if (inside.length == 0) {
-      return Optional.empty();
+    long end = first + reader.getRowGroups().get(group).getRowCount();
+    return Arrays.stream(rows)
+        .filter(row -> row >= begin && row < end)
+        .map(row -> Math.toIntExact(row - begin))
+        .toArray();
+  }
+
+  /**
+   * The pages of a row group that hold some of its rows, and these rows alone; perhaps one more.
+   *
+   * @param rows one row, or several without the last of the group
+   */
+  private static PageReadStore pages(ParquetFileReader reader, int group, int... rows)
+      throws IOException {
+    int count = Math.toIntExact(reader.getRowGroups().get(group).getRowCount());
+    IntStream places = Arrays.stream(rows);
+    if (rows.length > 1) {
+      // Parquet's readers take the last of the wanted rows for the end of their column, and do not
+      // turn to its page: the one behind it is never read, but keeps them going.
+      places = IntStream.concat(places, IntStream.of(rows[rows.length - 1] + 1));
     }
-    PrimitiveIterator.OfInt places =
-        Arrays.stream(inside).map(row -> Math.toIntExact(row - begin)).iterator();
-    RowRanges ranges =
-        RowRanges.create(block.getRowCount(), places, new RowByRow(block.getRowCount()));
-    return Optional.of(reader.readFilteredRowGroup(group, ranges));
+    return reader.readFilteredRowGroup(
+        group, RowRanges.create(count, places.iterator(), new RowByRow(count)));
+  }
+
+  /** What is done with some rows that were found. */
+  interface Taker {
+    void take(PageReadStore pages, int rows) throws IOException;
+  }
+
+  /** Finds selected rows of a row group, in their order. */
+  static void find(ParquetFileReader reader, int group, int[] rows, Taker taker)
+      throws IOException {
+    int last = rows[rows.length - 1];
+    boolean apart = rows.length > 1 && last == reader.getRowGroups().get(group).getRowCount() - 1;
+    int[] first = apart ? Arrays.copyOf(rows, rows.length - 1) : rows;
+    taker.take(pages(reader, group, first), first.length);
+    if (apart) {
+      taker.take(pages(reader, group, last), 1);
+    }
   }
 
   /** Parquet makes ranges of rows from pages only: here each row is a page of its own. */
