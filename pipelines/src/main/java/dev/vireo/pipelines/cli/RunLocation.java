@@ -28,8 +28,7 @@ final class RunLocation {
   static RunDirectory run(String location) {
     RunDirectory run = of(location);
     if (!run.exists(RunRecord.FILE)) {
-      throw new InputException(
-          run + " is not a run directory: it has no " + RunRecord.FILE);
+      throw new InputException(run + " is not a run directory: it has no " + RunRecord.FILE);
     }
     return run;
   }

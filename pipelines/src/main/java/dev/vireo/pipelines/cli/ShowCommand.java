@@ -131,7 +131,8 @@ final class ShowCommand implements Callable<Integer> {
 
   private int columns() {
     String columns = Optional.ofNullable(System.getenv("COLUMNS")).orElse("");
-    int given = width != null ? width : columns.matches("\\d{1,4}") ? Integer.parseInt(columns) : 100;
+    int given =
+        width != null ? width : columns.matches("\\d{1,4}") ? Integer.parseInt(columns) : 100;
     return Math.max(NARROWEST, given);
   }
 }

@@ -100,6 +100,8 @@ final class Api implements AutoCloseable {
     RunBrowser run = run(parameters);
     int iteration = parameters.number("iteration", 1);
     Query query = query(parameters);
+    int from = parameters.number("from", 0);
+    int count = Math.min(MOST_HITS, parameters.number("count", 50));
     // The update's numbers are shown of every completion.
     Optional<IterationBrowser> opened =
         beside(
@@ -109,16 +111,14 @@ final class Api implements AutoCloseable {
               CompletionIndex index = browser.index();
               List.of(Measure.REWARD, Measure.ADJUSTED_REWARD, Measure.ADVANTAGE).stream()
                   .filter(index::canHave)
-                  .forEach(measure -> index.prepare(Query.all().by(measure)));
+                  .forEach(index::load);
               index.prepare(query);
               return browser;
             });
     if (opened.isEmpty()) {
       return Json.object().put("ready", false);
     }
-    int count = Math.min(MOST_HITS, parameters.number("count", 50));
-    ObjectNode answer =
-        Json.page(opened.get().page(query, parameters.number("from", 0), count, PATIENCE));
+    ObjectNode answer = Json.page(opened.get().page(query, from, count, PATIENCE));
     ArrayNode sorts = Json.array();
     for (Measure measure : Measure.values()) {
       if (opened.get().index().canHave(measure)) {

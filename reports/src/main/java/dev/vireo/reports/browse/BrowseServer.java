@@ -106,13 +106,7 @@ public final class BrowseServer implements AutoCloseable {
   }
 
   private void respond(HttpExchange exchange) throws IOException {
-    Parameters parameters;
-    try {
-      parameters = new Parameters(exchange.getRequestURI());
-    } catch (InputException e) {
-      send(exchange, 400, error(e.getMessage()));
-      return;
-    }
+    Parameters parameters = new Parameters(exchange.getRequestURI());
     Optional<Gatekeeper.Refusal> refusal =
         gatekeeper.refuses(
             exchange.getRequestMethod(), exchange.getRequestHeaders(), parameters.find("token"));

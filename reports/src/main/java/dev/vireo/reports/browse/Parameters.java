@@ -13,9 +13,6 @@ final class Parameters {
 
   private final Map<String, String> values = new TreeMap<>();
 
-  /**
-   * @throws InputException if it is not encoded as it should be
-   */
   Parameters(URI uri) {
     String query = uri.getRawQuery();
     if (query == null || query.isEmpty()) {
@@ -29,12 +26,9 @@ final class Parameters {
     }
   }
 
+  /** Java's server has refused addresses that are badly encoded. */
   private static String decoded(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new InputException("The address is badly encoded: " + e.getMessage(), e);
-    }
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
   Optional<String> find(String name) {

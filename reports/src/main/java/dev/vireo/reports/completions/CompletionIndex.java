@@ -118,6 +118,15 @@ public final class CompletionIndex {
         && query.filters().stream().allMatch(each -> filters.get(each).isMade());
   }
 
+  /**
+   * Reads a measure, so that hits have it.
+   *
+   * @throws InputException if the run does not have it
+   */
+  public void load(Measure measure) {
+    measure(measure);
+  }
+
   /** Makes the passes over columns that a query needs. */
   public void prepare(Query query) {
     query.sort().ifPresent(this::order);

@@ -48,13 +48,15 @@ public final class PromptHistory {
   public Part find(String promptId, List<Integer> iterations, int from, Duration time) {
     long began = System.nanoTime();
     List<Appearance> found = new ArrayList<>();
+    boolean looked = false;
     for (int iteration : iterations) {
       if (iteration < from) {
         continue;
       }
-      if (iteration > from && System.nanoTime() - began > time.toNanos()) {
+      if (looked && System.nanoTime() - began > time.toNanos()) {
         return new Part(found, OptionalInt.of(iteration));
       }
+      looked = true;
       IterationCompletions.find(run, iteration)
           .ifPresent(completions -> found.addAll(appearances(promptId, completions)));
     }

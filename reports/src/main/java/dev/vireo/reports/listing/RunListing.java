@@ -29,11 +29,7 @@ public final class RunListing {
   }
 
   private static void collect(
-      RunDirectory root,
-      String path,
-      RunDirectory folder,
-      int depth,
-      List<RunSummary> found) {
+      RunDirectory root, String path, RunDirectory folder, int depth, List<RunSummary> found) {
     List<Storage.Entry> entries = root.storage().list(path);
     if (entries.stream().anyMatch(entry -> entry.name().equals(RunRecord.FILE))) {
       found.add(RunSummary.of(path.isEmpty() ? "." : path, folder));
@@ -42,11 +38,7 @@ public final class RunListing {
     for (Storage.Entry entry : entries) {
       if (entry.folder() && !entry.name().startsWith(".") && depth > 0) {
         collect(
-            root,
-            Storage.within(path, entry.name()),
-            folder.child(entry.name()),
-            depth - 1,
-            found);
+            root, Storage.within(path, entry.name()), folder.child(entry.name()), depth - 1, found);
       }
     }
   }

@@ -85,16 +85,22 @@ public final class ShownPage {
     List<String> facts = new ArrayList<>();
     add(facts, "advantage", sample.advantage(), "%+.3f");
     add(facts, "reward", sample.reward(), "%.3f");
-    sample
-        .rewards()
-        .forEach((name, value) -> add(facts, SafeText.cut(name, 40), value, "%.3f"));
+    sample.rewards().forEach((name, value) -> add(facts, SafeText.cut(name, 40), value, "%.3f"));
     add(facts, "adjusted", sample.adjustedReward(), "%.3f");
     add(facts, "KL", sample.kl(), "%.3f");
     facts.add(sample.tokenIds().size() + " tokens");
     facts.add(sample.truncated() ? "truncated" : "stopped");
     entry.group.filtered().ifPresent(reason -> facts.add("no signal: " + SafeText.line(reason)));
-    SafeText.lines(String.join(" · ", facts), width - INDENT.length(), LINES)
-        .forEach(line -> text.append(INDENT).append(line).append('\n'));
+    String line = "";
+    for (String fact : facts) {
+      String longer = line.isEmpty() ? INDENT + fact : line + " · " + fact;
+      if (!line.isEmpty() && SafeText.columns(longer) > width) {
+        text.append(line).append('\n');
+        longer = INDENT + fact;
+      }
+      line = longer;
+    }
+    text.append(line).append('\n');
     block(text, "prompt", entry.group.prompt(), width);
     entry.group.answer().ifPresent(answer -> block(text, "answer", answer, width));
     block(text, "completion", sample.text(), width);

@@ -1,8 +1,9 @@
 /**
  * Completions and runs as text for terminals.
  *
- * <p>Flows in: completions, and summaries of runs. Flows out: lines of text in which no character of
- * a prompt or completion can move the cursor, change colours or reverse the direction of reading.
+ * <p>Flows in: completions, and summaries of runs. Flows out: lines of text in which no character
+ * of a prompt or completion can move the cursor, change colours or reverse the direction of
+ * reading.
  *
  * <p>Must not import: Spark, a model or a stage.
  */

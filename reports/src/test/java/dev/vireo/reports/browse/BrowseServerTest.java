@@ -94,8 +94,17 @@ class BrowseServerTest {
     return send("GET", base + path, host(), cookie());
   }
 
+  /** Asks as the page does: again, while the server is still reading. */
+  private Answer ask(String question) throws IOException {
+    Answer answer;
+    do {
+      answer = get(question);
+    } while (answer.body.equals("{\"ready\":false}"));
+    return answer;
+  }
+
   private JsonNode json(String path) throws IOException {
-    Answer answer = get(path);
+    Answer answer = ask(path);
     assertThat(answer.status).as(answer.body).isEqualTo(200);
     return CanonicalJson.parse(answer.body);
   }
@@ -128,8 +137,7 @@ class BrowseServerTest {
   @ValueSource(
       strings = {"Host: evil.example:PORT", "Host: 127.0.0.1", "Host: 127.0.0.1:1", "X-Host: none"})
   void anotherHostIsRefused(String header) throws IOException {
-    Answer answer =
-        send("GET", base + "api/runs", header.replace("PORT", "" + port), cookie());
+    Answer answer = send("GET", base + "api/runs", header.replace("PORT", "" + port), cookie());
 
     assertThat(answer.status).isIn(400, 403);
     assertThat(answer.body).doesNotContain("a run");
@@ -152,8 +160,7 @@ class BrowseServerTest {
   @Test
   void requestsOfOtherPagesAreRefusedEvenWithTheCookie() throws IOException {
     for (String site : List.of("cross-site", "same-site")) {
-      assertThat(
-              send("GET", base + "api/runs", host(), cookie(), "Sec-Fetch-Site: " + site).status)
+      assertThat(send("GET", base + "api/runs", host(), cookie(), "Sec-Fetch-Site: " + site).status)
           .isEqualTo(403);
     }
     assertThat(
@@ -188,7 +195,6 @@ class BrowseServerTest {
             get("api/runs"),
             get("nothing"),
             get("api/group?group=99"),
-            get("api/group?group=%zz"),
             send("GET", base, host()),
             send("POST", base, host(), cookie()),
             send("GET", base, "Host: evil.example"))) {
@@ -266,7 +272,7 @@ class BrowseServerTest {
         "history?from=x"
       })
   void aQuestionThatMakesNoSenseIsAnsweredInOneLine(String question) throws IOException {
-    Answer answer = get("api/" + question);
+    Answer answer = ask("api/" + question);
 
     assertThat(answer.status).isEqualTo(400);
     assertThat(CanonicalJson.parse(answer.body).path("error").asText())

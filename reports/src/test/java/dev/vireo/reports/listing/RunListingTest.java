@@ -35,9 +35,9 @@ class RunListingTest {
     assertThat(RunTable.text(list(2), ZoneOffset.UTC).replace(folder.toString(), "DIR"))
         .isEqualTo(
             """
-            RUN     PIPELINE  STATE     ITERATION  REWARD  BEST HELD OUT             CHANGED
-            a/done  grpo      finished  2/2        0.520   0.500 ± 0.566 at step 2   2026-01-01 00:00
-            a/half  grpo      stopped   2/4        0.520   0.500 ± 0.566 at step 2   2026-01-01 00:00
+            RUN     PIPELINE  STATE     ITERATION  REWARD  BEST HELD OUT            CHANGED
+            a/done  grpo      finished  2/2        0.520   0.500 ± 0.566 at step 2  2026-01-01 00:00
+            a/half  grpo      stopped   2/4        0.520   0.500 ± 0.566 at step 2  2026-01-01 00:00
             new     grpo      stopped   0/3
             torn              damaged   file:DIR/torn/run.json is damaged: 'vireo run' with the run's configuration rewrites it
             """);

@@ -50,8 +50,7 @@ class SafeTextTest {
 
   @Test
   void linesAreNoWiderThanTheTerminal() {
-    assertThat(SafeText.lines("abcdef\n数学数\n", 4, 10))
-        .containsExactly("abcd", "ef", "数学", "数", "");
+    assertThat(SafeText.lines("abcdef\n数学数\n", 4, 10)).containsExactly("abcd", "ef", "数学", "数", "");
     assertThat(SafeText.lines("1\n2\n3\n4\n5", 20, 3)).containsExactly("1", "2", "… 3 more lines");
     assertThat(SafeText.cut("数学数学", 5)).isEqualTo("数学…");
     assertThat(SafeText.cut("short", 5)).isEqualTo("short");

@@ -35,7 +35,8 @@ class ShownPageTest {
             Iteration 1: 12 of 12 completions, 2 to 2 shown
 
             2. p1 #3
-               advantage +1.000 · reward 1.000 · exact 1.000 · graded 1.000 · adjusted 1.000 · 3 tokens · stopped
+               advantage +1.000 · reward 1.000 · exact 1.000 · graded 1.000 · adjusted 1.000 · 3 tokens
+               stopped
                prompt      What is 1?
                answer      1
                completion  one

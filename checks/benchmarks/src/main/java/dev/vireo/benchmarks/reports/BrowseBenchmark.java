@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * Pages of {@code vireo browse} over one iteration of many completions: time and memory. Arguments:
- * completions (1,000,000), tokens of a completion at most (200), groups in a file (500), a folder to
- * keep the made-up run in (a temporary one, deleted at the end).
+ * completions (1,000,000), tokens of a completion at most (200), groups in a file (500), a folder
+ * to keep the made-up run in (a temporary one, deleted at the end).
  *
  * <p>Groups have 16 completions. Give a small heap, such as {@code -Xmx1g}: that it is enough is
  * what is shown.
@@ -114,8 +114,7 @@ public final class BrowseBenchmark {
   private JsonNode ask(String question) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(address.resolve(question)).header("Cookie", cookie).build();
-    HttpResponse<String> response =
-        client.send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() != 200) {
       throw new IOException(question + ": " + response.body());
     }

@@ -37,15 +37,32 @@ import org.apache.avro.specific.SpecificRecordBase;
 record MadeUpRun(RunDirectory run, int groups, int groupSize, int chunkGroups, int tokens) {
 
   private static final String[] WORDS = {
-    "first", "then", "we", "add", "the", "apples", "of", "both", "days", "and", "divide", "by",
-    "seven", "which", "leaves", "twelve", "so", "answer", "is", "therefore"
+    "first",
+    "then",
+    "we",
+    "add",
+    "the",
+    "apples",
+    "of",
+    "both",
+    "days",
+    "and",
+    "divide",
+    "by",
+    "seven",
+    "which",
+    "leaves",
+    "twelve",
+    "so",
+    "answer",
+    "is",
+    "therefore"
   };
 
   private static final Fingerprint FINGERPRINT = Fingerprint.of("made-up");
 
   static MadeUpRun write(Path folder, int groups, int groupSize, int chunkGroups, int tokens) {
-    MadeUpRun made =
-        new MadeUpRun(RunDirectory.at(folder), groups, groupSize, chunkGroups, tokens);
+    MadeUpRun made = new MadeUpRun(RunDirectory.at(folder), groups, groupSize, chunkGroups, tokens);
     RunRecord.of(Map.of("pipeline", "grpo", "iterations", 1)).write(made.run);
     made.publish(made.run.partition(Datasets.ROLLOUTS, 1), made::rollout);
     made.publish(made.run.partition(Datasets.LOGPROBS, 1), made::logprobs);
@@ -145,18 +162,6 @@ record MadeUpRun(RunDirectory run, int groups, int groupSize, int chunkGroups, i
               sample, reward > 0.5 ? 1.0 : 0.0, 1.0 / groupSize, (reward - 0.5) / 0.29, null));
     }
     return new Advantages(
-        1,
-        "question-" + group,
-        completions,
-        0.5,
-        0.29,
-        0.08,
-        0.25,
-        0.0,
-        1.0,
-        0.5,
-        1.0,
-        0.0,
-        null);
+        1, "question-" + group, completions, 0.5, 0.29, 0.08, 0.25, 0.0, 1.0, 0.5, 1.0, 0.0, null);
   }
 }
