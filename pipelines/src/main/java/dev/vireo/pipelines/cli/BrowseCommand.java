@@ -2,6 +2,8 @@ package dev.vireo.pipelines.cli;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.reports.browse.BrowseServer;
+import dev.vireo.store.run.RunDirectory;
+import dev.vireo.store.run.RunRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +48,8 @@ final class BrowseCommand implements Callable<Integer> {
     if (port < 0 || port > MOST) {
       throw new InputException("--port must be between 0 and " + MOST + ", not " + port);
     }
-    var directories = runs.stream().map(RunLocation::run).toList();
+    List<RunDirectory> directories = runs.stream().map(RunLocation::of).toList();
+    directories.forEach(RunRecord::require);
     try (BrowseServer server = BrowseServer.start(directories, port)) {
       PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
       out.println(server.url());

@@ -1,35 +1,24 @@
 package dev.vireo.pipelines.cli;
 
-import dev.vireo.algorithms.InputException;
 import dev.vireo.pipelines.spark.SparkSessions;
 import dev.vireo.store.run.RunDirectory;
-import dev.vireo.store.run.RunRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
-/** Where a run is, for commands that only read it. */
+/** Where a run is, for commands that only read it: without Spark if it is on this machine. */
 final class RunLocation {
+
+  private static final Pattern URI = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
 
   private RunLocation() {}
 
-  /** The directory at a path or a URI. One of this machine is found without Spark. */
+  /** The run directory at a path or a URI; it may turn out to be none. */
   static RunDirectory of(String location) {
-    boolean local = !location.matches("[A-Za-z][A-Za-z0-9+.-]*:.*");
-    return local && Files.isDirectory(Path.of(location))
-        ? RunDirectory.at(Path.of(location))
-        : RunDirectory.at(location, SparkSessions.hadoop());
-  }
-
-  /**
-   * The run at a path or a URI.
-   *
-   * @throws InputException if there is none
-   */
-  static RunDirectory run(String location) {
-    RunDirectory run = of(location);
-    if (!run.exists(RunRecord.FILE)) {
-      throw new InputException(run + " is not a run directory: it has no " + RunRecord.FILE);
+    if (!URI.matcher(location).matches() && Files.exists(Path.of(location))) {
+      return RunDirectory.at(Path.of(location));
     }
-    return run;
+    // Spark's settings say which file system a path is on, and how to reach it.
+    return RunDirectory.at(location, SparkSessions.hadoop());
   }
 }

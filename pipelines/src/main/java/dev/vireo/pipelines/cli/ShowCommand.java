@@ -9,6 +9,7 @@ import dev.vireo.reports.completions.Query;
 import dev.vireo.reports.terminal.ShownPage;
 import dev.vireo.store.manifest.CanonicalJson;
 import dev.vireo.store.run.RunDirectory;
+import dev.vireo.store.run.RunRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -102,7 +103,8 @@ final class ShowCommand implements Callable<Integer> {
     if (limit < 1 || from < 1) {
       throw new InputException("--limit and --from must be at least 1");
     }
-    RunDirectory directory = RunLocation.run(run);
+    RunDirectory directory = RunLocation.of(run);
+    RunRecord.require(directory);
     IterationBrowser browser =
         new IterationBrowser(IterationCompletions.of(directory, iterationOf(directory)));
     Query query =

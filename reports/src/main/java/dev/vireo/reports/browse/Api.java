@@ -44,6 +44,10 @@ final class Api implements AutoCloseable {
   private static final int MOST_HITS = 200;
   private static final int MOST_TOKENS = 4000;
 
+  /** What the list has of every completion. */
+  private static final List<Measure> SHOWN =
+      List.of(Measure.REWARD, Measure.ADJUSTED_REWARD, Measure.ADVANTAGE);
+
   private final List<RunBrowser> runs;
   private final Map<Integer, TokenTexts> texts = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<?>> passes = new ConcurrentHashMap<>();
@@ -102,19 +106,14 @@ final class Api implements AutoCloseable {
     Query query = query(parameters);
     int from = parameters.number("from", 0);
     int count = Math.min(MOST_HITS, parameters.number("count", 50));
-    // The update's numbers are shown of every completion.
     Optional<IterationBrowser> opened =
-        beside(
-            run.run() + "#" + iteration + "?" + query.sort() + query.filters(),
-            () -> {
-              IterationBrowser browser = run.iteration(iteration);
-              CompletionIndex index = browser.index();
-              List.of(Measure.REWARD, Measure.ADJUSTED_REWARD, Measure.ADVANTAGE).stream()
-                  .filter(index::canHave)
-                  .forEach(index::load);
-              index.prepare(query);
-              return browser;
-            });
+        run.opened(iteration)
+            .filter(known -> isReady(known.index(), query))
+            .or(
+                () ->
+                    beside(
+                        run.run() + "#" + iteration + "?" + query.sort() + query.filters(),
+                        () -> prepared(run.iteration(iteration), query)));
     if (opened.isEmpty()) {
       return Json.object().put("ready", false);
     }
@@ -127,6 +126,18 @@ final class Api implements AutoCloseable {
     }
     answer.put("ready", true).put("all", opened.get().index().size());
     return answer.set("sorts", sorts);
+  }
+
+  private static boolean isReady(CompletionIndex index, Query query) {
+    return index.isReady(query)
+        && SHOWN.stream().allMatch(each -> index.has(each) || !index.canHave(each));
+  }
+
+  private static IterationBrowser prepared(IterationBrowser browser, Query query) {
+    CompletionIndex index = browser.index();
+    SHOWN.stream().filter(index::canHave).forEach(index::load);
+    index.prepare(query);
+    return browser;
   }
 
   /** Does something in the threads that read much; empty while it is not done. */

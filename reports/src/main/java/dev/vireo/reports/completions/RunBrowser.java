@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The iterations of a run as they are opened. What was opened is kept while it is what the run has:
@@ -59,11 +60,11 @@ public final class RunBrowser {
    * @throws dev.vireo.algorithms.InputException if it has no completions
    */
   public synchronized IterationBrowser iteration(int number) {
-    Opened known = opened.get(number);
-    long now = System.nanoTime();
-    if (known != null && now - known.lookedAt < CURRENT.toNanos()) {
-      return known.browser;
+    Optional<IterationBrowser> current = opened(number);
+    if (current.isPresent()) {
+      return current.get();
     }
+    Opened known = opened.get(number);
     IterationCompletions there = IterationCompletions.of(run, number);
     IterationBrowser browser =
         known != null && known.browser.index().completions().isSame(there)
@@ -72,6 +73,13 @@ public final class RunBrowser {
     opened.put(number, new Opened(browser, System.nanoTime()));
     forget();
     return browser;
+  }
+
+  /** An iteration that was opened, and looked at a moment ago. */
+  public synchronized Optional<IterationBrowser> opened(int number) {
+    return Optional.ofNullable(opened.get(number))
+        .filter(known -> System.nanoTime() - known.lookedAt < CURRENT.toNanos())
+        .map(Opened::browser);
   }
 
   private void forget() {
