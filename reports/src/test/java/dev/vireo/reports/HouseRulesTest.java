@@ -49,6 +49,32 @@ class HouseRulesTest {
             "dev.vireo.reports.signals..",
             "dev.vireo.reports.history..")
         .check(classes);
+    knowsOnly("dev.vireo.reports.tokens..", "dev.vireo.reports.tokens..", "dev.vireo.store..")
+        .check(classes);
+    knowsOnly(
+            "dev.vireo.reports.browse..",
+            "dev.vireo.reports.browse..",
+            "dev.vireo.reports.completions..",
+            "dev.vireo.reports.tokens..",
+            "dev.vireo.store..",
+            "dev.vireo.schemas..",
+            "dev.vireo.algorithms..")
+        .check(classes);
+    knowsOnly(
+            "dev.vireo.reports.listing..",
+            "dev.vireo.reports.listing..",
+            "dev.vireo.reports.history..",
+            "dev.vireo.store..",
+            "dev.vireo.algorithms..")
+        .check(classes);
+    knowsOnly(
+            "dev.vireo.reports.terminal..",
+            "dev.vireo.reports.terminal..",
+            "dev.vireo.reports.completions..",
+            "dev.vireo.reports.listing..",
+            "dev.vireo.schemas..",
+            "dev.vireo.algorithms..")
+        .check(classes);
   }
 
   private static ArchRule knowsOnly(String room, String... known) {

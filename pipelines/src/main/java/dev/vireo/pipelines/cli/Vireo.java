@@ -7,6 +7,8 @@ import dev.vireo.jobs.policy.SpecialTokens;
 import dev.vireo.jobs.runtime.progress.ConsoleProgress;
 import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.pipelines.spark.SparkVersions;
+import dev.vireo.reports.completions.Filter;
+import dev.vireo.reports.completions.Measure;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -55,6 +57,9 @@ import picocli.CommandLine.ScopeType;
       EvaluateCommand.class,
       VerifyCommand.class,
       TablesCommand.class,
+      RunsCommand.class,
+      ShowCommand.class,
+      BrowseCommand.class,
       CleanCommand.class,
       ConvertCommand.class,
       DoctorCommand.class,
@@ -208,7 +213,9 @@ public final class Vireo {
         .registerConverter(
             AdjustCommand.Format.class, KebabCaseEnums.converter(AdjustCommand.Format.class))
         .registerConverter(Algorithm.class, KebabCaseEnums.converter(Algorithm.class))
+        .registerConverter(Filter.class, KebabCaseEnums.converter(Filter.class))
         .registerConverter(FloatFormat.class, KebabCaseEnums.converter(FloatFormat.class))
+        .registerConverter(Measure.class, KebabCaseEnums.converter(Measure.class))
         .registerConverter(
             PublishCommand.Published.class,
             KebabCaseEnums.converter(PublishCommand.Published.class))

@@ -33,6 +33,9 @@ final class VireoTest {
         "evaluate",
         "verify",
         "tables",
+        "runs",
+        "show",
+        "browse",
         "convert",
         "doctor",
         "package"

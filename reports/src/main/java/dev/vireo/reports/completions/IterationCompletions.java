@@ -4,6 +4,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.CompletionAdvantage;
+import dev.vireo.schemas.CompletionLogprobs;
 import dev.vireo.schemas.CompletionReward;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Logprobs;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
@@ -84,6 +86,34 @@ public final class IterationCompletions {
         : partition.published();
   }
 
+  /** The iteration's number, from 1. */
+  public int iteration() {
+    return iteration;
+  }
+
+  DatasetHandle<Rollout> rollouts() {
+    return rollouts;
+  }
+
+  Optional<DatasetHandle<Logprobs>> logprobs() {
+    return logprobs.filter(this::fits);
+  }
+
+  Optional<DatasetHandle<Rewards>> rewards() {
+    return rewards.filter(this::fits);
+  }
+
+  Optional<DatasetHandle<Advantages>> advantages() {
+    return advantages.filter(this::fits);
+  }
+
+  /** Whether another dataset has the same groups; not if it was made from other rollouts. */
+  private boolean fits(DatasetHandle<?> dataset) {
+    return dataset.chunkCount() == rollouts.chunkCount()
+        && rollouts.chunks().stream()
+            .allMatch(chunk -> dataset.rows(chunk) == rollouts.rows(chunk));
+  }
+
   /** How many chunks there are. */
   public int chunkCount() {
     return rollouts.chunkCount();
@@ -101,15 +131,57 @@ public final class IterationCompletions {
 
   /** Whether advantages are there. */
   public boolean hasAdvantages() {
-    return advantages.isPresent();
+    return advantages().isPresent();
   }
 
   /** The groups of a chunk, in their order, each with all that is known of it. */
   public List<Group> read(int chunk) {
-    List<Rollout> rows = rollouts.read(chunk);
-    Optional<List<Logprobs>> reference = rows(logprobs, chunk, rows.size());
-    Optional<List<Rewards>> scores = rows(rewards, chunk, rows.size());
-    Optional<List<Advantages>> signals = rows(advantages, chunk, rows.size());
+    return read(chunk, IntStream.range(0, groups(chunk)).toArray());
+  }
+
+  /** One group of a chunk; little more is read than the pages it is in. */
+  Group readRow(int chunk, int row) {
+    return read(chunk, new int[] {row}).get(0);
+  }
+
+  /**
+   * Prompts and texts of some groups of a chunk, and nothing else of them.
+   *
+   * @param rows ascending
+   */
+  List<Rollout> readTexts(int chunk, int[] rows) {
+    return rollouts.readRows(chunk, rows, "prompt_id", "prompt", "completions.text");
+  }
+
+  /** The rewards of a group's completions, NaN for none; empty before they were scored. */
+  Optional<double[]> rewards(int chunk, int row) {
+    return rewards()
+        .map(
+            each ->
+                each
+                    .readRows(chunk, new int[] {row}, "completions.reward")
+                    .get(0)
+                    .getCompletions()
+                    .stream()
+                    .mapToDouble(CompletionReward::getReward)
+                    .toArray());
+  }
+
+  /** Whether everything published of the iteration is what {@code other} was opened on. */
+  boolean isSame(IterationCompletions other) {
+    return rollouts.manifest().equals(other.rollouts.manifest())
+        && logprobs.map(DatasetHandle::manifest).equals(other.logprobs.map(DatasetHandle::manifest))
+        && rewards.map(DatasetHandle::manifest).equals(other.rewards.map(DatasetHandle::manifest))
+        && advantages
+            .map(DatasetHandle::manifest)
+            .equals(other.advantages.map(DatasetHandle::manifest));
+  }
+
+  private List<Group> read(int chunk, int[] places) {
+    List<Rollout> rows = rollouts.readRows(chunk, places);
+    Optional<List<Logprobs>> reference = logprobs().map(each -> each.readRows(chunk, places));
+    Optional<List<Rewards>> scores = rewards().map(each -> each.readRows(chunk, places));
+    Optional<List<Advantages>> signals = advantages().map(each -> each.readRows(chunk, places));
     List<Group> groups = new ArrayList<>(rows.size());
     for (int i = 0; i < rows.size(); i++) {
       int place = i;
@@ -123,14 +195,6 @@ public final class IterationCompletions {
     return groups;
   }
 
-  /** Rows of another dataset; empty if it was made from other rollouts than these. */
-  private static <T extends SpecificRecordBase> Optional<List<T>> rows(
-      Optional<DatasetHandle<T>> dataset, int chunk, int expected) {
-    return dataset
-        .filter(each -> chunk < each.chunkCount() && each.rows(chunk) == expected)
-        .map(each -> each.read(chunk));
-  }
-
   private Group group(
       Rollout rollout,
       Optional<Logprobs> reference,
@@ -142,9 +206,7 @@ public final class IterationCompletions {
       samples.add(
           sample(
               rollout.getCompletions().get(i),
-              reference.flatMap(
-                  each ->
-                      Optional.ofNullable(each.getCompletions().get(place).getReferenceLogprobs())),
+              reference.map(each -> each.getCompletions().get(place)),
               scores.map(each -> each.getCompletions().get(place)),
               signals.map(each -> each.getCompletions().get(place))));
     }
@@ -162,15 +224,17 @@ public final class IterationCompletions {
 
   private static Sample sample(
       Completion completion,
-      Optional<List<Float>> reference,
+      Optional<CompletionLogprobs> scored,
       Optional<CompletionReward> score,
       Optional<CompletionAdvantage> signal) {
     return new Sample(
         completion.getSampleIndex(),
         completion.getText(),
         completion.getTokenIds(),
-        completion.getLogprobs(),
-        reference.orElse(List.of()),
+        completion.getLogprobs().isEmpty()
+            ? scored.map(CompletionLogprobs::getOldLogprobs).orElse(List.of())
+            : completion.getLogprobs(),
+        scored.map(CompletionLogprobs::getReferenceLogprobs).orElse(List.of()),
         completion.getFinishReason(),
         score.map(CompletionReward::getReward).orElse(Double.NaN),
         new TreeMap<>(score.map(CompletionReward::getValues).orElse(new TreeMap<>())),

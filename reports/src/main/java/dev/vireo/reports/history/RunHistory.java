@@ -43,13 +43,7 @@ public record RunHistory(
    * @throws InputException if there is no run, or a file of it is damaged
    */
   public static RunHistory read(RunDirectory run) {
-    RunRecord record =
-        RunRecord.read(run)
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        run + " is not a run directory: it has no " + RunRecord.FILE));
-    return HistoryReader.read(run, record.settings());
+    return HistoryReader.read(run, RunRecord.require(run).settings());
   }
 
   /** The last part of the run directory's name. */

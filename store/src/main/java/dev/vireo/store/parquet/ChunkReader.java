@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -28,7 +29,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.avro.AvroReadSupport;
 import org.apache.parquet.avro.AvroSchemaConverter;
-import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.HadoopParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.api.ReadSupport.ReadContext;
@@ -68,19 +68,73 @@ public final class ChunkReader {
    */
   public static <T extends SpecificRecordBase> List<T> read(
       DatasetType<T> type, Storage storage, String path, String location, String... columns) {
+    return read(type, storage, path, location, Optional.empty(), columns);
+  }
+
+  /**
+   * Some of the rows of a Parquet file, in order. Little more is read than the pages they are in.
+   *
+   * @param rows distinct numbers of rows, ascending
+   * @see #read(DatasetType, Storage, String, String, String...)
+   */
+  public static <T extends SpecificRecordBase> List<T> readRows(
+      DatasetType<T> type,
+      Storage storage,
+      String path,
+      String location,
+      int[] rows,
+      String... columns) {
+    return read(type, storage, path, location, Optional.of(new RowSelection(rows)), columns);
+  }
+
+  private static <T extends SpecificRecordBase> List<T> read(
+      DatasetType<T> type,
+      Storage storage,
+      String path,
+      String location,
+      Optional<RowSelection> selection,
+      String... columns) {
     Schema wanted = columns.length == 0 ? type.schema() : Projection.of(type.schema(), columns);
     Optional<FolderValue> folder = FolderValue.of(type, path);
     Configuration configuration = new Configuration(ChunkFile.PARQUET);
     configuration.setBoolean(AvroReadSupport.AVRO_COMPATIBILITY, false);
     AvroReadSupport.setAvroReadSchema(configuration, type.schema());
     AvroReadSupport.setRequestedProjection(configuration, wanted);
+    return open(
+        type,
+        storage,
+        path,
+        location,
+        configuration,
+        reader -> {
+          checkColumns(location, wanted, type, folder.isPresent(), reader);
+          AvroReadSupport<T> support = new AvroReadSupport<>(RECORDS.get(type.recordClass()));
+          List<T> rows = rows(reader, support, configuration, selection);
+          folder.filter(value -> value.isIn(wanted)).ifPresent(value -> rows.forEach(value::put));
+          return rows;
+        });
+  }
+
+  /** What is done with an open file. */
+  interface Reading<R> {
+    R from(ParquetFileReader reader) throws IOException;
+  }
+
+  /**
+   * Opens a file, reads and closes it.
+   *
+   * @throws InputException if the file is missing or damaged
+   */
+  static <R> R open(
+      DatasetType<?> type,
+      Storage storage,
+      String path,
+      String location,
+      Configuration configuration,
+      Reading<R> reading) {
     try (ParquetFileReader reader =
         ParquetFileReader.open(storage.input(path), options(configuration))) {
-      checkColumns(location, wanted, type, folder.isPresent(), reader);
-      AvroReadSupport<T> support = new AvroReadSupport<>(RECORDS.get(type.recordClass()));
-      List<T> rows = rows(reader, support, configuration);
-      folder.filter(value -> value.isIn(wanted)).ifPresent(value -> rows.forEach(value::put));
-      return rows;
+      return reading.from(reader);
     } catch (FileNotFoundException | NoSuchFileException e) {
       throw new InputException("There is no file " + location + " to read " + type, e);
     } catch (InputException | StorageException e) {
@@ -132,7 +186,10 @@ public final class ChunkReader {
   }
 
   private static <T> List<T> rows(
-      ParquetFileReader reader, AvroReadSupport<T> support, Configuration configuration)
+      ParquetFileReader reader,
+      AvroReadSupport<T> support,
+      Configuration configuration,
+      Optional<RowSelection> selection)
       throws IOException {
     FileMetaData file = reader.getFileMetaData();
     Map<String, String> footer = file.getKeyValueMetaData();
@@ -143,13 +200,38 @@ public final class ChunkReader {
     MessageColumnIO columns =
         new ColumnIOFactory(file.getCreatedBy())
             .getColumnIO(context.getRequestedSchema(), file.getSchema());
-    List<T> rows = new ArrayList<>(Math.toIntExact(reader.getRecordCount()));
-    for (PageReadStore pages = reader.readNextRowGroup();
-        pages != null;
-        pages = reader.readNextRowGroup()) {
-      RecordReader<T> records = columns.getRecordReader(pages, materializer);
-      for (long i = 0; i < pages.getRowCount(); i++) {
+    List<T> rows = new ArrayList<>();
+    for (int group = 0; group < reader.getRowGroups().size(); group++) {
+      int count = Math.toIntExact(reader.getRowGroups().get(group).getRowCount());
+      int[] wanted =
+          selection.isPresent()
+              ? selection.get().within(reader, group)
+              : IntStream.range(0, count).toArray();
+      if (wanted.length == 0) {
+        continue;
+      }
+      if (2 * wanted.length < count) {
+        RowSelection.find(
+            reader,
+            group,
+            wanted,
+            (pages, found) -> {
+              RecordReader<T> records = columns.getRecordReader(pages, materializer);
+              for (int i = 0; i < found; i++) {
+                rows.add(records.read());
+              }
+            });
+        continue;
+      }
+      // Where many rows are wanted, most pages are.
+      RecordReader<T> records = columns.getRecordReader(reader.readRowGroup(group), materializer);
+      int next = 0;
+      for (int row : wanted) {
+        for (; next < row; next++) {
+          records.read();
+        }
         rows.add(records.read());
+        next++;
       }
     }
     return rows;

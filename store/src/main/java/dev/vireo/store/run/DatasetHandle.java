@@ -3,6 +3,8 @@ package dev.vireo.store.run;
 import dev.vireo.store.manifest.ChunkSummary;
 import dev.vireo.store.manifest.Manifest;
 import dev.vireo.store.parquet.ChunkReader;
+import dev.vireo.store.parquet.ColumnScan;
+import dev.vireo.store.parquet.ColumnVisitor;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +66,32 @@ public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition
     String path = path(manifest.chunks().get(chunk));
     RunDirectory run = partition.run();
     return ChunkReader.read(partition.type(), run.storage(), path, run.uri(path), columns);
+  }
+
+  /**
+   * Some rows of one chunk, in order; little more is read than the pages they are in.
+   *
+   * @param rows distinct numbers of rows within the chunk, ascending
+   * @param columns as for {@link #read}
+   * @throws dev.vireo.algorithms.InputException if the file is missing or damaged
+   */
+  public List<T> readRows(int chunk, int[] rows, String... columns) {
+    String path = path(manifest.chunks().get(chunk));
+    RunDirectory run = partition.run();
+    return ChunkReader.readRows(
+        partition.type(), run.storage(), path, run.uri(path), rows, columns);
+  }
+
+  /**
+   * Shows a visitor all values of one column of one chunk, without making rows.
+   *
+   * @param column with dots into its parts ({@code completions.text})
+   * @throws dev.vireo.algorithms.InputException if the file is missing or damaged
+   */
+  public void scan(int chunk, String column, ColumnVisitor visitor) {
+    String path = path(manifest.chunks().get(chunk));
+    RunDirectory run = partition.run();
+    ColumnScan.scan(partition.type(), run.storage(), path, run.uri(path), column, visitor);
   }
 
   /** The rows of all chunks, in order. See {@link #read}. */

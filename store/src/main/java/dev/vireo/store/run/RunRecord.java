@@ -42,6 +42,16 @@ public record RunRecord(String configuration) {
     return record;
   }
 
+  /**
+   * The same of a run that must be there.
+   *
+   * @throws InputException if {@code run} is not a run directory, or the file is damaged
+   */
+  public static RunRecord require(RunDirectory run) {
+    return read(run)
+        .orElseThrow(() -> new InputException(run + " is not a run directory: it has no " + FILE));
+  }
+
   /** The same, but a damaged file counts as missing. */
   public static Optional<RunRecord> find(RunDirectory run) {
     return run.read(FILE).flatMap(RunRecord::parse);

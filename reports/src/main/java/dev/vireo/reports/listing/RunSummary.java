@@ -1,0 +1,97 @@
+package dev.vireo.reports.listing;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.evaluation.ClusteredMean;
+import dev.vireo.reports.history.HeldOutResult;
+import dev.vireo.reports.history.RunHistory;
+import dev.vireo.store.files.StorageException;
+import dev.vireo.store.run.RunDirectory;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A run in one line.
+ *
+ * @param path where it is, below the directory that was listed
+ * @param pipeline its pipeline's name; empty if it is damaged
+ * @param iteration the last iteration with metrics; 0 for none
+ * @param planned how many iterations it is to have, if its pipeline has iterations
+ * @param reward the last mean reward, if there is one
+ * @param best the best held-out result's decisive mean, if there is one
+ * @param bestStep the step of that result; 0 without one
+ * @param changed when something was last published
+ * @param state whether somebody works on it
+ * @param problem what is wrong with it, if something is: the rest says nothing then
+ */
+public record RunSummary(
+    String path,
+    String pipeline,
+    int iteration,
+    OptionalInt planned,
+    Optional<Double> reward,
+    Optional<ClusteredMean> best,
+    long bestStep,
+    Optional<Instant> changed,
+    State state,
+    Optional<String> problem) {
+
+  /** What is to be expected of a run. */
+  public enum State {
+    /** A driver is at work on it, as far as can be told. */
+    RUNNING,
+    /** Nothing is left to do. */
+    FINISHED,
+    /** It has begun, and nobody goes on. */
+    STOPPED,
+    /** A file of it cannot be read. */
+    DAMAGED
+  }
+
+  /** The record that pipelines without iterations leave when they are done. */
+  private static final String RESULT = "result.json";
+
+  /** What the pipeline that trains no policy makes, and nothing after it. */
+  private static final String LAST_OF_MLLIB = "train-mllib";
+
+  /** Reads a run; what is wrong with it is said in the summary. */
+  static RunSummary of(String path, RunDirectory run) {
+    try {
+      return of(path, RunHistory.read(run));
+    } catch (InputException | StorageException e) {
+      return new RunSummary(
+          path,
+          "",
+          0,
+          OptionalInt.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          0,
+          Optional.empty(),
+          State.DAMAGED,
+          Optional.of(e.getMessage()));
+    }
+  }
+
+  private static RunSummary of(String path, RunHistory history) {
+    Optional<HeldOutResult> best = history.best();
+    return new RunSummary(
+        path,
+        history.pipeline(),
+        history.lastIteration(),
+        history.plannedIterations(),
+        history.training().last("reward"),
+        best.map(each -> each.means().get(history.decisiveMean())),
+        best.map(HeldOutResult::step).orElse(0L),
+        history.lastChange(),
+        history.active() ? State.RUNNING : isFinished(history) ? State.FINISHED : State.STOPPED,
+        Optional.empty());
+  }
+
+  private static boolean isFinished(RunHistory history) {
+    return history.plannedIterations().isPresent()
+        ? history.lastIteration() >= history.plannedIterations().getAsInt()
+        : history.run().exists(RESULT)
+            || history.stages().stream().anyMatch(each -> each.stage().equals(LAST_OF_MLLIB));
+  }
+}
