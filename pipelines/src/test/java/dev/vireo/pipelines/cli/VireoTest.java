@@ -30,6 +30,7 @@ final class VireoTest {
         "evaluate",
         "verify",
         "tables",
+        "report",
         "convert",
         "doctor",
         "package"
