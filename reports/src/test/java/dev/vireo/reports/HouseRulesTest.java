@@ -75,6 +75,13 @@ class HouseRulesTest {
             "dev.vireo.schemas..",
             "dev.vireo.algorithms..")
         .check(classes);
+    knowsOnly(
+            "dev.vireo.reports.page..",
+            "dev.vireo.reports..",
+            "dev.vireo.store..",
+            "dev.vireo.schemas..",
+            "dev.vireo.algorithms..")
+        .check(classes);
   }
 
   private static ArchRule knowsOnly(String room, String... known) {

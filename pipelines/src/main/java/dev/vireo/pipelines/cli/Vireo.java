@@ -60,6 +60,7 @@ import picocli.CommandLine.ScopeType;
       RunsCommand.class,
       ShowCommand.class,
       BrowseCommand.class,
+      ReportCommand.class,
       CleanCommand.class,
       ConvertCommand.class,
       DoctorCommand.class,

@@ -36,6 +36,7 @@ final class VireoTest {
         "runs",
         "show",
         "browse",
+        "report",
         "convert",
         "doctor",
         "package"
