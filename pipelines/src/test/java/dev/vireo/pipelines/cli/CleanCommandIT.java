@@ -92,9 +92,6 @@ final class CleanCommandIT {
     assertThat(Run.of("verify", run.toString()).out()).endsWith(" files read, 0 damaged\n");
     assertThat(Run.of("tables", run.toString()).out())
         .contains("TEMPORARY VIEW completions AS\n", run + "/rollouts`");
-    assertThat(Run.of("tables", run.toString(), "--catalog").out())
-        .contains("ALTER TABLE rollouts RECOVER PARTITIONS;\n")
-        .doesNotContain("preference_pairs");
 
     // Nothing to do again, and one iteration more.
     List<String> cleaned = files(run);
