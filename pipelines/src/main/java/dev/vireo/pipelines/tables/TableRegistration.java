@@ -128,8 +128,21 @@ final class TableRegistration {
             });
   }
 
-  /** Registers what differs. */
+  /**
+   * Registers what differs.
+   *
+   * @throws StorageException if another process changed the same since this looked
+   */
   TableReport register(List<RunPartition> partitions) {
+    try {
+      return commitChanges(partitions);
+    } catch (ValidationException | CommitFailedException e) {
+      throw new StorageException(
+          name + " was changed by another process: run the same command again", e);
+    }
+  }
+
+  private TableReport commitChanges(List<RunPartition> partitions) {
     Transaction transaction = table.newTransaction();
     int added = 0;
     int replaced = 0;
@@ -137,15 +150,15 @@ final class TableRegistration {
     for (RunPartition partition : partitions) {
       List<DataFile> old = Optional.ofNullable(left.remove(partition.key())).orElse(List.of());
       if (!isRegistered(partition, old)) {
-        commit(transaction, partition.key(), partition.path(), old, Optional.of(partition));
+        change(transaction, partition.key(), partition.path(), old, Optional.of(partition));
         added += old.isEmpty() ? 1 : 0;
         replaced += old.isEmpty() ? 0 : 1;
       }
     }
-    left.forEach((key, old) -> commit(transaction, key, folder(old), old, Optional.empty()));
+    left.forEach((key, old) -> change(transaction, key, folder(old), old, Optional.empty()));
     int changes = added + replaced + left.size();
     if (changes > 0) {
-      commit(transaction);
+      transaction.commitTransaction();
     }
     return new TableReport(
         name, added, replaced, left.size(), partitions.size() - added - replaced);
@@ -165,7 +178,7 @@ final class TableRegistration {
     return location.substring(uri.length() + 1, location.lastIndexOf('/'));
   }
 
-  private void commit(
+  private void change(
       Transaction transaction,
       List<String> key,
       String path,
@@ -191,17 +204,6 @@ final class TableRegistration {
       filter = Expressions.and(filter, Expressions.equal(column, value));
     }
     return filter;
-  }
-
-  private void commit(Transaction transaction) {
-    try {
-      transaction.commitTransaction();
-    } catch (ValidationException | CommitFailedException e) {
-      throw new StorageException(
-          "%s was changed by another process at the same moment: run the same command again"
-              .formatted(name),
-          e);
-    }
   }
 
   private List<DataFile> dataFiles(RunPartition partition) {

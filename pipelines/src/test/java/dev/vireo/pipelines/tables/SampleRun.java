@@ -43,10 +43,16 @@ final class SampleRun {
     this.seed = seed;
   }
 
-  /** A run with everything that comes before its first iteration. */
-  static SampleRun prepared(Path folder, long seed) {
+  /** A run that has only begun. */
+  static SampleRun begun(Path folder, long seed) {
     SampleRun sample = new SampleRun(RunDirectory.at(folder), seed);
     RunRecord.of(Map.of("seed", seed)).write(sample.run);
+    return sample;
+  }
+
+  /** A run with everything that comes before its first iteration. */
+  static SampleRun prepared(Path folder, long seed) {
+    SampleRun sample = begun(folder, seed);
     for (Split split : Split.values()) {
       sample.publish(
           sample.run.partition(Datasets.PROMPTS, split.name()),
