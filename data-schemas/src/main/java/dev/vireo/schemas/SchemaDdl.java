@@ -1,74 +1,19 @@
 package dev.vireo.schemas;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
 /**
- * Spark SQL that declares a dataset's folder as a table of a catalog, derived from the dataset's
- * Avro schema so that the two cannot disagree.
+ * The types that Spark SQL has for a dataset's files, derived from its Avro schema so that the two
+ * cannot disagree.
  *
  * <p>No column is declared {@code NOT NULL}: Spark reads every Parquet column as nullable, and a
  * column that a later version adds is null in older files.
  */
 public final class SchemaDdl {
-  /** Stands for the run directory in a statement made without one. */
-  public static final String RUN_PLACEHOLDER = "${run}";
-
   private SchemaDdl() {}
-
-  /**
-   * The statement for {@code type}, with {@link #RUN_PLACEHOLDER} in place of the run directory.
-   */
-  public static String createTable(DatasetType<?> type) {
-    return createTable(type, type.name(), RUN_PLACEHOLDER);
-  }
-
-  /**
-   * The statement that declares {@code table} over {@code run}'s folder of {@code type}. A
-   * partitioned table then needs {@code ALTER TABLE table RECOVER PARTITIONS}, again after each
-   * iteration.
-   *
-   * @param table name of the table, with its catalog and database where it needs them
-   * @param run URI of the run directory, without a slash at the end
-   */
-  public static String createTable(DatasetType<?> type, String table, String run) {
-    Schema schema = type.schema();
-    StringBuilder ddl = new StringBuilder("CREATE TABLE IF NOT EXISTS ").append(table);
-    ddl.append(" (\n");
-    ddl.append(
-        schema.getFields().stream()
-            .map(field -> "  " + column(field, " "))
-            .collect(Collectors.joining(",\n")));
-    ddl.append("\n)\nUSING parquet\n");
-    type.partitionColumn()
-        .ifPresent(name -> ddl.append("PARTITIONED BY (").append(quoted(name)).append(")\n"));
-    ddl.append("LOCATION ").append(literal(run + "/" + type.name()));
-    if (schema.getDoc() != null) {
-      ddl.append("\nCOMMENT ").append(literal(schema.getDoc()));
-    }
-    return ddl.toString();
-  }
-
-  /**
-   * The statements that declare datasets under their own names and find their partitions, each
-   * ended by a semicolon, ready for {@code spark-sql -f}.
-   *
-   * @param types datasets whose folders exist
-   * @param run URI of the run directory, without a slash at the end
-   */
-  public static String createAll(Collection<? extends DatasetType<?>> types, String run) {
-    StringBuilder script = new StringBuilder();
-    for (DatasetType<?> type : types) {
-      script.append(createTable(type, type.name(), run)).append(";\n");
-      if (type.partitionColumn().isPresent()) {
-        script.append("ALTER TABLE ").append(type.name()).append(" RECOVER PARTITIONS;\n");
-      }
-    }
-    return script.toString();
-  }
 
   /** The Spark SQL type that Parquet files of {@code schema} are read as. */
   public static String sqlType(Schema schema) {

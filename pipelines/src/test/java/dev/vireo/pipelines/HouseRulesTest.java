@@ -22,6 +22,15 @@ class HouseRulesTest {
   static final ArchRule NO_NATIVE_INTERFACE = keepsOut("dev.vireo..", "ai.djl.pytorch.jni..");
 
   @ArchTest
+  static final ArchRule ICEBERG_IN_ONE_ROOM =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.vireo.pipelines.tables..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.iceberg..");
+
+  @ArchTest
   static void roomsKeepTheirPromises(JavaClasses classes) {
     keepsOut("dev.vireo.pipelines.adjust..", "org.apache.spark..", "picocli..").check(classes);
     keepsOut(
@@ -36,6 +45,12 @@ class HouseRulesTest {
     keepsOut("dev.vireo.pipelines.demo..", "dev.vireo.pipelines.cli..").check(classes);
     keepsOut("dev.vireo.pipelines.doctor..", "picocli..").check(classes);
     keepsOut("dev.vireo.pipelines.spark..", "dev.vireo.pipelines.cli..").check(classes);
+    keepsOut(
+            "dev.vireo.pipelines.tables..",
+            "picocli..",
+            "dev.vireo.pipelines.cli..",
+            "dev.vireo.pipelines.run..")
+        .check(classes);
   }
 
   private static ArchRule keepsOut(String room, String... strangers) {

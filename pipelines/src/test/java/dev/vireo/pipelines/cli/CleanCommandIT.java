@@ -92,9 +92,16 @@ final class CleanCommandIT {
     assertThat(Run.of("verify", run.toString()).out()).endsWith(" files read, 0 damaged\n");
     assertThat(Run.of("tables", run.toString()).out())
         .contains("TEMPORARY VIEW completions AS\n", run + "/rollouts`");
-    assertThat(Run.of("tables", run.toString(), "--catalog").out())
-        .contains("ALTER TABLE rollouts RECOVER PARTITIONS;\n")
-        .doesNotContain("preference_pairs");
+    // The rollouts of two iterations are gone, and so not registered.
+    String[] catalog = {"--catalog", "local", "--warehouse", folder.resolve("lake").toString()};
+    assertThat(tables(run, catalog).out().lines())
+        .contains(
+            "local.vireo.rollouts: 1 added, 0 replaced, 0 removed, 0 unchanged",
+            "local.vireo.rewards: 3 added, 0 replaced, 0 removed, 0 unchanged",
+            "local.vireo.demonstrations: 1 added, 0 replaced, 0 removed, 0 unchanged");
+    assertThat(refused(tables(run, "--catalog", "lake"))).contains("There is no catalog lake");
+    assertThat(refused(tables(run, "--as", "a"))).contains("need --catalog");
+    assertThat(refused(tables(folder, catalog))).contains("is not a run directory");
 
     // Nothing to do again, and one iteration more.
     List<String> cleaned = files(run);
@@ -157,6 +164,12 @@ final class CleanCommandIT {
     Files.copy(
         run.resolve("rewards/iteration=1/part-00001.parquet"),
         run.resolve("rewards/iteration=1/part-00009.parquet"));
+  }
+
+  private static Run tables(Path run, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("tables", run.toString()));
+    arguments.addAll(List.of(options));
+    return Run.of(arguments.toArray(String[]::new));
   }
 
   private static Run vireo(String command, Path run, String... settings) {

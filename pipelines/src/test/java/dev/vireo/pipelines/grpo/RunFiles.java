@@ -20,7 +20,7 @@ public final class RunFiles {
 
   /** Hash of every file but manifests and metrics, which hold times, by relative path. */
   public static Map<String, String> hashes(Path run) throws IOException {
-    Map<String, String> hashes = all(run, RunFiles::sha256);
+    Map<String, String> hashes = everyHash(run);
     hashes
         .keySet()
         .removeIf(
@@ -29,6 +29,11 @@ public final class RunFiles {
                     || file.contains("manifests/")
                     || file.startsWith("metrics/"));
     return hashes;
+  }
+
+  /** Hash of every file, by relative path. */
+  public static Map<String, String> everyHash(Path run) throws IOException {
+    return all(run, RunFiles::sha256);
   }
 
   /** When each file was written, by relative path. */

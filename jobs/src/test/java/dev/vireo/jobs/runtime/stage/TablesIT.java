@@ -129,19 +129,6 @@ class TablesIT {
   }
 
   @Test
-  void derivedTablesReadTheFiles() {
-    RunDirectory run = RunDirectory.at(folder);
-    publish(run, Datasets.ADVANTAGES, 1, advantages(1));
-    publish(run, Datasets.ADVANTAGES, 2, advantages(2));
-    execute(SchemaDdl.createAll(List.of(Datasets.ADVANTAGES), run.uri()));
-    Dataset<Row> table = session.table("advantages");
-    assertThat(table.filter("iteration = 1").count()).isEqualTo(GROUPS);
-    assertThat(table.selectExpr("sum(completions[3].advantage)").first().getDouble(0))
-        .isEqualTo(2 * GROUPS * 1.5);
-    session.sql("DROP TABLE advantages");
-  }
-
-  @Test
   void derivedTypesAreThoseThatSparkReads() {
     RunDirectory run = RunDirectory.at(folder);
     publish(run, Datasets.ROLLOUTS, 1, rollouts(1));
