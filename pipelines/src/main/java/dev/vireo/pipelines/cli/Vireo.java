@@ -54,6 +54,7 @@ import picocli.CommandLine.ScopeType;
       EvaluateCommand.class,
       VerifyCommand.class,
       TablesCommand.class,
+      TrackCommand.class,
       CleanCommand.class,
       ConvertCommand.class,
       DoctorCommand.class,

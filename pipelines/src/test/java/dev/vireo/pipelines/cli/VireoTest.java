@@ -30,6 +30,7 @@ final class VireoTest {
         "evaluate",
         "verify",
         "tables",
+        "track",
         "convert",
         "doctor",
         "package"

@@ -19,18 +19,23 @@ import java.util.Optional;
 /** MLflow's REST API, version 2.0. */
 final class MlflowApi {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int SHOWN = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String url;
   private final Optional<String> token;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+  private final Duration patience;
+  private final HttpClient client;
 
-  MlflowApi(String url, Optional<String> token) {
+  MlflowApi(String url, Optional<String> token, Duration patience) {
     this.url = url.replaceAll("/+$", "");
     this.token = token.filter(each -> !each.isBlank());
+    this.patience = patience;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(patience)
+            .build();
   }
 
   /** What messages call the server. */
@@ -58,7 +63,7 @@ final class MlflowApi {
 
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url + "/api/2.0/mlflow/" + path)).timeout(PATIENCE);
+        HttpRequest.newBuilder(URI.create(url + "/api/2.0/mlflow/" + path)).timeout(patience);
     token.ifPresent(each -> request.header("Authorization", "Bearer " + each));
     return request;
   }
@@ -68,7 +73,7 @@ final class MlflowApi {
       return client.send(
           request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     } catch (HttpTimeoutException e) {
-      throw failure("no answer within " + PATIENCE.toSeconds() + " seconds");
+      throw failure("no answer within " + patience.toSeconds() + " seconds");
     } catch (ConnectException e) {
       throw failure("no connection");
     } catch (IOException e) {

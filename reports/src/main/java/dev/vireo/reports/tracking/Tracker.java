@@ -1,6 +1,7 @@
 package dev.vireo.reports.tracking;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A place where people look at a run's metrics. */
@@ -41,8 +42,9 @@ public interface Tracker {
    * @param url its address, such as {@code http://127.0.0.1:5000}
    * @param experiment the experiment that gets a run; made if it is not there
    * @param token sent as a bearer token, and never shown
+   * @param patience how long one request may take
    */
-  static Tracker mlflow(String url, String experiment, Optional<String> token) {
-    return new MlflowTracker(new MlflowApi(url, token), experiment);
+  static Tracker mlflow(String url, String experiment, Optional<String> token, Duration patience) {
+    return new MlflowTracker(new MlflowApi(url, token, patience), experiment);
   }
 }

@@ -8,6 +8,7 @@ import dev.vireo.reports.SyntheticRun;
 import dev.vireo.reports.history.RunHistory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,7 +39,8 @@ class MlflowTrackerTest {
   }
 
   private Tracker tracker() {
-    return Tracker.mlflow(server.url() + "/", "vireo", Optional.of("s3cret"));
+    return Tracker.mlflow(
+        server.url() + "/", "vireo", Optional.of("s3cret"), Duration.ofSeconds(30));
   }
 
   private TrackedRun tracked() {
