@@ -27,6 +27,7 @@ checks=(
   "math_verify|answers in LaTeX are judged as math-verify does|python math_verify_parity.py"
   "openai_check|rollouts from a completions server are the policy's|openai_check"
   "datasets|pandas, polars, DuckDB, Hugging Face datasets and Spark open every dataset of a run|datasets_check"
+  "tracking|MLflow and TensorBoard have the metrics of a run, also one that they missed|tracking_check"
   "runs|python/vireo_runs reads two runs as pandas does, and its notebook runs|runs_check"
 )
 

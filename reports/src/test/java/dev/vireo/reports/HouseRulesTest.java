@@ -82,6 +82,14 @@ class HouseRulesTest {
             "dev.vireo.schemas..",
             "dev.vireo.algorithms..")
         .check(classes);
+    knowsOnly(
+            "dev.vireo.reports.tracking..",
+            "dev.vireo.reports.tracking..",
+            "dev.vireo.reports.history..",
+            "dev.vireo.store..",
+            "dev.vireo.schemas..",
+            "dev.vireo.algorithms..")
+        .check(classes);
   }
 
   private static ArchRule knowsOnly(String room, String... known) {

@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.cli;
 
+import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.pipelines.spark.SparkSessions;
 import dev.vireo.store.run.RunDirectory;
 import java.nio.file.Files;
@@ -15,10 +16,11 @@ final class RunLocation {
 
   /** The run directory at a path or a URI; it may turn out to be none. */
   static RunDirectory of(String location) {
-    if (!URI.matcher(location).matches() && Files.exists(Path.of(location))) {
-      return RunDirectory.at(Path.of(location));
+    String expanded = HomePath.expand(location);
+    if (!URI.matcher(expanded).matches() && Files.exists(Path.of(expanded))) {
+      return RunDirectory.at(Path.of(expanded));
     }
     // Spark's settings say which file system a path is on, and how to reach it.
-    return RunDirectory.at(location, SparkSessions.hadoop());
+    return RunDirectory.at(expanded, SparkSessions.hadoop());
   }
 }

@@ -24,6 +24,7 @@ import dev.vireo.pipelines.run.FineTunePhase;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunChecks;
 import dev.vireo.pipelines.run.RunSettings;
+import dev.vireo.pipelines.tracking.TrackerSettings;
 import dev.vireo.store.manifest.DecidesNothing;
 import java.util.List;
 
@@ -49,6 +50,7 @@ import java.util.List;
  * @param update objective, optimizer, steps
  * @param evaluation how held-out prompts are used
  * @param checkpoints what is kept
+ * @param tracking places where metrics are looked at, besides the run directory
  */
 public record GrpoConfig(
     String pipeline,
@@ -68,7 +70,8 @@ public record GrpoConfig(
     AdvantageSettings advantage,
     UpdateSettings update,
     EvaluationSettings evaluation,
-    @DecidesNothing CheckpointSettings checkpoints)
+    @DecidesNothing CheckpointSettings checkpoints,
+    @DecidesNothing List<TrackerSettings> tracking)
     implements PolicyRun {
 
   /** The name of the pipeline. */
@@ -81,6 +84,7 @@ public record GrpoConfig(
     Require.atLeast("prompts-per-iteration", promptsPerIteration, 1);
     sft = List.copyOf(sft);
     rewards = List.copyOf(rewards);
+    tracking = List.copyOf(tracking);
   }
 
   /** Every default but the run directory, the prompts' path and the rewards, which have none. */
@@ -103,7 +107,8 @@ public record GrpoConfig(
         AdvantageSettings.defaults(),
         UpdateSettings.defaults(),
         EvaluationSettings.defaults(),
-        CheckpointSettings.defaults());
+        CheckpointSettings.defaults(),
+        List.of());
   }
 
   /** What ComputeAdvantages reads. */

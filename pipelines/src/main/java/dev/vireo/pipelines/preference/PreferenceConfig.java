@@ -20,6 +20,7 @@ import dev.vireo.pipelines.run.FineTunePhase;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunChecks;
 import dev.vireo.pipelines.run.RunSettings;
+import dev.vireo.pipelines.tracking.TrackerSettings;
 import dev.vireo.store.manifest.DecidesNothing;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,6 +44,7 @@ import java.util.stream.Stream;
  * @param rewards how such a completion is rewarded
  * @param evaluation how held-out prompts are used
  * @param checkpoints what is kept
+ * @param tracking places where metrics are looked at, besides the run directory
  */
 public record PreferenceConfig(
     String pipeline,
@@ -59,7 +61,8 @@ public record PreferenceConfig(
     RolloutSettings rollouts,
     List<RewardSettings> rewards,
     EvaluationSettings evaluation,
-    @DecidesNothing CheckpointSettings checkpoints)
+    @DecidesNothing CheckpointSettings checkpoints,
+    @DecidesNothing List<TrackerSettings> tracking)
     implements PolicyRun {
 
   /** The name of the pipeline. */
@@ -69,6 +72,7 @@ public record PreferenceConfig(
     RunSettings.requireName(pipeline, NAME);
     run = HomePath.expand(run);
     rewards = List.copyOf(rewards);
+    tracking = List.copyOf(tracking);
   }
 
   /** Every default but the run directory, the policy and the preferences, which have none. */
@@ -88,7 +92,8 @@ public record PreferenceConfig(
         RolloutSettings.defaults(),
         List.of(),
         EvaluationSettings.defaults(),
-        CheckpointSettings.defaults());
+        CheckpointSettings.defaults(),
+        List.of());
   }
 
   /** Supervised fine-tuning is its own pipeline. */

@@ -6,10 +6,13 @@ import dev.vireo.jobs.evaluation.EvaluatePolicy;
 import dev.vireo.jobs.evaluation.EvaluationResult;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.WaitingException;
 import dev.vireo.jobs.runtime.devices.TaskDevice;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.spark.SparkSessions;
+import dev.vireo.pipelines.tracking.RunTracking;
+import dev.vireo.reports.tracking.RunState;
 import dev.vireo.store.run.DriverPresence;
 import dev.vireo.store.run.RunDirectory;
 import java.nio.file.Path;
@@ -25,18 +28,22 @@ public final class RunSession implements AutoCloseable {
   private final StageContext context;
   private final Pipeline pipeline;
   private final RunChanges changes;
+  private final RunTracking tracking;
   private final AutoCloseable ending;
+  private RunState reached = RunState.RUNNING;
 
   private RunSession(
       RunSettings config,
       StageContext context,
       Pipeline pipeline,
       RunChanges changes,
+      RunTracking tracking,
       AutoCloseable ending) {
     this.config = config;
     this.context = context;
     this.pipeline = pipeline;
     this.changes = changes;
+    this.tracking = tracking;
     this.ending = ending;
   }
 
@@ -64,7 +71,8 @@ public final class RunSession implements AutoCloseable {
     try {
       RunDirectory run =
           RunDirectory.at(config.run(), session.sparkContext().hadoopConfiguration());
-      StageContext context = new StageContext(session, run, config.seed(), progress);
+      RunTracking tracking = RunTracking.of(run, config.tracking(), progress);
+      StageContext context = new StageContext(session, run, config.seed(), tracking);
       TaskDevice.check(context.spark());
       Pipeline pipeline = config.pipeline(context);
       pipeline.check();
@@ -75,7 +83,8 @@ public final class RunSession implements AutoCloseable {
       changes.refuse(redo.following(changes.outputs()));
       redo.delete(run, changes.outputs());
       RunRecords.of(resolved).write(run);
-      return new RunSession(config, context, pipeline, changes, DriverPresence.announce(run));
+      return new RunSession(
+          config, context, pipeline, changes, tracking, DriverPresence.announce(run));
     } catch (RuntimeException e) {
       session.stop();
       throw e;
@@ -161,11 +170,19 @@ public final class RunSession implements AutoCloseable {
 
   /** Runs every stage that is not done yet. */
   public RunResult run() {
-    RunResult result = changes.explain(pipeline::run);
-    if (result instanceof RunSummary summary) {
-      LastPolicy.note(context.run(), summary.policy());
+    try {
+      RunResult result = changes.explain(pipeline::run);
+      if (result instanceof RunSummary summary) {
+        LastPolicy.note(context.run(), summary.policy());
+      }
+      reached = RunState.FINISHED;
+      return result;
+    } catch (WaitingException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      reached = RunState.FAILED;
+      throw e;
     }
-    return result;
   }
 
   /**
@@ -210,6 +227,7 @@ public final class RunSession implements AutoCloseable {
   @Override
   public void close() {
     try {
+      tracking.end(reached);
       ending.close();
     } catch (Exception e) {
       throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);

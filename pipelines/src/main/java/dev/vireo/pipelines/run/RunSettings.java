@@ -4,6 +4,8 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.training.ExchangeChoice;
+import dev.vireo.pipelines.tracking.TrackerSettings;
+import java.util.List;
 
 /** The settings of a run, regardless of its pipeline. */
 public interface RunSettings {
@@ -22,6 +24,11 @@ public interface RunSettings {
   /** Where a step's gradients are added. */
   default ExchangeChoice gradientExchange() {
     return ExchangeChoice.DRIVER;
+  }
+
+  /** Places where metrics are looked at. */
+  default List<TrackerSettings> tracking() {
+    return List.of();
   }
 
   /** Rounds of the pipeline; 0 if it has none. */

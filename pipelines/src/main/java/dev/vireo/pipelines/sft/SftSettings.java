@@ -15,6 +15,7 @@ import dev.vireo.pipelines.run.FineTunePhase;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunChecks;
 import dev.vireo.pipelines.run.RunSettings;
+import dev.vireo.pipelines.tracking.TrackerSettings;
 import dev.vireo.store.manifest.DecidesNothing;
 import java.util.List;
 
@@ -34,6 +35,7 @@ import java.util.List;
  * @param rewards how such a completion is rewarded
  * @param evaluation how held-out prompts are used
  * @param checkpoints what is kept
+ * @param tracking places where metrics are looked at, besides the run directory
  */
 public record SftSettings(
     String pipeline,
@@ -47,7 +49,8 @@ public record SftSettings(
     RolloutSettings rollouts,
     List<RewardSettings> rewards,
     EvaluationSettings evaluation,
-    @DecidesNothing CheckpointSettings checkpoints)
+    @DecidesNothing CheckpointSettings checkpoints,
+    @DecidesNothing List<TrackerSettings> tracking)
     implements PolicyRun {
 
   /** The name of the pipeline. */
@@ -58,6 +61,7 @@ public record SftSettings(
     run = HomePath.expand(run);
     sft = List.copyOf(sft);
     rewards = List.copyOf(rewards);
+    tracking = List.copyOf(tracking);
   }
 
   /** Every default but the run directory, the policy and the phases, which have none. */
@@ -74,7 +78,8 @@ public record SftSettings(
         RolloutSettings.defaults(),
         List.of(),
         EvaluationSettings.defaults(),
-        CheckpointSettings.defaults());
+        CheckpointSettings.defaults(),
+        List.of());
   }
 
   /** Whether the policy is judged on held-out prompts. */

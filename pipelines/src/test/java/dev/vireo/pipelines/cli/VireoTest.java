@@ -37,6 +37,7 @@ final class VireoTest {
         "show",
         "browse",
         "report",
+        "track",
         "convert",
         "doctor",
         "package"

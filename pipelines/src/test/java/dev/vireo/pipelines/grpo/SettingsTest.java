@@ -67,7 +67,8 @@ final class SettingsTest {
            "adam-epsilon": 1e-8, "weight-decay": 0.0, "max-grad-norm": 1.0}},
        "evaluation": {"prompts": 0, "samples": 1, "temperature": 1.0, "accuracy": null,
          "every": 0},
-       "checkpoints": {"keep": 2}}
+       "checkpoints": {"keep": 2},
+       "tracking": []}
       """;
 
   private static final String MLLIB =

@@ -57,10 +57,16 @@ final class HistoryReader {
 
   private static List<StepNumbers> metrics(RunDirectory run, List<StageRecord> stages) {
     return numbered(stages, Datasets.METRICS.name()).keySet().parallelStream()
-        .map(iteration -> run.partition(Datasets.METRICS, iteration.toString()).published())
-        .flatMap(Optional::stream)
-        .flatMap(metrics -> steps(metrics).stream())
+        .flatMap(iteration -> metrics(run, Math.toIntExact(iteration)).stream())
         .toList();
+  }
+
+  /** The steps of one iteration; none if it has not ended. */
+  static List<StepNumbers> metrics(RunDirectory run, int iteration) {
+    return run.partition(Datasets.METRICS, iteration)
+        .published()
+        .map(HistoryReader::steps)
+        .orElse(List.of());
   }
 
   private static List<StepNumbers> steps(DatasetHandle<Metric> metrics) {

@@ -2,6 +2,7 @@ package dev.vireo.reports.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.schemas.Datasets;
 import dev.vireo.store.run.DriverPresence;
 import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.run.RunRecord;
@@ -44,6 +45,18 @@ public record RunHistory(
    */
   public static RunHistory read(RunDirectory run) {
     return HistoryReader.read(run, RunRecord.require(run).settings());
+  }
+
+  /** The steps of one iteration; none if it has not ended. */
+  public static List<StepNumbers> metrics(RunDirectory run, int iteration) {
+    return HistoryReader.metrics(run, iteration);
+  }
+
+  /** One evaluation; empty if it is not published. */
+  public static Optional<HeldOutResult> evaluation(RunDirectory run, long step) {
+    return run.partition(Datasets.EVALUATIONS, Long.toString(step))
+        .manifest()
+        .map(manifest -> EvaluationReader.read(run, step, manifest));
   }
 
   /** The last part of the run directory's name. */
