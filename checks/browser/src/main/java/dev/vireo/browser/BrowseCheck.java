@@ -13,6 +13,9 @@ import java.util.List;
 /** {@code vireo browse}: two runs side by side. */
 final class BrowseCheck implements PageCheck {
 
+  /** Milliseconds: the server has just been started, and the machine may be busy. */
+  private static final double PATIENCE = 120_000;
+
   @Override
   public String name() {
     return "browse";
@@ -23,6 +26,7 @@ final class BrowseCheck implements PageCheck {
     try (Served served = Served.start(workshop)) {
       int found;
       try (OpenPage page = chromium.open(served.address, Screen.DESK, ColorScheme.LIGHT)) {
+        page.page().setDefaultTimeout(PATIENCE);
         found = listsCompletions(page);
         sortsAndFilters(page);
         showsOne(page);
@@ -144,6 +148,7 @@ final class BrowseCheck implements PageCheck {
       Workshop workshop, Chromium chromium, String address, Screen screen, ColorScheme scheme) {
     String chosen = address + "#iteration=1&sort=advantage&group=0&sample=1";
     try (OpenPage page = chromium.open(chosen, screen, scheme)) {
+      page.page().setDefaultTimeout(PATIENCE);
       page.find("article:first-child .token").first().waitFor();
       page.find("article:nth-child(2) .token").first().waitFor();
       page.fitsItsWindow();
@@ -156,7 +161,8 @@ final class BrowseCheck implements PageCheck {
   }
 
   private static void waitFor(OpenPage page, String expression) {
-    page.page().waitForFunction(expression);
+    // Playwright's own wait needs eval, which the page's policy forbids.
+    page.page().waitForCondition(() -> page.holds(expression));
   }
 
   /** The command while it serves. */
