@@ -60,11 +60,9 @@ final class BrowseCheck implements PageCheck {
     page.page().selectOption("#sort", "advantage");
     waitFor(page, "location.hash.includes('sort=advantage')");
     waitFor(page, "document.querySelectorAll('.hit .signed').length > 1");
-    List<Double> falling = advantages(page);
-    Unmet.unless(isFalling(falling), "not the largest first: %s", falling);
+    page.page().waitForCondition(() -> isFalling(advantages(page)));
     page.find("#order").click();
-    waitFor(page, "document.querySelector('.hit .signed').classList.contains('negative')");
-    Unmet.unless(!isFalling(advantages(page)), "not the smallest first: %s", advantages(page));
+    page.page().waitForCondition(() -> !isFalling(advantages(page)));
     for (String filter : List.of("truncated", "near_ties", "duplicates", "filtered")) {
       Locator chip = page.find("[data-filter=" + filter + "]");
       chip.click();
