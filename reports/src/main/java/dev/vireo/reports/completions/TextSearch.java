@@ -4,20 +4,19 @@ import dev.vireo.store.parquet.ColumnValue;
 import dev.vireo.store.parquet.ColumnVisitor;
 import java.time.Duration;
 import java.util.BitSet;
-import java.util.regex.Pattern;
+import java.util.Locale;
 
 /** Looks for a text in one chunk after the other, for as long as whoever asks has time. */
 final class TextSearch {
 
   private final CompletionIndex index;
-  private final Pattern pattern;
+  private final String wanted;
   private final BitSet found;
   private int chunks;
 
   TextSearch(CompletionIndex index, String text) {
     this.index = index;
-    this.pattern =
-        Pattern.compile(text, Pattern.LITERAL | Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    this.wanted = text.toLowerCase(Locale.ROOT);
     this.found = new BitSet(index.size());
   }
 
@@ -43,6 +42,11 @@ final class TextSearch {
     return all == 0 ? 1 : (double) chunks / all;
   }
 
+  /** Much faster than a pattern that ignores case. */
+  private boolean contains(ColumnValue value) {
+    return value.text().toLowerCase(Locale.ROOT).contains(wanted);
+  }
+
   private void search(int chunk) {
     var rollouts = index.completions().rollouts();
     int firstGroup = index.chunkBegin(chunk);
@@ -59,7 +63,7 @@ final class TextSearch {
 
           @Override
           public void value(ColumnValue value) {
-            if (pattern.matcher(value.text()).find()) {
+            if (contains(value)) {
               found.set(index.begin(group), index.begin(group + 1));
             }
           }
@@ -77,7 +81,7 @@ final class TextSearch {
 
           @Override
           public void value(ColumnValue value) {
-            if (pattern.matcher(value.text()).find()) {
+            if (contains(value)) {
               found.set(completion);
             }
           }

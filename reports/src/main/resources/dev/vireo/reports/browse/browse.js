@@ -111,6 +111,7 @@ async function load() {
   const { signal } = loading;
   const status = by('status');
   status.classList.remove('failed');
+  by('hits').setAttribute('aria-busy', 'true');
   try {
     if (runs[state.run].iterations.length === 0) {
       status.textContent = 'This run has no rollouts yet.';
@@ -135,7 +136,7 @@ async function load() {
     }
   } catch (error) {
     if (error.name !== 'AbortError') {
-      page = { hits: [], total: 0 };
+      page = { hits: [], total: 0, searched: 1 };
       drawHits(true);
       status.textContent = error.message;
       status.classList.add('failed');
@@ -156,6 +157,7 @@ function drawSorts(possible) {
 function drawHits(fresh) {
   const { hits, total, from, searched, all } = page;
   const focused = by('hits').contains(document.activeElement);
+  by('hits').setAttribute('aria-busy', searched < 1);
   by('hits').replaceChildren(...hits.map(hit => element('li', {}, hitButton(hit))));
   if (fresh) {
     by('hits').scrollTop = 0;

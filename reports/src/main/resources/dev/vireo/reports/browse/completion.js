@@ -74,7 +74,7 @@ export class GroupView {
       group.filtered ? element('p', { class: 'notice' }, `${REASONS[group.filtered] ?? ''} No signal: ${visible(group.filtered)}.`.trim()) : null,
       element('div', { class: 'card' },
         element('h3', {}, 'Prompt'),
-        element('div', { class: 'source', tabindex: 0, role: 'region', 'aria-label': 'Prompt' }, visible(group.prompt)),
+        element('div', { class: 'source', tabindex: 0, role: 'group', 'aria-label': 'Prompt' }, visible(group.prompt)),
         facts([
           group.answer === null ? null : ['Answer', visible(group.answer)],
           ...Object.entries(group.attributes).map(([name, value]) => [visible(name), visible(value)]),
@@ -117,7 +117,7 @@ export class GroupView {
   async drawCompletion(turn) {
     const sample = this.group.samples[this.sample];
     this.tokens = null;
-    this.area = element('div', { class: 'tokens', tabindex: 0, role: 'region', 'aria-label': 'Text of the completion' }, visible(sample.text));
+    this.area = element('div', { class: 'tokens', tabindex: 0, role: 'group', 'aria-label': 'Text of the completion' }, visible(sample.text));
     this.reading = element('p', { class: 'reading', 'aria-live': 'polite' });
     this.controls = element('div', { class: 'segments', role: 'group', 'aria-label': 'What colours show' });
     this.legend = element('div', { class: 'legend' });
