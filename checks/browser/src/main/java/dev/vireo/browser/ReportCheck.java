@@ -42,21 +42,21 @@ final class ReportCheck implements PageCheck {
     Path both = made(workshop, workshop.runs(), "both.html");
     Path one = made(workshop, workshop.runs().subList(1, 2), "one.html");
     int charts;
-    int rules;
     try (OpenPage page = chromium.open(address(both), Screen.DESK, ColorScheme.LIGHT)) {
       charts = drawsBothRuns(page, runs);
       hasTheirNumbers(page, runs);
       comparesThem(page, runs);
       isUsedByKeyboard(page);
       changesItsTheme(page);
-      Unmet.unless(
-          page.holds("window.hostile === undefined") && page.find("main img").count() == 0,
-          "a prompt's markup came to life");
+      showsMarkupAsText(page, runs.get(1));
       page.hasNoComplaints();
       Unmet.unless(
-          page.requests().equals(List.of(address(both))), "it asks for %s", page.requests());
+          page.requests().stream().allMatch(address(both)::equals),
+          "it asks for %s",
+          page.requests());
     }
-    rules = isAccessible(chromium, both) + isAccessible(chromium, one);
+    int rules = isAccessible(chromium, both);
+    isAccessible(chromium, one);
     for (Screen screen : List.of(Screen.PHONE, Screen.NARROW)) {
       for (Path file : List.of(both, one)) {
         try (OpenPage page = chromium.open(address(file), screen, ColorScheme.LIGHT)) {
@@ -123,7 +123,7 @@ final class ReportCheck implements PageCheck {
   }
 
   private static void comparesThem(OpenPage page, List<RunHistory> runs) {
-    page.find(".controls").getByLabel("Difference").check();
+    control(page, "Difference").check();
     Locator reward = chart(page, "Reward");
     Unmet.unless(
         names(reward).equals(List.of(runs.get(1).name() + " − " + runs.get(0).name())),
@@ -137,12 +137,12 @@ final class ReportCheck implements PageCheck {
         .of("reward")
         .forEach((step, value) -> differences.put(step, value - base.get(step)));
     agree(table(reward), 1, differences, "difference of the reward");
-    page.find(".controls").getByLabel("Difference").uncheck();
-    page.find(".controls").getByLabel(runs.get(0).name()).uncheck();
+    control(page, "Difference").uncheck();
+    control(page, runs.get(0).name()).uncheck();
     Unmet.unless(
         names(chart(page, "Reward")).equals(List.of(runs.get(1).name())),
         "a run that is hidden is drawn");
-    page.find(".controls").getByLabel(runs.get(0).name()).check();
+    control(page, runs.get(0).name()).check();
     List<List<String>> settings = rows(page.find("#configuration tbody tr:visible"));
     Unmet.unless(
         settings.contains(List.of("algorithm", "grpo", "grpovi", "differs"))
@@ -153,7 +153,7 @@ final class ReportCheck implements PageCheck {
 
   /** From the top: the skip link, the sections, the theme, then a chart, whose cursor moves. */
   private static void isUsedByKeyboard(OpenPage page) {
-    page.evaluate("document.activeElement.blur()");
+    page.page().reload();
     page.page().keyboard().press("Tab");
     Unmet.unless(
         page.holds("document.activeElement.matches('.skip')"), "the skip link is not first");
@@ -172,7 +172,7 @@ final class ReportCheck implements PageCheck {
     Unmet.unless(
         page.evaluate(now).equals(last) && !page.evaluate(other).equals(synchronised),
         "End does not move all cursors");
-    page.find("#completions input").first().focus();
+    page.find("#completions .tools input:checked").focus();
     String title = page.find("#completions h3").textContent();
     page.page().keyboard().press("ArrowRight");
     Unmet.unless(
@@ -190,6 +190,18 @@ final class ReportCheck implements PageCheck {
     page.page().getByLabel("Dark").check();
     Unmet.unless(page.evaluate(background).equals(dark), "Dark does not make it dark");
     Unmet.unless(page.holds(DRAWN), "a chart is blank in the dark");
+  }
+
+  private static void showsMarkupAsText(OpenPage page, RunHistory run) {
+    String template = run.settings().path("prompts").path("prompt-template").asText("");
+    String prompt = page.find("#completions .prompt").first().textContent();
+    Unmet.unless(
+        !template.contains("<") || prompt.endsWith(template.substring(template.indexOf('<'))),
+        "a prompt is shown as %s",
+        prompt);
+    Unmet.unless(
+        page.holds("window.hostile === undefined") && page.find("main img").count() == 0,
+        "a prompt's markup came to life");
   }
 
   private static int isAccessible(Chromium chromium, Path file) {
@@ -214,6 +226,10 @@ final class ReportCheck implements PageCheck {
     try (OpenPage page = chromium.open(address(both), Screen.PHONE, ColorScheme.LIGHT)) {
       page.picture(folder.resolve("report-phone.png"));
     }
+  }
+
+  private static Locator control(OpenPage page, String label) {
+    return page.find(".controls").getByLabel(label, new Locator.GetByLabelOptions().setExact(true));
   }
 
   private static Locator chart(OpenPage page, String title) {

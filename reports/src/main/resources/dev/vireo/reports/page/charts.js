@@ -218,7 +218,10 @@ class Figure {
   at(index) {
     const x = this.x[index];
     if (x === undefined) return;
-    group(this.sync).forEach(each => each.chart.setCursor({left: each.chart.valToPos(x, "x"), top: 0}));
+    group(this.sync).forEach(each => {
+      const near = each.x.reduce((best, value) => Math.abs(value - x) < Math.abs(best - x) ? value : best, each.x[0] ?? x);
+      each.chart.setCursor({left: each.chart.valToPos(near, "x"), top: 0});
+    });
     this.read(index);
   }
 

@@ -22,7 +22,7 @@ function completion(shown) {
 
 function promptCard(prompt) {
   return el("article", {class: "card"},
-    el("h4", {}, el("span", {class: "unseen"}, "Prompt "), el("bdi", {}, prompt.id)),
+    el("h4", {}, unseen("Prompt "), el("bdi", {}, prompt.id)),
     el("pre", {class: "prompt", dir: "auto"}, prompt.prompt),
     prompt.answer === undefined ? null : el("p", {class: "answer"}, "answer ", el("bdi", {}, prompt.answer)),
     el("div", {class: "completions"}, prompt.shown.map(completion)));
@@ -32,7 +32,7 @@ function completionsSection() {
   const having = runs.map((run, i) => i).filter(i => runs[i].completions.length > 0);
   if (having.length === 0) return null;
   const lists = el("div", {class: "tools"});
-  const panel = el("div", {role: "region", "aria-label": "Completions"});
+  const panel = el("div", {role: "group", "aria-label": "Chosen completions"});
   let run = having[having.length - 1];
   let chosen = "best";
   const show = id => {

@@ -75,6 +75,11 @@ function swatch(color, dash) {
   return svg("svg", {class: "swatch", viewBox: "0 0 22 10", "aria-hidden": "true"}, line);
 }
 
+// Only for those who listen.
+function unseen(text) {
+  return el("span", {class: "unseen"}, text);
+}
+
 function runLabel(index) {
   return el("span", {class: "run-label"}, swatch(index, []), el("bdi", {}, runs[index].name));
 }
@@ -83,7 +88,7 @@ function runLabel(index) {
 function table(caption, heads, rows, options = {}) {
   const head = el("tr", {}, heads.map(each => el("th", {scope: "col"}, each)));
   const body = el("tbody", {}, rows.map(row => row.nodeType ? row : tableRow(row)));
-  return el("div", {class: "scroll" + (options.tall ? " tall" : ""), tabindex: "0", role: "region", "aria-label": caption},
+  return el("div", {class: "scroll" + (options.tall ? " tall" : ""), tabindex: "0", role: "group", "aria-label": caption},
     el("table", {class: options.class}, el("caption", {class: "unseen"}, caption), el("thead", {}, head), body));
 }
 
@@ -92,19 +97,20 @@ function tableRow(cells, attributes) {
   return el("tr", attributes, el("th", {scope: "row"}, first), others.map(each => el("td", {}, each)));
 }
 
-// Radio buttons that look like one switch: arrows, space and screen readers know them already.
+// Radio buttons that look like one switch: arrows, space and screen readers know them already. A browser that
+// restored a form's state on reload would tell nobody.
 let pickers = 0;
 function picker(legend, options, chosen, change, attributes = {}) {
   const group = "picker-" + pickers++;
   return el("fieldset", {class: "picker", ...attributes}, el("legend", {class: "unseen"}, legend), options.map(([value, label]) => {
-    const input = el("input", {type: "radio", name: group, value: value, checked: value === chosen});
+    const input = el("input", {type: "radio", autocomplete: "off", name: group, value: value, checked: value === chosen});
     input.addEventListener("change", () => change(value));
     return el("label", {}, input, el("span", {}, label));
   }));
 }
 
 function checkbox(label, checked, change) {
-  const input = el("input", {type: "checkbox", checked: checked});
+  const input = el("input", {type: "checkbox", autocomplete: "off", checked: checked});
   input.addEventListener("change", () => change(input.checked));
   return el("label", {class: "check"}, input, label);
 }

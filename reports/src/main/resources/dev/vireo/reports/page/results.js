@@ -85,7 +85,7 @@ function heldOutSection() {
   const charts = means.map(mean => [mean, lines(sources, [mean])]).filter(([, found]) => found.length > 0)
     .map(([mean, found]) => new Figure(meanName(mean),
       (mean === decisive ? "Decides which checkpoint is best. " : "") + "Bars are 95% intervals.", found, "training", mean === decisive));
-  return section("held-out", "Held-out results", el("div", {class: "charts"}, charts.map(each => each.element)),
+  return section("held-out", "Held-out results", el("h3", {class: "unseen"}, "By step"), el("div", {class: "charts"}, charts.map(each => each.element)),
     heldOutTable(means), runs.length === 2 ? el("p", {class: "note"},
       "The intervals of differences take the two runs as independent. On the same held-out prompts they are wider than need be.") : null);
 }
@@ -106,7 +106,7 @@ function differenceRows(means) {
   return other.heldOut.flatMap(result => {
     const before = base.heldOut.find(each => each.step === result.step);
     if (!before) return [];
-    return [tableRow([`difference, step ${result.step}`, ...means.map(mean => {
+    return [tableRow([`${other.name} − ${base.name}, step ${result.step}`, ...means.map(mean => {
       const [a, b] = [before.means[mean], result.means[mean]];
       if (!a || !b || a.mean === null || b.mean === null) return "–";
       const half = a.half === null || b.half === null ? "" : " ± " + number(Math.hypot(a.half, b.half));
@@ -131,7 +131,7 @@ function timeSection() {
     });
   });
   return section("time", "Time per stage",
-    table("Time per stage", [several ? "run and stage" : "stage", "", "time", "share", "times", "tokens/s"], rows, {class: "times"}),
+    table("Time per stage", [several ? "run and stage" : "stage", unseen("bar"), "time", "share", "times", "tokens/s"], rows, {class: "times"}),
     el("p", {class: "note"}, "As recorded by the processes that published; what an interrupted one did is not counted. "
       + "Training is the time of its optimizer steps, or where these were not timed, what passed since the publication before."));
 }
@@ -145,7 +145,7 @@ function settingsSection() {
       ...(several ? [differs ? "differs" : ""] : [])], {class: differs ? "differs" : null});
     return {key: key, differs: differs, row: row};
   });
-  const filter = el("input", {type: "search", placeholder: "Filter, such as rollouts", "aria-label": "Filter settings"});
+  const filter = el("input", {type: "search", autocomplete: "off", placeholder: "Filter, such as rollouts", "aria-label": "Filter settings"});
   const found = el("p", {class: "note", role: "status"});
   let only = several;
   const show = () => {
@@ -161,7 +161,7 @@ function settingsSection() {
   show();
   return section("configuration", "Configuration",
     el("div", {class: "tools"}, filter, several ? checkbox("Only differences", true, on => { only = on; show(); }) : null, found),
-    table("Configuration", ["setting", ...runs.map((run, i) => several ? runLabel(i) : "value"), ...(several ? [""] : [])],
+    table("Configuration", ["setting", ...runs.map((run, i) => several ? runLabel(i) : "value"), ...(several ? [unseen("differs")] : [])],
       rows.map(each => each.row), {tall: true, class: "settings"}));
 }
 
@@ -171,5 +171,5 @@ function provenanceSection() {
     ["first and last publication", ...runs.map(run => run.began && run.ended ? `${time(run.began)} to ${time(run.ended)}` : "–")],
     ...keys.map(key => [key, ...runs.map(run => el("code", {}, run.provenance[key] || "–"))])];
   return section("provenance", "Provenance",
-    table("Provenance", ["", ...runs.map((run, i) => several ? runLabel(i) : "value")], rows, {class: "settings"}));
+    table("Provenance", [unseen("fact"), ...runs.map((run, i) => several ? runLabel(i) : "value")], rows, {class: "settings"}));
 }
