@@ -79,7 +79,8 @@ final class RunData {
   private static ObjectNode json(ClusteredMean mean) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.set("mean", Numbers.json(mean.mean()));
-    json.set("half", Numbers.json(mean.halfWidth()));
+    // Where all prompts went the same way, their spread says nothing of how sure that is.
+    json.set("half", Numbers.json(mean.halfWidth() > 0 ? mean.halfWidth() : Double.NaN));
     return json.put("values", mean.values()).put("prompts", mean.clusters());
   }
 

@@ -105,9 +105,9 @@ public final class TextReport {
   private static String result(HeldOutResult result, String name) {
     ClusteredMean mean = result.means().get(name);
     String interval =
-        Double.isNaN(mean.halfWidth())
-            ? ""
-            : String.format(Locale.ROOT, " ± %.3f, %d prompts", mean.halfWidth(), mean.clusters());
+        mean.halfWidth() > 0
+            ? String.format(Locale.ROOT, " ± %.3f, %d prompts", mean.halfWidth(), mean.clusters())
+            : "";
     return String.format(Locale.ROOT, "%.3f%s, step %d", mean.mean(), interval, result.step());
   }
 

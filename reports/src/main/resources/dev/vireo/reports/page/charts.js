@@ -104,7 +104,7 @@ class Figure {
         sync: {key: this.sync, setSeries: false, scales: ["x", null]},
         drag: {x: true, y: false}, points: {size: 7}, y: false,
       },
-      scales: {x: {time: false, range: (u, low, high) => low === high ? [low - 1, high + 1] : [low, high]},
+      scales: {x: {time: false, range: (u, low, high) => this.x.length === 1 ? [this.x[0] - 1, this.x[0] + 1] : [low, high]},
         y: {range: (u, low, high) => this.range(low, high)}},
       axes: [
         {...axis, size: 28, gap: 3, values: (u, at) => at.map(value => Number.isInteger(value) ? ticks([value], 1)[0] : "")},

@@ -39,7 +39,7 @@ function completionsSection() {
     chosen = id;
     const list = runs[run].completions.find(each => each.id === id);
     panel.replaceChildren(el("h3", {}, list.title), el("p", {class: "note"}, list.note),
-      list.prompts.length === 0 ? el("p", {class: "calm"}, "None.") : el("div", {class: "cards"}, list.prompts.map(promptCard)));
+      list.prompts.length === 0 ? el("p", {}, "None.") : el("div", {class: "cards"}, list.prompts.map(promptCard)));
   };
   const offer = () => {
     const all = runs[run].completions;
