@@ -48,6 +48,9 @@ final class BrowseCommand implements Callable<Integer> {
     if (port < 0 || port > MOST) {
       throw new InputException("--port must be between 0 and " + MOST + ", not " + port);
     }
+    if (runs.size() > 2) {
+      throw new InputException("browse shows one run or two, not " + runs.size());
+    }
     List<RunDirectory> directories = runs.stream().map(RunLocation::of).toList();
     directories.forEach(RunRecord::require);
     try (BrowseServer server = BrowseServer.start(directories, port)) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code vireo runs}, {@code show} and {@code browse}. */
@@ -85,7 +86,9 @@ final class RunViewCommandsTest {
         .startsWith("RUN ");
   }
 
+  /** A mistake that is not noticed would serve for ever. */
   @Test
+  @Timeout(60)
   void mistakesAreOneLine() {
     String none = folder.resolve("none").toString();
     for (Run mistaken :
