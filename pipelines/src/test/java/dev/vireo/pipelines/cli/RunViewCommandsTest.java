@@ -75,7 +75,7 @@ final class RunViewCommandsTest {
                completion  \\u{1b}[2Jlong
             """);
     assertThat(Run.of("show", run, "--search", "SHORT", "--json").out())
-        .contains("\"completion\": \"short\"", "\"total\": 1")
+        .contains("\"completion\":\"short\"", "\"total\": 1")
         .doesNotContain("long");
   }
 
