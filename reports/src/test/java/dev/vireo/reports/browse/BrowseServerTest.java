@@ -29,7 +29,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BrowseServerTest {
-
   private static final String HOSTILE =
       "</script><script>alert(1)</script><img src=x onerror=alert(1)>\u001b[2J\u2028\"\\ \ud83d";
 
