@@ -19,7 +19,7 @@ final class NextCommands {
    * The commands after a run of a policy.
    *
    * @param iterates whether it has iterations, and so rollouts to look at
-   * @param model the policy's model directory
+   * @param model the policy's model directory, a path or a URI
    */
   static List<String> after(RunDirectory run, boolean iterates, String model) {
     String place = quoted(run.local("").map(Object::toString).orElse(run.toString()));

@@ -35,7 +35,7 @@ class NextCommandsTest {
   void theCommandsCanBeCopied() {
     heldOut("12+34=");
 
-    assertThat(NextCommands.after(RunDirectory.at(folder), true, "/models/a model"))
+    assertThat(NextCommands.after(RunDirectory.at(folder), true, "file:/models/a model"))
         .containsExactly(
             "./vireo report " + folder,
             "./vireo browse " + folder,
