@@ -25,9 +25,7 @@ final class NextCommands {
     String place = quoted(run.local("").map(Object::toString).orElse(run.toString()));
     return List.of(
         LAUNCHER + "report " + place,
-        iterates
-            ? LAUNCHER + "browse " + place
-            : LAUNCHER + "init grpo --set policy.from=" + place + " > grpo.yaml",
+        iterates ? LAUNCHER + "browse " + place : LAUNCHER + "init grpo --set policy.from=" + place,
         LAUNCHER
             + "sample --model "
             + quoted(model)

@@ -49,7 +49,7 @@ class NextCommandsTest {
     assertThat(NextCommands.after(RunDirectory.at(folder), false, "m"))
         .containsExactly(
             "./vireo report " + folder,
-            "./vireo init grpo --set policy.from=" + folder + " > grpo.yaml",
+            "./vireo init grpo --set policy.from=" + folder,
             "./vireo sample --model m --prompt Hello -n 4");
   }
 
