@@ -28,7 +28,7 @@ final class NextCommands {
         iterates ? LAUNCHER + "browse " + place : LAUNCHER + "init grpo --set policy.from=" + place,
         LAUNCHER
             + "sample --model "
-            + quoted(model)
+            + quoted(model.replaceFirst("^file:/+", "/"))
             + " --prompt "
             + quoted(prompt(run))
             + " -n 4");
