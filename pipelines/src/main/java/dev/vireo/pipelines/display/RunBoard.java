@@ -53,8 +53,11 @@ final class RunBoard {
       histories.keySet().removeIf(name -> !isOfIterations(name));
     }
     stage = Optional.of(status);
-    Optional.ofNullable(status.metrics().get(TOKENS_PER_SECOND))
-        .ifPresent(each -> rate = Optional.of(each));
+    // A stage that was done before took no time.
+    if (!status.skipped()) {
+      Optional.ofNullable(status.metrics().get(TOKENS_PER_SECOND))
+          .ifPresent(each -> rate = Optional.of(each));
+    }
     if (status.iteration() > 0 && status.step() == StageStatus.NO_STEP) {
       iteration = Math.max(iteration, status.iteration());
       firstIteration = firstIteration.or(() -> Optional.of(now));

@@ -124,7 +124,7 @@ final class PublishCommandIT {
     ended(vireo(run, GIVEN, "publish", "rewards", "--iteration", "2", "--from", at("both")));
     Run last = vireo(run, GIVEN, "run");
     ended(last);
-    assertThat(last.err()).containsPattern("iteration 2/2  reward [-0-9.]+\n");
+    assertThat(last.err()).containsPattern("iteration 2/2  reward [-0-9.]+ ");
 
     Path model = Path.of("checkpoints", "step-000002", "model.safetensors");
     assertThat(run.resolve(model)).hasSameBinaryContentAs(computed.resolve(model));
