@@ -6,7 +6,7 @@
 #
 #   checks/containers/check.sh [NAME...]
 #
-#   DEBIAN_MIRROR      where Debian comes from; http://deb.debian.org/debian otherwise
+#   DEBIAN_MIRROR      where Debian comes from; debootstrap's own choice otherwise
 #
 # Exits with 1 where one fails; what it said is in the file that its line names.
 source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../clusters/common.sh"
@@ -32,7 +32,7 @@ in_image() {
 make_base() {
   [[ ! -f "$base" ]] || return 0
   debootstrap --variant=minbase --include=ca-certificates,openjdk-17-jre-headless,tini "$release" \
-    "$work/debian" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}"
+    "$work/debian" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"}
   rm -rf "$work"/debian/var/{cache,lib}/apt/*
   mkdir -p "$(dirname "$base")"
   tar -C "$work/debian" -c --one-file-system . >"$base.new"
