@@ -1,6 +1,5 @@
 package dev.vireo.reports.completions;
 
-import dev.vireo.schemas.Rollout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -139,7 +138,7 @@ public final class IterationBrowser {
   }
 
   private List<Hit> hits(int[] wanted) {
-    Map<Integer, Rollout> rows = texts(wanted);
+    Map<Integer, Texts> rows = texts(wanted);
     Map<Measure, double[]> known = new EnumMap<>(Measure.class);
     for (Measure measure : Measure.values()) {
       if (index.has(measure)) {
@@ -150,16 +149,16 @@ public final class IterationBrowser {
     for (int completion : wanted) {
       int group = index.groupOf(completion);
       int sample = completion - index.begin(group);
-      Rollout row = rows.get(group);
+      Texts row = rows.get(group);
       Map<Measure, Double> measures = new EnumMap<>(Measure.class);
       known.forEach((measure, values) -> measures.put(measure, values[completion]));
       hits.add(
           new Hit(
               group,
               sample,
-              row.getPromptId(),
-              row.getPrompt(),
-              row.getCompletions().get(sample).getText(),
+              row.promptId(),
+              row.prompt(),
+              row.completions().get(sample),
               index.filter(Filter.TRUNCATED).get(completion),
               index.filtered(group),
               measures));
@@ -168,7 +167,7 @@ public final class IterationBrowser {
   }
 
   /** The texts of the groups of some completions, by group; chunks are read side by side. */
-  private Map<Integer, Rollout> texts(int[] wanted) {
+  private Map<Integer, Texts> texts(int[] wanted) {
     Map<Integer, int[]> groupsOfChunk = new TreeMap<>();
     for (int completion : wanted) {
       int group = index.groupOf(completion);
@@ -181,14 +180,14 @@ public final class IterationBrowser {
             return longer;
           });
     }
-    Map<Integer, Rollout> texts = new HashMap<>();
+    Map<Integer, Texts> texts = new HashMap<>();
     groupsOfChunk.entrySet().parallelStream()
         .map(
             each -> {
               int[] groups = Arrays.stream(each.getValue()).sorted().distinct().toArray();
               int[] rows = Arrays.stream(groups).map(index::rowOf).toArray();
-              List<Rollout> read = index.completions().readTexts(each.getKey(), rows);
-              Map<Integer, Rollout> byGroup = new HashMap<>();
+              List<Texts> read = Texts.read(index.completions().rollouts(), each.getKey(), rows);
+              Map<Integer, Texts> byGroup = new HashMap<>();
               for (int i = 0; i < groups.length; i++) {
                 byGroup.put(groups[i], read.get(i));
               }

@@ -144,15 +144,6 @@ public final class IterationCompletions {
     return read(chunk, new int[] {row}).get(0);
   }
 
-  /**
-   * Prompts and texts of some groups of a chunk, and nothing else of them.
-   *
-   * @param rows ascending
-   */
-  List<Rollout> readTexts(int chunk, int[] rows) {
-    return rollouts.readRows(chunk, rows, "prompt_id", "prompt", "completions.text");
-  }
-
   /** The rewards of a group's completions, NaN for none; empty before they were scored. */
   Optional<double[]> rewards(int chunk, int row) {
     return rewards()

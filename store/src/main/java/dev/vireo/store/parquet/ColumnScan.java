@@ -4,7 +4,9 @@ import dev.vireo.schemas.DatasetType;
 import dev.vireo.store.files.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
@@ -49,37 +51,108 @@ public final class ColumnScan {
         location,
         ChunkFile.PARQUET,
         reader -> {
-          visit(reader, List.of(column.split("\\.")), visitor);
+          visit(reader, column, visitor);
           return true;
         });
   }
 
-  private static void visit(ParquetFileReader reader, List<String> column, ColumnVisitor visitor)
+  /**
+   * Shows visitors the values of columns in some rows; little more is read than the pages they are
+   * in.
+   *
+   * @param rows distinct numbers of rows, ascending
+   * @param columns who is shown which column
+   * @see #scan
+   */
+  public static void scanRows(
+      DatasetType<?> type,
+      Storage storage,
+      String path,
+      String location,
+      int[] rows,
+      Map<String, ColumnVisitor> columns) {
+    ChunkReader.open(
+        type,
+        storage,
+        path,
+        location,
+        ChunkFile.PARQUET,
+        reader -> {
+          visit(reader, new RowSelection(rows), columns);
+          return true;
+        });
+  }
+
+  private static void visit(
+      ParquetFileReader reader, RowSelection selection, Map<String, ColumnVisitor> columns)
       throws IOException {
+    Map<MessageType, ColumnVisitor> visitors = new LinkedHashMap<>();
+    columns.forEach((column, visitor) -> visitors.put(schema(reader, column), visitor));
+    // The reader looks up where pages are once, for all columns that are asked for by then.
+    visitors.keySet().stream().reduce(MessageType::union).ifPresent(reader::setRequestedSchema);
+    for (int group = 0; group < reader.getRowGroups().size(); group++) {
+      int[] wanted = selection.within(reader, group);
+      if (wanted.length > 0) {
+        RowSelection.find(
+            reader,
+            group,
+            wanted,
+            (pages, found) ->
+                visitors.forEach(
+                    (schema, visitor) ->
+                        visit(reader, pages, schema, Long.MAX_VALUE, found, visitor)));
+      }
+    }
+  }
+
+  /** The part of a file's schema that leads to a column, with dots into its parts. */
+  private static MessageType schema(ParquetFileReader reader, String column) {
     MessageType whole = reader.getFileMetaData().getSchema();
-    MessageType schema = new MessageType(whole.getName(), within(whole, column));
-    ColumnDescriptor descriptor = schema.getColumns().get(0);
+    return new MessageType(whole.getName(), within(whole, List.of(column.split("\\."))));
+  }
+
+  private static void visit(ParquetFileReader reader, String column, ColumnVisitor visitor)
+      throws IOException {
+    MessageType schema = schema(reader, column);
     reader.setRequestedSchema(schema);
     for (PageReadStore pages = reader.readNextRowGroup();
         pages != null;
         pages = reader.readNextRowGroup()) {
-      ColumnReader values =
-          new ColumnReadStoreImpl(
-                  pages, ignoring(schema), schema, reader.getFileMetaData().getCreatedBy())
-              .getColumnReader(descriptor);
-      visit(values, descriptor, elementLevel(schema), visitor);
+      visit(reader, pages, schema, values(pages, schema), pages.getRowCount(), visitor);
     }
   }
 
+  private static long values(PageReadStore pages, MessageType schema) {
+    return pages.getPageReader(schema.getColumns().get(0)).getTotalValueCount();
+  }
+
+  /**
+   * @param most how many values there are at most, with those that say that there is none
+   * @param rows how many rows to show
+   */
   private static void visit(
-      ColumnReader values, ColumnDescriptor column, int elementLevel, ColumnVisitor visitor) {
+      ParquetFileReader reader,
+      PageReadStore pages,
+      MessageType schema,
+      long most,
+      long rows,
+      ColumnVisitor visitor) {
+    ColumnDescriptor column = schema.getColumns().get(0);
+    ColumnReader values =
+        new ColumnReadStoreImpl(
+                pages, ignoring(schema), schema, reader.getFileMetaData().getCreatedBy())
+            .getColumnReader(column);
     int present = column.getMaxDefinitionLevel();
+    int elementLevel = elementLevel(schema);
     ColumnValue value = new Decoded(values);
-    long count = values.getTotalValueCount();
-    for (long i = 0; i < count; i++) {
+    long begun = 0;
+    for (long i = 0; i < most; i++) {
       int repetition = values.getCurrentRepetitionLevel();
       int definition = values.getCurrentDefinitionLevel();
       if (repetition == 0) {
+        if (begun++ == rows) {
+          return;
+        }
         visitor.row();
       }
       if (repetition <= 1 && elementLevel > 0 && definition >= elementLevel) {

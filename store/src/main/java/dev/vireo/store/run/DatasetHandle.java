@@ -8,6 +8,7 @@ import dev.vireo.store.parquet.ColumnVisitor;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecordBase;
 
@@ -92,6 +93,18 @@ public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition
     String path = path(manifest.chunks().get(chunk));
     RunDirectory run = partition.run();
     ColumnScan.scan(partition.type(), run.storage(), path, run.uri(path), column, visitor);
+  }
+
+  /**
+   * Shows visitors the values of columns in some rows of one chunk.
+   *
+   * @param rows distinct numbers of rows within the chunk, ascending
+   * @throws dev.vireo.algorithms.InputException if the file is missing or damaged
+   */
+  public void scanRows(int chunk, int[] rows, Map<String, ColumnVisitor> columns) {
+    String path = path(manifest.chunks().get(chunk));
+    RunDirectory run = partition.run();
+    ColumnScan.scanRows(partition.type(), run.storage(), path, run.uri(path), rows, columns);
   }
 
   /** The rows of all chunks, in order. See {@link #read}. */

@@ -138,6 +138,13 @@ class ColumnScanTest {
             IntStream.range(0, 400).toArray(),
             IntStream.range(0, 200).map(row -> 2 * row).toArray(),
             IntStream.range(0, 133).map(row -> 3 * row).toArray())) {
+      assertThat(texts(rows, wanted))
+          .as("texts")
+          .isEqualTo(
+              IntStream.of(wanted)
+                  .boxed()
+                  .flatMap(row -> all.get(row).getCompletions().stream().map(Completion::getText))
+                  .toList());
       List<Rollout> read = rows.readRows(0, wanted);
       assertThat(read).hasSize(wanted.length);
       for (int i = 0; i < wanted.length; i++) {
@@ -155,6 +162,23 @@ class ColumnScanTest {
     assertThat(rows.readRows(0, new int[] {400})).isEmpty();
     assertThatThrownBy(() -> rows.readRows(0, new int[] {2, 1}))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static List<String> texts(DatasetHandle<Rollout> dataset, int... wanted) {
+    List<String> ids = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
+    dataset.scanRows(0, wanted, Map.of("prompt_id", into(ids), "completions.text", into(texts)));
+    assertThat(ids).isEqualTo(IntStream.of(wanted).mapToObj(row -> "p" + row).toList());
+    return texts;
+  }
+
+  private static ColumnVisitor into(List<String> list) {
+    return new ColumnVisitor() {
+      @Override
+      public void value(ColumnValue value) {
+        list.add(value.text());
+      }
+    };
   }
 
   @Test
