@@ -71,6 +71,7 @@ class HouseRulesTest {
             "dev.vireo.reports.terminal..",
             "dev.vireo.reports.terminal..",
             "dev.vireo.reports.completions..",
+            "dev.vireo.reports.history..",
             "dev.vireo.reports.listing..",
             "dev.vireo.schemas..",
             "dev.vireo.algorithms..")

@@ -5,8 +5,8 @@ import dev.vireo.jobs.runtime.progress.JsonProgress;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.pipelines.display.LogDisplay;
 import dev.vireo.pipelines.display.SignalWatch;
+import dev.vireo.pipelines.display.Terminal;
 import dev.vireo.pipelines.display.TerminalDisplay;
-import dev.vireo.pipelines.display.TerminalWidth;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunSettings;
 import java.io.PrintStream;
@@ -27,8 +27,8 @@ final class ProgressOutput {
     Progress shown;
     if (vireo.logFormat() == LogFormat.JSON) {
       shown = JsonProgress.on(err);
-    } else if (System.console() != null) {
-      shown = new TerminalDisplay(err, new TerminalWidth(), clock, iterations, decisive);
+    } else if (Terminal.isWatched()) {
+      shown = new TerminalDisplay(err, new Terminal(), clock, iterations, decisive);
     } else {
       shown = new LogDisplay(ConsoleProgress.on(err, false), clock, iterations, decisive);
     }
@@ -41,7 +41,7 @@ final class ProgressOutput {
     Progress shown =
         vireo.logFormat() == LogFormat.JSON
             ? JsonProgress.on(err)
-            : ConsoleProgress.on(err, System.console() != null);
+            : ConsoleProgress.on(err, Terminal.isWatched());
     return positioned(vireo, shown, iterations);
   }
 

@@ -1,13 +1,11 @@
 package dev.vireo.pipelines.cli;
 
+import dev.vireo.jobs.runtime.progress.PassingProgress;
 import dev.vireo.jobs.runtime.progress.Progress;
-import dev.vireo.jobs.runtime.progress.SignalWarning;
 import dev.vireo.jobs.runtime.progress.StageStatus;
-import java.util.Map;
-import java.util.function.Supplier;
 
 /** Remembers where a run is, for whoever stops it, and passes on what it hears. */
-final class RunPosition implements Progress {
+final class RunPosition implements PassingProgress {
 
   private static final String CONTINUES = "; the same command continues from there";
 
@@ -45,6 +43,11 @@ final class RunPosition implements Progress {
   }
 
   @Override
+  public Progress next() {
+    return shown;
+  }
+
+  @Override
   public void started(StageStatus status) {
     latest = status;
     shown.started(status);
@@ -60,30 +63,5 @@ final class RunPosition implements Progress {
   public void finished(StageStatus status) {
     latest = status;
     shown.finished(status);
-  }
-
-  @Override
-  public void failed(StageStatus status) {
-    shown.failed(status);
-  }
-
-  @Override
-  public void iterationEnded(int iteration, long step, Map<String, Double> metrics) {
-    shown.iterationEnded(iteration, step, metrics);
-  }
-
-  @Override
-  public void iterationDone(int iteration, long step, Supplier<Map<String, Double>> metrics) {
-    shown.iterationDone(iteration, step, metrics);
-  }
-
-  @Override
-  public void warned(SignalWarning warning) {
-    shown.warned(warning);
-  }
-
-  @Override
-  public void message(String line) {
-    shown.message(line);
   }
 }

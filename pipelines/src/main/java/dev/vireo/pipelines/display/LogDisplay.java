@@ -1,18 +1,17 @@
 package dev.vireo.pipelines.display;
 
+import dev.vireo.jobs.runtime.progress.PassingProgress;
 import dev.vireo.jobs.runtime.progress.Progress;
-import dev.vireo.jobs.runtime.progress.SignalWarning;
 import dev.vireo.jobs.runtime.progress.StageStatus;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * A run in a log: a line a stage outside of iterations, a line an iteration, and one now and then
  * while a stage takes long.
  */
-public final class LogDisplay implements Progress {
+public final class LogDisplay implements PassingProgress {
 
   private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -32,6 +31,11 @@ public final class LogDisplay implements Progress {
     this.lines = lines;
     this.clock = clock;
     this.board = new RunBoard(iterations, decisive, clock.instant());
+  }
+
+  @Override
+  public Progress next() {
+    return lines;
   }
 
   @Override
@@ -78,25 +82,5 @@ public final class LogDisplay implements Progress {
   public synchronized void iterationEnded(int iteration, long step, Map<String, Double> metrics) {
     board.iterationEnded(iteration, metrics);
     lines.message(IterationLine.of(board, metrics, clock.instant()));
-  }
-
-  @Override
-  public void iterationDone(int iteration, long step, Supplier<Map<String, Double>> metrics) {
-    lines.iterationDone(iteration, step, metrics);
-  }
-
-  @Override
-  public void warned(SignalWarning warning) {
-    lines.warned(warning);
-  }
-
-  @Override
-  public void failed(StageStatus status) {
-    lines.failed(status);
-  }
-
-  @Override
-  public void message(String line) {
-    lines.message(line);
   }
 }

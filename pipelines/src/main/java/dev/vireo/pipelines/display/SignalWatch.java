@@ -1,8 +1,8 @@
 package dev.vireo.pipelines.display;
 
+import dev.vireo.jobs.runtime.progress.PassingProgress;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.progress.SignalWarning;
-import dev.vireo.jobs.runtime.progress.StageStatus;
 import dev.vireo.reports.signals.Finding;
 import dev.vireo.reports.signals.SignalAudit;
 import java.util.HashSet;
@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Passes on what it hears, and warns once of each way in which the signal goes bad. */
-public final class SignalWatch implements Progress {
+public final class SignalWatch implements PassingProgress {
 
   private final Progress shown;
   private final SortedMap<Integer, Map<String, Double>> iterations = new TreeMap<>();
@@ -22,6 +22,11 @@ public final class SignalWatch implements Progress {
   /** A watch in front of a display. */
   public SignalWatch(Progress shown) {
     this.shown = shown;
+  }
+
+  @Override
+  public Progress next() {
+    return shown;
   }
 
   @Override
@@ -47,30 +52,5 @@ public final class SignalWatch implements Progress {
     Map<String, Double> read = metrics.get();
     iterations.put(iteration, read);
     shown.iterationDone(iteration, step, () -> read);
-  }
-
-  @Override
-  public void started(StageStatus status) {
-    shown.started(status);
-  }
-
-  @Override
-  public void advanced(StageStatus status) {
-    shown.advanced(status);
-  }
-
-  @Override
-  public void finished(StageStatus status) {
-    shown.finished(status);
-  }
-
-  @Override
-  public void failed(StageStatus status) {
-    shown.failed(status);
-  }
-
-  @Override
-  public void message(String line) {
-    shown.message(line);
   }
 }

@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.tracking;
 
+import dev.vireo.jobs.runtime.progress.PassingProgress;
 import dev.vireo.jobs.runtime.progress.Progress;
-import dev.vireo.jobs.runtime.progress.SignalWarning;
 import dev.vireo.jobs.runtime.progress.StageStatus;
 import dev.vireo.reports.tracking.BackgroundTracking;
 import dev.vireo.reports.tracking.RunState;
@@ -11,10 +11,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** Passes on what it hears of a run, and tells trackers when there is something new to read. */
-public final class RunTracking implements Progress {
+public final class RunTracking implements PassingProgress {
 
   private static final Duration OF_A_REQUEST = Duration.ofSeconds(5);
   private static final Duration AT_END = Duration.ofSeconds(10);
@@ -52,8 +51,8 @@ public final class RunTracking implements Progress {
   }
 
   @Override
-  public void started(StageStatus status) {
-    shown.started(status);
+  public Progress next() {
+    return shown;
   }
 
   @Override
@@ -93,25 +92,5 @@ public final class RunTracking implements Progress {
   public void iterationEnded(int iteration, long step, Map<String, Double> metrics) {
     shown.iterationEnded(iteration, step, metrics);
     trackers.iterationEnded(iteration);
-  }
-
-  @Override
-  public void iterationDone(int iteration, long step, Supplier<Map<String, Double>> metrics) {
-    shown.iterationDone(iteration, step, metrics);
-  }
-
-  @Override
-  public void failed(StageStatus status) {
-    shown.failed(status);
-  }
-
-  @Override
-  public void warned(SignalWarning warning) {
-    shown.warned(warning);
-  }
-
-  @Override
-  public void message(String line) {
-    shown.message(line);
   }
 }

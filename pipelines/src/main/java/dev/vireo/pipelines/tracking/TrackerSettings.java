@@ -3,9 +3,8 @@ package dev.vireo.pipelines.tracking;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.jobs.runtime.settings.Secret;
+import dev.vireo.jobs.runtime.settings.ServerUrl;
 import dev.vireo.reports.tracking.Tracker;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -43,7 +42,7 @@ public record TrackerSettings(
       throw new InputException("experiment and token are for trackers of type mlflow");
     }
     if (server) {
-      checkUrl(url);
+      ServerUrl.check(url, "token");
     }
     directory = HomePath.expand(directory);
     path = HomePath.expand(path);
@@ -91,24 +90,6 @@ public record TrackerSettings(
     }
     if (!needed && value != null) {
       throw new InputException("a tracker of type %s has no %s".formatted(name, key));
-    }
-  }
-
-  private static void checkUrl(String url) {
-    URI parsed;
-    try {
-      parsed = new URI(url);
-    } catch (URISyntaxException e) {
-      // Without its cause, which repeats it: it may hold a password.
-      throw new InputException("url is not a valid URL: expected http://HOST:PORT");
-    }
-    if (parsed.getUserInfo() != null || parsed.getQuery() != null) {
-      throw new InputException(
-          "url holds a user name or a query; a secret belongs in token, as ${env:NAME}");
-    }
-    boolean http = "http".equals(parsed.getScheme()) || "https".equals(parsed.getScheme());
-    if (!http || parsed.getHost() == null) {
-      throw new InputException("url is " + url + "; expected http://HOST:PORT");
     }
   }
 }

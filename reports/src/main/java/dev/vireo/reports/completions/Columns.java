@@ -123,6 +123,17 @@ final class Columns {
 
   private static double[] numbers(DatasetHandle<?> dataset, String column, double[] values) {
     Arrays.fill(values, Double.NaN);
+    scan(dataset, column, (completion, value) -> values[completion] = value.number());
+    return values;
+  }
+
+  /** Hears of a value of a completion, by its number in the iteration. */
+  private interface Listener {
+    void value(int completion, ColumnValue value);
+  }
+
+  /** Reads a column within completions, chunk by chunk. */
+  private static void scan(DatasetHandle<?> dataset, String column, Listener listener) {
     var visitor =
         new ColumnVisitor() {
           private int completion = -1;
@@ -134,13 +145,12 @@ final class Columns {
 
           @Override
           public void value(ColumnValue value) {
-            values[completion] = value.number();
+            listener.value(completion, value);
           }
         };
     for (int chunk = 0; chunk < dataset.chunkCount(); chunk++) {
       dataset.scan(chunk, column, visitor);
     }
-    return values;
   }
 
   /**
@@ -158,24 +168,13 @@ final class Columns {
   private static Sums sums(
       DatasetHandle<?> dataset, String column, Addend addend, double[] numbers) {
     int[] counts = new int[numbers.length];
-    var visitor =
-        new ColumnVisitor() {
-          private int completion = -1;
-
-          @Override
-          public void element() {
-            completion++;
-          }
-
-          @Override
-          public void value(ColumnValue value) {
-            numbers[completion] += addend.of(value);
-            counts[completion]++;
-          }
-        };
-    for (int chunk = 0; chunk < dataset.chunkCount(); chunk++) {
-      dataset.scan(chunk, column, visitor);
-    }
+    scan(
+        dataset,
+        column,
+        (completion, value) -> {
+          numbers[completion] += addend.of(value);
+          counts[completion]++;
+        });
     return new Sums(numbers, counts);
   }
 
@@ -232,24 +231,10 @@ final class Columns {
   /** Completions whose text another of the group has too. */
   static BitSet duplicates(IterationCompletions completions, int[] begins) {
     long[] hashes = new long[begins[begins.length - 1]];
-    var visitor =
-        new ColumnVisitor() {
-          private int completion = -1;
-
-          @Override
-          public void element() {
-            completion++;
-          }
-
-          @Override
-          public void value(ColumnValue value) {
-            hashes[completion] = hash(value.text());
-          }
-        };
-    DatasetHandle<?> rollouts = completions.rollouts();
-    for (int chunk = 0; chunk < rollouts.chunkCount(); chunk++) {
-      rollouts.scan(chunk, "completions.text", visitor);
-    }
+    scan(
+        completions.rollouts(),
+        "completions.text",
+        (completion, value) -> hashes[completion] = hash(value.text()));
     BitSet found = new BitSet(hashes.length);
     for (int group = 0; group + 1 < begins.length; group++) {
       long[] sorted = Arrays.copyOfRange(hashes, begins[group], begins[group + 1]);

@@ -32,6 +32,22 @@ public record RunHistory(
     List<StageRecord> stages,
     boolean active) {
 
+  /** What is to be expected of a run. */
+  public enum State {
+    /** A driver is at work on it, as far as can be told. */
+    RUNNING,
+    /** Nothing is left to do. */
+    FINISHED,
+    /** It has begun, and nobody goes on: between two commands, or for good. */
+    STOPPED
+  }
+
+  /** The record that pipelines of policies leave when they are done. */
+  private static final String RESULT = "result.json";
+
+  /** What the pipeline that trains no policy makes, and nothing after it. */
+  private static final String LAST_OF_MLLIB = "train-mllib";
+
   public RunHistory {
     phases = List.copyOf(phases);
     evaluations = List.copyOf(evaluations);
@@ -98,6 +114,19 @@ public record RunHistory(
         .max(
             Comparator.<HeldOutResult>comparingDouble(each -> each.means().get(mean).mean())
                 .thenComparingLong(HeldOutResult::step));
+  }
+
+  /** Whether somebody is at work on it, and if not, whether anything is left to do. */
+  public State state() {
+    if (active) {
+      return State.RUNNING;
+    }
+    boolean finished =
+        plannedIterations().isPresent()
+            ? lastIteration() >= plannedIterations().getAsInt()
+            : run.exists(RESULT)
+                || stages.stream().anyMatch(each -> each.stage().equals(LAST_OF_MLLIB));
+    return finished ? State.FINISHED : State.STOPPED;
   }
 
   /** When something was last published. */

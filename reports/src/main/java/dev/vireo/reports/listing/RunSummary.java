@@ -21,7 +21,7 @@ import java.util.OptionalInt;
  * @param best the best held-out result's decisive mean, if there is one
  * @param bestStep the step of that result; 0 without one
  * @param changed when something was last published
- * @param state whether somebody works on it
+ * @param state whether somebody works on it; empty if it is damaged
  * @param problem what is wrong with it, if something is: the rest says nothing then
  */
 public record RunSummary(
@@ -33,26 +33,8 @@ public record RunSummary(
     Optional<ClusteredMean> best,
     long bestStep,
     Optional<Instant> changed,
-    State state,
+    Optional<RunHistory.State> state,
     Optional<String> problem) {
-
-  /** What is to be expected of a run. */
-  public enum State {
-    /** A driver is at work on it, as far as can be told. */
-    RUNNING,
-    /** Nothing is left to do. */
-    FINISHED,
-    /** It has begun, and nobody goes on. */
-    STOPPED,
-    /** A file of it cannot be read. */
-    DAMAGED
-  }
-
-  /** The record that pipelines without iterations leave when they are done. */
-  private static final String RESULT = "result.json";
-
-  /** What the pipeline that trains no policy makes, and nothing after it. */
-  private static final String LAST_OF_MLLIB = "train-mllib";
 
   /** Reads a run; what is wrong with it is said in the summary. */
   static RunSummary of(String path, RunDirectory run) {
@@ -68,7 +50,7 @@ public record RunSummary(
           Optional.empty(),
           0,
           Optional.empty(),
-          State.DAMAGED,
+          Optional.empty(),
           Optional.of(e.getMessage()));
     }
   }
@@ -84,14 +66,7 @@ public record RunSummary(
         best.map(each -> each.means().get(history.decisiveMean())),
         best.map(HeldOutResult::step).orElse(0L),
         history.lastChange(),
-        history.active() ? State.RUNNING : isFinished(history) ? State.FINISHED : State.STOPPED,
+        Optional.of(history.state()),
         Optional.empty());
-  }
-
-  private static boolean isFinished(RunHistory history) {
-    return history.plannedIterations().isPresent()
-        ? history.lastIteration() >= history.plannedIterations().getAsInt()
-        : history.run().exists(RESULT)
-            || history.stages().stream().anyMatch(each -> each.stage().equals(LAST_OF_MLLIB));
   }
 }

@@ -11,19 +11,12 @@ import dev.vireo.reports.history.RunHistory;
  */
 record RunState(String kind, String text) {
 
-  private static final String RESULT = "result.json";
-
   static RunState of(RunHistory history) {
-    if (history.active()) {
-      return new RunState("running", "running" + progress(history));
-    }
-    boolean finished =
-        history.plannedIterations().isPresent()
-            ? history.lastIteration() >= history.plannedIterations().getAsInt()
-            : history.run().exists(RESULT);
-    return finished
-        ? new RunState("finished", "finished" + progress(history))
-        : new RunState("stopped", "not finished" + progress(history));
+    return switch (history.state()) {
+      case RUNNING -> new RunState("running", "running" + progress(history));
+      case FINISHED -> new RunState("finished", "finished" + progress(history));
+      case STOPPED -> new RunState("stopped", "not finished" + progress(history));
+    };
   }
 
   private static String progress(RunHistory history) {

@@ -51,7 +51,7 @@ public final class RunTable {
 
   private static List<String> row(RunSummary run, ZoneId zone) {
     String path = SafeText.line(run.path());
-    String state = run.state().name().toLowerCase(Locale.ROOT);
+    String state = state(run);
     if (run.problem().isPresent()) {
       return List.of(path, "", state, SafeText.line(run.problem().get()));
     }
@@ -63,6 +63,10 @@ public final class RunTable {
         run.reward().map(reward -> String.format(Locale.ROOT, "%.3f", reward)).orElse(""),
         run.best().map(best -> best(best, run.bestStep())).orElse(""),
         run.changed().map(time -> TIME.format(time.atZone(zone))).orElse(""));
+  }
+
+  private static String state(RunSummary run) {
+    return run.state().map(each -> each.name().toLowerCase(Locale.ROOT)).orElse("damaged");
   }
 
   private static String best(ClusteredMean best, long step) {
@@ -78,10 +82,7 @@ public final class RunTable {
   public static JsonNode json(List<RunSummary> runs) {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     for (RunSummary run : runs) {
-      ObjectNode node =
-          all.addObject()
-              .put("run", run.path())
-              .put("state", run.state().name().toLowerCase(Locale.ROOT));
+      ObjectNode node = all.addObject().put("run", run.path()).put("state", state(run));
       if (run.problem().isPresent()) {
         node.put("problem", run.problem().get());
         continue;

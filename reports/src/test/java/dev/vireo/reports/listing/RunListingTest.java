@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.reports.SyntheticRun;
+import dev.vireo.reports.history.RunHistory;
 import dev.vireo.reports.terminal.RunTable;
 import dev.vireo.store.run.DriverPresence;
 import dev.vireo.store.run.RunDirectory;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,9 +51,13 @@ class RunListingTest {
   void aRunThatIsWorkedOnIsRunning() {
     SyntheticRun made = SyntheticRun.in(folder.resolve("r"), 2, 4, 4).iterate(1);
     try (DriverPresence presence = DriverPresence.announce(made.directory())) {
-      assertThat(list(1)).extracting(RunSummary::state).containsExactly(RunSummary.State.RUNNING);
+      assertThat(list(1))
+          .extracting(RunSummary::state)
+          .containsExactly(Optional.of(RunHistory.State.RUNNING));
     }
-    assertThat(list(1)).extracting(RunSummary::state).containsExactly(RunSummary.State.STOPPED);
+    assertThat(list(1))
+        .extracting(RunSummary::state)
+        .containsExactly(Optional.of(RunHistory.State.STOPPED));
   }
 
   @Test

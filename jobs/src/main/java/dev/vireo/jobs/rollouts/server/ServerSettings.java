@@ -4,10 +4,10 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.sampling.SamplingSettings;
 import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.jobs.runtime.settings.Secret;
+import dev.vireo.jobs.runtime.settings.ServerUrl;
 import dev.vireo.store.manifest.DecidesNothing;
 import java.io.Serializable;
 import java.net.URI;
-import java.net.URISyntaxException;
 
 /**
  * A server that completes prompts.
@@ -42,7 +42,7 @@ public record ServerSettings(
       throw new InputException("dialect, logprobs and weights must not be null");
     }
     if (url != null) {
-      checkUrl(url);
+      ServerUrl.check(url, "api-key");
     }
     if (logprobs == LogprobSource.SERVER && !dialect.tokenIds()) {
       throw new InputException(
@@ -99,24 +99,5 @@ public record ServerSettings(
     String root = url.replaceAll("/+$", "");
     root = root.endsWith("/v1") ? root.substring(0, root.length() - 3) : root;
     return URI.create(root.replaceAll("/+$", "") + path);
-  }
-
-  private static void checkUrl(String url) {
-    URI parsed;
-    try {
-      parsed = new URI(url);
-    } catch (URISyntaxException e) {
-      // Without its cause, which repeats it: it may hold a password.
-      throw new InputException("url is not a valid URL: expected http://HOST:PORT");
-    }
-    if (parsed.getUserInfo() != null || parsed.getQuery() != null) {
-      // Not repeated: it may hold a password.
-      throw new InputException(
-          "url holds a user name or a query; a secret belongs in api-key, as ${env:NAME}");
-    }
-    boolean http = "http".equals(parsed.getScheme()) || "https".equals(parsed.getScheme());
-    if (!http || parsed.getHost() == null) {
-      throw new InputException("url is " + url + "; expected http://HOST:PORT");
-    }
   }
 }

@@ -3,27 +3,43 @@ package dev.vireo.pipelines.display;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sun.misc.Signal;
 
-/** The width of the process's terminal, asked again when the terminal says that it changed. */
-public final class TerminalWidth implements IntSupplier {
+/** The process's terminal; its width is asked again when the terminal says that it changed. */
+public final class Terminal implements IntSupplier {
 
   private static final File TERMINAL = new File("/dev/tty");
+  private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
   private static final Pattern SIZE = Pattern.compile("(\\d+) (\\d+)\\s*");
   private static final int DEFAULT = 100;
 
   private volatile int columns = ask();
 
   /** Asks now, and listens. */
-  public TerminalWidth() {
+  public Terminal() {
     try {
       Signal.handle(new Signal("WINCH"), signal -> columns = ask());
     } catch (IllegalArgumentException e) {
       // No such signal here: the width stays as it is.
+    }
+  }
+
+  /** Whether a person looks at this process's standard error: redirected, it is a log. */
+  public static boolean isWatched() {
+    if (System.console() == null) {
+      return false;
+    }
+    try {
+      return Files.readSymbolicLink(STANDARD_ERROR).toString().matches("/dev/(pts/|tty|console).*");
+    } catch (IOException e) {
+      // No such link here: input and output are a terminal's.
+      return true;
     }
   }
 
