@@ -97,7 +97,10 @@ final class BrowseCheck implements PageCheck {
         facts.contains("reward") && facts.contains("advantage"), "it does not say: %s", facts);
     page.find("article:first-child [data-heat=advantage]").click();
     Unmet.unless(
-        "true".equals(page.find("article:first-child [data-heat=advantage]").getAttribute("aria-pressed")),
+        "true"
+            .equals(
+                page.find("article:first-child [data-heat=advantage]")
+                    .getAttribute("aria-pressed")),
         "the colours do not change");
     page.find("article:first-child .tokens").focus();
     page.page().keyboard().press("ArrowRight");
