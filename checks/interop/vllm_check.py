@@ -2,12 +2,14 @@
 
     vllm_check.py run VIREO URL RUN BASE             a run of three iterations
     vllm_check.py served VIREO URL NAME MODEL OTHER  a model directory that is served
+    vllm_check.py ends VIREO URL RUN BASE            an iteration of a model with two ends
 
 `run` takes the tokens that vLLM sampled in each iteration through the policy that should have made
 them, by transformers' arithmetic: the log-probabilities in the dataset (of vLLM, or of Vireo where
 it rescores) must be the same, and must not be those of the policy of another iteration. Then, as
 `served` does, it asks the server for its likeliest tokens and their log-probabilities; they must be
 what `vireo sample` says of the policy that the server was given last, and not of one before it.
+`ends` looks at the last tokens of completions: a wrong one would have another log-probability.
 """
 
 import json
@@ -19,7 +21,7 @@ from pathlib import Path
 
 import pyarrow.parquet as parquet
 import torch
-from transformers import AutoModelForCausalLM
+from transformers import AutoModelForCausalLM, AutoTokenizer
 
 TEMPERATURE = 0.8
 TOLERANCE = 1e-4
@@ -131,11 +133,34 @@ def check_run(vireo, url, run, base, work):
     )
 
 
+def check_ends(run, base):
+    ends = {AutoTokenizer.from_pretrained(base).eos_token_id}
+    ends.add(json.loads((base / "config.json").read_text())["eos_token_id"])
+    model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
+    stopped, worst = dict.fromkeys(ends, 0), 0.0
+    for row in rollouts(run, 1):
+        for completion in row["completions"]:
+            ids = completion["token_ids"]
+            assert not ends & set(ids[:-1]), ids
+            assert (ids[-1] in ends) == (completion["finish_reason"] == "stop"), completion
+            if ids[-1] in ends:
+                stopped[ids[-1]] += 1
+            given = torch.tensor(completion["logprobs"])
+            expected = logprobs(model, row["prompt_token_ids"], ids)
+            worst = max(worst, (expected - given).abs().max().item())
+    assert len(ends) == 2 and all(stopped.values()), stopped
+    assert worst <= TOLERANCE, f"log-probabilities are {worst} off"
+    counts = " and ".join(str(count) for count in stopped.values())
+    print(f"{counts} completions end at one and the other, log-probabilities within {worst:.0e}")
+
+
 def main():
     kind, vireo, url, *rest = sys.argv[1:]
     if kind == "run":
         with tempfile.TemporaryDirectory() as work:
             check_run(vireo, url, Path(rest[0]), Path(rest[1]), Path(work))
+    elif kind == "ends":
+        check_ends(Path(rest[0]), Path(rest[1]))
     else:
         name, model, other = rest
         worst = furthest(vireo, url, name, model, other)

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,11 +67,22 @@ public final class CheckpointStore {
    * @param fingerprint what the policy was made from
    */
   public PolicyCheckpoint publish(String path, Fingerprint fingerprint, Content content) {
+    return publish(path, fingerprint, Instant.now(), content);
+  }
+
+  /**
+   * The same at the end of work on it.
+   *
+   * @param began when the work began, or went on from the checkpoint before
+   */
+  public PolicyCheckpoint publish(
+      String path, Fingerprint fingerprint, Instant began, Content content) {
     PublishedFolder folder =
         PublishedFolder.publish(
             run,
             path,
             fingerprint,
+            began,
             staging -> {
               content.form().write(staging, content.parameters(), content.optimizer());
               Path log = staging.resolve(StepLog.FILE);

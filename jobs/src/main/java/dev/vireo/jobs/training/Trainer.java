@@ -14,6 +14,7 @@ import dev.vireo.models.training.AdamW;
 import dev.vireo.models.training.AdamWSettings;
 import dev.vireo.store.manifest.Fingerprint;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,6 +118,7 @@ public final class Trainer {
             stop.decidesTheEnd() ? StageStatus.OPEN : work.steps(),
             "steps");
     PolicyCheckpoint latest = start;
+    Instant published = Instant.now();
     boolean ended = false;
     try {
       for (int step = done; step < work.steps() && !ended; step++) {
@@ -133,6 +135,7 @@ public final class Trainer {
                   // An early end is the end: it takes the name of the last step.
                   work.checkpoints().at(last ? work.steps() : step + 1),
                   work.fingerprint(),
+                  published,
                   new CheckpointStore.Content(
                       form,
                       parameters,
@@ -141,6 +144,7 @@ public final class Trainer {
                           from.step() + (work.countsAsReinforcement() ? step + 1 : 0),
                           step + 1,
                           metrics)));
+          published = Instant.now();
         }
         progress.advance(1, shown(measured));
       }

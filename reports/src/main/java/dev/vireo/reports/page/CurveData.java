@@ -24,6 +24,7 @@ final class CurveData {
   static final String ITERATION = "time/iteration";
   static final String STAGE = "time/";
 
+  private static final String STEP_TIME = "step_time";
   private static final String TRAINED_TOKENS = "trained_tokens";
   private static final Map<String, String> TIMED =
       Map.of(
@@ -72,7 +73,7 @@ final class CurveData {
     if (numbers.step() == first) {
       values.putAll(speeds.getOrDefault(numbers.iteration(), Map.of()));
     }
-    double time = values.getOrDefault(StageTime.STEP_TIME, 0.0);
+    double time = values.getOrDefault(STEP_TIME, 0.0);
     Double tokens = values.get(TRAINED_TOKENS);
     if (time > 0 && tokens != null) {
       values.put(TRAINED, tokens / time);

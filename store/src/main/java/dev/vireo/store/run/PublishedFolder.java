@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,17 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
    */
   public static PublishedFolder publish(
       RunDirectory run, String path, Fingerprint fingerprint, Filler filler) {
-    return new FolderPublication(run, path).publish(fingerprint, filler);
+    return publish(run, path, fingerprint, Instant.now(), filler);
+  }
+
+  /**
+   * The same for files whose making began earlier.
+   *
+   * @param began recorded with the files
+   */
+  public static PublishedFolder publish(
+      RunDirectory run, String path, Fingerprint fingerprint, Instant began, Filler filler) {
+    return new FolderPublication(run, path).publish(fingerprint, began, filler);
   }
 
   /**
