@@ -12,7 +12,6 @@ import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.RolloutSettings;
-import dev.vireo.jobs.rollouts.server.ServerReach;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.HomePath;
@@ -164,8 +163,9 @@ public record GrpoConfig(
 
   @Override
   public void checkServers() {
+    PolicyRun.super.checkServers();
     if (rollouts.engine() == Engine.OPENAI && iterations > 0) {
-      ServerReach.check(rollouts.server());
+      rollouts.server().checkReach();
     }
   }
 

@@ -50,6 +50,15 @@ final class FunctionCalls {
     }
   }
 
+  /** Checks what a function asks. */
+  static void checkServers(RewardFunction function, RewardSettings reward) {
+    try {
+      function.checkServers();
+    } catch (InputException e) {
+      throw reward.failure(": ", e.getMessage(), e);
+    }
+  }
+
   /** Which value this is about. */
   static String where(RewardSettings reward, RewardInput input, int sampleIndex) {
     return reward.described() + place(input, sampleIndex);

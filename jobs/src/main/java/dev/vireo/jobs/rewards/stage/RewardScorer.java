@@ -2,8 +2,6 @@ package dev.vireo.jobs.rewards.stage;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.BatchRewardFunction;
-import dev.vireo.jobs.rewards.RewardFunction;
-import dev.vireo.jobs.rewards.RewardFunctionProvider;
 import dev.vireo.jobs.rewards.RewardFunctions;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardSettings;
@@ -31,20 +29,11 @@ import org.apache.spark.sql.SparkSession;
 public final class RewardScorer implements Serializable {
   private final List<RewardSettings> rewards;
 
-  /** In the order of the rewards; null if the value comes from columns or a dataset. */
-  private final RewardFunction[] functions;
+  private final ScoringFunctions functions;
 
-  /** Versions of the functions' providers, in the same order. */
-  private final int[] versions;
-
-  private final boolean light;
-
-  private RewardScorer(
-      List<RewardSettings> rewards, RewardFunction[] functions, int[] versions, boolean light) {
-    this.light = light;
+  private RewardScorer(List<RewardSettings> rewards, ScoringFunctions functions) {
     this.rewards = rewards;
     this.functions = functions;
-    this.versions = versions;
   }
 
   /**
@@ -70,26 +59,12 @@ public final class RewardScorer implements Serializable {
   }
 
   private static RewardScorer of(List<RewardSettings> checked) {
-    RewardFunction[] functions = new RewardFunction[checked.size()];
-    int[] versions = new int[functions.length];
-    boolean light = true;
-    for (int i = 0; i < functions.length; i++) {
-      RewardSettings reward = checked.get(i);
-      if (reward.isDataset()) {
-        DatasetRewards.check(reward);
-      } else if (!RewardFunctions.worksOnColumns(reward.type())) {
-        RewardFunctionProvider<?> provider = RewardFunctions.provider(reward);
-        functions[i] = RewardFunctions.create(reward, provider);
-        versions[i] = provider.version();
-        light &= provider.isLight();
-      }
-    }
-    return new RewardScorer(checked, functions, versions, light);
+    return new RewardScorer(checked, ScoringFunctions.of(checked));
   }
 
   /** Whether each value takes microseconds at most, as its provider says. */
   public boolean isLight() {
-    return light;
+    return functions.isLight();
   }
 
   /**
@@ -114,6 +89,25 @@ public final class RewardScorer implements Serializable {
     if (!ofColumns.isEmpty()) {
       ColumnScorer.create(ofColumns, session);
     }
+  }
+
+  /** Whether all functions give the same bits each time. */
+  public boolean isRepeatable() {
+    return functions.isRepeatable();
+  }
+
+  /** Whether a function takes many completions at once. */
+  boolean takesBatches() {
+    return functions.takesBatches();
+  }
+
+  /**
+   * Checks that the servers that functions will ask take connections.
+   *
+   * @throws InputException naming the reward whose server does not
+   */
+  public void checkServers() {
+    functions.checkServers();
   }
 
   /** The rewards, in the order of their values. */
@@ -224,7 +218,7 @@ public final class RewardScorer implements Serializable {
    * A pipeline or a model counts by its content, wherever it is.
    */
   public Map<String, Object> identity(Configuration configuration) {
-    return RewardIdentity.of(rewards, functions, versions, configuration);
+    return functions.identity(configuration);
   }
 
   /**
@@ -235,18 +229,7 @@ public final class RewardScorer implements Serializable {
    * @throws InputException when one of them fails; it names the reward
    */
   public List<double[]> batchValues(List<RewardInput> completions) {
-    List<double[]> columns = new ArrayList<>();
-    for (int i = 0; i < functions.length; i++) {
-      if (functions[i] instanceof BatchRewardFunction function) {
-        columns.add(FunctionCalls.values(function, rewards.get(i), completions));
-      }
-    }
-    List<double[]> values = new ArrayList<>(completions.size());
-    for (int row = 0; row < completions.size(); row++) {
-      int completion = row;
-      values.add(columns.stream().mapToDouble(column -> column[completion]).toArray());
-    }
-    return values;
+    return functions.batchValues(completions);
   }
 
   /**
@@ -268,17 +251,17 @@ public final class RewardScorer implements Serializable {
     int column = 0;
     int batch = 0;
     int dataset = 0;
-    for (int i = 0; i < functions.length; i++) {
+    for (int i = 0; i < rewards.size(); i++) {
       RewardSettings reward = rewards.get(i);
       double value;
       if (reward.isDataset()) {
         value = datasetValues[dataset++];
-      } else if (functions[i] == null) {
+      } else if (functions.of(i) == null) {
         value = columnValues[column++];
-      } else if (functions[i] instanceof BatchRewardFunction) {
+      } else if (functions.of(i) instanceof BatchRewardFunction) {
         value = batchValues[batch++];
       } else {
-        value = FunctionCalls.value(functions[i], reward, input, sampleIndex);
+        value = FunctionCalls.value(functions.of(i), reward, input, sampleIndex);
       }
       if (Double.isInfinite(value)) {
         throw new InputException(

@@ -48,7 +48,8 @@ final class RolloutScores {
         rollout.getAttributes() == null ? Map.of() : rollout.getAttributes(),
         completion.getText(),
         completion.getTokenIds().size(),
-        completion.getFinishReason() == FinishReason.stop);
+        completion.getFinishReason() == FinishReason.stop,
+        completion.getTokenIds());
   }
 
   /** Begins the next group. */

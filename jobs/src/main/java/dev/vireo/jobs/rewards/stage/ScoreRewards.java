@@ -139,12 +139,7 @@ public final class ScoreRewards {
 
   private static ChunkResult<Rewards> score(
       RewardScorer scorer, int iteration, List<Rollout> rollouts, DatasetRewards.Values published) {
-    List<RewardInput> inputs = new ArrayList<>();
-    for (Rollout rollout : rollouts) {
-      for (Completion completion : rollout.getCompletions()) {
-        inputs.add(RolloutScores.input(rollout, completion));
-      }
-    }
+    List<RewardInput> inputs = inputs(rollouts);
     Iterator<RewardInput> next = inputs.iterator();
     Iterator<double[]> batchValues = scorer.batchValues(inputs).iterator();
     RolloutScores scores = new RolloutScores(iteration, scorer.names());
@@ -158,6 +153,16 @@ public final class ScoreRewards {
       }
     }
     return scores.result();
+  }
+
+  private static List<RewardInput> inputs(List<Rollout> rollouts) {
+    List<RewardInput> inputs = new ArrayList<>();
+    for (Rollout rollout : rollouts) {
+      for (Completion completion : rollout.getCompletions()) {
+        inputs.add(RolloutScores.input(rollout, completion));
+      }
+    }
+    return inputs;
   }
 
   private DatasetHandle<Rewards> runOnColumns(
@@ -184,7 +189,16 @@ public final class ScoreRewards {
         stage,
         columns.score(completions),
         sizes,
-        (index, chunk) -> combine(rewards, iteration, chunk.rows(), published.read(index)));
+        (index, chunk) ->
+            combine(
+                rewards,
+                iteration,
+                chunk.rows(),
+                // Rows hold no tokens, which these functions may ask for.
+                rewards.takesBatches()
+                    ? rollouts.read(index, RolloutScores.COLUMNS)
+                    : List.<Rollout>of(),
+                published.read(index)));
   }
 
   private synchronized ColumnScorer columns(SparkSession spark) {
@@ -198,14 +212,19 @@ public final class ScoreRewards {
 
   /** A chunk's rewards from its rows, of which those of a group come one after the other. */
   private static ChunkResult<Rewards> combine(
-      RewardScorer scorer, int iteration, Iterator<Row> rows, DatasetRewards.Values published) {
+      RewardScorer scorer,
+      int iteration,
+      Iterator<Row> rows,
+      List<Rollout> rollouts,
+      DatasetRewards.Values published) {
     RolloutScores scores = new RolloutScores(iteration, scorer.names());
     String promptId = null;
     try {
       List<Row> chunk = new ArrayList<>();
       rows.forEachRemaining(chunk::add);
       List<RewardInput> inputs = chunk.stream().map(CompletionRows::input).toList();
-      List<double[]> batchValues = scorer.batchValues(inputs);
+      List<double[]> batchValues =
+          scorer.batchValues(rollouts.isEmpty() ? inputs : inputs(rollouts));
       for (int i = 0; i < inputs.size(); i++) {
         Row row = chunk.get(i);
         RewardInput input = inputs.get(i);
@@ -249,9 +268,11 @@ public final class ScoreRewards {
           double count = totals.getOrDefault("reward/count", 0.0);
           return count == 0 ? Map.of() : Map.of("reward", totals.get("reward/sum") / count);
         };
-    return ChunkStage.<C, Rewards>of(run.partition(Datasets.REWARDS, iteration), fingerprint)
-        .progress(progress, iteration)
-        .counting("prompts", size)
-        .showing(metrics);
+    ChunkStage<C, Rewards> stage =
+        ChunkStage.<C, Rewards>of(run.partition(Datasets.REWARDS, iteration), fingerprint)
+            .progress(progress, iteration)
+            .counting("prompts", size)
+            .showing(metrics);
+    return scorer.isRepeatable() ? stage : stage.firstWriterWins();
   }
 }
