@@ -9,7 +9,7 @@ public final class Datasets {
    * Version of the schemas and of how files hold them: 1 more whenever either changes. Every
    * version that was ever released has its frozen copies among this module's test resources.
    */
-  public static final int SCHEMA_VERSION = 3;
+  public static final int SCHEMA_VERSION = 4;
 
   /** What the policy is asked, train and eval prompts apart. */
   public static final DatasetType<Prompt> PROMPTS =

@@ -10,6 +10,7 @@ import dev.vireo.jobs.runtime.WaitingException;
 import dev.vireo.jobs.runtime.devices.TaskDevice;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.pipelines.spark.RunGauges;
 import dev.vireo.pipelines.spark.SparkSessions;
 import dev.vireo.pipelines.tracking.RunTracking;
 import dev.vireo.reports.tracking.RunState;
@@ -71,7 +72,8 @@ public final class RunSession implements AutoCloseable {
     try {
       RunDirectory run =
           RunDirectory.at(config.run(), session.sparkContext().hadoopConfiguration());
-      RunTracking tracking = RunTracking.of(run, config.tracking(), progress);
+      RunTracking tracking =
+          RunTracking.of(run, config.tracking(), RunGauges.of(session, progress));
       StageContext context = new StageContext(session, run, config.seed(), tracking);
       TaskDevice.check(context.spark());
       Pipeline pipeline = config.pipeline(context);

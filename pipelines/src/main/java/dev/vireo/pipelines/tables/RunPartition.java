@@ -22,15 +22,15 @@ import java.util.Optional;
  */
 record RunPartition(List<String> key, String path, String uri, Manifest manifest) {
 
-  /** The first version of the schemas whose files hold maps as lists, and no partition column. */
-  private static final int FIRST_VERSION = 2;
+  /** The first version of the schemas whose files hold maps as lists that Iceberg can read. */
+  private static final int FIRST_VERSION = 4;
 
   /**
    * The partitions of a run that belong to a table, in the order of their numbers. What is
    * unfinished, or was cleaned, is not among them.
    *
    * @param name the run's name in the table
-   * @throws InputException if one was made before version 2 of the schemas
+   * @throws InputException if one was made before version 4 of the schemas
    */
   static List<RunPartition> of(RunDirectory run, String name, TableShape shape) {
     if (shape.within().isEmpty()) {
@@ -81,8 +81,8 @@ record RunPartition(List<String> key, String path, String uri, Manifest manifest
             manifest -> {
               if (manifest.schemaVersion() < FIRST_VERSION) {
                 throw new InputException(
-                    "%s was written before version 2 of the schemas, in files that no table can hold together with newer ones: redo it, or read it with Spark"
-                        .formatted(partition.uri()));
+                    "%s was written before version %d of the schemas, in files that no table can hold together with newer ones: redo it, or read it with Spark"
+                        .formatted(partition.uri(), FIRST_VERSION));
               }
               return new RunPartition(
                   List.copyOf(whole), folder + partition.path(), partition.uri(), manifest);

@@ -69,39 +69,17 @@ record TableShape(String name, DatasetType<?> type, Optional<Within> within) {
     return keys;
   }
 
-  /**
-   * The columns. None is required: one that a later version adds is null in older files. Maps are
-   * left out: files have them as lists of two levels, which Iceberg's reader mistakes for the lists
-   * that are around them.
-   */
+  /** The columns. None is required: one that a later version adds is null in older files. */
   Schema schema() {
     StructType columns = new StructType().add(RUN, DataTypes.StringType, true, "Name of the run.");
     if (within.isPresent()) {
       columns = columns.add(within.get().column(), DataTypes.StringType, true, within.get().doc());
     }
     for (StructField field :
-        ((StructType) DataType.fromDDL(SchemaDdl.sqlType(withoutMaps(type.schema())))).fields()) {
+        ((StructType) DataType.fromDDL(SchemaDdl.sqlType(type.schema()))).fields()) {
       columns = columns.add(field);
     }
     return SparkSchemaUtil.convert(columns);
-  }
-
-  private static org.apache.avro.Schema withoutMaps(org.apache.avro.Schema schema) {
-    return switch (schema.getType()) {
-      case RECORD ->
-          org.apache.avro.Schema.createRecord(
-              schema.getName(),
-              schema.getDoc(),
-              schema.getNamespace(),
-              false,
-              schema.getFields().stream()
-                  .filter(field -> field.schema().getType() != org.apache.avro.Schema.Type.MAP)
-                  .map(
-                      field -> new org.apache.avro.Schema.Field(field, withoutMaps(field.schema())))
-                  .toList());
-      case ARRAY -> org.apache.avro.Schema.createArray(withoutMaps(schema.getElementType()));
-      default -> schema;
-    };
   }
 
   /** How rows are split: by what the place of a file says, which is in no file. */

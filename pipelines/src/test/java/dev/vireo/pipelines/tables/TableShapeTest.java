@@ -49,9 +49,10 @@ final class TableShapeTest {
         .endsWith("completions");
     assertThat(schema.columns()).allMatch(Types.NestedField::isOptional);
     assertThat(schema.findType("iteration")).isEqualTo(Types.IntegerType.get());
-    assertThat(schema.findField("attributes")).isNull();
+    assertThat(schema.findType("attributes.element.key")).isEqualTo(Types.StringType.get());
     assertThat(shape("rewards").schema().findField("completions.element.reward")).isNotNull();
-    assertThat(shape("rewards").schema().findField("completions.element.values")).isNull();
+    assertThat(shape("rewards").schema().findType("completions.element.values.element.value"))
+        .isEqualTo(Types.DoubleType.get());
     assertThat(schema.findType("completions.element.logprobs.element"))
         .isEqualTo(Types.FloatType.get());
     assertThat(schema.findField("completions.element.finish_reason").doc()).startsWith("stop: ");

@@ -39,6 +39,7 @@ import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.io.api.RecordMaterializer;
+import org.apache.parquet.schema.MessageType;
 
 /** Reads Parquet files of a dataset: our own chunks, and what others wrote with its columns. */
 public final class ChunkReader {
@@ -194,12 +195,16 @@ public final class ChunkReader {
     FileMetaData file = reader.getFileMetaData();
     Map<String, String> footer = file.getKeyValueMetaData();
     ReadContext context = support.init(configuration, footer, file.getSchema());
+    MessageType requested = context.getRequestedSchema();
+    MessageType present = ChunkColumns.asIn(file.getSchema(), requested);
     RecordMaterializer<T> materializer =
-        support.prepareForRead(configuration, footer, file.getSchema(), context);
-    reader.setRequestedSchema(context.getRequestedSchema());
+        MapReader.of(
+            support.prepareForRead(configuration, footer, file.getSchema(), context),
+            requested,
+            present);
+    reader.setRequestedSchema(present);
     MessageColumnIO columns =
-        new ColumnIOFactory(file.getCreatedBy())
-            .getColumnIO(context.getRequestedSchema(), file.getSchema());
+        new ColumnIOFactory(file.getCreatedBy()).getColumnIO(present, file.getSchema());
     List<T> rows = new ArrayList<>();
     for (int group = 0; group < reader.getRowGroups().size(); group++) {
       int count = Math.toIntExact(reader.getRowGroups().get(group).getRowCount());

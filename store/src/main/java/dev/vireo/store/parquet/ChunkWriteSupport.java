@@ -10,20 +10,35 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation.EnumLogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
 
-/** Parquet's Avro writer, and a word to the file when the last row is out. */
+/**
+ * Parquet's Avro writer into the columns of our files, and a word to the file after the last row.
+ */
 final class ChunkWriteSupport<T extends SpecificRecordBase> extends AvroWriteSupport<T> {
   private final ChunkOutputFile file;
+  private final MessageType columns;
   private final Map<String, String> footer;
 
   private ChunkWriteSupport(
       ChunkOutputFile file, DatasetType<T> type, MessageType columns, Map<String, String> footer) {
-    super(columns, type.fileSchema(), ChunkRecords.of(type));
+    super(ChunkColumns.typed(type), type.fileSchema(), ChunkRecords.of(type));
     this.file = file;
+    this.columns = columns;
     this.footer = footer;
+  }
+
+  @Override
+  public WriteContext init(ParquetConfiguration configuration) {
+    return new WriteContext(columns, super.init(configuration).getExtraMetaData());
+  }
+
+  @Override
+  public void prepareForWrite(RecordConsumer consumer) {
+    super.prepareForWrite(new MapWriter(consumer));
   }
 
   @Override
@@ -48,7 +63,8 @@ final class ChunkWriteSupport<T extends SpecificRecordBase> extends AvroWriteSup
       this.type = type;
       this.columns = ChunkColumns.of(type);
       this.footer = footer;
-      for (ColumnDescriptor column : ChunkColumns.typed(type).getColumns()) {
+      for (ColumnDescriptor column :
+          ChunkColumns.withMapsAsLists(ChunkColumns.typed(type)).getColumns()) {
         String path = String.join(".", column.getPath());
         withDictionaryEncoding(path, repeats(column.getPrimitiveType()));
       }

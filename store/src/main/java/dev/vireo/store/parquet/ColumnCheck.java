@@ -116,12 +116,14 @@ final class ColumnCheck {
     }
   }
 
-  /** A map, or what {@link ChunkColumns} makes of one. */
+  /** A map, or a list of entries: what {@link ChunkColumns} makes of one, and once made. */
   private static boolean isMap(Schema there) {
-    return there.getType() == Schema.Type.MAP
-        || there.getType() == Schema.Type.ARRAY
-            && there.getElementType().getType() == Schema.Type.RECORD
-            && there.getElementType().getName().equals("key_value");
+    if (there.getType() != Schema.Type.ARRAY) {
+      return there.getType() == Schema.Type.MAP;
+    }
+    Schema entry = valueOf(there.getElementType());
+    return entry.getType() == Schema.Type.RECORD
+        && entry.getFields().stream().map(Schema.Field::name).toList().equals(ChunkColumns.ENTRY);
   }
 
   /** An enum constant is text in the file. */

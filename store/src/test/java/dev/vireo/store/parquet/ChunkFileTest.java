@@ -152,9 +152,11 @@ class ChunkFileTest {
           .contains(
               """
                 required group attributes (LIST) {
-                  repeated group key_value {
-                    required binary key (STRING);
-                    required binary value (STRING);
+                  repeated group list {
+                    required group element {
+                      required binary key (STRING);
+                      required binary value (STRING);
+                    }
                   }
                 }
               """);
