@@ -3,6 +3,7 @@ package dev.vireo.pipelines.grpo;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.adjust.AdjustmentSettings;
 import dev.vireo.algorithms.advantage.AdvantageSettings;
+import dev.vireo.algorithms.advantage.Supervision;
 import dev.vireo.jobs.advantages.AdvantageStageSettings;
 import dev.vireo.jobs.advantages.Algorithm;
 import dev.vireo.jobs.data.prompts.PromptSettings;
@@ -145,6 +146,16 @@ public record GrpoConfig(
   public void check() {
     RunChecks.policy(this);
     checkSignal();
+    checkSupervision();
+  }
+
+  /** Variance increase is defined for one reward a completion. */
+  private void checkSupervision() {
+    if (advantage.supervision() == Supervision.PROCESS && algorithm == Algorithm.GRPOVI) {
+      throw new InputException(
+          "advantage.supervision is process, which rewards steps, but grpovi adjusts the rewards of"
+              + " whole completions: set algorithm to grpo");
+    }
   }
 
   /** Every advantage is taken against the others of its group. */
