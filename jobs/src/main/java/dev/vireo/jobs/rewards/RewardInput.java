@@ -36,6 +36,12 @@ public record RewardInput(
     Objects.requireNonNull(completionIds, "completionIds");
   }
 
+  /** A part of the completion in its place, with the reference for that part. */
+  public RewardInput withCompletion(String part, Optional<String> reference) {
+    return new RewardInput(
+        promptId, prompt, reference, attributes, part, completionTokens, stopped, List.of());
+  }
+
   /** A completion of which only the text is known. */
   public RewardInput(
       String promptId,

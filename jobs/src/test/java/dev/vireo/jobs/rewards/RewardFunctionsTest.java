@@ -31,6 +31,7 @@ class RewardFunctionsTest {
             "regular-expression",
             "sequence-classifier",
             "sql",
+            "steps",
             "test-probe");
   }
 

@@ -149,9 +149,14 @@ public record GrpoConfig(
     checkSupervision();
   }
 
+  /** Whether steps are rewarded, and not whole completions. */
+  boolean rewardsSteps() {
+    return advantage.supervision() == Supervision.PROCESS;
+  }
+
   /** Variance increase is defined for one reward a completion. */
   private void checkSupervision() {
-    if (advantage.supervision() == Supervision.PROCESS && algorithm == Algorithm.GRPOVI) {
+    if (rewardsSteps() && algorithm == Algorithm.GRPOVI) {
       throw new InputException(
           "advantage.supervision is process, which rewards steps, but grpovi adjusts the rewards of"
               + " whole completions: set algorithm to grpo");

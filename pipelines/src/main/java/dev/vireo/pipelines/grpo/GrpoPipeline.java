@@ -48,6 +48,9 @@ public final class GrpoPipeline implements Pipeline {
   @Override
   public void check() {
     stages.rewards().check();
+    if (config.rewardsSteps()) {
+      stages.rewards().requireSteps();
+    }
   }
 
   @Override

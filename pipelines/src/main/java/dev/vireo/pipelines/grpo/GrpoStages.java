@@ -110,7 +110,7 @@ final class GrpoStages {
   private ScoreRewards scoring() {
     scoring =
         scoring == null
-            ? ScoreRewards.of(rewards.settings()).readBy(TokenTexts.of(preparation.base()))
+            ? ScoreRewards.of(rewards.settings(), () -> TokenTexts.of(preparation.base()))
             : scoring;
     return scoring;
   }

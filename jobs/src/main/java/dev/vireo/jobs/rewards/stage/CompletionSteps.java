@@ -12,14 +12,9 @@ import java.util.TreeMap;
 final class CompletionSteps {
   private final TreeMap<Integer, Double> rewards = new TreeMap<>();
 
-  /** Adds a step; NaN adds nothing, but the step is there. */
-  void add(int end, double reward) {
-    rewards.merge(end, reward, StepReward::sum);
-  }
-
-  /** Adds what one reward says of the steps. */
+  /** Adds what one reward says of the steps; NaN adds nothing, but the step is there. */
   void add(List<StepReward> steps, double weight) {
-    steps.forEach(step -> add(step.end(), weight * step.reward()));
+    steps.forEach(step -> rewards.merge(step.end(), weight * step.reward(), StepReward::sum));
   }
 
   /** The steps, their ends rising. */

@@ -5,6 +5,8 @@ import dev.vireo.jobs.rewards.BatchRewardFunction;
 import dev.vireo.jobs.rewards.RewardFunctions;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.StepReward;
+import dev.vireo.jobs.rewards.StepRewardFunction;
 import dev.vireo.jobs.rewards.columns.ColumnScorer;
 import dev.vireo.jobs.rewards.columns.CompletionRows;
 import dev.vireo.jobs.rewards.published.DatasetRewards;
@@ -96,9 +98,14 @@ public final class RewardScorer implements Serializable {
     return functions.isRepeatable();
   }
 
-  /** Whether a function takes many completions at once. */
-  boolean takesBatches() {
-    return functions.takesBatches();
+  /** Whether a function may ask for a completion's tokens, or its steps have to be found there. */
+  boolean asksForTokens() {
+    return functions.takesBatches() || functions.judgesSteps();
+  }
+
+  /** Whether a reward with a weight judges the steps of completions. */
+  public boolean judgesSteps() {
+    return functions.judgesSteps();
   }
 
   /**
@@ -246,6 +253,8 @@ public final class RewardScorer implements Serializable {
       double[] batchValues,
       double[] datasetValues) {
     Map<String, Double> values = new LinkedHashMap<>();
+    CompletionSteps steps = new CompletionSteps();
+    boolean judgesSteps = functions.judgesSteps();
     double sum = 0;
     boolean any = false;
     int column = 0;
@@ -253,6 +262,7 @@ public final class RewardScorer implements Serializable {
     int dataset = 0;
     for (int i = 0; i < rewards.size(); i++) {
       RewardSettings reward = rewards.get(i);
+      List<StepReward> judged = null;
       double value;
       if (reward.isDataset()) {
         value = datasetValues[dataset++];
@@ -260,6 +270,9 @@ public final class RewardScorer implements Serializable {
         value = columnValues[column++];
       } else if (functions.of(i) instanceof BatchRewardFunction) {
         value = batchValues[batch++];
+      } else if (functions.of(i) instanceof StepRewardFunction function) {
+        judged = FunctionCalls.steps(function, reward, input, sampleIndex);
+        value = StepRewardFunction.sum(judged);
       } else {
         value = FunctionCalls.value(functions.of(i), reward, input, sampleIndex);
       }
@@ -273,7 +286,15 @@ public final class RewardScorer implements Serializable {
         sum += reward.weight() * value;
         any = true;
       }
+      if (judgesSteps && reward.weight() != 0) {
+        // What looks at the whole completion rewards a step that ends with it.
+        steps.add(
+            judged == null
+                ? List.of(new StepReward(input.completion().length(), value))
+                : judged,
+            reward.weight());
+      }
     }
-    return new ScoredCompletion(any ? sum : Double.NaN, values);
+    return new ScoredCompletion(any ? sum : Double.NaN, values, steps.steps());
   }
 }

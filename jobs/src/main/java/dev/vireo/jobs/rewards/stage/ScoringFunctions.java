@@ -6,6 +6,7 @@ import dev.vireo.jobs.rewards.RewardFunctionProvider;
 import dev.vireo.jobs.rewards.RewardFunctions;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.StepRewardFunction;
 import dev.vireo.jobs.rewards.published.DatasetRewards;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -72,6 +73,16 @@ final class ScoringFunctions implements Serializable {
 
   boolean takesBatches() {
     return Arrays.stream(functions).anyMatch(BatchRewardFunction.class::isInstance);
+  }
+
+  /** Whether a reward with a weight judges steps. */
+  boolean judgesSteps() {
+    for (int i = 0; i < functions.length; i++) {
+      if (functions[i] instanceof StepRewardFunction && rewards.get(i).weight() != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void checkServers() {

@@ -21,9 +21,12 @@ record StepEnds(TokenTexts texts) implements Serializable {
    * The steps as rows hold them; those that end at one token are one.
    *
    * @param steps their ends rising
-   * @param tokens of the completion, at least one if there are steps
+   * @param tokens of the completion; without any there are no steps
    */
   List<dev.vireo.schemas.StepReward> of(List<StepReward> steps, String text, List<Integer> tokens) {
+    if (tokens.isEmpty()) {
+      return List.of();
+    }
     List<dev.vireo.schemas.StepReward> rows = new ArrayList<>(steps.size());
     int[] ids = TokenLists.ints(tokens);
     int from = 0;
