@@ -22,15 +22,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rewards of steps on their way to the policy, with a model that writes any bytes. */
+/** Rewards of steps on their way to the policy, with a model that has seen digits. */
 final class ProcessSupervisionIT {
 
-  /** Every character ends a step, which is rewarded for being a lower-case letter. */
+  /** Each 1 ends a step, and a step is worth more the closer it is to one character. */
   private static final String[] SETTINGS = {
     "algorithm=grpo",
     "iterations=1",
+    "sft.0.training.steps=40",
     "advantage={profile: deepseekmath, supervision: process}",
-    "rewards=[{type: steps, name: letters, options: {separator: e, judge: length,"
+    "rewards=[{type: steps, name: ones, options: {separator: '1', judge: length,"
         + " judge-options: {target: 1, unit: characters, slope: 0.3}}},"
         + " {type: exact-match, name: exact, weight: 0}]",
   };
