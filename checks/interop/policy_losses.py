@@ -2,8 +2,9 @@
 
     $(checks/interop/environment)/bin/python checks/interop/policy_losses.py [--write]
 
-Every loss_type, at both levels of ratios, without a kl, with it, and with it bias-corrected: loss,
-gradient and metrics (see loss_vectors.py). The tests of `algorithms` hold Vireo against the file
+Every loss_type, at both levels of ratios, without a kl, with it, and with it bias-corrected, and
+with an advantage for each token, as process supervision has them: loss, gradient and metrics (see
+loss_vectors.py). The tests of `algorithms` hold Vireo against the file
 that --write makes, policy_losses-trl-1.16.jsonl; its first line is the batch. What a whole update
 makes of it is trl_parity.py's.
 """
@@ -42,10 +43,15 @@ def batch():
         advantages=ADVANTAGES,
         completion_mask=MASK,
         max_completion_length=LONGEST,
+        # Of a token each; the fourth completion has none.
+        token_advantages=[
+            [round(float(bool(advantage)) * x, 4) for x in row]
+            for advantage, row in zip(ADVANTAGES, numbers.rows(LENGTHS, -2, 2))
+        ],
     )
 
 
-def case(tiny, given, loss, level, beta, corrected, on_policy):
+def case(tiny, given, loss, level, beta, corrected, on_policy, of_tokens=False):
     high = 1.2 if loss == "cispo" else 0.28
     settings = dict(
         loss_type=loss,
@@ -75,7 +81,9 @@ def case(tiny, given, loss, level, beta, corrected, on_policy):
         completion_ids=ones.long(),
         completion_mask=ones,
         tool_mask=padded(MASK),
-        advantages=torch.tensor(ADVANTAGES, dtype=torch.float64),
+        advantages=padded(given["token_advantages"])
+        if of_tokens
+        else torch.tensor(ADVANTAGES, dtype=torch.float64),
         num_items_in_batch=padded(MASK).sum(),
         ref_per_token_logps=padded(given["reference_logprobs"]),
     )
@@ -93,6 +101,7 @@ def case(tiny, given, loss, level, beta, corrected, on_policy):
         epsilon_low=0.2,
         epsilon_high=high,
         on_policy=on_policy,
+        of_tokens=of_tokens,
         value=value.item(),
         gradient=ragged(logprobs.grad, LENGTHS),
         metrics=metrics,
@@ -106,6 +115,8 @@ def cases(tiny):
         made.append(case(tiny, given, loss, level, *kl, on_policy=False))
     for loss, level in itertools.product(LOSSES, ["token", "sequence"]):
         made.append(case(tiny, given, loss, level, 0.1, True, on_policy=True))
+    for loss in LOSSES:
+        made.append(case(tiny, given, loss, "token", 0.1, True, on_policy=False, of_tokens=True))
     return made
 
 

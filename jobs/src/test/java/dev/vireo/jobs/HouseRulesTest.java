@@ -72,6 +72,7 @@ class HouseRulesTest {
         .check(classes);
     keepsOut("dev.vireo.jobs.runtime.progress..", SPARK, "dev.vireo.store..").check(classes);
     keepsOut("dev.vireo.jobs.runtime.settings..", SPARK, ENGINE).check(classes);
+    keepsOut("dev.vireo.jobs.runtime.http..", SPARK, ENGINE, "dev.vireo.store..").check(classes);
     knowsOnly(
             "dev.vireo.jobs.runtime.stage..",
             "dev.vireo.jobs.runtime..",
@@ -176,6 +177,30 @@ class HouseRulesTest {
             "dev.vireo.jobs.rewards.mllib..",
             "dev.vireo.jobs.rewards.published..",
             "dev.vireo.jobs.rewards.stage..")
+        .check(classes);
+    keepsOut(
+            "dev.vireo.jobs.rewards.python..",
+            SPARK,
+            ENGINE,
+            STAGES,
+            "dev.vireo.jobs.rewards.columns..",
+            "dev.vireo.jobs.rewards.functions..",
+            "dev.vireo.jobs.rewards.http..",
+            "dev.vireo.jobs.rewards.mllib..",
+            "dev.vireo.jobs.rewards.model..",
+            "dev.vireo.jobs.rewards.published..")
+        .check(classes);
+    keepsOut(
+            "dev.vireo.jobs.rewards.http..",
+            SPARK,
+            ENGINE,
+            STAGES,
+            "dev.vireo.jobs.rewards.columns..",
+            "dev.vireo.jobs.rewards.functions..",
+            "dev.vireo.jobs.rewards.mllib..",
+            "dev.vireo.jobs.rewards.model..",
+            "dev.vireo.jobs.rewards.published..",
+            "dev.vireo.jobs.rewards.python..")
         .check(classes);
     keepsOut("dev.vireo.jobs.rewards.stage..", ENGINE).check(classes);
   }

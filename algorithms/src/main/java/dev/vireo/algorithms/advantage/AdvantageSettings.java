@@ -11,13 +11,16 @@ import java.util.Objects;
  * @param profile whose formula
  * @param scale what the centred rewards are divided by; {@link Scale#NONE} for the profiles that
  *     never divide
+ * @param supervision whether completions are rewarded as a whole, or their steps
  */
-public record AdvantageSettings(AdvantageProfile profile, Scale scale) implements Serializable {
+public record AdvantageSettings(AdvantageProfile profile, Scale scale, Supervision supervision)
+    implements Serializable {
 
   /** Checks that profile and scale go together. */
   public AdvantageSettings {
     Objects.requireNonNull(profile, "profile");
     Objects.requireNonNull(scale, "scale");
+    Objects.requireNonNull(supervision, "supervision");
     if (!profile.scaled() && scale != Scale.NONE) {
       throw new InputException(
           "The advantage profile "
@@ -27,6 +30,25 @@ public record AdvantageSettings(AdvantageProfile profile, Scale scale) implement
               + ": set the scale to none, or choose the profile trl, verl, openrlhf or"
               + " deepseekmath");
     }
+    if (supervision == Supervision.PROCESS
+        && (scale == Scale.BATCH || profile == AdvantageProfile.RLOO)) {
+      throw new InputException(
+          "Process supervision normalises the steps of one group: the profile "
+              + kebab(profile)
+              + " with scale "
+              + kebab(scale)
+              + " is not defined for it");
+    }
+  }
+
+  /** Settings for completions that are rewarded as a whole. */
+  public AdvantageSettings(AdvantageProfile profile, Scale scale) {
+    this(profile, scale, Supervision.OUTCOME);
+  }
+
+  /** The same, for rewards of steps. */
+  public AdvantageSettings ofSteps() {
+    return new AdvantageSettings(profile, scale, Supervision.PROCESS);
   }
 
   /**

@@ -25,20 +25,14 @@ public final class ProcessAdvantages {
    *     step leaves the statistics and adds nothing
    * @param stepEnds [G][S_i] index of each step's last token, rising within a completion
    * @param lengths [G] tokens of each completion
-   * @param settings profile and scale; not {@link Scale#BATCH}, and not {@link
-   *     AdvantageProfile#RLOO}
+   * @param settings profile and scale, for {@link Supervision#PROCESS}
    * @return [G][T_i] advantages
-   * @throws InputException if lengths or ends do not fit, or the settings are of no use here
+   * @throws InputException if lengths or ends do not fit, or the settings are for whole completions
    */
   public static double[][] of(
       double[][] stepRewards, int[][] stepEnds, int[] lengths, AdvantageSettings settings) {
-    if (settings.scale() == Scale.BATCH || settings.profile() == AdvantageProfile.RLOO) {
-      throw new InputException(
-          "Process supervision normalises the steps of one group: the profile "
-              + AdvantageSettings.kebab(settings.profile())
-              + " with scale "
-              + AdvantageSettings.kebab(settings.scale())
-              + " is not defined for it");
+    if (settings.supervision() != Supervision.PROCESS) {
+      throw new InputException("Step rewards need settings for process supervision");
     }
     if (stepEnds.length != stepRewards.length || lengths.length != stepRewards.length) {
       throw new InputException(

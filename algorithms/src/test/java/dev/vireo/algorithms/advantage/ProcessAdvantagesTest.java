@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ProcessAdvantagesTest {
   private static final AdvantageSettings PAPER =
-      AdvantageSettings.of(AdvantageProfile.DEEPSEEKMATH);
+      AdvantageSettings.of(AdvantageProfile.DEEPSEEKMATH).ofSteps();
 
   @Test
   void tokensGetWhatEndsAtThemOrLater() {
@@ -39,7 +39,7 @@ class ProcessAdvantagesTest {
               new double[][] {{.1}, {.9}, {.4}},
               new int[][] {{1}, {2}, {0}},
               new int[] {2, 3, 1},
-              settings);
+              settings.ofSteps());
       for (int i = 0; i < 3; i++) {
         assertThat(process[i]).hasSize(new int[] {2, 3, 1}[i]).containsOnly(outcome[i]);
       }
@@ -81,16 +81,11 @@ class ProcessAdvantagesTest {
                 rewards,
                 new int[][] {{0, 1}},
                 new int[] {2},
-                AdvantageSettings.of(AdvantageProfile.RLOO)),
-        "rloo");
+                AdvantageSettings.of(AdvantageProfile.TRL)),
+        "process supervision");
+    refused(() -> AdvantageSettings.of(AdvantageProfile.RLOO).ofSteps(), "rloo");
     refused(
-        () ->
-            ProcessAdvantages.of(
-                rewards,
-                new int[][] {{0, 1}},
-                new int[] {2},
-                new AdvantageSettings(AdvantageProfile.TRL, Scale.BATCH)),
-        "scale batch");
+        () -> new AdvantageSettings(AdvantageProfile.TRL, Scale.BATCH).ofSteps(), "scale batch");
   }
 
   private static void of(double[][] rewards, int[][] ends, int length) {

@@ -11,6 +11,7 @@ import dev.vireo.schemas.CompletionAdvantage;
 import dev.vireo.schemas.CompletionReward;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
+import dev.vireo.schemas.Rollout;
 import dev.vireo.store.parquet.ChunkResult;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Optional;
  *
  * @param iteration iteration, from 1
  * @param rewards the raw rewards
+ * @param rollouts what they are of; null unless steps are rewarded
  * @param logprobs under the reference policy; null if weights are uniform
  * @param settings of the stage
  * @param batch the whole batch's statistics; null unless advantages are scaled by them
@@ -30,6 +32,7 @@ import java.util.Optional;
 record ChunkAdjuster(
     int iteration,
     DatasetHandle<Rewards> rewards,
+    DatasetHandle<Rollout> rollouts,
     DatasetHandle<Logprobs> logprobs,
     AdvantageStageSettings settings,
     BatchSums batch)
@@ -38,9 +41,12 @@ record ChunkAdjuster(
   private static final String[] REWARD_COLUMNS = {
     "prompt_id", "completions.sample_index", "completions.reward"
   };
+  private static final String[] STEP_COLUMNS = {
+    "prompt_id", "completions.sample_index", "completions.reward", "completions.steps"
+  };
 
   ChunkAdjuster scaledBy(BatchSums statistics) {
-    return new ChunkAdjuster(iteration, rewards, logprobs, settings, statistics);
+    return new ChunkAdjuster(iteration, rewards, rollouts, logprobs, settings, statistics);
   }
 
   @Override
@@ -50,13 +56,25 @@ record ChunkAdjuster(
     List<RewardedGroup> groups = groups(chunk);
     List<Advantages> rows = new ArrayList<>(groups.size());
     RewardAdjuster adjuster = new RewardAdjuster(settings.adjustment());
-    for (RewardedGroup group : groups) {
+    Optional<List<Rollout>> lengths =
+        Optional.ofNullable(rollouts).map(all -> all.read(chunk, "completions.token_ids"));
+    for (int i = 0; i < groups.size(); i++) {
+      RewardedGroup group = groups.get(i);
+      int row = i;
       AdjustedGroup adjusted = group.adjust(adjuster, settings.adjustment().weights());
+      Optional<RewardedSteps> steps =
+          lengths.map(all -> RewardedSteps.of(group.row(), all.get(row)));
       GroupAdvantages advantages =
           dev.vireo.algorithms.advantage.Advantages.ofGroup(
-              adjusted.adjusted(), settings.advantage(), statistics);
+              steps.map(RewardedSteps::all).orElse(adjusted.adjusted()),
+              settings.advantage(),
+              statistics);
       double rewardStd = rewardStd(group);
-      rows.add(row(group.row(), adjusted, advantages, rewardStd));
+      CompletionAdvantages made =
+          steps
+              .map(each -> CompletionAdvantages.ofSteps(each, settings.advantage()))
+              .orElseGet(() -> CompletionAdvantages.of(advantages));
+      rows.add(row(group.row(), adjusted, advantages, made, rewardStd));
       totals.add(adjusted, advantages, rewardStd);
     }
     return ChunkResult.of(rows, totals.sums());
@@ -73,7 +91,7 @@ record ChunkAdjuster(
   }
 
   private List<RewardedGroup> groups(int chunk) {
-    List<Rewards> rows = rewards.read(chunk, REWARD_COLUMNS);
+    List<Rewards> rows = rewards.read(chunk, rollouts == null ? REWARD_COLUMNS : STEP_COLUMNS);
     Optional<List<Logprobs>> reference = Optional.ofNullable(logprobs).map(all -> all.read(chunk));
     List<RewardedGroup> groups = new ArrayList<>(rows.size());
     for (int i = 0; i < rows.size(); i++) {
@@ -91,7 +109,11 @@ record ChunkAdjuster(
   }
 
   private Advantages row(
-      Rewards group, AdjustedGroup adjusted, GroupAdvantages advantages, double rewardStd) {
+      Rewards group,
+      AdjustedGroup adjusted,
+      GroupAdvantages advantages,
+      CompletionAdvantages made,
+      double rewardStd) {
     List<CompletionReward> raw = group.getCompletions();
     List<CompletionAdvantage> completions = new ArrayList<>(raw.size());
     for (int i = 0; i < raw.size(); i++) {
@@ -101,8 +123,8 @@ record ChunkAdjuster(
               raw.get(i).getSampleIndex(),
               adjusted.adjusted()[i],
               adjusted.weights()[i],
-              advantages.advantages()[i],
-              null));
+              made.ofCompletion(i),
+              made.ofTokens(i)));
     }
     return new Advantages(
         iteration,

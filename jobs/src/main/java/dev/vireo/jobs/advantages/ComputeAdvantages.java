@@ -2,6 +2,7 @@ package dev.vireo.jobs.advantages;
 
 import dev.vireo.algorithms.advantage.BatchStatistics;
 import dev.vireo.algorithms.advantage.Scale;
+import dev.vireo.algorithms.advantage.Supervision;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.jobs.runtime.stage.SparkDatasets;
@@ -9,6 +10,7 @@ import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
+import dev.vireo.schemas.Rollout;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.List;
@@ -37,12 +39,14 @@ public final class ComputeAdvantages {
    * Adjusts every group and makes its advantages.
    *
    * @param logprobs of the same rollouts under the reference policy, which weights may need
+   * @param rollouts the rollouts themselves, for the lengths that rewards of steps need
    */
   public static DatasetHandle<Advantages> run(
       StageContext context,
       int iteration,
       DatasetHandle<Rewards> rewards,
       Optional<DatasetHandle<Logprobs>> logprobs,
+      Optional<DatasetHandle<Rollout>> rollouts,
       AdvantageStageSettings settings) {
     Fingerprint fingerprint = declared(settings).input("rewards", rewards.contentHash());
     DatasetHandle<Logprobs> weighing = settings.needsReference() ? logprobs.orElseThrow() : null;
@@ -60,7 +64,10 @@ public final class ComputeAdvantages {
     if (finished.isPresent()) {
       return finished.get();
     }
-    ChunkAdjuster adjuster = new ChunkAdjuster(iteration, rewards, weighing, settings, null);
+    boolean ofSteps = settings.advantage().supervision() == Supervision.PROCESS;
+    ChunkAdjuster adjuster =
+        new ChunkAdjuster(
+            iteration, rewards, ofSteps ? rollouts.orElseThrow() : null, weighing, settings, null);
     if (settings.advantage().scale() == Scale.BATCH) {
       adjuster = adjuster.scaledBy(batch(context, rewards, adjuster));
     }

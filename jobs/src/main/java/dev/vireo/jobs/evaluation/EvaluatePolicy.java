@@ -111,6 +111,9 @@ public final class EvaluatePolicy {
       RolloutSettings sampling,
       RewardScorer scorer) {
     stage = stage.on(StageResources.of(context.spark()));
+    if (!scorer.isRepeatable()) {
+      stage = stage.firstWriterWins();
+    }
     PromptSampler sampler = PromptSampler.of(policy, sampling, context.seed(), EVALUATION);
     int step = Math.toIntExact(policy.step());
     List<RowRange> chunks = prompts.cut(sampling.chunkGroups());
@@ -224,7 +227,8 @@ public final class EvaluatePolicy {
         prompt.getAttributes(),
         completion.getText(),
         completion.getTokenIds().size(),
-        completion.getFinishReason() == FinishReason.stop);
+        completion.getFinishReason() == FinishReason.stop,
+        completion.getTokenIds());
   }
 
   private static EvaluatedCompletion evaluated(Completion completion, ScoredCompletion score) {

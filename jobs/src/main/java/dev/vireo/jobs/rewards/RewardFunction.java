@@ -25,4 +25,20 @@ public interface RewardFunction extends Serializable {
   default Map<String, Object> identity(Map<String, Object> options) {
     return options;
   }
+
+  /**
+   * Whether a repeated call gives the same bits. Of two attempts at a chunk by a function that
+   * cannot promise that, such as one that asks a server, the first to finish counts.
+   */
+  default boolean isRepeatable() {
+    return true;
+  }
+
+  /**
+   * Checks, on the driver and before anything is sampled, that the servers it will ask take
+   * connections.
+   *
+   * @throws dev.vireo.algorithms.InputException if one does not
+   */
+  default void checkServers() {}
 }

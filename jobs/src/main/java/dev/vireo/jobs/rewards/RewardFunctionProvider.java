@@ -5,8 +5,8 @@ package dev.vireo.jobs.rewards;
  * java.util.ServiceLoader}: list the class in {@code
  * META-INF/services/dev.vireo.jobs.rewards.RewardFunctionProvider} of a jar on the class path.
  *
- * @param <O> the options: text, numbers, booleans, enums, and records and maps of these; keys are
- *     the components' names in kebab-case
+ * @param <O> the options: text, numbers, booleans, enums, and records, maps and lists of these;
+ *     keys are the components' names in kebab-case
  */
 public interface RewardFunctionProvider<O extends Record> {
   /** The name that configurations use, in kebab-case, for example {@code exact-match}. */

@@ -113,6 +113,9 @@ public final class RewardOptions {
     if (type.isRecord() || Map.class.isAssignableFrom(type)) {
       return value.isObject();
     }
+    if (List.class.isAssignableFrom(type)) {
+      return value.isArray();
+    }
     return isWhole(type) ? value.canConvertToLong() && isInteger(value) : value.isNumber();
   }
 
@@ -136,6 +139,9 @@ public final class RewardOptions {
     }
     if (type.isRecord() || Map.class.isAssignableFrom(type)) {
       return "a section of options";
+    }
+    if (List.class.isAssignableFrom(type)) {
+      return "a list";
     }
     return isWhole(type) ? "a whole number" : "a number";
   }

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * @param logprobs under the reference policy; null where the loss does not ask for it, since no
  *     Optional travels
  * @param onPolicy whether old log-probabilities are the policy's own: each ratio is exactly 1
- * @param skipsZero whether a group whose advantages are all zero has no gradient, so that its
+ * @param skipsZero whether a group without a signal has no gradient, so that its
  *     forward pass is skipped
  */
 record RolloutExamples(
@@ -39,7 +39,7 @@ record RolloutExamples(
   public List<Bundle> index(int chunk) {
     List<Rollout> groups =
         dataset.read(chunk, "prompt_id", "prompt_token_ids", "completions.token_ids");
-    List<Advantages> beside = advantages.read(chunk, "prompt_id", "completions.advantage");
+    List<Advantages> beside = advantages.read(chunk, "prompt_id", "filtered");
     return IntStream.range(0, groups.size())
         .mapToObj(row -> bundle(chunk, row, groups.get(row), beside.get(row)))
         .toList();
@@ -49,8 +49,7 @@ record RolloutExamples(
     int[] lengths =
         group.getCompletions().stream().mapToInt(each -> each.getTokenIds().size()).toArray();
     long tokens = IntStream.of(lengths).sum();
-    boolean zero =
-        beside.getCompletions().stream().allMatch(completion -> completion.getAdvantage() == 0);
+    boolean zero = beside.getFiltered() != null;
     return new Bundle(
         chunk,
         row,

@@ -188,6 +188,7 @@ final class ComputeAdvantagesIT {
         5,
         rewards,
         logprobs,
+        Optional.empty(),
         new AdvantageStageSettings(algorithm, adjustment, advantage));
   }
 

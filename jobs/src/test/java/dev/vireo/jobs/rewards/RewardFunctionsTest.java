@@ -22,13 +22,16 @@ class RewardFunctionsTest {
         .containsExactly(
             "dataset",
             "exact-match",
+            "http",
             "length",
             "math",
             "mllib",
             "numeric-answer",
+            "python",
             "regular-expression",
             "sequence-classifier",
             "sql",
+            "steps",
             "test-probe");
   }
 
@@ -154,7 +157,7 @@ class RewardFunctionsTest {
       delimiter = '|',
       value = {
         "numeric|x|1|reward 'numeric' is of unknown type 'numeric'; known are [dataset,"
-            + " exact-match, length,",
+            + " exact-match, http, length,",
         "length|targe|1|reward 'length' (length): unknown option 'targe'; allowed are [side, slope,"
             + " target, unit]",
         "length|side|both|reward 'length' (length): option 'target' is needed",

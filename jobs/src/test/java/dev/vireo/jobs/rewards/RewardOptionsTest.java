@@ -29,6 +29,9 @@ class RewardOptionsTest {
             .readTree(
                 """
                 {"exact-match": {"trim": true, "ignore-case": false, "collapse-space": false},
+                 "http": {"url": null, "api-key": null, "messages-column": null, "version": null,
+                          "rows-per-request": 256, "concurrency": 4, "timeout-seconds": 600,
+                          "retries": 5},
                  "length": {"target": null, "slope": 0.01, "unit": "tokens", "side": "both"},
                  "math": {"must-stop": false},
                  "mllib": {"path": null, "from": null, "input-column": "completion",
@@ -36,6 +39,8 @@ class RewardOptionsTest {
                  "numeric-answer": {"form": "free-text", "marker": "####", "tolerance": null,
                                     "scale": null, "relative": false, "format-reward": 0.0,
                                     "must-stop": false},
+                 "python": {"path": null, "function": "reward", "files": [],
+                            "messages-column": null, "python": "python3", "timeout-seconds": 600},
                  "regular-expression": {"pattern": null, "group": null, "full-match": false,
                                         "step-limit": 10000000},
                  "sequence-classifier": {"path": null, "label": null, "prompt-column": null,

@@ -79,7 +79,7 @@ final class GivenBatch {
   }
 
   DatasetHandle<Advantages> advantages(AdvantageStageSettings settings) {
-    return ComputeAdvantages.run(context, ITERATION, rewards, Optional.of(logprobs), settings);
+    return ComputeAdvantages.run(context, ITERATION, rewards, Optional.of(logprobs), Optional.empty(), settings);
   }
 
   /** Two groups in a chunk. */

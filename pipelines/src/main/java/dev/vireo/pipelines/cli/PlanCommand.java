@@ -67,7 +67,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-check-servers",
-      description = "Plan even if the rollout server does not answer yet.")
+      description = "Plan even if the servers of rollouts and rewards do not answer yet.")
   private boolean uncheckedServers;
 
   @Option(names = "--json", description = "Print JSON.")

@@ -22,7 +22,7 @@ final class StartOptions {
 
   @Option(
       names = "--no-check-servers",
-      description = "Start even if the rollout server does not answer yet.")
+      description = "Start even if the servers of rollouts and rewards do not answer yet.")
   private boolean uncheckedServers;
 
   boolean redoes() {

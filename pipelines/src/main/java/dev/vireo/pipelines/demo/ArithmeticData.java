@@ -14,17 +14,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Writes the arithmetic task as JSON lines, as a user's own data would come. */
+/** Writes the arithmetic tasks as JSON lines, as a user's own data would come. */
 public final class ArithmeticData {
 
   private static final long CARELESSNESS = 4;
 
   private ArithmeticData() {}
 
-  /** Writes {@code prompts.jsonl}, {@code clean.jsonl} and {@code careless.jsonl}. */
+  /**
+   * Writes {@code prompts.jsonl}, {@code clean.jsonl} and {@code careless.jsonl}, and the same with
+   * {@code sums-} before the name for {@link RunningSums}.
+   */
   public static void write(Path folder) {
     try {
       Files.createDirectories(folder);
+      writeAdditions(folder);
+      writeSums(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write the demo's data to " + folder, e);
+    }
+  }
+
+  private static void writeAdditions(Path folder) throws IOException {
       List<Map<String, String>> prompts = new ArrayList<>();
       List<Map<String, String>> clean = new ArrayList<>();
       List<Map<String, String>> careless = new ArrayList<>();
@@ -44,9 +55,25 @@ public final class ArithmeticData {
       write(folder.resolve("prompts.jsonl"), prompts);
       write(folder.resolve("clean.jsonl"), clean);
       write(folder.resolve("careless.jsonl"), careless);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write the demo's data to " + folder, e);
+  }
+
+  private static void writeSums(Path folder) throws IOException {
+    List<Map<String, String>> prompts = new ArrayList<>();
+    List<Map<String, String>> clean = new ArrayList<>();
+    List<Map<String, String>> careless = new ArrayList<>();
+    SplittableRandom random = new SplittableRandom(CARELESSNESS);
+    for (RunningSums sums : RunningSums.all()) {
+      String prompt = sums.prompt();
+      String split = sums.heldOut() ? "eval" : "train";
+      prompts.add(row("id", prompt, "prompt", prompt, "answer", sums.answer(), "split", split));
+      if (!sums.heldOut()) {
+        clean.add(row("prompt", prompt, "completion", sums.answer()));
+        careless.add(row("prompt", prompt, "completion", sums.carelessAnswer(random)));
+      }
     }
+    write(folder.resolve("sums-prompts.jsonl"), prompts);
+    write(folder.resolve("sums-clean.jsonl"), clean);
+    write(folder.resolve("sums-careless.jsonl"), careless);
   }
 
   private static Map<String, String> row(String... fields) {

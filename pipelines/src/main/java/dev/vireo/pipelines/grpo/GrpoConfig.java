@@ -3,6 +3,7 @@ package dev.vireo.pipelines.grpo;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.adjust.AdjustmentSettings;
 import dev.vireo.algorithms.advantage.AdvantageSettings;
+import dev.vireo.algorithms.advantage.Supervision;
 import dev.vireo.jobs.advantages.AdvantageStageSettings;
 import dev.vireo.jobs.advantages.Algorithm;
 import dev.vireo.jobs.data.prompts.PromptSettings;
@@ -12,7 +13,6 @@ import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.RolloutSettings;
-import dev.vireo.jobs.rollouts.server.ServerReach;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.HomePath;
@@ -146,6 +146,21 @@ public record GrpoConfig(
   public void check() {
     RunChecks.policy(this);
     checkSignal();
+    checkSupervision();
+  }
+
+  /** Whether steps are rewarded, and not whole completions. */
+  boolean rewardsSteps() {
+    return advantage.supervision() == Supervision.PROCESS;
+  }
+
+  /** Variance increase is defined for one reward a completion. */
+  private void checkSupervision() {
+    if (rewardsSteps() && algorithm == Algorithm.GRPOVI) {
+      throw new InputException(
+          "advantage.supervision is process, which rewards steps, but grpovi adjusts the rewards of"
+              + " whole completions: set algorithm to grpo");
+    }
   }
 
   /** Every advantage is taken against the others of its group. */
@@ -164,8 +179,9 @@ public record GrpoConfig(
 
   @Override
   public void checkServers() {
+    PolicyRun.super.checkServers();
     if (rollouts.engine() == Engine.OPENAI && iterations > 0) {
-      ServerReach.check(rollouts.server());
+      rollouts.server().checkReach();
     }
   }
 

@@ -48,6 +48,9 @@ public final class GrpoPipeline implements Pipeline {
   @Override
   public void check() {
     stages.rewards().check();
+    if (config.rewardsSteps()) {
+      stages.rewards().requireSteps();
+    }
   }
 
   @Override
@@ -78,7 +81,7 @@ public final class GrpoPipeline implements Pipeline {
     Optional<DatasetHandle<Logprobs>> logprobs =
         stages.scoreLogprobs(iteration, rollouts, reference);
     DatasetHandle<Rewards> rewards = stages.scoreRewards(iteration, rollouts);
-    DatasetHandle<Advantages> advantages = stages.computeAdvantages(iteration, rewards, logprobs);
+    DatasetHandle<Advantages> advantages = stages.computeAdvantages(iteration, rollouts, rewards, logprobs);
     return stages.updatePolicy(iteration, oldPolicy, rollouts, rewards, advantages, logprobs);
   }
 

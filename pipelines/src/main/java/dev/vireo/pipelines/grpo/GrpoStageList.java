@@ -149,7 +149,8 @@ final class GrpoStageList {
 
   private StageResult computeAdvantages(int iteration) {
     DatasetHandle<Advantages> advantages =
-        stages.computeAdvantages(iteration, rewards(iteration), stages.logprobs(iteration));
+        stages.computeAdvantages(
+            iteration, rollouts(iteration), rewards(iteration), stages.logprobs(iteration));
     return StageResult.of(advantages, AdjustmentTotals.means(advantages.manifest().totals()));
   }
 

@@ -5,6 +5,7 @@ import dev.vireo.jobs.advantages.ComputeAdvantages;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.policy.TokenTexts;
 import dev.vireo.jobs.rewards.stage.ScoreRewards;
 import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.rollouts.RolloutSettings;
@@ -107,7 +108,10 @@ final class GrpoStages {
   }
 
   private ScoreRewards scoring() {
-    scoring = scoring == null ? ScoreRewards.of(rewards.settings()) : scoring;
+    scoring =
+        scoring == null
+            ? ScoreRewards.of(rewards.settings(), () -> TokenTexts.of(preparation.base()))
+            : scoring;
     return scoring;
   }
 
@@ -126,9 +130,13 @@ final class GrpoStages {
   }
 
   DatasetHandle<Advantages> computeAdvantages(
-      int iteration, DatasetHandle<Rewards> rewards, Optional<DatasetHandle<Logprobs>> logprobs) {
+      int iteration,
+      DatasetHandle<Rollout> rollouts,
+      DatasetHandle<Rewards> rewards,
+      Optional<DatasetHandle<Logprobs>> logprobs) {
     DatasetHandle<Advantages> advantages =
-        ComputeAdvantages.run(context, iteration, rewards, logprobs, config.advantages());
+        ComputeAdvantages.run(
+            context, iteration, rewards, logprobs, Optional.of(rollouts), config.advantages());
     warnOfNoSignal(iteration, advantages);
     return advantages;
   }

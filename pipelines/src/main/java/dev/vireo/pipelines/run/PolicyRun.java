@@ -31,6 +31,11 @@ public interface PolicyRun extends RunSettings {
   /** What is kept. */
   CheckpointSettings checkpoints();
 
+  @Override
+  default void checkServers() {
+    RunChecks.rewardServers(this);
+  }
+
   /** Whether a phase of fine-tuning is watched on held-out prompts. */
   default boolean watches() {
     return sft().stream().anyMatch(phase -> phase.training().evaluateEvery() > 0);

@@ -133,6 +133,17 @@ public final class RunChecks {
   }
 
   /**
+   * Checks that the servers that rewards ask take connections.
+   *
+   * @throws InputException naming the reward whose server does not
+   */
+  static void rewardServers(PolicyRun config) {
+    if (!config.rewards().isEmpty()) {
+      RewardScorer.create(RunRewards.settings(config.rewards())).checkServers();
+    }
+  }
+
+  /**
    * Checks that prompts are held out where the settings ask for what they say.
    *
    * @throws InputException if none are

@@ -42,6 +42,19 @@ public final class RunRewards {
     RewardScorer.checkColumns(settings(), context.session());
   }
 
+  /**
+   * Checks that steps are rewarded.
+   *
+   * @throws InputException if no reward with a weight judges any
+   */
+  public void requireSteps() {
+    if (!RewardScorer.create(settings()).judgesSteps()) {
+      throw new InputException(
+          "advantage.supervision is process, but no reward judges steps: give one, such as type"
+              + " steps, a weight, or set it to outcome");
+    }
+  }
+
   /** The configured rewards, those of another run's reward model with its place. */
   public List<RewardSettings> settings() {
     return settings(config.rewards());

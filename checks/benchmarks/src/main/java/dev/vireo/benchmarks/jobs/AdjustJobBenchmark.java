@@ -78,7 +78,9 @@ public final class AdjustJobBenchmark {
         round -> {
           context.run().delete(Datasets.ADVANTAGES.name());
           return SideBySide.time(
-              () -> ComputeAdvantages.run(context, 1, rewards, Optional.empty(), settings));
+              () ->
+                  ComputeAdvantages.run(
+                      context, 1, rewards, Optional.empty(), Optional.empty(), settings));
         },
         round -> {
           copies.delete(Datasets.ADVANTAGES.name());

@@ -3,6 +3,7 @@ package dev.vireo.jobs.data.preferences;
 import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.preferences.GroupPairs.Reason;
+import dev.vireo.jobs.policy.TokenTexts;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.schemas.Completion;

@@ -6,7 +6,10 @@ import dev.vireo.jobs.rewards.BatchRewardFunction;
 import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.StepReward;
+import dev.vireo.jobs.rewards.StepRewardFunction;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Calls of reward functions. What a function throws names the reward, and shows no secret. */
 final class FunctionCalls {
@@ -40,13 +43,33 @@ final class FunctionCalls {
   /** The value of one completion. */
   static double value(
       RewardFunction function, RewardSettings reward, RewardInput input, int sampleIndex) {
+    return of(reward, input, sampleIndex, () -> function.reward(input));
+  }
+
+  /** The steps of one completion. */
+  static List<StepReward> steps(
+      StepRewardFunction function, RewardSettings reward, RewardInput input, int sampleIndex) {
+    return of(reward, input, sampleIndex, () -> function.steps(input));
+  }
+
+  private static <R> R of(
+      RewardSettings reward, RewardInput input, int sampleIndex, Supplier<R> call) {
     try {
-      return function.reward(input);
+      return call.get();
     } catch (InputException e) {
       throw reward.failure(place(input, sampleIndex) + ": ", e.getMessage(), e);
     } catch (RuntimeException | StackOverflowError e) {
       String reason = e.toString().lines().findFirst().orElse("");
       throw reward.failure(place(input, sampleIndex) + " failed: ", reason + AND_THEN, e);
+    }
+  }
+
+  /** Checks what a function asks. */
+  static void checkServers(RewardFunction function, RewardSettings reward) {
+    try {
+      function.checkServers();
+    } catch (InputException e) {
+      throw reward.failure(": ", e.getMessage(), e);
     }
   }
 

@@ -2,11 +2,11 @@ package dev.vireo.jobs.rewards.stage;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.BatchRewardFunction;
-import dev.vireo.jobs.rewards.RewardFunction;
-import dev.vireo.jobs.rewards.RewardFunctionProvider;
 import dev.vireo.jobs.rewards.RewardFunctions;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.StepReward;
+import dev.vireo.jobs.rewards.StepRewardFunction;
 import dev.vireo.jobs.rewards.columns.ColumnScorer;
 import dev.vireo.jobs.rewards.columns.CompletionRows;
 import dev.vireo.jobs.rewards.published.DatasetRewards;
@@ -31,20 +31,11 @@ import org.apache.spark.sql.SparkSession;
 public final class RewardScorer implements Serializable {
   private final List<RewardSettings> rewards;
 
-  /** In the order of the rewards; null if the value comes from columns or a dataset. */
-  private final RewardFunction[] functions;
+  private final ScoringFunctions functions;
 
-  /** Versions of the functions' providers, in the same order. */
-  private final int[] versions;
-
-  private final boolean light;
-
-  private RewardScorer(
-      List<RewardSettings> rewards, RewardFunction[] functions, int[] versions, boolean light) {
-    this.light = light;
+  private RewardScorer(List<RewardSettings> rewards, ScoringFunctions functions) {
     this.rewards = rewards;
     this.functions = functions;
-    this.versions = versions;
   }
 
   /**
@@ -70,26 +61,12 @@ public final class RewardScorer implements Serializable {
   }
 
   private static RewardScorer of(List<RewardSettings> checked) {
-    RewardFunction[] functions = new RewardFunction[checked.size()];
-    int[] versions = new int[functions.length];
-    boolean light = true;
-    for (int i = 0; i < functions.length; i++) {
-      RewardSettings reward = checked.get(i);
-      if (reward.isDataset()) {
-        DatasetRewards.check(reward);
-      } else if (!RewardFunctions.worksOnColumns(reward.type())) {
-        RewardFunctionProvider<?> provider = RewardFunctions.provider(reward);
-        functions[i] = RewardFunctions.create(reward, provider);
-        versions[i] = provider.version();
-        light &= provider.isLight();
-      }
-    }
-    return new RewardScorer(checked, functions, versions, light);
+    return new RewardScorer(checked, ScoringFunctions.of(checked));
   }
 
   /** Whether each value takes microseconds at most, as its provider says. */
   public boolean isLight() {
-    return light;
+    return functions.isLight();
   }
 
   /**
@@ -114,6 +91,30 @@ public final class RewardScorer implements Serializable {
     if (!ofColumns.isEmpty()) {
       ColumnScorer.create(ofColumns, session);
     }
+  }
+
+  /** Whether all functions give the same bits each time. */
+  public boolean isRepeatable() {
+    return functions.isRepeatable();
+  }
+
+  /** Whether a function may ask for a completion's tokens, or its steps have to be found there. */
+  boolean asksForTokens() {
+    return functions.takesBatches() || functions.judgesSteps();
+  }
+
+  /** Whether a reward with a weight judges the steps of completions. */
+  public boolean judgesSteps() {
+    return functions.judgesSteps();
+  }
+
+  /**
+   * Checks that the servers that functions will ask take connections.
+   *
+   * @throws InputException naming the reward whose server does not
+   */
+  public void checkServers() {
+    functions.checkServers();
   }
 
   /** The rewards, in the order of their values. */
@@ -224,7 +225,7 @@ public final class RewardScorer implements Serializable {
    * A pipeline or a model counts by its content, wherever it is.
    */
   public Map<String, Object> identity(Configuration configuration) {
-    return RewardIdentity.of(rewards, functions, versions, configuration);
+    return functions.identity(configuration);
   }
 
   /**
@@ -235,18 +236,7 @@ public final class RewardScorer implements Serializable {
    * @throws InputException when one of them fails; it names the reward
    */
   public List<double[]> batchValues(List<RewardInput> completions) {
-    List<double[]> columns = new ArrayList<>();
-    for (int i = 0; i < functions.length; i++) {
-      if (functions[i] instanceof BatchRewardFunction function) {
-        columns.add(FunctionCalls.values(function, rewards.get(i), completions));
-      }
-    }
-    List<double[]> values = new ArrayList<>(completions.size());
-    for (int row = 0; row < completions.size(); row++) {
-      int completion = row;
-      values.add(columns.stream().mapToDouble(column -> column[completion]).toArray());
-    }
-    return values;
+    return functions.batchValues(completions);
   }
 
   /**
@@ -263,22 +253,28 @@ public final class RewardScorer implements Serializable {
       double[] batchValues,
       double[] datasetValues) {
     Map<String, Double> values = new LinkedHashMap<>();
+    CompletionSteps steps = new CompletionSteps();
+    boolean judgesSteps = functions.judgesSteps();
     double sum = 0;
     boolean any = false;
     int column = 0;
     int batch = 0;
     int dataset = 0;
-    for (int i = 0; i < functions.length; i++) {
+    for (int i = 0; i < rewards.size(); i++) {
       RewardSettings reward = rewards.get(i);
+      List<StepReward> judged = null;
       double value;
       if (reward.isDataset()) {
         value = datasetValues[dataset++];
-      } else if (functions[i] == null) {
+      } else if (functions.of(i) == null) {
         value = columnValues[column++];
-      } else if (functions[i] instanceof BatchRewardFunction) {
+      } else if (functions.of(i) instanceof BatchRewardFunction) {
         value = batchValues[batch++];
+      } else if (functions.of(i) instanceof StepRewardFunction function) {
+        judged = FunctionCalls.steps(function, reward, input, sampleIndex);
+        value = StepRewardFunction.sum(judged);
       } else {
-        value = FunctionCalls.value(functions[i], reward, input, sampleIndex);
+        value = FunctionCalls.value(functions.of(i), reward, input, sampleIndex);
       }
       if (Double.isInfinite(value)) {
         throw new InputException(
@@ -290,7 +286,15 @@ public final class RewardScorer implements Serializable {
         sum += reward.weight() * value;
         any = true;
       }
+      if (judgesSteps && reward.weight() != 0) {
+        // What looks at the whole completion rewards a step that ends with it.
+        steps.add(
+            judged == null
+                ? List.of(new StepReward(input.completion().length(), value))
+                : judged,
+            reward.weight());
+      }
     }
-    return new ScoredCompletion(any ? sum : Double.NaN, values);
+    return new ScoredCompletion(any ? sum : Double.NaN, values, steps.steps());
   }
 }

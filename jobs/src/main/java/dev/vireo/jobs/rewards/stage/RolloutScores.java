@@ -6,6 +6,7 @@ import dev.vireo.schemas.CompletionReward;
 import dev.vireo.schemas.FinishReason;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.schemas.StepReward;
 import dev.vireo.store.parquet.ChunkResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +30,17 @@ final class RolloutScores {
   };
 
   private final int iteration;
+  private final Optional<StepEnds> ends;
   private final List<Rewards> rows = new ArrayList<>();
   private final Map<String, Double> totals = new TreeMap<>();
   private List<CompletionReward> group;
 
-  RolloutScores(int iteration, List<String> names) {
+  /**
+   * @param ends finds steps among tokens; empty if no reward judges steps
+   */
+  RolloutScores(int iteration, List<String> names, Optional<StepEnds> ends) {
     this.iteration = iteration;
+    this.ends = ends;
     // A total that is 0 is still there.
     addTotals("reward", List.of());
     names.forEach(name -> addTotals("rewards/" + name, List.of()));
@@ -48,7 +54,8 @@ final class RolloutScores {
         rollout.getAttributes() == null ? Map.of() : rollout.getAttributes(),
         completion.getText(),
         completion.getTokenIds().size(),
-        completion.getFinishReason() == FinishReason.stop);
+        completion.getFinishReason() == FinishReason.stop,
+        completion.getTokenIds());
   }
 
   /** Begins the next group. */
@@ -58,8 +65,11 @@ final class RolloutScores {
   }
 
   /** Adds a completion to the group that was begun last. */
-  void add(int sampleIndex, ScoredCompletion scored) {
-    group.add(new CompletionReward(sampleIndex, scored.reward(), scored.values(), null));
+  void add(RewardInput input, int sampleIndex, ScoredCompletion scored) {
+    List<StepReward> steps =
+        ends.map(each -> each.of(scored.steps(), input.completion(), input.completionIds()))
+            .orElse(null);
+    group.add(new CompletionReward(sampleIndex, scored.reward(), scored.values(), steps));
     addTotals("reward", List.of(scored.reward()));
     scored.values().forEach((name, value) -> addTotals("rewards/" + name, List.of(value)));
   }

@@ -1,11 +1,9 @@
 package dev.vireo.jobs.rewards.stage;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.data.source.SparkErrors;
-import dev.vireo.jobs.rewards.RewardInput;
+import dev.vireo.jobs.policy.TokenTexts;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.columns.ColumnScorer;
-import dev.vireo.jobs.rewards.columns.CompletionRows;
 import dev.vireo.jobs.rewards.published.DatasetRewards;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
@@ -13,21 +11,17 @@ import dev.vireo.jobs.runtime.stage.PartitionRows;
 import dev.vireo.jobs.runtime.stage.PartitionedStage;
 import dev.vireo.jobs.runtime.stage.SparkDatasets;
 import dev.vireo.jobs.runtime.stage.StageMetrics;
-import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
-import dev.vireo.store.files.StorageException;
 import dev.vireo.store.manifest.Fingerprint;
-import dev.vireo.store.parquet.ChunkResult;
 import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.RunDirectory;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -60,13 +54,30 @@ public final class ScoreRewards {
   private record KnownColumns(
       SparkSession spark, Map<String, Object> identity, ColumnScorer scorer) {}
 
-  private ScoreRewards(RewardScorer scorer) {
+  /** Asked where steps are judged; their ends are found among the tokens. */
+  private final Supplier<TokenTexts> texts;
+
+  private ScoreRewards(RewardScorer scorer, Supplier<TokenTexts> texts) {
     this.scorer = scorer;
+    this.texts = texts;
   }
 
-  /** The stage with these rewards. */
+  /** The stage with these rewards, none of which judges steps. */
   public static ScoreRewards of(List<RewardSettings> rewards) {
-    return new ScoreRewards(RewardScorer.create(rewards));
+    return of(
+        rewards,
+        () -> {
+          throw new IllegalStateException("Steps are judged, but nothing tells tokens' texts");
+        });
+  }
+
+  /**
+   * The stage with these rewards.
+   *
+   * @param texts of the rollouts' tokens; asked for only where steps are judged
+   */
+  public static ScoreRewards of(List<RewardSettings> rewards, Supplier<TokenTexts> texts) {
+    return new ScoreRewards(RewardScorer.create(rewards), texts);
   }
 
   /** What the stage reads of a configuration; its inputs come to it. */
@@ -122,7 +133,7 @@ public final class ScoreRewards {
       DatasetHandle<Rollout> rollouts,
       DatasetRewards published,
       Progress progress) {
-    RewardScorer rewards = scorer;
+    ChunkScoring scoring = scoring(iteration);
     JavaSparkContext jobs = JavaSparkContext.fromSparkContext(spark.sparkContext());
     return this.<Integer>stage(spark, run, iteration, rollouts, published, progress, rollouts::rows)
         .onDriverIf(scorer.isLight() && SparkDatasets.isSmall(rollouts, jobs))
@@ -130,34 +141,13 @@ public final class ScoreRewards {
             jobs,
             rollouts.chunks(),
             (index, chunk) ->
-                score(
-                    rewards,
-                    iteration,
-                    rollouts.read(chunk, RolloutScores.COLUMNS),
-                    published.read(chunk)));
+                scoring.of(
+                    rollouts.read(chunk, RolloutScores.COLUMNS), published.read(chunk)));
   }
 
-  private static ChunkResult<Rewards> score(
-      RewardScorer scorer, int iteration, List<Rollout> rollouts, DatasetRewards.Values published) {
-    List<RewardInput> inputs = new ArrayList<>();
-    for (Rollout rollout : rollouts) {
-      for (Completion completion : rollout.getCompletions()) {
-        inputs.add(RolloutScores.input(rollout, completion));
-      }
-    }
-    Iterator<RewardInput> next = inputs.iterator();
-    Iterator<double[]> batchValues = scorer.batchValues(inputs).iterator();
-    RolloutScores scores = new RolloutScores(iteration, scorer.names());
-    for (Rollout rollout : rollouts) {
-      scores.begin(rollout.getPromptId());
-      for (Completion completion : rollout.getCompletions()) {
-        int sample = completion.getSampleIndex();
-        double[] values = published.of(rollout.getPromptId(), sample);
-        scores.add(
-            sample, scorer.score(next.next(), sample, new double[0], batchValues.next(), values));
-      }
-    }
-    return scores.result();
+  private ChunkScoring scoring(int iteration) {
+    StepEnds ends = scorer.judgesSteps() ? new StepEnds(texts.get()) : null;
+    return new ChunkScoring(scorer, iteration, ends);
   }
 
   private DatasetHandle<Rewards> runOnColumns(
@@ -179,12 +169,19 @@ public final class ScoreRewards {
             .parallelize(rollouts.chunks(), Math.max(1, sizes.length))
             .flatMap(chunk -> new RolloutRows(rollouts.read(chunk, RolloutScores.COLUMNS)));
     ColumnScorer columns = columns(spark);
-    RewardScorer rewards = scorer;
+    ChunkScoring scoring = scoring(iteration);
     return PartitionedStage.run(
         stage,
         columns.score(completions),
         sizes,
-        (index, chunk) -> combine(rewards, iteration, chunk.rows(), published.read(index)));
+        (index, chunk) ->
+            scoring.of(
+                chunk.rows(),
+                // Rows hold no tokens.
+                scoring.scorer().asksForTokens()
+                    ? rollouts.read(index, RolloutScores.COLUMNS)
+                    : List.<Rollout>of(),
+                published.read(index)));
   }
 
   private synchronized ColumnScorer columns(SparkSession spark) {
@@ -194,43 +191,6 @@ public final class ScoreRewards {
       known = new KnownColumns(spark, identity, made);
     }
     return known.scorer();
-  }
-
-  /** A chunk's rewards from its rows, of which those of a group come one after the other. */
-  private static ChunkResult<Rewards> combine(
-      RewardScorer scorer, int iteration, Iterator<Row> rows, DatasetRewards.Values published) {
-    RolloutScores scores = new RolloutScores(iteration, scorer.names());
-    String promptId = null;
-    try {
-      List<Row> chunk = new ArrayList<>();
-      rows.forEachRemaining(chunk::add);
-      List<RewardInput> inputs = chunk.stream().map(CompletionRows::input).toList();
-      List<double[]> batchValues = scorer.batchValues(inputs);
-      for (int i = 0; i < inputs.size(); i++) {
-        Row row = chunk.get(i);
-        RewardInput input = inputs.get(i);
-        if (!input.promptId().equals(promptId)) {
-          promptId = input.promptId();
-          scores.begin(promptId);
-        }
-        int sample = CompletionRows.sampleIndex(row);
-        double[] values = published.of(promptId, sample);
-        scores.add(
-            sample,
-            scorer.score(input, sample, CompletionRows.values(row), batchValues.get(i), values));
-      }
-      return scores.result();
-    } catch (InputException | StorageException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      throw new InputException(
-          "%s on %s failed: %s"
-              .formatted(
-                  ColumnScorer.describe(scorer.columnRewards()),
-                  RolloutRows.takePlace(),
-                  SparkErrors.firstLine(e)),
-          e);
-    }
   }
 
   private <C extends Serializable> ChunkStage<C, Rewards> stage(
@@ -249,9 +209,11 @@ public final class ScoreRewards {
           double count = totals.getOrDefault("reward/count", 0.0);
           return count == 0 ? Map.of() : Map.of("reward", totals.get("reward/sum") / count);
         };
-    return ChunkStage.<C, Rewards>of(run.partition(Datasets.REWARDS, iteration), fingerprint)
-        .progress(progress, iteration)
-        .counting("prompts", size)
-        .showing(metrics);
+    ChunkStage<C, Rewards> stage =
+        ChunkStage.<C, Rewards>of(run.partition(Datasets.REWARDS, iteration), fingerprint)
+            .progress(progress, iteration)
+            .counting("prompts", size)
+            .showing(metrics);
+    return scorer.isRepeatable() ? stage : stage.firstWriterWins();
   }
 }

@@ -2,6 +2,7 @@ package dev.vireo.jobs.rollouts.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.runtime.http.ServerFailure;
 import dev.vireo.models.json.JsonFiles;
 
 /** Answers of status 200 that say in their body that something failed, as SGLang's may. */

@@ -3,6 +3,7 @@ package dev.vireo.jobs.rollouts.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.runtime.http.ServerFailure;
 import dev.vireo.models.json.JsonFiles;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.vireo.jobs.rollouts.server;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.sampling.SamplingSettings;
+import dev.vireo.jobs.runtime.http.ServerAccess;
+import dev.vireo.jobs.runtime.http.ServerReach;
 import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.jobs.runtime.settings.Secret;
 import dev.vireo.jobs.runtime.settings.ServerUrl;
@@ -92,6 +94,26 @@ public record ServerSettings(
           "server.logprobs is server; with top-p or top-k the server's are those of the truncated"
               + " distribution: use rescore");
     }
+  }
+
+  /** How it is asked, and how users are told of it. */
+  ServerAccess access() {
+    return new ServerAccess(
+        "rollout server",
+        "rollouts.server.",
+        "rollouts.server.url or rollouts.server.model",
+        "set rollouts.server.dialect to the server's own, and look at its log",
+        apiKey,
+        retries);
+  }
+
+  /**
+   * Checks that it takes connections; nothing is requested from it.
+   *
+   * @throws InputException if it does not
+   */
+  public void checkReach() {
+    ServerReach.check("rollouts.server.url", address("/"));
   }
 
   /** An address on the server: the path below its root, which has no {@code /v1}. */

@@ -1,6 +1,8 @@
 package dev.vireo.jobs.rollouts.server;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.runtime.http.Requests;
+import dev.vireo.jobs.runtime.http.ServerFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
 package dev.vireo.jobs.rollouts.server;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.runtime.http.Requests;
+import dev.vireo.jobs.runtime.http.Transport;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +44,7 @@ public final class WeightUpdate {
 
   /** Updates of a server. */
   public static WeightUpdate of(ServerSettings server) {
-    return new WeightUpdate(server, Requests.of(server));
+    return new WeightUpdate(server, Requests.of(server.access()));
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.PromptEncoder;
+import dev.vireo.jobs.policy.TokenTexts;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;

@@ -9,27 +9,18 @@ import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.columns.ColumnScorer;
 import dev.vireo.jobs.rewards.columns.CompletionRows;
 import dev.vireo.jobs.runtime.progress.Progress;
-import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.jobs.testing.TestSpark;
-import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.CompletionReward;
-import dev.vireo.schemas.Datasets;
-import dev.vireo.schemas.FinishReason;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
-import dev.vireo.store.manifest.Fingerprint;
-import dev.vireo.store.parquet.ChunkResult;
 import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.HashingTF;
@@ -45,9 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 // Over 300 lines: all cases share one Spark session and the same rollouts.
 class ScoreRewardsIT {
-  private static final int CHUNKS = 3;
-  private static final int CHUNK_SIZE = 4;
-  private static final int GROUP_SIZE = 3;
+  private static final int CHUNKS = TestRollouts.CHUNKS;
+  private static final int CHUNK_SIZE = TestRollouts.CHUNK_SIZE;
+  private static final int GROUP_SIZE = TestRollouts.GROUP_SIZE;
   private static final RewardSettings NUMBER =
       new RewardSettings("number", "numeric-answer", 1.0, Map.of("scale", 2));
   private static final RewardSettings PROBE = new RewardSettings("probe", "test-probe", 1.0, null);
@@ -158,7 +149,7 @@ class ScoreRewardsIT {
   @Test
   void aFinishedStageIsSkippedUntilARewardChanges() {
     RunDirectory run = RunDirectory.at(folder);
-    DatasetHandle<Rollout> rollouts = rollouts(run, "none");
+    DatasetHandle<Rollout> rollouts = TestRollouts.in(spark, run, "none");
     ScoreRewards stage = ScoreRewards.of(List.of(NUMBER, sql("1")));
     DatasetHandle<Rewards> first = stage.run(spark, run, 1, rollouts, Progress.NONE);
     assertThat(stage.run(spark, run, 1, rollouts, Progress.NONE).manifest().provenance())
@@ -305,46 +296,6 @@ class ScoreRewardsIT {
   private static DatasetHandle<Rewards> score(
       RunDirectory run, String probe, RewardSettings... rewards) {
     return ScoreRewards.of(List.of(rewards))
-        .run(spark, run, 1, rollouts(run, probe), Progress.NONE);
-  }
-
-  /** Prompt n has answer n; its completions say n, n + 1, n + 2, and the last was cut short. */
-  private static DatasetHandle<Rollout> rollouts(RunDirectory run, String probe) {
-    return ChunkStage.<Integer, Rollout>of(
-            run.partition(Datasets.ROLLOUTS, 1),
-            Fingerprint.of("collect-rollouts").settings(Map.of("probe", probe)))
-        .run(
-            TestSpark.context(spark),
-            IntStream.range(0, CHUNKS).boxed().toList(),
-            (index, chunk) -> {
-              List<Rollout> rows = new ArrayList<>();
-              for (int i = 0; i < CHUNK_SIZE; i++) {
-                rows.add(rollout(chunk * CHUNK_SIZE + i, probe));
-              }
-              return ChunkResult.of(rows);
-            });
-  }
-
-  private static Rollout rollout(int number, String probe) {
-    List<Completion> completions = new ArrayList<>();
-    for (int sample = 0; sample < GROUP_SIZE; sample++) {
-      int tokens = 3 + sample;
-      completions.add(
-          new Completion(
-              sample,
-              Collections.nCopies(tokens, 65),
-              Collections.nCopies(tokens, -1f),
-              "#### " + (number + sample),
-              sample < 2 ? FinishReason.stop : FinishReason.length));
-    }
-    return new Rollout(
-        1,
-        "p" + number,
-        0,
-        "What is " + number + "?",
-        "#### " + number,
-        Map.of("level", "abc", "probe", probe),
-        List.of(1, 2),
-        completions);
+        .run(spark, run, 1, TestRollouts.in(spark, run, probe), Progress.NONE);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.runtime.http.HostileServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +31,8 @@ final class AnswerReaderTest {
             + "'logprobs':{'tokens':['token_id:4','token_id:70'],'token_logprobs':[-0.5,-1]}}";
     ServerSettings server = Servers.settings("http://h:1", Dialect.VLLM, LogprobSource.SERVER, 0);
     ServerCompletion[] completions =
-        new AnswerReader(server, Servers.query(1)).read(Servers.bytes(Servers.answer(choice)));
+        new AnswerReader(server, Servers.query(1))
+            .read(HostileServer.bytes(Servers.answer(choice)));
 
     assertThat(completions[0].tokenIds().get()).containsExactly(4, 70);
     assertThat(completions[0].logprobs().get()).containsExactly(-0.5f, -1f);
@@ -122,7 +124,8 @@ final class AnswerReaderTest {
         Servers.answer(Servers.choice(0, "4,9"))
             .replace("'token_logprobs':[]", "'token_logprobs':[" + values + "]");
 
-    assertThatThrownBy(() -> new AnswerReader(server, Servers.query(1)).read(Servers.bytes(answer)))
+    assertThatThrownBy(
+            () -> new AnswerReader(server, Servers.query(1)).read(HostileServer.bytes(answer)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(said)
         .hasMessageContaining("rescore");
@@ -131,6 +134,6 @@ final class AnswerReaderTest {
   private static ServerCompletion[] read(Dialect dialect, String answer) {
     int samples = answer.contains("'index':1") && answer.contains("cmpl-1") ? 2 : 1;
     return new AnswerReader(Servers.settings("http://h:1", dialect), Servers.query(samples))
-        .read(Servers.bytes(answer));
+        .read(HostileServer.bytes(answer));
   }
 }

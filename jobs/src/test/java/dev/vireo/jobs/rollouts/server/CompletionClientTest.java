@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.runtime.http.HostileServer;
+import dev.vireo.jobs.runtime.http.Requests;
+import dev.vireo.jobs.runtime.http.Transport;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
@@ -169,7 +171,6 @@ final class CompletionClientTest {
 
   /** The real transport, with waits that take no time. */
   private static Requests requests(ServerSettings settings) {
-    return new Requests(
-        new HttpTransport(settings.apiKey()), settings, time -> {}, InstantSource.system());
+    return Requests.of(settings.access(), time -> {});
   }
 }

@@ -2,7 +2,6 @@ package dev.vireo.jobs.rollouts.server;
 
 import dev.vireo.algorithms.sampling.SamplingSettings;
 import dev.vireo.jobs.runtime.settings.Secret;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Settings and queries of the tests. */
@@ -58,10 +57,6 @@ final class Servers {
         new int[] {9},
         List.of(),
         key);
-  }
-
-  static byte[] bytes(String text) {
-    return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
   }
 
   /** A choice as vLLM gives it. */

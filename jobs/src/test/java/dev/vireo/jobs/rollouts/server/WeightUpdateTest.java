@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.runtime.http.HostileServer;
+import dev.vireo.jobs.runtime.http.Requests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -170,8 +171,7 @@ final class WeightUpdateTest {
 
   private void update(WeightSettings settings) {
     ServerSettings with = Servers.with(server.url() + "/v1/", settings);
-    Requests requests =
-        new Requests(new HttpTransport(with.apiKey()), with, slept::add, InstantSource.system());
+    Requests requests = Requests.of(with.access(), slept::add);
     new WeightUpdate(with, requests).run(weights);
   }
 

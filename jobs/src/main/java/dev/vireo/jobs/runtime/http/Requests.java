@@ -1,4 +1,4 @@
-package dev.vireo.jobs.rollouts.server;
+package dev.vireo.jobs.runtime.http;
 
 import dev.vireo.algorithms.InputException;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * took too long, or the server said that it is busy (429, 408) or in trouble (5xx). Any other
  * refusal would come again.
  */
-final class Requests {
+public final class Requests {
 
   private final Transport transport;
   private final ServerFailure failures;
@@ -21,18 +21,23 @@ final class Requests {
   private final Sleeper sleeper;
   private final RetryDelays delays;
 
-  Requests(Transport transport, ServerSettings server, Sleeper sleeper, InstantSource clock) {
+  Requests(Transport transport, ServerAccess server, Sleeper sleeper, InstantSource clock) {
     this.transport = transport;
-    this.failures = new ServerFailure(server.apiKey());
+    this.failures = new ServerFailure(server);
     this.retries = server.retries();
     this.sleeper = sleeper;
     this.delays = new RetryDelays(clock);
   }
 
   /** Over the network, with real waits. */
-  static Requests of(ServerSettings server) {
+  public static Requests of(ServerAccess server) {
+    return of(server, Sleeper.SYSTEM);
+  }
+
+  /** Over the network, with waits of the caller's. */
+  public static Requests of(ServerAccess server, Sleeper sleeper) {
     return new Requests(
-        new HttpTransport(server.apiKey()), server, Sleeper.SYSTEM, InstantSource.system());
+        new HttpTransport(server.apiKey()), server, sleeper, InstantSource.system());
   }
 
   /**
@@ -41,7 +46,7 @@ final class Requests {
    * @param key decides how long retries wait
    * @throws InputException if there is none after all attempts
    */
-  byte[] send(Transport.Call call, long key) throws InterruptedException {
+  public byte[] send(Transport.Call call, long key) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
       boolean last = attempt > retries;
       Optional<String> retryAfter = Optional.empty();
@@ -67,7 +72,7 @@ final class Requests {
   }
 
   /** Whether one attempt succeeds; failures are not distinguished. */
-  boolean succeeds(Transport.Call call) throws InterruptedException {
+  public boolean succeeds(Transport.Call call) throws InterruptedException {
     try {
       return transport.exchange(call).status() == 200;
     } catch (IOException e) {
@@ -75,11 +80,13 @@ final class Requests {
     }
   }
 
-  void sleep(Duration time) throws InterruptedException {
+  /** Waits. */
+  public void sleep(Duration time) throws InterruptedException {
     sleeper.sleep(time);
   }
 
-  InputException failure(String message) {
+  /** A failure of the server, with stars in place of its key. */
+  public InputException failure(String message) {
     return failures.failure(message);
   }
 

@@ -1,85 +1,76 @@
-package dev.vireo.jobs.rollouts.server;
+package dev.vireo.jobs.runtime.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.runtime.settings.Secret;
 import dev.vireo.models.json.JsonFiles;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** What a user is told about a server that fails: one line, without secrets. */
-final class ServerFailure {
+public final class ServerFailure {
 
   private static final int SHOWN = 200;
 
-  private final Secret apiKey;
+  private final ServerAccess server;
 
-  /**
-   * @param apiKey not to be shown; null for none
-   */
-  ServerFailure(Secret apiKey) {
-    this.apiKey = apiKey;
+  ServerFailure(ServerAccess server) {
+    this.server = server;
   }
 
   /** Nothing came back, or nothing whole. */
   InputException broken(Transport.Call call, int attempts, IOException cause) {
-    URI address = call.address();
     if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
       return failure(
-          "Cannot reach the rollout server at "
-              + address
-              + " ("
-              + count(attempts)
-              + "): start it, or correct rollouts.server.url");
+          "Cannot reach the %s at %s (%s): start it, or correct %s"
+              .formatted(server.name(), call.address(), count(attempts), server.setting("url")));
     }
     if (cause instanceof HttpTimeoutException) {
       return failure(
-          "The rollout server at "
-              + address
-              + " gave no complete answer within "
-              + call.timeout().toMillis() / 1000.0
-              + " s ("
-              + count(attempts)
-              + "): raise timeout-seconds, or lower rollouts.server.concurrency");
+          "The %s at %s gave no complete answer within %s s (%s): raise timeout-seconds, or lower %s"
+              .formatted(
+                  server.name(),
+                  call.address(),
+                  call.timeout().toMillis() / 1000.0,
+                  count(attempts),
+                  server.setting("concurrency")));
     }
     return failure(
-        "The connection to the rollout server at "
-            + address
-            + " broke ("
-            + line(String.valueOf(cause.getMessage()))
-            + "; "
-            + count(attempts)
-            + "): look at its log, or raise rollouts.server.retries");
+        "The connection to the %s at %s broke (%s; %s): look at its log, or raise %s"
+            .formatted(
+                server.name(),
+                call.address(),
+                line(String.valueOf(cause.getMessage())),
+                count(attempts),
+                server.setting("retries")));
   }
 
   /** It answered that it cannot, or will not. */
   InputException refused(Transport.Call call, int attempts, Transport.Answer answer) {
     return failure(
-        "The rollout server at "
-            + call.address()
-            + " answered "
-            + answer.status()
-            + " ("
-            + reason(answer.body())
-            + "; "
-            + count(attempts)
-            + "): "
-            + advice(answer.status()));
+        "The %s at %s answered %d (%s; %s): %s"
+            .formatted(
+                server.name(),
+                call.address(),
+                answer.status(),
+                reason(answer.body()),
+                count(attempts),
+                advice(answer.status())));
   }
 
-  private static String advice(int status) {
+  private String advice(int status) {
     return switch (status) {
-      case 401, 403 -> "set rollouts.server.api-key to ${env:NAME}, with the key in that variable";
-      case 404, 405 -> "correct rollouts.server.url or rollouts.server.model";
-      case 429 -> "lower rollouts.server.concurrency, or raise rollouts.server.retries";
+      case 401, 403 ->
+          "set " + server.setting("api-key") + " to ${env:NAME}, with the key in that variable";
+      case 404, 405 -> "correct " + server.misplaced();
+      case 429 ->
+          "lower " + server.setting("concurrency") + ", or raise " + server.setting("retries");
       default ->
           status >= 500
-              ? "look at its log, or raise rollouts.server.retries"
-              : "set rollouts.server.dialect to the server's own, and look at its log";
+              ? "look at its log, or raise " + server.setting("retries")
+              : server.misfit();
     };
   }
 
@@ -101,13 +92,13 @@ final class ServerFailure {
   }
 
   /** At most a short line of another party's text, without what could upset a terminal. */
-  static String line(String text) {
+  public static String line(String text) {
     String line = text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
   }
 
   InputException failure(String message) {
-    return new InputException(apiKey == null ? message : apiKey.conceal(message));
+    return new InputException(server.apiKey() == null ? message : server.apiKey().conceal(message));
   }
 
   private static String count(int attempts) {

@@ -1,10 +1,10 @@
-package dev.vireo.jobs.rollouts.server;
+package dev.vireo.jobs.runtime.http;
 
 import java.time.Duration;
 
 /** Waits; tests have one that only notes how long. */
 @FunctionalInterface
-interface Sleeper {
+public interface Sleeper {
 
   /** Really waits. */
   Sleeper SYSTEM = time -> Thread.sleep(time.toMillis());

@@ -1,4 +1,4 @@
-package dev.vireo.jobs.rollouts.server;
+package dev.vireo.jobs.runtime.http;
 
 import dev.vireo.algorithms.InputException;
 import java.io.IOException;
@@ -16,17 +16,17 @@ public final class ServerReach {
   /**
    * Connects, and closes the connection.
    *
+   * @param setting the setting with its address, as users write it
    * @throws InputException if nobody takes it
    */
-  public static void check(ServerSettings server) {
-    URI uri = server.address("/");
+  public static void check(String setting, URI uri) {
     int port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(uri.getHost(), port), MILLISECONDS);
     } catch (IOException e) {
       throw new InputException(
-          "rollouts.server.url: nothing answers at %s:%d (%s); start the server first, or skip this check with --no-check-servers"
-              .formatted(uri.getHost(), port, e.getMessage()),
+          "%s: nothing answers at %s:%d (%s); start the server first, or skip this check with --no-check-servers"
+              .formatted(setting, uri.getHost(), port, e.getMessage()),
           e);
     }
   }

@@ -1,10 +1,11 @@
-package dev.vireo.jobs.rollouts.server;
+package dev.vireo.jobs.runtime.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -13,11 +14,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server on loopback that answers request after request as it was told to. */
-final class HostileServer implements AutoCloseable {
+public final class HostileServer implements AutoCloseable {
 
   /** What it does with one request. */
   @FunctionalInterface
-  interface Behaviour {
+  public interface Behaviour {
+    /** Answers it. */
     void answer(HttpExchange exchange, byte[] request) throws IOException;
   }
 
@@ -31,7 +33,7 @@ final class HostileServer implements AutoCloseable {
   /**
    * @param otherwise what it does when nothing else was asked for
    */
-  HostileServer(Behaviour otherwise) throws IOException {
+  public HostileServer(Behaviour otherwise) throws IOException {
     this.otherwise = otherwise;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::handle);
@@ -39,31 +41,36 @@ final class HostileServer implements AutoCloseable {
     server.start();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  int requests() {
+  public int requests() {
     return requests.get();
   }
 
   /** The next request meets this. */
-  void then(Behaviour behaviour) {
+  public void then(Behaviour behaviour) {
     next.add(behaviour);
   }
 
-  static Behaviour status(int status, String body) {
+  public static Behaviour status(int status, String body) {
     return (exchange, request) -> {
-      byte[] bytes = Servers.bytes(body);
+      byte[] bytes = bytes(body);
       exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     };
   }
 
+  /** JSON with single quotes, as bytes. */
+  public static byte[] bytes(String text) {
+    return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+  }
+
   /** Promises more than it sends. */
-  static Behaviour truncated(String body) {
+  public static Behaviour truncated(String body) {
     return (exchange, request) -> {
-      byte[] bytes = Servers.bytes(body);
+      byte[] bytes = bytes(body);
       exchange.sendResponseHeaders(200, bytes.length);
       exchange.getResponseBody().write(bytes, 0, bytes.length / 2);
       exchange.getResponseBody().flush();
@@ -71,12 +78,12 @@ final class HostileServer implements AutoCloseable {
   }
 
   /** Says nothing until the test ends. */
-  Behaviour silent() {
+  public Behaviour silent() {
     return (exchange, request) -> await();
   }
 
   /** Sends half an answer and then nothing until the test ends. */
-  Behaviour stalled(String body) {
+  public Behaviour stalled(String body) {
     return (exchange, request) -> {
       truncated(body).answer(exchange, request);
       await();

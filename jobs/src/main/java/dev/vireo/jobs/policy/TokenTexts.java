@@ -1,10 +1,8 @@
-package dev.vireo.jobs.data.preferences;
+package dev.vireo.jobs.policy;
 
-import dev.vireo.jobs.policy.PolicyCheckpoint;
-import dev.vireo.jobs.policy.Tokenizers;
 import java.io.Serializable;
 
-/** Text of tokens, by the tokenizer of the policy that is to be trained. */
+/** Text of tokens, by a policy's tokenizer. */
 public interface TokenTexts extends Serializable {
   /** The text of tokens, without special tokens. */
   String decode(int[] tokens);

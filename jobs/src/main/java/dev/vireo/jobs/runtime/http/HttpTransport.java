@@ -1,4 +1,4 @@
-package dev.vireo.jobs.rollouts.server;
+package dev.vireo.jobs.runtime.http;
 
 import dev.vireo.jobs.runtime.settings.Secret;
 import java.io.IOException;

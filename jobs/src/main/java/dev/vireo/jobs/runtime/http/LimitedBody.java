@@ -1,4 +1,4 @@
-package dev.vireo.jobs.rollouts.server;
+package dev.vireo.jobs.runtime.http;
 
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;

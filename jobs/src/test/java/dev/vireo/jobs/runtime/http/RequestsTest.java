@@ -1,9 +1,10 @@
-package dev.vireo.jobs.rollouts.server;
+package dev.vireo.jobs.runtime.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.runtime.settings.Secret;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is tried again, when, and what is said in the end. Nothing here waits. */
 final class RequestsTest {
 
+  private static final String KEY = "sk-very-secret-1234";
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Transport.Call CALL =
       new Transport.Call(
@@ -80,11 +82,11 @@ final class RequestsTest {
   /** OpenAI's own server repeats the key it was given. */
   @Test
   void theKeyIsNeverSaid() {
-    assertThat(said(status(401, "{'error':{'message':'Bad key " + Servers.KEY + "'}}")))
+    assertThat(said(status(401, "{'error':{'message':'Bad key " + KEY + "'}}")))
         .contains("Bad key ***", "rollouts.server.api-key")
-        .doesNotContain(Servers.KEY);
-    assertThat(said(new IOException("oh " + Servers.KEY))).doesNotContain(Servers.KEY);
-    assertThat(Servers.settings("http://h:1", Dialect.VLLM).toString()).doesNotContain(Servers.KEY);
+        .doesNotContain(KEY);
+    assertThat(said(new IOException("oh " + KEY))).doesNotContain(KEY);
+    assertThat(server(1).toString()).doesNotContain(KEY);
   }
 
   @Test
@@ -144,9 +146,17 @@ final class RequestsTest {
           }
           return (Transport.Answer) next;
         };
-    ServerSettings server =
-        Servers.settings("http://h:1", Dialect.VLLM, LogprobSource.RESCORE, retries);
-    return new Requests(transport, server, slept::add, () -> NOW).send(CALL, 7);
+    return new Requests(transport, server(retries), slept::add, () -> NOW).send(CALL, 7);
+  }
+
+  private static ServerAccess server(int retries) {
+    return new ServerAccess(
+        "rollout server",
+        "rollouts.server.",
+        "rollouts.server.url or rollouts.server.model",
+        "look at its log",
+        new Secret(KEY),
+        retries);
   }
 
   private static Transport.Answer status(int status) {
@@ -154,6 +164,6 @@ final class RequestsTest {
   }
 
   private static Transport.Answer status(int status, String body) {
-    return new Transport.Answer(status, Optional.empty(), Servers.bytes(body));
+    return new Transport.Answer(status, Optional.empty(), HostileServer.bytes(body));
   }
 }

@@ -1,4 +1,4 @@
-package dev.vireo.jobs.rollouts.server;
+package dev.vireo.jobs.runtime.http;
 
 import dev.vireo.algorithms.sampling.SamplingKey;
 import java.time.DateTimeException;

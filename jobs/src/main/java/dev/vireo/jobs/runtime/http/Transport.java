@@ -1,4 +1,4 @@
-package dev.vireo.jobs.rollouts.server;
+package dev.vireo.jobs.runtime.http;
 
 import java.io.IOException;
 import java.net.URI;
@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** One attempt at an HTTP exchange. */
 @FunctionalInterface
-interface Transport {
+public interface Transport {
 
   /**
    * A request.

@@ -1,0 +1,115 @@
+package dev.vireo.jobs.rewards.stage;
+
+import dev.vireo.jobs.rewards.BatchRewardFunction;
+import dev.vireo.jobs.rewards.RewardFunction;
+import dev.vireo.jobs.rewards.RewardFunctionProvider;
+import dev.vireo.jobs.rewards.RewardFunctions;
+import dev.vireo.jobs.rewards.RewardInput;
+import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.StepRewardFunction;
+import dev.vireo.jobs.rewards.published.DatasetRewards;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/** The functions of a run's rewards, in the order of the rewards. */
+final class ScoringFunctions implements Serializable {
+  private final List<RewardSettings> rewards;
+
+  /** Null if the value comes from columns or a dataset. */
+  private final RewardFunction[] functions;
+
+  /** Versions of the functions' providers. */
+  private final int[] versions;
+
+  private final boolean light;
+
+  private ScoringFunctions(
+      List<RewardSettings> rewards, RewardFunction[] functions, int[] versions, boolean light) {
+    this.rewards = rewards;
+    this.functions = functions;
+    this.versions = versions;
+    this.light = light;
+  }
+
+  /**
+   * The functions of these rewards.
+   *
+   * @throws dev.vireo.algorithms.InputException if a type is unknown or an option is wrong
+   */
+  static ScoringFunctions of(List<RewardSettings> rewards) {
+    RewardFunction[] functions = new RewardFunction[rewards.size()];
+    int[] versions = new int[functions.length];
+    boolean light = true;
+    for (int i = 0; i < functions.length; i++) {
+      RewardSettings reward = rewards.get(i);
+      if (reward.isDataset()) {
+        DatasetRewards.check(reward);
+      } else if (!RewardFunctions.worksOnColumns(reward.type())) {
+        RewardFunctionProvider<?> provider = RewardFunctions.provider(reward);
+        functions[i] = RewardFunctions.create(reward, provider);
+        versions[i] = provider.version();
+        light &= provider.isLight();
+      }
+    }
+    return new ScoringFunctions(rewards, functions, versions, light);
+  }
+
+  /** The function of a reward; null if its value comes from columns or a dataset. */
+  RewardFunction of(int reward) {
+    return functions[reward];
+  }
+
+  boolean isLight() {
+    return light;
+  }
+
+  boolean isRepeatable() {
+    return Arrays.stream(functions).allMatch(each -> each == null || each.isRepeatable());
+  }
+
+  boolean takesBatches() {
+    return Arrays.stream(functions).anyMatch(BatchRewardFunction.class::isInstance);
+  }
+
+  /** Whether a reward with a weight judges steps. */
+  boolean judgesSteps() {
+    for (int i = 0; i < functions.length; i++) {
+      if (functions[i] instanceof StepRewardFunction && rewards.get(i).weight() != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void checkServers() {
+    for (int i = 0; i < functions.length; i++) {
+      if (functions[i] != null) {
+        FunctionCalls.checkServers(functions[i], rewards.get(i));
+      }
+    }
+  }
+
+  Map<String, Object> identity(Configuration configuration) {
+    return RewardIdentity.of(rewards, functions, versions, configuration);
+  }
+
+  /** For each completion the values of the functions that take many at once, in their order. */
+  List<double[]> batchValues(List<RewardInput> completions) {
+    List<double[]> columns = new ArrayList<>();
+    for (int i = 0; i < functions.length; i++) {
+      if (functions[i] instanceof BatchRewardFunction function) {
+        columns.add(FunctionCalls.values(function, rewards.get(i), completions));
+      }
+    }
+    List<double[]> values = new ArrayList<>(completions.size());
+    for (int row = 0; row < completions.size(); row++) {
+      int completion = row;
+      values.add(columns.stream().mapToDouble(column -> column[completion]).toArray());
+    }
+    return values;
+  }
+}
