@@ -39,6 +39,10 @@ record ChunkAdjuster(
     "prompt_id", "completions.sample_index", "completions.reward"
   };
 
+  private static final String[] VALUE_COLUMNS = {
+    "prompt_id", "completions.sample_index", "completions.reward", "completions.values"
+  };
+
   ChunkAdjuster scaledBy(BatchSums statistics) {
     return new ChunkAdjuster(iteration, rewards, logprobs, settings, statistics);
   }
@@ -73,12 +77,15 @@ record ChunkAdjuster(
   }
 
   private List<RewardedGroup> groups(int chunk) {
-    List<Rewards> rows = rewards.read(chunk, REWARD_COLUMNS);
+    List<Rewards> rows =
+        rewards.read(chunk, settings.normalized().isEmpty() ? REWARD_COLUMNS : VALUE_COLUMNS);
     Optional<List<Logprobs>> reference = Optional.ofNullable(logprobs).map(all -> all.read(chunk));
     List<RewardedGroup> groups = new ArrayList<>(rows.size());
     for (int i = 0; i < rows.size(); i++) {
       int group = i;
-      groups.add(RewardedGroup.of(rows.get(i), reference.map(all -> all.get(group))));
+      groups.add(
+          RewardedGroup.of(
+              rows.get(i), settings.normalized(), reference.map(all -> all.get(group))));
     }
     return groups;
   }
@@ -86,7 +93,7 @@ record ChunkAdjuster(
   /** Of the raw rewards, unweighted, ddof 1: what TRL calls reward_std. */
   private static double rewardStd(RewardedGroup group) {
     return dev.vireo.algorithms.advantage.Advantages.ofGroup(
-            group.rewards(), AdvantageSettings.defaults())
+            group.raw(), AdvantageSettings.defaults())
         .std();
   }
 

@@ -268,6 +268,7 @@ public final class RewardScorer implements Serializable {
             "%s gave %s: a reward must be finite, or NaN for none"
                 .formatted(FunctionCalls.where(reward, input, sampleIndex), value));
       }
+      value = reward.clipped(value);
       values.put(reward.name(), value);
       if (reward.weight() != 0 && !Double.isNaN(value)) {
         sum += reward.weight() * value;
