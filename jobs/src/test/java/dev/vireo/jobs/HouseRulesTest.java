@@ -191,6 +191,19 @@ class HouseRulesTest {
             "dev.vireo.jobs.rewards.published..")
         .check(classes);
     keepsOut(
+            "dev.vireo.jobs.rewards.judge..",
+            SPARK,
+            ENGINE,
+            STAGES,
+            "dev.vireo.jobs.rewards.columns..",
+            "dev.vireo.jobs.rewards.functions..",
+            "dev.vireo.jobs.rewards.http..",
+            "dev.vireo.jobs.rewards.mllib..",
+            "dev.vireo.jobs.rewards.model..",
+            "dev.vireo.jobs.rewards.published..",
+            "dev.vireo.jobs.rewards.python..")
+        .check(classes);
+    keepsOut(
             "dev.vireo.jobs.rewards.http..",
             SPARK,
             ENGINE,

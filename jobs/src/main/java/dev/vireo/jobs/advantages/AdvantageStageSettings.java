@@ -5,7 +5,11 @@ import dev.vireo.algorithms.adjust.RangePolicy;
 import dev.vireo.algorithms.adjust.Ties;
 import dev.vireo.algorithms.adjust.WeightPolicy;
 import dev.vireo.algorithms.advantage.AdvantageSettings;
+import dev.vireo.store.manifest.DecidesNothing;
 import java.io.Serializable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * How rewards become advantages.
@@ -13,9 +17,15 @@ import java.io.Serializable;
  * @param algorithm grpo or grpovi
  * @param adjustment variance increase; under grpo of strength 0, which keeps every reward
  * @param advantage the advantage's formula and scale
+ * @param normalized weights, by name and in their order, of rewards that are normalized one by one
+ *     before they are summed; empty to take the sum as it was scored. {@link
+ *     ComputeAdvantages#declared} adds them to the fingerprint, so that runs without keep theirs
  */
 public record AdvantageStageSettings(
-    Algorithm algorithm, AdjustmentSettings adjustment, AdvantageSettings advantage)
+    Algorithm algorithm,
+    AdjustmentSettings adjustment,
+    AdvantageSettings advantage,
+    @DecidesNothing Map<String, Double> normalized)
     implements Serializable {
 
   /** Of no influence under grpo, so that changing it redoes nothing. */
@@ -24,6 +34,13 @@ public record AdvantageStageSettings(
 
   public AdvantageStageSettings {
     adjustment = algorithm == Algorithm.GRPO ? KEEP : adjustment;
+    normalized = Collections.unmodifiableMap(new LinkedHashMap<>(normalized));
+  }
+
+  /** Of the sum of rewards as it was scored. */
+  public AdvantageStageSettings(
+      Algorithm algorithm, AdjustmentSettings adjustment, AdvantageSettings advantage) {
+    this(algorithm, adjustment, advantage, Map.of());
   }
 
   /** Whether the stage reads the reference policy's log-probabilities. */

@@ -41,8 +41,13 @@ record ChunkAdjuster(
   private static final String[] REWARD_COLUMNS = {
     "prompt_id", "completions.sample_index", "completions.reward"
   };
+
   private static final String[] STEP_COLUMNS = {
     "prompt_id", "completions.sample_index", "completions.reward", "completions.steps"
+  };
+
+  private static final String[] VALUE_COLUMNS = {
+    "prompt_id", "completions.sample_index", "completions.reward", "completions.values"
   };
 
   ChunkAdjuster scaledBy(BatchSums statistics) {
@@ -90,13 +95,22 @@ record ChunkAdjuster(
     return BatchSums.of(sums);
   }
 
+  private String[] columns() {
+    if (rollouts != null) {
+      return STEP_COLUMNS;
+    }
+    return settings.normalized().isEmpty() ? REWARD_COLUMNS : VALUE_COLUMNS;
+  }
+
   private List<RewardedGroup> groups(int chunk) {
-    List<Rewards> rows = rewards.read(chunk, rollouts == null ? REWARD_COLUMNS : STEP_COLUMNS);
+    List<Rewards> rows = rewards.read(chunk, columns());
     Optional<List<Logprobs>> reference = Optional.ofNullable(logprobs).map(all -> all.read(chunk));
     List<RewardedGroup> groups = new ArrayList<>(rows.size());
     for (int i = 0; i < rows.size(); i++) {
       int group = i;
-      groups.add(RewardedGroup.of(rows.get(i), reference.map(all -> all.get(group))));
+      groups.add(
+          RewardedGroup.of(
+              rows.get(i), settings.normalized(), reference.map(all -> all.get(group))));
     }
     return groups;
   }
@@ -104,7 +118,7 @@ record ChunkAdjuster(
   /** Of the raw rewards, unweighted, ddof 1: what TRL calls reward_std. */
   private static double rewardStd(RewardedGroup group) {
     return dev.vireo.algorithms.advantage.Advantages.ofGroup(
-            group.rewards(), AdvantageSettings.defaults())
+            group.raw(), AdvantageSettings.defaults())
         .std();
   }
 

@@ -13,7 +13,9 @@ import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.run.DatasetHandle;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,7 +34,23 @@ public final class ComputeAdvantages {
   public static Fingerprint declared(AdvantageStageSettings settings) {
     // Version 2 of the adjustment adds in another order: the last digit may differ.
     int version = settings.algorithm() == Algorithm.GRPO ? 1 : 2;
-    return Fingerprint.of(STAGE, version).settings(settings);
+    Fingerprint fingerprint = Fingerprint.of(STAGE, version);
+    if (settings.normalized().isEmpty()) {
+      return fingerprint.settings(settings);
+    }
+    // In the order of the rewards, which sums are taken in.
+    List<Map<String, Object>> normalized = new ArrayList<>();
+    settings
+        .normalized()
+        .forEach((name, weight) -> normalized.add(Map.of("name", name, "weight", weight)));
+    return fingerprint.settings(
+        Map.of(
+            "advantage",
+            settings.advantage(),
+            "algorithm",
+            settings.algorithm(),
+            "normalized",
+            normalized));
   }
 
   /**

@@ -4,29 +4,58 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.adjust.AdjustedGroup;
 import dev.vireo.algorithms.adjust.RewardAdjuster;
 import dev.vireo.algorithms.adjust.WeightPolicy;
+import dev.vireo.algorithms.advantage.NormalizedSum;
 import dev.vireo.schemas.CompletionLogprobs;
 import dev.vireo.schemas.CompletionReward;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * One group, from the datasets of a run to the numbers that are adjusted.
  *
  * @param row its rewards, as they are stored
- * @param rewards [G] the same as numbers; NaN if there is none
+ * @param raw [G] the same as numbers; NaN if there is none
+ * @param rewards [G] what is adjusted: the same, or the sums of normalized rewards
  * @param logprobs of the same group under the reference policy; empty if weights are uniform
  */
-record RewardedGroup(Rewards row, double[] rewards, Optional<Logprobs> logprobs) {
+record RewardedGroup(Rewards row, double[] raw, double[] rewards, Optional<Logprobs> logprobs) {
 
-  static RewardedGroup of(Rewards row, Optional<Logprobs> logprobs) {
+  /**
+   * A group.
+   *
+   * @param normalized weights of rewards that are normalized before they are summed; empty for none
+   */
+  static RewardedGroup of(
+      Rewards row, Map<String, Double> normalized, Optional<Logprobs> logprobs) {
     List<CompletionReward> completions = row.getCompletions();
-    double[] rewards = new double[completions.size()];
-    for (int i = 0; i < rewards.length; i++) {
-      rewards[i] = completions.get(i).getReward();
+    double[] raw = new double[completions.size()];
+    for (int i = 0; i < raw.length; i++) {
+      raw[i] = completions.get(i).getReward();
     }
-    return new RewardedGroup(row, rewards, logprobs);
+    return new RewardedGroup(
+        row, raw, normalized.isEmpty() ? raw : sums(row, normalized), logprobs);
+  }
+
+  private static double[] sums(Rewards row, Map<String, Double> normalized) {
+    List<CompletionReward> completions = row.getCompletions();
+    double[][] values = new double[normalized.size()][completions.size()];
+    double[] weights = new double[values.length];
+    int reward = 0;
+    for (Map.Entry<String, Double> each : normalized.entrySet()) {
+      weights[reward] = each.getValue();
+      for (int i = 0; i < completions.size(); i++) {
+        values[reward][i] = completions.get(i).getValues().getOrDefault(each.getKey(), Double.NaN);
+      }
+      reward++;
+    }
+    try {
+      return NormalizedSum.of(values, weights);
+    } catch (InputException e) {
+      throw new InputException("Prompt " + row.getPromptId() + ": " + e.getMessage(), e);
+    }
   }
 
   /**

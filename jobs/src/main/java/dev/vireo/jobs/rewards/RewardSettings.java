@@ -18,10 +18,13 @@ import java.util.regex.Pattern;
  * @param name the name of its values in the rewards dataset and in metrics; null means the type
  * @param type of a {@link RewardFunctionProvider}, or {@code sql} or {@code mllib}
  * @param weight its factor in the weighted sum; null means 1, and 0 only records the value
+ * @param clip least and greatest value, as two numbers; values beyond are taken for these; null for
+ *     any
  * @param options what the type needs; null means none. A value that the configuration takes from
  *     the environment is a {@link Secret} here
  */
-public record RewardSettings(String name, String type, Double weight, Map<String, Object> options)
+public record RewardSettings(
+    String name, String type, Double weight, List<Double> clip, Map<String, Object> options)
     implements Serializable {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
@@ -40,6 +43,15 @@ public record RewardSettings(String name, String type, Double weight, Map<String
       throw new InputException(
           "reward '%s' has weight %s: it must be finite".formatted(name, weight));
     }
+    clip = clip == null ? null : List.copyOf(clip);
+    if (clip != null
+        && (clip.size() != 2
+            || !clip.stream().allMatch(Double::isFinite)
+            || clip.get(0) >= clip.get(1))) {
+      throw new InputException(
+          "reward '%s' has clip %s: it must be two numbers, the lower one first"
+              .formatted(name, clip));
+    }
     Map<String, Object> copy =
         options == null ? new LinkedHashMap<>() : new LinkedHashMap<>(options);
     copy.computeIfPresent(
@@ -47,9 +59,24 @@ public record RewardSettings(String name, String type, Double weight, Map<String
     options = Collections.unmodifiableMap(copy);
   }
 
+  /** A reward whose values count as they are. */
+  public RewardSettings(String name, String type, Double weight, Map<String, Object> options) {
+    this(name, type, weight, null, options);
+  }
+
   /** A reward of weight 1, called by its type. */
   public static RewardSettings of(String type, Map<String, Object> options) {
     return new RewardSettings(null, type, null, options);
+  }
+
+  /** The same with other options. */
+  public RewardSettings with(Map<String, Object> others) {
+    return new RewardSettings(name, type, weight, clip, others);
+  }
+
+  /** The value, or the bound that it is beyond. */
+  public double clipped(double value) {
+    return clip == null ? value : Math.max(clip.get(0), Math.min(clip.get(1), value));
   }
 
   /** The options as the type gets them, secrets in plain text. */

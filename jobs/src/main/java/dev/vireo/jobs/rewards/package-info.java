@@ -8,8 +8,8 @@
  *
  * <p>The kinds are in the packages below: {@code functions}, {@code columns} of a DataFrame, {@code
  * published} values that were computed elsewhere, a neural {@code model}, functions in {@code
- * python}, a server that is asked over {@code http}; {@code mllib} trains a linear model, and
- * {@code stage} scores rollouts with all of them.
+ * python}, a server that is asked over {@code http}, a language model as {@code judge}; {@code
+ * mllib} trains a linear model, and {@code stage} scores rollouts with all of them.
  *
  * <p>Must not import: any of these, a model runtime or a stage.
  */

@@ -23,6 +23,7 @@ class RewardFunctionsTest {
             "dataset",
             "exact-match",
             "http",
+            "judge",
             "length",
             "math",
             "mllib",
@@ -157,7 +158,7 @@ class RewardFunctionsTest {
       delimiter = '|',
       value = {
         "numeric|x|1|reward 'numeric' is of unknown type 'numeric'; known are [dataset,"
-            + " exact-match, http, length,",
+            + " exact-match, http, judge, length,",
         "length|targe|1|reward 'length' (length): unknown option 'targe'; allowed are [side, slope,"
             + " target, unit]",
         "length|side|both|reward 'length' (length): option 'target' is needed",

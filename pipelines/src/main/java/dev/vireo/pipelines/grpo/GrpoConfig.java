@@ -3,8 +3,10 @@ package dev.vireo.pipelines.grpo;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.adjust.AdjustmentSettings;
 import dev.vireo.algorithms.advantage.AdvantageSettings;
+import dev.vireo.algorithms.advantage.Scale;
 import dev.vireo.algorithms.advantage.Supervision;
 import dev.vireo.jobs.advantages.AdvantageStageSettings;
+import dev.vireo.jobs.advantages.Aggregation;
 import dev.vireo.jobs.advantages.Algorithm;
 import dev.vireo.jobs.data.prompts.PromptSettings;
 import dev.vireo.jobs.data.prompts.Prompts;
@@ -26,7 +28,9 @@ import dev.vireo.pipelines.run.RunChecks;
 import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.tracking.TrackerSettings;
 import dev.vireo.store.manifest.DecidesNothing;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Group-relative policy optimization, as a YAML file describes it.
@@ -45,6 +49,8 @@ import java.util.List;
  *     run use {@code pipeline: sft}
  * @param rollouts how completions are sampled
  * @param rewards how a completion is rewarded
+ * @param aggregation how several rewards become one; normalize-then-sum is GDPO, for algorithm grpo
+ *     and advantage.scale batch
  * @param adjustment variance increase, under grpovi
  * @param advantage the advantage's formula
  * @param update objective, optimizer, steps
@@ -66,6 +72,7 @@ public record GrpoConfig(
     List<FineTunePhase> sft,
     RolloutSettings rollouts,
     List<RewardSettings> rewards,
+    Aggregation aggregation,
     AdjustmentSettings adjustment,
     AdvantageSettings advantage,
     UpdateSettings update,
@@ -103,6 +110,7 @@ public record GrpoConfig(
         List.of(),
         RolloutSettings.defaults(),
         List.of(),
+        Aggregation.SUM_THEN_NORMALIZE,
         AdjustmentSettings.defaults(),
         AdvantageSettings.defaults(),
         UpdateSettings.defaults(),
@@ -113,7 +121,11 @@ public record GrpoConfig(
 
   /** What ComputeAdvantages reads. */
   AdvantageStageSettings advantages() {
-    return new AdvantageStageSettings(algorithm, adjustment, advantage);
+    Map<String, Double> normalized = new LinkedHashMap<>();
+    if (aggregation == Aggregation.NORMALIZE_THEN_SUM) {
+      rewards.forEach(reward -> normalized.put(reward.name(), reward.weight()));
+    }
+    return new AdvantageStageSettings(algorithm, adjustment, advantage, normalized);
   }
 
   /**
@@ -147,6 +159,7 @@ public record GrpoConfig(
     RunChecks.policy(this);
     checkSignal();
     checkSupervision();
+    checkAggregation();
   }
 
   /** Whether steps are rewarded, and not whole completions. */
@@ -160,6 +173,23 @@ public record GrpoConfig(
       throw new InputException(
           "advantage.supervision is process, which rewards steps, but grpovi adjusts the rewards of"
               + " whole completions: set algorithm to grpo");
+    }
+  }
+
+  /** Normalized rewards have no range of their own, and are normalized over the batch again. */
+  private void checkAggregation() {
+    if (aggregation != Aggregation.NORMALIZE_THEN_SUM) {
+      return;
+    }
+    if (algorithm != Algorithm.GRPO) {
+      throw new InputException(
+          "aggregation is normalize-then-sum, which leaves rewards no range to increase their"
+              + " variance in: set algorithm to grpo");
+    }
+    if (advantage.scale() != Scale.BATCH) {
+      throw new InputException(
+          "aggregation is normalize-then-sum, which normalizes sums over the batch: set"
+              + " advantage.scale to batch");
     }
   }
 

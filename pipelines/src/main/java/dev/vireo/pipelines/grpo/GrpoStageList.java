@@ -91,7 +91,7 @@ final class GrpoStageList {
             .does(iteration -> started(() -> scoreRewards(iteration))));
     list.add(
         Stage.each(ComputeAdvantages.STAGE, 1)
-            .settings("algorithm", "adjustment", "advantage")
+            .settings("algorithm", "adjustment", "advantage", "aggregation")
             .reads("score-rewards", "score-logprobs")
             .writes("advantages/iteration=*")
             .declares(() -> Reading.of(ComputeAdvantages.declared(config.advantages())))

@@ -114,6 +114,6 @@ public final class RunRewards {
     options.put(PATH, run.toString().replaceAll("/+$", "") + "/" + MODEL);
     // The margin, not the probability: differences of rewards are what it was trained on.
     options.putIfAbsent("output-column", "rawPrediction");
-    return new RewardSettings(reward.name(), reward.type(), reward.weight(), options);
+    return reward.with(options);
   }
 }

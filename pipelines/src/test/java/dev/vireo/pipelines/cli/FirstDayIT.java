@@ -46,6 +46,11 @@ final class FirstDayIT {
     mistakes.put("rewards=[{type: exactly}]", "unknown type 'exactly'");
     mistakes.put("rewards=[{type: sql, options: {expression: lenght(completion)}}]", "lenght");
     mistakes.put("rewards=[{type: mllib, options: {path: /no/such}}]", "/no/such");
+    mistakes.put("rewards=[{type: python, options: {path: /no/such.py}}]", "no such file");
+    mistakes.put(
+        "rewards=[{type: http, options: {url: 'http://127.0.0.1:1/'}}]",
+        "nothing answers at 127.0.0.1:1");
+    mistakes.put("aggregation=normalize-then-sum", "set algorithm to grpo");
     mistakes.put("prompts.answer-column=null", "prompts.answer-column");
     mistakes.put("evaluation.accuracy=rewards/exact", "must be one of [characters, exact]");
     mistakes.put("rollouts.max-new-tokens=33", "set it to at most 32");

@@ -53,7 +53,7 @@ final class SettingsTest {
            "logprobs": "rescore", "concurrency": 16, "timeout-seconds": 600, "retries": 5,
            "weights": {"mode": null, "link": null, "command": [], "posts": [], "health": null,
              "timeout-seconds": 600}}},
-       "rewards": [],
+       "rewards": [], "aggregation": "sum-then-normalize",
        "adjustment": {"range": {"top-share": 0.25}, "weights": "uniform", "ties": "merge",
          "tie-tolerance": 0.0, "strength": 1.0},
        "advantage": {"profile": "trl", "scale": "group"},

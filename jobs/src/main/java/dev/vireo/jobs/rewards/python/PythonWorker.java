@@ -62,7 +62,7 @@ final class PythonWorker implements AutoCloseable {
       folder.delete();
       throw new InputException(
           "cannot start '%s' (%s): install Python 3.9 or newer, or name it in option 'python'"
-              .formatted(program.python(), e.getMessage()),
+              .formatted(program.python(), reason(e)),
           e);
     }
     try {
@@ -75,6 +75,12 @@ final class PythonWorker implements AutoCloseable {
       worker.close();
       throw e;
     }
+  }
+
+  /** What the system says, without the command that Java repeats before it. */
+  private static String reason(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.substring(message.lastIndexOf(", ") + 1).strip();
   }
 
   /**

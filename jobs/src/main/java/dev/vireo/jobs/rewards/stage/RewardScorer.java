@@ -5,7 +5,6 @@ import dev.vireo.jobs.rewards.BatchRewardFunction;
 import dev.vireo.jobs.rewards.RewardFunctions;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardSettings;
-import dev.vireo.jobs.rewards.StepReward;
 import dev.vireo.jobs.rewards.StepRewardFunction;
 import dev.vireo.jobs.rewards.columns.ColumnScorer;
 import dev.vireo.jobs.rewards.columns.CompletionRows;
@@ -13,7 +12,6 @@ import dev.vireo.jobs.rewards.published.DatasetRewards;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -252,17 +250,17 @@ public final class RewardScorer implements Serializable {
       double[] columnValues,
       double[] batchValues,
       double[] datasetValues) {
-    Map<String, Double> values = new LinkedHashMap<>();
-    CompletionSteps steps = new CompletionSteps();
-    boolean judgesSteps = functions.judgesSteps();
-    double sum = 0;
-    boolean any = false;
+    CompletionScore score =
+        new CompletionScore(input.completion().length(), functions.judgesSteps());
     int column = 0;
     int batch = 0;
     int dataset = 0;
     for (int i = 0; i < rewards.size(); i++) {
       RewardSettings reward = rewards.get(i);
-      List<StepReward> judged = null;
+      if (functions.of(i) instanceof StepRewardFunction function) {
+        score.add(reward, FunctionCalls.steps(function, reward, input, sampleIndex));
+        continue;
+      }
       double value;
       if (reward.isDataset()) {
         value = datasetValues[dataset++];
@@ -270,9 +268,6 @@ public final class RewardScorer implements Serializable {
         value = columnValues[column++];
       } else if (functions.of(i) instanceof BatchRewardFunction) {
         value = batchValues[batch++];
-      } else if (functions.of(i) instanceof StepRewardFunction function) {
-        judged = FunctionCalls.steps(function, reward, input, sampleIndex);
-        value = StepRewardFunction.sum(judged);
       } else {
         value = FunctionCalls.value(functions.of(i), reward, input, sampleIndex);
       }
@@ -281,20 +276,8 @@ public final class RewardScorer implements Serializable {
             "%s gave %s: a reward must be finite, or NaN for none"
                 .formatted(FunctionCalls.where(reward, input, sampleIndex), value));
       }
-      values.put(reward.name(), value);
-      if (reward.weight() != 0 && !Double.isNaN(value)) {
-        sum += reward.weight() * value;
-        any = true;
-      }
-      if (judgesSteps && reward.weight() != 0) {
-        // What looks at the whole completion rewards a step that ends with it.
-        steps.add(
-            judged == null
-                ? List.of(new StepReward(input.completion().length(), value))
-                : judged,
-            reward.weight());
-      }
+      score.add(reward, value);
     }
-    return new ScoredCompletion(any ? sum : Double.NaN, values, steps.steps());
+    return score.done();
   }
 }

@@ -41,7 +41,8 @@ class PythonFilesTest {
     Files.writeString(folder.resolve("judge.py"), "");
     assertRefused(
         options("python", folder.resolve("no-python").toString()),
-        "install Python 3.9 or newer, or name it in option 'python'");
+        "cannot start '%s' (No such file or directory): install Python 3.9 or newer, or name it in option 'python'"
+            .formatted(folder.resolve("no-python")));
   }
 
   @Test

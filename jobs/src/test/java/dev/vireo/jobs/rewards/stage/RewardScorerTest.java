@@ -10,6 +10,7 @@ import dev.vireo.jobs.runtime.settings.Secret;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,29 @@ class RewardScorerTest {
   private static final RewardSettings LENGTH =
       new RewardSettings(null, "length", 0.5, Map.of("target", 0, "slope", 0.25));
   private static final RewardSettings PROBE = new RewardSettings("probe", "test-probe", 1.0, null);
+
+  @Test
+  void valuesBeyondTheClipAreTakenForItsBounds() {
+    RewardSettings clipped =
+        new RewardSettings(
+            "length", "length", 2.0, List.of(0.25, 0.75), Map.of("target", 10, "slope", 0.25));
+    RewardScorer scorer = RewardScorer.create(List.of(clipped));
+    assertThat(
+            Stream.of(10, 8, 2)
+                .map(
+                    tokens ->
+                        new RewardInput("p", "q", Optional.empty(), Map.of(), "", tokens, true))
+                .map(input -> scorer.score(List.of(input)).get(0)))
+        .extracting(ScoredCompletion::reward)
+        .containsExactly(1.5, 1.0, 0.5);
+    assertThat(new RewardSettings("a", "sql", 1.0, List.of(0.0, 1.0), null).clipped(Double.NaN))
+        .isNaN();
+    for (List<Double> wrong : List.of(List.of(1.0), List.of(1.0, 0.0), List.of(0.0, 1 / 0.0))) {
+      assertThatThrownBy(() -> new RewardSettings("a", "sql", 1.0, wrong, null))
+          .hasMessageContaining("it must be two numbers, the lower one first");
+    }
+    assertThat(scorer.identity(new Configuration(false)).toString()).contains("clip=[0.25, 0.75]");
+  }
 
   @Test
   void addsTheWeightedValuesThatAreThere() {

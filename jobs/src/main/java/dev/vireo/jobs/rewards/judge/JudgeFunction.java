@@ -1,0 +1,140 @@
+package dev.vireo.jobs.rewards.judge;
+
+import dev.vireo.algorithms.ranking.PairwiseScores;
+import dev.vireo.jobs.rewards.BatchRewardFunction;
+import dev.vireo.jobs.rewards.RewardGroups;
+import dev.vireo.jobs.rewards.RewardInput;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A judge's rewards; it travels with tasks.
+ *
+ * @param judge who is asked
+ * @param template how
+ */
+record JudgeFunction(Judge judge, Template template) implements BatchRewardFunction {
+
+  /** Two completions of a chunk, by their place in it, in the order that the judge sees them. */
+  private record Pair(int first, int second) {}
+
+  @Override
+  public double[] rewards(List<RewardInput> inputs) {
+    return judge.options().mode() == JudgeMode.GRADE ? grades(inputs) : comparisons(inputs);
+  }
+
+  private double[] grades(List<RewardInput> inputs) {
+    List<List<String>> answers =
+        judge.answers(
+            inputs.stream()
+                .map(input -> filled(input, Map.of("completion", input.completion())))
+                .toList());
+    JudgeOptions options = judge.options();
+    return answers.stream()
+        .mapToDouble(each -> Verdicts.grade(each, options.lowest(), options.highest()))
+        .toArray();
+  }
+
+  private double[] comparisons(List<RewardInput> inputs) {
+    List<Pair> pairs = pairs(inputs);
+    List<List<String>> answers =
+        judge.answers(pairs.stream().map(pair -> question(inputs, pair)).toList());
+    Map<Pair, Double> shares = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.size(); i++) {
+      shares.put(pairs.get(i), Verdicts.first(answers.get(i)));
+    }
+    double[] rewards = new double[inputs.size()];
+    int begin = 0;
+    for (List<RewardInput> group : RewardGroups.of(inputs)) {
+      double[][] wins = wins(group, begin, shares);
+      double[] scores =
+          judge.options().mode() == JudgeMode.WIN_SHARE
+              ? PairwiseScores.winShares(wins)
+              : PairwiseScores.bradleyTerry(wins);
+      System.arraycopy(scores, 0, rewards, begin, scores.length);
+      begin += group.size();
+    }
+    return rewards;
+  }
+
+  /** Every pair of different texts of a group, in both orders: judges prefer one place. */
+  private static List<Pair> pairs(List<RewardInput> inputs) {
+    List<Pair> pairs = new ArrayList<>();
+    int begin = 0;
+    for (List<RewardInput> group : RewardGroups.of(inputs)) {
+      for (int i = 0; i < group.size(); i++) {
+        for (int j = 0; j < group.size(); j++) {
+          if (!group.get(i).completion().equals(group.get(j).completion())) {
+            pairs.add(new Pair(begin + i, begin + j));
+          }
+        }
+      }
+      begin += group.size();
+    }
+    return pairs;
+  }
+
+  /** A pair's result is the mean over its orders; orders that disagree are a tie. */
+  private static double[][] wins(List<RewardInput> group, int begin, Map<Pair, Double> shares) {
+    double[][] wins = new double[group.size()][group.size()];
+    for (int i = 0; i < wins.length; i++) {
+      for (int j = i + 1; j < wins.length; j++) {
+        double share = 0.5;
+        if (!group.get(i).completion().equals(group.get(j).completion())) {
+          double asFirst = shares.get(new Pair(begin + i, begin + j));
+          double asSecond = 1 - shares.get(new Pair(begin + j, begin + i));
+          share =
+              Double.isNaN(asFirst)
+                  ? asSecond
+                  : Double.isNaN(asSecond) ? asFirst : (asFirst + asSecond) / 2;
+        }
+        if (!Double.isNaN(share)) {
+          wins[i][j] = share;
+          wins[j][i] = 1 - share;
+        }
+      }
+    }
+    return wins;
+  }
+
+  private String question(List<RewardInput> inputs, Pair pair) {
+    return filled(
+        inputs.get(pair.first()),
+        Map.of(
+            "first", inputs.get(pair.first()).completion(),
+            "second", inputs.get(pair.second()).completion()));
+  }
+
+  private String filled(RewardInput input, Map<String, String> judged) {
+    Map<String, String> places = new LinkedHashMap<>(judged);
+    places.put("prompt", input.prompt());
+    places.put("answer", input.answer().orElse(""));
+    return template.filled(places);
+  }
+
+  @Override
+  public void checkServers() {
+    judge.checkReach();
+  }
+
+  /** Who serves the model, how it is reached, and where answers are kept decide nothing. */
+  @Override
+  public Map<String, Object> identity(Map<String, Object> given) {
+    JudgeOptions options = judge.options();
+    Map<String, Object> identity = new LinkedHashMap<>();
+    identity.put("model", options.model());
+    identity.put("mode", options.mode());
+    identity.put("template", judge.template());
+    identity.put("samples", options.samples());
+    identity.put("temperature", options.temperature());
+    identity.put("max-tokens", options.maxTokens());
+    return identity;
+  }
+
+  @Override
+  public boolean isRepeatable() {
+    return false;
+  }
+}
