@@ -20,8 +20,10 @@ import java.util.regex.Pattern;
  * @param weight its factor in the weighted sum; null means 1, and 0 only records the value
  * @param options what the type needs; null means none. A value that the configuration takes from
  *     the environment is a {@link Secret} here
+ * @param lengthEffect an effect of length to take off its values; null means none
  */
-public record RewardSettings(String name, String type, Double weight, Map<String, Object> options)
+public record RewardSettings(
+    String name, String type, Double weight, Map<String, Object> options, LengthEffect lengthEffect)
     implements Serializable {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
@@ -47,6 +49,11 @@ public record RewardSettings(String name, String type, Double weight, Map<String
     options = Collections.unmodifiableMap(copy);
   }
 
+  /** A reward whose values stay as they are. */
+  public RewardSettings(String name, String type, Double weight, Map<String, Object> options) {
+    this(name, type, weight, options, null);
+  }
+
   /** A reward of weight 1, called by its type. */
   public static RewardSettings of(String type, Map<String, Object> options) {
     return new RewardSettings(null, type, null, options);
@@ -64,6 +71,15 @@ public record RewardSettings(String name, String type, Double weight, Map<String
     Map<String, Object> hidden = new LinkedHashMap<>(options);
     hidden.replaceAll((name, value) -> Secret.hide(value));
     return hidden;
+  }
+
+  /**
+   * A value with the effect of length taken off, if one is to be.
+   *
+   * @param tokens the completion's length
+   */
+  public double corrected(double value, int tokens) {
+    return lengthEffect == null ? value : lengthEffect.takenOff(value, tokens);
   }
 
   /** Whether its values are computed elsewhere and published into the run. */

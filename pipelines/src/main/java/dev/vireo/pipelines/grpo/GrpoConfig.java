@@ -5,6 +5,7 @@ import dev.vireo.algorithms.adjust.AdjustmentSettings;
 import dev.vireo.algorithms.advantage.AdvantageSettings;
 import dev.vireo.jobs.advantages.AdvantageStageSettings;
 import dev.vireo.jobs.advantages.Algorithm;
+import dev.vireo.jobs.audit.AuditSettings;
 import dev.vireo.jobs.data.prompts.PromptSettings;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
@@ -50,6 +51,7 @@ import java.util.List;
  * @param update objective, optimizer, steps
  * @param evaluation how held-out prompts are used
  * @param checkpoints what is kept
+ * @param audit when rewards are audited
  * @param tracking places where metrics are looked at, besides the run directory
  */
 public record GrpoConfig(
@@ -71,6 +73,7 @@ public record GrpoConfig(
     UpdateSettings update,
     EvaluationSettings evaluation,
     @DecidesNothing CheckpointSettings checkpoints,
+    @DecidesNothing AuditSettings audit,
     @DecidesNothing List<TrackerSettings> tracking)
     implements PolicyRun {
 
@@ -108,6 +111,7 @@ public record GrpoConfig(
         UpdateSettings.defaults(),
         EvaluationSettings.defaults(),
         CheckpointSettings.defaults(),
+        AuditSettings.defaults(),
         List.of());
   }
 
@@ -124,6 +128,12 @@ public record GrpoConfig(
   public boolean evaluatesAfter(int iteration) {
     int every = evaluation.every();
     return iteration == 0 || iteration == iterations || every > 0 && iteration % every == 0;
+  }
+
+  /** Whether a whole run audits the rewards after this iteration. */
+  public boolean auditsAfter(int iteration) {
+    int every = audit.every();
+    return every > 0 && iteration > 0 && (iteration == iterations || iteration % every == 0);
   }
 
   /** Optimizer steps of an iteration. */

@@ -101,6 +101,7 @@ public final class RunRewards {
     options.put(PATH, run.toString().replaceAll("/+$", "") + "/" + MODEL);
     // The margin, not the probability: differences of rewards are what it was trained on.
     options.putIfAbsent("output-column", "rawPrediction");
-    return new RewardSettings(reward.name(), reward.type(), reward.weight(), options);
+    return new RewardSettings(
+        reward.name(), reward.type(), reward.weight(), options, reward.lengthEffect());
   }
 }

@@ -41,6 +41,9 @@ final class RewardIdentity {
       identity.put("type", reward.type());
       identity.put("weight", reward.weight());
       identity.put("options", options);
+      if (reward.lengthEffect() != null) {
+        identity.put("length-effect", reward.lengthEffect());
+      }
       if (function != null) {
         identity.put("version", versions[identities.size()]);
       } else if (reward.type().equals("mllib")) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.rewards.LengthEffect;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.runtime.settings.Secret;
@@ -46,6 +47,28 @@ class RewardScorerTest {
     ScoredCompletion scored = scorer.score(List.of(input("4", null, "3"))).get(0);
     assertThat(scored.reward()).isNaN();
     assertThat(scored.values()).containsEntry("recorded", 3.0);
+  }
+
+  @Test
+  void anEffectOfLengthIsTakenOff() {
+    LengthEffect effect = new LengthEffect(0.5, 4.0);
+    RewardSettings corrected = new RewardSettings("probe", "test-probe", 2.0, null, effect);
+    RewardScorer scorer = RewardScorer.create(List.of(corrected));
+    RewardInput input = input("4", "4", "3");
+    ScoredCompletion scored = scorer.score(List.of(input, input("4", "4", "none"))).get(0);
+
+    double value = 3 - 0.5 * (input.completionTokens() - 4);
+    assertThat(scored.values()).containsEntry("probe", value);
+    assertThat(scored.reward()).isEqualTo(2 * value);
+    assertThat(scorer.score(List.of(input("4", "4", "none"))).get(0).reward()).isNaN();
+    // It is part of what values depend on; without one, nothing is added to what older runs have.
+    Configuration none = new Configuration(false);
+    assertThat(scorer.identity(none).toString()).contains("length-effect");
+    assertThat(RewardScorer.create(List.of(PROBE)).identity(none).toString())
+        .doesNotContain("length-effect");
+    assertThatThrownBy(() -> new LengthEffect(null, 4.0)).hasMessageContaining("needs a slope");
+    assertThatThrownBy(() -> new LengthEffect(1.0, -1.0)).hasMessageContaining("center -1.0");
+    assertThat(new LengthEffect(1.0, null).takenOff(5, 2)).isEqualTo(3);
   }
 
   @Test
