@@ -94,13 +94,14 @@ public final class AuditVerdict {
   private static String line(AuditedReward reward, FeatureEffect effect) {
     FeatureWords words = FeatureWords.of(effect);
     boolean more = effect.within().estimate() > 0;
-    return "%s: %s earn %s: %s per %s within a group%s"
+    return "%s: %s earn %s: %s per %s %s within a group%s"
         .formatted(
             reward.name(),
             words.having(),
             more ? "more" : "less",
-            interval(effect.within(), words.unit()),
+            estimate(effect.within(), words.unit()),
             words.per(),
+            bounds(effect.within(), words.unit()),
             held(effect.withinTogether(), words));
   }
 
@@ -118,20 +119,32 @@ public final class AuditVerdict {
 
   /** An effect with its interval, per so much of the feature. */
   static String interval(Effect effect, double unit) {
-    return "%s [%s, %s]"
-        .formatted(
-            signed(effect.estimate() * unit),
-            number(effect.lower() * unit),
-            number(effect.upper() * unit));
+    return estimate(effect, unit) + " " + bounds(effect, unit);
   }
 
-  private static String signed(double value) {
-    return value > 0 ? "+" + number(value) : number(value);
+  private static String estimate(Effect effect, double unit) {
+    double value = effect.estimate() * unit;
+    return (value > 0 ? "+" : "") + number(value, greatest(effect, unit));
+  }
+
+  private static String bounds(Effect effect, double unit) {
+    double greatest = greatest(effect, unit);
+    return "[%s, %s]"
+        .formatted(
+            number(effect.lower() * unit, greatest), number(effect.upper() * unit, greatest));
+  }
+
+  private static double greatest(Effect effect, double unit) {
+    return Math.max(Math.abs(effect.lower()), Math.abs(effect.upper())) * unit;
   }
 
   /** To three digits, without an exponent where that is short. */
   static String number(double value) {
-    double size = Math.abs(value);
+    return number(value, Math.abs(value));
+  }
+
+  /** To the digits that a number of this size has. */
+  private static String number(double value, double size) {
     if (size == 0) {
       return "0";
     }
