@@ -42,7 +42,7 @@ class AuditVerdictTest {
         .asString()
         .startsWith("reward: completions with emoji earn less: -0.500 per emoji [-0.600, -0.400]");
     assertThat(AuditVerdict.lines(audit).get(1))
-        .endsWith("nothing of it is left with the other features held, +0.010 [-0.030, 0.050]");
+        .endsWith("nothing of it is left with the other features held, +0.0100 [-0.0300, 0.0500]");
   }
 
   @Test
