@@ -78,7 +78,8 @@ class CommandTest(unittest.TestCase):
             "stage score-rewards c.yaml --iteration 2 --set seed=5".split()
             + ["--set", f"run=/runs/{run_folder('manual')}", "--set", "iterations=2"],
         )
-        self.assertIn("--when-due", arguments("evaluate-policy", 1, PARAMS, "manual"))
+        for stage in ("evaluate-policy", "audit-rewards"):
+            self.assertIn("--when-due", arguments(stage, 1, PARAMS, "manual"))
         self.assertNotIn("--iteration", arguments("shard-prompts", 1, PARAMS, "manual"))
 
     def test_runs_have_directories_of_their_own(self):

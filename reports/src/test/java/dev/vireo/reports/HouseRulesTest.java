@@ -49,6 +49,12 @@ class HouseRulesTest {
             "dev.vireo.reports.signals..",
             "dev.vireo.reports.history..")
         .check(classes);
+    knowsOnly(
+            "dev.vireo.reports.audit..",
+            "dev.vireo.reports.audit..",
+            "dev.vireo.store.audit..",
+            "dev.vireo.algorithms..")
+        .check(classes);
     knowsOnly("dev.vireo.reports.tokens..", "dev.vireo.reports.tokens..", "dev.vireo.store..")
         .check(classes);
     knowsOnly(

@@ -45,6 +45,13 @@ class HouseRulesTest {
             "dev.vireo.algorithms")
         .check(classes);
     knowsOnly(
+            "dev.vireo.store.audit..",
+            "dev.vireo.store.audit..",
+            "dev.vireo.store.manifest..",
+            "dev.vireo.store.run..",
+            "dev.vireo.algorithms")
+        .check(classes);
+    knowsOnly(
             "dev.vireo.store.run..",
             "dev.vireo.store..",
             "dev.vireo.schemas..",

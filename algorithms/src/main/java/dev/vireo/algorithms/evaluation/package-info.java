@@ -1,8 +1,8 @@
 /**
- * Statistics of evaluations.
+ * Statistics of evaluations and audits.
  *
- * <p>Flows in: values of completions, prompt by prompt. Flows out: a mean, and how far it can be
- * trusted.
+ * <p>Flows in: values of completions, prompt by prompt. Flows out: means, effects and shares, and
+ * how far they can be trusted.
  *
  * <p>Must not import: anything but the JDK.
  */

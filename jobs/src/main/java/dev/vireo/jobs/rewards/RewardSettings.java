@@ -22,9 +22,15 @@ import java.util.regex.Pattern;
  *     any
  * @param options what the type needs; null means none. A value that the configuration takes from
  *     the environment is a {@link Secret} here
+ * @param lengthEffect an effect of length to take off its values; null means none
  */
 public record RewardSettings(
-    String name, String type, Double weight, List<Double> clip, Map<String, Object> options)
+    String name,
+    String type,
+    Double weight,
+    List<Double> clip,
+    Map<String, Object> options,
+    LengthEffect lengthEffect)
     implements Serializable {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
@@ -61,7 +67,7 @@ public record RewardSettings(
 
   /** A reward whose values count as they are. */
   public RewardSettings(String name, String type, Double weight, Map<String, Object> options) {
-    this(name, type, weight, null, options);
+    this(name, type, weight, null, options, null);
   }
 
   /** A reward of weight 1, called by its type. */
@@ -71,7 +77,7 @@ public record RewardSettings(
 
   /** The same with other options. */
   public RewardSettings with(Map<String, Object> others) {
-    return new RewardSettings(name, type, weight, clip, others);
+    return new RewardSettings(name, type, weight, clip, others, lengthEffect);
   }
 
   /** The value, or the bound that it is beyond. */
@@ -91,6 +97,15 @@ public record RewardSettings(
     Map<String, Object> hidden = new LinkedHashMap<>(options);
     hidden.replaceAll((name, value) -> Secret.hide(value));
     return hidden;
+  }
+
+  /**
+   * A value with the effect of length taken off, if one is to be.
+   *
+   * @param tokens the completion's length
+   */
+  public double corrected(double value, int tokens) {
+    return lengthEffect == null ? value : lengthEffect.takenOff(value, tokens);
   }
 
   /** Whether its values are computed elsewhere and published into the run. */

@@ -48,8 +48,8 @@ final class StageCommand implements Callable<Integer> {
   @Option(
       names = "--when-due",
       description = {
-        "For evaluate-policy: do nothing if 'run' would not evaluate",
-        "this iteration's policy."
+        "For evaluate-policy and audit-rewards: do nothing if 'run' would",
+        "not evaluate, or audit, after this iteration."
       })
   private boolean whenDue;
 
@@ -65,7 +65,7 @@ final class StageCommand implements Callable<Integer> {
     ResolvedConfig<?> config = overrides.over(file);
     RunSettings settings = Configurations.settings(config);
     if (whenDue && settings instanceof GrpoConfig grpo && !isDue(grpo)) {
-      vireo.warn("no evaluation is due after iteration " + iteration);
+      vireo.warn(name + " is not due after iteration " + iteration);
       return ExitCode.DONE;
     }
     OptionalInt number = iteration == null ? OptionalInt.empty() : OptionalInt.of(iteration);
@@ -83,6 +83,10 @@ final class StageCommand implements Callable<Integer> {
   }
 
   private boolean isDue(GrpoConfig config) {
-    return !name.equals("evaluate-policy") || iteration == null || config.evaluatesAfter(iteration);
+    return switch (iteration == null ? "" : name) {
+      case "evaluate-policy" -> config.evaluatesAfter(iteration);
+      case "audit-rewards" -> config.auditsAfter(iteration);
+      default -> true;
+    };
   }
 }

@@ -61,6 +61,7 @@ import picocli.CommandLine.ScopeType;
       ShowCommand.class,
       BrowseCommand.class,
       ReportCommand.class,
+      AuditCommand.class,
       TrackCommand.class,
       CleanCommand.class,
       ConvertCommand.class,

@@ -8,6 +8,7 @@ import dev.vireo.algorithms.advantage.Supervision;
 import dev.vireo.jobs.advantages.AdvantageStageSettings;
 import dev.vireo.jobs.advantages.Aggregation;
 import dev.vireo.jobs.advantages.Algorithm;
+import dev.vireo.jobs.audit.AuditSettings;
 import dev.vireo.jobs.data.prompts.PromptSettings;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
@@ -56,6 +57,7 @@ import java.util.Map;
  * @param update objective, optimizer, steps
  * @param evaluation how held-out prompts are used
  * @param checkpoints what is kept
+ * @param audit when rewards are audited
  * @param tracking places where metrics are looked at, besides the run directory
  */
 public record GrpoConfig(
@@ -78,6 +80,7 @@ public record GrpoConfig(
     UpdateSettings update,
     EvaluationSettings evaluation,
     @DecidesNothing CheckpointSettings checkpoints,
+    @DecidesNothing AuditSettings audit,
     @DecidesNothing List<TrackerSettings> tracking)
     implements PolicyRun {
 
@@ -116,6 +119,7 @@ public record GrpoConfig(
         UpdateSettings.defaults(),
         EvaluationSettings.defaults(),
         CheckpointSettings.defaults(),
+        AuditSettings.defaults(),
         List.of());
   }
 
@@ -136,6 +140,12 @@ public record GrpoConfig(
   public boolean evaluatesAfter(int iteration) {
     int every = evaluation.every();
     return iteration == 0 || iteration == iterations || every > 0 && iteration % every == 0;
+  }
+
+  /** Whether a whole run audits the rewards after this iteration. */
+  public boolean auditsAfter(int iteration) {
+    int every = audit.every();
+    return every > 0 && iteration > 0 && (iteration == iterations || iteration % every == 0);
   }
 
   /** Optimizer steps of an iteration. */

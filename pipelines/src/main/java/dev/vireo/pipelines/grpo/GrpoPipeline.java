@@ -68,6 +68,9 @@ public final class GrpoPipeline implements Pipeline {
       if (config.evaluatesAfter(iteration)) {
         evaluations.evaluate(iteration, policy, prompts);
       }
+      if (config.auditsAfter(iteration)) {
+        stages.auditRewards(iteration);
+      }
     }
     // What the run is for: where all was done before, nobody has looked at it yet.
     policy.verify();

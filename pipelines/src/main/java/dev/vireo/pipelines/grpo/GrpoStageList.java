@@ -20,6 +20,7 @@ import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.audit.AuditFile;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.manifest.StageChange;
 import dev.vireo.store.run.DatasetHandle;
@@ -115,6 +116,13 @@ final class GrpoStageList {
             .declares(() -> Evaluations.readings(context, config))
             .works(() -> Evaluations.works(config))
             .does(iteration -> started(() -> evaluatePolicy(iteration))));
+    list.add(
+        Stage.each(AuditFile.STAGE, 1)
+            .reads("collect-rollouts", "score-rewards")
+            .writes(AuditFile.FOLDER + "/*/iteration=*")
+            .where(() -> config.audit().every() > 0)
+            .works(() -> List.of(GrpoWork.auditRewards()))
+            .does(this::auditRewards));
     return list;
   }
 
@@ -173,6 +181,13 @@ final class GrpoStageList {
             stages
                 .evaluations()
                 .evaluate(iteration, policyAfter(iteration), stages.preparation().prompts()));
+  }
+
+  private StageResult auditRewards(int iteration) {
+    return stages
+        .auditRewards(iteration)
+        .map(audit -> new StageResult(context.run().uri(AuditFile.folder(1, iteration)), Map.of()))
+        .orElse(StageResult.NOTHING);
   }
 
   /** A single stage reads what it finds: that must have begun where this configuration begins. */

@@ -2,6 +2,7 @@ package dev.vireo.pipelines.grpo;
 
 import dev.vireo.jobs.advantages.AdjustmentTotals;
 import dev.vireo.jobs.advantages.ComputeAdvantages;
+import dev.vireo.jobs.audit.AuditRewards;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
@@ -22,6 +23,7 @@ import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.audit.RewardAudit;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.Optional;
@@ -151,6 +153,19 @@ final class GrpoStages {
               "no group of iteration %d has any signal: in each, all completions have the same reward"
                   .formatted(iteration));
     }
+  }
+
+  /** Audits the rewards of all iterations so far. */
+  Optional<RewardAudit> auditRewards(int iteration) {
+    Optional<RewardAudit> audit = AuditRewards.run(context, 1, iteration);
+    if (audit.isEmpty()) {
+      context
+          .progress()
+          .message(
+              "iterations 1 to %d are not audited: their completions were cleaned up"
+                  .formatted(iteration));
+    }
+    return audit;
   }
 
   PolicyCheckpoint updatePolicy(

@@ -4,9 +4,12 @@ import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.training.UpdateSettings;
 import dev.vireo.models.memory.BatchShape;
+import dev.vireo.models.memory.MemoryEstimate;
+import dev.vireo.pipelines.run.DataWork;
 import dev.vireo.pipelines.run.PolicyWork;
 import dev.vireo.pipelines.run.PolicyWork.Kind;
 import dev.vireo.pipelines.run.PolicyWork.Shape;
+import dev.vireo.pipelines.run.StageWork;
 
 /** What the stages of an iteration have in memory. */
 final class GrpoWork {
@@ -53,6 +56,12 @@ final class GrpoWork {
         true,
         update.gradientShards(),
         (prompt, completion, context) -> BatchShape.of(completions, groupSize, prompt, completion));
+  }
+
+  /** Rows of numbers, which Spark keeps in the heap as far as there is room, and on disk beyond. */
+  static DataWork auditRewards() {
+    return new DataWork(
+        "reward audit", StageWork.MANY, MemoryEstimate.none(), MemoryEstimate.none());
   }
 
   private static int chunks(GrpoConfig config) {

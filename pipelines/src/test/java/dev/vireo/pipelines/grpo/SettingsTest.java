@@ -68,6 +68,7 @@ final class SettingsTest {
        "evaluation": {"prompts": 0, "samples": 1, "temperature": 1.0, "accuracy": null,
          "every": 0},
        "checkpoints": {"keep": 2},
+       "audit": {"every": 0},
        "tracking": []}
       """;
 
@@ -188,6 +189,7 @@ final class SettingsTest {
     "prompts.eval-fraction, 2",
     "prompts.chunk-size, 0",
     "checkpoints.keep, -1",
+    "audit.every, -1",
   })
   void whatCannotBeIsRefusedAtOnce(String key, String value) {
     List<String> overrides = List.of(key + "=" + value);
@@ -234,6 +236,7 @@ final class SettingsTest {
             "iterations=99",
             "run=elsewhere",
             "checkpoints.keep=7",
+            "audit.every=3",
             "evaluation.every=3",
             "prompts.path=elsewhere.jsonl",
             "policy.model=/elsewhere",

@@ -4,9 +4,12 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.reports.history.RunHistory;
 import dev.vireo.reports.signals.Finding;
 import dev.vireo.reports.signals.SignalAudit;
+import dev.vireo.store.audit.AuditFile;
+import dev.vireo.store.audit.RewardAudit;
 import dev.vireo.store.run.RunDirectory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A run as a report shows it.
@@ -34,6 +37,11 @@ record ReportedRun(String name, RunHistory history, List<Finding> findings) {
       read.add(new ReportedRun(names.get(i), history, SignalAudit.findings(history.training())));
     }
     return read;
+  }
+
+  /** The audit of its rewards that reaches furthest. */
+  Optional<RewardAudit> audit() {
+    return AuditFile.latest(history.run());
   }
 
   /** Completions worth reading, list by list. */

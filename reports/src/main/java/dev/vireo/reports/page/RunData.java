@@ -56,6 +56,7 @@ final class RunData {
     ObjectNode provenance = json.putObject("provenance");
     provenance(history).forEach(provenance::put);
     json.set("warnings", warnings(run));
+    run.audit().ifPresent(audit -> json.set("audit", AuditData.json(audit)));
     json.set("completions", CompletionData.json(run.completions()));
     return json;
   }

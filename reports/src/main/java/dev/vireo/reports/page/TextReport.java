@@ -2,11 +2,14 @@ package dev.vireo.reports.page;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.evaluation.ClusteredMean;
+import dev.vireo.reports.audit.AuditTable;
+import dev.vireo.reports.audit.AuditVerdict;
 import dev.vireo.reports.history.HeldOutResult;
 import dev.vireo.reports.history.RunHistory;
 import dev.vireo.reports.history.StepSeries;
 import dev.vireo.reports.signals.Finding;
 import dev.vireo.reports.terminal.Sparkline;
+import dev.vireo.store.audit.RewardAudit;
 import dev.vireo.store.run.RunDirectory;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -74,6 +77,7 @@ public final class TextReport {
       metrics.remove("num_tokens");
       curves("Fine-tuning, " + phase.name(), phase, metrics);
     }
+    run.audit().ifPresent(this::audit);
     times(history);
     warnings(run.findings());
   }
@@ -141,6 +145,12 @@ public final class TextReport {
 
   private static String number(Optional<Double> value) {
     return value.map(Numbers::text).orElse("none");
+  }
+
+  private void audit(RewardAudit audit) {
+    line("");
+    line("%s", "Reward audit, " + AuditTable.about(audit));
+    AuditVerdict.lines(audit).forEach(verdict -> line("%s", "  " + verdict));
   }
 
   private void times(RunHistory history) {

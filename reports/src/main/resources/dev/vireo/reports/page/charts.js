@@ -52,8 +52,8 @@ function smoothed(line) {
 
 class Figure {
   // lines: as above; sync: charts with the same key share cursor and zoom; unit: what x counts.
-  constructor(title, note, all, sync, wide) {
-    Object.assign(this, {title: title, all: all, sync: sync});
+  constructor(title, note, all, sync, wide, unit = "step") {
+    Object.assign(this, {title: title, all: all, sync: sync, unit: unit});
     this.plot = el("div", {class: "plot", role: "slider", tabindex: "0", "aria-orientation": "horizontal"});
     this.legend = el("ul", {class: "legend"});
     this.numbers = el("details", {}, el("summary", {}, "Numbers"));
@@ -175,7 +175,7 @@ class Figure {
     });
     const step = this.x[index === null ? this.x.length - 1 : index];
     this.plot.setAttribute("aria-valuenow", step === undefined ? 0 : step);
-    this.plot.setAttribute("aria-valuetext", step === undefined ? "no values" : "step " + step + ": " + this.lines
+    this.plot.setAttribute("aria-valuetext", step === undefined ? "no values" : this.unit + " " + step + ": " + this.lines
       .map((line, i) => line.label + " " + this.values[i].textContent).join(", "));
   }
 
@@ -187,7 +187,7 @@ class Figure {
         + `least ${number(Math.min(...y))}, greatest ${number(Math.max(...y))}`;
     });
     const [first, last] = [this.x[0] ?? 0, this.x[this.x.length - 1] ?? 0];
-    this.plot.setAttribute("aria-label", `${this.title}, steps ${first} to ${last}. ${texts.join(". ")}`);
+    this.plot.setAttribute("aria-label", `${this.title}, ${this.unit} ${first} to ${last}. ${texts.join(". ")}`);
     this.plot.setAttribute("aria-valuemin", first);
     this.plot.setAttribute("aria-valuemax", last);
   }
@@ -200,7 +200,7 @@ class Figure {
       const half = line.half && value !== undefined ? line.half[line.x.indexOf(x)] : null;
       return number(value) + (half === null || half === undefined ? "" : " ± " + number(half));
     })]);
-    this.numbers.append(table(this.title + ", numbers", ["step", ...this.lines.map(line => line.label)], rows, {tall: true}));
+    this.numbers.append(table(this.title + ", numbers", [this.unit, ...this.lines.map(line => line.label)], rows, {tall: true}));
   }
 
   key(event) {

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.text.TextFeature;
+import dev.vireo.reports.SampleAudit;
 import dev.vireo.reports.SyntheticRun;
+import dev.vireo.store.audit.AuditFile;
 import dev.vireo.store.manifest.CanonicalJson;
+import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.run.RunDirectory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -51,6 +55,35 @@ class ReportPageTest {
     assertThat(best.path("prompts").asInt()).isEqualTo(20);
     JsonNode stage = run.path("stages").get(0);
     assertThat(stage.path("seconds").asDouble()).isEqualTo(8);
+  }
+
+  @Test
+  void anAuditHasItsSection() {
+    SyntheticRun made = SyntheticRun.in(folder, 1, 4, 4);
+    made.metrics(1, Map.of());
+    assertThat(data(page(made.directory())).path("runs").get(0).has("audit")).isFalse();
+    AuditFile.publish(
+        made.directory(),
+        AuditFile.folder(1, 2),
+        Fingerprint.of(AuditFile.STAGE),
+        SampleAudit.of(
+            SampleAudit.effect(0.0012, 0.0004, 0.001, 0.3),
+            SampleAudit.effect(0.0011, 0.0004, 1, 0.3),
+            SampleAudit.effect(0.01, 0.1, 1, 0.02)));
+
+    JsonNode audit = data(page(made.directory())).path("runs").get(0).path("audit");
+
+    assertThat(audit.path("verdict").get(0).asText()).startsWith("reward: longer completions earn");
+    JsonNode rows = audit.path("rewards").get(0).path("rows");
+    assertThat(rows).hasSize(TextFeature.ALL.size());
+    assertThat(rows.get(0)).hasSameSizeAs(audit.path("titles"));
+    assertThat(numbers(audit.path("use").path("emoji").path("y"))).containsExactly(0.25, 0.5);
+    assertThat(numbers(audit.path("use").path("tokens").path("y"))).containsExactly(100.0, 140.0);
+    assertThat(numbers(audit.path("bestOf").path("emoji").path("x"))).containsExactly(1.0, 4.0);
+    assertThat(numbers(audit.path("lengths").path("reward").path("y"))).containsExactly(-0.1, 0.1);
+    assertThat(TextReport.of(List.of(made.directory())))
+        .contains(
+            "\nReward audit, 240 completions of 30 prompts, iterations 1 to 2\n  reward: longer");
   }
 
   @Test

@@ -44,6 +44,9 @@ final class RewardIdentity {
       if (reward.clip() != null) {
         identity.put("clip", reward.clip());
       }
+      if (reward.lengthEffect() != null) {
+        identity.put("length-effect", reward.lengthEffect());
+      }
       if (function != null) {
         identity.put("version", versions[identities.size()]);
       } else if (reward.type().equals("mllib")) {

@@ -271,6 +271,7 @@ public final class RewardScorer implements Serializable {
       } else {
         value = FunctionCalls.value(functions.of(i), reward, input, sampleIndex);
       }
+      value = reward.corrected(value, input.completionTokens());
       if (Double.isInfinite(value)) {
         throw new InputException(
             "%s gave %s: a reward must be finite, or NaN for none"

@@ -51,11 +51,18 @@ final class ScoringFunctions implements Serializable {
       } else if (!RewardFunctions.worksOnColumns(reward.type())) {
         RewardFunctionProvider<?> provider = RewardFunctions.provider(reward);
         functions[i] = RewardFunctions.create(reward, provider);
+        checkLengthEffect(reward, functions[i]);
         versions[i] = provider.version();
         light &= provider.isLight();
       }
     }
     return new ScoringFunctions(rewards, functions, versions, light);
+  }
+
+  private static void checkLengthEffect(RewardSettings reward, RewardFunction function) {
+    if (function instanceof StepRewardFunction && reward.lengthEffect() != null) {
+      throw reward.failure(": ", "length-effect is for rewards of whole completions", null);
+    }
   }
 
   /** The function of a reward; null if its value comes from columns or a dataset. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.rewards.LengthEffect;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.runtime.settings.Secret;
@@ -25,7 +26,7 @@ class RewardScorerTest {
   void valuesBeyondTheClipAreTakenForItsBounds() {
     RewardSettings clipped =
         new RewardSettings(
-            "length", "length", 2.0, List.of(0.25, 0.75), Map.of("target", 10, "slope", 0.25));
+            "length", "length", 2.0, List.of(0.25, 0.75), Map.of("target", 10, "slope", 0.25), null);
     RewardScorer scorer = RewardScorer.create(List.of(clipped));
     assertThat(
             Stream.of(10, 8, 2)
@@ -35,10 +36,10 @@ class RewardScorerTest {
                 .map(input -> scorer.score(List.of(input)).get(0)))
         .extracting(ScoredCompletion::reward)
         .containsExactly(1.5, 1.0, 0.5);
-    assertThat(new RewardSettings("a", "sql", 1.0, List.of(0.0, 1.0), null).clipped(Double.NaN))
+    assertThat(new RewardSettings("a", "sql", 1.0, List.of(0.0, 1.0), null, null).clipped(Double.NaN))
         .isNaN();
     for (List<Double> wrong : List.of(List.of(1.0), List.of(1.0, 0.0), List.of(0.0, 1 / 0.0))) {
-      assertThatThrownBy(() -> new RewardSettings("a", "sql", 1.0, wrong, null))
+      assertThatThrownBy(() -> new RewardSettings("a", "sql", 1.0, wrong, null, null))
           .hasMessageContaining("it must be two numbers, the lower one first");
     }
     assertThat(scorer.identity(new Configuration(false)).toString()).contains("clip=[0.25, 0.75]");
@@ -70,6 +71,28 @@ class RewardScorerTest {
     ScoredCompletion scored = scorer.score(List.of(input("4", null, "3"))).get(0);
     assertThat(scored.reward()).isNaN();
     assertThat(scored.values()).containsEntry("recorded", 3.0);
+  }
+
+  @Test
+  void anEffectOfLengthIsTakenOff() {
+    LengthEffect effect = new LengthEffect(0.5, 4.0);
+    RewardSettings corrected = new RewardSettings("probe", "test-probe", 2.0, null, null, effect);
+    RewardScorer scorer = RewardScorer.create(List.of(corrected));
+    RewardInput input = input("4", "4", "3");
+    ScoredCompletion scored = scorer.score(List.of(input, input("4", "4", "none"))).get(0);
+
+    double value = 3 - 0.5 * (input.completionTokens() - 4);
+    assertThat(scored.values()).containsEntry("probe", value);
+    assertThat(scored.reward()).isEqualTo(2 * value);
+    assertThat(scorer.score(List.of(input("4", "4", "none"))).get(0).reward()).isNaN();
+    // It is part of what values depend on; without one, nothing is added to what older runs have.
+    Configuration none = new Configuration(false);
+    assertThat(scorer.identity(none).toString()).contains("length-effect");
+    assertThat(RewardScorer.create(List.of(PROBE)).identity(none).toString())
+        .doesNotContain("length-effect");
+    assertThatThrownBy(() -> new LengthEffect(null, 4.0)).hasMessageContaining("needs a slope");
+    assertThatThrownBy(() -> new LengthEffect(1.0, -1.0)).hasMessageContaining("center -1.0");
+    assertThat(new LengthEffect(1.0, null).takenOff(5, 2)).isEqualTo(3);
   }
 
   @Test

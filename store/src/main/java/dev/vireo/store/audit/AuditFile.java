@@ -1,0 +1,116 @@
+package dev.vireo.store.audit;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.vireo.algorithms.InputException;
+import dev.vireo.store.manifest.CanonicalJson;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.run.PublishedFolder;
+import dev.vireo.store.run.RunDirectory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Where a run keeps its audits: a folder each, with a manifest. */
+public final class AuditFile {
+
+  /** The folder of all audits. */
+  public static final String FOLDER = "audits";
+
+  /** The stage's name. */
+  public static final String STAGE = "audit-rewards";
+
+  private static final String NAME = "audit.json";
+  private static final String FROM = "from-";
+  private static final String TO = "iteration=";
+
+  /** Reads records by their components, as it writes them; NaN is a text. */
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+          .visibility(PropertyAccessor.GETTER, Visibility.NONE)
+          .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
+          .visibility(PropertyAccessor.FIELD, Visibility.ANY)
+          .build();
+
+  private AuditFile() {}
+
+  /**
+   * The folder of the audit of some iterations.
+   *
+   * @param first the first iteration of the range
+   * @param last the last
+   */
+  public static String folder(int first, int last) {
+    return FOLDER + "/" + FROM + first + "/" + TO + last;
+  }
+
+  /** Publishes an audit; the document comes back, as it can be read. */
+  public static void publish(
+      RunDirectory run, String folder, Fingerprint fingerprint, RewardAudit audit) {
+    String text = CanonicalJson.pretty(json(audit));
+    PublishedFolder.publish(
+        run, folder, fingerprint, into -> Files.writeString(into.resolve(NAME), text));
+  }
+
+  /** The audit's document. */
+  public static JsonNode json(RewardAudit audit) {
+    return MAPPER.valueToTree(audit);
+  }
+
+  /**
+   * The audit that is published in a folder; empty if there is none, or no longer a whole one.
+   *
+   * @throws InputException if the file is damaged
+   */
+  public static Optional<RewardAudit> read(RunDirectory run, String folder) {
+    return PublishedFolder.find(run, folder)
+        .flatMap(published -> run.read(folder + "/" + NAME))
+        .map(bytes -> parse(run.uri(folder), new String(bytes, StandardCharsets.UTF_8)));
+  }
+
+  private static RewardAudit parse(String folder, String text) {
+    try {
+      return MAPPER.treeToValue(CanonicalJson.parse(text), RewardAudit.class);
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new InputException(
+          folder + "/" + NAME + " is damaged: delete the folder and audit the run again", e);
+    }
+  }
+
+  /** The audit of a run that reaches furthest, and of those the longest; empty if it has none. */
+  public static Optional<RewardAudit> latest(RunDirectory run) {
+    return folders(run).stream()
+        .map(folder -> read(run, folder))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** The folders of a run's audits, the one that reaches furthest first. */
+  private static List<String> folders(RunDirectory run) {
+    TreeMap<Integer, TreeSet<Integer>> firsts = new TreeMap<>(Comparator.reverseOrder());
+    for (int first : numbers(run, FOLDER, FROM)) {
+      for (int last : numbers(run, FOLDER + "/" + FROM + first, TO)) {
+        firsts.computeIfAbsent(last, any -> new TreeSet<>()).add(first);
+      }
+    }
+    return firsts.entrySet().stream()
+        .flatMap(each -> each.getValue().stream().map(first -> folder(first, each.getKey())))
+        .toList();
+  }
+
+  private static List<Integer> numbers(RunDirectory run, String folder, String prefix) {
+    return run.list(folder).stream()
+        .filter(name -> name.matches(prefix + "\\d{1,9}"))
+        .map(name -> Integer.valueOf(name.substring(prefix.length())))
+        .toList();
+  }
+}
