@@ -98,6 +98,27 @@ public record PreferencePairSettings(
         1000);
   }
 
+  /** These, but that pairs that are too long are left out, as reward models have it. */
+  public PreferencePairSettings droppingLong() {
+    return new PreferencePairSettings(
+        path,
+        format,
+        csvEscape,
+        idColumn,
+        promptColumn,
+        chosenColumn,
+        rejectedColumn,
+        marginColumn,
+        chat,
+        splitColumn,
+        evalFraction,
+        duplicates,
+        sequenceEnds,
+        maxTokens,
+        LongExamples.DROP,
+        chunkSize);
+  }
+
   /** Where the rows come from. */
   SourceSettings source() {
     return new SourceSettings(path, format, csvEscape);
