@@ -68,7 +68,7 @@ public record RewardModelConfig(
         DeviceChoice.AUTO,
         ExchangeChoice.DRIVER,
         PolicySettings.defaults(),
-        PreferencePairSettings.defaults().droppingLong(),
+        PreferencePairSettings.defaults().dropping(),
         RolloutPairSettings.defaults(),
         RewardTrainingSettings.defaults(),
         RewardEvaluationSettings.defaults(),

@@ -31,7 +31,7 @@ import org.apache.spark.sql.SparkSession;
  *
  * <p>Totals: {@code tokens} (of prompts once and both completions), {@code chosen_tokens}, {@code
  * rejected_tokens}, {@code truncated} (completions that were cut), {@code dropped/too_long}, {@code
- * dropped/duplicates}.
+ * dropped/duplicates}, {@code dropped/unusable} where there are any.
  */
 public final class ShardPreferences {
   /** The stage's name. */

@@ -6,10 +6,13 @@ import dev.vireo.jobs.policy.SpecialTokens;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.json.JsonFiles;
+import dev.vireo.models.tokenizer.SequenceFrame;
+import dev.vireo.models.tokenizer.Tokenizer;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -81,6 +84,24 @@ public record RewardRecipe(
       throw new InputException(
           "Cannot read %s: it is not a reward model's recipe (%s)".formatted(file, cause), e);
     }
+  }
+
+  /** The tokens of a text, which a chat's template has rendered. */
+  public int[] tokens(Tokenizer tokenizer, String of) {
+    SequenceFrame frame =
+        specialTokens == SpecialTokens.AUTO ? tokenizer.frame() : SequenceFrame.none();
+    return frame.closed(ended(tokenizer, frame.opened(tokenizer.encode(of))));
+  }
+
+  /** Tokens with the end that the model expects. */
+  public int[] ended(Tokenizer tokenizer, int[] tokens) {
+    boolean there = tokens.length > 0 && tokens[tokens.length - 1] == tokenizer.endOfSequence();
+    if (!appendEos || there) {
+      return tokens;
+    }
+    int[] ended = Arrays.copyOf(tokens, tokens.length + 1);
+    ended[tokens.length] = tokenizer.endOfSequence();
+    return ended;
   }
 
   /** The file's content. */

@@ -25,7 +25,7 @@ class ExchangeReaderTest {
   @Test
   void textsStayTexts() {
     assertThat(pair("1+1=", "2", "3"))
-        .isEqualTo(new Exchange("1+1=", List.of("1+1=2", "1+1=3"), true, null));
+        .isEqualTo(new Exchange("1+1=", List.of("1+1=2", "1+1=3"), true, null, false));
     assertThat(pair(null, "1+1= 2", "1+1= 3")).isEqualTo(pair("1+1=", " 2", " 3"));
   }
 
@@ -39,7 +39,7 @@ class ExchangeReaderTest {
     assertThat(pair("1+1?", GOOD, OTHER)).isEqualTo(RENDERED);
     assertThat(pair(ASKED, "2", "3")).isEqualTo(RENDERED);
     assertThat(
-            reader(true, null)
+            reader(true, null, false)
                 .pair(cell("prompt", "1+1?"), cell("chosen", "2"), cell("rejected", "3")))
         .isEqualTo(RENDERED);
   }
@@ -57,7 +57,7 @@ class ExchangeReaderTest {
   void aSingleCompletionIsRead() {
     ExchangeReader reader = reader(false, null);
     assertThat(reader.single(cell("prompt", "1+1="), cell("completion", "2")))
-        .isEqualTo(new Exchange("1+1=", List.of("1+1=2"), true, null));
+        .isEqualTo(new Exchange("1+1=", List.of("1+1=2"), true, null, false));
     assertThat(reader.single(cell("prompt", ASKED), cell("completion", GOOD)))
         .isEqualTo(RENDERED.only(0));
   }
