@@ -19,7 +19,7 @@ from trainers import Tiny
 import peft
 import torch
 import transformers
-from transformers import AutoModelForSequenceClassification, AutoTokenizer
+from transformers import AutoModelForSequenceClassification, PreTrainedTokenizerFast
 
 TOLERANCE = 1e-5
 TEXTS = [("w5 w17", " w90 w3"), ("w8", " w9"), ("w44 w45 w46 w47", " w12 w13 w14")]
@@ -102,7 +102,8 @@ def check(tiny, name, chat, adapter, warnings):
         assert not keys, f"{name}: {kind}: {keys}"
     assert not warnings.messages, f"{name}: {warnings.messages}"
     assert model.config.num_labels == 1 and model.config.pad_token_id is not None
-    tokenizer = AutoTokenizer.from_pretrained(run / "reward-model")
+    # The class that AutoTokenizer takes for the architecture would cut words in its own way.
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(run / "reward-model")
     theirs = expected(model.eval(), tokenizer, chat)
     apart = (scores(run) - theirs).abs().max().item()
     assert apart <= TOLERANCE, f"{name}: scores are {apart:.1e} apart"
