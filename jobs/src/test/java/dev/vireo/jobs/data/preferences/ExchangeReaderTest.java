@@ -39,7 +39,7 @@ class ExchangeReaderTest {
     assertThat(pair("1+1?", GOOD, OTHER)).isEqualTo(RENDERED);
     assertThat(pair(ASKED, "2", "3")).isEqualTo(RENDERED);
     assertThat(
-            reader(true, null, false)
+            reader(true, null)
                 .pair(cell("prompt", "1+1?"), cell("chosen", "2"), cell("rejected", "3")))
         .isEqualTo(RENDERED);
   }
