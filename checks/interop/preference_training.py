@@ -1,4 +1,4 @@
-"""Holds whole optimizer steps of Vireo's preference and supervised runs against TRL's trainers.
+"""Holds whole optimizer steps of Vireo's preference, reward-model and supervised runs against TRL's.
 
     $(checks/interop/environment)/bin/python checks/interop/preference_training.py [--write]
 
@@ -19,8 +19,17 @@ from trainers import Tiny, quiet
 import peft
 import torch
 from safetensors.torch import load_file
-from transformers import PrinterCallback
-from trl import DPOConfig, DPOTrainer, KTOConfig, KTOTrainer, SFTConfig, SFTTrainer
+from transformers import AutoModelForSequenceClassification, PrinterCallback
+from trl import (
+    DPOConfig,
+    DPOTrainer,
+    KTOConfig,
+    KTOTrainer,
+    RewardConfig,
+    RewardTrainer,
+    SFTConfig,
+    SFTTrainer,
+)
 from trl.experimental.cpo import CPOConfig, CPOTrainer
 from trl.experimental.orpo import ORPOConfig, ORPOTrainer
 
@@ -43,8 +52,10 @@ KINDS = dict(
     cpo=(CPOTrainer, CPOConfig),
     orpo=(ORPOTrainer, ORPOConfig),
     kto=(KTOTrainer, KTOConfig),
+    reward=(RewardTrainer, RewardConfig),
     sft=(SFTTrainer, SFTConfig),
 )
+PIPELINES = dict(sft="sft", reward="reward-model")
 # TRL's go over prompts and padding; supervised steps of Vireo measure neither of the last two.
 SKIPPED = dict(
     cpo={"logits/chosen", "logits/rejected"},
@@ -59,7 +70,7 @@ OF_THE_LOG = {"loss", "grad_norm", "learning_rate", "epoch", "step", "num_tokens
 def case(kind, theirs, mine, split=False, adapter=False):
     losses = mine.get("loss", [])
     words = [kind, *([losses] if isinstance(losses, str) else losses)]
-    words += ["split"] * split + ["adapter"] * adapter
+    words += ["margin"] * ("margin" in mine) + ["split"] * split + ["adapter"] * adapter
     return dict(
         name="-".join(words),
         kind=kind,
@@ -103,6 +114,14 @@ def cases():
             dict(loss_type="kto", desirable_weight=1.2, undesirable_weight=0.8, **beta),
             {"loss": "kto", "desirable-weight": 1.2, "undesirable-weight": 0.8, **beta},
         ),
+        case("reward", {}, dict(loss="bradley-terry")),
+        case("reward", {}, dict(loss="bradley-terry"), split=True),
+        case("reward", {}, dict(loss="bradley-terry"), adapter=True),
+        case(
+            "reward",
+            dict(center_rewards_coefficient=0.1),
+            dict(loss="bradley-terry", centering=0.1, margin=True),
+        ),
         case("sft", {}, {}),
         case("sft", {}, {}, split=True),
     ]
@@ -128,6 +147,8 @@ def data(kind):
             row |= dict(completion=" " + chosen)
         else:
             row |= dict(chosen=" " + chosen, rejected=" " + rejected)
+            if kind == "reward":
+                row["margin"] = i % 4 / 2
         rows.append(row)
     return rows
 
@@ -178,7 +199,7 @@ def configuration(tiny, one):
             "target-modules": ADAPTER["modules"],
         }
     config = {
-        "pipeline": "sft" if kind == "sft" else "preference",
+        "pipeline": PIPELINES.get(kind, "preference"),
         "run": str(tiny.place / one["name"]),
         "seed": SEED,
         "device": "cpu",
@@ -187,6 +208,11 @@ def configuration(tiny, one):
     path = str(tiny.place / f"{kind}.jsonl")
     if kind == "sft":
         config["sft"] = [{"name": "phase", "demonstrations": {"path": path}, "training": training}]
+        return config
+    if kind == "reward":
+        config["reward-model"] = {**training, "loss": one["mine"]}
+        config["preferences"] = {"path": path, "margin-column": "margin"}
+        config["evaluation"] = {"held-out": 0}
         return config
     config["preference"] = {**training, "loss": one["mine"]}
     if kind == "kto":
@@ -223,9 +249,26 @@ def vireo_result(tiny, one):
 
 def start(tiny, one):
     """The parameters before the first step."""
+    first = tiny.place / one["name"] / "checkpoints/step-000000"
+    if one["adapter"]:
+        return load_file(first / "adapter_model.safetensors")
+    return load_file((first if one["kind"] == "reward" else tiny.model) / "model.safetensors")
+
+
+def starting(tiny, one):
+    """The model that TRL's trainer gets: with Vireo's new head where there is one."""
+    first = tiny.place / one["name"] / "checkpoints/step-000000"
+    reward = one["kind"] == "reward"
+    if reward and not one["adapter"]:
+        return AutoModelForSequenceClassification.from_pretrained(first)
     if not one["adapter"]:
-        return load_file(tiny.model / "model.safetensors")
-    return load_file(tiny.place / one["name"] / "checkpoints/step-000000/adapter_model.safetensors")
+        return None
+    base = (
+        AutoModelForSequenceClassification.from_pretrained(tiny.model, num_labels=1)
+        if reward
+        else tiny.base()
+    )
+    return peft.PeftModel.from_pretrained(base, first, is_trainable=True)
 
 
 def trl_result(tiny, one):
@@ -249,12 +292,10 @@ def trl_result(tiny, one):
     rows = data(one["kind"])
     if one["kind"] != "kto":
         rows = [rows[i] for i in taken(len(rows))]
-    model = None
-    if one["adapter"]:
-        adapter = tiny.place / one["name"] / "checkpoints/step-000000"
-        model = peft.PeftModel.from_pretrained(tiny.base(), adapter, is_trainable=True)
+    if not one["mine"].get("margin"):
+        rows = [{key: value for key, value in row.items() if key != "margin"} for row in rows]
     trainer, config = KINDS[one["kind"]]
-    made = tiny.trainer(trainer, config, rows, settings, model=model)
+    made = tiny.trainer(trainer, config, rows, settings, model=starting(tiny, one))
     made.remove_callback(PrinterCallback)
     made.train()
     parameters = dict(made.model.named_parameters())
@@ -274,7 +315,8 @@ def compared(one, number, step):
         names -= {"rewards/accuracies"}
     if one["split"]:
         # TRL's are means over micro-batches, whatever tokens these have.
-        names = {name for name in names if name.startswith(("rewards/", "logps/"))}
+        means = {"accuracy", "margin", "mean_reward"}
+        names = {n for n in names if n.startswith(("rewards/", "logps/")) or n in means}
     return sorted(names)
 
 

@@ -6,7 +6,7 @@ import dev.vireo.pipelines.config.ConfigFile;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.run.LastPolicy;
-import dev.vireo.pipelines.run.PolicyRun;
+import dev.vireo.pipelines.run.ModelRun;
 import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.spark.SparkSessions;
 import dev.vireo.store.run.RunDirectory;
@@ -42,7 +42,7 @@ public final class Configurations {
     ConfigFile source = written(file);
     List<String> all = all(file, settings);
     ResolvedConfig<?> written = read(source, all);
-    if (!(written.settings() instanceof PolicyRun config) || config.policy().from() == null) {
+    if (!(written.settings() instanceof ModelRun config) || config.policy().from() == null) {
       return written;
     }
     PolicySettings policy = config.policy();

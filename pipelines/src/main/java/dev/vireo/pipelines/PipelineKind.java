@@ -6,6 +6,7 @@ import dev.vireo.pipelines.config.Suggestion;
 import dev.vireo.pipelines.grpo.GrpoConfig;
 import dev.vireo.pipelines.mllib.MllibSettings;
 import dev.vireo.pipelines.preference.PreferenceConfig;
+import dev.vireo.pipelines.rewardmodel.RewardModelConfig;
 import dev.vireo.pipelines.sft.SftSettings;
 import java.util.HashMap;
 import java.util.List;
@@ -51,6 +52,15 @@ public record PipelineKind(
                   + " with a verdict (KTO).",
               Map.of(
                   "run", "runs/preference",
+                  "policy.model", "model",
+                  "preferences.path", "pairs.jsonl")),
+          new PipelineKind(
+              RewardModelConfig.NAME,
+              RewardModelConfig.class,
+              "Trains a reward model on pairs of completions: a language model with a new head that"
+                  + " gives one score.",
+              Map.of(
+                  "run", "runs/reward-model",
                   "policy.model", "model",
                   "preferences.path", "pairs.jsonl")),
           new PipelineKind(

@@ -1,9 +1,10 @@
 /**
  * Statistics of evaluations and audits.
  *
- * <p>Flows in: values of completions, prompt by prompt. Flows out: means, effects and shares, and
- * how far they can be trusted.
+ * <p>Flows in: values of completions, prompt by prompt; rewards of pairs of which one side is
+ * preferred. Flows out: means, effects and shares, and how far they can be trusted; how far a
+ * reward model agrees with preferences.
  *
- * <p>Must not import: anything but the JDK.
+ * <p>Must not import: anything but the JDK and the neighbouring packages of this module.
  */
 package dev.vireo.algorithms.evaluation;

@@ -2,6 +2,7 @@ package dev.vireo.jobs.policy;
 
 import dev.vireo.jobs.runtime.pool.Adaptation;
 import dev.vireo.jobs.runtime.pool.ModelVersion;
+import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.parameters.ParameterSet;
 import java.util.Optional;
@@ -11,9 +12,11 @@ import java.util.Optional;
  *
  * @param checkpoint where they are
  * @param config the model's shape
+ * @param head what its last hidden state is projected to
  * @param under what lies under them; null where they are the whole model
  */
-record CheckpointVersion(PolicyCheckpoint checkpoint, ModelConfig config, Adaptation under)
+record CheckpointVersion(
+    PolicyCheckpoint checkpoint, ModelConfig config, Head head, Adaptation under)
     implements ModelVersion {
 
   private record Held(String key, ParameterSet parameters) {}

@@ -77,14 +77,14 @@ public record PolicyCheckpoint(PublishedFolder folder, long step, PolicyCheckpoi
 
   /** The whole model's directory on this machine, opened. */
   public ModelDirectory model() {
-    return ModelDirectory.open(base().local());
+    return ModelDirectory.openAny(base().local());
   }
 
   /** What is trained of the policy: all of it, or the adapter. */
   public PolicyForm form() {
     ModelDirectory model = model();
     return under == null
-        ? new PolicyForm.FullModel(model.config(), model.carriedFiles())
+        ? new PolicyForm.FullModel(model.config(), model.head(), model.carriedFiles())
         : new PolicyForm.Adapter(
             under, model.config(), AdapterDirectory.read(local(), model.config()).adapter());
   }
@@ -92,7 +92,7 @@ public record PolicyCheckpoint(PublishedFolder folder, long step, PolicyCheckpoi
   /** The policy as tasks use it. */
   public ModelVersion version() {
     PolicyForm form = form();
-    return new CheckpointVersion(this, form.config(), form.adaptation().orElse(null));
+    return new CheckpointVersion(this, form.config(), form.head(), form.adaptation().orElse(null));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.vireo.jobs.policy;
 import dev.vireo.jobs.runtime.pool.Adaptation;
 import dev.vireo.models.adapter.AdapterDirectory;
 import dev.vireo.models.adapter.LoraAdapter;
+import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.checkpoint.AdapterCheckpoint;
 import dev.vireo.models.checkpoint.Checkpoint;
@@ -19,6 +20,9 @@ public sealed interface PolicyForm {
 
   /** The model's shape. */
   ModelConfig config();
+
+  /** What the model's last hidden state is projected to. */
+  Head head();
 
   /** What lies under the trained parameters where they are an adapter's. */
   Optional<Adaptation> adaptation();
@@ -39,9 +43,10 @@ public sealed interface PolicyForm {
    * All parameters are trained.
    *
    * @param config the model's shape
+   * @param head what its last hidden state is projected to
    * @param carried tokenizer and other files that go along
    */
-  record FullModel(ModelConfig config, CarriedFiles carried) implements PolicyForm {
+  record FullModel(ModelConfig config, Head head, CarriedFiles carried) implements PolicyForm {
 
     @Override
     public Optional<Adaptation> adaptation() {
@@ -55,7 +60,7 @@ public sealed interface PolicyForm {
 
     @Override
     public ParameterSet parameters(Path directory) {
-      return ModelDirectory.open(directory).parameters();
+      return ModelDirectory.openAny(directory).parameters();
     }
 
     @Override
@@ -66,7 +71,7 @@ public sealed interface PolicyForm {
     @Override
     public void write(Path directory, ParameterSet parameters, OptimizerState optimizer)
         throws IOException {
-      Checkpoint.writeInto(directory, config, parameters, optimizer, carried);
+      Checkpoint.writeInto(directory, config, head, parameters, optimizer, carried);
     }
   }
 
@@ -79,6 +84,11 @@ public sealed interface PolicyForm {
    */
   record Adapter(PolicyCheckpoint model, ModelConfig config, LoraAdapter adapter)
       implements PolicyForm {
+
+    @Override
+    public Head head() {
+      return adapter.head();
+    }
 
     @Override
     public Optional<Adaptation> adaptation() {

@@ -61,7 +61,7 @@ public final class StartingPolicy {
           FOLDER,
           fingerprint,
           new CheckpointStore.Content(
-              new PolicyForm.FullModel(config, CarriedFiles.of(tokenizer)),
+              new PolicyForm.FullModel(config, new LanguageModelHead(), CarriedFiles.of(tokenizer)),
               parameters,
               OptimizerState.initial(parameters),
               StepLog.none()));

@@ -3,6 +3,7 @@ package dev.vireo.jobs.training;
 import dev.vireo.jobs.policy.PolicyForm;
 import dev.vireo.jobs.runtime.pool.Adaptation;
 import dev.vireo.jobs.runtime.pool.ModelVersion;
+import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.parameters.ParameterSet;
 import java.util.Map;
@@ -19,11 +20,12 @@ import org.apache.spark.broadcast.Broadcast;
  *
  * @param key names this broadcast, and no other of any run in the same virtual machine
  * @param config shape of the model
+ * @param head what its last hidden state is projected to
  * @param under what lies under them where they are an adapter's, or null
  * @param broadcast the trained parameters; null with a local master
  */
 public record BroadcastParameters(
-    String key, ModelConfig config, Adaptation under, Broadcast<ParameterSet> broadcast)
+    String key, ModelConfig config, Head head, Adaptation under, Broadcast<ParameterSet> broadcast)
     implements ModelVersion, AutoCloseable {
   /** What this process has open, by key. */
   private static final Map<String, ParameterSet> OPEN = new ConcurrentHashMap<>();
@@ -42,6 +44,7 @@ public record BroadcastParameters(
     return new BroadcastParameters(
         key,
         form.config(),
+        form.head(),
         form.adaptation().orElse(null),
         spark.isLocal() ? null : spark.broadcast(values));
   }

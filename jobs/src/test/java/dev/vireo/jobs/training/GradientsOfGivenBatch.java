@@ -88,7 +88,7 @@ final class GradientsOfGivenBatch {
     try (BroadcastParameters parameters =
         BroadcastParameters.send(
             context.spark(),
-            new PolicyForm.FullModel(model.config(), model.carriedFiles()),
+            new PolicyForm.FullModel(model.config(), model.head(), model.carriedFiles()),
             model.parameters())) {
       sum =
           new DriverFold(context.spark())

@@ -101,7 +101,7 @@ final class TinyPreferences {
             "base",
             Fingerprint.of("starting-policy"),
             new CheckpointStore.Content(
-                new PolicyForm.FullModel(CONFIG, CarriedFiles.none()),
+                new PolicyForm.FullModel(CONFIG, new LanguageModelHead(), CarriedFiles.none()),
                 parameters,
                 OptimizerState.initial(parameters),
                 StepLog.none()));

@@ -42,7 +42,7 @@ public record AdapterDirectory(LoraAdapter adapter, ParameterSet values) {
    */
   public static AdapterDirectory read(Path directory, ModelConfig config) {
     PeftConfig peft = PeftConfig.read(directory);
-    LoraAdapter adapter = new LoraAdapter(config, peft.settings());
+    LoraAdapter adapter = new LoraAdapter(config, peft.settings(), peft.head());
     ParameterSet values = ParameterSet.zeros(adapter.layout());
     try (SafetensorsFile weights = SafetensorsFile.open(PeftAdapter.weights(directory))) {
       for (TensorInfo tensor : weights.tensors().values()) {
@@ -106,9 +106,13 @@ public record AdapterDirectory(LoraAdapter adapter, ParameterSet values) {
     root.put("lora_dropout", 0.0);
     root.put("peft_type", "LORA");
     root.put("r", settings.rank());
+    boolean scores = adapter.headParameter().isPresent();
+    if (scores) {
+      root.putArray("modules_to_save").add(PeftConfig.SCORE);
+    }
     ArrayNode modules = root.putArray("target_modules");
     settings.targetModules().forEach(modules::add);
-    root.put("task_type", "CAUSAL_LM");
+    root.put("task_type", scores ? PeftConfig.CLASSIFIER : "CAUSAL_LM");
     return root;
   }
 }

@@ -1,8 +1,10 @@
 package dev.vireo.models.adapter;
 
 import ai.djl.ndarray.NDArray;
+import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.parameters.ParameterSet;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -27,15 +30,28 @@ public final class LoraAdapter {
   private static final String UPPER = ".lora_B.weight";
 
   private final LoraSettings settings;
+  private final Head head;
+  private final Optional<String> ownHead;
   private final ParameterLayout layout;
   private final List<Target> targets = new ArrayList<>();
 
   /** One adapted matrix and the names of its two factors. */
   private record Target(Parameter matrix, String lower, String upper) {}
 
-  /** The adapter of these settings for this model. */
+  /** The adapter of these settings for a language model. */
   public LoraAdapter(ModelConfig config, LoraSettings settings) {
+    this(config, settings, new LanguageModelHead());
+  }
+
+  /**
+   * The adapter of these settings for a model with a head. A scalar head is new to the model, so it
+   * is trained beside the adapter.
+   */
+  public LoraAdapter(ModelConfig config, LoraSettings settings, Head head) {
     this.settings = settings;
+    this.head = head;
+    this.ownHead =
+        head instanceof ScalarHead ? Optional.of(head.projection(config)) : Optional.empty();
     SortedMap<String, List<Integer>> shapes = new TreeMap<>();
     for (Parameter parameter : ParameterLayout.of(config, new LanguageModelHead()).parameters()) {
       String[] parts = parameter.name().split("\\.");
@@ -49,6 +65,8 @@ public final class LoraAdapter {
         shapes.put(target.upper(), List.of(parameter.shape().get(0), settings.rank()));
       }
     }
+    ownHead.ifPresent(
+        name -> shapes.put(PREFIX + name, List.of(head.outputs(config), config.hiddenSize())));
     this.layout = ParameterLayout.of(shapes);
   }
 
@@ -57,14 +75,25 @@ public final class LoraAdapter {
     return settings;
   }
 
+  /** What the last hidden state of the model with the adapter is projected to. */
+  public Head head() {
+    return head;
+  }
+
+  /** The parameter that a head's own projection is in; empty where the head is the model's. */
+  public Optional<Parameter> headParameter() {
+    return ownHead.map(name -> layout.parameter(PREFIX + name));
+  }
+
   /** The adapter's parameters, by PEFT's names. */
   public ParameterLayout layout() {
     return layout;
   }
 
   /**
-   * The parameters to start from: B zero, so that the model is what it was; A uniform within 1 /
-   * sqrt(in) on both sides, as PEFT has it. The same seed gives the same bits everywhere.
+   * The parameters to start from, but for a head of its own, which is zero: B zero, so that the
+   * model is what it was; A uniform within 1 / sqrt(in) on both sides, as PEFT has it. The same
+   * seed gives the same bits everywhere.
    */
   public ParameterSet initial(long seed) {
     ParameterSet values = ParameterSet.zeros(layout);
@@ -105,6 +134,7 @@ public final class LoraAdapter {
           target.matrix().name(),
           NativeScope.keep(() -> matrix.add(upper.mul(scale).matMul(lower))));
     }
+    ownHead.ifPresent(name -> result.put(name, adapter.get(PREFIX + name)));
     return result;
   }
 

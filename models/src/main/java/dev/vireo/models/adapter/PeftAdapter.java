@@ -1,6 +1,7 @@
 package dev.vireo.models.adapter;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.parameters.Parameter;
@@ -45,8 +46,13 @@ public final class PeftAdapter {
    * @throws java.io.UncheckedIOException if a file cannot be read
    */
   public static PeftAdapter read(Path directory, ModelConfig config) {
+    return read(directory, config, new LanguageModelHead());
+  }
+
+  /** The same of an adapter for a model with a head, which may be trained beside it. */
+  public static PeftAdapter read(Path directory, ModelConfig config, Head head) {
     PeftConfig peft = PeftConfig.read(directory);
-    PeftAdapter adapter = new PeftAdapter(ParameterLayout.of(config, new LanguageModelHead()));
+    PeftAdapter adapter = new PeftAdapter(ParameterLayout.of(config, head));
     try (SafetensorsFile weights = SafetensorsFile.open(weights(directory))) {
       TreeSet<String> unused = new TreeSet<>(weights.tensors().keySet());
       adapter.readUpdates(peft, weights, unused);

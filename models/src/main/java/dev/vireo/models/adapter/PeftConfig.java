@@ -2,6 +2,9 @@ package dev.vireo.models.adapter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.Head;
+import dev.vireo.models.architecture.LanguageModelHead;
+import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.json.JsonFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,12 @@ import java.util.Set;
  * @param root the file's object
  */
 record PeftConfig(Path file, JsonNode root) {
+  /** The task of a model with a scalar head. */
+  static final String CLASSIFIER = "SEQ_CLS";
+
+  /** The module of a scalar head. */
+  static final String SCORE = "score";
+
   private static final String MERGE_THERE =
       "merge the adapter with PEFT (model.merge_and_unload()) and use the model that this gives";
 
@@ -150,7 +159,8 @@ record PeftConfig(Path file, JsonNode root) {
             "modules_to_save",
             "rank_pattern",
             "use_rslora")) {
-      if (!off(root.path(key))) {
+      boolean head = key.equals("modules_to_save") && strings(key).equals(List.of(SCORE));
+      if (!off(root.path(key)) && !head) {
         throw unsupported(key, "a checkpoint has none");
       }
     }
@@ -159,6 +169,12 @@ record PeftConfig(Path file, JsonNode root) {
     } catch (InputException e) {
       throw new InputException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** What the model with the adapter ends in: one score, if that was trained beside it. */
+  Head head() {
+    boolean scores = root.path("task_type").asText().equals(CLASSIFIER);
+    return scores ? new ScalarHead(1) : new LanguageModelHead();
   }
 
   /** The text, or the texts of the list, under a key; none where it is off. */

@@ -44,6 +44,11 @@ public enum Architecture {
     return classPrefix + "ForSequenceClassification";
   }
 
+  /** The one entry of {@code architectures} for a model with this head. */
+  public String className(Head head) {
+    return head instanceof LanguageModelHead ? className() : classifierName();
+  }
+
   /** Whether the query, key and value projections add a bias. */
   public boolean qkvBias() {
     return qkvBias;

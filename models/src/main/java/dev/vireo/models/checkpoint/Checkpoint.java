@@ -1,6 +1,7 @@
 package dev.vireo.models.checkpoint;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.AtomicDirectory;
@@ -45,26 +46,30 @@ public final class Checkpoint {
       OptimizerState state,
       CarriedFiles files) {
     AtomicDirectory.write(
-        target, directory -> writeInto(directory, config, parameters, state, files));
+        target,
+        directory ->
+            writeInto(directory, config, new LanguageModelHead(), parameters, state, files));
   }
 
   /**
-   * Writes the same files into a directory that is there already, without any protection against
-   * being interrupted. For who publishes the directory as a whole.
+   * Writes the files of a model with any head into a directory that is there already, without any
+   * protection against being interrupted. For who publishes the directory as a whole.
    */
   public static void writeInto(
       Path directory,
       ModelConfig config,
+      Head head,
       ParameterSet parameters,
       OptimizerState state,
       CarriedFiles files)
       throws IOException {
-    ParameterLayout layout = ParameterLayout.of(config, new LanguageModelHead());
+    ParameterLayout layout = ParameterLayout.of(config, head);
     state.firstMoment().require(layout);
     CompletableFuture<Void> written =
         CompletableFuture.runAsync(() -> OptimizerFile.make(directory).write(layout, state));
     try {
-      ModelDirectory.writeInto(directory, config, parameters, files, Precision.FLOAT32.storage());
+      ModelDirectory.writeInto(
+          directory, config, head, parameters, files, Precision.FLOAT32.storage());
     } finally {
       // Whatever happens, nobody writes into the directory any more afterwards.
       written.handle((done, error) -> done).join();
@@ -83,7 +88,7 @@ public final class Checkpoint {
    * @throws java.io.UncheckedIOException if a file cannot be read
    */
   public static Checkpoint open(Path path) {
-    ModelDirectory model = ModelDirectory.open(path);
+    ModelDirectory model = ModelDirectory.openAny(path);
     return new Checkpoint(model, OptimizerFile.require(path));
   }
 

@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The files that go along with a model unchanged: tokenizer, chat template, generation settings.
- * Held in memory, so their origin may vanish.
+ * The files that go along with a model unchanged: tokenizer, chat template, generation settings, a
+ * reward model's recipe. Held in memory, so their origin may vanish.
  */
 public final class CarriedFiles {
   private static final String GENERATION_CONFIG = "generation_config.json";
@@ -40,16 +41,24 @@ public final class CarriedFiles {
    */
   public static CarriedFiles of(Path directory) {
     SortedMap<String, byte[]> files = new TreeMap<>(TokenizerFiles.read(directory));
-    Path generationConfig = directory.resolve(GENERATION_CONFIG);
-    if (Files.isRegularFile(generationConfig)) {
-      try {
-        files.put(GENERATION_CONFIG, Files.readAllBytes(generationConfig));
-      } catch (IOException e) {
-        throw new UncheckedIOException(
-            "Cannot read " + generationConfig + ": " + e.getMessage(), e);
+    for (String name : List.of(GENERATION_CONFIG, ModelDirectory.RECIPE_FILE)) {
+      Path file = directory.resolve(name);
+      if (Files.isRegularFile(file)) {
+        try {
+          files.put(name, Files.readAllBytes(file));
+        } catch (IOException e) {
+          throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
+        }
       }
     }
     return new CarriedFiles(files);
+  }
+
+  /** These and one more, or another one under its name. */
+  public CarriedFiles with(String name, byte[] content) {
+    SortedMap<String, byte[]> all = new TreeMap<>(files);
+    all.put(name, content.clone());
+    return new CarriedFiles(all);
   }
 
   void write(Path directory) throws IOException {

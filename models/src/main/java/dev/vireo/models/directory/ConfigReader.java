@@ -89,6 +89,18 @@ final class ConfigReader {
     };
   }
 
+  /** The head of the model that a file names: a language model's unless it is a classifier's. */
+  static Head.Kind kind(Path file) {
+    String name = JsonFiles.read(file).path("architectures").path(0).asText();
+    return name.endsWith("ForSequenceClassification") ? Head.Kind.SCALAR : Head.Kind.LANGUAGE_MODEL;
+  }
+
+  /** The standard deviation of new parameters in transformers. */
+  static double initializerRange(Path file) {
+    ConfigKeys keys = new ConfigKeys(file, JsonFiles.read(file));
+    return keys.number(keys.root(), "initializer_range", 0.02);
+  }
+
   private ModelConfig read() {
     JsonNode modelType = keys.root().path("model_type");
     if (!modelType.isTextual()) {

@@ -3,8 +3,10 @@ package dev.vireo.models.directory;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.RopeScaling;
+import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.json.JsonFiles;
 import dev.vireo.models.parameters.FloatFormat;
 
@@ -15,10 +17,10 @@ import dev.vireo.models.parameters.FloatFormat;
 final class ConfigWriter {
   private ConfigWriter() {}
 
-  static byte[] write(ModelConfig config, FloatFormat storage) {
+  static byte[] write(ModelConfig config, Head head, FloatFormat storage) {
     Architecture architecture = config.architecture();
     ObjectNode root = JsonFiles.object();
-    root.putArray("architectures").add(architecture.className());
+    root.putArray("architectures").add(architecture.className(head));
     root.put("attention_dropout", 0.0);
     root.put("bos_token_id", config.bosTokenId());
     int[] ends = config.eosTokenIds();
@@ -33,6 +35,9 @@ final class ConfigWriter {
     root.put("head_dim", config.headDim());
     root.put("hidden_act", "silu");
     root.put("hidden_size", config.hiddenSize());
+    if (head instanceof ScalarHead scalar) {
+      LabelKeys.put(root, scalar.labels());
+    }
     root.put("intermediate_size", config.intermediateSize());
     root.put("max_position_embeddings", config.contextLength());
     root.put("model_type", architecture.modelType());

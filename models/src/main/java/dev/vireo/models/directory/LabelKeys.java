@@ -1,6 +1,7 @@
 package dev.vireo.models.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,20 @@ final class LabelKeys {
 
   LabelKeys(ConfigKeys keys) {
     this.keys = keys;
+  }
+
+  /** Writes the names that transformers makes up. */
+  static void put(ObjectNode root, int labels) {
+    ObjectNode names = root.putObject("id2label");
+    ObjectNode numbers = root.putObject("label2id");
+    for (int label = 0; label < labels; label++) {
+      names.put(Integer.toString(label), name(label));
+      numbers.put(name(label), label);
+    }
+  }
+
+  private static String name(int label) {
+    return "LABEL_" + label;
   }
 
   /** Names in the order of the scores; those that transformers makes up where the file has none. */
@@ -35,7 +50,7 @@ final class LabelKeys {
       if (named && !name.isTextual()) {
         throw keys.wrong("id2label has no name for the label " + label);
       }
-      labels.add(named ? name.textValue() : "LABEL_" + label);
+      labels.add(named ? name.textValue() : name(label));
     }
     return labels;
   }

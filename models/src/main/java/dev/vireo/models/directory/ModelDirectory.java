@@ -30,6 +30,9 @@ public final class ModelDirectory {
   /** Says what the model is. */
   public static final String CONFIG_FILE = "config.json";
 
+  /** Says how text becomes the tokens that a reward model scores; of no other reader's. */
+  public static final String RECIPE_FILE = "reward_recipe.json";
+
   private final Path path;
   private final ConfigReader.Described described;
   private final ParameterLayout layout;
@@ -63,6 +66,17 @@ public final class ModelDirectory {
    */
   public static ModelDirectory open(Path path, Head.Kind head) {
     return new ModelDirectory(path, describe(path, head));
+  }
+
+  /**
+   * Opens a directory with the head that its config.json names.
+   *
+   * @throws InputException as of {@link #open(Path, Head.Kind)}
+   * @throws UncheckedIOException if a file cannot be read
+   */
+  public static ModelDirectory openAny(Path path) {
+    requireDirectory(path);
+    return open(path, ConfigReader.kind(path.resolve(CONFIG_FILE)));
   }
 
   /**
@@ -114,28 +128,31 @@ public final class ModelDirectory {
       CarriedFiles files,
       FloatFormat storage) {
     AtomicDirectory.write(
-        target, directory -> writeInto(directory, config, parameters, files, storage));
+        target,
+        directory ->
+            writeInto(directory, config, new LanguageModelHead(), parameters, files, storage));
   }
 
   /**
-   * Writes the same files into a directory that is there already, without any protection against
-   * being interrupted. For use within {@link AtomicDirectory#write}.
+   * Writes the files of a model with any head into a directory that is there already, without any
+   * protection against being interrupted. For use within {@link AtomicDirectory#write}.
    */
   public static void writeInto(
       Path directory,
       ModelConfig config,
+      Head head,
       ParameterSet parameters,
       CarriedFiles files,
       FloatFormat storage)
       throws IOException {
-    ParameterLayout layout = ParameterLayout.of(config, new LanguageModelHead());
+    ParameterLayout layout = ParameterLayout.of(config, head);
     parameters.require(layout);
     List<TensorSource> tensors = new ArrayList<>();
     for (Parameter parameter : layout.parameters()) {
       tensors.add(new TensorSource(parameter.name(), parameter.shape(), parameters.of(parameter)));
     }
     files.write(directory);
-    Files.write(directory.resolve(CONFIG_FILE), ConfigWriter.write(config, storage));
+    Files.write(directory.resolve(CONFIG_FILE), ConfigWriter.write(config, head, storage));
     SafetensorsWriter.write(directory.resolve(WeightFiles.SINGLE), tensors, storage);
   }
 
@@ -157,6 +174,11 @@ public final class ModelDirectory {
   /** What the scores of a scalar head are called, in order; empty for a language model. */
   public List<String> labels() {
     return described.labels();
+  }
+
+  /** The standard deviation by which transformers draws a new head: config.json's, or 0.02. */
+  public double initializerRange() {
+    return ConfigReader.initializerRange(path.resolve(CONFIG_FILE));
   }
 
   /** The order of the parameters. */

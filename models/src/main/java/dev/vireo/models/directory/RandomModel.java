@@ -39,16 +39,31 @@ public final class RandomModel {
     return values;
   }
 
+  /**
+   * The weights of a new head: drawn as transformers does, from a normal distribution of mean 0.
+   *
+   * @param deviation standard deviation of the distribution
+   * @return the projection, [outputs, hidden]
+   */
+  public static float[] head(ModelConfig config, Head head, long seed, double deviation) {
+    float[] values = new float[Math.multiplyExact(head.outputs(config), config.hiddenSize())];
+    draw(head.projection(config), seed, deviation, values);
+    return values;
+  }
+
   private static void fill(Parameter parameter, int layers, long seed, float[] values) {
     if (parameter.name().endsWith("norm.weight")) {
       Arrays.fill(values, 1f);
     } else if (!parameter.name().endsWith(".bias")) {
-      double deviation = deviation(parameter, layers);
-      long stream = mix(seed ^ mix(hash(parameter.name())));
-      IntStream.range(0, (parameter.size() + 1) / 2)
-          .parallel()
-          .forEach(pair -> fillPair(stream, pair, deviation, values));
+      draw(parameter.name(), seed, deviation(parameter, layers), values);
     }
+  }
+
+  private static void draw(String name, long seed, double deviation, float[] values) {
+    long stream = mix(seed ^ mix(hash(name)));
+    IntStream.range(0, (values.length + 1) / 2)
+        .parallel()
+        .forEach(pair -> fillPair(stream, pair, deviation, values));
   }
 
   private static double deviation(Parameter parameter, int layers) {

@@ -126,7 +126,7 @@ public final class Model implements AutoCloseable {
     NDArray scale = NativeArrays.scalar(manager, adapter.settings().scale());
     NDScope.unregister(scale);
     Under under = new Under(base, adapter, scale, owned);
-    return new Model(base.config(), base.head(), adapter.layout(), manager, under).ready(values);
+    return new Model(base.config(), adapter.head(), adapter.layout(), manager, under).ready(values);
   }
 
   private Model ready(ParameterSet values) {
@@ -185,7 +185,7 @@ public final class Model implements AutoCloseable {
   /** The same, each layer's prepared anew whenever a pass comes to it. */
   public DecoderWeights weightsOnDemand() {
     return DecoderWeights.onDemand(
-        under == null ? trained.arrays() : under.base().arrays(),
+        applied(head.projection(config)),
         layer -> applied("model.layers." + layer + "."),
         config,
         head);

@@ -32,7 +32,7 @@ public final class ModelMemory {
     this.precision = precision;
     this.parameters = ParameterLayout.of(config, head).size();
     this.adapted = adapter != null;
-    this.trained = adapted ? new LoraAdapter(config, adapter).layout().size() : parameters;
+    this.trained = adapted ? new LoraAdapter(config, adapter, head).layout().size() : parameters;
     this.layer = new LayerMemory(config, adapter, precision);
   }
 

@@ -1,6 +1,9 @@
 package dev.vireo.models.scoring;
 
 import ai.djl.ndarray.NDArray;
+import dev.vireo.models.architecture.Head;
+import dev.vireo.models.architecture.LanguageModelHead;
+import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.decoder.Attention;
 import dev.vireo.models.decoder.CheckpointedPass;
 import dev.vireo.models.decoder.Decoder;
@@ -13,12 +16,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Sequences laid out for one pass over the layers, and where in it each completion token is
- * predicted.
+ * Sequences laid out for one pass over the layers, and where in it the head is asked for each
+ * output: a language model's a token before the one that it predicts, a scalar head at the token
+ * itself.
  *
  * <p>Neighbours with the same prompt share it: the prompt is computed once and the completions
  * attend to it. Where that would not make the pass smaller, every sequence is a row of its own,
- * padded on the right to the longest. A completion's last token predicts nothing and is left out.
+ * padded on the right to the longest. Before a language model's head, a completion's last token
+ * predicts nothing and is left out.
  */
 public final class CompletionBatch {
   private final List<TokenSequence> sequences;
@@ -28,16 +33,22 @@ public final class CompletionBatch {
   private final long[] predictors;
   private final long[] targets;
   private final int rowLength;
+  private final int labels;
 
-  private CompletionBatch(List<TokenSequence> sequences) {
+  /** By how many tokens an output is ahead of the hidden state that it is made of. */
+  private final int ahead;
+
+  private CompletionBatch(List<TokenSequence> sequences, Head head) {
     this.sequences = List.copyOf(sequences);
     this.groups = groups(sequences);
-    int count = sequences.stream().mapToInt(s -> s.completionTokenIds().length).sum();
+    this.ahead = head instanceof LanguageModelHead ? 1 : 0;
+    this.labels = head instanceof ScalarHead scalar ? scalar.labels() : 1;
+    int count = sequences.stream().mapToInt(s -> s.outputs().length).sum();
     this.predictors = new long[count];
     this.targets = new long[count];
-    PrefixShape candidate = shape(groups);
+    PrefixShape candidate = shape(groups, ahead);
     int longest = sequences.stream().mapToInt(TokenSequence::length).max().orElse(1);
-    this.rowLength = Math.max(1, longest - 1);
+    this.rowLength = Math.max(1, longest - ahead);
     boolean share = candidate.length() > 0 && size(candidate) < (long) sequences.size() * rowLength;
     this.shape = share ? candidate : null;
     this.tokens =
@@ -49,17 +60,37 @@ public final class CompletionBatch {
     }
   }
 
-  /** Lays sequences out; their order is kept. */
+  /** Lays sequences out for a language model; their order is kept. */
   public static CompletionBatch of(List<TokenSequence> sequences) {
+    return of(sequences, new LanguageModelHead());
+  }
+
+  /** Lays sequences out for a model with a head; their order is kept. */
+  public static CompletionBatch of(List<TokenSequence> sequences, Head head) {
     if (sequences.isEmpty()) {
       throw new IllegalArgumentException("There are no sequences");
     }
-    return new CompletionBatch(sequences);
+    return new CompletionBatch(sequences, head);
   }
 
-  /** The completion tokens, sequence after sequence, [M]. */
+  /** The tokens at the places of the outputs, sequence after sequence, [M]. */
   public long[] targets() {
     return targets.clone();
+  }
+
+  /** How many sequences there are. */
+  public int sequences() {
+    return sequences.size();
+  }
+
+  /** How many numbers the head puts out for a sequence. */
+  public int outputs(int sequence) {
+    return sequences.get(sequence).outputs().length * labels;
+  }
+
+  /** How many numbers the head puts out for all. */
+  public int outputs() {
+    return targets.length * labels;
   }
 
   /** Number of tokens that pass through the layers, padding included. */
@@ -68,8 +99,7 @@ public final class CompletionBatch {
   }
 
   /**
-   * The hidden states that predict the completion tokens; recorded where the thread records
-   * gradients.
+   * The hidden states that the outputs are made of; recorded where the thread records gradients.
    *
    * @return [M, hidden], in the order of {@link #targets}
    */
@@ -86,7 +116,7 @@ public final class CompletionBatch {
   }
 
   /**
-   * Of the hidden states of all tokens those that predict the completion tokens.
+   * Of the hidden states of all tokens those that the outputs are made of.
    *
    * @param all [{@link #size}, hidden]
    * @return [M, hidden], in the order of {@link #targets}
@@ -102,12 +132,12 @@ public final class CompletionBatch {
         : decoder.sharedPrefix(shape);
   }
 
-  /** Cuts values in the order of {@link #targets} into one array per sequence. */
+  /** Cuts outputs in the order of {@link #targets} into one array per sequence. */
   public double[][] perSequence(float[] values) {
     double[][] result = new double[sequences.size()][];
     int at = 0;
     for (int i = 0; i < result.length; i++) {
-      result[i] = new double[sequences.get(i).completionTokenIds().length];
+      result[i] = new double[outputs(i)];
       for (int t = 0; t < result[i].length; t++) {
         result[i][t] = values[at++];
       }
@@ -123,10 +153,10 @@ public final class CompletionBatch {
       int[] completion = sequence.completionTokenIds();
       int start = row * rowLength;
       copy(prompt, prompt.length, start);
-      copy(completion, completion.length - 1, start + prompt.length);
-      for (int t = 0; t < completion.length; t++) {
+      copy(completion, completion.length - ahead, start + prompt.length);
+      for (int t : sequence.outputs()) {
         targets[at] = completion[t];
-        predictors[at++] = (long) start + prompt.length - 1 + t;
+        predictors[at++] = (long) start + prompt.length - ahead + t;
       }
     }
   }
@@ -142,10 +172,11 @@ public final class CompletionBatch {
       for (int member = 0; member < members.size(); member++) {
         int[] completion = members.get(member).completionTokenIds();
         int start = ownStart + (group * shape.groupSize() + member) * shape.length();
-        copy(completion, completion.length - 1, start);
-        for (int t = 0; t < completion.length; t++) {
+        copy(completion, completion.length - ahead, start);
+        for (int t : members.get(member).outputs()) {
           targets[at] = completion[t];
-          predictors[at++] = t == 0 ? (long) promptStart + prompt.length - 1 : (long) start + t - 1;
+          predictors[at++] =
+              t < ahead ? (long) promptStart + prompt.length - 1 : (long) start + t - ahead;
         }
       }
     }
@@ -170,14 +201,14 @@ public final class CompletionBatch {
     return groups;
   }
 
-  private static PrefixShape shape(List<List<TokenSequence>> groups) {
+  private static PrefixShape shape(List<List<TokenSequence>> groups, int ahead) {
     int[] lengths =
         groups.stream().mapToInt(members -> members.get(0).promptTokenIds().length).toArray();
     int groupSize = groups.stream().mapToInt(List::size).max().orElse(1);
     int longest =
         groups.stream()
             .flatMap(List::stream)
-            .mapToInt(sequence -> sequence.completionTokenIds().length - 1)
+            .mapToInt(sequence -> sequence.completionTokenIds().length - ahead)
             .max()
             .orElse(0);
     return new PrefixShape(

@@ -2,26 +2,41 @@ package dev.vireo.models.scoring;
 
 import java.io.Serializable;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * A prompt and one completion of it. The arrays are not copied, and must not change while in use.
  *
  * @param promptTokenIds at least one
- * @param completionTokenIds those that are scored; may be empty
+ * @param completionTokenIds may be empty
+ * @param outputs places in the completion, ascending, at which the model's head is asked: for the
+ *     log-probability of the token there, or for the values after it
  */
-public record TokenSequence(int[] promptTokenIds, int[] completionTokenIds)
+public record TokenSequence(int[] promptTokenIds, int[] completionTokenIds, int[] outputs)
     implements Serializable {
   /**
-   * @throws IllegalArgumentException if the prompt is empty: nothing would predict the first token
+   * @throws IllegalArgumentException if the prompt is empty: nothing would predict the first token;
+   *     or a place is outside the completion
    */
   public TokenSequence {
     Objects.requireNonNull(completionTokenIds, "completionTokenIds");
     if (promptTokenIds.length == 0) {
       throw new IllegalArgumentException("The prompt has no tokens");
     }
+    for (int place : outputs) {
+      Objects.checkIndex(place, completionTokenIds.length);
+    }
   }
 
-  /** Tokens of both. */
+  /** A sequence whose completion is asked for at every token. */
+  public TokenSequence(int[] promptTokenIds, int[] completionTokenIds) {
+    this(
+        promptTokenIds,
+        completionTokenIds,
+        IntStream.range(0, completionTokenIds.length).toArray());
+  }
+
+  /** Tokens of prompt and completion. */
   public int length() {
     return promptTokenIds.length + completionTokenIds.length;
   }

@@ -96,7 +96,7 @@ public final class VocabularyChunks {
   }
 
   /** Log-probabilities of given tokens, and the way back from them. */
-  public final class Logprobs {
+  public final class Logprobs implements HeadOutputs {
     private final Chunks chunks;
     private final Measured measured;
     private final NDArray recorded;
@@ -107,7 +107,7 @@ public final class VocabularyChunks {
       this.recorded = recorded;
     }
 
-    /** What a loss is given, sequence by sequence as the batch has them. */
+    @Override
     public Outputs outputs(CompletionBatch batch) {
       Map<TokenStatistic, double[][]> statistics = new EnumMap<>(TokenStatistic.class);
       measured
@@ -116,11 +116,7 @@ public final class VocabularyChunks {
       return new Outputs(batch.perSequence(measured.logprobs()), statistics);
     }
 
-    /**
-     * Back-propagates sum(upstream * logprob) to everything the hidden states came from; once only.
-     *
-     * @param upstream d loss / d logprob, [M]
-     */
+    @Override
     public void backward(float[] upstream) {
       NativeScope.run(
           () -> {

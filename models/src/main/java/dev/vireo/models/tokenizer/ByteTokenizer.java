@@ -134,6 +134,11 @@ public final class ByteTokenizer implements Tokenizer {
   }
 
   @Override
+  public OptionalInt namedPadding() {
+    return namedEnd();
+  }
+
+  @Override
   public OptionalInt namedEnd() {
     return OptionalInt.of(endOfSequence());
   }

@@ -166,6 +166,11 @@ final class NativeTokenizer implements Tokenizer {
   }
 
   @Override
+  public OptionalInt namedPadding() {
+    return description.padding();
+  }
+
+  @Override
   public OptionalInt namedEnd() {
     return description.endOfSequence();
   }

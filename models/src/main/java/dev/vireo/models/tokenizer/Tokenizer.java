@@ -65,6 +65,11 @@ public interface Tokenizer extends AutoCloseable {
     return OptionalInt.empty();
   }
 
+  /** The token that pads a sequence, if the tokenizer names one. */
+  default OptionalInt namedPadding() {
+    return OptionalInt.empty();
+  }
+
   /** The token that ends a sequence, if the tokenizer names one. */
   OptionalInt namedEnd();
 

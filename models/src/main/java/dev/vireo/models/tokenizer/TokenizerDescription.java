@@ -20,16 +20,19 @@ import java.util.SortedMap;
  * @param specialTokens contents and ids of the tokens that decoding leaves out, in file order
  * @param beginOfSequence the token that begins a sequence
  * @param endOfSequence the token that ends a sequence
+ * @param padding the token that pads a sequence
  */
 record TokenizerDescription(
     int vocabularySize,
     Map<String, Integer> specialTokens,
     OptionalInt beginOfSequence,
-    OptionalInt endOfSequence) {
+    OptionalInt endOfSequence,
+    OptionalInt padding) {
 
   private static final String BEGIN = "bos_token";
   private static final String END = "eos_token";
-  private static final String[] NAMED = {BEGIN, END, "pad_token", "unk_token"};
+  private static final String PADDING = "pad_token";
+  private static final String[] NAMED = {BEGIN, END, PADDING, "unk_token"};
 
   /** As transformers 4 and 5 call them. */
   private static final String[] FURTHER = {"additional_special_tokens", "extra_special_tokens"};
@@ -57,7 +60,11 @@ record TokenizerDescription(
     }
     named.check();
     return new TokenizerDescription(
-        vocabulary.largest + 1, vocabulary.special, named.id(BEGIN), named.id(END));
+        vocabulary.largest + 1,
+        vocabulary.special,
+        named.id(BEGIN),
+        named.id(END),
+        named.id(PADDING));
   }
 
   private static InputException broken(String place, String file, String reason) {

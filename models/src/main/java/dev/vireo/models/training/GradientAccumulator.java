@@ -5,11 +5,14 @@ import dev.vireo.algorithms.loss.Denominators;
 import dev.vireo.algorithms.loss.Loss;
 import dev.vireo.algorithms.loss.LossValue;
 import dev.vireo.algorithms.loss.TokenStatistic;
+import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.decoder.CheckpointedPass;
 import dev.vireo.models.decoder.DecoderWeights;
 import dev.vireo.models.engine.Model;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.scoring.CompletionBatch;
+import dev.vireo.models.scoring.HeadOutputs;
+import dev.vireo.models.scoring.HeadValues;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.scoring.VocabularyChunks;
 import dev.vireo.models.torch.Autograd;
@@ -18,9 +21,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Sums the gradient of a {@link Loss} over micro-batches. The loss is plain Java: it is given
- * log-probabilities and returns its derivative, and sum(derivative * logprob) is propagated back to
- * the parameters.
+ * Sums the gradient of a {@link Loss} over micro-batches. The loss is plain Java: it is given the
+ * outputs of the model's head (log-probabilities of tokens, or a scalar head's values) and returns
+ * its derivative, and sum(derivative * output) is propagated back to the parameters.
  *
  * <p>A micro-batch whose derivative is zero throughout is not propagated back. Sequences known
  * beforehand to have none (advantage 0, no penalty) are best left out by the caller: their pass
@@ -76,7 +79,7 @@ public final class GradientAccumulator {
    *
    * @param microBatch sequences that go through the layers together, as many of each example as the
    *     loss's unit has; neighbours with one prompt share its computation
-   * @param temperature by which logits are divided; 0 counts as 1
+   * @param temperature by which a language model's logits are divided; 0 counts as 1
    * @param examples what the loss knows of each example
    * @param step the denominators of the whole step
    * @return what the loss said
@@ -94,8 +97,7 @@ public final class GradientAccumulator {
           "%d sequences are not those of %d examples of %d each"
               .formatted(microBatch.size(), examples.size(), loss.unit().sequences()));
     }
-    CompletionBatch batch = CompletionBatch.of(microBatch);
-    long[] targets = batch.targets();
+    CompletionBatch batch = CompletionBatch.of(microBatch, model.head());
     Set<TokenStatistic> measured = measuresStatistics ? loss.statistics() : Set.of();
     Autograd.recordGradients(true);
     try {
@@ -106,12 +108,14 @@ public final class GradientAccumulator {
             NDArray end = pass == null ? null : leaf(pass.hidden());
             NDArray hidden =
                 pass == null ? batch.hidden(model, weights) : batch.predicting(model, end);
-            VocabularyChunks.Logprobs logprobs =
-                vocabulary.logprobs(weights, hidden, targets, temperature, measured);
-            LossValue value = loss.evaluate(logprobs.outputs(batch), examples, step);
-            float[] upstream = flattened(value.gradient(), microBatch, targets.length);
+            HeadOutputs outputs =
+                model.head() instanceof ScalarHead
+                    ? HeadValues.of(model, weights, hidden)
+                    : vocabulary.logprobs(weights, hidden, batch.targets(), temperature, measured);
+            LossValue value = loss.evaluate(outputs.outputs(batch), examples, step);
+            float[] upstream = flattened(value.gradient(), batch);
             if (upstream != null) {
-              logprobs.backward(upstream);
+              outputs.backward(upstream);
               if (pass != null) {
                 pass.backward(Autograd.gradient(end));
               }
@@ -137,16 +141,14 @@ public final class GradientAccumulator {
   }
 
   /** The derivative, sequence after sequence, or null if it is zero throughout. */
-  private static float[] flattened(
-      double[][] gradient, List<TokenSequence> microBatch, int tokens) {
-    float[] flat = new float[tokens];
+  private static float[] flattened(double[][] gradient, CompletionBatch batch) {
+    float[] flat = new float[batch.outputs()];
     boolean zero = true;
     int at = 0;
-    for (int i = 0; i < microBatch.size(); i++) {
-      int length = microBatch.get(i).completionTokenIds().length;
-      if (gradient.length != microBatch.size() || gradient[i].length != length) {
+    for (int i = 0; i < batch.sequences(); i++) {
+      if (gradient.length != batch.sequences() || gradient[i].length != batch.outputs(i)) {
         throw new IllegalArgumentException(
-            "The loss's derivative has another shape than the log-probabilities");
+            "The loss's derivative has another shape than the model's outputs");
       }
       for (double value : gradient[i]) {
         zero &= value == 0;

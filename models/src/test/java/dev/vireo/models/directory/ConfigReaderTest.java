@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.models.architecture.Architecture;
 import dev.vireo.models.architecture.Head;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.RopeScaling;
 import dev.vireo.models.architecture.ScalarHead;
@@ -225,7 +226,7 @@ final class ConfigReaderTest {
           TinyModel.llama().toBuilder().ropeScaling(new RopeScaling(8, 1, 4, 32)).build(),
           read(QWEN2)
         }) {
-      byte[] json = ConfigWriter.write(config, FloatFormat.BFLOAT16);
+      byte[] json = ConfigWriter.write(config, new LanguageModelHead(), FloatFormat.BFLOAT16);
       assertThat(read(new String(json, StandardCharsets.UTF_8))).isEqualTo(config);
     }
   }
@@ -234,7 +235,8 @@ final class ConfigReaderTest {
   void writesWhatTransformersWouldOtherwiseFillIn() {
     String json =
         new String(
-            ConfigWriter.write(TinyModel.qwen(), FloatFormat.FLOAT32), StandardCharsets.UTF_8);
+            ConfigWriter.write(TinyModel.qwen(), new LanguageModelHead(), FloatFormat.FLOAT32),
+            StandardCharsets.UTF_8);
     assertThat(json)
         .isEqualTo(
             """

@@ -39,7 +39,9 @@ final class WeightFilesTest {
 
   @BeforeEach
   void writeConfig() throws IOException {
-    Files.write(directory.resolve("config.json"), ConfigWriter.write(CONFIG, FloatFormat.FLOAT32));
+    Files.write(
+        directory.resolve("config.json"),
+        ConfigWriter.write(CONFIG, new LanguageModelHead(), FloatFormat.FLOAT32));
   }
 
   private static List<TensorSource> tensors() {

@@ -4,6 +4,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.run.CheckpointSettings;
+import dev.vireo.pipelines.run.ModelRun;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunCleaner;
 import dev.vireo.pipelines.run.RunSettings;
@@ -83,8 +84,10 @@ final class CleanCommand implements Callable<Integer> {
           Configurations.settings(Configurations.read(target, overrides.settings()));
       RunSettings.require("run", config.run());
       place = config.run();
+      if (config instanceof ModelRun model) {
+        kept = model.checkpoints().keep();
+      }
       if (config instanceof PolicyRun policy) {
-        kept = policy.checkpoints().keep();
         evaluation = Optional.of(policy.evaluation());
       }
     }

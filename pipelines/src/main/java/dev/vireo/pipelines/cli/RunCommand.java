@@ -3,7 +3,7 @@ package dev.vireo.pipelines.cli;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.config.ResolvedConfig;
-import dev.vireo.pipelines.run.PolicyRun;
+import dev.vireo.pipelines.run.ModelRun;
 import dev.vireo.pipelines.run.RunSession;
 import dev.vireo.pipelines.run.RunSettings;
 import java.util.HashSet;
@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
     Set<String> before = new HashSet<>();
     for (String file : files) {
       RunSettings config = Configurations.settings(Configurations.read(file, overrides.settings()));
-      String from = config instanceof PolicyRun policy ? policy.policy().from() : null;
+      String from = config instanceof ModelRun policy ? policy.policy().from() : null;
       if (from == null) {
         config.checkPlaces();
         config.check();

@@ -54,6 +54,7 @@ import picocli.CommandLine.ScopeType;
       PublishCommand.class,
       AdjustCommand.class,
       SampleCommand.class,
+      ScoreCommand.class,
       EvaluateCommand.class,
       VerifyCommand.class,
       TablesCommand.class,

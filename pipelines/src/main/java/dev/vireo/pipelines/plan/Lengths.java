@@ -1,7 +1,10 @@
 package dev.vireo.pipelines.plan;
 
+import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.pipelines.run.ModelRun;
 import dev.vireo.pipelines.run.PolicyRun;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -19,8 +22,11 @@ record Lengths(int prompt, int completion, String source) {
   /**
    * @param promptTokens what the user says
    */
-  static Lengths of(PolicyRun config, ModelConfig model, OptionalInt promptTokens) {
-    int limit = config.prompts().maxPromptTokens();
+  static Lengths of(ModelRun config, ModelConfig model, OptionalInt promptTokens) {
+    Optional<PolicyRun> policy =
+        Optional.of(config).filter(PolicyRun.class::isInstance).map(PolicyRun.class::cast);
+    int limit = policy.map(each -> each.prompts().maxPromptTokens()).orElse(0);
+    int longest = policy.map(PolicyRun::rollouts).orElse(RolloutSettings.defaults()).maxNewTokens();
     int prompt =
         promptTokens.isPresent() ? promptTokens.getAsInt() : limit > 0 ? limit : USUAL_PROMPT;
     String source =
@@ -29,6 +35,6 @@ record Lengths(int prompt, int completion, String source) {
             : limit > 0 ? "prompts.max-prompt-tokens" : "assumed; set with --prompt-tokens";
     int fitting = Math.max(1, Math.min(prompt, model.contextLength() - 1));
     int room = Math.max(1, model.contextLength() - fitting);
-    return new Lengths(fitting, Math.min(config.rollouts().maxNewTokens(), room), source);
+    return new Lengths(fitting, Math.min(longest, room), source);
   }
 }

@@ -5,8 +5,8 @@ import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.pipelines.run.DataWork;
+import dev.vireo.pipelines.run.ModelRun;
 import dev.vireo.pipelines.run.Pipeline;
-import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.PolicyWork;
 import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.run.Stage;
@@ -29,7 +29,7 @@ public final class Planner {
    */
   public static Plan plan(RunSettings config, Layout layout, OptionalInt promptTokens) {
     Optional<PolicyPlan> policy =
-        config instanceof PolicyRun run
+        config instanceof ModelRun run
             ? Optional.of(PolicyPlan.of(run, layout, promptTokens))
             : Optional.empty();
     // Stages are only asked what they are; none is run.

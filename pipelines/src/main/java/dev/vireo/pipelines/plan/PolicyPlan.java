@@ -3,14 +3,14 @@ package dev.vireo.pipelines.plan;
 import dev.vireo.jobs.policy.NewModelSettings;
 import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.models.adapter.LoraSettings;
-import dev.vireo.models.architecture.LanguageModelHead;
+import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.memory.BatchShape;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.models.memory.ModelMemory;
 import dev.vireo.models.parameters.Precision;
-import dev.vireo.pipelines.run.PolicyRun;
+import dev.vireo.pipelines.run.ModelRun;
 import dev.vireo.pipelines.run.PolicyWork;
 import dev.vireo.pipelines.run.StageWork;
 import java.nio.file.Path;
@@ -27,32 +27,32 @@ final class PolicyPlan {
   /** A checkpoint's numbers a parameter: itself, and the optimizer's two. */
   private static final int STORED = 3;
 
-  private final PolicyRun config;
+  private final ModelRun config;
   private final ModelConfig model;
   private final Layout layout;
   private final Lengths lengths;
   private final ModelMemory whole;
   private final ModelMemory policy;
 
-  private PolicyPlan(PolicyRun config, ModelConfig model, Layout layout, OptionalInt promptTokens) {
+  private PolicyPlan(ModelRun config, ModelConfig model, Layout layout, OptionalInt promptTokens) {
     this.config = config;
     this.model = model;
     this.layout = layout;
     this.lengths = Lengths.of(config, model, promptTokens);
     LoraSettings adapter = config.policy().adapter();
-    this.whole = memory(model, null);
-    this.policy = adapter == null ? whole : memory(model, adapter);
+    this.whole = memory(model, config.head(), null);
+    this.policy = adapter == null ? whole : memory(model, config.head(), adapter);
   }
 
-  private static ModelMemory memory(ModelConfig model, LoraSettings adapter) {
-    return new ModelMemory(model, new LanguageModelHead(), adapter, PRECISION);
+  private static ModelMemory memory(ModelConfig model, Head head, LoraSettings adapter) {
+    return new ModelMemory(model, head, adapter, PRECISION);
   }
 
-  static PolicyPlan of(PolicyRun config, Layout layout, OptionalInt promptTokens) {
+  static PolicyPlan of(ModelRun config, Layout layout, OptionalInt promptTokens) {
     return new PolicyPlan(config, shape(config), layout, promptTokens);
   }
 
-  private static ModelConfig shape(PolicyRun config) {
+  private static ModelConfig shape(ModelRun config) {
     if (config.policy().model() != null) {
       return ModelDirectory.configOf(Path.of(config.policy().model()));
     }

@@ -2,16 +2,12 @@ package dev.vireo.pipelines.run;
 
 import dev.vireo.jobs.data.prompts.PromptSettings;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
-import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import java.util.List;
 
 /** The settings of a run that trains a policy, and may judge it on held-out prompts. */
-public interface PolicyRun extends RunSettings {
-
-  /** Where the policy comes from. */
-  PolicySettings policy();
+public interface PolicyRun extends ModelRun {
 
   /** Phases of supervised fine-tuning, in order. */
   List<FineTunePhase> sft();
@@ -27,9 +23,6 @@ public interface PolicyRun extends RunSettings {
 
   /** How held-out prompts are used. */
   EvaluationSettings evaluation();
-
-  /** What is kept. */
-  CheckpointSettings checkpoints();
 
   @Override
   default void checkServers() {

@@ -2,6 +2,7 @@ package dev.vireo.pipelines.run;
 
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.store.run.DatasetHandle;
+import dev.vireo.store.run.PublishedFolder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -33,6 +34,11 @@ public record StageResult(
 
   public StageResult {
     metrics = new TreeMap<>(metrics);
+  }
+
+  /** Of a folder that is published. */
+  public static StageResult of(PublishedFolder folder, Map<String, Double> metrics) {
+    return new StageResult(folder.run().uri(folder.path()), metrics);
   }
 
   /** Of a dataset that is published. */

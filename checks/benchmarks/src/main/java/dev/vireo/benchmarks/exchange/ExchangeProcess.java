@@ -41,7 +41,7 @@ final class ExchangeProcess {
           IntStream.range(0, cell.shards())
               .mapToObj(shard -> new MadeUpGradient(shard, values.sizes()))
               .toList();
-      PolicyForm form = new PolicyForm.FullModel(config, null);
+      PolicyForm form = new PolicyForm.FullModel(config, new LanguageModelHead(), null);
       AdamW optimizer = new AdamW(AdamWSettings.defaults(), OptimizerState.initial(values));
       for (int repetition = 0; repetition <= cell.repetitions(); repetition++) {
         DriverWork before = DriverWork.now();

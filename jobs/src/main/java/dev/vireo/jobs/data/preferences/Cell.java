@@ -33,6 +33,11 @@ record Cell(String column, String value) {
     return isMessages() ? Conversation.messages(value) : List.of(new ChatMessage(role, value));
   }
 
+  /** Whether there is a text that says nothing. */
+  boolean isBlank() {
+    return value != null && value.isBlank();
+  }
+
   /** Why it cannot be used; null if it can, or is not there. */
   String problem() {
     if (!isThere()) {

@@ -48,7 +48,8 @@ final class ExchangeReader {
   Exchange pair(Cell prompt, Cell chosen, Cell rejected) {
     String problem = firstProblem(prompt, chosen, rejected);
     if (problem != null) {
-      return Exchange.bad(problem);
+      boolean empty = chosen.isBlank() || rejected.isBlank();
+      return empty && prompt.problem() == null ? Exchange.useless(problem) : Exchange.bad(problem);
     }
     if (chosen.isMessages() != rejected.isMessages()) {
       return Exchange.bad(
@@ -59,7 +60,7 @@ final class ExchangeReader {
     if (messages
         ? chosen.messages(ASSISTANT).equals(rejected.messages(ASSISTANT))
         : chosen.value().equals(rejected.value())) {
-      return Exchange.bad(
+      return Exchange.useless(
           "has the same completion in the columns '%s' and '%s'; remove the row"
               .formatted(chosen.column(), rejected.column()));
     }
@@ -137,7 +138,7 @@ final class ExchangeReader {
                     isAssistants(first) ? last.role() : first.role()));
       }
       if (completion.stream().anyMatch(each -> isAssistants(each) && each.content().isBlank())) {
-        return Exchange.bad("has a completion with a blank message; remove the row");
+        return Exchange.useless("has a completion with a blank message; remove the row");
       }
     }
     try {

@@ -5,6 +5,7 @@ import dev.vireo.jobs.data.prompts.RowKey;
 import dev.vireo.jobs.data.source.ColumnPlan;
 import dev.vireo.jobs.data.source.Draft;
 import dev.vireo.jobs.data.source.DraftMaker;
+import dev.vireo.jobs.data.source.LengthPolicy;
 import dev.vireo.jobs.data.source.SourceRow;
 import dev.vireo.schemas.PreferencePair;
 import dev.vireo.store.parquet.TokenLists;
@@ -58,16 +59,20 @@ final class PairMaker implements DraftMaker<PreferencePair> {
             Cell.of(row, plan, settings.chosenColumn()),
             Cell.of(row, plan, settings.rejectedColumn()));
     if (exchange.problem() != null) {
-      return Draft.bad(row, exchange.problem());
+      return exchange.teachesNothing()
+          ? useless(row, key.id(), exchange.problem())
+          : Draft.bad(row, exchange.problem());
     }
     ExchangeTokens tokens = encoder.encode(exchange);
     int[] chosen = tokens.completions().get(0);
     int[] rejected = tokens.completions().get(1);
     if (tokens.problem() != null) {
-      return Draft.bad(row, tokens.problem());
+      return tokens.prompt().length > 0
+          ? useless(row, key.id(), tokens.problem())
+          : Draft.bad(row, tokens.problem());
     }
     if (Arrays.equals(chosen, rejected)) {
-      return Draft.bad(row, "has two completions with the same tokens; remove the row");
+      return useless(row, key.id(), "has two completions with the same tokens; remove the row");
     }
     Double margin = null;
     if (settings.marginColumn() != null) {
@@ -94,6 +99,12 @@ final class PairMaker implements DraftMaker<PreferencePair> {
     int[] cut = limit.cut(tokens.prompt().length, chosen);
     boolean differ = !Arrays.equals(cut, limit.cut(tokens.prompt().length, rejected));
     return Draft.of(row, made, key.id(), limit.counted(tokens, differ), key.eval());
+  }
+
+  private Draft<PreferencePair> useless(SourceRow row, String id, String problem) {
+    return settings.unusable() == LengthPolicy.DROP
+        ? Draft.leftOut(row, id)
+        : Draft.bad(row, problem);
   }
 
   private static Double number(String text) {

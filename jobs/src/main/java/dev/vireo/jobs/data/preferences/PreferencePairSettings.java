@@ -4,6 +4,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.ChatSettings;
 import dev.vireo.jobs.data.source.DuplicatePolicy;
 import dev.vireo.jobs.data.source.IntakeRules;
+import dev.vireo.jobs.data.source.LengthPolicy;
 import dev.vireo.jobs.data.source.SourceFormat;
 import dev.vireo.jobs.data.source.SourceSettings;
 import dev.vireo.jobs.runtime.settings.HomePath;
@@ -36,6 +37,8 @@ import java.util.Map;
  * @param maxTokens longest prompt and completion together, in tokens; 0 for any that fit into the
  *     policy's context
  * @param tooLong what happens to longer ones
+ * @param unusable what happens to pairs of which nothing can be learned: both sides are the same,
+ *     or one is empty
  * @param chunkSize pairs in a chunk file
  */
 public record PreferencePairSettings(
@@ -54,6 +57,7 @@ public record PreferencePairSettings(
     SequenceEnds sequenceEnds,
     int maxTokens,
     LongExamples tooLong,
+    LengthPolicy unusable,
     int chunkSize)
     implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -95,7 +99,30 @@ public record PreferencePairSettings(
         SequenceEnds.TOKENIZER,
         0,
         LongExamples.ERROR,
+        LengthPolicy.ERROR,
         1000);
+  }
+
+  /** These, but that pairs that are too long, or teach nothing, are left out. */
+  public PreferencePairSettings dropping() {
+    return new PreferencePairSettings(
+        path,
+        format,
+        csvEscape,
+        idColumn,
+        promptColumn,
+        chosenColumn,
+        rejectedColumn,
+        marginColumn,
+        chat,
+        splitColumn,
+        evalFraction,
+        duplicates,
+        sequenceEnds,
+        maxTokens,
+        LongExamples.DROP,
+        LengthPolicy.DROP,
+        chunkSize);
   }
 
   /** Where the rows come from. */
@@ -153,6 +180,9 @@ public record PreferencePairSettings(
     identity.put("max-tokens", maxTokens);
     identity.put("too-long", tooLong);
     identity.put("chunk-size", chunkSize);
+    if (unusable != LengthPolicy.ERROR) {
+      identity.put("unusable", unusable);
+    }
     if (csvEscape != null) {
       identity.put("csv-escape", csvEscape);
     }

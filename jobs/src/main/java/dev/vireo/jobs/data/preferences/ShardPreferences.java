@@ -2,7 +2,9 @@ package dev.vireo.jobs.data.preferences;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.PromptEncoder;
+import dev.vireo.jobs.data.source.ColumnPlan;
 import dev.vireo.jobs.data.source.Intake;
+import dev.vireo.jobs.data.source.SourceRow;
 import dev.vireo.jobs.data.source.SourceRows;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
@@ -29,7 +31,7 @@ import org.apache.spark.sql.SparkSession;
  *
  * <p>Totals: {@code tokens} (of prompts once and both completions), {@code chosen_tokens}, {@code
  * rejected_tokens}, {@code truncated} (completions that were cut), {@code dropped/too_long}, {@code
- * dropped/duplicates}.
+ * dropped/duplicates}, {@code dropped/unusable} where there are any.
  */
 public final class ShardPreferences {
   /** The stage's name. */
@@ -55,6 +57,17 @@ public final class ShardPreferences {
   /** What the stage reads of a configuration; its inputs come to it. */
   public static Fingerprint declared(PreferencePairSettings settings) {
     return Fingerprint.of(STAGE).settings(settings.identity());
+  }
+
+  /** Whether the source's texts are messages, or become such: as in TRL its first row says so. */
+  public static boolean isChat(PreferencePairSettings settings, SparkSession spark) {
+    if (settings.chat().wrap()) {
+      return true;
+    }
+    SourceRows source = SourceRows.open(spark, "preferences", settings.source());
+    ColumnPlan plan = PairMaker.plan(settings, source.columns());
+    SourceRow first = source.rows(plan, settings.idColumn()).first();
+    return Cell.of(first, plan, settings.chosenColumn()).isMessages();
   }
 
   /**

@@ -22,6 +22,7 @@ record DraftPacket(long first, String[] ids, byte[] marks, byte[][] records, Fau
   private static final int REPEATED = 2;
   private static final int SPLIT_GIVEN = 4;
   private static final int EVAL = 8;
+  private static final int LEFT_OUT = 16;
 
   /**
    * Rows that cannot be used as they are.
@@ -29,8 +30,9 @@ record DraftPacket(long first, String[] ids, byte[] marks, byte[][] records, Fau
    * @param problem the first that cannot be used at all; null if there is none
    * @param tooLong how many are over the limit of tokens
    * @param tooLongPlaces the first of them, at most {@link Intake#NAMED}
+   * @param leftOut how many cannot be used at all, and are left out
    */
-  record Faults(PlacedText problem, long tooLong, List<PlacedText> tooLongPlaces)
+  record Faults(PlacedText problem, long tooLong, List<PlacedText> tooLongPlaces, long leftOut)
       implements Serializable {}
 
   static <T extends SpecificRecordBase> DraftPacket of(
@@ -41,6 +43,7 @@ record DraftPacket(long first, String[] ids, byte[] marks, byte[][] records, Fau
     byte[][] records = new byte[size][];
     PlacedText problem = null;
     long tooLong = 0;
+    long leftOut = 0;
     List<PlacedText> tooLongPlaces = new ArrayList<>(0);
     for (int i = 0; i < size; i++) {
       SourceRow row = packet.rows().get(i);
@@ -53,6 +56,12 @@ record DraftPacket(long first, String[] ids, byte[] marks, byte[][] records, Fau
         continue;
       }
       ids[i] = draft.id();
+      if (draft.leftOut()) {
+        marks[i] |= LEFT_OUT;
+        leftOut++;
+        records[i] = new byte[0];
+        continue;
+      }
       T made = draft.record();
       if (draft.id() != null) {
         made.put(made.getSchema().getField(rules.idField()).pos(), draft.id());
@@ -69,7 +78,7 @@ record DraftPacket(long first, String[] ids, byte[] marks, byte[][] records, Fau
         }
       }
     }
-    Faults faults = new Faults(problem, tooLong, tooLongPlaces);
+    Faults faults = new Faults(problem, tooLong, tooLongPlaces, leftOut);
     return new DraftPacket(packet.first(), ids, marks, records, faults);
   }
 
@@ -93,7 +102,7 @@ record DraftPacket(long first, String[] ids, byte[] marks, byte[][] records, Fau
   }
 
   boolean isKept(int row) {
-    return (marks[row] & (TOO_LONG | REPEATED)) == 0;
+    return (marks[row] & (TOO_LONG | REPEATED | LEFT_OUT)) == 0;
   }
 
   /** Whether a row is for evaluation; null if the source says nothing. */

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -43,18 +44,21 @@ public final class Intake<T extends SpecificRecordBase> implements AutoCloseable
   private final KeptRows<T> kept;
   private final long tooLong;
   private final long duplicates;
+  private final long unusable;
 
   private Intake(
       IntakeRules rules,
       JavaRDD<DraftPacket> drafts,
       KeptRows<T> kept,
       long tooLong,
-      long duplicates) {
+      long duplicates,
+      long unusable) {
     this.rules = rules;
     this.drafts = drafts;
     this.kept = kept;
     this.tooLong = tooLong;
     this.duplicates = duplicates;
+    this.unusable = unusable;
   }
 
   /**
@@ -99,7 +103,7 @@ public final class Intake<T extends SpecificRecordBase> implements AutoCloseable
         }
       }
       KeptRows<T> kept = KeptRows.of(type, marked, rules, report.offsets());
-      return new Intake<>(rules, drafts, kept, report.tooLong(), duplicates);
+      return new Intake<>(rules, drafts, kept, report.tooLong(), duplicates, report.leftOut());
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
       drafts.unpersist(false);
       InputException input = SparkErrors.inputError(e);
@@ -187,9 +191,20 @@ public final class Intake<T extends SpecificRecordBase> implements AutoCloseable
     return duplicates;
   }
 
+  /** Rows that were left out since nothing can be made of them. */
+  public long unusable() {
+    return unusable;
+  }
+
   /** What was left out, as the totals of a dataset's first chunk hold it. */
   public Map<String, Double> leftOut() {
-    return Map.of("dropped/too_long", (double) tooLong, "dropped/duplicates", (double) duplicates);
+    Map<String, Double> leftOut = new TreeMap<>();
+    leftOut.put("dropped/too_long", (double) tooLong);
+    leftOut.put("dropped/duplicates", (double) duplicates);
+    if (unusable > 0) {
+      leftOut.put("dropped/unusable", (double) unusable);
+    }
+    return leftOut;
   }
 
   /**
@@ -213,6 +228,10 @@ public final class Intake<T extends SpecificRecordBase> implements AutoCloseable
    * @param cut whether longer ones were cut, and only those left out of which nothing remained
    */
   public void report(int tokens, boolean cut, Progress progress) {
+    if (unusable > 0) {
+      progress.message(
+          "%s left out: %d of which nothing can be learned".formatted(rules.what(), unusable));
+    }
     if (tooLong + duplicates == 0) {
       return;
     }

@@ -15,15 +15,18 @@ import java.util.TreeMap;
  * @param problem the first that cannot be used; null if all can
  * @param tooLong how many are over the limit of tokens
  * @param tooLongPlaces the first of them
+ * @param leftOut how many cannot be used at all, and are left out
  */
 record PartitionReport(
     Map<Integer, Long> rows,
     boolean identified,
     PlacedText problem,
     long tooLong,
-    List<PlacedText> tooLongPlaces)
+    List<PlacedText> tooLongPlaces,
+    long leftOut)
     implements Serializable {
-  static final PartitionReport NOTHING = new PartitionReport(Map.of(), false, null, 0, List.of());
+  static final PartitionReport NOTHING =
+      new PartitionReport(Map.of(), false, null, 0, List.of(), 0);
 
   static PartitionReport of(Iterator<DraftPacket> packets) {
     PartitionReport report = NOTHING;
@@ -38,7 +41,12 @@ record PartitionReport(
       report =
           report.and(
               new PartitionReport(
-                  rows, identified, faults.problem(), faults.tooLong(), faults.tooLongPlaces()));
+                  rows,
+                  identified,
+                  faults.problem(),
+                  faults.tooLong(),
+                  faults.tooLongPlaces(),
+                  faults.leftOut()));
     }
     return report;
   }
@@ -55,7 +63,8 @@ record PartitionReport(
         identified || other.identified,
         PlacedText.first(problem, other.problem),
         tooLong + other.tooLong,
-        new ArrayList<>(places.subList(0, Math.min(places.size(), Intake.NAMED))));
+        new ArrayList<>(places.subList(0, Math.min(places.size(), Intake.NAMED))),
+        leftOut + other.leftOut);
   }
 
   long total() {

@@ -1,6 +1,7 @@
 package dev.vireo.jobs.rewards.model;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.prompts.RewardRecipe;
 import dev.vireo.jobs.rewards.BatchRewardFunction;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.runtime.pool.ModelPool;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param version the model
  * @param label which of its logits, from 0
  * @param text what it is shown
+ * @param recipe how that becomes tokens; null of a model without one, whose texts stay as they are
  * @param maxTokens longest text
  * @param tooLong what happens to longer ones
  * @param tokensPerBatch tokens that go through the layers together, padding included
@@ -29,6 +31,7 @@ record ClassifierReward(
     ClassifierVersion version,
     int label,
     ScoredText text,
+    RewardRecipe recipe,
     int maxTokens,
     TooLong tooLong,
     int tokensPerBatch)
@@ -82,7 +85,8 @@ record ClassifierReward(
   private int[] tokens(Tokenizer tokenizer, Optional<ChatTemplate> template, RewardInput input) {
     int[] tokens;
     try {
-      tokens = tokenizer.encode(text.of(input, template::orElseThrow));
+      String shown = text.of(input, template::orElseThrow);
+      tokens = recipe == null ? tokenizer.encode(shown) : recipe.tokens(tokenizer, shown);
     } catch (InputException e) {
       throw problem(input, e.getMessage());
     }

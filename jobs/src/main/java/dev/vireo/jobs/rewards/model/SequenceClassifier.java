@@ -1,6 +1,7 @@
 package dev.vireo.jobs.rewards.model;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.prompts.RewardRecipe;
 import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardFunctionProvider;
 import dev.vireo.jobs.rewards.RewardOptions;
@@ -10,11 +11,15 @@ import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The logit that a Hugging Face model {@code ...ForSequenceClassification} gives prompt and
- * completion. As in TRL no token is added to the text, and the logit is that of the last token that
- * is not padding.
+ * completion: that of the last token that is not padding.
+ *
+ * <p>Where the model's directory has a recipe, as those that Vireo trained have, text becomes
+ * tokens as it was in training, and options that say something else are refused. Where it has none,
+ * no token is added to the text, as in TRL's GRPOTrainer.
  *
  * <p>Without a messages column and {@code chat.wrap} the text is prompt and completion, one after
  * the other. With a messages column the completion is the assistant's answer to these messages;
@@ -34,9 +39,15 @@ public final class SequenceClassifier implements RewardFunctionProvider<Sequence
 
   @Override
   public RewardFunction create(SequenceClassifierOptions options) {
+    Path path = RewardModelDirectory.of(RewardOptions.needed("path", options.path()));
+    Optional<RewardRecipe> recipe = RewardRecipe.find(path);
     ScoredText text =
-        new ScoredText(options.promptColumn(), options.messagesColumn(), options.chat());
-    Path path = Path.of(RewardOptions.needed("path", options.path()));
+        recipe
+            .map(found -> FollowedRecipe.text(path, found, options))
+            .orElseGet(
+                () ->
+                    new ScoredText(
+                        options.promptColumn(), options.messagesColumn(), options.chat()));
     ModelDirectory directory = ModelDirectory.open(path, Head.Kind.SCALAR);
     // Seen on the driver, before anything is sampled.
     try (Tokenizer tokenizer = directory.tokenizer()) {
@@ -47,7 +58,9 @@ public final class SequenceClassifier implements RewardFunctionProvider<Sequence
     }
     int label = label(options.label(), directory.labels());
     int context = directory.config().contextLength();
-    int most = options.maxTokens() == null ? context : options.maxTokens();
+    int longest =
+        recipe.map(found -> FollowedRecipe.longest(directory, found, options)).orElse(context);
+    int most = options.maxTokens() == null ? longest : options.maxTokens();
     if (most > context) {
       throw new InputException(
           "option 'max-tokens' is %d, but the context of %s is %d tokens"
@@ -57,6 +70,7 @@ public final class SequenceClassifier implements RewardFunctionProvider<Sequence
         ClassifierVersion.of(directory),
         label,
         text,
+        recipe.orElse(null),
         most,
         options.tooLong(),
         Math.min(options.tokensPerBatch(), 1 << 30));

@@ -31,7 +31,7 @@ record Slot(
       return new Slot(role, shape, version.key(), model, Optional.empty());
     }
     Adaptation adaptation = version.adaptation().get();
-    LoraAdapter adapter = new LoraAdapter(version.config(), adaptation.settings());
+    LoraAdapter adapter = new LoraAdapter(version.config(), adaptation.settings(), version.head());
     SharedParameters shared = SharedParameters.acquire(adaptation.base(), shape.device());
     Model model = Model.adapted(shared.parameters(), adapter, values);
     return new Slot(role, shape, version.key(), model, Optional.of(shared));

@@ -25,7 +25,7 @@ class ExchangeReaderTest {
   @Test
   void textsStayTexts() {
     assertThat(pair("1+1=", "2", "3"))
-        .isEqualTo(new Exchange("1+1=", List.of("1+1=2", "1+1=3"), true, null));
+        .isEqualTo(new Exchange("1+1=", List.of("1+1=2", "1+1=3"), true, null, false));
     assertThat(pair(null, "1+1= 2", "1+1= 3")).isEqualTo(pair("1+1=", " 2", " 3"));
   }
 
@@ -57,7 +57,7 @@ class ExchangeReaderTest {
   void aSingleCompletionIsRead() {
     ExchangeReader reader = reader(false, null);
     assertThat(reader.single(cell("prompt", "1+1="), cell("completion", "2")))
-        .isEqualTo(new Exchange("1+1=", List.of("1+1=2"), true, null));
+        .isEqualTo(new Exchange("1+1=", List.of("1+1=2"), true, null, false));
     assertThat(reader.single(cell("prompt", ASKED), cell("completion", GOOD)))
         .isEqualTo(RENDERED.only(0));
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.ChatSettings;
 import dev.vireo.jobs.data.source.DuplicatePolicy;
+import dev.vireo.jobs.data.source.LengthPolicy;
 import dev.vireo.jobs.data.source.SourceFormat;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +82,7 @@ class PreferenceDataSettingsTest {
         SequenceEnds.TOKENIZER,
         maxTokens,
         tooLong,
+        LengthPolicy.ERROR,
         1000);
   }
 

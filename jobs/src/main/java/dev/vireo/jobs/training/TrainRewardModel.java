@@ -1,0 +1,102 @@
+package dev.vireo.jobs.training;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.loss.Loss;
+import dev.vireo.algorithms.loss.reward.PairwiseRewardLoss;
+import dev.vireo.algorithms.loss.reward.RewardPair;
+import dev.vireo.jobs.data.preferences.RewardPairSource;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.store.manifest.Fingerprint;
+import java.util.Map;
+
+/** The stage that trains a reward model: {@code checkpoints/step-N}. */
+public final class TrainRewardModel {
+
+  /** The stage's name. */
+  public static final String STAGE = "train-reward-model";
+
+  private TrainRewardModel() {}
+
+  /**
+   * What the stage reads of a configuration; its inputs come to it.
+   *
+   * @param heldOut share of prompts whose pairs are held out
+   */
+  public static Fingerprint declared(RewardTrainingSettings settings, double heldOut, long seed) {
+    return Fingerprint.of(STAGE)
+        .settings(Map.of("reward-model", settings, "held-out", heldOut))
+        .seed(seed);
+  }
+
+  /**
+   * Trains a reward model on pairs.
+   *
+   * @param model a model with a scalar head: all of its parameters are trained, or an adapter and
+   *     the head where it is one
+   * @throws InputException if the loss is over single completions, or all pairs are held out
+   */
+  public static Trainer.Outcome run(
+      StageContext context,
+      PolicyCheckpoint model,
+      RewardPairSource pairs,
+      RewardTrainingSettings settings) {
+    Loss<RewardPair> loss = new PairwiseRewardLoss(settings.loss());
+    return run(
+        context,
+        model,
+        new RewardPairs(pairs, settings.loss().loss().everyToken()),
+        pairs.heldOut(),
+        settings,
+        loss);
+  }
+
+  private static <E> Trainer.Outcome run(
+      StageContext context,
+      PolicyCheckpoint model,
+      TrainingExamples<E> examples,
+      double heldOut,
+      RewardTrainingSettings settings,
+      Loss<E> loss) {
+    Trainer.Work work =
+        new Trainer.Work(
+            declared(settings, heldOut, context.seed())
+                .input("model", model.contentHash())
+                .input("preferences", examples.dataset().contentHash()),
+            0,
+            settings.steps(),
+            new CheckpointSeries(UpdatePolicy.FOLDER, model.step()),
+            settings.checkpointEvery(),
+            settings.optimizer(),
+            false,
+            true);
+    return new Trainer(context, model)
+        .run(
+            work,
+            () ->
+                Recipe.of(
+                    examples,
+                    plan(context, examples, settings),
+                    loss,
+                    new Pass(
+                        settings.microBatchExamples(), 1, settings.gradientCheckpointing(), false)),
+            StopCondition.NEVER);
+  }
+
+  private static StepPlanner plan(
+      StageContext context, TrainingExamples<?> examples, RewardTrainingSettings settings) {
+    StepPlanner plan =
+        StepPlanner.epochs(
+            context,
+            examples,
+            settings.batchSize(),
+            settings.gradientShards(),
+            settings.microBatchExamples());
+    if (plan.index().isEmpty()) {
+      throw new InputException(
+          "No examples are left to train on: all are held out, or none can be used; lower"
+              + " evaluation.held-out, or check the preferences");
+    }
+    return plan;
+  }
+}

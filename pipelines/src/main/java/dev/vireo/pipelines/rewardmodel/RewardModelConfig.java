@@ -1,0 +1,122 @@
+package dev.vireo.pipelines.rewardmodel;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.preferences.PreferencePairSettings;
+import dev.vireo.jobs.data.preferences.RolloutPairSettings;
+import dev.vireo.jobs.evaluation.RewardEvaluationSettings;
+import dev.vireo.jobs.policy.PolicySettings;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.DeviceChoice;
+import dev.vireo.jobs.runtime.settings.HomePath;
+import dev.vireo.jobs.training.ExchangeChoice;
+import dev.vireo.jobs.training.RewardTrainingSettings;
+import dev.vireo.models.architecture.Head;
+import dev.vireo.models.architecture.ScalarHead;
+import dev.vireo.pipelines.run.CheckpointSettings;
+import dev.vireo.pipelines.run.ModelRun;
+import dev.vireo.pipelines.run.RunSettings;
+import dev.vireo.pipelines.tracking.TrackerSettings;
+import dev.vireo.store.manifest.DecidesNothing;
+import java.util.List;
+
+/**
+ * A neural reward model, as a YAML file describes it.
+ *
+ * @param pipeline the kind of run: reward-model
+ * @param run the run directory: a path or a URI of any Hadoop file system
+ * @param seed decides every random choice of the run
+ * @param device where the model computes: gpu, cpu, or auto (a GPU if there is one)
+ * @param gradientExchange where a step's gradients are added: driver, or slices
+ * @param policy the language model whose head is replaced by a new one with one score
+ * @param preferences pairs from files
+ * @param rolloutPairs pairs made from the rollouts and rewards of another run
+ * @param rewardModel the loss, optimizer, steps
+ * @param evaluation how the model is judged on held-out pairs
+ * @param checkpoints what is kept
+ * @param tracking places where metrics are looked at, besides the run directory
+ */
+public record RewardModelConfig(
+    String pipeline,
+    @DecidesNothing String run,
+    long seed,
+    @DecidesNothing DeviceChoice device,
+    @DecidesNothing ExchangeChoice gradientExchange,
+    PolicySettings policy,
+    PreferencePairSettings preferences,
+    RolloutPairSettings rolloutPairs,
+    RewardTrainingSettings rewardModel,
+    RewardEvaluationSettings evaluation,
+    @DecidesNothing CheckpointSettings checkpoints,
+    @DecidesNothing List<TrackerSettings> tracking)
+    implements ModelRun {
+
+  /** The name of the pipeline. */
+  public static final String NAME = "reward-model";
+
+  public RewardModelConfig {
+    RunSettings.requireName(pipeline, NAME);
+    run = HomePath.expand(run);
+    tracking = List.copyOf(tracking);
+  }
+
+  /** Every default but the run directory, the policy and the preferences, which have none. */
+  public static RewardModelConfig defaults() {
+    return new RewardModelConfig(
+        NAME,
+        null,
+        17,
+        DeviceChoice.AUTO,
+        ExchangeChoice.DRIVER,
+        PolicySettings.defaults(),
+        PreferencePairSettings.defaults().dropping(),
+        RolloutPairSettings.defaults(),
+        RewardTrainingSettings.defaults(),
+        RewardEvaluationSettings.defaults(),
+        CheckpointSettings.defaults(),
+        List.of());
+  }
+
+  @Override
+  public Head head() {
+    return new ScalarHead(1);
+  }
+
+  /** Whether pairs are made of rollouts. */
+  boolean fromRollouts() {
+    return rolloutPairs.run() != null;
+  }
+
+  @Override
+  public void checkPlaces() {
+    RunSettings.require("run", run);
+    if ((preferences.path() != null) == fromRollouts()) {
+      throw new InputException(
+          "Give one source of preferences: preferences.path or rollout-pairs.run; there are "
+              + (fromRollouts() ? "two" : "none"));
+    }
+  }
+
+  @Override
+  public void check() {
+    if (policy.isNew()) {
+      throw new InputException(
+          "A reward model starts from a trained model: give policy.model, a Hugging Face directory,"
+              + " or policy.from, another run");
+    }
+    if (rewardModel.loss().loss().unpaired()) {
+      throw new InputException(
+          "reward-model.loss.loss is %s, which is for single completions; the pipeline trains on pairs"
+              .formatted(rewardModel.loss().loss().key()));
+    }
+    if (rewardModel.loss().margin() && !fromRollouts() && preferences.marginColumn() == null) {
+      throw new InputException(
+          "reward-model.loss.margin is true, but the pairs have no margin: name its column in"
+              + " preferences.margin-column");
+    }
+  }
+
+  @Override
+  public RewardModelPipeline pipeline(StageContext context) {
+    return new RewardModelPipeline(context, this);
+  }
+}
