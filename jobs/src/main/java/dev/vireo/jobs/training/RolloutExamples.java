@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
  * @param logprobs under the reference policy; null where the loss does not ask for it, since no
  *     Optional travels
  * @param onPolicy whether old log-probabilities are the policy's own: each ratio is exactly 1
- * @param skipsZero whether a group without a signal has no gradient, so that its
- *     forward pass is skipped
+ * @param skipsZero whether a group without a signal has no gradient, so that its forward pass is
+ *     skipped
  */
 record RolloutExamples(
     DatasetHandle<Rollout> dataset,

@@ -79,7 +79,8 @@ final class GivenBatch {
   }
 
   DatasetHandle<Advantages> advantages(AdvantageStageSettings settings) {
-    return ComputeAdvantages.run(context, ITERATION, rewards, Optional.of(logprobs), Optional.empty(), settings);
+    return ComputeAdvantages.run(
+        context, ITERATION, rewards, Optional.of(logprobs), Optional.empty(), settings);
   }
 
   /** Two groups in a chunk. */

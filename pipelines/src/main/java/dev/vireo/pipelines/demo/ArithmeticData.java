@@ -36,25 +36,25 @@ public final class ArithmeticData {
   }
 
   private static void writeAdditions(Path folder) throws IOException {
-      List<Map<String, String>> prompts = new ArrayList<>();
-      List<Map<String, String>> clean = new ArrayList<>();
-      List<Map<String, String>> careless = new ArrayList<>();
-      SplittableRandom random = new SplittableRandom(CARELESSNESS);
-      for (Arithmetic pair : Arithmetic.all()) {
-        prompts.add(
-            row(
-                "id", pair.id(),
-                "prompt", pair.prompt(),
-                "answer", pair.answer(),
-                "split", pair.heldOut() ? "eval" : "train"));
-        if (!pair.heldOut()) {
-          clean.add(row("prompt", pair.prompt(), "completion", pair.answer()));
-          careless.add(row("prompt", pair.prompt(), "completion", pair.carelessAnswer(random)));
-        }
+    List<Map<String, String>> prompts = new ArrayList<>();
+    List<Map<String, String>> clean = new ArrayList<>();
+    List<Map<String, String>> careless = new ArrayList<>();
+    SplittableRandom random = new SplittableRandom(CARELESSNESS);
+    for (Arithmetic pair : Arithmetic.all()) {
+      prompts.add(
+          row(
+              "id", pair.id(),
+              "prompt", pair.prompt(),
+              "answer", pair.answer(),
+              "split", pair.heldOut() ? "eval" : "train"));
+      if (!pair.heldOut()) {
+        clean.add(row("prompt", pair.prompt(), "completion", pair.answer()));
+        careless.add(row("prompt", pair.prompt(), "completion", pair.carelessAnswer(random)));
       }
-      write(folder.resolve("prompts.jsonl"), prompts);
-      write(folder.resolve("clean.jsonl"), clean);
-      write(folder.resolve("careless.jsonl"), careless);
+    }
+    write(folder.resolve("prompts.jsonl"), prompts);
+    write(folder.resolve("clean.jsonl"), clean);
+    write(folder.resolve("careless.jsonl"), careless);
   }
 
   private static void writeSums(Path folder) throws IOException {

@@ -84,7 +84,8 @@ public final class GrpoPipeline implements Pipeline {
     Optional<DatasetHandle<Logprobs>> logprobs =
         stages.scoreLogprobs(iteration, rollouts, reference);
     DatasetHandle<Rewards> rewards = stages.scoreRewards(iteration, rollouts);
-    DatasetHandle<Advantages> advantages = stages.computeAdvantages(iteration, rollouts, rewards, logprobs);
+    DatasetHandle<Advantages> advantages =
+        stages.computeAdvantages(iteration, rollouts, rewards, logprobs);
     return stages.updatePolicy(iteration, oldPolicy, rollouts, rewards, advantages, logprobs);
   }
 

@@ -63,8 +63,7 @@ final class ProcessSupervisionIT {
         assertThat(advantage.getAdvantage()).isEqualTo(advantage.getTokenAdvantages().get(0));
         List<Integer> ends = reward.getSteps().stream().map(StepReward::getEndToken).toList();
         assertThat(reward.getSteps().stream().mapToDouble(StepReward::getReward).sum())
-            .isCloseTo(
-                Double.isNaN(reward.getReward()) ? 0 : reward.getReward(), within(1e-12));
+            .isCloseTo(Double.isNaN(reward.getReward()) ? 0 : reward.getReward(), within(1e-12));
         // Between the ends of steps the advantage stays.
         List<Integer> turns =
             IntStream.range(1, length)
@@ -87,8 +86,7 @@ final class ProcessSupervisionIT {
   void varianceIncreaseIsForWholeCompletions() {
     assertThatThrownBy(
             () ->
-                TinyRun.config(
-                        yaml, folder.resolve("no"), "advantage.supervision=process")
+                TinyRun.config(yaml, folder.resolve("no"), "advantage.supervision=process")
                     .settings()
                     .check())
         .isInstanceOf(InputException.class)

@@ -29,8 +29,7 @@ import java.util.stream.Collectors;
  */
 record FolderPublication(RunDirectory run, String path) {
   /** See {@link PublishedFolder#publish}. */
-  PublishedFolder publish(
-      Fingerprint fingerprint, Instant began, PublishedFolder.Filler filler) {
+  PublishedFolder publish(Fingerprint fingerprint, Instant began, PublishedFolder.Filler filler) {
     PublishedFolder.manifest(run, path)
         .ifPresent(old -> StageChange.refuse(run.uri(path), old.fingerprint(), fingerprint));
     run.requireOwnWork(fingerprint.stage());

@@ -31,7 +31,8 @@ class PolicyLossGoldenTest {
       boolean[][] masks = JsonLines.masks(line.get("completion_mask"));
       Batches batch =
           new Batches(
-              logprobs, examples(line, "advantages", "old_logprobs", "ref_logprobs", masks, logprobs.length));
+              logprobs,
+              examples(line, "advantages", "old_logprobs", "ref_logprobs", masks, logprobs.length));
       PolicyLossSettings settings =
           settings(
               line.get("loss_type").asText(),

@@ -54,7 +54,12 @@ final class StagedIteration {
             "adjustment",
             () ->
                 ComputeAdvantages.run(
-                    context, iteration, rewards, Optional.empty(), Optional.of(rollouts), work.advantages()));
+                    context,
+                    iteration,
+                    rewards,
+                    Optional.empty(),
+                    Optional.of(rollouts),
+                    work.advantages()));
     Trainer.Outcome update =
         stopwatch.time("update", () -> update(iteration, old, rollouts, advantages));
     policy = update.checkpoint();

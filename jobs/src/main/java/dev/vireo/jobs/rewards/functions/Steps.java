@@ -74,8 +74,7 @@ public final class Steps implements RewardFunctionProvider<StepsOptions> {
     private static RewardInput alone(
         RewardInput input, String step, List<String> references, int place) {
       return input.withCompletion(
-          step,
-          place < references.size() ? Optional.of(references.get(place)) : Optional.empty());
+          step, place < references.size() ? Optional.of(references.get(place)) : Optional.empty());
     }
 
     private List<String> references(RewardInput input) {

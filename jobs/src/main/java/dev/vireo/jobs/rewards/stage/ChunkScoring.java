@@ -40,9 +40,7 @@ record ChunkScoring(RewardScorer scorer, int iteration, StepEnds ends) implement
         double[] values = published.of(rollout.getPromptId(), sample);
         RewardInput input = next.next();
         scores.add(
-            input,
-            sample,
-            scorer.score(input, sample, new double[0], batchValues.next(), values));
+            input, sample, scorer.score(input, sample, new double[0], batchValues.next(), values));
       }
     }
     return scores.result();

@@ -57,8 +57,7 @@ final class CompletionScore {
     }
     if (judgesSteps) {
       // NaN adds nothing, but the step is there.
-      judged.forEach(
-          step -> steps.merge(step.end(), weight * step.reward(), StepReward::sum));
+      judged.forEach(step -> steps.merge(step.end(), weight * step.reward(), StepReward::sum));
     }
   }
 

@@ -141,8 +141,7 @@ public final class ScoreRewards {
             jobs,
             rollouts.chunks(),
             (index, chunk) ->
-                scoring.of(
-                    rollouts.read(chunk, RolloutScores.COLUMNS), published.read(chunk)));
+                scoring.of(rollouts.read(chunk, RolloutScores.COLUMNS), published.read(chunk)));
   }
 
   private ChunkScoring scoring(int iteration) {

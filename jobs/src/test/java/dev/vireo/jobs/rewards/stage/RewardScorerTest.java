@@ -26,7 +26,12 @@ class RewardScorerTest {
   void valuesBeyondTheClipAreTakenForItsBounds() {
     RewardSettings clipped =
         new RewardSettings(
-            "length", "length", 2.0, List.of(0.25, 0.75), Map.of("target", 10, "slope", 0.25), null);
+            "length",
+            "length",
+            2.0,
+            List.of(0.25, 0.75),
+            Map.of("target", 10, "slope", 0.25),
+            null);
     RewardScorer scorer = RewardScorer.create(List.of(clipped));
     assertThat(
             Stream.of(10, 8, 2)
@@ -36,7 +41,8 @@ class RewardScorerTest {
                 .map(input -> scorer.score(List.of(input)).get(0)))
         .extracting(ScoredCompletion::reward)
         .containsExactly(1.5, 1.0, 0.5);
-    assertThat(new RewardSettings("a", "sql", 1.0, List.of(0.0, 1.0), null, null).clipped(Double.NaN))
+    assertThat(
+            new RewardSettings("a", "sql", 1.0, List.of(0.0, 1.0), null, null).clipped(Double.NaN))
         .isNaN();
     for (List<Double> wrong : List.of(List.of(1.0), List.of(1.0, 0.0), List.of(0.0, 1 / 0.0))) {
       assertThatThrownBy(() -> new RewardSettings("a", "sql", 1.0, wrong, null, null))
