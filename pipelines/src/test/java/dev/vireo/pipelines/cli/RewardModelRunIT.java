@@ -186,7 +186,7 @@ final class RewardModelRunIT {
                 "reward-model.loss={loss: bradley-terry, margin: true}")),
         "preferences.margin-column");
     refused(
-        Run.of(with(run("bad", pairs), "--set", "preferences.unusable=error")),
+        Run.of(with(run("refused", pairs), "--set", "preferences.unusable=error")),
         "line 22 has the same completion in the columns 'chosen' and 'rejected'; remove the row");
     refused(Run.of(run("bad", "seed=3")), "Give one source of preferences");
     refused(
