@@ -1,5 +1,6 @@
 package dev.vireo.algorithms.loss;
 
+import dev.vireo.algorithms.InputException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +16,22 @@ public record Outputs(double[][] values, Map<TokenStatistic, double[][]> statist
   /** Values alone. */
   public static Outputs of(double[][] values) {
     return new Outputs(values, Map.of());
+  }
+
+  /**
+   * The values of so many examples.
+   *
+   * @return [examples * unit.sequences()][T_i]
+   * @throws InputException if there are more rows, or fewer
+   */
+  public double[][] values(int examples, Unit unit) {
+    int rows = examples * unit.sequences();
+    if (values.length != rows) {
+      throw new InputException(
+          "%d examples need %d rows of outputs; there are %d"
+              .formatted(examples, rows, values.length));
+    }
+    return values;
   }
 
   /** A statistic of each token, [B][T_i]; empty if it was not measured. */

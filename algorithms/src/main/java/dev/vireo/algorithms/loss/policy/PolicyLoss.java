@@ -60,13 +60,7 @@ public final class PolicyLoss implements Loss<PolicyExample> {
    */
   @Override
   public LossValue evaluate(Outputs outputs, List<PolicyExample> examples, Denominators step) {
-    double[][] values = outputs.values();
-    if (values.length != examples.size()) {
-      throw new InputException(
-          examples.size()
-              + " completions need as many rows of log-probabilities; there are "
-              + values.length);
-    }
+    double[][] values = outputs.values(examples.size(), unit());
     if (step.sequences() < 1) {
       throw new InputException("A step of " + step.sequences() + " completions has no mean");
     }

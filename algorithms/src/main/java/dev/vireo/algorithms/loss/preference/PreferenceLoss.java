@@ -73,13 +73,7 @@ public final class PreferenceLoss implements Loss<PairExample> {
 
   @Override
   public LossValue evaluate(Outputs outputs, List<PairExample> examples, Denominators step) {
-    double[][] values = outputs.values();
-    if (values.length != 2 * examples.size()) {
-      throw new InputException(
-          examples.size()
-              + " pairs need twice as many rows of outputs; there are "
-              + values.length);
-    }
+    double[][] values = outputs.values(examples.size(), unit());
     Sums sums = new Sums();
     CompensatedSum loss = new CompensatedSum();
     double[][] gradient = new double[values.length][];

@@ -58,11 +58,7 @@ public final class UnpairedLoss implements Loss<UnpairedExample> {
 
   @Override
   public LossValue evaluate(Outputs outputs, List<UnpairedExample> examples, Denominators step) {
-    double[][] values = outputs.values();
-    if (values.length != examples.size()) {
-      throw new InputException(
-          examples.size() + " examples need as many rows of outputs; there are " + values.length);
-    }
+    double[][] values = outputs.values(examples.size(), unit());
     Sums sums = new Sums();
     CompensatedSum loss = new CompensatedSum();
     double[][] gradient = new double[values.length][];

@@ -196,7 +196,7 @@ class PolicyLossTest {
         "beta is 0.1");
     refused(
         () -> evaluate(PolicyProfile.TRL, 0, new Batches(new double[2][3], List.of(plain))),
-        "1 completions need as many rows of log-probabilities; there are 2");
+        "1 examples need 1 rows of outputs; there are 2");
     PolicyExample shortOld =
         PolicyExample.of(Optional.of(new double[2]), Optional.empty(), new double[] {1});
     refused(

@@ -135,7 +135,7 @@ class PreferenceLossTest {
         "The log-probability of token 1 of sequence 1 is NaN");
     refused(
         () -> value(dpo, new double[][] {{-1}}, PairExample.of(0, 0)),
-        "1 pairs need twice as many rows of outputs; there are 1");
+        "1 examples need 2 rows of outputs; there are 1");
     refused(
         () ->
             value(

@@ -67,6 +67,6 @@ class UnpairedLossTest {
                 Outputs.of(new double[2][1]),
                 List.of(new UnpairedExample(true, 0, 0)),
                 Steps.ofSequences(new double[1][1])),
-        "1 examples need as many rows of outputs; there are 2");
+        "1 examples need 1 rows of outputs; there are 2");
   }
 }
