@@ -52,7 +52,9 @@ class RewardOptionsTest {
                      "chat": {"wrap": false, "system": null, "template": "default",
                               "variables": {}, "date": null},
                      "max-tokens": null, "too-long": "error", "tokens-per-batch": 4096},
-                 "sql": {"expression": null}}\
+                 "sql": {"expression": null},
+                 "steps": {"separator": "\\n", "answers": null, "judge": "exact-match",
+                           "judge-options": {}}}\
                 """);
     assertThat(SettingsMapper.mapper().readTree(SettingsMapper.mapper().writeValueAsBytes(options)))
         .isEqualTo(pinned);
