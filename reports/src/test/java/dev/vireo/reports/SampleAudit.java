@@ -34,7 +34,7 @@ public final class SampleAudit {
                       case EMOJI -> of(feature, emoji, emoji);
                       default -> {
                         Effect missing =
-                            Effect.missing(0, "completions of a group never differ in it");
+                            Effect.missing(0, "the feature never varies within a group");
                         yield of(feature, missing, missing);
                       }
                     })

@@ -109,11 +109,11 @@ record FeatureEffects(RewardSums sums, List<FittedEffects> models, ScoreTotals t
     }
     if (!model.varies()[feature]) {
       return kind == WITHIN
-          ? "completions of a group never differ in it"
-          : "completions never differ in it";
+          ? "the feature never varies within a group"
+          : "the feature never varies";
     }
     return totals.effectivePrompts(kind, feature) < FEWEST_PROMPTS
-        ? "too few prompts' completions differ in it"
+        ? "it varies in too few prompts"
         : "";
   }
 

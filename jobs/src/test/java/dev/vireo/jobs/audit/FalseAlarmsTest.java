@@ -124,9 +124,9 @@ class FalseAlarmsTest {
   void whatHardlyVariesIsNotMeasured() {
     AuditedReward reward = audit(1, 3, look -> 0);
     assertThat(reward.features().get(TextFeature.TOKENS.ordinal()).within().missing())
-        .isEqualTo("too few prompts' completions differ in it");
+        .isEqualTo("it varies in too few prompts");
     assertThat(reward.features().get(TextFeature.LINKS.ordinal()).within().missing())
-        .isEqualTo("completions of a group never differ in it");
+        .isEqualTo("the feature never varies within a group");
     assertThat(reward.features().get(TextFeature.LINKS.ordinal()).wins().share()).isNaN();
   }
 }

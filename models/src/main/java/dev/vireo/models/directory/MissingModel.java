@@ -46,7 +46,7 @@ final class MissingModel {
         + " in it"
         + (inside.isEmpty()
             ? ". Name a Hugging Face model directory"
-            : ", but there are models in its folders " + String.join(", ", inside));
+            : ", but there are model directories below it: " + String.join(", ", inside));
   }
 
   private static boolean isCheckpoint(Path path) {

@@ -54,7 +54,7 @@ final class ModelDirectoryTest {
     assertMissing(
         cleaned, "Still there in " + checkpoints + ": step-000012, step-000013", "step-000019");
     assertMissing(
-        checkpoints, "there is no config.json in it, but there are models in its folders");
+        checkpoints, "there is no config.json in it, but there are model directories below it");
     Files.delete(state);
     Files.createFile(cleaned.resolve("steps.json"));
     assertMissing(cleaned, "it is a checkpoint whose files were deleted");

@@ -90,7 +90,7 @@ final class AuditOfRun {
             .toList();
     if (chosen.isEmpty()) {
       throw new InputException(
-          "--reward is '%s'; the audit has %s"
+          "there is no reward '%s' in the audit: give --reward one of %s"
               .formatted(
                   name,
                   String.join(

@@ -124,7 +124,8 @@ final class AuditCommandIT {
         .contains("There are no finished rewards of iteration 3 in ")
         .hasLineCount(1);
     assertThat(Run.of("audit", run.toString(), "--reward", "none").err())
-        .endsWith("vireo: --reward is 'none'; the audit has reward, characters, exact\n");
+        .endsWith(
+            "vireo: there is no reward 'none' in the audit: give --reward one of reward, characters, exact\n");
   }
 
   @Test

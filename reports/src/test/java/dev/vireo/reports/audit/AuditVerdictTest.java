@@ -63,7 +63,7 @@ class AuditVerdictTest {
     assertThat(AuditVerdict.lines(audit))
         .containsExactly(
             "reward: not measurable: the rewards of a group never differ;"
-                + " completions of a group never differ in it");
+                + " the feature never varies within a group");
   }
 
   @Test

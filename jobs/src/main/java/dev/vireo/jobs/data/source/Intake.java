@@ -216,8 +216,12 @@ public final class Intake<T extends SpecificRecordBase> implements AutoCloseable
   public void requireRows(String path) {
     if (chunkSizes(false).length == 0) {
       throw new InputException(
-          "No %s are left to train on: of those in %s, %s too long, the others are held out"
-              .formatted(rules.what(), path, Counted.of(tooLong, "is", "are")));
+          "No %s are left to train on: of those in %s, %s too long%s, the others are held out"
+              .formatted(
+                  rules.what(),
+                  path,
+                  Counted.of(tooLong, "is", "are"),
+                  unusable == 0 ? "" : ", of %d nothing can be learned".formatted(unusable)));
     }
   }
 

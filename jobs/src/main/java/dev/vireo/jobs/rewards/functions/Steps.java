@@ -40,16 +40,19 @@ public final class Steps implements RewardFunctionProvider<StepsOptions> {
   public RewardFunction create(StepsOptions options) {
     RewardSettings judge = RewardSettings.of(options.judge(), options.judgeOptions());
     if (judge.isDataset() || RewardFunctions.worksOnColumns(judge.type())) {
-      throw new InputException(
-          "option 'judge' is '%s', which does not judge single texts".formatted(judge.type()));
+      throw unfit(judge);
     }
     RewardFunction function = RewardFunctions.create(judge, RewardFunctions.provider(judge));
     if (function instanceof BatchRewardFunction || function instanceof StepRewardFunction) {
-      throw new InputException(
-          "option 'judge' is '%s': a step is judged by a reward that looks at one text alone"
-              .formatted(judge.type()));
+      throw unfit(judge);
     }
     return new Judged(options, function);
+  }
+
+  private static InputException unfit(RewardSettings judge) {
+    return new InputException(
+        "option 'judge' is '%s': a step is judged by a reward that looks at one text alone, such as exact-match, numeric-answer or regular-expression"
+            .formatted(judge.type()));
   }
 
   private record Judged(StepsOptions options, RewardFunction judge) implements StepRewardFunction {
@@ -78,13 +81,21 @@ public final class Steps implements RewardFunctionProvider<StepsOptions> {
     }
 
     private List<String> references(RewardInput input) {
-      Optional<String> reference =
-          options.answers() == null
-              ? input.answer()
-              : Optional.ofNullable(input.attributes().get(options.answers()));
+      Optional<String> reference = options.answers() == null ? input.answer() : column(input);
       return reference
           .map(text -> List.of(text.split(Pattern.quote(options.separator()))))
           .orElse(List.of());
+    }
+
+    /** A name that no prompt knows would leave every step without a reward. */
+    private Optional<String> column(RewardInput input) {
+      String value = input.attributes().get(options.answers());
+      if (value == null) {
+        throw new InputException(
+            "option 'answers' is '%s', but the prompt has no value under it; name the column in prompts.attribute-columns, and give each prompt a value"
+                .formatted(options.answers()));
+      }
+      return Optional.of(value);
     }
 
     @Override

@@ -139,14 +139,24 @@ final class PythonWorker implements AutoCloseable {
       if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
         close();
       }
-      code = "exit code " + process.waitFor();
+      code = ended(process.waitFor());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       code = "interrupted";
     }
     return new InputException(
-        "the Python process of %s ended %s (%s); %s: 137 and 139 mean killed, such as for memory, and crashed"
+        "the Python process of %s ended %s (%s); %s"
             .formatted(program.described(), about, code, log.last()));
+  }
+
+  private static String ended(int code) {
+    return "exit code "
+        + code
+        + switch (code) {
+          case 137 -> ", killed, such as for its memory";
+          case 139 -> ", crashed";
+          default -> "";
+        };
   }
 
   /** How often it was asked. */

@@ -107,7 +107,7 @@ public final class ScoreRewards {
             : runOnColumns(spark, run, iteration, rollouts, published, progress);
     if (rewards.rows() > 0 && rewards.total("reward/count") == 0) {
       throw new InputException(
-          "No completion of iteration %d got a reward: %s gave NaN for all of them; check the prompts' reference answers"
+          "No completion of iteration %d got a reward: %s gave none for all of them; check what it returns, and whether the prompts have the reference answers and columns that it needs"
               .formatted(iteration, ColumnScorer.describe(scorer.rewards())));
     }
     return rewards;

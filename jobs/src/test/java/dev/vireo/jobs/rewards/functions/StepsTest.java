@@ -76,9 +76,17 @@ final class StepsTest {
   void whatCannotJudgeIsRefused() {
     refused(Map.of("separator", ""), "option 'separator' is empty");
     refused(Map.of("judge", "steps"), "looks at one text alone");
-    refused(Map.of("judge", "sql"), "does not judge single texts");
+    refused(Map.of("judge", "sql"), "looks at one text alone");
     refused(Map.of("judge", "nothing"), "unknown type 'nothing'");
     refused(Map.of("judge", "exact-match", "judge-options", Map.of("x", 1)), "unknown option 'x'");
+  }
+
+  @Test
+  void aColumnThatNoPromptHasIsAnError() {
+    assertThatThrownBy(() -> steps(Map.of("answers", "nocol")).steps(input("15", "15")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("'nocol'")
+        .hasMessageContaining("prompts.attribute-columns");
   }
 
   private static void refused(Map<String, Object> options, String message) {

@@ -218,7 +218,8 @@ class ScoreRewardsIT {
           .isInstanceOf(InputException.class)
           .hasMessage(
               "No completion of iteration 1 got a reward: rewards 'probe' (test-probe), 'sql' (sql)"
-                  + " gave NaN for all of them; check the prompts' reference answers");
+                  + " gave none for all of them; check what it returns, and whether the prompts"
+                  + " have the reference answers and columns that it needs");
     }
   }
 
