@@ -121,7 +121,7 @@ final class GuardedTablesIT {
   }
 
   @Test
-  void filesOfBeforeVersionTwoAreRefused() {
+  void filesOfBeforeVersionFourAreRefused() {
     RunDirectory run = SampleRun.begun(folder.resolve("old"), 1).iteration(1).directory();
     Partition<Rollout> partition = run.partition(Datasets.ROLLOUTS, 1);
     Manifest now = partition.require().manifest();
@@ -131,7 +131,7 @@ final class GuardedTablesIT {
         run,
         "local",
         "old",
-        "old/rollouts/iteration=1 was written before version 2 of the schemas");
+        "old/rollouts/iteration=1 was written before version 4 of the schemas");
     assertThat(spark.catalog().databaseExists("local.old")).isFalse();
   }
 
