@@ -5,6 +5,7 @@ import shutil
 
 import pyarrow.parquet as pq
 from vireo_runs import Run
+from vireo_runs.partition import NEWEST_SCHEMAS
 
 from tests.writing import (
     RunCase,
@@ -95,9 +96,9 @@ class RefusalTest(RunCase):
         )
 
     def test_an_unknown_version(self):
-        publish(self.run_path, "metrics", "iteration=1", metrics((1, "loss", 0.5)), schema_version=4)
+        publish(self.run_path, "metrics", "iteration=1", metrics((1, "loss", 0.5)), schema_version=NEWEST_SCHEMAS + 1)
         self.assert_refused(
-            Run(self.run_path).metrics, "metrics/iteration=1 has version 4 of the schemas", "install a newer vireo-runs"
+            Run(self.run_path).metrics, f"metrics/iteration=1 has version {NEWEST_SCHEMAS + 1} of the schemas", "install a newer vireo-runs"
         )
         publish(self.run_path, "metrics", "iteration=1", metrics((1, "loss", 0.5)), format=2)
         self.assert_refused(Run(self.run_path).metrics, "iteration=1.json has format 2", "install a newer vireo-runs")

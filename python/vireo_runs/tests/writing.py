@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from vireo_runs.partition import NEWEST_SCHEMAS
 
 VALUES = pa.list_(pa.struct([("key", pa.string()), ("value", pa.float64())]))
 COMPLETION = pa.struct(
@@ -66,7 +67,7 @@ def content_hash(manifest):
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def publish(run, dataset, partition, *chunks, inputs=None, schema_version=3, **changes):
+def publish(run, dataset, partition, *chunks, inputs=None, schema_version=NEWEST_SCHEMAS, **changes):
     """Writes a partition with a table per chunk, and its manifest. Returns the content hash."""
     folder = run / dataset / partition
     folder.mkdir(parents=True, exist_ok=True)

@@ -62,6 +62,13 @@ class EvolutionTest {
                     .containsAll(columns(old)));
   }
 
+  /** The reader for notebooks refuses what is newer than it knows. */
+  @Test
+  void thePythonPackageKnowsTheNewestVersion() throws IOException {
+    assertThat(Files.readString(Path.of("../python/vireo_runs/src/vireo_runs/partition.py")))
+        .contains("NEWEST_SCHEMAS = %d\n".formatted(Datasets.SCHEMA_VERSION));
+  }
+
   @Test
   void theNewestFrozenVersionIsWhatIsWrittenNow() {
     Map<String, Schema> frozen = released(Datasets.SCHEMA_VERSION);
