@@ -105,7 +105,10 @@ class ParamsTest(unittest.TestCase):
         params = dag.params.validate()
         self.assertEqual(
             set(params),
-            {"config", "runs", "iterations", "settings", "application", "jars", "driver_memory"},
+            {
+                "config", "runs", "iterations", "settings", "application", "jars", "driver_memory",
+                "driver_overhead", "executor_memory", "executor_overhead",
+            },
         )
 
     def test_what_cannot_be_is_refused(self):
