@@ -250,7 +250,7 @@ def vireo_case(one):
         },
         advantages={
             "algorithm": "grpo",
-            "advantage": {"profile": "trl", "scale": one["scale"]},
+            "advantage": {"profile": "trl", "scale": one["scale"], "supervision": "outcome"},
         },
     )
 

@@ -11,6 +11,7 @@ import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.jobs.training.UpdatePolicy;
+import dev.vireo.store.run.PublishedFolder;
 import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.run.RunRecord;
 import java.nio.charset.StandardCharsets;
@@ -30,9 +31,12 @@ public final class LastPolicy {
 
   private LastPolicy() {}
 
-  /** Records the policy that a run has reached, if it is the run's own. */
+  /**
+   * Records the policy that a run has reached, if it is the run's own. A stage of an earlier
+   * iteration, done again or found done, does not take the run back.
+   */
   static void note(RunDirectory run, PolicyCheckpoint policy) {
-    if (!policy.folder().run().equals(run)) {
+    if (!policy.folder().run().equals(run) || isBeyond(run, policy.folder().path())) {
       return;
     }
     byte[] json =
@@ -44,6 +48,20 @@ public final class LastPolicy {
             .getBytes(StandardCharsets.UTF_8);
     if (!run.read(FILE).filter(there -> Arrays.equals(there, json)).isPresent()) {
       run.publisher().publish(FILE, out -> out.write(json));
+    }
+  }
+
+  /** Whether a later checkpoint of the same series is recorded, and is there. */
+  private static boolean isBeyond(RunDirectory run, String path) {
+    String series = path.substring(0, path.lastIndexOf('/') + 1);
+    try {
+      return last(run)
+          .filter(known -> known.startsWith(series) && known.compareTo(path) > 0)
+          .flatMap(known -> PublishedFolder.manifest(run, known))
+          .isPresent();
+    } catch (InputException e) {
+      // Damaged: it is written again.
+      return false;
     }
   }
 
