@@ -251,6 +251,7 @@ def vireo_case(one):
         advantages={
             "algorithm": "grpo",
             "advantage": {"profile": "trl", "scale": one["scale"], "supervision": "outcome"},
+            "normalized": {},
         },
     )
 
