@@ -5,7 +5,6 @@ import dev.vireo.algorithms.adjust.RangePolicy;
 import dev.vireo.algorithms.adjust.Ties;
 import dev.vireo.algorithms.adjust.WeightPolicy;
 import dev.vireo.algorithms.advantage.AdvantageSettings;
-import dev.vireo.store.manifest.DecidesNothing;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,14 +17,13 @@ import java.util.Map;
  * @param adjustment variance increase; under grpo of strength 0, which keeps every reward
  * @param advantage the advantage's formula and scale
  * @param normalized weights, by name and in their order, of rewards that are normalized one by one
- *     before they are summed; empty to take the sum as it was scored. {@link
- *     ComputeAdvantages#declared} adds them to the fingerprint, so that runs without keep theirs
+ *     before they are summed; empty to take the sum as it was scored
  */
 public record AdvantageStageSettings(
     Algorithm algorithm,
     AdjustmentSettings adjustment,
     AdvantageSettings advantage,
-    @DecidesNothing Map<String, Double> normalized)
+    Map<String, Double> normalized)
     implements Serializable {
 
   /** Of no influence under grpo, so that changing it redoes nothing. */

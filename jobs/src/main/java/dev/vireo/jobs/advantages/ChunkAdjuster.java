@@ -137,7 +137,7 @@ record ChunkAdjuster(
               raw.get(i).getSampleIndex(),
               adjusted.adjusted()[i],
               adjusted.weights()[i],
-              made.ofCompletion(i),
+              made.ofCompletions()[i],
               made.ofTokens(i)));
     }
     return new Advantages(

@@ -5,43 +5,31 @@ import dev.vireo.algorithms.advantage.GroupAdvantages;
 import java.util.Arrays;
 import java.util.List;
 
-/** The advantages of a group's completions, as rows hold them. */
-interface CompletionAdvantages {
-
-  /** The advantage of the whole completion: that of its first token, to which all steps add. */
-  double ofCompletion(int sample);
-
-  /** The advantage of each token; null if they are the same. */
-  List<Double> ofTokens(int sample);
+/**
+ * The advantages of a group's completions, as rows hold them.
+ *
+ * @param ofCompletions [G] of the whole completion: where its tokens differ that of the first one,
+ *     to which all steps add
+ * @param ofTokens [G][T_i]; null if a completion's tokens share theirs
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record CompletionAdvantages(double[] ofCompletions, double[][] ofTokens) {
 
   /** One for all tokens of a completion. */
   static CompletionAdvantages of(GroupAdvantages advantages) {
-    return new CompletionAdvantages() {
-      @Override
-      public double ofCompletion(int sample) {
-        return advantages.advantages()[sample];
-      }
-
-      @Override
-      public List<Double> ofTokens(int sample) {
-        return null;
-      }
-    };
+    return new CompletionAdvantages(advantages.advantages(), null);
   }
 
   /** From the rewards of steps. */
   static CompletionAdvantages ofSteps(RewardedSteps steps, AdvantageSettings settings) {
     double[][] tokens = steps.advantages(settings);
-    return new CompletionAdvantages() {
-      @Override
-      public double ofCompletion(int sample) {
-        return tokens[sample].length == 0 ? 0 : tokens[sample][0];
-      }
+    double[] first =
+        Arrays.stream(tokens).mapToDouble(each -> each.length == 0 ? 0 : each[0]).toArray();
+    return new CompletionAdvantages(first, tokens);
+  }
 
-      @Override
-      public List<Double> ofTokens(int sample) {
-        return Arrays.stream(tokens[sample]).boxed().toList();
-      }
-    };
+  /** The advantage of each token of a completion; null if they are the same. */
+  List<Double> ofTokens(int sample) {
+    return ofTokens == null ? null : Arrays.stream(ofTokens[sample]).boxed().toList();
   }
 }

@@ -13,7 +13,7 @@ import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.run.DatasetHandle;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,23 +34,25 @@ public final class ComputeAdvantages {
   public static Fingerprint declared(AdvantageStageSettings settings) {
     // Version 2 of the adjustment adds in another order: the last digit may differ.
     int version = settings.algorithm() == Algorithm.GRPO ? 1 : 2;
-    Fingerprint fingerprint = Fingerprint.of(STAGE, version);
-    if (settings.normalized().isEmpty()) {
-      return fingerprint.settings(settings);
+    Map<String, Object> decisive = new LinkedHashMap<>();
+    decisive.put("algorithm", settings.algorithm());
+    decisive.put(
+        "advantage",
+        Map.of("profile", settings.advantage().profile(), "scale", settings.advantage().scale()));
+    decisive.put("adjustment", settings.adjustment());
+    // What came later counts only where it is used: advantages of before are still good.
+    if (settings.advantage().supervision() == Supervision.PROCESS) {
+      decisive.put("supervision", Supervision.PROCESS);
     }
-    // In the order of the rewards, which sums are taken in.
-    List<Map<String, Object>> normalized = new ArrayList<>();
-    settings
-        .normalized()
-        .forEach((name, weight) -> normalized.add(Map.of("name", name, "weight", weight)));
-    return fingerprint.settings(
-        Map.of(
-            "advantage",
-            settings.advantage(),
-            "algorithm",
-            settings.algorithm(),
-            "normalized",
-            normalized));
+    if (!settings.normalized().isEmpty()) {
+      // A list, since the sums are taken in this order.
+      decisive.put(
+          "normalized",
+          settings.normalized().entrySet().stream()
+              .map(each -> Map.of("name", each.getKey(), "weight", each.getValue()))
+              .toList());
+    }
+    return Fingerprint.of(STAGE, version).settings(decisive);
   }
 
   /**

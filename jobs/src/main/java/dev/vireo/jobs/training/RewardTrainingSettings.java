@@ -7,8 +7,7 @@ import dev.vireo.store.manifest.DecidesNothing;
 import java.io.Serializable;
 
 /**
- * How a reward model is trained. An example is a pair, or a single completion where the loss is
- * over these.
+ * How a reward model is trained. An example is a pair.
  *
  * @param steps optimizer steps
  * @param batchSize examples in one step

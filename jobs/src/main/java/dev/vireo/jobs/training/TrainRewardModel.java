@@ -1,9 +1,7 @@
 package dev.vireo.jobs.training;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.algorithms.loss.Loss;
 import dev.vireo.algorithms.loss.reward.PairwiseRewardLoss;
-import dev.vireo.algorithms.loss.reward.RewardPair;
 import dev.vireo.jobs.data.preferences.RewardPairSource;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
@@ -34,33 +32,17 @@ public final class TrainRewardModel {
    *
    * @param model a model with a scalar head: all of its parameters are trained, or an adapter and
    *     the head where it is one
-   * @throws InputException if the loss is over single completions, or all pairs are held out
+   * @throws InputException if all pairs are held out
    */
   public static Trainer.Outcome run(
       StageContext context,
       PolicyCheckpoint model,
       RewardPairSource pairs,
       RewardTrainingSettings settings) {
-    Loss<RewardPair> loss = new PairwiseRewardLoss(settings.loss());
-    return run(
-        context,
-        model,
-        new RewardPairs(pairs, settings.loss().loss().everyToken()),
-        pairs.heldOut(),
-        settings,
-        loss);
-  }
-
-  private static <E> Trainer.Outcome run(
-      StageContext context,
-      PolicyCheckpoint model,
-      TrainingExamples<E> examples,
-      double heldOut,
-      RewardTrainingSettings settings,
-      Loss<E> loss) {
+    RewardPairs examples = new RewardPairs(pairs, settings.loss().loss().everyToken());
     Trainer.Work work =
         new Trainer.Work(
-            declared(settings, heldOut, context.seed())
+            declared(settings, pairs.heldOut(), context.seed())
                 .input("model", model.contentHash())
                 .input("preferences", examples.dataset().contentHash()),
             0,
@@ -77,14 +59,14 @@ public final class TrainRewardModel {
                 Recipe.of(
                     examples,
                     plan(context, examples, settings),
-                    loss,
+                    new PairwiseRewardLoss(settings.loss()),
                     new Pass(
                         settings.microBatchExamples(), 1, settings.gradientCheckpointing(), false)),
             StopCondition.NEVER);
   }
 
   private static StepPlanner plan(
-      StageContext context, TrainingExamples<?> examples, RewardTrainingSettings settings) {
+      StageContext context, RewardPairs examples, RewardTrainingSettings settings) {
     StepPlanner plan =
         StepPlanner.epochs(
             context,

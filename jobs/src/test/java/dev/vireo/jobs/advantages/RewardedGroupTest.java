@@ -35,16 +35,29 @@ class RewardedGroupTest {
     assertThat(group.rewards()[1]).isCloseTo(2 * each, within(1e-3));
   }
 
+  /** The settings are those in manifests of before there were normalized rewards, or steps. */
   @Test
   void theFingerprintOfRunsWithoutIsWhatItWas() {
-    AdvantageStageSettings plain =
-        new AdvantageStageSettings(Algorithm.GRPO, AdjustmentSettings.defaults(), BATCH);
-    AdvantageStageSettings normalized =
-        new AdvantageStageSettings(
-            Algorithm.GRPO, AdjustmentSettings.defaults(), BATCH, Map.of("a", 1.0));
-    assertThat(ComputeAdvantages.declared(plain).settings()).doesNotContain("normalized");
-    assertThat(ComputeAdvantages.declared(normalized).settings())
+    AdvantageSettings trl = AdvantageSettings.defaults();
+    AdjustmentSettings adjustment = AdjustmentSettings.defaults();
+    assertThat(
+            ComputeAdvantages.declared(
+                    new AdvantageStageSettings(Algorithm.GRPOVI, adjustment, trl))
+                .settings())
+        .isEqualTo(
+            "{\"adjustment\":{\"range\":{\"lower\":null,\"share\":0.25,\"type\":\"top-share\"},"
+                + "\"strength\":1.0,\"tie-tolerance\":0.0,\"ties\":\"merge\",\"weights\":\"uniform\"},"
+                + "\"advantage\":{\"profile\":\"trl\",\"scale\":\"group\"},\"algorithm\":\"grpovi\"}");
+    assertThat(
+            ComputeAdvantages.declared(
+                    new AdvantageStageSettings(Algorithm.GRPO, adjustment, BATCH, Map.of("a", 1.0)))
+                .settings())
         .contains("\"normalized\":[{\"name\":\"a\",\"weight\":1.0}]");
+    assertThat(
+            ComputeAdvantages.declared(
+                    new AdvantageStageSettings(Algorithm.GRPO, adjustment, trl.ofSteps()))
+                .settings())
+        .contains("\"supervision\":\"process\"");
   }
 
   private static Rewards row(double[] a, double[] b) {

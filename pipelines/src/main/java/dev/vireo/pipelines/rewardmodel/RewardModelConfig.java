@@ -103,11 +103,6 @@ public record RewardModelConfig(
           "A reward model starts from a trained model: give policy.model, a Hugging Face directory,"
               + " or policy.from, another run");
     }
-    if (rewardModel.loss().loss().unpaired()) {
-      throw new InputException(
-          "reward-model.loss.loss is %s, which is for single completions; the pipeline trains on pairs"
-              .formatted(rewardModel.loss().loss().key()));
-    }
     if (rewardModel.loss().margin() && !fromRollouts() && preferences.marginColumn() == null) {
       throw new InputException(
           "reward-model.loss.margin is true, but the pairs have no margin: name its column in"

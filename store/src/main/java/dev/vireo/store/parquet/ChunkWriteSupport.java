@@ -19,6 +19,7 @@ import org.apache.parquet.schema.PrimitiveType;
  * Parquet's Avro writer into the columns of our files, and a word to the file after the last row.
  */
 final class ChunkWriteSupport<T extends SpecificRecordBase> extends AvroWriteSupport<T> {
+  private final boolean hasMaps;
   private final ChunkOutputFile file;
   private final MessageType columns;
   private final Map<String, String> footer;
@@ -26,6 +27,8 @@ final class ChunkWriteSupport<T extends SpecificRecordBase> extends AvroWriteSup
   private ChunkWriteSupport(
       ChunkOutputFile file, DatasetType<T> type, MessageType columns, Map<String, String> footer) {
     super(ChunkColumns.typed(type), type.fileSchema(), ChunkRecords.of(type));
+    MessageType typed = ChunkColumns.typed(type);
+    this.hasMaps = !ChunkColumns.withMapsAsLists(typed).equals(typed);
     this.file = file;
     this.columns = columns;
     this.footer = footer;
@@ -38,7 +41,7 @@ final class ChunkWriteSupport<T extends SpecificRecordBase> extends AvroWriteSup
 
   @Override
   public void prepareForWrite(RecordConsumer consumer) {
-    super.prepareForWrite(new MapWriter(consumer));
+    super.prepareForWrite(hasMaps ? new MapWriter(consumer) : consumer);
   }
 
   @Override

@@ -7,34 +7,17 @@ import java.util.function.Function;
 public enum RewardLossType {
   /** Bradley-Terry on the rewards of a pair. */
   BRADLEY_TERRY(s -> new BradleyTerry(s.margin(), s.centering()), true),
-  /** OpenRLHF's form of it, which reads no margin. */
-  LOG_EXP(s -> new LogExp(), false),
+  /** OpenRLHF's log(1 + exp(r_r - r_c)), which is Bradley-Terry, and reads no margin. */
+  LOG_EXP(s -> new BradleyTerry(false, 0), false),
   /** DeepSpeed-Chat's: Bradley-Terry at every token from the first that differs. */
-  TOKEN_WISE(s -> new TokenWise(), false),
-  /** Cross entropy of single completions that are good or bad. */
-  LABELS(new Labels()),
-  /** Squared distance from the ratings of single completions. */
-  REGRESSION(new Regression());
+  TOKEN_WISE(s -> new TokenWise(), false);
 
-  private final transient Function<RewardLossSettings, PairFormula> pairs;
+  private final transient Function<RewardLossSettings, PairFormula> formula;
   private final boolean readsMargin;
-  private final RatingFormula single;
 
-  RewardLossType(Function<RewardLossSettings, PairFormula> pairs, boolean readsMargin) {
-    this.pairs = pairs;
+  RewardLossType(Function<RewardLossSettings, PairFormula> formula, boolean readsMargin) {
+    this.formula = formula;
     this.readsMargin = readsMargin;
-    this.single = null;
-  }
-
-  RewardLossType(RatingFormula single) {
-    this.pairs = null;
-    this.readsMargin = false;
-    this.single = single;
-  }
-
-  /** Whether examples are single completions instead of pairs. */
-  public boolean unpaired() {
-    return single != null;
   }
 
   /** Whether it compares every token from the first that differs, instead of one reward each. */
@@ -52,11 +35,7 @@ public enum RewardLossType {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  PairFormula pairs(RewardLossSettings settings) {
-    return pairs.apply(settings);
-  }
-
-  RatingFormula single() {
-    return single;
+  PairFormula formula(RewardLossSettings settings) {
+    return formula.apply(settings);
   }
 }

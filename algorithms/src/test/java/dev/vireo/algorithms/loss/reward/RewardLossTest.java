@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RewardLossTest {
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "LABELS|REGRESSION")
+  @EnumSource
   void derivativesOfPairsAreFiniteDifferences(RewardLossType type) {
     boolean reads = type == RewardLossType.BRADLEY_TERRY;
     PairwiseRewardLoss loss =
@@ -83,15 +83,6 @@ class RewardLossTest {
         .hasMessageContaining("does not read centering");
     assertThatThrownBy(() -> new RewardLossSettings(RewardLossType.BRADLEY_TERRY, false, -1))
         .hasMessage("centering is -1.0; it must be at least 0");
-  }
-
-  @Test
-  void aLossIsForPairsOrForSingleCompletions() {
-    RewardLossSettings labels = new RewardLossSettings(RewardLossType.LABELS, false, 0);
-    assertThatThrownBy(() -> new PairwiseRewardLoss(labels))
-        .hasMessageContaining("labels is for single completions");
-    assertThatThrownBy(() -> new RatedRewardLoss(RewardLossSettings.defaults()))
-        .hasMessageContaining("bradley-terry is for pairs");
   }
 
   @Test

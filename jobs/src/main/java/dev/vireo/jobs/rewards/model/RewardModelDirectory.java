@@ -1,20 +1,18 @@
 package dev.vireo.jobs.rewards.model;
 
+import dev.vireo.jobs.policy.FinishedRewardModel;
 import dev.vireo.models.directory.ModelDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where a reward model lies. */
 final class RewardModelDirectory {
-  /** The folder in the run directory of a pipeline that trains one. */
-  private static final String OF_RUN = "reward-model";
-
   private RewardModelDirectory() {}
 
   /** The directory of a path that names it, or the run that trained it. */
   static Path of(String path) {
     Path given = Path.of(path);
-    Path trained = given.resolve(OF_RUN);
+    Path trained = given.resolve(FinishedRewardModel.FOLDER);
     boolean run =
         !Files.exists(given.resolve(ModelDirectory.CONFIG_FILE))
             && Files.exists(trained.resolve(ModelDirectory.CONFIG_FILE));

@@ -2,12 +2,11 @@ package dev.vireo.jobs.rewards.python;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.settings.HomePath;
+import dev.vireo.store.files.Sha256;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -74,15 +73,9 @@ record PythonFiles(String name, SortedMap<String, byte[]> contents) implements S
   /** SHA-256 of each file's bytes, by name. */
   SortedMap<String, String> hashes() {
     SortedMap<String, String> hashes = new TreeMap<>();
-    contents.forEach((file, content) -> hashes.put(file, sha256(content)));
+    contents.forEach(
+        (file, content) ->
+            hashes.put(file, HexFormat.of().formatHex(Sha256.digest().digest(content))));
     return hashes;
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
   }
 }

@@ -33,7 +33,7 @@ final class CompletionScore {
   /** Adds what a reward says of the whole completion. */
   void add(RewardSettings reward, double value) {
     double clipped = reward.clipped(value);
-    add(reward, clipped, List.of(new StepReward(end, clipped)));
+    add(reward, clipped, judgesSteps ? List.of(new StepReward(end, clipped)) : List.of());
   }
 
   /** Adds what a reward says of its steps, each of which is clipped by itself. */
