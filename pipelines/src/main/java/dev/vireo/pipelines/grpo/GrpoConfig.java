@@ -26,6 +26,7 @@ import dev.vireo.pipelines.run.CheckpointSettings;
 import dev.vireo.pipelines.run.FineTunePhase;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunChecks;
+import dev.vireo.pipelines.run.RunRewards;
 import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.tracking.TrackerSettings;
 import dev.vireo.store.manifest.DecidesNothing;
@@ -172,18 +173,17 @@ public record GrpoConfig(
     checkAggregation();
   }
 
-  /** Whether steps are rewarded, and not whole completions. */
-  boolean rewardsSteps() {
-    return advantage.supervision() == Supervision.PROCESS;
-  }
-
-  /** Variance increase is defined for one reward a completion. */
+  /** Variance increase is defined for one reward a completion, process supervision for steps. */
   private void checkSupervision() {
-    if (rewardsSteps() && algorithm == Algorithm.GRPOVI) {
+    if (advantage.supervision() == Supervision.OUTCOME) {
+      return;
+    }
+    if (algorithm == Algorithm.GRPOVI) {
       throw new InputException(
           "advantage.supervision is process, which rewards steps, but grpovi adjusts the rewards of"
               + " whole completions: set algorithm to grpo");
     }
+    RunRewards.requireSteps(rewards);
   }
 
   /** Normalized rewards have no range of their own, and are normalized over the batch again. */

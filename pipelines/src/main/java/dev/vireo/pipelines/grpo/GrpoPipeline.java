@@ -48,9 +48,6 @@ public final class GrpoPipeline implements Pipeline {
   @Override
   public void check() {
     stages.rewards().check();
-    if (config.rewardsSteps()) {
-      stages.rewards().requireSteps();
-    }
   }
 
   @Override

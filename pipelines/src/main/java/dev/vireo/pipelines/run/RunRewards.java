@@ -47,8 +47,8 @@ public final class RunRewards {
    *
    * @throws InputException if no reward with a weight judges any
    */
-  public void requireSteps() {
-    if (!RewardScorer.create(settings()).judgesSteps()) {
+  public static void requireSteps(List<RewardSettings> rewards) {
+    if (!RewardScorer.create(settings(rewards)).judgesSteps()) {
       throw new InputException(
           "advantage.supervision is process, but no reward judges steps: give one, such as type"
               + " steps, a weight, or set it to outcome");

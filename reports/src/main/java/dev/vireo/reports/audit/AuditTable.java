@@ -145,7 +145,8 @@ public final class AuditTable {
     return String.format(Locale.ROOT, "%.0f%%", 100 * share.share()) + interval;
   }
 
-  private static boolean isAmount(String feature) {
+  /** Whether texts compare by how much of a feature they have, and not by whether they have it. */
+  public static boolean isAmount(String feature) {
     return TextFeature.of(feature).map(TextFeature::isAmount).orElse(true);
   }
 

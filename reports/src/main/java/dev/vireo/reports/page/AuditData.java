@@ -3,7 +3,6 @@ package dev.vireo.reports.page;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vireo.algorithms.text.TextFeature;
 import dev.vireo.reports.audit.AuditTable;
 import dev.vireo.reports.audit.AuditVerdict;
 import dev.vireo.store.audit.AuditedReward;
@@ -42,7 +41,7 @@ final class AuditData {
       for (FeatureEffect effect : audit.rewards().get(0).features()) {
         best.set(
             effect.feature(),
-            isAmount(effect.feature())
+            AuditTable.isAmount(effect.feature())
                 ? curve(effect.bestOf(), BestOf::n, BestOf::mean)
                 : curve(effect.bestOf(), BestOf::n, BestOf::share));
       }
@@ -51,20 +50,16 @@ final class AuditData {
     for (FeatureUse feature : audit.features()) {
       use.set(
           feature.feature(),
-          isAmount(feature.feature())
+          AuditTable.isAmount(feature.feature())
               ? curve(feature.iterations(), FeatureUse.Point::iteration, FeatureUse.Point::mean)
               : curve(feature.iterations(), FeatureUse.Point::iteration, FeatureUse.Point::share));
     }
     ArrayNode amounts = json.putArray("amounts");
     audit.features().stream()
         .map(FeatureUse::feature)
-        .filter(AuditData::isAmount)
+        .filter(AuditTable::isAmount)
         .forEach(amounts::add);
     return json;
-  }
-
-  private static boolean isAmount(String feature) {
-    return TextFeature.of(feature).map(TextFeature::isAmount).orElse(true);
   }
 
   private static <T> ObjectNode curve(List<T> points, ToIntFunction<T> x, ToDoubleFunction<T> y) {
