@@ -177,7 +177,7 @@ final class RewardModelRunIT {
     String pairs = "preferences={path: '%s'}".formatted(folder.resolve("pairs.jsonl"));
     refused(
         Run.of(with(run("bad", pairs), "--set", "reward-model.loss={loss: labels}")),
-        "labels, which is for single completions");
+        "'labels' is not one of bradley-terry, log-exp, token-wise");
     refused(
         Run.of(
             with(
