@@ -22,11 +22,12 @@ import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.parquet.ChunkResult;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Metrics of each iteration, and room on the disk. */
 final class Bookkeeping {
@@ -42,18 +43,29 @@ final class Bookkeeping {
     this.checkpoints = new SupersededCheckpoints(context.run(), UpdatePolicy.FOLDER);
   }
 
-  /** Writes an iteration's metrics, and cleans up checkpoints that are no longer kept. */
-  void record(
-      int iteration,
+  /**
+   * What an iteration has made on its way to the policy.
+   *
+   * @param rollouts what the old policy sampled
+   * @param rewards what that is worth
+   * @param advantages what that comes to within each group
+   */
+  record Data(
       DatasetHandle<Rollout> rollouts,
       DatasetHandle<Rewards> rewards,
-      DatasetHandle<Advantages> advantages,
-      Trainer.Outcome update) {
+      DatasetHandle<Advantages> advantages) {}
+
+  /**
+   * Writes an iteration's metrics, and cleans up checkpoints that are no longer kept.
+   *
+   * @param others metrics of what came before the iteration
+   */
+  void record(int iteration, Data data, Trainer.Outcome update, Map<String, Double> others) {
     // Times are measured, not derived: an iteration's metrics are written once and kept.
     Fingerprint fingerprint =
         Fingerprint.of("metrics")
-            .input("rewards", rewards.contentHash())
-            .input("advantages", advantages.contentHash())
+            .input("rewards", data.rewards().contentHash())
+            .input("advantages", data.advantages().contentHash())
             .input("policy", update.checkpoint().contentHash());
     ChunkStage<Integer, Metric> stage =
         ChunkStage.of(context.run().partition(Datasets.METRICS, iteration), fingerprint);
@@ -62,8 +74,9 @@ final class Bookkeeping {
     if (finished.isPresent()) {
       context.progress().iterationDone(iteration, step, () -> latest(finished.get().readAll()));
     } else {
-      Map<String, Double> ofRollouts = ofRollouts(rollouts, rewards, advantages);
-      ofRollouts.putAll(signals(rollouts, rewards, advantages));
+      Map<String, Double> ofRollouts = ofRollouts(data);
+      ofRollouts.putAll(signals(data));
+      ofRollouts.putAll(others);
       List<Metric> rows = rows(iteration, ofRollouts, update);
       stage.runOnDriver(List.of(iteration), (index, chunk) -> ChunkResult.of(rows));
       context.progress().iterationEnded(iteration, step, latest(rows));
@@ -82,12 +95,18 @@ final class Bookkeeping {
       return;
     }
     checkpoints
-        .ofIterations(
-            keep,
-            config.stepsPerIteration(),
-            latest.step(),
-            best(latest).stream().map(EvaluationResult::step).collect(Collectors.toSet()))
+        .ofIterations(keep, config.stepsPerIteration(), latest.step(), kept(latest))
         .forEach(superseded -> context.run().delete(superseded.path()));
+  }
+
+  /** Steps of the best policy, and of the one that the next iteration is held against. */
+  private Set<Long> kept(PolicyCheckpoint latest) {
+    Set<Long> kept = new HashSet<>();
+    best(latest).map(EvaluationResult::step).ifPresent(kept::add);
+    int steps = config.stepsPerIteration();
+    int next = Math.toIntExact(latest.step() / steps) + 1;
+    kept.add((long) config.referenceBefore(next) * steps);
+    return kept;
   }
 
   /** Records a policy's scores, and cleans up the one that was the best before. */
@@ -142,22 +161,20 @@ final class Bookkeeping {
     return latest;
   }
 
-  private static Map<String, Double> ofRollouts(
-      DatasetHandle<Rollout> rollouts,
-      DatasetHandle<Rewards> rewards,
-      DatasetHandle<Advantages> advantages) {
-    Map<String, Double> metrics = ofRollouts(rollouts);
-    metrics.putAll(RewardMeans.of(rewards.manifest().totals()));
-    metrics.putAll(AdjustmentTotals.means(advantages.manifest().totals()));
+  private static Map<String, Double> ofRollouts(Data data) {
+    Map<String, Double> metrics = ofRollouts(data.rollouts());
+    metrics.putAll(RewardMeans.of(data.rewards().manifest().totals()));
+    metrics.putAll(AdjustmentTotals.means(data.advantages().manifest().totals()));
     return metrics;
   }
 
-  private Map<String, Double> signals(
-      DatasetHandle<Rollout> rollouts,
-      DatasetHandle<Rewards> rewards,
-      DatasetHandle<Advantages> advantages) {
+  private Map<String, Double> signals(Data data) {
     return AuditSignals.run(
-        context, rollouts, rewards, advantages, RewardMeans.std(rewards.manifest().totals()));
+        context,
+        data.rollouts(),
+        data.rewards(),
+        data.advantages(),
+        RewardMeans.std(data.rewards().manifest().totals()));
   }
 
   static Map<String, Double> ofRollouts(DatasetHandle<Rollout> rollouts) {

@@ -56,6 +56,7 @@ import java.util.Map;
  * @param adjustment variance increase, under grpovi
  * @param advantage the advantage's formula
  * @param update objective, optimizer, steps
+ * @param iterative whether the reward model is trained further on the policy's own rollouts
  * @param evaluation how held-out prompts are used
  * @param checkpoints what is kept
  * @param audit when rewards are audited
@@ -79,6 +80,7 @@ public record GrpoConfig(
     AdjustmentSettings adjustment,
     AdvantageSettings advantage,
     UpdateSettings update,
+    IterativeSettings iterative,
     EvaluationSettings evaluation,
     @DecidesNothing CheckpointSettings checkpoints,
     @DecidesNothing AuditSettings audit,
@@ -118,6 +120,7 @@ public record GrpoConfig(
         AdjustmentSettings.defaults(),
         AdvantageSettings.defaults(),
         UpdateSettings.defaults(),
+        IterativeSettings.defaults(),
         EvaluationSettings.defaults(),
         CheckpointSettings.defaults(),
         AuditSettings.defaults(),
@@ -149,6 +152,11 @@ public record GrpoConfig(
     return every > 0 && iteration > 0 && (iteration == iterations || iteration % every == 0);
   }
 
+  /** The iteration whose policy an iteration is held against; 0 for the one it all started from. */
+  public int referenceBefore(int iteration) {
+    return iterative.refreshReference() ? iterative.roundBefore(iteration) : 0;
+  }
+
   /** Optimizer steps of an iteration. */
   public int stepsPerIteration() {
     return update.stepsPerIteration(promptsPerIteration);
@@ -171,6 +179,7 @@ public record GrpoConfig(
     checkSignal();
     checkSupervision();
     checkAggregation();
+    iterative.check(rewards);
   }
 
   /** Variance increase is defined for one reward a completion, process supervision for steps. */

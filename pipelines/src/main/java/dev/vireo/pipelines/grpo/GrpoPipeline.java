@@ -48,6 +48,7 @@ public final class GrpoPipeline implements Pipeline {
   @Override
   public void check() {
     stages.rewards().check();
+    stages.rounds().check();
   }
 
   @Override
@@ -61,7 +62,7 @@ public final class GrpoPipeline implements Pipeline {
 
     PolicyCheckpoint policy = reference;
     for (int iteration = 1; iteration <= config.iterations(); iteration++) {
-      policy = iterate(iteration, prompts, policy, reference);
+      policy = iterate(iteration, prompts, policy);
       if (config.evaluatesAfter(iteration)) {
         evaluations.evaluate(iteration, policy, prompts);
       }
@@ -75,11 +76,10 @@ public final class GrpoPipeline implements Pipeline {
   }
 
   /** One round: the old policy's rollouts make the new policy. */
-  private PolicyCheckpoint iterate(
-      int iteration, Prompts prompts, PolicyCheckpoint oldPolicy, PolicyCheckpoint reference) {
+  private PolicyCheckpoint iterate(int iteration, Prompts prompts, PolicyCheckpoint oldPolicy) {
+    stages.rounds().run(config.iterative().roundBefore(iteration));
     DatasetHandle<Rollout> rollouts = stages.collectRollouts(iteration, prompts, oldPolicy);
-    Optional<DatasetHandle<Logprobs>> logprobs =
-        stages.scoreLogprobs(iteration, rollouts, reference);
+    Optional<DatasetHandle<Logprobs>> logprobs = stages.scoreLogprobs(iteration, rollouts);
     DatasetHandle<Rewards> rewards = stages.scoreRewards(iteration, rollouts);
     DatasetHandle<Advantages> advantages =
         stages.computeAdvantages(iteration, rollouts, rewards, logprobs);

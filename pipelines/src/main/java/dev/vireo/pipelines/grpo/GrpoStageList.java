@@ -1,9 +1,9 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.advantages.AdjustmentTotals;
 import dev.vireo.jobs.advantages.ComputeAdvantages;
 import dev.vireo.jobs.data.prompts.Prompts;
+import dev.vireo.jobs.policy.FinishedRewardModel;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.runtime.StageContext;
@@ -74,6 +74,7 @@ final class GrpoStageList {
         Stage.each("score-logprobs", 1)
             .settings("rollouts.temperature")
             .reads("collect-rollouts", starting)
+            .readsBefore("update-policy")
             .writes("logprobs/iteration=*")
             .where(config::needsReference)
             .declares(() -> Reading.of(ScoreLogprobs.declared(config.rollouts().temperature())))
@@ -87,8 +88,10 @@ final class GrpoStageList {
         Stage.each("score-rewards", 1)
             .settings("rewards")
             .reads("collect-rollouts", "publish-rewards")
+            .readsBefore(FinishedRewardModel.STAGE)
             .writes("rewards/iteration=*")
             .declares(() -> Reading.of(stages.declaredScores()))
+            .works(() -> GrpoWork.scoreRewards(config))
             .does(iteration -> started(() -> scoreRewards(iteration))));
     list.add(
         Stage.each(ComputeAdvantages.STAGE, 1)
@@ -123,6 +126,7 @@ final class GrpoStageList {
             .where(() -> config.audit().every() > 0)
             .works(() -> List.of(GrpoWork.auditRewards()))
             .does(this::auditRewards));
+    list.addAll(new RewardRoundStages(context, config.iterative(), stages.rounds()).stages());
     return list;
   }
 
@@ -138,14 +142,14 @@ final class GrpoStageList {
         () -> {
           DatasetHandle<Rollout> rollouts =
               stages.collectRollouts(
-                  iteration, stages.preparation().prompts(), policyAfter(iteration - 1));
+                  iteration, stages.preparation().prompts(), stages.policyAfter(iteration - 1));
           return StageResult.of(rollouts, Bookkeeping.ofRollouts(rollouts));
         });
   }
 
   private StageResult scoreLogprobs(int iteration) {
     return stages
-        .scoreLogprobs(iteration, rollouts(iteration), stages.preparation().reference())
+        .scoreLogprobs(iteration, rollouts(iteration))
         .map(logprobs -> StageResult.of(logprobs, Map.of()))
         .orElse(StageResult.NOTHING);
   }
@@ -166,7 +170,7 @@ final class GrpoStageList {
     PolicyCheckpoint policy =
         stages.updatePolicy(
             iteration,
-            policyAfter(iteration - 1),
+            stages.policyAfter(iteration - 1),
             rollouts(iteration),
             rewards(iteration),
             context.run().partition(Datasets.ADVANTAGES, iteration).require(),
@@ -180,7 +184,8 @@ final class GrpoStageList {
         .result(
             stages
                 .evaluations()
-                .evaluate(iteration, policyAfter(iteration), stages.preparation().prompts()));
+                .evaluate(
+                    iteration, stages.policyAfter(iteration), stages.preparation().prompts()));
   }
 
   private StageResult auditRewards(int iteration) {
@@ -208,20 +213,5 @@ final class GrpoStageList {
 
   private DatasetHandle<Rewards> rewards(int iteration) {
     return context.run().partition(Datasets.REWARDS, iteration).require();
-  }
-
-  /** The policy that an iteration has left behind; after none, the one it all started from. */
-  private PolicyCheckpoint policyAfter(int iteration) {
-    long step = (long) iteration * config.stepsPerIteration();
-    return stages
-        .policyAt(step, stages.preparation().reference())
-        .orElseThrow(
-            () ->
-                new InputException(
-                    "There is no checkpoint "
-                        + context.run().uri(UpdatePolicy.folder(step))
-                        + ": run update-policy of iteration "
-                        + iteration
-                        + " first"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.grpo;
 
+import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.advantages.AdjustmentTotals;
 import dev.vireo.jobs.advantages.ComputeAdvantages;
 import dev.vireo.jobs.audit.AuditRewards;
@@ -38,12 +39,15 @@ final class GrpoStages {
   private final Bookkeeping bookkeeping;
   private final Evaluations evaluations;
   private final RunRewards rewards;
+  private final RewardRounds rounds;
   private boolean started;
   private boolean warned;
   private RolloutSettings rollouts;
 
   /** Made when it is first needed: who lists the stages need not open the rewards. */
   private ScoreRewards scoring;
+
+  private int scoringRound;
 
   GrpoStages(StageContext context, GrpoConfig config) {
     this.context = context;
@@ -52,6 +56,11 @@ final class GrpoStages {
     this.bookkeeping = new Bookkeeping(context, config);
     this.evaluations = new Evaluations(context, config, bookkeeping::judged);
     this.rewards = new RunRewards(context, config);
+    this.rounds = new RewardRounds(context, config);
+  }
+
+  RewardRounds rounds() {
+    return rounds;
   }
 
   Preparation preparation() {
@@ -92,11 +101,29 @@ final class GrpoStages {
   }
 
   /** Empty if neither the objective nor the adjustment needs the reference policy. */
-  Optional<DatasetHandle<Logprobs>> scoreLogprobs(
-      int iteration, DatasetHandle<Rollout> rollouts, PolicyCheckpoint reference) {
+  Optional<DatasetHandle<Logprobs>> scoreLogprobs(int iteration, DatasetHandle<Rollout> rollouts) {
     double temperature = config.rollouts().temperature();
     return ofReference(
-        () -> ScoreLogprobs.run(context, iteration, rollouts, reference, temperature));
+        () -> ScoreLogprobs.run(context, iteration, rollouts, reference(iteration), temperature));
+  }
+
+  /** The policy that an iteration is held against. */
+  private PolicyCheckpoint reference(int iteration) {
+    return policyAfter(config.referenceBefore(iteration));
+  }
+
+  /** The policy that an iteration has left behind; after none, the one it all started from. */
+  PolicyCheckpoint policyAfter(int iteration) {
+    long step = (long) iteration * config.stepsPerIteration();
+    return policyAt(step, preparation.reference())
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "There is no checkpoint "
+                        + context.run().uri(UpdatePolicy.folder(step))
+                        + ": run update-policy of iteration "
+                        + iteration
+                        + " first"));
   }
 
   /** What {@link #scoreLogprobs} has published. */
@@ -109,26 +136,31 @@ final class GrpoStages {
     return config.needsReference() ? Optional.of(scores.get()) : Optional.empty();
   }
 
-  private ScoreRewards scoring() {
-    scoring =
-        scoring == null
-            ? ScoreRewards.of(rewards.settings(), () -> TokenTexts.of(preparation.base()))
-            : scoring;
+  /** What scores an iteration: its reward model may have been trained further. */
+  private ScoreRewards scoring(int iteration) {
+    int round = config.iterative().roundBefore(iteration);
+    if (scoring == null || round != scoringRound) {
+      scoring =
+          ScoreRewards.of(
+              rounds.rewards(rewards.settings(), round), () -> TokenTexts.of(preparation.base()));
+      scoringRound = round;
+    }
     return scoring;
   }
 
   DatasetHandle<Rewards> scoreRewards(int iteration, DatasetHandle<Rollout> rollouts) {
-    return scoring().run(context.session(), context.run(), iteration, rollouts, context.progress());
+    return scoring(iteration)
+        .run(context.session(), context.run(), iteration, rollouts, context.progress());
   }
 
-  /** What scoring reads of the configuration. */
+  /** What scoring the first iteration reads of the configuration. */
   Fingerprint declaredScores() {
-    return scoring().declared(context.session());
+    return scoring(1).declared(context.session());
   }
 
   /** Whether all values that others compute are there for these rollouts. */
   boolean hasPublished(int iteration, DatasetHandle<Rollout> rollouts) {
-    return scoring().hasPublished(context.run(), iteration, rollouts);
+    return scoring(iteration).hasPublished(context.run(), iteration, rollouts);
   }
 
   DatasetHandle<Advantages> computeAdvantages(
@@ -186,7 +218,11 @@ final class GrpoStages {
             config.update(),
             config.rollouts().temperature(),
             config.rollouts().maxNewTokens());
-    bookkeeping.record(iteration, rollouts, rewards, advantages, update);
+    bookkeeping.record(
+        iteration,
+        new Bookkeeping.Data(rollouts, rewards, advantages),
+        update,
+        rounds.metrics(config.iterative().roundBefore(iteration)));
     return update.checkpoint();
   }
 

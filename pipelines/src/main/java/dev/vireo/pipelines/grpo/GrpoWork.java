@@ -1,15 +1,20 @@
 package dev.vireo.pipelines.grpo;
 
+import dev.vireo.jobs.rewards.model.RetrainedModel;
+import dev.vireo.jobs.rewards.model.ScoringModel;
 import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.training.RewardTrainingSettings;
 import dev.vireo.jobs.training.UpdateSettings;
 import dev.vireo.models.memory.BatchShape;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.pipelines.run.DataWork;
+import dev.vireo.pipelines.run.ModelWork;
 import dev.vireo.pipelines.run.PolicyWork;
 import dev.vireo.pipelines.run.PolicyWork.Kind;
 import dev.vireo.pipelines.run.PolicyWork.Shape;
 import dev.vireo.pipelines.run.StageWork;
+import java.util.List;
 
 /** What the stages of an iteration have in memory. */
 final class GrpoWork {
@@ -56,6 +61,37 @@ final class GrpoWork {
         true,
         update.gradientShards(),
         (prompt, completion, context) -> BatchShape.of(completions, groupSize, prompt, completion));
+  }
+
+  /** The reward models, one after the other. */
+  static List<StageWork> scoreRewards(GrpoConfig config) {
+    return config.rewards().stream()
+        .flatMap(reward -> ScoringModel.of(reward).stream())
+        .<StageWork>map(
+            scoring ->
+                new ModelWork(
+                    "reward '" + scoring.name() + "'",
+                    Kind.SCORING,
+                    scoring.model(),
+                    scoring.head(),
+                    chunks(config),
+                    (prompt, completion, context) ->
+                        scoring.batch(Math.min(context, prompt + completion))))
+        .toList();
+  }
+
+  /** A step of the reward model: a pair is two sequences. */
+  static ModelWork retraining(IterativeSettings settings, RetrainedModel model) {
+    RewardTrainingSettings training = settings.training();
+    int ofShard = PolicyWork.parts(training.batchSize(), training.gradientShards());
+    int pairs = Math.min(training.microBatchExamples(), ofShard);
+    return new ModelWork(
+        "reward model",
+        Kind.training(training.gradientCheckpointing()),
+        model.model(),
+        model.head(),
+        training.gradientShards(),
+        Shape.texts(2 * pairs, 1, 0));
   }
 
   /** Rows of numbers, which Spark keeps in the heap as far as there is room, and on disk beyond. */

@@ -6,6 +6,7 @@ import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.pipelines.run.DataWork;
 import dev.vireo.pipelines.run.ModelRun;
+import dev.vireo.pipelines.run.ModelWork;
 import dev.vireo.pipelines.run.Pipeline;
 import dev.vireo.pipelines.run.PolicyWork;
 import dev.vireo.pipelines.run.RunSettings;
@@ -36,20 +37,22 @@ public final class Planner {
     Pipeline pipeline = config.pipeline(new StageContext(null, null, config.seed(), Progress.NONE));
     List<List<StageWork>> stages = pipeline.stages().stream().map(Stage::works).toList();
     List<Plan.Phase> phases =
-        stages.stream()
-            .flatMap(List::stream)
-            .map(
-                work ->
-                    work instanceof PolicyWork ofPolicy
-                        ? policy.orElseThrow().phase(ofPolicy)
-                        : phase((DataWork) work, layout))
-            .toList();
+        stages.stream().flatMap(List::stream).map(work -> phase(work, policy, layout)).toList();
     return new Plan(
         policy.map(each -> each.training(stages, pipeline.stepsPerIteration())),
         layout,
         phases,
         processes(phases, layout),
         config.device() == DeviceChoice.GPU);
+  }
+
+  private static Plan.Phase phase(StageWork work, Optional<PolicyPlan> policy, Layout layout) {
+    if (work instanceof PolicyWork ofPolicy) {
+      return policy.orElseThrow().phase(ofPolicy);
+    }
+    return work instanceof ModelWork ofModel
+        ? policy.orElseThrow().phase(ofModel)
+        : phase((DataWork) work, layout);
   }
 
   private static Plan.Phase phase(DataWork work, Layout layout) {

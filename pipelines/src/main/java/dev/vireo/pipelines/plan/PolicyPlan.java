@@ -11,6 +11,7 @@ import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.models.memory.ModelMemory;
 import dev.vireo.models.parameters.Precision;
 import dev.vireo.pipelines.run.ModelRun;
+import dev.vireo.pipelines.run.ModelWork;
 import dev.vireo.pipelines.run.PolicyWork;
 import dev.vireo.pipelines.run.StageWork;
 import java.nio.file.Path;
@@ -63,14 +64,32 @@ final class PolicyPlan {
 
   /** The work of a stage as the plan shows it. */
   Plan.Phase phase(PolicyWork work) {
-    ModelMemory memory = work.adapted() ? policy : whole;
-    BatchShape batch =
-        work.shape().of(lengths.prompt(), lengths.completion(), model.contextLength());
-    MemoryEstimate task = work.kind().memory(memory, batch);
-    return work.kind().trains() ? step(work, memory, task) : reading(work, memory, task);
+    return phase(
+        work, work.kind(), work.adapted() ? policy : whole, work.shape(), model.contextLength());
   }
 
-  private Plan.Phase step(PolicyWork work, ModelMemory trained, MemoryEstimate task) {
+  /** The same with another model: its texts are taken to be as long as the policy's. */
+  Plan.Phase phase(ModelWork work) {
+    return phase(
+        work,
+        work.kind(),
+        memory(work.model(), work.head(), null),
+        work.shape(),
+        work.model().contextLength());
+  }
+
+  private Plan.Phase phase(
+      StageWork work,
+      PolicyWork.Kind kind,
+      ModelMemory memory,
+      PolicyWork.Shape shape,
+      int context) {
+    BatchShape batch = shape.of(lengths.prompt(), lengths.completion(), context);
+    MemoryEstimate task = kind.memory(memory, batch);
+    return kind.trains() ? step(work, memory, task) : reading(work, memory, task);
+  }
+
+  private Plan.Phase step(StageWork work, ModelMemory trained, MemoryEstimate task) {
     int tasks = layout.slots(work.tasks());
     HeapMemory heap = heap(trained);
     return new Plan.Phase(
@@ -85,7 +104,7 @@ final class PolicyPlan {
   }
 
   /** Once a slot has trained, it keeps its gradients' memory. */
-  private Plan.Phase reading(PolicyWork work, ModelMemory read, MemoryEstimate task) {
+  private Plan.Phase reading(StageWork work, ModelMemory read, MemoryEstimate task) {
     return new Plan.Phase(
         work.name(),
         layout.slots(work.tasks()),

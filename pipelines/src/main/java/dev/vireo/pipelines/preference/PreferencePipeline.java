@@ -2,6 +2,7 @@ package dev.vireo.pipelines.preference;
 
 import dev.vireo.jobs.data.preferences.BoundaryTokens;
 import dev.vireo.jobs.data.preferences.PairRollouts;
+import dev.vireo.jobs.data.preferences.PairTokens;
 import dev.vireo.jobs.data.preferences.ShardPreferences;
 import dev.vireo.jobs.data.preferences.ShardUnpaired;
 import dev.vireo.jobs.evaluation.EvaluationResult;
@@ -142,7 +143,8 @@ public final class PreferencePipeline implements Pipeline {
     return config.rolloutPairs().run() == null
         ? ShardPreferences.of(config.preferences(), preparation.encoder(base), boundaries(base))
             .run(context.session(), context.run(), context.progress())
-        : PairRollouts.of(config.rolloutPairs(), TokenTexts.of(base)).run(context);
+        : PairRollouts.of(config.rolloutPairs(), PairTokens.asSampled(TokenTexts.of(base)))
+            .run(context);
   }
 
   private DatasetHandle<UnpairedExample> unpaired() {

@@ -2,6 +2,7 @@ package dev.vireo.pipelines.rewardmodel;
 
 import dev.vireo.jobs.data.preferences.BoundaryTokens;
 import dev.vireo.jobs.data.preferences.PairRollouts;
+import dev.vireo.jobs.data.preferences.PairTokens;
 import dev.vireo.jobs.data.preferences.RewardPairSource;
 import dev.vireo.jobs.data.preferences.ShardPreferences;
 import dev.vireo.jobs.data.prompts.PolicyEncoder;
@@ -133,7 +134,8 @@ public final class RewardModelPipeline implements Pipeline {
 
   private DatasetHandle<PreferencePair> pairs() {
     return config.fromRollouts()
-        ? PairRollouts.of(config.rolloutPairs(), TokenTexts.of(base())).run(context)
+        ? PairRollouts.of(config.rolloutPairs(), PairTokens.asSampled(TokenTexts.of(base())))
+            .run(context)
         : sharding().run(context.session(), context.run(), context.progress());
   }
 

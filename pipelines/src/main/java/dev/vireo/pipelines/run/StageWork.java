@@ -4,7 +4,7 @@ package dev.vireo.pipelines.run;
  * What a stage has in memory while it works, as a plan reckons it. A stage may do several kinds of
  * work, one after the other.
  */
-public sealed interface StageWork permits PolicyWork, DataWork {
+public sealed interface StageWork permits PolicyWork, ModelWork, DataWork {
 
   /** So many tasks that any machine is busy: how many there are, the data alone say. */
   int MANY = 1 << 20;

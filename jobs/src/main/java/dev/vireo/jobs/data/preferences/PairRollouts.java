@@ -3,17 +3,14 @@ package dev.vireo.jobs.data.preferences;
 import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.preferences.GroupPairs.Reason;
-import dev.vireo.jobs.policy.TokenTexts;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
-import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.PreferencePair;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.parquet.ChunkResult;
-import dev.vireo.store.parquet.TokenLists;
 import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.run.RunFolders;
@@ -39,7 +36,7 @@ public final class PairRollouts {
   public static final String STAGE = "pair-rollouts";
 
   private final RolloutPairSettings settings;
-  private final TokenTexts texts;
+  private final PairTokens tokens;
 
   /** The rollouts of an iteration, and their rewards. */
   private record Iteration(DatasetHandle<Rollout> rollouts, DatasetHandle<Rewards> rewards)
@@ -52,19 +49,18 @@ public final class PairRollouts {
     private static final long serialVersionUID = 1L;
   }
 
-  private PairRollouts(RolloutPairSettings settings, TokenTexts texts) {
+  private PairRollouts(RolloutPairSettings settings, PairTokens tokens) {
     this.settings = settings;
-    this.texts = texts;
+    this.tokens = tokens;
   }
 
   /**
    * The stage with these settings.
    *
-   * @param texts tells whether the policy that is to be trained reads the rollouts' tokens as the
-   *     policy that sampled them did
+   * @param tokens the tokens of pairs as the model that is to be trained reads them
    */
-  public static PairRollouts of(RolloutPairSettings settings, TokenTexts texts) {
-    return new PairRollouts(settings, texts);
+  public static PairRollouts of(RolloutPairSettings settings, PairTokens tokens) {
+    return new PairRollouts(settings, tokens);
   }
 
   /** What the stage reads of a configuration; its inputs come to it. */
@@ -79,7 +75,38 @@ public final class PairRollouts {
    *     or no group has a pair
    */
   public DatasetHandle<PreferencePair> run(StageContext context) {
-    List<Iteration> iterations = iterations(context);
+    return run(
+        context,
+        settings.run() == null
+            ? context.run()
+            : RunDirectory.at(settings.run(), context.session().sessionState().newHadoopConf()));
+  }
+
+  /**
+   * Makes the dataset of the rollouts in a run directory that is known.
+   *
+   * @param source the run; the settings' own is not looked at
+   * @throws InputException as {@link #run(StageContext)}
+   */
+  public DatasetHandle<PreferencePair> run(StageContext context, RunDirectory source) {
+    DatasetHandle<PreferencePair> pairs = make(context, source);
+    if (pairs.rows() == 0) {
+      // Other settings may be tried: nothing depends on a dataset of nothing.
+      RunFolders.delete(context.run(), pairs.partition().path());
+      throw new InputException(
+          "No pairs in %s; use more iterations, or lower rollout-pairs.min-margin"
+              .formatted(described(pairs)));
+    }
+    return pairs;
+  }
+
+  /** The same where there may be no pair at all. */
+  public DatasetHandle<PreferencePair> runEvenIfNone(StageContext context, RunDirectory source) {
+    return make(context, source);
+  }
+
+  private DatasetHandle<PreferencePair> make(StageContext context, RunDirectory source) {
+    List<Iteration> iterations = iterations(source);
     List<Place> chunks = new ArrayList<>();
     for (int i = 0; i < iterations.size(); i++) {
       for (int chunk : iterations.get(i).rollouts().chunks()) {
@@ -87,7 +114,7 @@ public final class PairRollouts {
       }
     }
     RolloutPairSettings rules = settings;
-    TokenTexts reading = texts;
+    PairTokens reading = tokens;
     DatasetHandle<PreferencePair> pairs =
         stage(context, iterations)
             .counting("groups", chunk -> groups(iterations, chunk))
@@ -96,7 +123,9 @@ public final class PairRollouts {
                 chunks,
                 (index, chunk) ->
                     pair(iterations.get(chunk.iteration()), chunk.chunk(), rules, reading));
-    report(context, pairs);
+    context
+        .progress()
+        .message("%s of %s".formatted(Counted.of(pairs.rows(), "pairs"), described(pairs)));
     return pairs;
   }
 
@@ -105,7 +134,7 @@ public final class PairRollouts {
   }
 
   private static ChunkResult<PreferencePair> pair(
-      Iteration iteration, int chunk, RolloutPairSettings settings, TokenTexts texts) {
+      Iteration iteration, int chunk, RolloutPairSettings settings, PairTokens tokens) {
     List<Rollout> groups =
         iteration
             .rollouts()
@@ -115,6 +144,7 @@ public final class PairRollouts {
                 "prompt_id",
                 "prompt",
                 "prompt_token_ids",
+                "attributes",
                 "completions.sample_index",
                 "completions.token_ids",
                 "completions.text");
@@ -126,12 +156,14 @@ public final class PairRollouts {
       totals.put(reason.total(), 0.0);
     }
     for (int i = 0; i < groups.size(); i++) {
-      check(groups.get(i), rewards.get(i), settings, texts);
-      GroupPairs made = GroupPairs.of(groups.get(i), rewards.get(i), settings);
+      Rollout group = groups.get(i);
+      check(group, rewards.get(i), settings);
+      tokens.check(group);
+      GroupPairs made = GroupPairs.of(group, rewards.get(i), settings);
       if (made.reason() != null) {
         totals.merge(made.reason().total(), 1.0, Double::sum);
       }
-      pairs.addAll(made.pairs());
+      made.pairs().forEach(pair -> pairs.add(tokens.of(group, pair)));
     }
     double prompt = 0;
     double chosen = 0;
@@ -147,8 +179,7 @@ public final class PairRollouts {
     return ChunkResult.of(pairs, totals);
   }
 
-  private static void check(
-      Rollout group, Rewards rewards, RolloutPairSettings settings, TokenTexts texts) {
+  private static void check(Rollout group, Rewards rewards, RolloutPairSettings settings) {
     if (!group.getPromptId().equals(rewards.getPromptId())
         || group.getCompletions().size() != rewards.getCompletions().size()) {
       throw new InputException(
@@ -171,17 +202,10 @@ public final class PairRollouts {
                       .sorted()
                       .toList()));
     }
-    for (Completion completion : group.getCompletions()) {
-      if (!texts.decode(TokenLists.ints(completion.getTokenIds())).equals(completion.getText())) {
-        throw new InputException(
-            "The rollouts of iteration %d were sampled with another tokenizer: completion %d of prompt '%s' reads differently with the policy's; start from a policy of that run"
-                .formatted(group.getIteration(), completion.getSampleIndex(), group.getPromptId()));
-      }
-    }
   }
 
-  private void report(StageContext context, DatasetHandle<PreferencePair> pairs) {
-    long groups = Math.round(pairs.total("groups"));
+  /** The groups, and why some have no pair. */
+  private static String described(DatasetHandle<PreferencePair> pairs) {
     List<String> reasons = new ArrayList<>();
     for (Reason reason : Reason.values()) {
       long count = Math.round(pairs.total(reason.total()));
@@ -191,26 +215,10 @@ public final class PairRollouts {
     }
     String without =
         reasons.isEmpty() ? "" : "; groups without a pair: " + String.join(", ", reasons);
-    if (pairs.rows() == 0) {
-      // Other settings may be tried: nothing depends on a dataset of nothing.
-      RunFolders.delete(context.run(), pairs.partition().path());
-      throw new InputException(
-          "No pairs in %s%s; use more iterations, or lower rollout-pairs.min-margin"
-              .formatted(Counted.of(groups, "groups"), without));
-    }
-    context
-        .progress()
-        .message(
-            "%s of %s%s"
-                .formatted(
-                    Counted.of(pairs.rows(), "pairs"), Counted.of(groups, "groups"), without));
+    return Counted.of(Math.round(pairs.total("groups")), "groups") + without;
   }
 
-  private List<Iteration> iterations(StageContext context) {
-    RunDirectory source =
-        settings.run() == null
-            ? context.run()
-            : RunDirectory.at(settings.run(), context.session().sessionState().newHadoopConf());
+  private List<Iteration> iterations(RunDirectory source) {
     List<Iteration> found = new ArrayList<>();
     int last = settings.toIteration() == 0 ? Integer.MAX_VALUE : settings.toIteration();
     for (int iteration = settings.fromIteration(); iteration <= last; iteration++) {
@@ -237,7 +245,7 @@ public final class PairRollouts {
         declared(settings)
             .input("rollouts", hashes(iterations.stream().map(Iteration::rollouts).toList()))
             .input("rewards", hashes(iterations.stream().map(Iteration::rewards).toList()))
-            .input("tokenizer", texts.identity());
+            .input("tokenizer", tokens.identity());
     return ChunkStage.<Place, PreferencePair>of(
             context.run().partition(Datasets.PREFERENCE_PAIRS), fingerprint)
         .progress(context.progress(), 0);

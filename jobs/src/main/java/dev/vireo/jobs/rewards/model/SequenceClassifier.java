@@ -1,17 +1,9 @@
 package dev.vireo.jobs.rewards.model;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.data.prompts.RewardRecipe;
 import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardFunctionProvider;
-import dev.vireo.jobs.rewards.RewardOptions;
-import dev.vireo.models.architecture.Head;
-import dev.vireo.models.chat.ChatTemplate;
-import dev.vireo.models.directory.ModelDirectory;
-import dev.vireo.models.tokenizer.Tokenizer;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The logit that a Hugging Face model {@code ...ForSequenceClassification} gives prompt and
@@ -27,9 +19,13 @@ import java.util.Optional;
  * template turns them into text, without a prompt for a further turn.
  */
 public final class SequenceClassifier implements RewardFunctionProvider<SequenceClassifierOptions> {
+
+  /** The type's name. */
+  public static final String TYPE = "sequence-classifier";
+
   @Override
   public String type() {
-    return "sequence-classifier";
+    return TYPE;
   }
 
   @Override
@@ -39,39 +35,14 @@ public final class SequenceClassifier implements RewardFunctionProvider<Sequence
 
   @Override
   public RewardFunction create(SequenceClassifierOptions options) {
-    Path path = RewardModelDirectory.of(RewardOptions.needed("path", options.path()));
-    Optional<RewardRecipe> recipe = RewardRecipe.find(path);
-    ScoredText text =
-        recipe
-            .map(found -> FollowedRecipe.text(path, found, options))
-            .orElseGet(
-                () ->
-                    new ScoredText(
-                        options.promptColumn(), options.messagesColumn(), options.chat()));
-    ModelDirectory directory = ModelDirectory.open(path, Head.Kind.SCALAR);
-    // Seen on the driver, before anything is sampled.
-    try (Tokenizer tokenizer = directory.tokenizer()) {
-      tokenizer.encode("");
-    }
-    if (text.isChat()) {
-      ChatTemplate.load(path, text.chat().template());
-    }
-    int label = label(options.label(), directory.labels());
-    int context = directory.config().contextLength();
-    int longest =
-        recipe.map(found -> FollowedRecipe.longest(directory, found, options)).orElse(context);
-    int most = options.maxTokens() == null ? longest : options.maxTokens();
-    if (most > context) {
-      throw new InputException(
-          "option 'max-tokens' is %d, but the context of %s is %d tokens"
-              .formatted(most, path, context));
-    }
+    ReadModel model = ReadModel.open(options);
+    int label = label(options.label(), model.directory().labels());
     return new ClassifierReward(
-        ClassifierVersion.of(directory),
+        ClassifierVersion.of(model.directory()),
         label,
-        text,
-        recipe.orElse(null),
-        most,
+        model.text(),
+        model.recipe().orElse(null),
+        model.maxTokens(),
         options.tooLong(),
         Math.min(options.tokensPerBatch(), 1 << 30));
   }

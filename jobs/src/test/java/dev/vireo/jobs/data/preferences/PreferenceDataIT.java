@@ -193,10 +193,12 @@ class PreferenceDataIT {
     RolloutPairSettings tooMuch =
         new RolloutPairSettings(
             folder.resolve("source").toString(), 1, 0, Pairing.BEST_WORST, null, 5);
-    assertThatThrownBy(() -> PairRollouts.of(tooMuch, new ByteTexts("")).run(context))
+    assertThatThrownBy(
+            () -> PairRollouts.of(tooMuch, PairTokens.asSampled(new ByteTexts(""))).run(context))
         .isInstanceOf(InputException.class)
         .hasMessageEndingWith("use more iterations, or lower rollout-pairs.min-margin");
-    DatasetHandle<PreferencePair> made = PairRollouts.of(settings, new ByteTexts("")).run(context);
+    DatasetHandle<PreferencePair> made =
+        PairRollouts.of(settings, PairTokens.asSampled(new ByteTexts(""))).run(context);
     assertThat(made.readAll())
         .extracting(PreferencePair::getPairId)
         .containsExactly("1/p0/1-0", "2/p0/0-1");
@@ -209,12 +211,16 @@ class PreferenceDataIT {
             "2 pairs of 4 groups; groups without a pair: 1 with equal rewards, 1 with too small a"
                 + " margin");
     StageContext other = new StageContext(spark, run("other"), 1, progress());
-    assertThatThrownBy(() -> PairRollouts.of(settings, new ByteTexts("?")).run(other))
+    assertThatThrownBy(
+            () -> PairRollouts.of(settings, PairTokens.asSampled(new ByteTexts("?"))).run(other))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(
             " were sampled with another tokenizer: completion 0 of prompt 'p0' reads differently");
     assertThatThrownBy(
-            () -> PairRollouts.of(RolloutPairSettings.defaults(), new ByteTexts("")).run(other))
+            () ->
+                PairRollouts.of(
+                        RolloutPairSettings.defaults(), PairTokens.asSampled(new ByteTexts("")))
+                    .run(other))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("There are no finished rollouts of iteration 1 in ");
   }

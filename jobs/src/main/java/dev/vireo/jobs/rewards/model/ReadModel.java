@@ -1,0 +1,57 @@
+package dev.vireo.jobs.rewards.model;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.prompts.RewardRecipe;
+import dev.vireo.jobs.rewards.RewardOptions;
+import dev.vireo.models.architecture.Head;
+import dev.vireo.models.chat.ChatTemplate;
+import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.tokenizer.Tokenizer;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A reward model as a reward's options name it, looked at on the driver before anything is sampled.
+ *
+ * @param directory its directory
+ * @param recipe how its texts become tokens; empty of a model that has none
+ * @param text what it is shown
+ * @param maxTokens longest text
+ */
+record ReadModel(
+    ModelDirectory directory, Optional<RewardRecipe> recipe, ScoredText text, int maxTokens) {
+
+  /**
+   * The model.
+   *
+   * @throws InputException if there is none, or the options contradict its recipe
+   */
+  static ReadModel open(SequenceClassifierOptions options) {
+    Path path = RewardModelDirectory.of(RewardOptions.needed("path", options.path()));
+    Optional<RewardRecipe> recipe = RewardRecipe.find(path);
+    ScoredText text =
+        recipe
+            .map(found -> FollowedRecipe.text(path, found, options))
+            .orElseGet(
+                () ->
+                    new ScoredText(
+                        options.promptColumn(), options.messagesColumn(), options.chat()));
+    ModelDirectory directory = ModelDirectory.open(path, Head.Kind.SCALAR);
+    try (Tokenizer tokenizer = directory.tokenizer()) {
+      tokenizer.encode("");
+    }
+    if (text.isChat()) {
+      ChatTemplate.load(path, text.chat().template());
+    }
+    int context = directory.config().contextLength();
+    int longest =
+        recipe.map(found -> FollowedRecipe.longest(directory, found, options)).orElse(context);
+    int most = options.maxTokens() == null ? longest : options.maxTokens();
+    if (most > context) {
+      throw new InputException(
+          "option 'max-tokens' is %d, but the context of %s is %d tokens"
+              .formatted(most, path, context));
+    }
+    return new ReadModel(directory, recipe, text, most);
+  }
+}

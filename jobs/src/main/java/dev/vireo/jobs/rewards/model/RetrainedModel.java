@@ -1,0 +1,144 @@
+package dev.vireo.jobs.rewards.model;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.preferences.PairTokens;
+import dev.vireo.jobs.data.preferences.RewardPairSource;
+import dev.vireo.jobs.data.prompts.RewardRecipe;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.policy.SpecialTokens;
+import dev.vireo.jobs.rewards.RewardOptions;
+import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.models.architecture.Head;
+import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.tokenizer.Tokenizer;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.PreferencePair;
+import dev.vireo.store.run.DatasetHandle;
+import dev.vireo.store.run.RunDirectory;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The model of a reward of type {@code sequence-classifier} as one that is trained further: what it
+ * starts from, and how it reads what it learns from, which is how it reads what it scores.
+ */
+public final class RetrainedModel {
+
+  private final RewardSettings reward;
+  private final SequenceClassifierOptions options;
+  private final ReadModel model;
+  private final RewardRecipe recipe;
+  private final int end;
+
+  private RetrainedModel(
+      RewardSettings reward,
+      SequenceClassifierOptions options,
+      ReadModel model,
+      RewardRecipe recipe,
+      int end) {
+    this.reward = reward;
+    this.options = options;
+    this.model = model;
+    this.recipe = recipe;
+    this.end = end;
+  }
+
+  /**
+   * The model of a reward.
+   *
+   * @throws InputException if it cannot be trained further, or its options are wrong
+   */
+  public static RetrainedModel of(RewardSettings reward) {
+    try {
+      SequenceClassifierOptions options =
+          RewardOptions.read(SequenceClassifierOptions.defaults(), reward.revealed());
+      ReadModel model = ReadModel.open(options);
+      List<String> labels = model.directory().labels();
+      if (labels.size() != 1) {
+        throw new InputException(
+            "a model that is trained further must have one label; this one has " + labels);
+      }
+      try (Tokenizer tokenizer = model.directory().tokenizer()) {
+        int end = tokenizer.endOfSequence();
+        RewardRecipe recipe = model.recipe().orElseGet(() -> asItIs(model, end));
+        return new RetrainedModel(reward, options, model, recipe, end);
+      }
+    } catch (InputException e) {
+      throw reward.failure(": ", e.getMessage(), e);
+    }
+  }
+
+  /** The recipe of a model without one: texts are scored as they are. */
+  private static RewardRecipe asItIs(ReadModel model, int end) {
+    Integer padding = model.directory().config().padTokenId();
+    boolean chat = model.text().isChat();
+    return new RewardRecipe(
+        chat ? RewardRecipe.Text.CHAT : RewardRecipe.Text.PLAIN,
+        chat ? model.text().chat() : null,
+        SpecialTokens.NONE,
+        false,
+        padding == null ? end : padding,
+        RewardRecipe.Pooled.LAST_NOT_PADDING,
+        model.maxTokens(),
+        null,
+        null);
+  }
+
+  /** The model as it was given. */
+  public PolicyCheckpoint given() {
+    return PolicyCheckpoint.starting(path());
+  }
+
+  /** Its shape. */
+  public ModelConfig model() {
+    return model.directory().config();
+  }
+
+  /** What its last hidden state is projected to. */
+  public Head head() {
+    return model.directory().head();
+  }
+
+  /** How text becomes its tokens. */
+  public RewardRecipe recipe() {
+    return recipe;
+  }
+
+  /** The tokens of pairs that are made of rollouts. */
+  public PairTokens tokens() {
+    return new RecipeTokens(
+        ClassifierVersion.of(model.directory()), model.text(), model.recipe().orElse(null));
+  }
+
+  /** Pairs as it learns from them. */
+  public RewardPairSource source(DatasetHandle<PreferencePair> pairs, double heldOut) {
+    return new RewardPairSource(
+        pairs,
+        recipe.padTokenId(),
+        recipe.appendEos() ? Integer.valueOf(end) : null,
+        model.maxTokens(),
+        heldOut);
+  }
+
+  /** The pairs it was first trained on, where the reward names the run that did. */
+  public Optional<DatasetHandle<PreferencePair>> firstPairs() {
+    Path run = Path.of(options.path());
+    return run.equals(path())
+        ? Optional.empty()
+        : RunDirectory.at(run).partition(Datasets.PREFERENCE_PAIRS).published();
+  }
+
+  /** The reward with another model in its place that reads texts in the same way. */
+  public RewardSettings with(Path directory) {
+    Map<String, Object> others = new LinkedHashMap<>(reward.options());
+    others.put("path", directory.toString());
+    return reward.with(others);
+  }
+
+  private Path path() {
+    return model.directory().path();
+  }
+}

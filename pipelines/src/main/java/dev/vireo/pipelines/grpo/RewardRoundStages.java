@@ -1,0 +1,99 @@
+package dev.vireo.pipelines.grpo;
+
+import dev.vireo.jobs.data.preferences.PairRollouts;
+import dev.vireo.jobs.data.preferences.ReplayPairs;
+import dev.vireo.jobs.evaluation.EvaluateRewardModel;
+import dev.vireo.jobs.policy.FinishedRewardModel;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.training.TrainRewardModel;
+import dev.vireo.jobs.training.UpdatePolicy;
+import dev.vireo.pipelines.run.Reading;
+import dev.vireo.pipelines.run.Stage;
+import dev.vireo.pipelines.run.StageResult;
+import dev.vireo.schemas.Datasets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/** The stages that a round of iterative GRPO ends with. */
+final class RewardRoundStages {
+
+  private static final String ROUNDS = RewardRounds.FOLDER + "/iteration=*";
+  private static final String PAIRS = Datasets.PREFERENCE_PAIRS.name();
+
+  private final StageContext context;
+  private final IterativeSettings settings;
+  private final RewardRounds rounds;
+
+  RewardRoundStages(StageContext context, IterativeSettings settings, RewardRounds rounds) {
+    this.context = context;
+    this.settings = settings;
+    this.rounds = rounds;
+  }
+
+  /** All of them; done for the last iteration of a round, and nothing for any other. */
+  List<Stage> stages() {
+    long seed = context.seed();
+    return List.of(
+        Stage.each(PairRollouts.STAGE, 1)
+            .settings("iterative.pairing", "iterative.min-margin", "iterative.labels")
+            .reads("collect-rollouts", "score-rewards")
+            .writes(ROUNDS + "/" + PAIRS)
+            .where(settings::isAsked)
+            .declares(() -> Reading.of(PairRollouts.declared(settings.pairs(settings.every()))))
+            .does(atEnd(round -> StageResult.of(rounds.pairs(round), Map.of()))),
+        Stage.each(ReplayPairs.STAGE, 1)
+            .settings("iterative.replay", "seed")
+            .reads(PairRollouts.STAGE)
+            .readsBefore(PairRollouts.STAGE)
+            .writes(ROUNDS + "/" + RewardRounds.TRAINING + "/" + PAIRS)
+            .where(this::retrains)
+            .declares(() -> Reading.of(ReplayPairs.declared(settings.replay(), seed)))
+            .does(atEnd(round -> StageResult.of(rounds.replayed(round), Map.of()))),
+        Stage.each(TrainRewardModel.STAGE, 1)
+            .settings("iterative.training", "iterative.evaluation.held-out", "seed")
+            .reads(ReplayPairs.STAGE)
+            .readsBefore(FinishedRewardModel.STAGE)
+            .writes(ROUNDS + "/" + UpdatePolicy.FOLDER + "/*")
+            .where(this::retrains)
+            .declares(
+                () ->
+                    Reading.of(
+                        TrainRewardModel.declared(
+                            settings.training(), settings.evaluation().heldOut(), seed)))
+            .works(() -> List.of(GrpoWork.retraining(settings, rounds.model())))
+            .does(atEnd(round -> new StageResult(rounds.trained(round).toString(), Map.of()))),
+        Stage.each(EvaluateRewardModel.STAGE, 1)
+            .settings("iterative.evaluation")
+            .reads(PairRollouts.STAGE, TrainRewardModel.STAGE)
+            .writes(
+                ROUNDS + "/" + RewardRounds.BEFORE + "/" + EvaluateRewardModel.FOLDER,
+                ROUNDS + "/" + EvaluateRewardModel.FOLDER)
+            .where(settings::isAsked)
+            .declares(() -> Reading.of(EvaluateRewardModel.declared(settings.evaluation())))
+            .does(atEnd(this::judged)),
+        Stage.each(FinishedRewardModel.STAGE, 1)
+            .reads(TrainRewardModel.STAGE, EvaluateRewardModel.STAGE)
+            .writes(ROUNDS + "/" + FinishedRewardModel.FOLDER)
+            .where(this::retrains)
+            .does(atEnd(round -> StageResult.of(rounds.saved(round), Map.of()))));
+  }
+
+  private boolean retrains() {
+    return settings.isAsked() && settings.retrain();
+  }
+
+  private StageResult judged(int round) {
+    EvaluateRewardModel.Result result =
+        settings.retrain() ? rounds.judged(round) : rounds.judgedBefore(round);
+    return new StageResult(
+        context.run().uri(RewardRounds.folder(round)), EvaluateRewardModel.metrics(result));
+  }
+
+  private IntFunction<StageResult> atEnd(IntFunction<StageResult> work) {
+    return iteration ->
+        settings.endsRound(iteration) && rounds.learns(iteration)
+            ? work.apply(iteration)
+            : StageResult.NOTHING;
+  }
+}

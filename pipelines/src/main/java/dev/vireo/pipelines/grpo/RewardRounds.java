@@ -1,0 +1,278 @@
+package dev.vireo.pipelines.grpo;
+
+import dev.vireo.algorithms.Counted;
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.preferences.PairRollouts;
+import dev.vireo.jobs.data.preferences.ReplayPairs;
+import dev.vireo.jobs.data.preferences.RewardPairSource;
+import dev.vireo.jobs.evaluation.EvaluateRewardModel;
+import dev.vireo.jobs.policy.FinishedRewardModel;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.policy.StartingRewardModel;
+import dev.vireo.jobs.policy.SupersededCheckpoints;
+import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.model.RetrainedModel;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.training.TrainRewardModel;
+import dev.vireo.jobs.training.Trainer;
+import dev.vireo.jobs.training.UpdatePolicy;
+import dev.vireo.schemas.PreferencePair;
+import dev.vireo.store.run.DatasetHandle;
+import dev.vireo.store.run.PublishedFolder;
+import dev.vireo.store.run.RunDirectory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The reward models of iterative GRPO. A round is named by the last of its iterations, and has a
+ * folder like the run of a reward model: {@code reward-models/iteration=N} holds pairs,
+ * checkpoints, the report and the model that scores what comes after.
+ */
+final class RewardRounds {
+
+  /** The rounds' folder in the run directory. */
+  static final String FOLDER = "reward-models";
+
+  /** Within a round's folder: the report on the model as it was before the round. */
+  static final String BEFORE = "before";
+
+  /** Within a round's folder: what the model is trained on where earlier pairs are among it. */
+  static final String TRAINING = "training";
+
+  private final StageContext context;
+  private final GrpoConfig config;
+  private final IterativeSettings settings;
+  private final Map<Integer, DatasetHandle<PreferencePair>> pairs = new HashMap<>();
+  private final Map<Integer, Boolean> learns = new HashMap<>();
+
+  /** Opened when it is first needed. */
+  private RetrainedModel model;
+
+  RewardRounds(StageContext context, GrpoConfig config) {
+    this.context = context;
+    this.config = config;
+    this.settings = config.iterative();
+  }
+
+  /**
+   * Checks the model that is trained further.
+   *
+   * @throws InputException if it cannot be, or the run directory is not on this machine
+   */
+  void check() {
+    if (settings.isAsked()) {
+      model();
+      if (context.run() != null && context.run().local("").isEmpty()) {
+        throw new InputException(
+            "iterative needs a run directory that is at the same place on every machine, as a reward"
+                + " model is read from its path; "
+                + context.run()
+                + " is not");
+      }
+    }
+  }
+
+  RetrainedModel model() {
+    if (model == null) {
+      model = RetrainedModel.of(settings.retrained(config.rewards()));
+    }
+    return model;
+  }
+
+  /** The folder of a round. */
+  static String folder(int round) {
+    return FOLDER + "/iteration=" + round;
+  }
+
+  /** All of a round, unless it is done; nothing for round 0. */
+  void run(int round) {
+    if (round == 0 || !learns(round)) {
+      return;
+    }
+    if (settings.retrain()) {
+      saved(round);
+    } else {
+      say(round, "right in %.3f".formatted(accuracy(judgedBefore(round))));
+    }
+  }
+
+  /**
+   * The rewards as they score an iteration: with the model of the last round before it.
+   *
+   * @throws InputException if that round is not done
+   */
+  List<RewardSettings> rewards(List<RewardSettings> all, int round) {
+    Optional<Path> directory = directory(round);
+    if (directory.isEmpty()) {
+      return all;
+    }
+    RewardSettings retrained = settings.retrained(all);
+    return all.stream()
+        .map(each -> each == retrained ? model().with(directory.get()) : each)
+        .toList();
+  }
+
+  /** The directory of the model that scores after a round; empty for the model that was given. */
+  private Optional<Path> directory(int round) {
+    if (round == 0 || !settings.retrain()) {
+      return Optional.empty();
+    }
+    if (!learns(round)) {
+      return directory(round - settings.every());
+    }
+    String folder = folder(round) + "/" + FinishedRewardModel.FOLDER;
+    if (PublishedFolder.find(context.run(), folder).isEmpty()) {
+      throw new InputException(
+          "There is no reward model %s: run save-reward-model of iteration %d first"
+              .formatted(context.run().uri(folder), round));
+    }
+    return context.run().local(folder);
+  }
+
+  /** The pairs of a round's rollouts. */
+  DatasetHandle<PreferencePair> pairs(int round) {
+    return pairs.computeIfAbsent(
+        round,
+        last ->
+            PairRollouts.of(settings.pairs(last), model().tokens())
+                .runEvenIfNone(of(folder(last)), context.run()));
+  }
+
+  /** Whether a round has pairs to train on and pairs to judge by; else the model stays as it is. */
+  boolean learns(int round) {
+    return learns.computeIfAbsent(
+        round,
+        last -> {
+          RewardPairSource source = source(pairs(last));
+          Set<Boolean> sides = new HashSet<>();
+          for (int chunk = 0; chunk < source.dataset().chunkCount() && sides.size() < 2; chunk++) {
+            source.read(chunk).stream()
+                .flatMap(Optional::stream)
+                .forEach(pair -> sides.add(pair.heldOut()));
+          }
+          if (sides.size() < 2) {
+            context
+                .progress()
+                .message(
+                    "the reward model stays as it is after iteration %d: of its pairs none are %s"
+                        .formatted(last, sides.contains(false) ? "held out" : "to be trained on"));
+          }
+          return sides.size() == 2;
+        });
+  }
+
+  private RewardPairSource source(DatasetHandle<PreferencePair> of) {
+    return model().source(of, settings.evaluation().heldOut());
+  }
+
+  private StageContext of(String folder) {
+    RunDirectory child = context.run().child(folder);
+    return new StageContext(context.session(), child, context.seed(), context.progress());
+  }
+
+  /** The pairs that the model is trained on: those of before among them. */
+  DatasetHandle<PreferencePair> replayed(int round) {
+    List<DatasetHandle<PreferencePair>> earlier = new ArrayList<>();
+    model().firstPairs().ifPresent(earlier::add);
+    for (int other = settings.every(); other < round; other += settings.every()) {
+      earlier.add(pairs(other));
+    }
+    return ReplayPairs.run(
+        of(folder(round) + "/" + TRAINING), pairs(round), earlier, settings.replay());
+  }
+
+  /** The model before a round. */
+  private PolicyCheckpoint before(int round) {
+    return directory(round - settings.every())
+        .map(PolicyCheckpoint::starting)
+        .orElseGet(() -> model().given());
+  }
+
+  /** The model after a round's training. */
+  PolicyCheckpoint trained(int round) {
+    StageContext there = of(folder(round));
+    Trainer.Outcome outcome =
+        TrainRewardModel.run(there, before(round), source(replayed(round)), settings.training());
+    if (!outcome.seconds().isEmpty()) {
+      // Of no use once the last one is there.
+      new SupersededCheckpoints(there.run(), UpdatePolicy.FOLDER)
+          .ofOneWork()
+          .forEach(superseded -> there.run().delete(superseded.path()));
+    }
+    return outcome.checkpoint();
+  }
+
+  /** How the model before a round does on the held-out pairs of the round. */
+  EvaluateRewardModel.Result judgedBefore(int round) {
+    return EvaluateRewardModel.run(
+        of(folder(round) + "/" + BEFORE),
+        before(round),
+        source(pairs(round)),
+        settings.evaluation());
+  }
+
+  /** How the model after a round does on them. */
+  EvaluateRewardModel.Result judged(int round) {
+    return EvaluateRewardModel.run(
+        of(folder(round)), trained(round), source(pairs(round)), settings.evaluation());
+  }
+
+  /** The model that scores the iterations after a round. */
+  PublishedFolder saved(int round) {
+    EvaluateRewardModel.Result before = judgedBefore(round);
+    EvaluateRewardModel.Result after = judged(round);
+    PublishedFolder saved =
+        FinishedRewardModel.run(of(folder(round)), trained(round), after.hash(), () -> text(after));
+    say(
+        round,
+        "right in %.3f before it is trained on the others, %.3f after"
+            .formatted(accuracy(before), accuracy(after)));
+    return saved;
+  }
+
+  private void say(int round, String how) {
+    context
+        .progress()
+        .message(
+            "reward model on %s of iterations %d to %d: %s"
+                .formatted(
+                    Counted.of(judgedBefore(round).report().pairs(), "held-out pairs"),
+                    round - settings.every() + 1,
+                    round,
+                    how));
+  }
+
+  private static double accuracy(EvaluateRewardModel.Result judged) {
+    return judged.report().accuracy().mean();
+  }
+
+  private StartingRewardModel.Text text(EvaluateRewardModel.Result judged) {
+    return new StartingRewardModel.Text(
+        model().recipe().padTokenId(),
+        model()
+            .recipe()
+            .with(judged.report().rewardMean(), judged.report().rewardStandardDeviation())
+            .json());
+  }
+
+  /** The numbers of a round, for the metrics of the iteration after it; none for iteration 0. */
+  Map<String, Double> metrics(int round) {
+    Map<String, Double> metrics = new TreeMap<>();
+    if (round > 0 && learns(round)) {
+      metrics.put("reward_model/accuracy_before", accuracy(judgedBefore(round)));
+      metrics.put("reward_model/pairs", (double) pairs(round).rows());
+      if (settings.retrain()) {
+        metrics.put("reward_model/accuracy", accuracy(judged(round)));
+        metrics.put("reward_model/log_loss", judged(round).report().logLoss());
+      }
+    }
+    return metrics;
+  }
+}
