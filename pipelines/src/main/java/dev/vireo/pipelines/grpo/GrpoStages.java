@@ -222,7 +222,7 @@ final class GrpoStages {
         iteration,
         new Bookkeeping.Data(rollouts, rewards, advantages),
         update,
-        rounds.metrics(config.iterative().roundBefore(iteration)));
+        rounds.metricsBefore(iteration));
     return update.checkpoint();
   }
 

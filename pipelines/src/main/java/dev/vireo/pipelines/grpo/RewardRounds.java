@@ -50,7 +50,9 @@ final class RewardRounds {
   private final GrpoConfig config;
   private final IterativeSettings settings;
   private final Map<Integer, DatasetHandle<PreferencePair>> pairs = new HashMap<>();
+  private final Map<Integer, DatasetHandle<PreferencePair>> replayed = new HashMap<>();
   private final Map<Integer, Boolean> learns = new HashMap<>();
+  private final Set<Integer> done = new HashSet<>();
 
   /** Opened when it is first needed. */
   private RetrainedModel model;
@@ -93,7 +95,7 @@ final class RewardRounds {
 
   /** All of a round, unless it is done; nothing for round 0. */
   void run(int round) {
-    if (round == 0 || !learns(round)) {
+    if (round == 0 || !done.add(round) || !learns(round)) {
       return;
     }
     if (settings.retrain()) {
@@ -109,31 +111,31 @@ final class RewardRounds {
    * @throws InputException if that round is not done
    */
   List<RewardSettings> rewards(List<RewardSettings> all, int round) {
-    Optional<Path> directory = directory(round);
-    if (directory.isEmpty()) {
+    Optional<PublishedFolder> trained = after(round);
+    if (trained.isEmpty()) {
       return all;
     }
+    Path directory = context.run().local(trained.get().path()).orElseThrow();
     RewardSettings retrained = settings.retrained(all);
-    return all.stream()
-        .map(each -> each == retrained ? model().with(directory.get()) : each)
-        .toList();
+    return all.stream().map(each -> each == retrained ? model().with(directory) : each).toList();
   }
 
-  /** The directory of the model that scores after a round; empty for the model that was given. */
-  private Optional<Path> directory(int round) {
+  /** The model that scores after a round; empty for the one that was given. */
+  private Optional<PublishedFolder> after(int round) {
     if (round == 0 || !settings.retrain()) {
       return Optional.empty();
     }
     if (!learns(round)) {
-      return directory(round - settings.every());
+      return after(round - settings.every());
     }
     String folder = folder(round) + "/" + FinishedRewardModel.FOLDER;
-    if (PublishedFolder.find(context.run(), folder).isEmpty()) {
+    Optional<PublishedFolder> found = PublishedFolder.find(context.run(), folder);
+    if (found.isEmpty()) {
       throw new InputException(
           "There is no reward model %s: run save-reward-model of iteration %d first"
               .formatted(context.run().uri(folder), round));
     }
-    return context.run().local(folder);
+    return found;
   }
 
   /** The pairs of a round's rollouts. */
@@ -179,6 +181,10 @@ final class RewardRounds {
 
   /** The pairs that the model is trained on: those of before among them. */
   DatasetHandle<PreferencePair> replayed(int round) {
+    return replayed.computeIfAbsent(round, this::replay);
+  }
+
+  private DatasetHandle<PreferencePair> replay(int round) {
     List<DatasetHandle<PreferencePair>> earlier = new ArrayList<>();
     model().firstPairs().ifPresent(earlier::add);
     for (int other = settings.every(); other < round; other += settings.every()) {
@@ -190,8 +196,8 @@ final class RewardRounds {
 
   /** The model before a round. */
   private PolicyCheckpoint before(int round) {
-    return directory(round - settings.every())
-        .map(PolicyCheckpoint::starting)
+    return after(round - settings.every())
+        .map(folder -> new PolicyCheckpoint(folder, 0, null))
         .orElseGet(() -> model().given());
   }
 
@@ -262,15 +268,15 @@ final class RewardRounds {
             .json());
   }
 
-  /** The numbers of a round, for the metrics of the iteration after it; none for iteration 0. */
-  Map<String, Double> metrics(int round) {
+  /** The numbers of a round, for the metrics of the iteration after it; none for any other. */
+  Map<String, Double> metricsBefore(int iteration) {
+    int round = iteration - 1;
     Map<String, Double> metrics = new TreeMap<>();
-    if (round > 0 && learns(round)) {
+    if (settings.endsRound(round) && learns(round)) {
       metrics.put("reward_model/accuracy_before", accuracy(judgedBefore(round)));
       metrics.put("reward_model/pairs", (double) pairs(round).rows());
       if (settings.retrain()) {
         metrics.put("reward_model/accuracy", accuracy(judged(round)));
-        metrics.put("reward_model/log_loss", judged(round).report().logLoss());
       }
     }
     return metrics;

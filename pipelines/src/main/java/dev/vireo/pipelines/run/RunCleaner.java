@@ -19,6 +19,7 @@ import dev.vireo.store.run.Removable;
 import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.run.RunRecord;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,12 +37,19 @@ public final class RunCleaner {
 
   private final RunDirectory run;
   private final int stepsPerIteration;
+
+  /** Iterations after which the policy becomes the reference; 0 if it never does. */
+  private final int roundIterations;
+
   private final List<Removable> found = new ArrayList<>();
   private final List<Partition<?>> givenUp = new ArrayList<>();
 
-  private RunCleaner(RunDirectory run, int stepsPerIteration) {
+  private RunCleaner(RunDirectory run, JsonNode settings) {
     this.run = run;
-    this.stepsPerIteration = stepsPerIteration;
+    this.stepsPerIteration = stepsPerIteration(settings);
+    JsonNode iterative = settings.path("iterative");
+    this.roundIterations =
+        iterative.path("refresh-reference").asBoolean() ? iterative.path("every").asInt() : 0;
   }
 
   /**
@@ -64,20 +72,19 @@ public final class RunCleaner {
               + ": wait for it or stop it; if it was killed on another machine, delete its note "
               + drivers.get(0));
     }
-    return new RunCleaner(run, stepsPerIteration(record));
-  }
-
-  private static int stepsPerIteration(RunRecord record) {
     try {
-      JsonNode settings = SettingsMapper.mapper().readTree(record.configuration());
-      int prompts = settings.path("prompts-per-iteration").asInt();
-      int groups = settings.path("update").path("groups-per-step").asInt();
-      int updates = settings.path("update").path("updates-per-iteration").asInt();
-      int steps = groups == 0 ? 1 : (prompts + groups - 1) / groups;
-      return Math.max(1, updates * steps);
+      return new RunCleaner(run, SettingsMapper.mapper().readTree(record.configuration()));
     } catch (JsonProcessingException e) {
       throw new InputException(RunRecord.FILE + " is damaged: " + e.getOriginalMessage(), e);
     }
+  }
+
+  private static int stepsPerIteration(JsonNode settings) {
+    int prompts = settings.path("prompts-per-iteration").asInt();
+    int groups = settings.path("update").path("groups-per-step").asInt();
+    int updates = settings.path("update").path("updates-per-iteration").asInt();
+    int steps = groups == 0 ? 1 : (prompts + groups - 1) / groups;
+    return Math.max(1, updates * steps);
   }
 
   /**
@@ -91,7 +98,9 @@ public final class RunCleaner {
         mean -> evaluation.map(settings -> settings.decisiveMean().equals(mean)).orElse(true);
     SupersededCheckpoints checkpoints = new SupersededCheckpoints(run, UpdatePolicy.FOLDER);
     found.addAll(checkpoints.unfinished());
-    found.addAll(checkpoints.ofIterations(keep, stepsPerIteration, Long.MAX_VALUE, best(decides)));
+    Set<Long> kept = new HashSet<>(best(decides));
+    reference().ifPresent(kept::add);
+    found.addAll(checkpoints.ofIterations(keep, stepsPerIteration, Long.MAX_VALUE, kept));
     for (String phase : run.list(TrainSupervised.FOLDER)) {
       SupersededCheckpoints fineTuned =
           new SupersededCheckpoints(run, TrainSupervised.FOLDER + "/" + phase);
@@ -99,6 +108,22 @@ public final class RunCleaner {
       found.addAll(keep == 0 ? List.of() : fineTuned.ofOneWork());
     }
     return this;
+  }
+
+  /** The step of the policy that the next iteration is held against. */
+  private Optional<Long> reference() {
+    if (roundIterations == 0) {
+      return Optional.empty();
+    }
+    int iterations =
+        run.list(Datasets.METRICS.name()).stream()
+            .filter(name -> name.matches("iteration=\\d{1,9}"))
+            .mapToInt(name -> Integer.parseInt(name.substring(name.indexOf('=') + 1)))
+            .filter(each -> run.partition(Datasets.METRICS, each).manifest().isPresent())
+            .max()
+            .orElse(0);
+    return Optional.of(
+        (long) iterations / roundIterations * roundIterations * stepsPerIteration);
   }
 
   /** Steps of the checkpoints that did best by any of the means. */

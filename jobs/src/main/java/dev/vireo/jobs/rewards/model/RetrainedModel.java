@@ -14,6 +14,7 @@ import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.PreferencePair;
 import dev.vireo.store.run.DatasetHandle;
+import dev.vireo.store.run.PublishedFolder;
 import dev.vireo.store.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -89,7 +90,7 @@ public final class RetrainedModel {
 
   /** The model as it was given. */
   public PolicyCheckpoint given() {
-    return PolicyCheckpoint.starting(path());
+    return new PolicyCheckpoint(PublishedFolder.of(path()), 0, null);
   }
 
   /** Its shape. */

@@ -1,0 +1,207 @@
+package dev.vireo.pipelines.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vireo.pipelines.grpo.RunFiles;
+import dev.vireo.pipelines.grpo.TinyRun;
+import dev.vireo.schemas.CompletionReward;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.Metric;
+import dev.vireo.schemas.PreferencePair;
+import dev.vireo.schemas.Rewards;
+import dev.vireo.schemas.Rollout;
+import dev.vireo.store.run.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Iterative GRPO: a reward model that is trained further as the policy moves on. */
+final class IterativeRunIT {
+
+  private static final String REWARD_MODEL =
+      """
+      pipeline: reward-model
+      policy: {from: '%1$s/rollouts'}
+      rollout-pairs: {run: '%1$s/rollouts', reward: characters}
+      reward-model:
+        steps: 3
+        batch-size: 4
+        gradient-shards: 2
+        micro-batch-examples: 2
+        checkpoint-every: 0
+        optimizer: {learning-rate: 0.001}
+      evaluation: {held-out: 0.4, bins: 4, groups: 2}
+      """;
+
+  private static final String REWARDS =
+      "rewards=[{type: sequence-classifier, name: model, options: {path: '%s'}}, {type: length,"
+          + " name: characters, weight: 0, options: {target: 3, unit: characters, slope: 0.3}}]";
+
+  private static final String ITERATIVE =
+      "iterative={every: 1, labels: characters, replay: 0.5, training: {steps: 3, batch-size: 4,"
+          + " gradient-shards: 2, micro-batch-examples: 2, checkpoint-every: 1, optimizer:"
+          + " {learning-rate: 0.01}}, evaluation: {held-out: 0.4, bins: 4, groups: 2}}";
+
+  @TempDir static Path folder;
+  private static Path yaml;
+
+  @BeforeAll
+  static void write() throws IOException {
+    System.setProperty("spark.master", "local[2]");
+    yaml = TinyRun.write(folder);
+    ended(Run.of("run", yaml.toString(), "--set", place("rollouts")));
+    Path model = folder.resolve("reward-model.yaml");
+    Files.writeString(model, REWARD_MODEL.formatted(folder));
+    ended(Run.of("run", model.toString(), "--set", place("model")));
+  }
+
+  @AfterAll
+  static void clear() {
+    System.clearProperty("spark.master");
+  }
+
+  @Test
+  void eachRoundsModelScoresWhatComesAfterIt() throws IOException {
+    Run whole = run("whole", "iterations=3");
+    ended(whole);
+    assertThat(whole.err()).contains(" of iterations 2 to 2: right in ");
+    RunDirectory run = RunDirectory.at(folder.resolve("whole"));
+
+    // The second iteration's rewards are those of the model that the first one's rollouts trained.
+    Rollout rollout = run.partition(Datasets.ROLLOUTS, 2).require().readAll().get(0);
+    Rewards rewards = run.partition(Datasets.REWARDS, 2).require().readAll().get(0);
+    CompletionReward reward = rewards.getCompletions().get(0);
+    String prompt = rollout.getPrompt();
+    String text = rollout.getCompletions().get(0).getText();
+    assertThat(reward.getReward()).isEqualTo(reward.getValues().get("model"));
+    String trained = folder.resolve("whole/reward-models/iteration=1").toString();
+    assertThat(scored(trained, prompt, text)).isEqualTo("%.6f".formatted(reward.getReward()));
+    assertThat(scored(folder.resolve("model").toString(), prompt, text))
+        .isNotEqualTo("%.6f".formatted(reward.getReward()));
+
+    // Half of what it learned from in the second round is of before.
+    RunDirectory round = run.child("reward-models/iteration=2");
+    List<PreferencePair> fresh = pairs(round);
+    List<PreferencePair> training =
+        pairs(round.child("training"));
+    assertThat(fresh).isNotEmpty().allMatch(pair -> pair.getPairId().startsWith("2/"));
+    assertThat(training).startsWith(fresh.toArray(PreferencePair[]::new));
+    assertThat(training.subList(fresh.size(), training.size()))
+        .isNotEmpty()
+        .allMatch(pair -> pair.getPairId().startsWith("1/"));
+
+    Map<String, Double> second = metrics(run, 2);
+    assertThat(metrics(run, 1)).doesNotContainKey("reward_model/accuracy");
+    assertThat(second)
+        .containsKeys(
+            "reward_model/accuracy", "reward_model/accuracy_before", "reward_model/pairs");
+    assertThat(metrics(run, 3)).containsKey("reward_model/accuracy");
+    // The policy is its own reference after each round, so its first step is at no distance.
+    assertThat(second.get("kl")).isZero();
+    // Nothing comes after the last iteration.
+    assertThat(run.exists("reward-models/iteration=3")).isFalse();
+  }
+
+  @Test
+  void aRunThatIsCutOffGoesOnToTheSameBytes() throws IOException {
+    ended(run("once", "iterations=3"));
+    ended(run("twice", "iterations=2"));
+    ended(run("twice", "iterations=3"));
+    assertThat(made("twice")).isEqualTo(made("once"));
+
+    // What a process leaves that is killed in the second step of the second round.
+    RunDirectory twice = RunDirectory.at(folder.resolve("twice"));
+    ended(run("twice", "iterations=3", "--redo", "train-reward-model", "--yes"));
+    assertThat(made("twice")).isEqualTo(made("once"));
+    assertThat(twice.list("reward-models")).hasSize(2);
+
+    // The reference of what comes next outlives a cleaning.
+    ended(Run.of("clean", folder.resolve("twice").toString(), "--keep", "1"));
+    ended(run("twice", "iterations=4"));
+  }
+
+  @Test
+  void withoutTrainingTheModelIsOnlyJudged() throws IOException {
+    ended(run("judged", "iterations=2", "--set", "iterative.retrain=false"));
+    RunDirectory run = RunDirectory.at(folder.resolve("judged"));
+    assertThat(metrics(run, 2))
+        .containsKey("reward_model/accuracy_before")
+        .doesNotContainKey("reward_model/accuracy");
+    assertThat(run.exists("reward-models/iteration=1/reward-model")).isFalse();
+  }
+
+  @Test
+  void whatCannotBeIsOneLine() {
+    refused(run("bad", "iterative.labels=exact"), "one of [characters]");
+    refused(run("bad", "iterative.reward=other"), "no reward of type sequence-classifier");
+    refused(run("bad", "iterative.replay=1"), "replay is 1.0");
+    refused(run("bad", "iterative.evaluation.held-out=0"), "iterative.evaluation.held-out is 0");
+    assertThat(folder.resolve("bad")).doesNotExist();
+  }
+
+  private static Run run(String name, String setting, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "run",
+                yaml.toString(),
+                "--set",
+                place(name),
+                "--set",
+                REWARDS.formatted(folder.resolve("model")),
+                "--set",
+                "evaluation.accuracy=characters",
+                "--set",
+                "update.objective.beta=0.1",
+                "--set",
+                ITERATIVE,
+                "--set",
+                setting));
+    arguments.addAll(List.of(more));
+    return Run.of(arguments.toArray(String[]::new));
+  }
+
+  private static String scored(String model, String prompt, String text) {
+    Run score = Run.of("score", model, "--prompt", prompt, "--text", text);
+    ended(score);
+    return score.out().strip();
+  }
+
+  private static Map<String, Double> metrics(RunDirectory run, int iteration) {
+    return run.partition(Datasets.METRICS, iteration).require().readAll().stream()
+        .collect(Collectors.toMap(Metric::getName, Metric::getValue, (first, next) -> first));
+  }
+
+  /** All files but evaluations: a run that ends earlier judges its last policy. */
+  private static Map<String, String> made(String name) throws IOException {
+    Map<String, String> hashes = new TreeMap<>(RunFiles.hashes(folder.resolve(name)));
+    hashes.keySet().removeIf(file -> file.startsWith("evaluations/"));
+    return hashes;
+  }
+
+  private static List<PreferencePair> pairs(RunDirectory run) {
+    return run.partition(Datasets.PREFERENCE_PAIRS).require().readAll();
+  }
+
+  private static String place(String name) {
+    return "run='" + folder.resolve(name) + "'";
+  }
+
+  private static void refused(Run run, String reason) {
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains(reason).hasLineCount(1);
+  }
+
+  private static void ended(Run run) {
+    assertThat(run.exitCode()).as(run.err()).isZero();
+  }
+}
