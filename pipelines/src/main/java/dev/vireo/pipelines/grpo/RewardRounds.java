@@ -21,13 +21,13 @@ import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.PublishedFolder;
 import dev.vireo.store.run.RunDirectory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -185,10 +185,10 @@ final class RewardRounds {
   }
 
   private DatasetHandle<PreferencePair> replay(int round) {
-    List<DatasetHandle<PreferencePair>> earlier = new ArrayList<>();
-    model().firstPairs().ifPresent(earlier::add);
+    SortedMap<String, DatasetHandle<PreferencePair>> earlier = new TreeMap<>();
+    model().firstPairs().ifPresent(first -> earlier.put("first", first));
     for (int other = settings.every(); other < round; other += settings.every()) {
-      earlier.add(pairs(other));
+      earlier.put("round-%06d".formatted(other), pairs(other));
     }
     return ReplayPairs.run(
         of(folder(round) + "/" + TRAINING), pairs(round), earlier, settings.replay());

@@ -122,8 +122,7 @@ public final class RunCleaner {
             .filter(each -> run.partition(Datasets.METRICS, each).manifest().isPresent())
             .max()
             .orElse(0);
-    return Optional.of(
-        (long) iterations / roundIterations * roundIterations * stepsPerIteration);
+    return Optional.of((long) iterations / roundIterations * roundIterations * stepsPerIteration);
   }
 
   /** Steps of the checkpoints that did best by any of the means. */

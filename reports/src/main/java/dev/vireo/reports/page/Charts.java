@@ -52,6 +52,13 @@ final class Charts {
           kind(REWARD, "Spread of reward functions", "rewards/.*/std", "Over all completions."),
           kind(
               REWARD,
+              "Reward model on held-out pairs",
+              "reward_model/accuracy(_before)?",
+              "Share of pairs of the policy's own completions in the right order, before and after"
+                  + " the model is trained further."),
+          kind(REWARD, "Pairs for the reward model", "reward_model/pairs", ""),
+          kind(
+              REWARD,
               "Groups without a signal",
               "frac_reward_zero_std",
               "Share of groups whose completions all have the same reward."),

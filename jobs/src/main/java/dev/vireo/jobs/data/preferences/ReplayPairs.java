@@ -13,6 +13,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /**
@@ -32,9 +33,14 @@ public final class ReplayPairs {
 
   /** A chunk of one of the datasets, of which some rows are taken. */
   private record Part(
-      DatasetHandle<PreferencePair> pairs, int chunk, boolean isNew, String draw, double share)
+      DatasetHandle<PreferencePair> pairs, int chunk, String origin, String draw, double share)
       implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** Whether all of it is taken. */
+    boolean isNew() {
+      return origin.isEmpty();
+    }
   }
 
   private ReplayPairs() {}
@@ -53,32 +59,35 @@ public final class ReplayPairs {
    * share, all of them are taken.
    *
    * @param fresh the new pairs
-   * @param earlier those of before, in the same model's tokens
+   * @param earlier those of before, in the same model's tokens, by a name for where they come from,
+   *     which their ids begin with in what is made
    * @param replay the share of earlier pairs among all, below 1
    */
   public static DatasetHandle<PreferencePair> run(
       StageContext context,
       DatasetHandle<PreferencePair> fresh,
-      List<DatasetHandle<PreferencePair>> earlier,
+      SortedMap<String, DatasetHandle<PreferencePair>> earlier,
       double replay) {
-    long before = earlier.stream().mapToLong(DatasetHandle::rows).sum();
+    long before = earlier.values().stream().mapToLong(DatasetHandle::rows).sum();
     double wanted = fresh.rows() * replay / (1 - replay);
     double share = before == 0 ? 0 : Math.min(1, wanted / before);
     // Another draw for each set of new pairs.
     String draw = context.seed() + "/" + fresh.contentHash();
     List<Part> parts = new ArrayList<>();
-    fresh.chunks().forEach(chunk -> parts.add(new Part(fresh, chunk, true, draw, 1)));
+    fresh.chunks().forEach(chunk -> parts.add(new Part(fresh, chunk, "", draw, 1)));
     if (share > 0) {
-      for (DatasetHandle<PreferencePair> pairs : earlier) {
-        pairs.chunks().forEach(chunk -> parts.add(new Part(pairs, chunk, false, draw, share)));
-      }
+      earlier.forEach(
+          (origin, of) ->
+              of.chunks().forEach(chunk -> parts.add(new Part(of, chunk, origin, draw, share))));
     }
     Fingerprint fingerprint =
         declared(replay, context.seed())
             .input("preferences", fresh.contentHash())
             .input(
                 "earlier",
-                earlier.stream().map(DatasetHandle::contentHash).collect(Collectors.joining("+")));
+                earlier.values().stream()
+                    .map(DatasetHandle::contentHash)
+                    .collect(Collectors.joining("+")));
     DatasetHandle<PreferencePair> pairs =
         ChunkStage.<Part, PreferencePair>of(
                 context.run().partition(Datasets.PREFERENCE_PAIRS), fingerprint)
@@ -102,6 +111,9 @@ public final class ReplayPairs {
                     part.isNew()
                         || HashSplit.isHeldOut(part.draw() + "/" + row.getPairId(), part.share()))
             .toList();
+    if (!part.isNew()) {
+      rows.forEach(row -> row.setPairId(part.origin() + "/" + row.getPairId()));
+    }
     double count = rows.size();
     return ChunkResult.of(
         rows, Map.of("new", part.isNew() ? count : 0, REPLAYED, part.isNew() ? 0 : count));
