@@ -9,7 +9,7 @@ public final class Datasets {
    * Version of the schemas and of how files hold them: 1 more whenever either changes. Every
    * version that was ever released has its frozen copies among this module's test resources.
    */
-  public static final int SCHEMA_VERSION = 4;
+  public static final int SCHEMA_VERSION = 5;
 
   /** What the policy is asked, train and eval prompts apart. */
   public static final DatasetType<Prompt> PROMPTS =
@@ -51,6 +51,19 @@ public final class Datasets {
   public static final DatasetType<Rewards> REWARDS =
       new DatasetType<>("rewards", Rewards.class, "iteration", "iteration", "prompt_id");
 
+  /** What judges answered, by the iteration whose completions they judged. */
+  public static final DatasetType<Verdict> VERDICTS =
+      new DatasetType<>(
+          "verdicts",
+          Verdict.class,
+          "iteration",
+          "iteration",
+          "reward",
+          "prompt_id",
+          "first_sample",
+          "second_sample",
+          "ask");
+
   /** Adjusted rewards and advantages of the completions. */
   public static final DatasetType<Advantages> ADVANTAGES =
       new DatasetType<>("advantages", Advantages.class, "iteration", "iteration", "prompt_id");
@@ -62,6 +75,10 @@ public final class Datasets {
   /** Completions of held-out prompts with their rewards, by the checkpoint that made them. */
   public static final DatasetType<Evaluation> EVALUATIONS =
       new DatasetType<>("evaluations", Evaluation.class, "step", "step", "prompt_id");
+
+  /** What a reward model makes of texts that belong to no run. */
+  public static final DatasetType<TextScore> SCORES =
+      new DatasetType<>("scores", TextScore.class, null, "text_id");
 
   private static final List<DatasetType<?>> ALL =
       List.of(
@@ -75,9 +92,11 @@ public final class Datasets {
           ROLLOUTS,
           LOGPROBS,
           REWARDS,
+          VERDICTS,
           ADVANTAGES,
           METRICS,
-          EVALUATIONS);
+          EVALUATIONS,
+          SCORES);
 
   private Datasets() {}
 

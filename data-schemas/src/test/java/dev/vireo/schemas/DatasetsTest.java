@@ -34,9 +34,11 @@ class DatasetsTest {
             "rollouts",
             "logprobs",
             "rewards",
+            "verdicts",
             "advantages",
             "metrics",
-            "evaluations");
+            "evaluations",
+            "scores");
     assertThat(Datasets.named("rewards")).contains(Datasets.REWARDS);
     assertThat(Datasets.named("reward")).isEmpty();
   }

@@ -192,6 +192,8 @@ public final class SyntheticRun {
               sample,
               graded(sample),
               new TreeMap<>(Map.of("exact", exact(sample), "graded", graded(sample))),
+              null,
+              null,
               null));
     }
     return new Rewards(iteration, "p" + group, completions);

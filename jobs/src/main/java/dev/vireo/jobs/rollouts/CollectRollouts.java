@@ -100,7 +100,7 @@ public final class CollectRollouts {
     };
   }
 
-  private static ChunkResult<Rollout> collect(
+  static ChunkResult<Rollout> collect(
       List<Prompt> prompts, ChunkSampler sampler, int iteration, long policyStep) {
     List<List<Completion>> groups = sampler.sample(prompts);
     List<Rollout> rollouts = new ArrayList<>(prompts.size());
@@ -139,7 +139,7 @@ public final class CollectRollouts {
     return totals;
   }
 
-  private static Map<String, Double> shown(SortedMap<String, Double> totals, double seconds) {
+  static Map<String, Double> shown(SortedMap<String, Double> totals, double seconds) {
     Map<String, Double> shown = new LinkedHashMap<>();
     double completions = totals.getOrDefault(COMPLETIONS, 0.0);
     double tokens = totals.getOrDefault(TOKENS, 0.0);

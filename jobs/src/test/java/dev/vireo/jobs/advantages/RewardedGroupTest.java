@@ -63,7 +63,8 @@ class RewardedGroupTest {
   private static Rewards row(double[] a, double[] b) {
     List<CompletionReward> completions = new ArrayList<>();
     for (int i = 0; i < a.length; i++) {
-      completions.add(new CompletionReward(i, a[i] + b[i], Map.of("a", a[i], "b", b[i]), null));
+      completions.add(
+          new CompletionReward(i, a[i] + b[i], Map.of("a", a[i], "b", b[i]), null, null, null));
     }
     return new Rewards(1, "p", completions);
   }

@@ -115,7 +115,8 @@ final class AuditSignalsIT {
   private static Rewards rewards(int group) {
     List<CompletionReward> completions = new ArrayList<>();
     for (int sample = 0; sample < 2; sample++) {
-      completions.add(new CompletionReward(sample, REWARDS[group][sample], new TreeMap<>(), null));
+      completions.add(
+          new CompletionReward(sample, REWARDS[group][sample], new TreeMap<>(), null, null, null));
     }
     return new Rewards(1, "p" + group, completions);
   }

@@ -99,7 +99,7 @@ final class PlantedRun {
         for (String name : names) {
           values.put(name, rewards[sample]);
         }
-        completions.add(new CompletionReward(sample, rewards[sample], values, null));
+        completions.add(new CompletionReward(sample, rewards[sample], values, null, null, null));
       }
       return new Rewards(iteration, prompt, completions);
     }

@@ -5,8 +5,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.sampling.SamplingSettings;
+import dev.vireo.jobs.data.prompts.ChatSettings;
+import dev.vireo.jobs.data.prompts.PromptSettings;
+import dev.vireo.jobs.data.source.LengthPolicy;
+import dev.vireo.jobs.data.source.SourceSettings;
 import dev.vireo.jobs.policy.SpecialTokens;
 import dev.vireo.jobs.rollouts.CompletionEnds;
+import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.settings.StopSettings;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.engine.Model;
@@ -15,6 +20,7 @@ import dev.vireo.models.sampling.SampleRequest;
 import dev.vireo.models.sampling.SampledCompletion;
 import dev.vireo.models.sampling.Sampler;
 import dev.vireo.models.tokenizer.Tokenizer;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,14 +28,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code vireo sample}: completions of one prompt. */
+/** {@code vireo sample}: completions of one prompt, or of a dataset of prompts. */
 @Command(
     name = "sample",
-    description =
-        "Complete a prompt with a model directory, and show how likely each completion is.")
+    description = {
+      "Complete prompts with a model directory.",
+      "",
+      "With --prompt, print completions of one prompt, and how likely each is. Otherwise complete"
+          + " the dataset IN as a Spark job: vireo sample --model DIR IN OUT writes the Parquet"
+          + " files OUT/rollouts/iteration=1, a row per prompt with the columns prompt_id, prompt,"
+          + " answer, attributes and completions. If it is killed, the same command goes on from the"
+          + " chunks that are there."
+    })
 final class SampleCommand implements Callable<Integer> {
 
   @ParentCommand private Vireo vireo;
@@ -41,11 +56,16 @@ final class SampleCommand implements Callable<Integer> {
       description = "A Hugging Face model directory.")
   private Path model;
 
-  @Option(
-      names = "--prompt",
-      paramLabel = "TEXT",
-      required = true,
-      description = "What to complete.")
+  @Parameters(
+      arity = "0..2",
+      paramLabel = "IN OUT",
+      description = {
+        "Without --prompt: what to complete, JSON lines, CSV, Parquet, Arrow or a saved",
+        "dataset, and where to write, a new folder."
+      })
+  private List<String> places = List.of();
+
+  @Option(names = "--prompt", paramLabel = "TEXT", description = "What to complete.")
   private String prompt;
 
   @Option(
@@ -106,11 +126,110 @@ final class SampleCommand implements Callable<Integer> {
       description = "The seed of every draw; ${DEFAULT-VALUE} if not given.")
   private long seed;
 
-  @Option(names = "--json", description = "Print one line of JSON per completion.")
+  @Option(names = "--json", description = "Print one line of JSON per completion, or per dataset.")
   private boolean json;
 
+  @Option(
+      names = "--prompt-column",
+      paramLabel = "NAME",
+      defaultValue = "prompt",
+      description = "Column with prompts, texts or messages; ${DEFAULT-VALUE} if not given.")
+  private String promptColumn;
+
+  @Option(
+      names = "--prompt-template",
+      paramLabel = "TEXT",
+      description = "Text with columns in braces, in place of a column of prompts.")
+  private String promptTemplate;
+
+  @Option(
+      names = "--messages-column",
+      paramLabel = "NAME",
+      description = "Column with conversations that the assistant is to answer.")
+  private String messagesColumn;
+
+  @Option(
+      names = "--chat",
+      description = "Make each plain prompt one user message, through the model's chat template.")
+  private boolean chat;
+
+  @Option(
+      names = "--system",
+      paramLabel = "TEXT",
+      description = "A system message before conversations that begin without one.")
+  private String system;
+
+  @Option(
+      names = "--answer-column",
+      paramLabel = "NAME",
+      description = "Column with reference answers, to keep.")
+  private String answerColumn;
+
+  @Option(
+      names = "--too-long",
+      paramLabel = "error|drop",
+      defaultValue = "error",
+      description =
+          "Prompts that leave no room for a completion: refuse them, or leave them out;"
+              + " ${DEFAULT-VALUE} if not given.")
+  private LengthPolicy tooLong;
+
+  @Option(
+      names = "--chunk",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "Prompts in one file, which are one batch; ${DEFAULT-VALUE} if not given.")
+  private int chunk;
+
+  @Mixin private SourceOptions options;
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    if (prompt == null) {
+      return sampleDataset();
+    }
+    if (!places.isEmpty()) {
+      throw new InputException(
+          "sample takes one prompt, --prompt TEXT, or a dataset, IN OUT; not both");
+    }
+    return sampleText();
+  }
+
+  private int sampleDataset() throws IOException {
+    if (places.size() != 2) {
+      throw new InputException(
+          "sample takes one prompt, vireo sample --model DIR --prompt TEXT, or a dataset, vireo"
+              + " sample --model DIR IN OUT");
+    }
+    ChatSettings chats = ChatSettings.defaults();
+    chats = new ChatSettings(chat, system, chats.template(), chats.variables(), chats.date());
+    SourceSettings source = options.source(places.get(0));
+    PromptSettings prompts =
+        new PromptSettings(
+            source.path(),
+            source.format(),
+            source.csvEscape(),
+            options.idColumn(),
+            promptColumn,
+            promptTemplate,
+            messagesColumn,
+            chats,
+            answerColumn,
+            options.kept(),
+            null,
+            0,
+            options.duplicates(),
+            0,
+            tooLong,
+            chunk);
+    RolloutSettings rollouts =
+        RolloutSettings.local(samples, temperature, topP, topK, maxNewTokens, chunk)
+            .withStop(new StopSettings(List.of(), stops));
+    return DatasetJobs.sample(
+        vireo, prompts, specialTokens, model, rollouts, seed, places.get(1), json);
+  }
+
+  private int sampleText() {
     ModelDirectory directory = ModelDirectory.open(model);
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
     try (Tokenizer tokenizer = directory.tokenizer();

@@ -1,24 +1,35 @@
 package dev.vireo.pipelines.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.model.RewardModelScorer;
+import dev.vireo.jobs.rewards.model.TextScorer;
+import dev.vireo.jobs.rewards.model.TooLong;
+import dev.vireo.jobs.rewards.texts.TextSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code vireo score}: what a reward model makes of a text. */
+/** {@code vireo score}: what a reward model makes of a text, or of a dataset of texts. */
 @Command(
     name = "score",
     description = {
-      "Print the reward that a reward model gives a text.",
+      "Give texts the reward of a reward model.",
       "",
-      "The text becomes tokens as the recipe in the model's directory says: with its special tokens "
+      "With --text, print the reward of one text: vireo score MODEL --text TEXT. Otherwise score"
+          + " the dataset IN as a Spark job: vireo score --model MODEL IN OUT writes the Parquet"
+          + " files OUT/scores, with the columns text_id, prompt, completion, reward and attributes."
+          + " If it is killed, the same command goes on from the chunks that are there.",
+      "",
+      "Text becomes tokens as the recipe in the model's directory says: with its special tokens "
           + "and end of sequence, through its chat template if it was trained on chats."
     })
 final class ScoreCommand implements Callable<Integer> {
@@ -26,6 +37,16 @@ final class ScoreCommand implements Callable<Integer> {
   @ParentCommand private Vireo vireo;
 
   @Parameters(
+      arity = "0..2",
+      paramLabel = "MODEL | IN OUT",
+      description = {
+        "With --text: the model. Otherwise what to score and where to write:",
+        "IN is JSON lines, CSV, Parquet, Arrow or a saved dataset; OUT a new folder."
+      })
+  private List<String> places = List.of();
+
+  @Option(
+      names = "--model",
       paramLabel = "MODEL",
       description =
           "A directory of a ...ForSequenceClassification model, or a run that trained one.")
@@ -34,7 +55,6 @@ final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--text",
       paramLabel = "TEXT",
-      required = true,
       description = "The completion to score, or the whole text if there is no prompt.")
   private String text;
 
@@ -50,13 +70,103 @@ final class ScoreCommand implements Callable<Integer> {
       description = "Print the reward of every beginning of the text, a line for each token.")
   private boolean prefixes;
 
-  @Option(names = "--json", description = "Print one line of JSON per reward.")
+  @Option(names = "--json", description = "Print one line of JSON per reward, or per dataset.")
   private boolean json;
 
+  @Option(
+      names = "--prompt-column",
+      paramLabel = "NAME",
+      defaultValue = TextSettings.PROMPT,
+      description = "Column with prompts, if there are any; ${DEFAULT-VALUE} if not given.")
+  private String promptColumn;
+
+  @Option(
+      names = "--completion-column",
+      paramLabel = "NAME",
+      defaultValue = "completion",
+      description = "Column with the texts to score; ${DEFAULT-VALUE} if not given.")
+  private String completionColumn;
+
+  @Option(
+      names = "--messages-column",
+      paramLabel = "NAME",
+      description =
+          "Column with conversations that end with the assistant's answer, in place of both.")
+  private String messagesColumn;
+
+  @Option(
+      names = "--chat",
+      description =
+          "Have the model's chat template render texts; of a model with a recipe, that decides.")
+  private boolean chat;
+
+  @Option(
+      names = "--label",
+      paramLabel = "NAME",
+      description = "Name or number of the logit that is the reward, if the model has several.")
+  private String label;
+
+  @Option(
+      names = "--too-long",
+      paramLabel = "error|none|cut",
+      defaultValue = "error",
+      description =
+          "Texts longer than the model reads: refuse them, give them no reward (NaN), or cut them at"
+              + " the beginning; ${DEFAULT-VALUE} if not given.")
+  private TooLong tooLong;
+
+  @Option(
+      names = "--tokens-per-batch",
+      paramLabel = "N",
+      defaultValue = "4096",
+      description =
+          "Tokens, padding included, that go through the layers together; ${DEFAULT-VALUE} if not"
+              + " given.")
+  private int tokensPerBatch;
+
+  @Option(
+      names = "--chunk",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "Texts in one file, which are done together; ${DEFAULT-VALUE} if not given.")
+  private int chunk;
+
+  @Mixin private SourceOptions options;
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    return text == null ? scoreDataset() : scoreText();
+  }
+
+  private int scoreDataset() throws IOException {
+    if (model == null || places.size() != 2) {
+      throw new InputException(
+          "score takes a model and a text, vireo score MODEL --text TEXT, or a model and a dataset,"
+              + " vireo score --model MODEL IN OUT");
+    }
+    if (prefixes || !prompt.isEmpty()) {
+      throw new InputException("--prompt and --prefixes are for one text; give it with --text");
+    }
+    TextSettings settings =
+        new TextSettings(
+            options.source(places.get(0)),
+            options.idColumn(),
+            promptColumn,
+            completionColumn,
+            messagesColumn,
+            options.kept(),
+            options.duplicates(),
+            chunk);
+    TextScorer.Options opened = new TextScorer.Options(model, label, chat, tooLong, tokensPerBatch);
+    return DatasetJobs.score(vireo, settings, opened, places.get(1), json);
+  }
+
+  private int scoreText() {
+    if (places.size() + (model == null ? 0 : 1) != 1) {
+      throw new InputException("score --text takes one model: vireo score MODEL --text TEXT");
+    }
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
-    try (RewardModelScorer scorer = RewardModelScorer.open(model)) {
+    try (RewardModelScorer scorer = RewardModelScorer.open(model == null ? places.get(0) : model)) {
       List<RewardModelScorer.Prefix> scored =
           prefixes
               ? scorer.prefixes(prompt, text)

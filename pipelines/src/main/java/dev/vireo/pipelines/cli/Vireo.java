@@ -3,7 +3,11 @@ package dev.vireo.pipelines.cli;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.vireo.algorithms.adjust.Ties;
 import dev.vireo.jobs.advantages.Algorithm;
+import dev.vireo.jobs.data.source.DuplicatePolicy;
+import dev.vireo.jobs.data.source.LengthPolicy;
+import dev.vireo.jobs.data.source.SourceFormat;
 import dev.vireo.jobs.policy.SpecialTokens;
+import dev.vireo.jobs.rewards.model.TooLong;
 import dev.vireo.jobs.runtime.progress.ConsoleProgress;
 import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.pipelines.spark.SparkVersions;
@@ -218,13 +222,17 @@ public final class Vireo {
             AdjustCommand.Format.class, KebabCaseEnums.converter(AdjustCommand.Format.class))
         .registerConverter(Algorithm.class, KebabCaseEnums.converter(Algorithm.class))
         .registerConverter(Filter.class, KebabCaseEnums.converter(Filter.class))
+        .registerConverter(DuplicatePolicy.class, KebabCaseEnums.converter(DuplicatePolicy.class))
         .registerConverter(FloatFormat.class, KebabCaseEnums.converter(FloatFormat.class))
         .registerConverter(Measure.class, KebabCaseEnums.converter(Measure.class))
+        .registerConverter(LengthPolicy.class, KebabCaseEnums.converter(LengthPolicy.class))
         .registerConverter(
             PublishCommand.Published.class,
             KebabCaseEnums.converter(PublishCommand.Published.class))
         .registerConverter(
             CompletionCommand.Shell.class, KebabCaseEnums.converter(CompletionCommand.Shell.class))
+        .registerConverter(SourceFormat.class, KebabCaseEnums.converter(SourceFormat.class))
+        .registerConverter(TooLong.class, KebabCaseEnums.converter(TooLong.class))
         .registerConverter(SpecialTokens.class, KebabCaseEnums.converter(SpecialTokens.class))
         .registerConverter(Ties.class, KebabCaseEnums.converter(Ties.class))
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))

@@ -29,10 +29,20 @@ public final class RunRollouts {
 
   /** The same for another model. */
   public static RolloutSettings of(Path directory, RolloutSettings rollouts, Progress progress) {
+    return of(directory, rollouts, "rollouts.stop", progress);
+  }
+
+  /**
+   * The same where ends are set elsewhere.
+   *
+   * @param setting what would add one
+   */
+  public static RolloutSettings of(
+      Path directory, RolloutSettings rollouts, String setting, Progress progress) {
     ModelDirectory model = ModelDirectory.open(directory);
     try (Tokenizer tokenizer = model.tokenizer()) {
       if (CompletionEnds.of(model, tokenizer, rollouts.stop()).isEmpty()) {
-        progress.message(CompletionEnds.warningOfNone("rollouts.stop"));
+        progress.message(CompletionEnds.warningOfNone(setting));
       }
       OptionalInt own = tokenizer.namedEnd();
       boolean configured =

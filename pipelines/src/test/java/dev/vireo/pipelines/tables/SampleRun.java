@@ -72,7 +72,11 @@ final class SampleRun {
     sample.publish(
         sample.run.child("published-rewards/judge").partition(Datasets.REWARDS, 1),
         groups(
-            i -> new Rewards(1, "p" + i, List.of(new CompletionReward(0, 0.5, Map.of(), null)))));
+            i ->
+                new Rewards(
+                    1,
+                    "p" + i,
+                    List.of(new CompletionReward(0, 0.5, Map.of(), null, null, null)))));
     return sample;
   }
 
@@ -151,7 +155,7 @@ final class SampleRun {
         samples(
             i ->
                 new CompletionReward(
-                    i, reward(iteration, group, i), Map.of("exact", 1.0 * i), null)));
+                    i, reward(iteration, group, i), Map.of("exact", 1.0 * i), null, null, null)));
   }
 
   private double reward(int iteration, int group, int sample) {

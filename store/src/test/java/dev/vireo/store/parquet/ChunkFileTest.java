@@ -90,9 +90,15 @@ class ChunkFileTest {
             1,
             "p",
             List.of(
-                new CompletionReward(0, Double.NaN, Map.of(), null),
-                new CompletionReward(1, -0.0, Map.of("a", 1e-300), List.of()),
-                new CompletionReward(2, 1e300, Map.of(), List.of(new StepReward(3, 0.5)))));
+                new CompletionReward(0, Double.NaN, Map.of(), null, null, null),
+                new CompletionReward(1, -0.0, Map.of("a", 1e-300), List.of(), null, null),
+                new CompletionReward(
+                    2,
+                    1e300,
+                    Map.of(),
+                    List.of(new StepReward(3, 0.5)),
+                    Map.of("n", 0.25),
+                    Map.of("b", "", "a", "é"))));
     Partition<Rewards> rewards = run.partition(Datasets.REWARDS, 1);
     rewards.write(0, FINGERPRINT, ChunkResult.of(List.of(row)), true);
     // By text: to Avro, two values that are not a number are never equal.

@@ -43,7 +43,8 @@ record RandomRewards(int groups, int groupSize, int chunks)
       List<CompletionReward> completions = new ArrayList<>(groupSize);
       for (int sample = 0; sample < groupSize; sample++) {
         double reward = random.nextDouble();
-        completions.add(new CompletionReward(sample, reward, Map.of("random", reward), null));
+        completions.add(
+            new CompletionReward(sample, reward, Map.of("random", reward), null, null, null));
       }
       rows.add(new Rewards(ITERATION, "prompt-" + group, completions));
     }

@@ -148,7 +148,8 @@ record MadeUpRun(RunDirectory run, int groups, int groupSize, int chunkGroups, i
     for (int sample = 0; sample < groupSize; sample++) {
       double reward = reward(group, sample);
       completions.add(
-          new CompletionReward(sample, reward, new TreeMap<>(Map.of("graded", reward)), null));
+          new CompletionReward(
+              sample, reward, new TreeMap<>(Map.of("graded", reward)), null, null, null));
     }
     return new Rewards(1, "question-" + group, completions);
   }

@@ -150,7 +150,7 @@ public record PromptSettings(
   }
 
   /** What the prompts depend on besides the source's content: neither its place nor its format. */
-  Map<String, Object> identity() {
+  public Map<String, Object> identity() {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("id-column", idColumn);
     identity.put("prompt-parts", template().parts());

@@ -5,6 +5,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.source.Intake;
 import dev.vireo.jobs.data.source.IntakeRules;
 import dev.vireo.jobs.data.source.SourceRows;
+import dev.vireo.jobs.data.source.TokenLimit;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.jobs.runtime.stage.PartitionRows;
@@ -21,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -104,14 +106,49 @@ public final class ShardPrompts {
     }
   }
 
+  /**
+   * Opens the source for a stage that makes something else of its prompts, in a folder without
+   * {@code prompts}.
+   *
+   * @param advice what to do about prompts that are too long
+   * @throws InputException when the source is missing, empty or cannot be read
+   */
+  public Source source(SparkSession spark, String advice) {
+    SourceRows source = open(spark);
+    IntakeRules rules = limits();
+    TokenLimit limit = rules.limit();
+    IntakeRules advised =
+        new IntakeRules(
+            rules.what(),
+            rules.idField(),
+            0,
+            rules.duplicates(),
+            new TokenLimit(limit.tokens(), limit.excessOfOne(), limit.excess(), advice),
+            rules.tooLong(),
+            rules.chunkSize());
+    return new Source(fingerprint(source), () -> intake(source, advised));
+  }
+
+  /**
+   * A source of prompts.
+   *
+   * @param fingerprint what its prompts depend on
+   * @param intake reads it
+   */
+  public record Source(Fingerprint fingerprint, Supplier<Intake<Prompt>> intake) {}
+
   private Intake<Prompt> intake(SourceRows source) {
+    return intake(source, limits());
+  }
+
+  private Intake<Prompt> intake(SourceRows source, IntakeRules limits) {
     PromptSettings rules = settings;
     PromptEncoder.Opener opener = encoder;
     return Intake.of(
         source.rows(PromptMaker.plan(rules), rules.idColumn()),
         Datasets.PROMPTS,
         () -> new PromptMaker(rules, opener.open()),
-        limits());
+        limits);
   }
 
   private IntakeRules limits() {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
  * A reward model at work; it travels with tasks, its parameters do not.
@@ -54,12 +55,26 @@ record ClassifierReward(
     return rewards;
   }
 
+  /** Counts the tokens of texts, however many they may have, for one thread. */
+  ToIntFunction<RewardInput> lengths() {
+    Tokenizer tokenizer = tokenizer();
+    Optional<ChatTemplate> template = template();
+    return input -> whole(tokenizer, template, input).length;
+  }
+
+  private Tokenizer tokenizer() {
+    return TokenizerPool.of(version.key(), version::path);
+  }
+
+  private Optional<ChatTemplate> template() {
+    return text.isChat()
+        ? Optional.of(ChatTemplate.load(version.path(), text.chat().template()))
+        : Optional.empty();
+  }
+
   private int[][] tokens(List<RewardInput> inputs) {
-    Tokenizer tokenizer = TokenizerPool.of(version.key(), version::path);
-    Optional<ChatTemplate> template =
-        text.isChat()
-            ? Optional.of(ChatTemplate.load(version.path(), text.chat().template()))
-            : Optional.empty();
+    Tokenizer tokenizer = tokenizer();
+    Optional<ChatTemplate> template = template();
     return inputs.stream().map(input -> tokens(tokenizer, template, input)).toArray(int[][]::new);
   }
 
@@ -81,17 +96,22 @@ record ClassifierReward(
     }
   }
 
+  private int[] whole(Tokenizer tokenizer, Optional<ChatTemplate> template, RewardInput input) {
+    String shown = text.of(input, template::orElseThrow);
+    int[] tokens = recipe == null ? tokenizer.encode(shown) : recipe.tokens(tokenizer, shown);
+    if (tokens.length == 0) {
+      throw new InputException("the tokenizer turns its text into no tokens");
+    }
+    return tokens;
+  }
+
   /** No tokens if there is to be no reward. */
   private int[] tokens(Tokenizer tokenizer, Optional<ChatTemplate> template, RewardInput input) {
     int[] tokens;
     try {
-      String shown = text.of(input, template::orElseThrow);
-      tokens = recipe == null ? tokenizer.encode(shown) : recipe.tokens(tokenizer, shown);
+      tokens = whole(tokenizer, template, input);
     } catch (InputException e) {
       throw problem(input, e.getMessage());
-    }
-    if (tokens.length == 0) {
-      throw problem(input, "the tokenizer turns its text into no tokens");
     }
     if (tokens.length <= maxTokens) {
       return tokens;

@@ -72,7 +72,7 @@ final class FollowedRecipe {
     return new ChatSettings(wrap, chat.system(), chat.template(), chat.variables(), chat.date());
   }
 
-  private static InputException wrong(Path path, String says, String remedy) {
+  static InputException wrong(Path path, String says, String remedy) {
     return new InputException(
         "the model was trained on %s, says %s: %s"
             .formatted(says, path.resolve(RewardRecipe.FILE), remedy));

@@ -195,7 +195,8 @@ public final class PublishRewards {
       List<CompletionReward> completions = new ArrayList<>();
       for (int sample = 0; sample < chunk.values()[group].length; sample++) {
         completions.add(
-            new CompletionReward(sample, chunk.values()[group][sample], Map.of(), null));
+            new CompletionReward(
+                sample, chunk.values()[group][sample], Map.of(), null, null, null));
       }
       records.add(new Rewards(iteration, chunk.promptIds().get(group), completions));
     }

@@ -69,7 +69,8 @@ final class RolloutScores {
     List<StepReward> steps =
         ends.map(each -> each.of(scored.steps(), input.completion(), input.completionIds()))
             .orElse(null);
-    group.add(new CompletionReward(sampleIndex, scored.reward(), scored.values(), steps));
+    group.add(
+        new CompletionReward(sampleIndex, scored.reward(), scored.values(), steps, null, null));
     addTotals("reward", List.of(scored.reward()));
     scored.values().forEach((name, value) -> addTotals("rewards/" + name, List.of(value)));
   }

@@ -68,7 +68,10 @@ class TablesIT {
                     iteration,
                     "p" + group,
                     IntStream.range(0, 4)
-                        .mapToObj(i -> new CompletionReward(i, 0.5 * i, Map.of("f", 1.0), null))
+                        .mapToObj(
+                            i ->
+                                new CompletionReward(
+                                    i, 0.5 * i, Map.of("f", 1.0), null, null, null))
                         .toList()))
         .toList();
   }
@@ -187,7 +190,9 @@ class TablesIT {
         .hasToString(
             List.of(
                     new Rewards(
-                        1, "p0", List.of(new CompletionReward(0, 0.5, Map.of("f", 0.5), null))))
+                        1,
+                        "p0",
+                        List.of(new CompletionReward(0, 0.5, Map.of("f", 0.5), null, null, null))))
                 .toString());
     assertRefused(run, "null", "has 1 nulls in column completions.reward, which must have none");
     assertRefused(run, "text", "column completions.reward values of type string, not double");
