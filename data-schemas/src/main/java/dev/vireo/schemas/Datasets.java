@@ -9,7 +9,7 @@ public final class Datasets {
    * Version of the schemas and of how files hold them: 1 more whenever either changes. Every
    * version that was ever released has its frozen copies among this module's test resources.
    */
-  public static final int SCHEMA_VERSION = 4;
+  public static final int SCHEMA_VERSION = 5;
 
   /** What the policy is asked, train and eval prompts apart. */
   public static final DatasetType<Prompt> PROMPTS =
@@ -31,7 +31,7 @@ public final class Datasets {
   public static final DatasetType<PreferenceLogprobs> PREFERENCE_LOGPROBS =
       new DatasetType<>("preference_logprobs", PreferenceLogprobs.class, null, "pair_id");
 
-  /** Completions as tokens, each desirable or not, for training a policy. */
+  /** Completions as tokens, each with a verdict, for training a policy or a reward. */
   public static final DatasetType<UnpairedExample> UNPAIRED_EXAMPLES =
       new DatasetType<>("unpaired_examples", UnpairedExample.class, null, "example_id");
 

@@ -4,6 +4,7 @@ import dev.vireo.jobs.data.preferences.BoundaryTokens;
 import dev.vireo.jobs.data.preferences.PairRollouts;
 import dev.vireo.jobs.data.preferences.ShardPreferences;
 import dev.vireo.jobs.data.preferences.ShardUnpaired;
+import dev.vireo.jobs.data.preferences.Verdict;
 import dev.vireo.jobs.evaluation.EvaluationResult;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.SupersededCheckpoints;
@@ -124,7 +125,7 @@ public final class PreferencePipeline implements Pipeline {
 
   private List<Reading> sourceReadings() {
     if (config.isUnpaired()) {
-      return Reading.of(ShardUnpaired.declared(config.unpaired()));
+      return Reading.of(ShardUnpaired.declared(config.unpaired(), Verdict.LABEL));
     }
     return Reading.of(
         config.rolloutPairs().run() == null
@@ -147,7 +148,8 @@ public final class PreferencePipeline implements Pipeline {
 
   private DatasetHandle<UnpairedExample> unpaired() {
     PolicyCheckpoint base = preparation.base();
-    return ShardUnpaired.of(config.unpaired(), preparation.encoder(base), boundaries(base))
+    return ShardUnpaired.of(
+            config.unpaired(), Verdict.LABEL, preparation.encoder(base), boundaries(base))
         .run(context.session(), context.run(), context.progress());
   }
 

@@ -41,6 +41,7 @@ public final class SequenceClassifier implements RewardFunctionProvider<Sequence
   public RewardFunction create(SequenceClassifierOptions options) {
     Path path = RewardModelDirectory.of(RewardOptions.needed("path", options.path()));
     Optional<RewardRecipe> recipe = RewardRecipe.find(path);
+    recipe.ifPresent(found -> FollowedRecipe.requireReads(path, found, false));
     ScoredText text =
         recipe
             .map(found -> FollowedRecipe.text(path, found, options))
