@@ -1,9 +1,10 @@
-"""Holds Vireo's losses of reward models against TRL's RewardTrainer, and a formula that TRL lacks.
+"""Holds Vireo's losses of reward models against TRL's RewardTrainer, and formulas that TRL lacks.
 
     $(checks/interop/environment)/bin/python checks/interop/reward_parity.py [--write]
 
 RewardTrainer computes loss, gradient and metrics of given rewards, in float64. It has neither
-OpenRLHF's form nor the token-wise loss of DeepSpeed-Chat: these are torch's own functions here, with
+OpenRLHF's form, nor the token-wise loss of DeepSpeed-Chat, nor a model that reads both completions,
+nor cross entropy of labels and regression on ratings: these are torch's own functions here, with
 autograd's derivatives. The tests of `algorithms` hold Vireo against the file that --write makes,
 reward_losses-trl-1.16.jsonl.
 """
@@ -92,13 +93,52 @@ def token_wise(seed):
     )
 
 
+def both_orders(seed):
+    numbers = Numbers(seed)
+    rows = numbers.rows([1] * (2 * PAIRS), -4, 4)
+    values = torch.tensor(rows, dtype=torch.float64).requires_grad_()
+    first_is_preferred = torch.tensor([1.0, 0.0] * PAIRS, dtype=torch.float64)
+    loss = functional.binary_cross_entropy_with_logits(values[:, 0], first_is_preferred)
+    loss.backward()
+    return dict(
+        loss_type="preference-model",
+        rows=rows,
+        loss=loss.item(),
+        gradient=values.grad.tolist(),
+        metrics={},
+    )
+
+
+def rated(kind, seed):
+    numbers = Numbers(seed)
+    rows = numbers.rows([1] * 6, -4, 4)
+    ratings = [1.0, 0.0, 0.0, 1.0, 1.0, 0.0] if kind == "labels" else numbers.row(6, -2, 2)
+    values = torch.tensor(rows, dtype=torch.float64).requires_grad_()
+    target = torch.tensor(ratings, dtype=torch.float64)
+    function = (
+        functional.binary_cross_entropy_with_logits if kind == "labels" else functional.mse_loss
+    )
+    loss = function(values[:, 0], target)
+    loss.backward()
+    right = [(row[0] > 0) == (rating == 1) for row, rating in zip(rows, ratings)]
+    return dict(
+        loss_type=kind,
+        rows=rows,
+        ratings=ratings,
+        loss=loss.item(),
+        gradient=values.grad.tolist(),
+        metrics=dict(accuracy=sum(right) / len(right)) if kind == "labels" else {},
+    )
+
+
 def cases(tiny):
     made = []
     for seed in (5, 6):
         for margins in (False, True):
             for centering in (0.0, 0.01, 0.4):
                 made.append(bradley_terry(tiny, margins, centering, seed))
-        made += [log_exp(seed), token_wise(seed)]
+        made += [log_exp(seed), token_wise(seed), both_orders(seed)]
+        made += [rated("labels", seed), rated("regression", seed)]
     return made
 
 

@@ -31,7 +31,7 @@ public final class Datasets {
   public static final DatasetType<PreferenceLogprobs> PREFERENCE_LOGPROBS =
       new DatasetType<>("preference_logprobs", PreferenceLogprobs.class, null, "pair_id");
 
-  /** Completions as tokens, each desirable or not, for training a policy. */
+  /** Completions as tokens, each with a verdict, for training a policy or a reward. */
   public static final DatasetType<UnpairedExample> UNPAIRED_EXAMPLES =
       new DatasetType<>("unpaired_examples", UnpairedExample.class, null, "example_id");
 

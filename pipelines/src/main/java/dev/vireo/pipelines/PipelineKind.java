@@ -57,8 +57,8 @@ public record PipelineKind(
           new PipelineKind(
               RewardModelConfig.NAME,
               RewardModelConfig.class,
-              "Trains a reward model on pairs of completions: a language model with a new head that"
-                  + " gives one score.",
+              "Trains a reward model on pairs of completions, or on completions with a label or a"
+                  + " rating: a language model with a new head that gives one score.",
               Map.of(
                   "run", "runs/reward-model",
                   "policy.model", "model",

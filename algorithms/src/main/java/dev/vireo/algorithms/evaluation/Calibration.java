@@ -6,27 +6,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether a reward model's margins are the log-odds that they stand for in Bradley-Terry. Of each
- * pair it prefers the side with the higher reward, with the probability sigmoid(|margin|), at least
- * one half; it is right if that side is the preferred one, and half right if the rewards are equal.
+ * Whether a model's outputs are the log-odds that they stand for.
  *
- * @param curve the reliability curve: bins of equal width over [0.5, 1], those without a pair left
- *     out
- * @param error the expected calibration error: the mean over pairs of their bin's distance between
- *     accuracy and mean probability; NaN if there are no pairs
+ * <p>Of pairs: the model prefers the side with the higher reward, with the probability
+ * sigmoid(|margin|), at least one half; it is right if that side is the preferred one, and half
+ * right if the rewards are equal. Of labels: a completion is good with the probability
+ * sigmoid(reward).
+ *
+ * @param curve the reliability curve: bins of equal width over [0.5, 1], or over [0, 1] of labels;
+ *     those without anything are left out
+ * @param error the expected calibration error: the mean over everything of its bin's distance
+ *     between what happened and mean probability; NaN if there is nothing
  */
 public record Calibration(List<Bin> curve, double error) {
 
   /**
-   * Pairs of which the model is about equally sure.
+   * Pairs or completions of which the model is about equally sure.
    *
    * @param from least probability of the bin
    * @param to greatest probability of the bin
-   * @param pairs how many there are
-   * @param probability mean probability that the model gives the side it prefers
-   * @param accuracy how often it is right
+   * @param count how many there are
+   * @param probability mean probability that the model gives them
+   * @param share how often that happened: it was right, or the completion was good
    */
-  public record Bin(double from, double to, long pairs, double probability, double accuracy) {}
+  public record Bin(double from, double to, long count, double probability, double share) {}
 
   public Calibration {
     curve = List.copyOf(curve);
@@ -37,31 +40,53 @@ public record Calibration(List<Bin> curve, double error) {
    *
    * @param bins how many bins, at least 1
    */
-  static Calibration of(List<JudgedPair> pairs, int bins) {
+  static Calibration ofPairs(List<JudgedPair> pairs, int bins) {
+    return of(
+        pairs.stream().mapToDouble(pair -> sigmoid(Math.abs(pair.margin()))).toArray(),
+        pairs.stream()
+            .mapToDouble(pair -> pair.margin() == 0 ? 0.5 : pair.isRight() ? 1 : 0)
+            .toArray(),
+        0.5,
+        bins);
+  }
+
+  /**
+   * The calibration on some labels.
+   *
+   * @param bins how many bins, at least 1
+   */
+  static Calibration ofLabels(List<JudgedCompletion> completions, int bins) {
+    return of(
+        completions.stream().mapToDouble(each -> sigmoid(each.reward())).toArray(),
+        completions.stream().mapToDouble(JudgedCompletion::rating).toArray(),
+        0,
+        bins);
+  }
+
+  private static Calibration of(double[] given, double[] happened, double least, int bins) {
     double[] probabilities = new double[bins];
-    double[] right = new double[bins];
+    double[] hits = new double[bins];
     long[] counts = new long[bins];
-    for (JudgedPair pair : pairs) {
-      double probability = sigmoid(Math.abs(pair.margin()));
-      int bin = Math.min(bins - 1, (int) ((probability - 0.5) * 2 * bins));
-      probabilities[bin] += probability;
-      right[bin] += pair.margin() == 0 ? 0.5 : pair.isRight() ? 1 : 0;
+    for (int i = 0; i < given.length; i++) {
+      int bin = Math.min(bins - 1, (int) ((given[i] - least) / (1 - least) * bins));
+      probabilities[bin] += given[i];
+      hits[bin] += happened[i];
       counts[bin]++;
     }
     List<Bin> curve = new ArrayList<>();
     double distance = 0;
     for (int bin = 0; bin < bins; bin++) {
       if (counts[bin] > 0) {
-        distance += Math.abs(right[bin] - probabilities[bin]);
+        distance += Math.abs(hits[bin] - probabilities[bin]);
         curve.add(
             new Bin(
-                0.5 + 0.5 * bin / bins,
-                0.5 + 0.5 * (bin + 1) / bins,
+                least + (1 - least) * bin / bins,
+                least + (1 - least) * (bin + 1) / bins,
                 counts[bin],
                 probabilities[bin] / counts[bin],
-                right[bin] / counts[bin]));
+                hits[bin] / counts[bin]));
       }
     }
-    return new Calibration(curve, pairs.isEmpty() ? Double.NaN : distance / pairs.size());
+    return new Calibration(curve, given.length == 0 ? Double.NaN : distance / given.length);
   }
 }

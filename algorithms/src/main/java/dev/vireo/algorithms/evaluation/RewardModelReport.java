@@ -2,11 +2,11 @@ package dev.vireo.algorithms.evaluation;
 
 import static dev.vireo.algorithms.loss.LogSpace.logSigmoid;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * How well a reward model agrees with preferences that it has not learned from.
@@ -21,6 +21,8 @@ import java.util.function.ToDoubleFunction;
  * @param byLengthDifference accuracy by how many tokens longer the preferred side is
  * @param lengthOnly accuracy of a judge that knows lengths alone, its error by prompt; equal
  *     lengths are half right
+ * @param mllib accuracy of a linear model of words and characters that MLlib fitted to the same
+ *     training pairs, equal scores half right; null if none was fitted
  * @param rewardMean mean reward of both sides
  * @param rewardStandardDeviation standard deviation of the rewards of both sides, by n
  */
@@ -33,8 +35,10 @@ public record RewardModelReport(
     List<PairGroup> byPreference,
     List<PairGroup> byLengthDifference,
     ClusteredMean lengthOnly,
+    ClusteredMean mllib,
     double rewardMean,
-    double rewardStandardDeviation) {
+    double rewardStandardDeviation)
+    implements RewardReport {
 
   public RewardModelReport {
     byPreference = List.copyOf(byPreference);
@@ -42,7 +46,7 @@ public record RewardModelReport(
   }
 
   /**
-   * The report on some pairs.
+   * The report on some pairs, without MLlib's model.
    *
    * @param bins bins of the reliability curve
    * @param groups groups by preference and by length
@@ -50,42 +54,67 @@ public record RewardModelReport(
    */
   public static RewardModelReport of(
       List<JudgedPair> pairs, int bins, int groups, boolean longerIsBetter) {
-    double mean =
-        pairs.stream().mapToDouble(pair -> pair.chosen() + pair.rejected()).sum()
-            / (2.0 * pairs.size());
-    double squares =
-        pairs.stream()
-            .mapToDouble(pair -> square(pair.chosen() - mean) + square(pair.rejected() - mean))
-            .sum();
+    Spread rewards =
+        Spread.of(
+            pairs.stream()
+                .flatMapToDouble(pair -> DoubleStream.of(pair.chosen(), pair.rejected())));
     int sign = longerIsBetter ? 1 : -1;
     return new RewardModelReport(
         pairs.size(),
-        byPrompt(pairs, pair -> pair.isRight() ? 1 : 0),
+        Clusters.mean(pairs, JudgedPair::prompt, pair -> pair.isRight() ? 1 : 0),
         pairs.stream().filter(pair -> pair.margin() == 0).count(),
         pairs.stream().mapToDouble(pair -> -logSigmoid(pair.margin())).average().orElse(Double.NaN),
-        Calibration.of(pairs, bins),
+        Calibration.ofPairs(pairs, bins),
         PairGroup.of(pairs, JudgedPair::preference, groups),
         PairGroup.of(pairs, JudgedPair::lengthDifference, groups),
-        byPrompt(pairs, pair -> 0.5 + 0.5 * sign * Integer.signum(pair.lengthDifference())),
-        mean,
-        Math.sqrt(squares / (2.0 * pairs.size())));
+        Clusters.mean(
+            pairs,
+            JudgedPair::prompt,
+            pair -> 0.5 + 0.5 * sign * Integer.signum(pair.lengthDifference())),
+        null,
+        rewards.mean(),
+        rewards.standardDeviation());
   }
 
-  private static ClusteredMean byPrompt(
-      List<JudgedPair> pairs, ToDoubleFunction<JudgedPair> value) {
-    Map<String, List<Double>> prompts = new LinkedHashMap<>();
-    for (JudgedPair pair : pairs) {
-      prompts
-          .computeIfAbsent(pair.prompt(), prompt -> new ArrayList<>())
-          .add(value.applyAsDouble(pair));
+  /**
+   * This with the accuracy of MLlib's model.
+   *
+   * @param pairs the same pairs
+   * @param margins of each pair, by how much the preferred side's score exceeds the other's
+   */
+  public RewardModelReport withMllib(List<JudgedPair> pairs, double[] margins) {
+    List<Integer> rows = IntStream.range(0, pairs.size()).boxed().toList();
+    ClusteredMean right =
+        Clusters.mean(
+            rows, row -> pairs.get(row).prompt(), row -> 0.5 + 0.5 * Math.signum(margins[row]));
+    return new RewardModelReport(
+        this.pairs,
+        accuracy,
+        ties,
+        logLoss,
+        calibration,
+        byPreference,
+        byLengthDifference,
+        lengthOnly,
+        right,
+        rewardMean,
+        rewardStandardDeviation);
+  }
+
+  @Override
+  public SortedMap<String, Double> metrics() {
+    SortedMap<String, Double> metrics = new TreeMap<>();
+    metrics.put("accuracy", accuracy.mean());
+    metrics.put("accuracy/half_width_95", accuracy.halfWidth());
+    metrics.put("accuracy/length_only", lengthOnly.mean());
+    if (mllib != null) {
+      metrics.put("accuracy/mllib", mllib.mean());
     }
-    return ClusteredMean.of(
-        prompts.values().stream()
-            .map(values -> values.stream().mapToDouble(Double::doubleValue).toArray())
-            .toList());
-  }
-
-  private static double square(double value) {
-    return value * value;
+    metrics.put("calibration_error", calibration.error());
+    metrics.put("log_loss", logLoss);
+    metrics.put("pairs", (double) pairs);
+    metrics.put("reward/mean", rewardMean);
+    metrics.put("reward/std", rewardStandardDeviation);
+    return metrics;
   }
 }

@@ -56,9 +56,9 @@ class RewardModelReportTest {
     Calibration.Bin low = calibration.curve().get(0);
     assertThat(low.from()).isEqualTo(0.5);
     assertThat(low.to()).isEqualTo(0.75);
-    assertThat(low.pairs()).isEqualTo(3);
+    assertThat(low.count()).isEqualTo(3);
     assertThat(low.probability()).isCloseTo((0.5 + 2 * one) / 3, within(1e-15));
-    assertThat(low.accuracy()).isEqualTo(0.5);
+    assertThat(low.share()).isEqualTo(0.5);
     double error = (Math.abs(1.5 - 0.5 - 2 * one) + (1 - six)) / 4;
     assertThat(calibration.error()).isCloseTo(error, within(1e-15));
   }

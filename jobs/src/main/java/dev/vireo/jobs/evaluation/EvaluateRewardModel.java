@@ -1,35 +1,36 @@
 package dev.vireo.jobs.evaluation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
-import dev.vireo.algorithms.evaluation.JudgedPair;
+import dev.vireo.algorithms.evaluation.LabelReport;
+import dev.vireo.algorithms.evaluation.PreferenceModelReport;
+import dev.vireo.algorithms.evaluation.RatingReport;
 import dev.vireo.algorithms.evaluation.RewardModelReport;
+import dev.vireo.algorithms.evaluation.RewardReport;
+import dev.vireo.jobs.data.preferences.RatedSource;
 import dev.vireo.jobs.data.preferences.RewardPairSource;
-import dev.vireo.jobs.data.preferences.RewardPairSource.RewardPairTokens;
+import dev.vireo.jobs.data.preferences.Verdict;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
-import dev.vireo.jobs.runtime.devices.StageResources;
-import dev.vireo.jobs.runtime.pool.ModelPool;
-import dev.vireo.jobs.runtime.pool.ModelVersion;
-import dev.vireo.jobs.runtime.pool.Role;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
-import dev.vireo.models.scoring.TokenSequence;
-import dev.vireo.models.scoring.ValueScorer;
 import dev.vireo.store.manifest.CanonicalJson;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.manifest.StageChange;
 import dev.vireo.store.run.PublishedFolder;
 import dev.vireo.store.run.RunDirectory;
-import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/** The stage that judges a reward model on held-out pairs: {@code reward-evaluation}. */
+/**
+ * The stage that judges a reward model on data that it has not learned from: {@code
+ * reward-evaluation}.
+ */
 public final class EvaluateRewardModel {
 
   /** The stage's name. */
@@ -40,34 +41,25 @@ public final class EvaluateRewardModel {
 
   private static final String FILE = "report.json";
 
-  /** Tokens of a pass, padding included; a pair of more is a pass by itself. */
-  private static final long TOKENS = 8192;
-
-  /**
-   * What a chunk of pairs comes to.
-   *
-   * @param judged the pairs that are judged
-   * @param longer training pairs whose preferred side is the longer one, less those where it is the
-   *     shorter one
-   * @param unusable pairs from which nothing can be learned
-   */
-  private record Part(ArrayList<JudgedPair> judged, long longer, long unusable)
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-  }
-
   /**
    * What the stage has come to.
    *
-   * @param heldOut whether the pairs were held out, or are those of training
-   * @param unusable pairs from which nothing could be learned
-   * @param report on the pairs
+   * @param heldOut whether the pairs or completions were held out, or are those of training
+   * @param unusable those from which nothing could be learned
+   * @param report on the others
    */
-  public record Result(boolean heldOut, long unusable, RewardModelReport report) {
+  public record Result<R extends RewardReport>(boolean heldOut, long unusable, R report) {
 
     /** Names the content. */
     public String hash() {
       return CanonicalJson.hash(new String(json(this), StandardCharsets.UTF_8));
+    }
+
+    /** The numbers that a run ends with. */
+    public Map<String, Double> metrics() {
+      Map<String, Double> metrics = new TreeMap<>(report.metrics());
+      metrics.put("left_out", (double) unusable);
+      return metrics;
     }
   }
 
@@ -78,35 +70,99 @@ public final class EvaluateRewardModel {
     return Fingerprint.of(STAGE).settings(settings);
   }
 
-  /** How many pairs of the longest texts are scored at a time. */
-  public static int pairsInPass(int tokens) {
-    return (int) Math.max(1, TOKENS / (2L * tokens));
+  /** How many rows of the longest texts are scored at a time, each of so many texts. */
+  public static int rowsInPass(int texts, int tokens) {
+    return RewardPasses.rowsInPass(texts, tokens);
   }
 
   /**
-   * Judges a reward model, unless it has been judged.
+   * Judges a model by pairs, unless it has been judged.
    *
    * @throws InputException if there are no pairs to judge by
    */
-  public static Result run(
+  public static Result<? extends RewardReport> run(
       StageContext context,
       PolicyCheckpoint model,
       RewardPairSource pairs,
       RewardEvaluationSettings settings) {
-    Fingerprint fingerprint =
-        declared(settings)
-            .input("model", model.contentHash())
-            .input("preferences", pairs.dataset().contentHash());
+    return published(
+        context,
+        fingerprint(model, pairs.dataset().contentHash(), settings),
+        pairs.reading().separator() == null ? RewardModelReport.class : PreferenceModelReport.class,
+        () -> {
+          boolean heldOut = settings.heldOut() > 0;
+          JudgedPairs judged = JudgedPairs.of(context, pairs, model.version(), heldOut);
+          check(context, judged.pairs().size(), judged.unusable(), "pair is", "pairs are");
+          return new Result<>(heldOut, judged.unusable(), judged.report(context, pairs, settings));
+        });
+  }
+
+  /**
+   * Judges a model by single completions, unless it has been judged.
+   *
+   * @param verdict what is known of each
+   * @throws InputException if there are no completions to judge by
+   */
+  public static Result<? extends RewardReport> runRated(
+      StageContext context,
+      PolicyCheckpoint model,
+      RatedSource completions,
+      Verdict verdict,
+      RewardEvaluationSettings settings) {
+    return published(
+        context,
+        fingerprint(model, completions.dataset().contentHash(), settings),
+        verdict == Verdict.LABEL ? LabelReport.class : RatingReport.class,
+        () -> {
+          boolean heldOut = settings.heldOut() > 0;
+          JudgedCompletions judged =
+              JudgedCompletions.of(context, completions, model.version(), heldOut);
+          check(
+              context,
+              judged.completions().size(),
+              judged.unusable(),
+              "completion is",
+              "completions are");
+          return new Result<>(heldOut, judged.unusable(), judged.report(verdict, settings));
+        });
+  }
+
+  private static Fingerprint fingerprint(
+      PolicyCheckpoint model, String data, RewardEvaluationSettings settings) {
+    return declared(settings).input("model", model.contentHash()).input("preferences", data);
+  }
+
+  private static void check(
+      StageContext context, int judged, long unusable, String one, String several) {
+    if (judged == 0) {
+      throw new InputException(
+          "Nothing is held out, so there is nothing to evaluate with: raise evaluation.held-out");
+    }
+    if (unusable > 0) {
+      context
+          .progress()
+          .message(
+              "%s left out: equal, empty or too long as a reward model reads them"
+                  .formatted(Counted.of(unusable, one, several)));
+    }
+  }
+
+  private static Result<? extends RewardReport> published(
+      StageContext context,
+      Fingerprint fingerprint,
+      Class<? extends RewardReport> report,
+      Supplier<Result<? extends RewardReport>> judge) {
     Optional<PublishedFolder> there = PublishedFolder.find(context.run(), FOLDER);
     there.ifPresent(
         old ->
             StageChange.refuse(
                 context.run().uri(FOLDER), old.manifest().fingerprint(), fingerprint));
     if (there.isPresent()) {
-      return read(context.run());
+      return read(context.run(), report);
     }
     context.run().requireOwnWork(STAGE);
-    Result result = judge(context, model, pairs, settings);
+    context.spark().sc().setJobDescription(STAGE);
+    Result<? extends RewardReport> result = judge.get();
     PublishedFolder.publish(
         context.run(),
         FOLDER,
@@ -115,89 +171,7 @@ public final class EvaluateRewardModel {
     return result;
   }
 
-  private static Result judge(
-      StageContext context,
-      PolicyCheckpoint model,
-      RewardPairSource pairs,
-      RewardEvaluationSettings settings) {
-    ModelVersion version = model.version();
-    boolean heldOut = settings.heldOut() > 0;
-    List<Integer> chunks = pairs.dataset().chunks();
-    context.spark().sc().setJobDescription(STAGE);
-    List<Part> parts =
-        StageResources.on(context.spark(), context.spark().parallelize(chunks, chunks.size()))
-            .map(chunk -> part(pairs, chunk, version, heldOut))
-            .collect();
-    List<JudgedPair> judged = parts.stream().flatMap(part -> part.judged().stream()).toList();
-    if (judged.isEmpty()) {
-      throw new InputException(
-          "No pairs are held out, so there is nothing to evaluate with: raise evaluation.held-out");
-    }
-    long unusable = parts.stream().mapToLong(Part::unusable).sum();
-    if (unusable > 0) {
-      context
-          .progress()
-          .message(
-              "%s left out: equal, empty or too long as a reward model reads them"
-                  .formatted(Counted.of(unusable, "pair is", "pairs are")));
-    }
-    boolean longer = parts.stream().mapToLong(Part::longer).sum() >= 0;
-    return new Result(
-        heldOut,
-        unusable,
-        RewardModelReport.of(judged, settings.bins(), settings.groups(), longer));
-  }
-
-  private static Part part(
-      RewardPairSource source, int chunk, ModelVersion model, boolean heldOut) {
-    List<Optional<RewardPairTokens>> rows = source.read(chunk);
-    List<RewardPairTokens> usable = rows.stream().flatMap(Optional::stream).toList();
-    long longer =
-        usable.stream()
-            .filter(pair -> !pair.heldOut())
-            .mapToLong(pair -> Integer.signum(pair.chosenIds().length - pair.rejectedIds().length))
-            .sum();
-    List<RewardPairTokens> wanted =
-        usable.stream().filter(pair -> pair.heldOut() || !heldOut).toList();
-    ArrayList<JudgedPair> judged = new ArrayList<>();
-    for (int from = 0; from < wanted.size(); ) {
-      int to = from + 1;
-      long longest = wanted.get(from).longest();
-      while (to < wanted.size()
-          && 2 * (to - from + 1) * Math.max(longest, wanted.get(to).longest()) <= TOKENS) {
-        longest = Math.max(longest, wanted.get(to++).longest());
-      }
-      judged.addAll(judged(wanted.subList(from, to), model));
-      from = to;
-    }
-    return new Part(judged, longer, rows.size() - usable.size());
-  }
-
-  private static List<JudgedPair> judged(List<RewardPairTokens> pairs, ModelVersion model) {
-    List<TokenSequence> sequences = new ArrayList<>();
-    for (RewardPairTokens pair : pairs) {
-      int[] prompt = pair.promptIds();
-      sequences.add(new TokenSequence(prompt, pair.chosenIds(), new int[] {pair.chosenEnd()}));
-      sequences.add(new TokenSequence(prompt, pair.rejectedIds(), new int[] {pair.rejectedEnd()}));
-    }
-    double[][] rewards =
-        ModelPool.with(Role.POLICY, model, open -> new ValueScorer(open).score(sequences));
-    List<JudgedPair> judged = new ArrayList<>();
-    for (int i = 0; i < pairs.size(); i++) {
-      RewardPairTokens pair = pairs.get(i);
-      judged.add(
-          new JudgedPair(
-              pair.prompt(),
-              rewards[2 * i][0],
-              rewards[2 * i + 1][0],
-              pair.chosenIds().length,
-              pair.rejectedIds().length,
-              pair.margin().orElse(Double.NaN)));
-    }
-    return judged;
-  }
-
-  private static byte[] json(Result result) {
+  private static byte[] json(Result<?> result) {
     try {
       return SettingsMapper.mapper()
           .writerWithDefaultPrettyPrinter()
@@ -209,32 +183,20 @@ public final class EvaluateRewardModel {
     }
   }
 
-  private static Result read(RunDirectory run) {
+  private static Result<? extends RewardReport> read(
+      RunDirectory run, Class<? extends RewardReport> report) {
     String file = FOLDER + "/" + FILE;
     byte[] json =
         run.read(file).orElseThrow(() -> new InputException("There is no " + run.uri(file)));
+    JsonMapper mapper = SettingsMapper.mapper();
     try {
-      return SettingsMapper.mapper()
-          .readValue(new String(json, StandardCharsets.UTF_8), Result.class);
+      return mapper.readValue(
+          new String(json, StandardCharsets.UTF_8),
+          mapper.getTypeFactory().constructParametricType(Result.class, report));
     } catch (JsonProcessingException e) {
       throw new InputException(
           run.uri(file) + " is damaged: delete the folder " + run.uri(FOLDER) + " and run again",
           e);
     }
-  }
-
-  /** The numbers that a run ends with. */
-  public static Map<String, Double> metrics(Result result) {
-    RewardModelReport report = result.report();
-    return Map.of(
-        "accuracy", report.accuracy().mean(),
-        "accuracy/half_width_95", report.accuracy().halfWidth(),
-        "accuracy/length_only", report.lengthOnly().mean(),
-        "calibration_error", report.calibration().error(),
-        "log_loss", report.logLoss(),
-        "pairs", (double) report.pairs(),
-        "pairs/left_out", (double) result.unusable(),
-        "reward/mean", report.rewardMean(),
-        "reward/std", report.rewardStandardDeviation());
   }
 }

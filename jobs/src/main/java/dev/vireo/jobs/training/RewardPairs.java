@@ -3,6 +3,7 @@ package dev.vireo.jobs.training;
 import dev.vireo.algorithms.loss.reward.RewardPair;
 import dev.vireo.jobs.data.preferences.RewardPairSource;
 import dev.vireo.jobs.data.preferences.RewardPairSource.RewardPairTokens;
+import dev.vireo.jobs.data.preferences.RewardPairSource.Side;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.schemas.PreferencePair;
 import dev.vireo.store.run.DatasetHandle;
@@ -15,7 +16,7 @@ import java.util.stream.IntStream;
 
 /**
  * Preference pairs for a reward model, a row each, without those that are held out: the chosen
- * text, then the rejected one.
+ * text, then the rejected one; for a preference model both texts in both orders.
  *
  * @param source the pairs
  * @param everyToken whether the loss asks for a value at each token from the first at which the
@@ -43,7 +44,7 @@ record RewardPairs(RewardPairSource source, boolean everyToken)
   }
 
   private static Bundle bundle(int chunk, int row, RewardPairTokens pair) {
-    int preferred = pair.promptIds().length + pair.chosenIds().length;
+    int preferred = pair.promptIds().length + pair.chosen().ids().length;
     return new Bundle(chunk, row, 1, 2, pair.tokens(), preferred, preferred, pair.longest(), true);
   }
 
@@ -56,34 +57,35 @@ record RewardPairs(RewardPairSource source, boolean everyToken)
   @Override
   public Optional<String> keptAs() {
     return Optional.of(
-        String.join("/", "" + everyToken, source.dataset().contentHash(), source.reading()));
+        String.join("/", "" + everyToken, source.dataset().contentHash(), source.identity()));
   }
 
   private Example<RewardPair> example(RewardPairTokens pair) {
     double margin = pair.margin().orElse(0.0);
+    Side chosen = pair.chosen();
+    Side rejected = pair.rejected();
     if (!everyToken) {
       return Example.of(
           RewardPair.of(margin),
-          new TokenSequence(pair.promptIds(), pair.chosenIds(), new int[] {pair.chosenEnd()}),
-          new TokenSequence(pair.promptIds(), pair.rejectedIds(), new int[] {pair.rejectedEnd()}));
+          new TokenSequence(pair.promptIds(), chosen.ids(), new int[] {chosen.end()}),
+          new TokenSequence(pair.promptIds(), rejected.ids(), new int[] {rejected.end()}));
     }
-    int end = Math.max(pair.chosenIds().length, pair.rejectedIds().length);
-    int[] chosen = padded(pair.chosenIds(), end);
-    int[] rejected = padded(pair.rejectedIds(), end);
-    int difference = Arrays.mismatch(chosen, rejected);
+    int end = Math.max(chosen.ids().length, rejected.ids().length);
+    int[] chosenIds = padded(chosen.ids(), end);
+    int[] rejectedIds = padded(rejected.ids(), end);
+    int difference = Arrays.mismatch(chosenIds, rejectedIds);
     // The rewards are measured too, and may lie before.
-    int first = Math.min(difference, Math.min(pair.chosenEnd(), pair.rejectedEnd()));
+    int first = Math.min(difference, Math.min(chosen.end(), rejected.end()));
     int[] places = IntStream.range(first, end).toArray();
     return Example.of(
-        new RewardPair(
-            margin, difference - first, pair.chosenEnd() - first, pair.rejectedEnd() - first),
-        new TokenSequence(pair.promptIds(), chosen, places),
-        new TokenSequence(pair.promptIds(), rejected, places));
+        new RewardPair(margin, difference - first, chosen.end() - first, rejected.end() - first),
+        new TokenSequence(pair.promptIds(), chosenIds, places),
+        new TokenSequence(pair.promptIds(), rejectedIds, places));
   }
 
   private int[] padded(int[] completion, int length) {
     int[] padded = Arrays.copyOf(completion, length);
-    Arrays.fill(padded, completion.length, length, source.padTokenId());
+    Arrays.fill(padded, completion.length, length, source.reading().padTokenId());
     return padded;
   }
 }

@@ -7,7 +7,8 @@ import dev.vireo.store.manifest.DecidesNothing;
 import java.io.Serializable;
 
 /**
- * How a reward model is trained. An example is a pair.
+ * How a reward model is trained. An example is a pair, or a single completion of the losses labels
+ * and regression.
  *
  * @param steps optimizer steps
  * @param batchSize examples in one step

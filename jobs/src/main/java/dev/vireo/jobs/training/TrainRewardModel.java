@@ -1,7 +1,10 @@
 package dev.vireo.jobs.training;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.loss.Loss;
 import dev.vireo.algorithms.loss.reward.PairwiseRewardLoss;
+import dev.vireo.algorithms.loss.reward.RatedRewardLoss;
+import dev.vireo.jobs.data.preferences.RatedSource;
 import dev.vireo.jobs.data.preferences.RewardPairSource;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
@@ -28,21 +31,56 @@ public final class TrainRewardModel {
   }
 
   /**
-   * Trains a reward model on pairs.
+   * Trains a reward model, or a preference model, on pairs.
    *
    * @param model a model with a scalar head: all of its parameters are trained, or an adapter and
    *     the head where it is one
-   * @throws InputException if all pairs are held out
+   * @throws InputException if all pairs are held out, or the loss is over single completions
    */
   public static Trainer.Outcome run(
       StageContext context,
       PolicyCheckpoint model,
       RewardPairSource pairs,
       RewardTrainingSettings settings) {
-    RewardPairs examples = new RewardPairs(pairs, settings.loss().loss().everyToken());
+    return run(
+        context,
+        model,
+        new RewardPairs(pairs, settings.loss().loss().everyToken()),
+        new PairwiseRewardLoss(settings.loss()),
+        pairs.reading().heldOut(),
+        settings);
+  }
+
+  /**
+   * Trains a reward model on single completions.
+   *
+   * @param model as for pairs
+   * @throws InputException if all completions are held out, or the loss is over pairs
+   */
+  public static Trainer.Outcome runRated(
+      StageContext context,
+      PolicyCheckpoint model,
+      RatedSource completions,
+      RewardTrainingSettings settings) {
+    return run(
+        context,
+        model,
+        new RatedCompletions(completions),
+        new RatedRewardLoss(settings.loss()),
+        completions.reading().heldOut(),
+        settings);
+  }
+
+  private static <E> Trainer.Outcome run(
+      StageContext context,
+      PolicyCheckpoint model,
+      TrainingExamples<E> examples,
+      Loss<E> loss,
+      double heldOut,
+      RewardTrainingSettings settings) {
     Trainer.Work work =
         new Trainer.Work(
-            declared(settings, pairs.heldOut(), context.seed())
+            declared(settings, heldOut, context.seed())
                 .input("model", model.contentHash())
                 .input("preferences", examples.dataset().contentHash()),
             0,
@@ -59,14 +97,14 @@ public final class TrainRewardModel {
                 Recipe.of(
                     examples,
                     plan(context, examples, settings),
-                    new PairwiseRewardLoss(settings.loss()),
+                    loss,
                     new Pass(
                         settings.microBatchExamples(), 1, settings.gradientCheckpointing(), false)),
             StopCondition.NEVER);
   }
 
   private static StepPlanner plan(
-      StageContext context, RewardPairs examples, RewardTrainingSettings settings) {
+      StageContext context, TrainingExamples<?> examples, RewardTrainingSettings settings) {
     StepPlanner plan =
         StepPlanner.epochs(
             context,

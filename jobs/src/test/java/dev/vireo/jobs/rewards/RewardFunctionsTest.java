@@ -28,6 +28,7 @@ class RewardFunctionsTest {
             "math",
             "mllib",
             "numeric-answer",
+            "preference-model",
             "python",
             "regular-expression",
             "sequence-classifier",

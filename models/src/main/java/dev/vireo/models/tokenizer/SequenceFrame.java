@@ -51,6 +51,13 @@ public record SequenceFrame(int[] before, int[] after) {
     return Arrays.equals(around(inside), tokens) ? inside : tokens;
   }
 
+  /** Tokens with an end after them, unless they have it already. */
+  public static int[] ended(int[] tokens, int end) {
+    return tokens.length > 0 && tokens[tokens.length - 1] == end
+        ? tokens
+        : join(tokens, new int[] {end});
+  }
+
   private static int[] join(int[] first, int[] second) {
     return IntStream.concat(IntStream.of(first), IntStream.of(second)).toArray();
   }

@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.loss.reward.RewardLossType;
 import dev.vireo.jobs.data.preferences.Pairing;
 import dev.vireo.jobs.data.preferences.RolloutPairSettings;
 import dev.vireo.jobs.evaluation.RewardEvaluationSettings;
@@ -64,7 +65,7 @@ public record IterativeSettings(
         true,
         true,
         RewardTrainingSettings.defaults(),
-        RewardEvaluationSettings.defaults());
+        RewardEvaluationSettings.defaults().withoutMllib());
   }
 
   /** Whether anything is done at all. */
@@ -128,6 +129,12 @@ public record IterativeSettings(
       throw new InputException(
           "iterative.labels is %s; name the reward that says which of two completions is better, one of %s"
               .formatted(labels == null ? "not given" : "'" + labels + "'", others));
+    }
+    RewardLossType loss = training.loss().loss();
+    if (loss.isUnpaired() || loss.comparesTwo()) {
+      throw new InputException(
+          "iterative.training.loss.loss is %s, but a reward model learns from pairs here: give bradley-terry, log-exp or token-wise"
+              .formatted(loss.key()));
     }
     if (evaluation.heldOut() == 0) {
       throw new InputException(

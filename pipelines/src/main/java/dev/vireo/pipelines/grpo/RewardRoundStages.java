@@ -84,10 +84,10 @@ final class RewardRoundStages {
   }
 
   private StageResult judged(int round) {
-    EvaluateRewardModel.Result result =
+    EvaluateRewardModel.Result<?> result =
         settings.retrain() ? rounds.judged(round) : rounds.judgedBefore(round);
     return new StageResult(
-        context.run().uri(RewardRounds.folder(round)), EvaluateRewardModel.metrics(result));
+        context.run().uri(RewardRounds.folder(round)), result.metrics());
   }
 
   private IntFunction<StageResult> atEnd(IntFunction<StageResult> work) {

@@ -216,7 +216,7 @@ final class RewardRounds {
   }
 
   /** How the model before a round does on the held-out pairs of the round. */
-  EvaluateRewardModel.Result judgedBefore(int round) {
+  EvaluateRewardModel.Result<?> judgedBefore(int round) {
     return EvaluateRewardModel.run(
         of(folder(round) + "/" + BEFORE),
         before(round),
@@ -225,15 +225,15 @@ final class RewardRounds {
   }
 
   /** How the model after a round does on them. */
-  EvaluateRewardModel.Result judged(int round) {
+  EvaluateRewardModel.Result<?> judged(int round) {
     return EvaluateRewardModel.run(
         of(folder(round)), trained(round), source(pairs(round)), settings.evaluation());
   }
 
   /** The model that scores the iterations after a round. */
   PublishedFolder saved(int round) {
-    EvaluateRewardModel.Result before = judgedBefore(round);
-    EvaluateRewardModel.Result after = judged(round);
+    EvaluateRewardModel.Result<?> before = judgedBefore(round);
+    EvaluateRewardModel.Result<?> after = judged(round);
     PublishedFolder saved =
         FinishedRewardModel.run(of(folder(round)), trained(round), after.hash(), () -> text(after));
     say(
@@ -249,22 +249,22 @@ final class RewardRounds {
         .message(
             "reward model on %s of iterations %d to %d: %s"
                 .formatted(
-                    Counted.of(judgedBefore(round).report().pairs(), "held-out pairs"),
+                    Counted.of(Math.round(judgedBefore(round).metrics().get("pairs")), "held-out pairs"),
                     round - settings.every() + 1,
                     round,
                     how));
   }
 
-  private static double accuracy(EvaluateRewardModel.Result judged) {
-    return judged.report().accuracy().mean();
+  private static double accuracy(EvaluateRewardModel.Result<?> judged) {
+    return judged.metrics().get("accuracy");
   }
 
-  private StartingRewardModel.Text text(EvaluateRewardModel.Result judged) {
+  private StartingRewardModel.Text text(EvaluateRewardModel.Result<?> judged) {
     return new StartingRewardModel.Text(
         model().recipe().padTokenId(),
         model()
             .recipe()
-            .with(judged.report().rewardMean(), judged.report().rewardStandardDeviation())
+            .with(judged.metrics().get("reward/mean"), judged.metrics().get("reward/std"))
             .json());
   }
 

@@ -5,6 +5,7 @@ import dev.vireo.jobs.data.preferences.PairRollouts;
 import dev.vireo.jobs.data.preferences.PairTokens;
 import dev.vireo.jobs.data.preferences.ShardPreferences;
 import dev.vireo.jobs.data.preferences.ShardUnpaired;
+import dev.vireo.jobs.data.preferences.Verdict;
 import dev.vireo.jobs.evaluation.EvaluationResult;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.SupersededCheckpoints;
@@ -125,7 +126,7 @@ public final class PreferencePipeline implements Pipeline {
 
   private List<Reading> sourceReadings() {
     if (config.isUnpaired()) {
-      return Reading.of(ShardUnpaired.declared(config.unpaired()));
+      return Reading.of(ShardUnpaired.declared(config.unpaired(), Verdict.LABEL));
     }
     return Reading.of(
         config.rolloutPairs().run() == null
@@ -149,7 +150,8 @@ public final class PreferencePipeline implements Pipeline {
 
   private DatasetHandle<UnpairedExample> unpaired() {
     PolicyCheckpoint base = preparation.base();
-    return ShardUnpaired.of(config.unpaired(), preparation.encoder(base), boundaries(base))
+    return ShardUnpaired.of(
+            config.unpaired(), Verdict.LABEL, preparation.encoder(base), boundaries(base))
         .run(context.session(), context.run(), context.progress());
   }
 

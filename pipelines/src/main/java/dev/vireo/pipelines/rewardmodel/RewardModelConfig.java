@@ -1,8 +1,11 @@
 package dev.vireo.pipelines.rewardmodel;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.loss.reward.RewardLossType;
 import dev.vireo.jobs.data.preferences.PreferencePairSettings;
 import dev.vireo.jobs.data.preferences.RolloutPairSettings;
+import dev.vireo.jobs.data.preferences.UnpairedSettings;
+import dev.vireo.jobs.data.preferences.Verdict;
 import dev.vireo.jobs.evaluation.RewardEvaluationSettings;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.runtime.StageContext;
@@ -18,6 +21,8 @@ import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.tracking.TrackerSettings;
 import dev.vireo.store.manifest.DecidesNothing;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A neural reward model, as a YAML file describes it.
@@ -30,8 +35,9 @@ import java.util.List;
  * @param policy the language model whose head is replaced by a new one with one score
  * @param preferences pairs from files
  * @param rolloutPairs pairs made from the rollouts and rewards of another run
+ * @param unpaired completions with a label or a rating each, for the losses labels and regression
  * @param rewardModel the loss, optimizer, steps
- * @param evaluation how the model is judged on held-out pairs
+ * @param evaluation how the model is judged on what is held out
  * @param checkpoints what is kept
  * @param tracking places where metrics are looked at, besides the run directory
  */
@@ -44,6 +50,7 @@ public record RewardModelConfig(
     PolicySettings policy,
     PreferencePairSettings preferences,
     RolloutPairSettings rolloutPairs,
+    UnpairedSettings unpaired,
     RewardTrainingSettings rewardModel,
     RewardEvaluationSettings evaluation,
     @DecidesNothing CheckpointSettings checkpoints,
@@ -70,6 +77,7 @@ public record RewardModelConfig(
         PolicySettings.defaults(),
         PreferencePairSettings.defaults().dropping(),
         RolloutPairSettings.defaults(),
+        UnpairedSettings.defaults().forRewards(),
         RewardTrainingSettings.defaults(),
         RewardEvaluationSettings.defaults(),
         CheckpointSettings.defaults(),
@@ -86,13 +94,45 @@ public record RewardModelConfig(
     return rolloutPairs.run() != null;
   }
 
+  /** Whether examples are single completions. */
+  boolean isUnpaired() {
+    return rewardModel.loss().loss().isUnpaired();
+  }
+
+  /** What the loss asks of single completions. */
+  Verdict verdict() {
+    return rewardModel.loss().loss() == RewardLossType.REGRESSION ? Verdict.RATING : Verdict.LABEL;
+  }
+
+  /** Longest text in tokens; 0 for any that fits into the context. */
+  int maxTokens() {
+    if (fromRollouts()) {
+      return 0;
+    }
+    return isUnpaired() ? unpaired.maxTokens() : preferences.maxTokens();
+  }
+
   @Override
   public void checkPlaces() {
     RunSettings.require("run", run);
-    if ((preferences.path() != null) == fromRollouts()) {
+    long sources =
+        Stream.of(preferences.path(), rolloutPairs.run(), unpaired.path())
+            .filter(Objects::nonNull)
+            .count();
+    if (sources != 1) {
       throw new InputException(
-          "Give one source of preferences: preferences.path or rollout-pairs.run; there are "
-              + (fromRollouts() ? "two" : "none"));
+          "Give one source of preferences: preferences.path, rollout-pairs.run or unpaired.path;"
+              + " there are "
+              + sources);
+    }
+    if (isUnpaired() != (unpaired.path() != null)) {
+      throw new InputException(
+          "reward-model.loss.loss %s is for %s"
+              .formatted(
+                  rewardModel.loss().loss().key(),
+                  isUnpaired()
+                      ? "single completions: give unpaired.path"
+                      : "pairs: give preferences.path or rollout-pairs.run"));
     }
   }
 

@@ -1,19 +1,11 @@
 package dev.vireo.pipelines.rewardmodel;
 
-import dev.vireo.jobs.data.preferences.BoundaryTokens;
-import dev.vireo.jobs.data.preferences.PairRollouts;
-import dev.vireo.jobs.data.preferences.PairTokens;
-import dev.vireo.jobs.data.preferences.RewardPairSource;
-import dev.vireo.jobs.data.preferences.ShardPreferences;
-import dev.vireo.jobs.data.prompts.PolicyEncoder;
 import dev.vireo.jobs.data.prompts.RewardRecipe;
 import dev.vireo.jobs.evaluation.EvaluateRewardModel;
 import dev.vireo.jobs.policy.FinishedRewardModel;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.StartingRewardModel;
 import dev.vireo.jobs.policy.SupersededCheckpoints;
-import dev.vireo.jobs.policy.TokenTexts;
-import dev.vireo.jobs.policy.Tokenizers;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.training.TrainRewardModel;
 import dev.vireo.jobs.training.Trainer;
@@ -23,9 +15,7 @@ import dev.vireo.pipelines.run.Pipeline;
 import dev.vireo.pipelines.run.Reading;
 import dev.vireo.pipelines.run.Stage;
 import dev.vireo.pipelines.run.StageResult;
-import dev.vireo.schemas.PreferencePair;
 import dev.vireo.store.manifest.Fingerprint;
-import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.PublishedFolder;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Preferences as data flows: pairs in tokens, a language model with a new head that is trained on
- * them, a report on held-out pairs, and the model as others use it.
+ * Preferences as data flows: pairs or single completions in tokens, a language model with a new
+ * head that is trained on them, a report on what is held out, and the model as others use it.
  */
 public final class RewardModelPipeline implements Pipeline {
 
@@ -43,6 +33,7 @@ public final class RewardModelPipeline implements Pipeline {
   private final StageContext context;
   private final RewardModelConfig config;
   private PolicyCheckpoint base;
+  private RewardDataSource source;
 
   RewardModelPipeline(StageContext context, RewardModelConfig config) {
     this.context = context;
@@ -51,35 +42,35 @@ public final class RewardModelPipeline implements Pipeline {
 
   @Override
   public StageResult run() {
-    DatasetHandle<PreferencePair> pairs = pairs();
-    PolicyCheckpoint model = trained(pairs, starting(pairs));
-    EvaluateRewardModel.Result evaluation = judged(pairs, model);
-    return StageResult.of(saved(pairs, model, evaluation), EvaluateRewardModel.metrics(evaluation));
+    RewardData data = data();
+    PolicyCheckpoint model = trained(data, starting(data));
+    EvaluateRewardModel.Result<?> evaluation = data.judge(context, model, config);
+    return StageResult.of(saved(data, model, evaluation), evaluation.metrics());
   }
 
   @Override
   public List<Stage> stages() {
-    String source = config.fromRollouts() ? PairRollouts.STAGE : ShardPreferences.STAGE;
+    String making = RewardDataSource.stage(config);
     return List.of(
-        Stage.once(source)
-            .settings("preferences", "rollout-pairs", "policy.special-tokens")
-            .writes("preference_pairs")
+        Stage.once(making)
+            .settings("preferences", "rollout-pairs", "unpaired", "policy.special-tokens")
+            .writes(RewardDataSource.dataset(config))
             .input("source", "the preferences' rows have changed")
             .input("tokenizer", "policy.model: its tokenizer's files have changed")
             .input("rollouts", "rollout-pairs.run: its rollouts have changed")
             .input("rewards", "rollout-pairs.run: its rewards have changed")
-            .declares(this::sourceReadings)
-            .does(none -> StageResult.of(pairs(), Map.of())),
+            .declares(() -> RewardDataSource.readings(config))
+            .does(none -> StageResult.of(data().dataset(), Map.of())),
         Stage.once(StartingRewardModel.STAGE)
             .settings("policy.adapter", "seed")
-            .reads(source)
+            .reads(making)
             .writes(UpdatePolicy.folder(0))
             .input("policy", OTHER_MODEL)
             .declares(() -> Reading.of(StartingRewardModel.declared(adapter(), context.seed())))
-            .does(none -> new StageResult(starting(pairs()).toString(), Map.of())),
+            .does(none -> new StageResult(starting(data()).toString(), Map.of())),
         Stage.once(TrainRewardModel.STAGE)
             .settings("reward-model", "evaluation.held-out", "seed")
-            .reads(source, StartingRewardModel.STAGE)
+            .reads(making, StartingRewardModel.STAGE)
             .writes("checkpoints/step-*")
             .input("model", OTHER_MODEL)
             .declares(() -> Reading.of(training()))
@@ -87,33 +78,25 @@ public final class RewardModelPipeline implements Pipeline {
             .does(none -> new StageResult(trained().toString(), Map.of())),
         Stage.once(EvaluateRewardModel.STAGE)
             .settings("evaluation")
-            .reads(source, TrainRewardModel.STAGE)
+            .reads(making, TrainRewardModel.STAGE)
             .writes(EvaluateRewardModel.FOLDER)
             .declares(() -> Reading.of(EvaluateRewardModel.declared(config.evaluation())))
             .works(() -> List.of(RewardModelWork.judging(config)))
             .does(
-                none -> {
-                  EvaluateRewardModel.Result result = judged(pairs(), trained());
-                  return new StageResult(
-                      context.run().uri(EvaluateRewardModel.FOLDER),
-                      EvaluateRewardModel.metrics(result));
-                }),
+                none ->
+                    new StageResult(
+                        context.run().uri(EvaluateRewardModel.FOLDER),
+                        data().judge(context, trained(), config).metrics())),
         Stage.once(FinishedRewardModel.STAGE)
             .reads(TrainRewardModel.STAGE, EvaluateRewardModel.STAGE)
             .writes(FinishedRewardModel.FOLDER)
             .does(
                 none -> {
-                  DatasetHandle<PreferencePair> pairs = pairs();
+                  RewardData data = data();
                   PolicyCheckpoint model = trained();
-                  return StageResult.of(saved(pairs, model, judged(pairs, model)), Map.of());
+                  return StageResult.of(
+                      saved(data, model, data.judge(context, model, config)), Map.of());
                 }));
-  }
-
-  private List<Reading> sourceReadings() {
-    return Reading.of(
-        config.fromRollouts()
-            ? PairRollouts.declared(config.rolloutPairs())
-            : ShardPreferences.declared(config.preferences()));
   }
 
   private Fingerprint training() {
@@ -128,39 +111,29 @@ public final class RewardModelPipeline implements Pipeline {
     return base;
   }
 
-  private PolicyEncoder encoder() {
-    return new PolicyEncoder(base(), config.policy().specialTokens());
+  private RewardDataSource source() {
+    if (source == null) {
+      source = new RewardDataSource(context, config, base());
+    }
+    return source;
   }
 
-  private DatasetHandle<PreferencePair> pairs() {
-    return config.fromRollouts()
-        ? PairRollouts.of(config.rolloutPairs(), PairTokens.asSampled(TokenTexts.of(base())))
-            .run(context)
-        : sharding().run(context.session(), context.run(), context.progress());
+  private RewardData data() {
+    return source().read(RewardTexts.of(config, base()).reading());
   }
 
-  private ShardPreferences sharding() {
-    BoundaryTokens boundaries = BoundaryTokens.of(Tokenizers.of(base()));
-    return ShardPreferences.of(config.preferences(), encoder(), boundaries);
-  }
-
-  private RewardPairSource source(DatasetHandle<PreferencePair> pairs) {
-    RewardTexts texts = RewardTexts.of(config, base());
-    return texts.source(pairs, config.evaluation().heldOut());
-  }
-
-  private PolicyCheckpoint starting(DatasetHandle<PreferencePair> pairs) {
+  private PolicyCheckpoint starting(RewardData data) {
     return StartingRewardModel.run(
         context,
         base(),
         adapter(),
-        pairs.contentHash(),
-        () -> text(recipe(pairs)),
+        data.dataset().contentHash(),
+        () -> text(recipe(data)),
         UpdatePolicy.folder(0));
   }
 
-  private RewardRecipe recipe(DatasetHandle<PreferencePair> pairs) {
-    return RewardTexts.of(config, base()).recipe(context.session(), pairs);
+  private RewardRecipe recipe(RewardData data) {
+    return RewardTexts.of(config, base()).recipe(data, source().chat());
   }
 
   private static StartingRewardModel.Text text(RewardRecipe recipe) {
@@ -172,14 +145,13 @@ public final class RewardModelPipeline implements Pipeline {
   }
 
   private PolicyCheckpoint trained() {
-    DatasetHandle<PreferencePair> pairs = pairs();
-    return trained(pairs, starting(pairs));
+    RewardData data = data();
+    return trained(data, starting(data));
   }
 
   /** The last checkpoint; those before it are of no use once it is there. */
-  private PolicyCheckpoint trained(DatasetHandle<PreferencePair> pairs, PolicyCheckpoint starting) {
-    Trainer.Outcome outcome =
-        TrainRewardModel.run(context, starting, source(pairs), config.rewardModel());
+  private PolicyCheckpoint trained(RewardData data, PolicyCheckpoint starting) {
+    Trainer.Outcome outcome = data.train(context, starting, config);
     if (!outcome.seconds().isEmpty() && config.checkpoints().keep() > 0) {
       new SupersededCheckpoints(context.run(), UpdatePolicy.FOLDER)
           .ofOneWork()
@@ -188,24 +160,13 @@ public final class RewardModelPipeline implements Pipeline {
     return outcome.checkpoint();
   }
 
-  private EvaluateRewardModel.Result judged(
-      DatasetHandle<PreferencePair> pairs, PolicyCheckpoint model) {
-    return EvaluateRewardModel.run(context, model, source(pairs), config.evaluation());
-  }
-
   private PublishedFolder saved(
-      DatasetHandle<PreferencePair> pairs,
-      PolicyCheckpoint model,
-      EvaluateRewardModel.Result evaluation) {
+      RewardData data, PolicyCheckpoint model, EvaluateRewardModel.Result<?> evaluation) {
+    Map<String, Double> metrics = evaluation.metrics();
     return FinishedRewardModel.run(
         context,
         model,
         evaluation.hash(),
-        () ->
-            text(
-                recipe(pairs)
-                    .with(
-                        evaluation.report().rewardMean(),
-                        evaluation.report().rewardStandardDeviation())));
+        () -> text(recipe(data).with(metrics.get("reward/mean"), metrics.get("reward/std"))));
   }
 }

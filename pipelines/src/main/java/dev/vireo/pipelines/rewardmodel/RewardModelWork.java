@@ -13,31 +13,37 @@ final class RewardModelWork {
 
   private RewardModelWork() {}
 
-  /** A step: a pair is two sequences. */
+  /** A step: a pair is two sequences, in any order; a single completion is one. */
   static PolicyWork training(RewardModelConfig config) {
     RewardTrainingSettings training = config.rewardModel();
     int ofShard = PolicyWork.parts(training.batchSize(), training.gradientShards());
-    int pairs = Math.min(training.microBatchExamples(), ofShard);
+    int examples = Math.min(training.microBatchExamples(), ofShard);
     return new PolicyWork(
         "reward model",
         Kind.training(training.gradientCheckpointing()),
         true,
         training.gradientShards(),
-        Shape.texts(2 * pairs, 1, config.preferences().maxTokens()));
+        Shape.texts(texts(config) * examples, 1, config.maxTokens()));
   }
 
-  /** The rewards of held-out pairs. */
+  private static int texts(RewardModelConfig config) {
+    return config.isUnpaired() ? 1 : 2;
+  }
+
+  /** The rewards of held-out pairs or completions. */
   static PolicyWork judging(RewardModelConfig config) {
-    Shape pair = Shape.texts(1, 2, config.preferences().maxTokens());
+    int texts = texts(config);
+    Shape row = Shape.texts(1, texts, config.maxTokens());
     return new PolicyWork(
-        "held-out pairs",
+        config.isUnpaired() ? "held-out completions" : "held-out pairs",
         Kind.SCORING,
         true,
         StageWork.MANY,
         (prompt, completion, context) -> {
-          BatchShape one = pair.of(prompt, completion, context);
-          int pairs = EvaluateRewardModel.pairsInPass(one.promptTokens() + one.completionTokens());
-          return new BatchShape(pairs, 2, one.promptTokens(), one.completionTokens());
+          BatchShape one = row.of(prompt, completion, context);
+          int rows =
+              EvaluateRewardModel.rowsInPass(texts, one.promptTokens() + one.completionTokens());
+          return new BatchShape(rows, texts, one.promptTokens(), one.completionTokens());
         });
   }
 }

@@ -1,8 +1,7 @@
 package dev.vireo.pipelines.rewardmodel;
 
-import dev.vireo.jobs.data.preferences.RewardPairSource;
+import dev.vireo.jobs.data.preferences.RewardReading;
 import dev.vireo.jobs.data.preferences.SequenceEnds;
-import dev.vireo.jobs.data.preferences.ShardPreferences;
 import dev.vireo.jobs.data.prompts.ChatSettings;
 import dev.vireo.jobs.data.prompts.PolicyEncoder;
 import dev.vireo.jobs.data.prompts.PromptEncoder;
@@ -15,7 +14,7 @@ import dev.vireo.schemas.PreferencePair;
 import dev.vireo.store.parquet.TokenLists;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.Arrays;
-import org.apache.spark.sql.SparkSession;
+import java.util.Optional;
 
 /**
  * How a run's texts become the tokens that its reward model reads: the recipe that is saved with
@@ -30,32 +29,47 @@ record RewardTexts(RewardModelConfig config, PolicyCheckpoint base) {
     return new RewardTexts(config, base);
   }
 
-  /** The pairs as the model reads them. */
-  RewardPairSource source(DatasetHandle<PreferencePair> pairs, double heldOut) {
-    // Files have been given their ends; what was sampled may lack one.
-    Integer end = config.fromRollouts() ? Integer.valueOf(tokenizer().endOfSequence()) : null;
-    return new RewardPairSource(pairs, padTokenId(), end, maxTokens(), heldOut);
+  /** How tokens of the dataset become texts. */
+  RewardReading reading() {
+    int end = tokenizer().endOfSequence();
+    return new RewardReading(
+        padTokenId(),
+        // Files have been given their ends; what was sampled may lack one.
+        config.fromRollouts() ? Integer.valueOf(end) : null,
+        separator(),
+        maxTokens(),
+        config.evaluation().heldOut());
   }
 
   /**
    * The recipe.
    *
-   * @param pairs what it is for; of rollouts the first one tells how their prompts were read
+   * @param data what it is for; of rollouts the first pair tells how their prompts were read
+   * @param chat how the texts of files are rendered; empty of plain ones
    */
-  RewardRecipe recipe(SparkSession session, DatasetHandle<PreferencePair> pairs) {
-    boolean chat = !config.fromRollouts() && ShardPreferences.isChat(config.preferences(), session);
-    ChatSettings rendered = chat ? config.preferences().chat() : null;
-    boolean always = config.preferences().sequenceEnds() == SequenceEnds.ALWAYS;
+  RewardRecipe recipe(RewardData data, Optional<ChatSettings> chat) {
+    boolean always =
+        !config.isUnpaired() && config.preferences().sequenceEnds() == SequenceEnds.ALWAYS;
     return new RewardRecipe(
-        chat ? RewardRecipe.Text.CHAT : RewardRecipe.Text.PLAIN,
-        rendered,
-        config.fromRollouts() ? around(pairs) : chat ? SpecialTokens.NONE : around(),
-        !chat || always,
+        chat.isPresent() ? RewardRecipe.Text.CHAT : RewardRecipe.Text.PLAIN,
+        chat.orElse(null),
+        data instanceof RewardData.Pairs pairs && config.fromRollouts()
+            ? around(pairs.source().dataset())
+            : chat.isPresent() ? SpecialTokens.NONE : around(),
+        chat.isEmpty() || always,
+        separator(),
         padTokenId(),
         RewardRecipe.Pooled.LAST_NOT_PADDING,
         maxTokens(),
         null,
         null);
+  }
+
+  /** The end of sequence, which every vocabulary has and no completion has before its end. */
+  private Integer separator() {
+    return config.rewardModel().loss().loss().comparesTwo()
+        ? Integer.valueOf(tokenizer().endOfSequence())
+        : null;
   }
 
   private SpecialTokens around() {
@@ -74,7 +88,7 @@ record RewardTexts(RewardModelConfig config, PolicyCheckpoint base) {
 
   private int maxTokens() {
     int context = base.model().config().contextLength();
-    int limit = config.fromRollouts() ? 0 : config.preferences().maxTokens();
+    int limit = config.maxTokens();
     return limit == 0 ? context : Math.min(limit, context);
   }
 

@@ -151,6 +151,7 @@ final class IterativeRunIT {
     refused(run("bad", "iterative.labels=exact"), "one of [characters]");
     refused(run("bad", "iterative.reward=other"), "no reward of type sequence-classifier");
     refused(run("bad", "iterative.replay=1"), "replay is 1.0");
+    refused(run("bad", "iterative.training.loss.loss=labels"), "loss is labels, but");
     refused(run("bad", "iterative.evaluation.held-out=0"), "iterative.evaluation.held-out is 0");
     assertThat(folder.resolve("bad")).doesNotExist();
   }

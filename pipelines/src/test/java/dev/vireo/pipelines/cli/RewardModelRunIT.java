@@ -34,7 +34,7 @@ final class RewardModelRunIT {
         micro-batch-examples: 2
         checkpoint-every: 0
         optimizer: {learning-rate: 0.001}
-      evaluation: {held-out: 0.4, bins: 4, groups: 2}
+      evaluation: {held-out: 0.4, bins: 4, groups: 2, mllib: false}
       checkpoints: {keep: 0}
       """;
 
@@ -169,7 +169,13 @@ final class RewardModelRunIT {
             with(
                 run("tokens", path.formatted(folder.resolve("pairs.jsonl"))),
                 "--set",
-                "reward-model.loss={loss: token-wise}")));
+                "reward-model.loss={loss: token-wise}",
+                "--set",
+                "evaluation.mllib=true")));
+    JsonNode mllib =
+        json(folder.resolve("tokens/reward-evaluation/report.json")).at("/report/mllib");
+    assertThat(mllib.path("values").asInt()).isPositive();
+    assertThat(mllib.path("mean").asDouble()).isBetween(0.0, 1.0);
   }
 
   @Test
@@ -177,7 +183,7 @@ final class RewardModelRunIT {
     String pairs = "preferences={path: '%s'}".formatted(folder.resolve("pairs.jsonl"));
     refused(
         Run.of(with(run("bad", pairs), "--set", "reward-model.loss={loss: labels}")),
-        "'labels' is not one of bradley-terry, log-exp, token-wise");
+        "reward-model.loss.loss labels is for single completions");
     refused(
         Run.of(
             with(

@@ -73,7 +73,7 @@ final class SettingsTest {
            "loss": {"loss": "bradley-terry", "margin": false, "centering": 0.0},
            "optimizer": {"learning-rate": 1e-6, "warmup-steps": 0, "beta1": 0.9, "beta2": 0.999,
              "adam-epsilon": 1e-8, "weight-decay": 0.0, "max-grad-norm": 1.0}},
-         "evaluation": {"held-out": 0.1, "bins": 10, "groups": 5}},
+         "evaluation": {"held-out": 0.1, "bins": 10, "groups": 5, "mllib": false}},
        "evaluation": {"prompts": 0, "samples": 1, "temperature": 1.0, "accuracy": null,
          "every": 0},
        "checkpoints": {"keep": 2},

@@ -20,24 +20,32 @@ import java.util.TreeMap;
  *
  * <p>Metrics are those of TRL's RewardTrainer: {@code min_reward}, {@code mean_reward} and {@code
  * max_reward} over both sides, {@code accuracy} (a pair with equal rewards is not accurate), {@code
- * margin}, and {@code num_tokens} of the step.
+ * margin}, and {@code num_tokens} of the step. Of a preference model the two rows are both orders,
+ * and what is measured are its log-odds that the first completion is preferred: a mean other than 0
+ * is a liking for one place.
  */
 public final class PairwiseRewardLoss implements Loss<RewardPair> {
   private static final long serialVersionUID = 1;
 
-  private static final String LOSS = "loss";
-  private static final String ACCURACY = "accuracy";
   private static final String MARGIN = "margin";
-  private static final String MEAN = "mean_reward";
-  private static final String LEAST = "min_reward";
-  private static final String GREATEST = "max_reward";
-  private static final String PAIRS = "pairs";
 
   private final PairFormula formula;
 
-  /** The loss that the settings describe. */
+  /**
+   * The loss that the settings describe.
+   *
+   * @throws InputException if that is a loss over single completions
+   */
   public PairwiseRewardLoss(RewardLossSettings settings) {
-    this.formula = settings.loss().formula(settings);
+    this.formula =
+        settings
+            .loss()
+            .pairs(settings)
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "The loss %s is for single completions, but these are pairs"
+                            .formatted(settings.loss().key())));
   }
 
   @Override
@@ -65,31 +73,27 @@ public final class PairwiseRewardLoss implements Loss<RewardPair> {
       double of = formula.at(chosen, rejected, pair, byChosen, byRejected);
       double good = chosen[pair.chosenEnd()];
       double other = rejected[pair.rejectedEnd()];
-      loss.add(finite(of, good, other) / step.examples());
+      loss.add(RewardSums.finite(of, good, other) / step.examples());
       gradient[2 * i] = over(byChosen, step.examples());
       gradient[2 * i + 1] = over(byRejected, step.examples());
-      sums.add(MEAN, good + other)
-          .least(LEAST, Math.min(good, other))
-          .greatest(GREATEST, Math.max(good, other))
-          .add(ACCURACY, good > other ? 1 : 0)
+      RewardSums.add(sums, good);
+      RewardSums.add(sums, other);
+      sums.add(RewardSums.ACCURACY, good > other ? 1 : 0)
           .add(MARGIN, good - other)
-          .add(PAIRS, 1);
+          .add(RewardSums.EXAMPLES, 1);
     }
-    sums.add(LOSS, loss.value());
+    sums.add(RewardSums.LOSS, loss.value());
     return new LossValue(loss.value(), gradient, sums);
   }
 
   @Override
   public SortedMap<String, Double> metrics(Sums sums, Denominators step) {
     SortedMap<String, Double> metrics = new TreeMap<>();
-    metrics.put(LOSS, sums.sum(LOSS));
-    metrics.put("num_tokens", (double) step.tokens());
-    if (sums.sum(PAIRS) > 0) {
-      metrics.put(LEAST, sums.leastOf(LEAST));
-      metrics.put(MEAN, sums.ratio(MEAN, PAIRS) / 2);
-      metrics.put(GREATEST, sums.greatestOf(GREATEST));
-      metrics.put(ACCURACY, sums.ratio(ACCURACY, PAIRS));
-      metrics.put(MARGIN, sums.ratio(MARGIN, PAIRS));
+    RewardSums.put(metrics, sums, step);
+    if (sums.sum(RewardSums.EXAMPLES) > 0) {
+      for (String name : List.of(RewardSums.ACCURACY, MARGIN)) {
+        metrics.put(name, sums.ratio(name, RewardSums.EXAMPLES));
+      }
     }
     return metrics;
   }
@@ -99,14 +103,5 @@ public final class PairwiseRewardLoss implements Loss<RewardPair> {
       derivatives[t] /= examples;
     }
     return derivatives;
-  }
-
-  private static double finite(double loss, double chosen, double rejected) {
-    if (!Double.isFinite(loss)) {
-      throw new InputException(
-          "The loss of a pair with the rewards %s and %s is not a finite number; lower the learning rate"
-              .formatted(chosen, rejected));
-    }
-    return loss;
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.JsonLines;
 import dev.vireo.algorithms.loss.Denominators;
+import dev.vireo.algorithms.loss.Loss;
 import dev.vireo.algorithms.loss.LossValue;
 import dev.vireo.algorithms.loss.Outputs;
 import java.util.ArrayList;
@@ -37,7 +38,13 @@ class RewardLossGoldenTest {
           new RewardLossSettings(
               type, line.path("margin").asBoolean(), line.path("centering").asDouble());
       String name = "line " + number + ", " + key;
-      check(name, new PairwiseRewardLoss(settings), pairs(line), line);
+      if (type.isUnpaired()) {
+        List<RatedExample> examples = new ArrayList<>();
+        line.get("ratings").forEach(rating -> examples.add(new RatedExample(rating.asDouble())));
+        check(name, new RatedRewardLoss(settings), examples, line);
+      } else {
+        check(name, new PairwiseRewardLoss(settings), pairs(line), line);
+      }
     }
     assertThat(seen).isEqualTo(EnumSet.allOf(RewardLossType.class));
   }
@@ -54,8 +61,7 @@ class RewardLossGoldenTest {
     return pairs;
   }
 
-  private static void check(
-      String name, PairwiseRewardLoss loss, List<RewardPair> examples, JsonNode expected) {
+  private static <E> void check(String name, Loss<E> loss, List<E> examples, JsonNode expected) {
     double[][] rows = JsonLines.rows(expected.get("rows"));
     Denominators step = new Denominators(examples.size(), rows.length, 77, 0, 0, 1, 0);
     LossValue value = loss.evaluate(Outputs.of(rows), examples, step);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RewardLossTest {
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "LABELS|REGRESSION")
   void derivativesOfPairsAreFiniteDifferences(RewardLossType type) {
     boolean reads = type == RewardLossType.BRADLEY_TERRY;
     PairwiseRewardLoss loss =
@@ -83,6 +83,47 @@ class RewardLossTest {
         .hasMessageContaining("does not read centering");
     assertThatThrownBy(() -> new RewardLossSettings(RewardLossType.BRADLEY_TERRY, false, -1))
         .hasMessage("centering is -1.0; it must be at least 0");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LABELS", "REGRESSION"})
+  void derivativesOfSinglesAreFiniteDifferences(RewardLossType type) {
+    RatedRewardLoss loss = new RatedRewardLoss(new RewardLossSettings(type, false, 0));
+    List<RatedExample> examples = List.of(new RatedExample(1), new RatedExample(0));
+    double[][] rows = {{0.3}, {-1.2}};
+    double[][] gradient = loss.evaluate(Outputs.of(rows), examples, step(5)).gradient();
+    for (int row = 0; row < rows.length; row++) {
+      double at = rows[row][0];
+      rows[row][0] = at + 1e-6;
+      double above = loss.evaluate(Outputs.of(rows), examples, step(5)).loss();
+      rows[row][0] = at - 1e-6;
+      double below = loss.evaluate(Outputs.of(rows), examples, step(5)).loss();
+      rows[row][0] = at;
+      assertThat(gradient[row][0]).isCloseTo((above - below) / 2e-6, within(1e-8));
+    }
+  }
+
+  @Test
+  void aLossIsForPairsOrForSingleCompletions() {
+    RewardLossSettings labels = new RewardLossSettings(RewardLossType.LABELS, false, 0);
+    assertThatThrownBy(() -> new PairwiseRewardLoss(labels))
+        .isInstanceOf(InputException.class)
+        .hasMessage("The loss labels is for single completions, but these are pairs");
+    assertThatThrownBy(() -> new RatedRewardLoss(RewardLossSettings.defaults()))
+        .isInstanceOf(InputException.class)
+        .hasMessage("The loss bradley-terry is for pairs, but these are single completions");
+  }
+
+  @Test
+  void aPreferenceModelsMeanRewardIsALikingForOnePlace() {
+    PairwiseRewardLoss loss =
+        new PairwiseRewardLoss(new RewardLossSettings(RewardLossType.PREFERENCE_MODEL, false, 0));
+    List<RewardPair> pairs = List.of(RewardPair.of(0), RewardPair.of(0));
+    // Right in both orders; always the first.
+    double[][] rows = {{3}, {-3}, {4}, {4}};
+    Map<String, Double> metrics =
+        loss.metrics(loss.evaluate(Outputs.of(rows), pairs, step(2)).sums(), step(2));
+    assertThat(metrics).containsEntry("mean_reward", 2.0).containsEntry("accuracy", 0.5);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.vireo.jobs.data.preferences;
 
 import dev.vireo.jobs.data.prompts.PromptEncoder;
+import dev.vireo.models.tokenizer.SequenceFrame;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +35,7 @@ final class ExchangeEncoder {
     for (String each : exchange.wholes()) {
       int[] whole = opened(each, exchange.plain());
       if (exchange.plain() || ends == SequenceEnds.ALWAYS) {
-        whole = ended(whole);
+        whole = SequenceFrame.ended(whole, boundaries.end());
       }
       whole = closed(whole, exchange.plain());
       int parting = Arrays.mismatch(prompt, whole);
@@ -59,15 +60,5 @@ final class ExchangeEncoder {
 
   private int[] closed(int[] tokens, boolean plain) {
     return plain && ends == SequenceEnds.TOKENIZER ? encoder.frame().closed(tokens) : tokens;
-  }
-
-  /** The end goes after a text that does not spell it out itself. */
-  private int[] ended(int[] tokens) {
-    if (tokens.length > 0 && tokens[tokens.length - 1] == boundaries.end()) {
-      return tokens;
-    }
-    int[] ended = Arrays.copyOf(tokens, tokens.length + 1);
-    ended[tokens.length] = boundaries.end();
-    return ended;
   }
 }

@@ -76,7 +76,7 @@ final class PairMaker implements DraftMaker<PreferencePair> {
     }
     Double margin = null;
     if (settings.marginColumn() != null) {
-      margin = number(plan.value(row, settings.marginColumn()));
+      margin = FiniteNumber.of(plan.value(row, settings.marginColumn()));
       if (margin == null) {
         return Draft.bad(
             row,
@@ -105,14 +105,5 @@ final class PairMaker implements DraftMaker<PreferencePair> {
     return settings.unusable() == LengthPolicy.DROP
         ? Draft.leftOut(row, id)
         : Draft.bad(row, problem);
-  }
-
-  private static Double number(String text) {
-    try {
-      double value = text == null ? Double.NaN : Double.parseDouble(text.strip());
-      return Double.isFinite(value) ? Double.valueOf(value) : null;
-    } catch (NumberFormatException e) {
-      return null;
-    }
   }
 }

@@ -23,6 +23,8 @@ import java.util.Map;
  * @param path a file, a folder, a pattern, or a table's name; null for none
  * @param format the format; AUTO goes by the file extensions
  * @param csvEscape the character before a quote within quotes, in CSV; null for a quote
+ * @param layout what its rows contain; of questions with solutions, columns are not read as named
+ *     below
  * @param idColumn column with a unique id of the pair; null makes ids from the rows' positions
  * @param promptColumn column with the prompt, text or messages; null, or the usual name with no
  *     such column, if both completions begin with the prompt
@@ -45,6 +47,7 @@ public record PreferencePairSettings(
     @DecidesNothing String path,
     SourceFormat format,
     String csvEscape,
+    PreferenceLayout layout,
     String idColumn,
     String promptColumn,
     String chosenColumn,
@@ -87,6 +90,7 @@ public record PreferencePairSettings(
         null,
         SourceFormat.AUTO,
         null,
+        PreferenceLayout.PAIRS,
         null,
         PROMPT,
         "chosen",
@@ -109,6 +113,7 @@ public record PreferencePairSettings(
         path,
         format,
         csvEscape,
+        layout,
         idColumn,
         promptColumn,
         chosenColumn,
@@ -123,6 +128,31 @@ public record PreferencePairSettings(
         LongExamples.DROP,
         LengthPolicy.DROP,
         chunkSize);
+  }
+
+  /** These, with the columns that the layout makes of a row. */
+  PreferencePairSettings ofLayout() {
+    return layout == PreferenceLayout.PAIRS
+        ? this
+        : new PreferencePairSettings(
+            path,
+            format,
+            csvEscape,
+            layout,
+            null,
+            SolutionPairs.QUESTION,
+            SolutionPairs.CHOSEN,
+            SolutionPairs.REJECTED,
+            null,
+            chat,
+            null,
+            evalFraction,
+            duplicates,
+            sequenceEnds,
+            maxTokens,
+            tooLong,
+            unusable,
+            chunkSize);
   }
 
   /** Where the rows come from. */
@@ -185,6 +215,9 @@ public record PreferencePairSettings(
     }
     if (csvEscape != null) {
       identity.put("csv-escape", csvEscape);
+    }
+    if (layout != PreferenceLayout.PAIRS) {
+      identity.put("layout", layout);
     }
     return identity;
   }

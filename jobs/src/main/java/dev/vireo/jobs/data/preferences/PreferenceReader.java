@@ -28,8 +28,7 @@ public final class PreferenceReader {
   /** The stage's name. */
   public static final String STAGE = "shard-preferences";
 
-  private static final ColumnPlan SOLUTIONS =
-      ColumnPlan.none().need(List.of("question", "chosen", "rejected"));
+  private static final ColumnPlan SOLUTIONS = ColumnPlan.none().need(SolutionPairs.COLUMNS);
 
   private final PreferenceSettings settings;
 
@@ -106,7 +105,8 @@ public final class PreferenceReader {
 
   private DraftMaker.Opener<Preference> opener(List<String> columns) {
     if (settings.layout() == PreferenceLayout.GSM8K_SOLUTIONS) {
-      return () -> row -> make(row, SOLUTIONS, null, "question", "chosen", "rejected");
+      String[] solution = SolutionPairs.COLUMNS.toArray(String[]::new);
+      return () -> row -> make(row, SOLUTIONS, null, solution);
     }
     ColumnPlan plan = plan(columns);
     String id = settings.idColumn();

@@ -1,6 +1,6 @@
 package dev.vireo.jobs.data.preferences;
 
-import dev.vireo.jobs.data.source.HashSplit;
+import dev.vireo.jobs.data.prompts.RewardRecipe;
 import dev.vireo.schemas.PreferencePair;
 import dev.vireo.store.parquet.TokenLists;
 import dev.vireo.store.run.DatasetHandle;
@@ -13,18 +13,13 @@ import java.util.Optional;
  * Preference pairs as a reward model reads them, held-out ones apart. All pairs of a prompt are on
  * one side.
  *
+ * <p>A reward model reads the chosen completion and the rejected one. A preference model reads both
+ * of them twice: the chosen one first, and the rejected one first.
+ *
  * @param dataset the pairs
- * @param padTokenId the padding token
- * @param end what is put after a text that does not end with it; null puts nothing there
- * @param maxTokens longest text in tokens
- * @param heldOut share of prompts that are held out
+ * @param reading how their tokens become texts
  */
-public record RewardPairSource(
-    DatasetHandle<PreferencePair> dataset,
-    int padTokenId,
-    Integer end,
-    int maxTokens,
-    double heldOut)
+public record RewardPairSource(DatasetHandle<PreferencePair> dataset, RewardReading reading)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -34,15 +29,23 @@ public record RewardPairSource(
   };
 
   /**
+   * One of the two texts of a pair, without the prompt.
+   *
+   * @param ids its tokens
+   * @param end place of the last token that is not padding, where the reward is read
+   * @param length tokens of the completion, of a preference model that of the first one
+   */
+  public record Side(int[] ids, int end, int length) {}
+
+  /**
    * A pair.
    *
    * @param id its id
    * @param prompt the prompt's text
    * @param promptIds tokens that both sides begin with
-   * @param chosenIds the chosen completion's tokens
-   * @param rejectedIds the rejected completion's tokens
-   * @param chosenEnd place of the chosen completion's last token that is not padding
-   * @param rejectedEnd the same of the rejected one
+   * @param chosen what is read for the chosen completion; of a preference model, both completions,
+   *     the chosen one first
+   * @param rejected the same of the rejected one
    * @param margin by how much the chosen one is known to be better
    * @param heldOut whether it is for evaluation
    */
@@ -50,21 +53,19 @@ public record RewardPairSource(
       String id,
       String prompt,
       int[] promptIds,
-      int[] chosenIds,
-      int[] rejectedIds,
-      int chosenEnd,
-      int rejectedEnd,
+      Side chosen,
+      Side rejected,
       Optional<Double> margin,
       boolean heldOut) {
 
     /** Tokens of the longer side, with the prompt. */
     public int longest() {
-      return promptIds.length + Math.max(chosenIds.length, rejectedIds.length);
+      return promptIds.length + Math.max(chosen.ids().length, rejected.ids().length);
     }
 
     /** Tokens of both sides, with the prompt. */
     public long tokens() {
-      return 2L * promptIds.length + chosenIds.length + rejectedIds.length;
+      return 2L * promptIds.length + chosen.ids().length + rejected.ids().length;
     }
   }
 
@@ -76,55 +77,44 @@ public record RewardPairSource(
     return dataset.read(chunk, COLUMNS).stream().map(this::pair).toList();
   }
 
+  /** The texts of a chunk's completions, row by row: the chosen one and the rejected one. */
+  public List<List<String>> texts(int chunk) {
+    return dataset.read(chunk, "chosen", "rejected").stream()
+        .map(row -> List.of(row.getChosen(), row.getRejected()))
+        .toList();
+  }
+
   /** What the pairs depend on besides the dataset. */
-  public String reading() {
-    return "%d/%s/%d/%s".formatted(padTokenId, end, maxTokens, heldOut);
+  public String identity() {
+    return reading.identity();
   }
 
   private Optional<RewardPairTokens> pair(PreferencePair row) {
     int[] prompt = TokenLists.ints(row.getPromptTokenIds());
-    int[] chosen = ended(prompt.length, TokenLists.ints(row.getChosenTokenIds()));
-    int[] rejected = ended(prompt.length, TokenLists.ints(row.getRejectedTokenIds()));
+    int[] one = reading.ended(prompt.length, TokenLists.ints(row.getChosenTokenIds()));
+    int[] other = reading.ended(prompt.length, TokenLists.ints(row.getRejectedTokenIds()));
+    if (reading.last(one) < 0 || reading.last(other) < 0 || Arrays.equals(text(one), text(other))) {
+      return Optional.empty();
+    }
     RewardPairTokens pair =
         new RewardPairTokens(
             row.getPairId(),
             row.getPrompt(),
             prompt,
-            chosen,
-            rejected,
-            last(chosen),
-            last(rejected),
+            side(one, other),
+            side(other, one),
             Optional.ofNullable(row.getMargin()),
-            HashSplit.isHeldOut(row.getPrompt(), heldOut));
-    boolean usable =
-        pair.chosenEnd() >= 0
-            && pair.rejectedEnd() >= 0
-            && pair.longest() <= maxTokens
-            && !Arrays.equals(text(chosen, pair.chosenEnd()), text(rejected, pair.rejectedEnd()));
-    return usable ? Optional.of(pair) : Optional.empty();
+            reading.isHeldOut(row.getPrompt()));
+    return pair.longest() <= reading.maxTokens() ? Optional.of(pair) : Optional.empty();
   }
 
-  /** A text cut by the limit ends without it. */
-  private int[] ended(int prompt, int[] completion) {
-    boolean there =
-        completion.length > 0 && end != null && completion[completion.length - 1] == end;
-    if (end == null || there || prompt + completion.length >= maxTokens) {
-      return completion;
-    }
-    int[] ended = Arrays.copyOf(completion, completion.length + 1);
-    ended[completion.length] = end;
-    return ended;
+  private Side side(int[] of, int[] other) {
+    int[] ids =
+        reading.separator() == null ? of : RewardRecipe.together(of, reading.separator(), other);
+    return new Side(ids, reading.last(ids), of.length);
   }
 
-  private int last(int[] completion) {
-    int at = completion.length - 1;
-    while (at >= 0 && completion[at] == padTokenId) {
-      at--;
-    }
-    return at;
-  }
-
-  private static int[] text(int[] completion, int end) {
-    return Arrays.copyOf(completion, end + 1);
+  private int[] text(int[] completion) {
+    return Arrays.copyOf(completion, reading.last(completion) + 1);
   }
 }

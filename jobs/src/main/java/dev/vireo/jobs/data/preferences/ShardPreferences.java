@@ -40,6 +40,7 @@ public final class ShardPreferences {
   private final PreferencePairSettings settings;
   private final PromptEncoder.Opener encoder;
   private final BoundaryTokens boundaries;
+  private SourceRows source;
 
   private ShardPreferences(
       PreferencePairSettings settings, PromptEncoder.Opener encoder, BoundaryTokens boundaries) {
@@ -60,13 +61,15 @@ public final class ShardPreferences {
   }
 
   /** Whether the source's texts are messages, or become such: as in TRL its first row says so. */
-  public static boolean isChat(PreferencePairSettings settings, SparkSession spark) {
+  public boolean isChat(SparkSession spark) {
     if (settings.chat().wrap()) {
       return true;
     }
-    SourceRows source = SourceRows.open(spark, "preferences", settings.source());
-    ColumnPlan plan = PairMaker.plan(settings, source.columns());
-    SourceRow first = source.rows(plan, settings.idColumn()).first();
+    if (settings.layout() == PreferenceLayout.GSM8K_SOLUTIONS) {
+      return false;
+    }
+    ColumnPlan plan = PairMaker.plan(settings, open(spark).columns());
+    SourceRow first = open(spark).rows(plan, settings.idColumn()).first();
     return Cell.of(first, plan, settings.chosenColumn()).isMessages();
   }
 
@@ -78,20 +81,23 @@ public final class ShardPreferences {
    */
   public DatasetHandle<PreferencePair> run(
       SparkSession spark, RunDirectory run, Progress progress) {
-    SourceRows source = open(spark);
-    var stage = stage(run, source, progress);
+    open(spark);
+    var stage = stage(run, progress);
     Optional<DatasetHandle<PreferencePair>> finished = stage.skipIfFinished();
     if (finished.isPresent()) {
       return finished.get();
     }
-    PreferencePairSettings rules = settings;
-    List<String> columns = List.copyOf(source.columns());
+    boolean solutions = settings.layout() == PreferenceLayout.GSM8K_SOLUTIONS;
+    PreferencePairSettings rules = settings.ofLayout();
+    List<String> columns = solutions ? SolutionPairs.COLUMNS : List.copyOf(source.columns());
     ExampleLimit limit = rules.limit(encoder.contextLength());
     PromptEncoder.Opener opener = encoder;
     BoundaryTokens tokens = boundaries;
     try (Intake<PreferencePair> intake =
         Intake.of(
-            source.rows(PairMaker.plan(rules, columns), rules.idColumn()),
+            solutions
+                ? SolutionPairs.of(source)
+                : source.rows(PairMaker.plan(rules, columns), rules.idColumn()),
             Datasets.PREFERENCE_PAIRS,
             () -> new PairMaker(rules, columns, opener.open(), tokens, limit),
             rules.rules(encoder.contextLength()))) {
@@ -135,14 +141,21 @@ public final class ShardPreferences {
   }
 
   private SourceRows open(SparkSession spark) {
-    return SourceRows.open(spark, "preferences", settings.source());
+    if (source == null) {
+      source = SourceRows.open(spark, "preferences", settings.source());
+    }
+    return source;
   }
 
   private ChunkStage<PartitionRows<PreferencePair>, PreferencePair> stage(
-      RunDirectory run, SourceRows source, Progress progress) {
+      RunDirectory run, Progress progress) {
+    ColumnPlan plan =
+        settings.layout() == PreferenceLayout.GSM8K_SOLUTIONS
+            ? SolutionPairs.plan(source)
+            : PairMaker.plan(settings, source.columns());
     Fingerprint fingerprint =
         declared(settings)
-            .input("source", source.contentHash(PairMaker.plan(settings, source.columns())))
+            .input("source", source.contentHash(plan))
             .input(
                 "tokenizer",
                 encoder.plainIdentity() + "+" + boundaries.identity(settings.sequenceEnds()));

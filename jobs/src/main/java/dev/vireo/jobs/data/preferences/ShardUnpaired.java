@@ -3,6 +3,7 @@ package dev.vireo.jobs.data.preferences;
 import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.PromptEncoder;
+import dev.vireo.jobs.data.source.ColumnPlan;
 import dev.vireo.jobs.data.source.Intake;
 import dev.vireo.jobs.data.source.SourceRow;
 import dev.vireo.jobs.data.source.SourceRows;
@@ -32,33 +33,55 @@ import org.apache.spark.sql.SparkSession;
  * completion comes first. Rows that are held out for evaluation are left out.
  *
  * <p>Totals: {@code tokens}, {@code completion_tokens}, {@code kl_completion_tokens}, {@code
- * desirable}, {@code undesirable}, {@code truncated} (completions that were cut), {@code
- * kl_of_own_prompt}, {@code dropped/too_long}, {@code dropped/duplicates}.
+ * desirable}, {@code undesirable} (of labels), {@code truncated} (completions that were cut),
+ * {@code kl_of_own_prompt}, {@code dropped/too_long}, {@code dropped/duplicates}, and where there
+ * are any {@code contradictory} (completions of a prompt that occur with different verdicts).
  */
 public final class ShardUnpaired {
   /** The stage's name. */
   public static final String STAGE = "shard-unpaired";
 
   private final UnpairedSettings settings;
+  private final Verdict verdict;
   private final PromptEncoder.Opener encoder;
   private final BoundaryTokens boundaries;
+  private SourceRows source;
 
   private ShardUnpaired(
-      UnpairedSettings settings, PromptEncoder.Opener encoder, BoundaryTokens boundaries) {
+      UnpairedSettings settings,
+      Verdict verdict,
+      PromptEncoder.Opener encoder,
+      BoundaryTokens boundaries) {
     this.settings = settings;
+    this.verdict = verdict;
     this.encoder = encoder;
     this.boundaries = boundaries;
   }
 
   /** The stage with these settings, for the policy of an encoder and its boundary tokens. */
   public static ShardUnpaired of(
-      UnpairedSettings settings, PromptEncoder.Opener encoder, BoundaryTokens boundaries) {
-    return new ShardUnpaired(settings, encoder, boundaries);
+      UnpairedSettings settings,
+      Verdict verdict,
+      PromptEncoder.Opener encoder,
+      BoundaryTokens boundaries) {
+    return new ShardUnpaired(settings, verdict, encoder, boundaries);
   }
 
   /** What the stage reads of a configuration; its inputs come to it. */
-  public static Fingerprint declared(UnpairedSettings settings) {
-    return Fingerprint.of(STAGE).settings(settings.identity());
+  public static Fingerprint declared(UnpairedSettings settings, Verdict verdict) {
+    return Fingerprint.of(STAGE).settings(settings.identity(verdict));
+  }
+
+  /** Whether the source's texts are messages, or become such: as in TRL its first row says so. */
+  public boolean isChat(SparkSession spark) {
+    List<String> columns = open(spark).columns();
+    ColumnPlan plan = UnpairedMaker.plan(settings, verdict, columns);
+    String column =
+        UnpairedMaker.isPairs(settings, verdict, columns)
+            ? settings.chosenColumn()
+            : settings.completionColumn();
+    return settings.chat().wrap()
+        || Cell.of(open(spark).rows(plan, settings.idColumn()).first(), plan, column).isMessages();
   }
 
   /**
@@ -69,26 +92,28 @@ public final class ShardUnpaired {
    */
   public DatasetHandle<UnpairedExample> run(
       SparkSession spark, RunDirectory run, Progress progress) {
-    SourceRows source = open(spark);
-    var stage = stage(run, source, progress);
+    open(spark);
+    var stage = stage(run, progress);
     Optional<DatasetHandle<UnpairedExample>> finished = stage.skipIfFinished();
     if (finished.isPresent()) {
       return finished.get();
     }
     UnpairedSettings rules = settings;
+    Verdict asked = verdict;
     List<String> columns = List.copyOf(source.columns());
     ExampleLimit limit = rules.limit(encoder.contextLength());
     PromptEncoder.Opener opener = encoder;
     BoundaryTokens tokens = boundaries;
     try (Intake<UnpairedExample> intake =
         Intake.of(
-            rows(source, columns),
+            rows(columns),
             Datasets.UNPAIRED_EXAMPLES,
-            () -> new UnpairedMaker(rules, columns, opener.open(), tokens, limit),
+            () -> new UnpairedMaker(rules, asked, columns, opener.open(), tokens, limit),
             rules.rules(encoder.contextLength()))) {
       intake.requireRows(rules.path());
       intake.report(limit.tokens(), limit.truncates(), progress);
       Map<String, Double> facts = new TreeMap<>(intake.leftOut());
+      countContradictions(intake, facts, progress);
       JavaRDD<UnpairedExample> examples = withPartners(intake, facts, progress);
       return PartitionedStage.run(
           stage,
@@ -98,10 +123,23 @@ public final class ShardUnpaired {
     }
   }
 
-  private JavaRDD<SourceRow> rows(SourceRows source, List<String> columns) {
+  private void countContradictions(
+      Intake<UnpairedExample> intake, Map<String, Double> facts, Progress progress) {
+    long contradictory = Contradictions.count(intake.chunks(false));
+    if (contradictory > 0) {
+      facts.put("contradictory", (double) contradictory);
+      progress.message(
+          "unpaired examples: %s with %s; every row counts as it is"
+              .formatted(
+                  Counted.of(contradictory, "completion occurs", "completions occur"),
+                  verdict == Verdict.RATING ? "different ratings" : "both labels"));
+    }
+  }
+
+  private JavaRDD<SourceRow> rows(List<String> columns) {
     JavaRDD<SourceRow> rows =
-        source.rows(UnpairedMaker.plan(settings, columns), settings.idColumn());
-    if (!settings.isPairs(columns)) {
+        source.rows(UnpairedMaker.plan(settings, verdict, columns), settings.idColumn());
+    if (!UnpairedMaker.isPairs(settings, verdict, columns)) {
       return rows;
     }
     if (settings.evalFraction() > 0
@@ -140,6 +178,7 @@ public final class ShardUnpaired {
     long completion = 0;
     long mismatched = 0;
     long desirable = 0;
+    long rated = 0;
     long truncated = 0;
     while (examples.hasNext()) {
       UnpairedExample example = examples.next();
@@ -151,6 +190,7 @@ public final class ShardUnpaired {
       completion += example.getCompletionTokenIds().size();
       mismatched += example.getKlCompletionTokenIds().size();
       desirable += example.getDesirable() ? 1 : 0;
+      rated += example.getRating() == null ? 0 : 1;
       rows.add(example);
     }
     Map<String, Double> totals = new TreeMap<>(facts);
@@ -158,20 +198,24 @@ public final class ShardUnpaired {
     totals.put("completion_tokens", (double) completion);
     totals.put("kl_completion_tokens", (double) mismatched);
     totals.put("desirable", (double) desirable);
-    totals.put("undesirable", (double) (rows.size() - desirable));
+    totals.put("undesirable", (double) (rows.size() - rated - desirable));
     totals.put("truncated", (double) truncated);
     return ChunkResult.of(rows, totals);
   }
 
   private SourceRows open(SparkSession spark) {
-    return SourceRows.open(spark, "unpaired examples", settings.source());
+    if (source == null) {
+      source = SourceRows.open(spark, "unpaired examples", settings.source());
+    }
+    return source;
   }
 
   private ChunkStage<PartitionRows<UnpairedExample>, UnpairedExample> stage(
-      RunDirectory run, SourceRows source, Progress progress) {
+      RunDirectory run, Progress progress) {
+    ColumnPlan plan = UnpairedMaker.plan(settings, verdict, source.columns());
     Fingerprint fingerprint =
-        declared(settings)
-            .input("source", source.contentHash(UnpairedMaker.plan(settings, source.columns())))
+        declared(settings, verdict)
+            .input("source", source.contentHash(plan))
             .input(
                 "tokenizer",
                 encoder.plainIdentity() + "+" + boundaries.identity(SequenceEnds.TOKENIZER));

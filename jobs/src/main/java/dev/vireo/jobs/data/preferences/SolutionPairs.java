@@ -14,7 +14,13 @@ import org.apache.spark.api.java.JavaRDD;
 /** Makes rows of prompt, chosen and rejected of questions with several models' solutions. */
 final class SolutionPairs {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String QUESTION = "question";
+
+  /** The columns of the rows it makes, in their order. */
+  static final String QUESTION = "question";
+
+  static final String CHOSEN = "chosen";
+  static final String REJECTED = "rejected";
+  static final List<String> COLUMNS = List.of(QUESTION, CHOSEN, REJECTED);
 
   private SolutionPairs() {}
 

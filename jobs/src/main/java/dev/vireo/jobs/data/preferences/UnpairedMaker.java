@@ -23,6 +23,7 @@ final class UnpairedMaker implements DraftMaker<UnpairedExample> {
   private static final String REJECTED = "rejected";
 
   private final UnpairedSettings settings;
+  private final Verdict verdict;
   private final boolean pairs;
   private final String promptColumn;
   private final ColumnPlan plan;
@@ -31,33 +32,42 @@ final class UnpairedMaker implements DraftMaker<UnpairedExample> {
   private final ExampleLimit limit;
 
   /**
+   * @param verdict what is read of each row
    * @param columns the source's columns
    */
   UnpairedMaker(
       UnpairedSettings settings,
+      Verdict verdict,
       List<String> columns,
       PromptEncoder encoder,
       BoundaryTokens boundaries,
       ExampleLimit limit) {
     this.settings = settings;
-    this.pairs = settings.isPairs(columns);
-    this.promptColumn = settings.promptColumn(columns);
-    this.plan = plan(settings, columns);
+    this.verdict = verdict;
+    this.pairs = isPairs(settings, verdict, columns);
+    this.promptColumn = pairs ? settings.promptColumn(columns) : settings.promptColumn();
+    this.plan = plan(settings, verdict, columns);
     this.reader = new ExchangeReader(settings.chat(), encoder);
     this.encoder = new ExchangeEncoder(encoder, SequenceEnds.TOKENIZER, boundaries);
     this.limit = limit;
   }
 
-  static ColumnPlan plan(UnpairedSettings settings, List<String> columns) {
+  static ColumnPlan plan(UnpairedSettings settings, Verdict verdict, List<String> columns) {
+    boolean pairs = isPairs(settings, verdict, columns);
     List<String> answers =
-        settings.isPairs(columns)
+        pairs
             ? List.of(settings.chosenColumn(), settings.rejectedColumn())
-            : List.of(settings.completionColumn(), settings.labelColumn());
+            : List.of(settings.completionColumn(), settings.verdictColumn(verdict));
     return ColumnPlan.none()
         .need(settings.idColumn())
-        .need(settings.promptColumn(columns))
+        .need(pairs ? settings.promptColumn(columns) : settings.promptColumn())
         .need(answers)
         .need(settings.splitColumn());
+  }
+
+  /** Whether rows are pairs, which say what is desirable, but rate nothing. */
+  static boolean isPairs(UnpairedSettings settings, Verdict verdict, List<String> columns) {
+    return verdict == Verdict.LABEL && settings.isPairs(columns);
   }
 
   /** A row for each side of a pair; a value after the others says which. */
@@ -80,19 +90,7 @@ final class UnpairedMaker implements DraftMaker<UnpairedExample> {
       return Draft.bad(row, key.problem());
     }
     if (!pairs) {
-      String label = plan.value(row, settings.labelColumn());
-      Boolean desirable = label(label);
-      return desirable == null
-          ? Draft.bad(
-              row,
-              "has '%s' in column '%s'; it must be true or false"
-                  .formatted(label, settings.labelColumn()))
-          : made(
-              row,
-              key.id(),
-              key.eval(),
-              reader.single(cell(row, promptColumn), cell(row, settings.completionColumn())),
-              desirable);
+      return single(row, key);
     }
     Exchange pair =
         reader.pair(
@@ -110,11 +108,36 @@ final class UnpairedMaker implements DraftMaker<UnpairedExample> {
         key.id() == null ? null : key.id() + "/" + side,
         eval,
         pair.problem() == null ? pair.only(chosen ? 0 : 1) : pair,
-        chosen);
+        chosen,
+        null);
+  }
+
+  private Draft<UnpairedExample> single(SourceRow row, RowKey key) {
+    String column = settings.verdictColumn(verdict);
+    String text = plan.value(row, column);
+    boolean rates = verdict == Verdict.RATING;
+    Double rating = rates ? FiniteNumber.of(text) : null;
+    Boolean label = rates ? Boolean.FALSE : label(text);
+    if (label == null || (rates && rating == null)) {
+      return Draft.bad(
+          row,
+          "%s in column '%s'; it must be %s"
+              .formatted(
+                  text == null ? "has no value" : "has '" + text + "'",
+                  column,
+                  rates ? "a finite number" : "true or false"));
+    }
+    return made(
+        row,
+        key.id(),
+        key.eval(),
+        reader.single(cell(row, promptColumn), cell(row, settings.completionColumn())),
+        label,
+        rating);
   }
 
   private Draft<UnpairedExample> made(
-      SourceRow row, String id, Boolean eval, Exchange exchange, boolean desirable) {
+      SourceRow row, String id, Boolean eval, Exchange exchange, boolean desirable, Double rating) {
     if (exchange.problem() != null) {
       return Draft.bad(row, exchange.problem());
     }
@@ -131,6 +154,7 @@ final class UnpairedMaker implements DraftMaker<UnpairedExample> {
             .setPromptTokenIds(TokenLists.list(tokens.prompt()))
             .setCompletionTokenIds(TokenLists.list(tokens.completions().get(0)))
             .setDesirable(desirable)
+            .setRating(rating)
             .build();
     return Draft.of(row, made, id, limit.counted(tokens, true), eval);
   }

@@ -27,7 +27,9 @@ import java.util.Map;
  *     missing if it has the usual name: both completions then begin with the prompt
  * @param completionColumn column with the completion, text or messages
  * @param labelColumn column that says whether the completion is desirable: {@code true} or {@code
- *     false}, 1 or 0
+ *     false}, 1 or 0; read unless the loss asks for ratings
+ * @param ratingColumn column with what the completion is worth, a number; read only if the loss
+ *     asks for ratings
  * @param chosenColumn for pairs, the column with the preferred completion
  * @param rejectedColumn for pairs, the column with the other one
  * @param chat how messages, and plain texts that are wrapped, go through the policy's chat template
@@ -49,6 +51,7 @@ public record UnpairedSettings(
     String promptColumn,
     String completionColumn,
     String labelColumn,
+    String ratingColumn,
     String chosenColumn,
     String rejectedColumn,
     ChatSettings chat,
@@ -72,10 +75,11 @@ public record UnpairedSettings(
     path = HomePath.expand(path);
     new SourceSettings(path, format, csvEscape);
     for (String column :
-        new String[] {completionColumn, labelColumn, chosenColumn, rejectedColumn}) {
+        new String[] {completionColumn, labelColumn, ratingColumn, chosenColumn, rejectedColumn}) {
       if (column == null || column.isBlank()) {
         throw new InputException(
-            "set completion-column and label-column, chosen-column and rejected-column");
+            "set completion-column and label-column, rating-column, chosen-column and"
+                + " rejected-column");
       }
     }
     Require.atLeast("block-size", blockSize, 2);
@@ -92,6 +96,7 @@ public record UnpairedSettings(
         PROMPT,
         "completion",
         "label",
+        "rating",
         "chosen",
         "rejected",
         ChatSettings.defaults(),
@@ -105,9 +110,40 @@ public record UnpairedSettings(
         1000);
   }
 
+  /**
+   * These, but without mismatched completions, and that examples that are too long are left out.
+   */
+  public UnpairedSettings forRewards() {
+    return new UnpairedSettings(
+        path,
+        format,
+        csvEscape,
+        idColumn,
+        promptColumn,
+        completionColumn,
+        labelColumn,
+        ratingColumn,
+        chosenColumn,
+        rejectedColumn,
+        chat,
+        splitColumn,
+        evalFraction,
+        duplicates,
+        Partners.NONE,
+        blockSize,
+        maxTokens,
+        LongExamples.DROP,
+        chunkSize);
+  }
+
   /** Where the rows come from. */
   SourceSettings source() {
     return new SourceSettings(path, format, csvEscape);
+  }
+
+  /** The column with the verdicts. */
+  String verdictColumn(Verdict verdict) {
+    return verdict == Verdict.RATING ? ratingColumn : labelColumn;
   }
 
   /** Whether a source with these columns has pairs. */
@@ -155,7 +191,7 @@ public record UnpairedSettings(
   }
 
   /** What the examples depend on besides the source's content: neither its place nor its format. */
-  Map<String, Object> identity() {
+  Map<String, Object> identity(Verdict verdict) {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("id-column", idColumn);
     identity.put("prompt-column", promptColumn);
@@ -174,6 +210,10 @@ public record UnpairedSettings(
     identity.put("chunk-size", chunkSize);
     if (csvEscape != null) {
       identity.put("csv-escape", csvEscape);
+    }
+    if (verdict == Verdict.RATING) {
+      identity.remove("label-column");
+      identity.put("rating-column", ratingColumn);
     }
     return identity;
   }

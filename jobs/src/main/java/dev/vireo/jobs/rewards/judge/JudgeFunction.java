@@ -1,10 +1,10 @@
 package dev.vireo.jobs.rewards.judge;
 
-import dev.vireo.algorithms.ranking.PairwiseScores;
 import dev.vireo.jobs.rewards.BatchRewardFunction;
-import dev.vireo.jobs.rewards.RewardGroups;
+import dev.vireo.jobs.rewards.GroupComparisons;
+import dev.vireo.jobs.rewards.GroupComparisons.Pair;
+import dev.vireo.jobs.rewards.GroupComparisons.Score;
 import dev.vireo.jobs.rewards.RewardInput;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +16,6 @@ import java.util.Map;
  * @param template how
  */
 record JudgeFunction(Judge judge, Template template) implements BatchRewardFunction {
-
-  /** Two completions of a chunk, by their place in it, in the order that the judge sees them. */
-  private record Pair(int first, int second) {}
 
   @Override
   public double[] rewards(List<RewardInput> inputs) {
@@ -38,65 +35,17 @@ record JudgeFunction(Judge judge, Template template) implements BatchRewardFunct
   }
 
   private double[] comparisons(List<RewardInput> inputs) {
-    List<Pair> pairs = pairs(inputs);
+    List<Pair> pairs = GroupComparisons.pairs(inputs);
     List<List<String>> answers =
         judge.answers(pairs.stream().map(pair -> question(inputs, pair)).toList());
     Map<Pair, Double> shares = new LinkedHashMap<>();
     for (int i = 0; i < pairs.size(); i++) {
       shares.put(pairs.get(i), Verdicts.first(answers.get(i)));
     }
-    double[] rewards = new double[inputs.size()];
-    int begin = 0;
-    for (List<RewardInput> group : RewardGroups.of(inputs)) {
-      double[][] wins = wins(group, begin, shares);
-      double[] scores =
-          judge.options().mode() == JudgeMode.WIN_SHARE
-              ? PairwiseScores.winShares(wins)
-              : PairwiseScores.bradleyTerry(wins);
-      System.arraycopy(scores, 0, rewards, begin, scores.length);
-      begin += group.size();
-    }
-    return rewards;
-  }
-
-  /** Every pair of different texts of a group, in both orders: judges prefer one place. */
-  private static List<Pair> pairs(List<RewardInput> inputs) {
-    List<Pair> pairs = new ArrayList<>();
-    int begin = 0;
-    for (List<RewardInput> group : RewardGroups.of(inputs)) {
-      for (int i = 0; i < group.size(); i++) {
-        for (int j = 0; j < group.size(); j++) {
-          if (!group.get(i).completion().equals(group.get(j).completion())) {
-            pairs.add(new Pair(begin + i, begin + j));
-          }
-        }
-      }
-      begin += group.size();
-    }
-    return pairs;
-  }
-
-  /** A pair's result is the mean over its orders; orders that disagree are a tie. */
-  private static double[][] wins(List<RewardInput> group, int begin, Map<Pair, Double> shares) {
-    double[][] wins = new double[group.size()][group.size()];
-    for (int i = 0; i < wins.length; i++) {
-      for (int j = i + 1; j < wins.length; j++) {
-        double share = 0.5;
-        if (!group.get(i).completion().equals(group.get(j).completion())) {
-          double asFirst = shares.get(new Pair(begin + i, begin + j));
-          double asSecond = 1 - shares.get(new Pair(begin + j, begin + i));
-          share =
-              Double.isNaN(asFirst)
-                  ? asSecond
-                  : Double.isNaN(asSecond) ? asFirst : (asFirst + asSecond) / 2;
-        }
-        if (!Double.isNaN(share)) {
-          wins[i][j] = share;
-          wins[j][i] = 1 - share;
-        }
-      }
-    }
-    return wins;
+    return GroupComparisons.rewards(
+        inputs,
+        shares,
+        judge.options().mode() == JudgeMode.WIN_SHARE ? Score.WIN_SHARE : Score.BRADLEY_TERRY);
   }
 
   private String question(List<RewardInput> inputs, Pair pair) {

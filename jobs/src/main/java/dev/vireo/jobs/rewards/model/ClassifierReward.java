@@ -4,11 +4,8 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.RewardRecipe;
 import dev.vireo.jobs.rewards.BatchRewardFunction;
 import dev.vireo.jobs.rewards.RewardInput;
-import dev.vireo.jobs.runtime.pool.ModelPool;
-import dev.vireo.jobs.runtime.pool.Role;
 import dev.vireo.jobs.runtime.pool.TokenizerPool;
 import dev.vireo.models.chat.ChatTemplate;
-import dev.vireo.models.scoring.SequenceScorer;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -40,18 +37,13 @@ record ClassifierReward(
 
   @Override
   public double[] rewards(List<RewardInput> inputs) {
-    double[] rewards = new double[inputs.size()];
-    if (inputs.isEmpty()) {
-      return rewards;
-    }
     int[][] tokens = tokens(inputs);
-    ModelPool.with(
-        Role.REWARD,
-        version,
-        model -> {
-          score(new SequenceScorer(model), inputs, tokens, rewards);
-          return null;
-        });
+    double[] rewards = TokenScores.of(version, tokens, label, tokensPerBatch);
+    for (int i = 0; i < rewards.length; i++) {
+      if (tokens[i].length > 0 && !Double.isFinite(rewards[i])) {
+        throw problem(inputs.get(i), "the model gives it " + rewards[i] + ", not a number");
+      }
+    }
     return rewards;
   }
 
@@ -76,24 +68,6 @@ record ClassifierReward(
     Tokenizer tokenizer = tokenizer();
     Optional<ChatTemplate> template = template();
     return inputs.stream().map(input -> tokens(tokenizer, template, input)).toArray(int[][]::new);
-  }
-
-  private void score(
-      SequenceScorer scorer, List<RewardInput> inputs, int[][] tokens, double[] rewards) {
-    int[] lengths = Arrays.stream(tokens).mapToInt(sequence -> sequence.length).toArray();
-    for (List<Integer> batch : TokenBatches.cut(lengths, tokensPerBatch)) {
-      // Texts without a reward have no tokens, and come last.
-      List<Integer> scored = batch.stream().filter(i -> lengths[i] > 0).toList();
-      float[] scores = scorer.score(scored.stream().map(i -> tokens[i]).toList(), label);
-      batch.forEach(i -> rewards[i] = Double.NaN);
-      for (int row = 0; row < scores.length; row++) {
-        if (!Float.isFinite(scores[row])) {
-          throw problem(
-              inputs.get(scored.get(row)), "the model gives it " + scores[row] + ", not a number");
-        }
-        rewards[scored.get(row)] = scores[row];
-      }
-    }
   }
 
   private int[] whole(Tokenizer tokenizer, Optional<ChatTemplate> template, RewardInput input) {

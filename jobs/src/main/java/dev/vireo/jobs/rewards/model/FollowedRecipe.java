@@ -11,6 +11,23 @@ final class FollowedRecipe {
   private FollowedRecipe() {}
 
   /**
+   * Checks what kind of model it is.
+   *
+   * @param pairs whether it must read two completions, instead of one
+   * @throws InputException if it reads something else
+   */
+  static void requireReads(Path path, RewardRecipe recipe, boolean pairs) {
+    if (recipe.comparesTwo() != pairs) {
+      throw wrong(
+          path,
+          pairs ? "single completions" : "two completions at a time",
+          pairs
+              ? "use a reward of type sequence-classifier"
+              : "use a reward of type preference-model");
+    }
+  }
+
+  /**
    * The text that the recipe asks for.
    *
    * @throws InputException if an option asks for another

@@ -29,6 +29,7 @@ record ReadModel(
   static ReadModel open(SequenceClassifierOptions options) {
     Path path = RewardModelDirectory.of(RewardOptions.needed("path", options.path()));
     Optional<RewardRecipe> recipe = RewardRecipe.find(path);
+    recipe.ifPresent(found -> FollowedRecipe.requireReads(path, found, false));
     ScoredText text =
         recipe
             .map(found -> FollowedRecipe.text(path, found, options))

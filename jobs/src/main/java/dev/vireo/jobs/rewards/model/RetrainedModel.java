@@ -3,6 +3,7 @@ package dev.vireo.jobs.rewards.model;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.preferences.PairTokens;
 import dev.vireo.jobs.data.preferences.RewardPairSource;
+import dev.vireo.jobs.data.preferences.RewardReading;
 import dev.vireo.jobs.data.prompts.RewardRecipe;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.SpecialTokens;
@@ -81,6 +82,7 @@ public final class RetrainedModel {
         chat ? model.text().chat() : null,
         SpecialTokens.NONE,
         false,
+        null,
         padding == null ? end : padding,
         RewardRecipe.Pooled.LAST_NOT_PADDING,
         model.maxTokens(),
@@ -118,10 +120,12 @@ public final class RetrainedModel {
   public RewardPairSource source(DatasetHandle<PreferencePair> pairs, double heldOut) {
     return new RewardPairSource(
         pairs,
-        recipe.padTokenId(),
-        recipe.appendEos() ? Integer.valueOf(end) : null,
-        model.maxTokens(),
-        heldOut);
+        new RewardReading(
+            recipe.padTokenId(),
+            recipe.appendEos() ? Integer.valueOf(end) : null,
+            null,
+            model.maxTokens(),
+            heldOut));
   }
 
   /** The pairs it was first trained on, where the reward names the run that did. */

@@ -37,6 +37,7 @@ public final class RewardModelScorer implements AutoCloseable {
   private RewardModelScorer(ModelDirectory directory) {
     this.directory = directory;
     this.recipe = RewardRecipe.find(directory.path());
+    this.recipe.ifPresent(found -> FollowedRecipe.requireReads(directory.path(), found, false));
     this.tokenizer = directory.tokenizer();
     this.model = Model.load(directory, Device.cpu());
   }

@@ -47,6 +47,13 @@ record ScoredText(String promptColumn, String messagesColumn, ChatSettings chat)
     return template.get().render(messages, chat.options(false));
   }
 
+  /** The text of the prompt alone; a chat's ends with what opens the assistant's turn. */
+  String ofPrompt(RewardInput input, Supplier<ChatTemplate> template) {
+    return isChat()
+        ? template.get().render(asked(input).with(chat.system()), chat.options(true))
+        : prompt(input);
+  }
+
   private Conversation asked(RewardInput input) {
     if (messagesColumn == null) {
       return new Conversation(List.of(new ChatMessage("user", prompt(input))), null);

@@ -2,6 +2,7 @@ package dev.vireo.jobs.data.preferences;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.PromptEncoder;
@@ -133,6 +134,31 @@ class PreferenceDataIT {
   }
 
   @Test
+  void everyCorrectSolutionIsPreferredToEveryIncorrectOne() throws IOException {
+    String right = "{\"is_correct\": true, \"solution\": \"%s\"}";
+    String wrong = "{\"is_correct\": false, \"solution\": \"%s\"}";
+    List<String> lines =
+        List.of(
+            "{\"question\": \"1+1?\", \"ground_truth\": \"2\", \"a\": %s, \"b\": %s, \"c\": %s}"
+                .formatted(right.formatted("2"), wrong.formatted("3"), wrong.formatted("4")),
+            "{\"question\": \"1+2?\", \"ground_truth\": \"3\", \"a\": %s, \"b\": %s, \"c\": %s}"
+                .formatted(right.formatted("3"), right.formatted("03"), right.formatted("3")));
+    Files.write(folder.resolve("pairs.jsonl"), lines);
+    PreferencePairSettings settings =
+        settings(
+            PreferencePairSettings.defaults(),
+            PreferencePairSettings.class,
+            Map.of("layout", "gsm8k-solutions"));
+    ShardPreferences stage = ShardPreferences.of(settings, new Bytes(), ENDS);
+    List<PreferencePair> rows = stage.run(spark, run("solutions"), progress()).readAll();
+    assertThat(rows)
+        .extracting(PreferencePair::getPrompt, PreferencePair::getChosen, row -> row.getRejected())
+        .containsExactly(tuple("1+1?", "2", "3"), tuple("1+1?", "2", "4"));
+    assertThat(rows).extracting(PreferencePair::getPairId).doesNotHaveDuplicates();
+    assertThat(stage.isChat(spark)).isFalse();
+  }
+
+  @Test
   void everyExampleBorrowsAnotherPromptsCompletion() throws IOException {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
@@ -241,7 +267,7 @@ class PreferenceDataIT {
             UnpairedSettings.defaults(),
             UnpairedSettings.class,
             Map.of("partners", partners, "block-size", 4, "chunk-size", chunkSize));
-    return ShardUnpaired.of(settings, new Bytes(), ENDS)
+    return ShardUnpaired.of(settings, Verdict.LABEL, new Bytes(), ENDS)
         .run(spark, run("unpaired" + chunkSize), progress());
   }
 

@@ -24,6 +24,7 @@ class RewardRecipeTest {
         null,
         SpecialTokens.AUTO,
         appendEos,
+        null,
         256,
         RewardRecipe.Pooled.LAST_NOT_PADDING,
         32,
@@ -42,6 +43,7 @@ class RewardRecipeTest {
                 chat,
                 SpecialTokens.NONE,
                 false,
+                7,
                 3,
                 RewardRecipe.Pooled.LAST_NOT_PADDING,
                 512,
@@ -72,5 +74,32 @@ class RewardRecipeTest {
       assertThat(plain(true).ended(tokenizer, new int[] {'1', end})).containsExactly('1', end);
       assertThat(plain(false).tokens(tokenizer, "1=")).containsExactly('1', '=');
     }
+  }
+
+  @Test
+  void twoCompletionsComeOneAfterTheOther() {
+    RewardRecipe recipe =
+        new RewardRecipe(
+            RewardRecipe.Text.PLAIN,
+            null,
+            SpecialTokens.NONE,
+            true,
+            9,
+            0,
+            RewardRecipe.Pooled.LAST_NOT_PADDING,
+            32,
+            null,
+            null);
+    assertThat(recipe.comparesTwo()).isTrue();
+    assertThat(plain(true).comparesTwo()).isFalse();
+    int[] prompt = {1, 2, 3};
+    // Ended by the separator, and not.
+    assertThat(recipe.compared(prompt, new int[] {1, 2, 3, 4, 9}, new int[] {1, 2, 3, 5, 9}))
+        .containsExactly(1, 2, 3, 4, 9, 5, 9);
+    assertThat(recipe.compared(prompt, new int[] {1, 2, 3, 4}, new int[] {1, 2, 3, 5}))
+        .containsExactly(1, 2, 3, 4, 9, 5);
+    // The prompt's last token merges with what follows in one of them.
+    assertThat(recipe.compared(prompt, new int[] {1, 2, 3, 4, 9}, new int[] {1, 2, 35, 9}))
+        .containsExactly(1, 2, 3, 4, 9, 35, 9);
   }
 }

@@ -1,0 +1,105 @@
+package dev.vireo.algorithms.evaluation;
+
+import static dev.vireo.algorithms.loss.LogSpace.logSigmoid;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How well a reward model tells good completions from bad ones that it has not learned from.
+ *
+ * @param completions how many there are
+ * @param good share of good ones
+ * @param accuracy share whose reward is on their label's side of 0, its error by prompt; 0 is wrong
+ * @param alwaysTheSame accuracy of saying always what most training completions are
+ * @param lengthOnly accuracy of a judge that knows lengths alone: the line of least squares through
+ *     the training labels, good from one half on; its error by prompt
+ * @param auc probability that a good completion has a higher reward than a bad one, equal rewards
+ *     half; NaN if all labels are equal
+ * @param lengthOnlyAuc the same of the length, longer better or worse as in training
+ * @param logLoss mean of the cross entropy
+ * @param calibration whether rewards are log-odds
+ * @param rewardMean mean reward
+ * @param rewardStandardDeviation standard deviation of the rewards, by n
+ */
+public record LabelReport(
+    long completions,
+    double good,
+    ClusteredMean accuracy,
+    ClusteredMean alwaysTheSame,
+    ClusteredMean lengthOnly,
+    double auc,
+    double lengthOnlyAuc,
+    double logLoss,
+    Calibration calibration,
+    double rewardMean,
+    double rewardStandardDeviation)
+    implements RewardReport {
+
+  /**
+   * The report on some completions.
+   *
+   * @param training what the judges without the model learn from
+   * @param bins bins of the reliability curve
+   */
+  public static LabelReport of(List<JudgedCompletion> completions, LengthFit training, int bins) {
+    double[] labels = completions.stream().mapToDouble(JudgedCompletion::rating).toArray();
+    double[] rewards = completions.stream().mapToDouble(JudgedCompletion::reward).toArray();
+    double[] byLength =
+        completions.stream().mapToDouble(each -> training.at(each.length())).toArray();
+    Spread spread = Spread.of(completions.stream().mapToDouble(JudgedCompletion::reward));
+    return new LabelReport(
+        completions.size(),
+        Spread.of(completions.stream().mapToDouble(JudgedCompletion::rating)).mean(),
+        Clusters.mean(
+            completions, JudgedCompletion::prompt, each -> right(each, each.reward(), 0, 0)),
+        Clusters.mean(
+            completions, JudgedCompletion::prompt, each -> right(each, training.mean(), 0.5, 1)),
+        Clusters.mean(
+            completions,
+            JudgedCompletion::prompt,
+            each -> right(each, training.at(each.length()), 0.5, 1)),
+        auc(rewards, labels),
+        auc(byLength, labels),
+        completions.stream().mapToDouble(LabelReport::crossEntropy).average().orElse(Double.NaN),
+        Calibration.ofLabels(completions, bins),
+        spread.mean(),
+        spread.standardDeviation());
+  }
+
+  /** 1 if a value is on the label's side of a border; on it, a judge says {@code onBorder}. */
+  private static double right(JudgedCompletion each, double value, double border, int onBorder) {
+    boolean good = each.rating() == 1;
+    if (value == border) {
+      return onBorder == 1 && good ? 1 : 0;
+    }
+    return good == value > border ? 1 : 0;
+  }
+
+  private static double crossEntropy(JudgedCompletion each) {
+    return -logSigmoid(each.rating() == 1 ? each.reward() : -each.reward());
+  }
+
+  private static double auc(double[] values, double[] labels) {
+    PairCounts pairs = PairCounts.of(values, labels);
+    return (pairs.wins() + pairs.featureTies() / 2.0) / pairs.rewardPairs();
+  }
+
+  @Override
+  public SortedMap<String, Double> metrics() {
+    SortedMap<String, Double> metrics = new TreeMap<>();
+    metrics.put("accuracy", accuracy.mean());
+    metrics.put("accuracy/half_width_95", accuracy.halfWidth());
+    metrics.put("accuracy/always_the_same", alwaysTheSame.mean());
+    metrics.put("accuracy/length_only", lengthOnly.mean());
+    metrics.put("auc", auc);
+    metrics.put("auc/length_only", lengthOnlyAuc);
+    metrics.put("calibration_error", calibration.error());
+    metrics.put("log_loss", logLoss);
+    metrics.put("completions", (double) completions);
+    metrics.put("reward/mean", rewardMean);
+    metrics.put("reward/std", rewardStandardDeviation);
+    return metrics;
+  }
+}
