@@ -87,7 +87,7 @@ final class GrpoStageList {
         Stage.each("score-rewards", 1)
             .settings("rewards")
             .reads("collect-rollouts", "publish-rewards")
-            .writes("rewards/iteration=*")
+            .writes("rewards/iteration=*", "verdicts/iteration=*")
             .declares(() -> Reading.of(stages.declaredScores()))
             .does(iteration -> started(() -> scoreRewards(iteration))));
     list.add(

@@ -247,6 +247,11 @@ class BrowseServerTest {
     assertThat(group.path("samples")).hasSize(4);
     assertThat(group.path("samples").path(3).path("rewards").path("exact").asDouble()).isEqualTo(1);
     assertThat(group.path("samples").path(3).path("kl").isNull()).isTrue();
+    assertThat(group.path("samples").path(1).path("extras").path("steps").asDouble())
+        .isEqualTo(2.5);
+    assertThat(group.path("samples").path(1).path("extras").path("note").asText())
+        .isEqualTo("half\u0007 way");
+    assertThat(group.path("samples").path(3).path("extras")).isEmpty();
     JsonNode tokens = json("api/tokens?iteration=1&group=3&sample=1&from=1");
     assertThat(tokens.path("total").asInt()).isEqualTo(3);
     assertThat(tokens.path("ids").toString()).isEqualTo("[23,2]");

@@ -1,13 +1,16 @@
 package dev.vireo.jobs.rewards.judge;
 
 import dev.vireo.algorithms.ranking.PairwiseScores;
-import dev.vireo.jobs.rewards.BatchRewardFunction;
+import dev.vireo.jobs.rewards.JudgingFunction;
 import dev.vireo.jobs.rewards.RewardGroups;
 import dev.vireo.jobs.rewards.RewardInput;
+import dev.vireo.schemas.Verdict;
+import dev.vireo.store.run.RunDirectory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A judge's rewards; it travels with tasks.
@@ -15,10 +18,13 @@ import java.util.Map;
  * @param judge who is asked
  * @param template how
  */
-record JudgeFunction(Judge judge, Template template) implements BatchRewardFunction {
+record JudgeFunction(Judge judge, Template template) implements JudgingFunction {
 
   /** Two completions of a chunk, by their place in it, in the order that the judge sees them. */
   private record Pair(int first, int second) {}
+
+  /** Of a grade, in place of the second completion. */
+  private static final int NONE = -1;
 
   @Override
   public double[] rewards(List<RewardInput> inputs) {
@@ -97,6 +103,60 @@ record JudgeFunction(Judge judge, Template template) implements BatchRewardFunct
       }
     }
     return wins;
+  }
+
+  @Override
+  public JudgingFunction keepingAnswersIn(RunDirectory folder) {
+    return judge.options().verdicts() == null
+        ? new JudgeFunction(judge.keepingIn(new VerdictFolder(folder)), template)
+        : this;
+  }
+
+  @Override
+  public List<Verdict> verdicts(List<RewardInput> inputs) {
+    List<Verdict> rows = new ArrayList<>();
+    if (judge.options().mode() == JudgeMode.GRADE) {
+      for (int i = 0; i < inputs.size(); i++) {
+        String message = filled(inputs.get(i), Map.of("completion", inputs.get(i).completion()));
+        rows.addAll(rows(inputs, i, NONE, message));
+      }
+    } else {
+      for (Pair pair : pairs(inputs)) {
+        rows.addAll(rows(inputs, pair.first(), pair.second(), question(inputs, pair)));
+      }
+    }
+    return rows;
+  }
+
+  /** The rows of one question about completions of a group. */
+  private List<Verdict> rows(List<RewardInput> inputs, int first, int second, String message) {
+    List<Verdict> rows = new ArrayList<>();
+    JudgeOptions options = judge.options();
+    for (int ask = 0; ask < options.samples(); ask++) {
+      String name = judge.name(message, ask);
+      Optional<String> answer = judge.kept().find(name);
+      if (answer.isEmpty()) {
+        continue;
+      }
+      rows.add(
+          Verdict.newBuilder()
+              .setIteration(0)
+              .setReward("")
+              .setPromptId(inputs.get(first).promptId())
+              .setFirstSample(RewardGroups.sample(inputs, first))
+              .setSecondSample(second == NONE ? NONE : RewardGroups.sample(inputs, second))
+              .setAsk(ask)
+              .setModel(options.model())
+              .setTemplateHash(judge.template())
+              .setQuestionHash(name)
+              .setAnswer(answer.get())
+              .setVerdict(
+                  second == NONE
+                      ? Verdicts.grade(answer.get(), options.lowest(), options.highest())
+                      : Verdicts.first(answer.get()))
+              .build());
+    }
+    return rows;
   }
 
   private String question(List<RewardInput> inputs, Pair pair) {
