@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+// Over 300 lines: every request goes to one server.
 class BrowseServerTest {
   private static final String HOSTILE =
       "</script><script>alert(1)</script><img src=x onerror=alert(1)>\u001b[2J\u2028\"\\ \ud83d";

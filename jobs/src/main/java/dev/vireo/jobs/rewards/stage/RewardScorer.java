@@ -22,6 +22,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
+// Over 300 lines: what a run asks of all its rewards at once, each in a few lines.
 /**
  * Scores completions with the rewards of a run. It is sent to the executors as it is.
  *
