@@ -193,8 +193,8 @@ public final class SyntheticRun {
               graded(sample),
               new TreeMap<>(Map.of("exact", exact(sample), "graded", graded(sample))),
               null,
-              null,
-              null));
+              sample == 1 ? new TreeMap<>(Map.of("steps", 2.5)) : null,
+              sample == 1 ? new TreeMap<>(Map.of("note", "half\u0007 way")) : null));
     }
     return new Rewards(iteration, "p" + group, completions);
   }

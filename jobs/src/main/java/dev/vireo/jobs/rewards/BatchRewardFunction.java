@@ -15,6 +15,11 @@ public interface BatchRewardFunction extends RewardFunction {
    */
   double[] rewards(List<RewardInput> inputs);
 
+  /** The same for a function with more to say than numbers. */
+  default double[] rewards(List<RewardInput> inputs, RewardLog log) {
+    return rewards(inputs);
+  }
+
   @Override
   default double reward(RewardInput input) {
     return rewards(List.of(input))[0];

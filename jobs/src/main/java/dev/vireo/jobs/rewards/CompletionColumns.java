@@ -23,6 +23,11 @@ public final class CompletionColumns {
 
   private CompletionColumns() {}
 
+  /** Whether a column is there whatever the prompts have. */
+  public static boolean isAlwaysThere(String name) {
+    return OWN.contains(name) || name.equals("answer");
+  }
+
   /**
    * The columns: {@code prompts}, {@code completions}, {@code completion_ids}, {@code prompt_id},
    * {@code answer}, {@code stopped}, and the prompts' attributes as text, null where a prompt has

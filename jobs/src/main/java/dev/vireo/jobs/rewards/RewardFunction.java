@@ -1,6 +1,7 @@
 package dev.vireo.jobs.rewards;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +16,13 @@ public interface RewardFunction extends Serializable {
    * refused by the stage.
    */
   double reward(RewardInput input);
+
+  /**
+   * The same for a function with more to say than a number. The completion's place in the log is 0.
+   */
+  default double reward(RewardInput input, RewardLog log) {
+    return reward(input);
+  }
 
   /**
    * What the values depend on besides the completions: part of the fingerprint of a stage that
@@ -32,6 +40,11 @@ public interface RewardFunction extends Serializable {
    */
   default boolean isRepeatable() {
     return true;
+  }
+
+  /** The attributes of prompts that it cannot do without. */
+  default List<String> neededColumns() {
+    return List.of();
   }
 
   /**

@@ -23,11 +23,16 @@ public final class RewardGroups {
 
   /** Which completion a value is of, for messages: {@code prompt 'p', sample 3}. */
   public static String place(List<RewardInput> inputs, int index) {
+    return "prompt '%s', sample %d".formatted(inputs.get(index).promptId(), sample(inputs, index));
+  }
+
+  /** A completion's place in its group, from 0. */
+  public static int sample(List<RewardInput> inputs, int index) {
     int first = index;
     while (first > 0 && inputs.get(first - 1).promptId().equals(inputs.get(index).promptId())) {
       first--;
     }
-    return "prompt '%s', sample %d".formatted(inputs.get(index).promptId(), index - first);
+    return index - first;
   }
 
   /** Which prompts a call is about, for messages: {@code prompts 'p' to 'q'}. */

@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  * @param options what the type needs; null means none. A value that the configuration takes from
  *     the environment is a {@link Secret} here
  * @param lengthEffect an effect of length to take off its values; null means none
+ * @param normalize statistics of each prompt's earlier rewards to normalize its values by, before
+ *     they are clipped; null means none
  */
 public record RewardSettings(
     String name,
@@ -30,7 +32,8 @@ public record RewardSettings(
     Double weight,
     List<Double> clip,
     Map<String, Object> options,
-    LengthEffect lengthEffect)
+    LengthEffect lengthEffect,
+    PromptStatistics normalize)
     implements Serializable {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
@@ -67,7 +70,18 @@ public record RewardSettings(
 
   /** A reward whose values count as they are. */
   public RewardSettings(String name, String type, Double weight, Map<String, Object> options) {
-    this(name, type, weight, null, options, null);
+    this(name, type, weight, null, options, null, null);
+  }
+
+  /** A reward whose values are not normalized. */
+  public RewardSettings(
+      String name,
+      String type,
+      Double weight,
+      List<Double> clip,
+      Map<String, Object> options,
+      LengthEffect lengthEffect) {
+    this(name, type, weight, clip, options, lengthEffect, null);
   }
 
   /** A reward of weight 1, called by its type. */
@@ -77,7 +91,7 @@ public record RewardSettings(
 
   /** The same with other options. */
   public RewardSettings with(Map<String, Object> others) {
-    return new RewardSettings(name, type, weight, clip, others, lengthEffect);
+    return new RewardSettings(name, type, weight, clip, others, lengthEffect, normalize);
   }
 
   /** The value, or the bound that it is beyond. */
@@ -106,6 +120,16 @@ public record RewardSettings(
    */
   public double corrected(double value, int tokens) {
     return lengthEffect == null ? value : lengthEffect.takenOff(value, tokens);
+  }
+
+  /**
+   * A value normalized by the statistics of its prompt, if it is to be.
+   *
+   * @param attributes of the prompt
+   * @throws InputException if they lack one
+   */
+  public double normalized(double value, Map<String, String> attributes) {
+    return normalize == null ? value : normalize.normalized(value, attributes);
   }
 
   /** Whether its values are computed elsewhere and published into the run. */

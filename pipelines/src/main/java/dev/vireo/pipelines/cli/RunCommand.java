@@ -64,16 +64,32 @@ final class RunCommand implements Callable<Integer> {
   private void checkAll() {
     Set<String> before = new HashSet<>();
     for (String file : files) {
-      RunSettings config = Configurations.settings(Configurations.read(file, overrides.settings()));
-      String from = config instanceof ModelRun policy ? policy.policy().from() : null;
-      if (from == null) {
-        config.checkPlaces();
-        config.check();
-      } else if (!before.contains(from)) {
-        Configurations.settings(overrides.over(file)).check();
+      try {
+        check(file, before);
+      } catch (InputException e) {
+        // Of several files it must be clear which one is meant.
+        throw files.size() == 1 || e.getMessage().contains(file)
+            ? e
+            : new InputException(file + ": " + e.getMessage(), e);
       }
-      before.add(config.run());
     }
+  }
+
+  /**
+   * Checks one of them.
+   *
+   * @param before the run directories of those before it, to which its own is added
+   */
+  private void check(String file, Set<String> before) {
+    RunSettings config = Configurations.settings(Configurations.read(file, overrides.settings()));
+    String from = config instanceof ModelRun policy ? policy.policy().from() : null;
+    if (from == null) {
+      config.checkPlaces();
+      config.check();
+    } else if (!before.contains(from)) {
+      Configurations.settings(overrides.over(file)).check();
+    }
+    before.add(config.run());
   }
 
   private void run(ResolvedConfig<?> config) {

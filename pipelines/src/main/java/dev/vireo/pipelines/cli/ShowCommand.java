@@ -6,7 +6,9 @@ import dev.vireo.reports.completions.IterationBrowser;
 import dev.vireo.reports.completions.IterationCompletions;
 import dev.vireo.reports.completions.Measure;
 import dev.vireo.reports.completions.Query;
+import dev.vireo.reports.completions.VerdictPage;
 import dev.vireo.reports.terminal.ShownPage;
+import dev.vireo.reports.terminal.ShownVerdicts;
 import dev.vireo.store.manifest.CanonicalJson;
 import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.run.RunRecord;
@@ -95,6 +97,11 @@ final class ShowCommand implements Callable<Integer> {
       description = "Columns of the terminal; those in COLUMNS, or 100, if not given.")
   private Integer width;
 
+  @Option(
+      names = "--verdicts",
+      description = "Print what judges answered, with --prompt about one prompt, in their order.")
+  private boolean verdicts;
+
   @Option(names = "--json", description = "Print JSON with the whole texts.")
   private boolean json;
 
@@ -105,6 +112,9 @@ final class ShowCommand implements Callable<Integer> {
     }
     RunDirectory directory = RunLocation.of(run);
     RunRecord.require(directory);
+    if (verdicts) {
+      return showVerdicts(directory);
+    }
     IterationBrowser browser =
         new IterationBrowser(IterationCompletions.of(directory, iterationOf(directory)));
     Query query =
@@ -116,6 +126,16 @@ final class ShowCommand implements Callable<Integer> {
             search);
     ShownPage page = ShownPage.read(browser, query, from - 1, limit);
     String text = json ? CanonicalJson.pretty(page.json()) : page.text(columns());
+    vireo.console().out().write(text.getBytes(StandardCharsets.UTF_8));
+    return ExitCode.DONE;
+  }
+
+  private int showVerdicts(RunDirectory directory) throws IOException {
+    ShownVerdicts shown =
+        new ShownVerdicts(
+            VerdictPage.read(
+                directory, iterationOf(directory), Optional.ofNullable(prompt), from - 1, limit));
+    String text = json ? CanonicalJson.pretty(shown.json()) : shown.text(columns());
     vireo.console().out().write(text.getBytes(StandardCharsets.UTF_8));
     return ExitCode.DONE;
   }

@@ -89,7 +89,7 @@ final class GrpoStageList {
             .settings("rewards")
             .reads("collect-rollouts", "publish-rewards")
             .readsBefore(FinishedRewardModel.STAGE)
-            .writes("rewards/iteration=*")
+            .writes("rewards/iteration=*", "verdicts/iteration=*")
             .declares(() -> Reading.of(stages.declaredScores()))
             .works(() -> GrpoWork.scoreRewards(config))
             .does(iteration -> started(() -> scoreRewards(iteration))));

@@ -8,20 +8,27 @@ import java.util.TreeMap;
 final class RewardMeans {
 
   private static final String REWARD = "reward";
+
+  /** In front of what reward functions logged. */
+  private static final String LOGGED = "logged/";
+
   private static final String SUM = "/sum";
   private static final String COUNT = "/count";
 
   private RewardMeans() {}
 
-  /** {@code reward}, {@code rewards/NAME/mean} and {@code rewards/NAME/std}, as in TRL. */
+  /**
+   * {@code reward}, {@code rewards/NAME/mean} and {@code rewards/NAME/std}, as in TRL, and {@code
+   * logged/NAME}.
+   */
   static Map<String, Double> of(SortedMap<String, Double> totals) {
     Map<String, Double> means = new TreeMap<>();
     for (String key : totals.keySet()) {
       if (key.endsWith(SUM)) {
         String name = key.substring(0, key.length() - SUM.length());
         double mean = totals.get(key) / totals.get(name + COUNT);
-        if (name.equals(REWARD)) {
-          means.put(REWARD, mean);
+        if (name.equals(REWARD) || name.startsWith(LOGGED)) {
+          means.put(name, mean);
         } else {
           means.put(name + "/mean", mean);
           means.put(name + "/std", std(name, totals));

@@ -2,6 +2,7 @@ package dev.vireo.pipelines.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.settings.Decisive;
 import dev.vireo.pipelines.config.ResolvedConfig;
@@ -16,7 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a configuration would change in a run directory. The manifests of the stages decide: a
@@ -25,7 +29,14 @@ import java.util.stream.Collectors;
  */
 final class RunChanges {
 
+  /** Where a reward's identity holds the hash of a file, or of one of several. */
+  private static final Pattern FILE =
+      Pattern.compile("(?:rewards\\.)?(?<reward>.+)\\.options\\.(?:content|files\\.(?<other>.+))");
+
+  private static final Pattern HASH = Pattern.compile("\"[0-9a-f]{64}\"");
+
   private final StageContext context;
+  private final ResolvedConfig<?> resolved;
   private final Outputs outputs;
 
   /** What stages read that {@code run.json} says is different. */
@@ -33,6 +44,7 @@ final class RunChanges {
 
   RunChanges(StageContext context, Pipeline pipeline, ResolvedConfig<?> resolved) {
     this.context = context;
+    this.resolved = resolved;
     this.outputs = new Outputs(context.run(), pipeline);
     Class<?> type = resolved.settings().getClass();
     JsonNode now = Decisive.of(resolved.redacted(), type);
@@ -160,12 +172,36 @@ final class RunChanges {
         : words;
   }
 
-  private static String words(Stage stage, Difference difference) {
+  private String words(Stage stage, Difference difference) {
+    Matcher file = FILE.matcher(difference.name());
+    if (file.matches() && isOfHashes(difference)) {
+      return "%s of reward '%s' has changed"
+          .formatted(
+              file.group("other") == null ? fileOf(file.group("reward")) : file.group("other"),
+              file.group("reward"));
+    }
     String words =
         difference.name().startsWith(Reading.INPUT)
             ? stage.words(difference.name().substring(Reading.INPUT.length()))
             : "";
     return words.isEmpty() ? difference.toString() : words;
+  }
+
+  private static boolean isOfHashes(Difference difference) {
+    return Stream.of(difference.before(), difference.after())
+        .allMatch(value -> value.isPresent() && HASH.matcher(value.get()).matches());
+  }
+
+  /** The file or folder that a reward's options name. */
+  private String fileOf(String reward) {
+    if (resolved.settings() instanceof PolicyRun run) {
+      for (RewardSettings each : run.rewards()) {
+        if (each.name().equals(reward) && each.options().get("path") != null) {
+          return each.options().get("path").toString();
+        }
+      }
+    }
+    return "the content";
   }
 
   private static boolean areInputs(List<Difference> differences) {

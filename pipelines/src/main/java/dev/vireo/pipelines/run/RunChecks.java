@@ -121,7 +121,7 @@ public final class RunChecks {
       return;
     }
     List<RewardSettings> rewards = RunRewards.settings(config.rewards());
-    RewardScorer.create(rewards);
+    RewardScorer.create(rewards).checkAttributes(config.prompts().attributeColumns());
     if (RewardScorer.worksOnColumns(rewards)) {
       SparkSession session = SparkSessions.open("vireo plan");
       try {

@@ -38,7 +38,7 @@ public final class RunRewards {
    * @throws InputException naming the reward that cannot be used
    */
   public void check() {
-    RewardScorer.create(settings());
+    RewardScorer.create(settings()).checkAttributes(config.prompts().attributeColumns());
     RewardScorer.checkColumns(settings(), context.session());
   }
 
@@ -69,7 +69,8 @@ public final class RunRewards {
    * rollouts alone; empty if there are no others.
    */
   public Optional<RewardScorer> heldOutScorer() {
-    return RewardScorer.withoutDatasets(settings());
+    return RewardScorer.withoutDatasets(settings())
+        .map(scorer -> scorer.keepingAnswersIn(context.run()));
   }
 
   /**

@@ -61,7 +61,9 @@ final class ChainOfRunsIT {
     Path wrong = folder.resolve("wrong.yaml");
     Files.writeString(
         wrong, "pipeline: grpo\nrun: x\nprompts: {path: p}\npolicy: {new-model: {}}\n");
-    assertThat(refused(Run.of("run", sft.toString(), wrong.toString()))).contains("no rewards");
+    assertThat(refused(Run.of("run", sft.toString(), wrong.toString())))
+        .startsWith("vireo: " + wrong + ": ")
+        .contains("no rewards");
     assertThat(folder.resolve("tuned")).doesNotExist();
 
     ended(Run.of("run", sft.toString(), grpo.toString()));

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+// Over 300 lines: two commands over the same files and models.
 /** {@code vireo score} and {@code vireo sample} of datasets. */
 final class DatasetJobsIT {
   private static final Path CLASSIFIER =

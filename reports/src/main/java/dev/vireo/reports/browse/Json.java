@@ -105,6 +105,10 @@ final class Json {
     put(node, "weight", sample.weight());
     put(node, "advantage", sample.advantage());
     put(node, "kl", sample.kl());
+    ObjectNode extras = object();
+    sample.extraNumbers().forEach((name, value) -> put(extras, name, value));
+    sample.extraTexts().forEach((name, value) -> extras.put(name, cut(value, SNIPPET)));
+    node.set("extras", extras);
     return node.set("rewards", rewards);
   }
 

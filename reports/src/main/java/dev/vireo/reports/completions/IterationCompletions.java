@@ -229,6 +229,8 @@ public final class IterationCompletions {
         completion.getFinishReason(),
         score.map(CompletionReward::getReward).orElse(Double.NaN),
         new TreeMap<>(score.map(CompletionReward::getValues).orElse(new TreeMap<>())),
+        new TreeMap<>(score.map(CompletionReward::getExtraNumbers).orElse(new TreeMap<>())),
+        new TreeMap<>(score.map(CompletionReward::getExtraTexts).orElse(new TreeMap<>())),
         signal.map(CompletionAdvantage::getAdjustedReward).orElse(Double.NaN),
         signal.map(CompletionAdvantage::getWeight).orElse(Double.NaN),
         signal.map(CompletionAdvantage::getAdvantage).orElse(Double.NaN),

@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param finishReason why it ended
  * @param reward weighted sum of the rewards; NaN before rewards were scored, or if none was given
  * @param rewards each reward function's value, by name; empty before rewards were scored
+ * @param extraNumbers further numbers that reward functions gave, by name
+ * @param extraTexts further texts that they gave; untrusted
  * @param adjustedReward after variance increase; NaN before advantages were computed
  * @param weight its share in the group's mean; NaN likewise
  * @param advantage of each of its tokens; NaN likewise
@@ -31,6 +33,8 @@ public record Sample(
     FinishReason finishReason,
     double reward,
     SortedMap<String, Double> rewards,
+    SortedMap<String, Double> extraNumbers,
+    SortedMap<String, String> extraTexts,
     double adjustedReward,
     double weight,
     double advantage,
@@ -41,6 +45,8 @@ public record Sample(
     logprobs = List.copyOf(logprobs);
     referenceLogprobs = List.copyOf(referenceLogprobs);
     rewards = Collections.unmodifiableSortedMap(new TreeMap<>(rewards));
+    extraNumbers = Collections.unmodifiableSortedMap(new TreeMap<>(extraNumbers));
+    extraTexts = Collections.unmodifiableSortedMap(new TreeMap<>(extraTexts));
     tokenAdvantages = List.copyOf(tokenAdvantages);
   }
 

@@ -86,6 +86,9 @@ public final class ShownPage {
     add(facts, "advantage", sample.advantage(), "%+.3f");
     add(facts, "reward", sample.reward(), "%.3f");
     sample.rewards().forEach((name, value) -> add(facts, SafeText.cut(name, 40), value, "%.3f"));
+    sample
+        .extraNumbers()
+        .forEach((name, value) -> add(facts, SafeText.cut(name, 40), value, "%.4g"));
     add(facts, "adjusted", sample.adjustedReward(), "%.3f");
     add(facts, "KL", sample.kl(), "%.3f");
     facts.add(sample.tokenIds().size() + " tokens");
@@ -104,6 +107,9 @@ public final class ShownPage {
     block(text, "prompt", entry.group.prompt(), width);
     entry.group.answer().ifPresent(answer -> block(text, "answer", answer, width));
     block(text, "completion", sample.text(), width);
+    sample
+        .extraTexts()
+        .forEach((name, value) -> block(text, SafeText.cut(name, LABEL - 1), value, width));
   }
 
   private static void add(List<String> facts, String name, double value, String format) {
@@ -155,6 +161,10 @@ public final class ShownPage {
             .put("finish-reason", sample.finishReason().toString())
             .put("tokens", sample.tokenIds().size())
             .put("filtered", group.filtered().orElse(null));
+    ObjectNode extras = JsonNodeFactory.instance.objectNode();
+    sample.extraNumbers().forEach((name, value) -> put(extras, name, value));
+    sample.extraTexts().forEach(extras::put);
+    node.set("extras", extras);
     put(node, "reward", sample.reward());
     put(node, "adjusted-reward", sample.adjustedReward());
     put(node, "advantage", sample.advantage());

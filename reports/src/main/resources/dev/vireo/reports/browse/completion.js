@@ -126,6 +126,7 @@ export class GroupView {
       facts([
         ['reward', number(sample.reward)],
         ...Object.entries(sample.rewards).map(([name, value]) => [visible(name), number(value)]),
+        ...Object.entries(sample.extras).map(([name, value]) => [visible(name), typeof value === 'string' ? visible(value) : number(value)]),
         ['adjusted', number(sample.adjustedReward)],
         ['advantage', signed(sample.advantage)],
         sample.weight === null ? null : ['weight', number(sample.weight)],

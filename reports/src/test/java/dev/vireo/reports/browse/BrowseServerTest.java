@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+// Over 300 lines: every request goes to one server.
 class BrowseServerTest {
   private static final String HOSTILE =
       "</script><script>alert(1)</script><img src=x onerror=alert(1)>\u001b[2J\u2028\"\\ \ud83d";
@@ -247,6 +248,11 @@ class BrowseServerTest {
     assertThat(group.path("samples")).hasSize(4);
     assertThat(group.path("samples").path(3).path("rewards").path("exact").asDouble()).isEqualTo(1);
     assertThat(group.path("samples").path(3).path("kl").isNull()).isTrue();
+    assertThat(group.path("samples").path(1).path("extras").path("steps").asDouble())
+        .isEqualTo(2.5);
+    assertThat(group.path("samples").path(1).path("extras").path("note").asText())
+        .isEqualTo("half\u0007 way");
+    assertThat(group.path("samples").path(3).path("extras")).isEmpty();
     JsonNode tokens = json("api/tokens?iteration=1&group=3&sample=1&from=1");
     assertThat(tokens.path("total").asInt()).isEqualTo(3);
     assertThat(tokens.path("ids").toString()).isEqualTo("[23,2]");

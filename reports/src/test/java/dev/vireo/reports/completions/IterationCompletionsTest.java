@@ -78,6 +78,8 @@ class IterationCompletionsTest {
             FinishReason.stop,
             0,
             new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
             0,
             0,
             0,

@@ -45,6 +45,17 @@ class ShownPageTest {
   }
 
   @Test
+  void whatRewardFunctionsSaidBesidesIsShown() {
+    ShownPage page = page(Map.of("p0/1", "x"), 8, 1);
+
+    assertThat(page.text(100))
+        .contains("#1\n", " · steps 2.5", "   completion  ", "   note        half\\u{7} way\n");
+    JsonNode extras = page.json().path("completions").path(0).path("extras");
+    assertThat(extras.path("steps").asDouble()).isEqualTo(2.5);
+    assertThat(extras.path("note").asText()).isEqualTo("half\u0007 way");
+  }
+
+  @Test
   void hostileTextStaysText() {
     ShownPage page = page(Map.of("p0/3", "\u001b[2J\u202e\u0007 done"), 0, 1);
 

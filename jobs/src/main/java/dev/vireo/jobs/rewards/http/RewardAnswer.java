@@ -30,10 +30,14 @@ record RewardAnswer(URI address, Requests requests, List<RewardInput> inputs) {
     try {
       values = JsonFiles.parse("it", body).path("rewards");
     } catch (InputException e) {
-      throw fault("with something that is not a JSON object; it must be {\"rewards\": [...]}");
+      throw fault(
+          "with something that is not a JSON object (%s); it must be {\"rewards\": [...]}"
+              .formatted(ServerFailure.excerpt(body)));
     }
     if (!values.isArray()) {
-      throw fault("without a list of rewards; it must be {\"rewards\": [...]}");
+      throw fault(
+          "without a list of rewards (%s); it must be {\"rewards\": [...]}"
+              .formatted(ServerFailure.excerpt(body)));
     }
     if (values.size() != inputs.size()) {
       throw fault(

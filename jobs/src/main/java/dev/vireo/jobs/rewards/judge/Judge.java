@@ -7,6 +7,7 @@ import dev.vireo.algorithms.sampling.SamplingKey;
 import dev.vireo.jobs.runtime.http.ConcurrentCalls;
 import dev.vireo.jobs.runtime.http.Requests;
 import dev.vireo.jobs.runtime.http.ServerAccess;
+import dev.vireo.jobs.runtime.http.ServerFailure;
 import dev.vireo.jobs.runtime.http.ServerReach;
 import dev.vireo.jobs.runtime.http.Transport;
 import dev.vireo.jobs.runtime.settings.Secret;
@@ -16,7 +17,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,44 +28,56 @@ import java.util.Optional;
  * @param options where it is and how it answers
  * @param apiKey null for none
  * @param template hash of the template that the questions are made of
+ * @param kept where answers are kept
  */
-record Judge(JudgeOptions options, Secret apiKey, String template) implements Serializable {
+record Judge(JudgeOptions options, Secret apiKey, String template, VerdictFolder kept)
+    implements Serializable {
 
   /** One question, asked for the n-th time. */
   private record Question(String message, int sample) {}
 
+  /** The same, which keeps its answers elsewhere. */
+  Judge keepingIn(VerdictFolder folder) {
+    return new Judge(options, apiKey, template, folder);
+  }
+
   /** The answers to each message: as many as there are samples. */
   List<List<String>> answers(List<String> messages) {
+    // Completions of one text make one question.
+    Map<String, Integer> places = new LinkedHashMap<>();
+    messages.forEach(message -> places.putIfAbsent(message, places.size()));
     List<Question> questions = new ArrayList<>();
-    for (String message : messages) {
+    for (String message : places.keySet()) {
       for (int sample = 0; sample < options.samples(); sample++) {
         questions.add(new Question(message, sample));
       }
     }
     List<String> answers = ConcurrentCalls.all(options.concurrency(), questions, this::answer);
     List<List<String>> grouped = new ArrayList<>();
-    for (int i = 0; i < answers.size(); i += options.samples()) {
-      grouped.add(answers.subList(i, i + options.samples()));
+    for (String message : messages) {
+      int first = places.get(message) * options.samples();
+      grouped.add(answers.subList(first, first + options.samples()));
     }
     return grouped;
   }
 
+  /** The name of a question, asked for the n-th time, under which its answer is kept. */
+  String name(String message, int sample) {
+    return VerdictFolder.sha256(
+        options.model(),
+        Double.toString(options.temperature()),
+        Integer.toString(options.maxTokens()),
+        Integer.toString(sample),
+        message);
+  }
+
   private String answer(Question question) throws InterruptedException {
-    VerdictFolder kept = new VerdictFolder(options.verdicts());
-    String name =
-        VerdictFolder.sha256(
-            options.model(),
-            Double.toString(options.temperature()),
-            Integer.toString(options.maxTokens()),
-            Integer.toString(question.sample()),
-            question.message());
+    String name = name(question.message(), question.sample());
     Optional<String> known = kept.find(name);
     if (known.isPresent()) {
       return known.get();
     }
-    String answer = ask(question, name);
-    kept.keep(name, template, options.model(), answer);
-    return answer;
+    return kept.keep(name, template, options.model(), ask(question, name));
   }
 
   private String ask(Question question, String name) throws InterruptedException {
@@ -84,19 +99,19 @@ record Judge(JudgeOptions options, Secret apiKey, String template) implements Se
     try {
       content = JsonFiles.parse("it", answer).at("/choices/0/message/content");
     } catch (InputException e) {
-      throw fault(requests, "something that is not a JSON object");
+      throw fault(requests, "something that is not a JSON object", answer);
     }
     if (!content.isTextual() && !content.isNull()) {
-      throw fault(requests, "no message");
+      throw fault(requests, "no message", answer);
     }
     // Null is an answer that was all thought, or a refusal: nothing to read a verdict from.
     return content.asText("");
   }
 
-  private InputException fault(Requests requests, String what) {
+  private InputException fault(Requests requests, String what, byte[] answer) {
     return requests.failure(
-        "The judge at %s answered with %s: is it a chat completions server?"
-            .formatted(address("/v1/chat/completions"), what));
+        "The judge at %s answered with %s (%s): is it a chat completions server?"
+            .formatted(address("/v1/chat/completions"), what, ServerFailure.excerpt(answer)));
   }
 
   private ServerAccess access() {

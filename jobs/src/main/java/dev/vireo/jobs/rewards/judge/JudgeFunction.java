@@ -1,13 +1,18 @@
 package dev.vireo.jobs.rewards.judge;
 
-import dev.vireo.jobs.rewards.BatchRewardFunction;
 import dev.vireo.jobs.rewards.GroupComparisons;
 import dev.vireo.jobs.rewards.GroupComparisons.Pair;
 import dev.vireo.jobs.rewards.GroupComparisons.Score;
+import dev.vireo.jobs.rewards.JudgingFunction;
+import dev.vireo.jobs.rewards.RewardGroups;
 import dev.vireo.jobs.rewards.RewardInput;
+import dev.vireo.schemas.Verdict;
+import dev.vireo.store.run.RunDirectory;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A judge's rewards; it travels with tasks.
@@ -15,7 +20,10 @@ import java.util.Map;
  * @param judge who is asked
  * @param template how
  */
-record JudgeFunction(Judge judge, Template template) implements BatchRewardFunction {
+record JudgeFunction(Judge judge, Template template) implements JudgingFunction {
+
+  /** Of a grade, in place of the second completion. */
+  private static final int GRADED = -1;
 
   @Override
   public double[] rewards(List<RewardInput> inputs) {
@@ -46,6 +54,60 @@ record JudgeFunction(Judge judge, Template template) implements BatchRewardFunct
         inputs,
         shares,
         judge.options().mode() == JudgeMode.WIN_SHARE ? Score.WIN_SHARE : Score.BRADLEY_TERRY);
+  }
+
+  @Override
+  public JudgingFunction keepingAnswersIn(RunDirectory folder) {
+    return judge.options().verdicts() == null
+        ? new JudgeFunction(judge.keepingIn(new VerdictFolder(folder)), template)
+        : this;
+  }
+
+  @Override
+  public List<Verdict> verdicts(List<RewardInput> inputs) {
+    List<Verdict> rows = new ArrayList<>();
+    if (judge.options().mode() == JudgeMode.GRADE) {
+      for (int i = 0; i < inputs.size(); i++) {
+        String message = filled(inputs.get(i), Map.of("completion", inputs.get(i).completion()));
+        rows.addAll(rows(inputs, i, GRADED, message));
+      }
+    } else {
+      for (Pair pair : GroupComparisons.pairs(inputs)) {
+        rows.addAll(rows(inputs, pair.first(), pair.second(), question(inputs, pair)));
+      }
+    }
+    return rows;
+  }
+
+  /** The rows of one question about completions of a group. */
+  private List<Verdict> rows(List<RewardInput> inputs, int first, int second, String message) {
+    List<Verdict> rows = new ArrayList<>();
+    JudgeOptions options = judge.options();
+    for (int ask = 0; ask < options.samples(); ask++) {
+      String name = judge.name(message, ask);
+      Optional<String> answer = judge.kept().find(name);
+      if (answer.isEmpty()) {
+        continue;
+      }
+      rows.add(
+          Verdict.newBuilder()
+              .setIteration(0)
+              .setReward("")
+              .setPromptId(inputs.get(first).promptId())
+              .setFirstSample(RewardGroups.sample(inputs, first))
+              .setSecondSample(second == GRADED ? GRADED : RewardGroups.sample(inputs, second))
+              .setAsk(ask)
+              .setModel(options.model())
+              .setTemplateHash(judge.template())
+              .setQuestionHash(name)
+              .setAnswer(answer.get())
+              .setVerdict(
+                  second == GRADED
+                      ? Verdicts.grade(answer.get(), options.lowest(), options.highest())
+                      : Verdicts.first(answer.get()))
+              .build());
+    }
+    return rows;
   }
 
   private String question(List<RewardInput> inputs, Pair pair) {

@@ -25,6 +25,7 @@ public final class JudgeReward implements RewardFunctionProvider<JudgeOptions> {
     Secret apiKey = options.apiKey() == null ? null : new Secret(options.apiKey());
     JudgeOptions seen = options.withoutKey();
     Template template = Template.of(seen);
-    return new JudgeFunction(new Judge(seen, apiKey, template.hash()), template);
+    return new JudgeFunction(
+        new Judge(seen, apiKey, template.hash(), VerdictFolder.at(seen.verdicts())), template);
   }
 }

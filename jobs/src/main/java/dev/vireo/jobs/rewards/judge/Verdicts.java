@@ -25,11 +25,17 @@ final class Verdicts {
   static double grade(List<String> answers, double lowest, double highest) {
     double mean =
         answers.stream()
-            .mapToDouble(Verdicts::grade)
-            .filter(grade -> grade >= lowest && grade <= highest)
+            .mapToDouble(answer -> grade(answer, lowest, highest))
+            .filter(grade -> !Double.isNaN(grade))
             .average()
             .orElse(Double.NaN);
     return (mean - lowest) / (highest - lowest);
+  }
+
+  /** The grade in an answer, on its scale; NaN if there is none on it. */
+  static double grade(String answer, double lowest, double highest) {
+    double grade = grade(answer);
+    return grade >= lowest && grade <= highest ? grade : Double.NaN;
   }
 
   private static double grade(String answer) {
@@ -56,7 +62,8 @@ final class Verdicts {
         .orElse(Double.NaN);
   }
 
-  private static double first(String answer) {
+  /** How much of a comparison the first one won by an answer; NaN if it has no verdict. */
+  static double first(String answer) {
     String winner = answer.strip();
     for (Matcher matcher = WINNER.matcher(answer); matcher.find(); ) {
       winner = matcher.group(1);

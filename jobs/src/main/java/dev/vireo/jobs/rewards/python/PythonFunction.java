@@ -7,6 +7,7 @@ import dev.vireo.jobs.rewards.BatchRewardFunction;
 import dev.vireo.jobs.rewards.CompletionColumns;
 import dev.vireo.jobs.rewards.RewardGroups;
 import dev.vireo.jobs.rewards.RewardInput;
+import dev.vireo.jobs.rewards.RewardLog;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,18 +17,25 @@ import java.util.Map;
  *
  * @param program the function and what runs it
  * @param messagesColumn attribute with the messages that completions answer, or null
+ * @param needs the arguments that it cannot be called without
  */
-record PythonFunction(PythonProgram program, String messagesColumn) implements BatchRewardFunction {
+record PythonFunction(PythonProgram program, String messagesColumn, List<String> needs)
+    implements BatchRewardFunction {
 
   @Override
   public double[] rewards(List<RewardInput> inputs) {
+    return rewards(inputs, RewardLog.NONE);
+  }
+
+  @Override
+  public double[] rewards(List<RewardInput> inputs, RewardLog log) {
     if (inputs.isEmpty()) {
       return new double[0];
     }
-    return PythonWorkers.with(program, worker -> rewards(worker, inputs));
+    return PythonWorkers.with(program, worker -> rewards(worker, inputs, log));
   }
 
-  private double[] rewards(PythonWorker worker, List<RewardInput> inputs) {
+  private double[] rewards(PythonWorker worker, List<RewardInput> inputs, RewardLog log) {
     JsonNode reply = ask(worker, inputs);
     if (reply.hasNonNull("error")) {
       throw failure(worker, inputs, reply);
@@ -37,7 +45,24 @@ record PythonFunction(PythonProgram program, String messagesColumn) implements B
       JsonNode value = reply.path("rewards").path(i);
       rewards[i] = value.isNumber() ? value.doubleValue() : Double.NaN;
     }
+    reply.path("extra").properties().forEach(each -> log(log, each.getKey(), each.getValue()));
+    reply
+        .path("metrics")
+        .properties()
+        .forEach(each -> each.getValue().forEach(one -> log.metric(each.getKey(), one.asDouble())));
     return rewards;
+  }
+
+  /** A column of further values; a completion may have none. */
+  private static void log(RewardLog log, String name, JsonNode values) {
+    for (int i = 0; i < values.size(); i++) {
+      JsonNode value = values.get(i);
+      if (value.isNumber()) {
+        log.number(i, name, value.doubleValue());
+      } else if (value.isTextual()) {
+        log.text(i, name, value.textValue());
+      }
+    }
   }
 
   private JsonNode ask(PythonWorker worker, List<RewardInput> inputs) {
@@ -110,6 +135,14 @@ record PythonFunction(PythonProgram program, String messagesColumn) implements B
       identity.put("messages-column", messagesColumn);
     }
     return identity;
+  }
+
+  @Override
+  public List<String> neededColumns() {
+    return needs.stream()
+        .filter(name -> !CompletionColumns.isAlwaysThere(name))
+        .filter(name -> !name.equals("log_extra") && !name.equals("log_metric"))
+        .toList();
   }
 
   /** Nobody knows what a function does: it may ask a server, or a clock. */

@@ -5,6 +5,7 @@ import dev.vireo.jobs.rewards.RewardFunctionProvider;
 import dev.vireo.jobs.rewards.RewardOptions;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import java.time.Duration;
+import java.util.List;
 
 /** A function in a Python file, with the signature of TRL's reward functions. */
 public final class PythonReward implements RewardFunctionProvider<PythonOptions> {
@@ -28,7 +29,7 @@ public final class PythonReward implements RewardFunctionProvider<PythonOptions>
             HomePath.expand(options.python()),
             Duration.ofSeconds(options.timeoutSeconds()));
     // Loaded once on the driver, before anything is sampled.
-    PythonWorkers.check(program);
-    return new PythonFunction(program, options.messagesColumn());
+    List<String> needs = PythonWorkers.check(program);
+    return new PythonFunction(program, options.messagesColumn(), needs);
   }
 }

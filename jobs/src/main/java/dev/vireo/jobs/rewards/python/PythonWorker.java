@@ -12,6 +12,8 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -37,6 +39,7 @@ final class PythonWorker implements AutoCloseable {
   private final BufferedReader replies;
   private final WorkerLog log;
   private final AtomicLong uses = new AtomicLong();
+  private List<String> needs = List.of();
 
   private PythonWorker(PythonProgram program, WorkerFolder folder, Process process) {
     this.program = program;
@@ -70,6 +73,9 @@ final class PythonWorker implements AutoCloseable {
       if (hello.hasNonNull("error")) {
         throw new InputException(program.files().name() + " " + hello.path("error").asText());
       }
+      List<String> needs = new ArrayList<>();
+      hello.path("needs").forEach(name -> needs.add(name.asText()));
+      worker.needs = List.copyOf(needs);
       return worker;
     } catch (RuntimeException e) {
       worker.close();
@@ -157,6 +163,11 @@ final class PythonWorker implements AutoCloseable {
           case 139 -> ", crashed";
           default -> "";
         };
+  }
+
+  /** The arguments that the function cannot be called without. */
+  List<String> needs() {
+    return needs;
   }
 
   /** How often it was asked. */

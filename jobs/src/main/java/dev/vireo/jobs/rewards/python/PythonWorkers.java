@@ -3,9 +3,9 @@ package dev.vireo.jobs.rewards.python;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -21,7 +21,10 @@ final class PythonWorkers {
   private static final long IDLE_SECONDS = 60;
 
   private static final Map<PythonProgram.Key, Deque<PythonWorker>> IDLE = new HashMap<>();
-  private static final Set<PythonProgram.Key> CHECKED = ConcurrentHashMap.newKeySet();
+
+  /** What the functions that were loaded here need. */
+  private static final Map<PythonProgram.Key, List<String>> CHECKED = new ConcurrentHashMap<>();
+
   private static final Executor LATER =
       CompletableFuture.delayedExecutor(IDLE_SECONDS, TimeUnit.SECONDS);
 
@@ -30,13 +33,16 @@ final class PythonWorkers {
   /**
    * Makes sure, once, that a process can load the function here.
    *
+   * @return the arguments that it cannot be called without
    * @throws dev.vireo.algorithms.InputException if none can
    */
-  static void check(PythonProgram program) {
-    if (!CHECKED.contains(program.key())) {
-      with(program, worker -> null);
-      CHECKED.add(program.key());
+  static List<String> check(PythonProgram program) {
+    List<String> known = CHECKED.get(program.key());
+    if (known == null) {
+      known = with(program, PythonWorker::needs);
+      CHECKED.put(program.key(), known);
     }
+    return known;
   }
 
   /** Lends a process to some work. If that fails the process ends: nobody knows its state then. */

@@ -31,7 +31,9 @@ record ChunkScoring(RewardScorer scorer, int iteration, StepEnds ends) implement
   ChunkResult<Rewards> of(List<Rollout> rollouts, DatasetRewards.Values published) {
     List<RewardInput> inputs = inputs(rollouts);
     Iterator<RewardInput> next = inputs.iterator();
-    Iterator<double[]> batchValues = scorer.batchValues(inputs).iterator();
+    ChunkLog log = new ChunkLog(inputs.size());
+    Iterator<double[]> batchValues = scorer.batchValues(inputs, log).iterator();
+    int place = 0;
     RolloutScores scores = begun();
     for (Rollout rollout : rollouts) {
       scores.begin(rollout.getPromptId());
@@ -40,13 +42,18 @@ record ChunkScoring(RewardScorer scorer, int iteration, StepEnds ends) implement
         double[] values = published.of(rollout.getPromptId(), sample);
         RewardInput input = next.next();
         scores.add(
-            input, sample, scorer.score(input, sample, new double[0], batchValues.next(), values));
+            input,
+            sample,
+            scorer.score(input, sample, new double[0], batchValues.next(), values, log, place),
+            log.numbers(place),
+            log.texts(place));
+        place++;
       }
     }
-    return scores.result();
+    return scores.result(log.totals());
   }
 
-  private static List<RewardInput> inputs(List<Rollout> rollouts) {
+  static List<RewardInput> inputs(List<Rollout> rollouts) {
     List<RewardInput> inputs = new ArrayList<>();
     for (Rollout rollout : rollouts) {
       for (Completion completion : rollout.getCompletions()) {
@@ -72,7 +79,8 @@ record ChunkScoring(RewardScorer scorer, int iteration, StepEnds ends) implement
           rollouts.isEmpty()
               ? chunk.stream().map(CompletionRows::input).toList()
               : inputs(rollouts);
-      List<double[]> batchValues = scorer.batchValues(inputs);
+      ChunkLog log = new ChunkLog(inputs.size());
+      List<double[]> batchValues = scorer.batchValues(inputs, log);
       for (int i = 0; i < inputs.size(); i++) {
         Row row = chunk.get(i);
         RewardInput input = inputs.get(i);
@@ -85,9 +93,12 @@ record ChunkScoring(RewardScorer scorer, int iteration, StepEnds ends) implement
         scores.add(
             input,
             sample,
-            scorer.score(input, sample, CompletionRows.values(row), batchValues.get(i), values));
+            scorer.score(
+                input, sample, CompletionRows.values(row), batchValues.get(i), values, log, i),
+            log.numbers(i),
+            log.texts(i));
       }
-      return scores.result();
+      return scores.result(log.totals());
     } catch (InputException | StorageException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -5,6 +5,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.BatchRewardFunction;
 import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardInput;
+import dev.vireo.jobs.rewards.RewardLog;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.StepReward;
 import dev.vireo.jobs.rewards.StepRewardFunction;
@@ -19,10 +20,13 @@ final class FunctionCalls {
 
   /** The values of a function that takes many completions at once. */
   static double[] values(
-      BatchRewardFunction function, RewardSettings reward, List<RewardInput> completions) {
+      BatchRewardFunction function,
+      RewardSettings reward,
+      List<RewardInput> completions,
+      RewardLog log) {
     double[] values;
     try {
-      values = function.rewards(completions);
+      values = function.rewards(completions, log);
     } catch (InputException e) {
       throw reward.failure(": ", e.getMessage(), e);
     } catch (RuntimeException | StackOverflowError e) {
@@ -42,8 +46,12 @@ final class FunctionCalls {
 
   /** The value of one completion. */
   static double value(
-      RewardFunction function, RewardSettings reward, RewardInput input, int sampleIndex) {
-    return of(reward, input, sampleIndex, () -> function.reward(input));
+      RewardFunction function,
+      RewardSettings reward,
+      RewardInput input,
+      int sampleIndex,
+      RewardLog log) {
+    return of(reward, input, sampleIndex, () -> function.reward(input, log));
   }
 
   /** The steps of one completion. */
@@ -62,6 +70,12 @@ final class FunctionCalls {
       String reason = e.toString().lines().findFirst().orElse("");
       throw reward.failure(place(input, sampleIndex) + " failed: ", reason + AND_THEN, e);
     }
+  }
+
+  /** A value normalized by the statistics of its prompt, if it is to be. */
+  static double normalized(
+      double value, RewardSettings reward, RewardInput input, int sampleIndex) {
+    return of(reward, input, sampleIndex, () -> reward.normalized(value, input.attributes()));
   }
 
   /** Checks what a function asks. */

@@ -44,6 +44,9 @@ final class RewardIdentity {
       if (reward.clip() != null) {
         identity.put("clip", reward.clip());
       }
+      if (reward.normalize() != null) {
+        identity.put("normalize", reward.normalize());
+      }
       if (reward.lengthEffect() != null) {
         identity.put("length-effect", reward.lengthEffect());
       }

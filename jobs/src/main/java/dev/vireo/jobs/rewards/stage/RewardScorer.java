@@ -9,8 +9,11 @@ import dev.vireo.jobs.rewards.StepRewardFunction;
 import dev.vireo.jobs.rewards.columns.ColumnScorer;
 import dev.vireo.jobs.rewards.columns.CompletionRows;
 import dev.vireo.jobs.rewards.published.DatasetRewards;
+import dev.vireo.schemas.Verdict;
+import dev.vireo.store.run.RunDirectory;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
+// Over 300 lines: what a run asks of all its rewards at once, each in a few lines.
 /**
  * Scores completions with the rewards of a run. It is sent to the executors as it is.
  *
@@ -60,6 +64,29 @@ public final class RewardScorer implements Serializable {
 
   private static RewardScorer of(List<RewardSettings> checked) {
     return new RewardScorer(checked, ScoringFunctions.of(checked));
+  }
+
+  /** The folder in a run's directory with the answers of judges whose options name no other. */
+  public static final String ANSWERS = "judge-answers";
+
+  /**
+   * This scorer, whose judges' answers are kept in a run as soon as they are there, so that none is
+   * asked the same again.
+   */
+  public RewardScorer keepingAnswersIn(RunDirectory run) {
+    return asksJudges()
+        ? new RewardScorer(rewards, functions.keepingAnswersIn(run.child(ANSWERS)))
+        : this;
+  }
+
+  /** Whether a reward asks a judge. */
+  boolean asksJudges() {
+    return functions.asksJudges();
+  }
+
+  /** The answers of judges that are kept about a chunk's completions. */
+  List<Verdict> verdicts(List<RewardInput> completions, int iteration) {
+    return functions.verdicts(completions, iteration);
   }
 
   /** Whether each value takes microseconds at most, as its provider says. */
@@ -113,6 +140,15 @@ public final class RewardScorer implements Serializable {
    */
   public void checkServers() {
     functions.checkServers();
+  }
+
+  /**
+   * Checks that prompts have the attributes that functions cannot do without.
+   *
+   * @throws InputException naming the reward and the first that is not there
+   */
+  public void checkAttributes(Collection<String> attributes) {
+    functions.checkAttributes(attributes);
   }
 
   /** The rewards, in the order of their values. */
@@ -234,7 +270,12 @@ public final class RewardScorer implements Serializable {
    * @throws InputException when one of them fails; it names the reward
    */
   public List<double[]> batchValues(List<RewardInput> completions) {
-    return functions.batchValues(completions);
+    return batchValues(completions, new ChunkLog(completions.size()));
+  }
+
+  /** The same, with what they say besides. */
+  List<double[]> batchValues(List<RewardInput> completions, ChunkLog log) {
+    return functions.batchValues(completions, log);
   }
 
   /**
@@ -250,6 +291,23 @@ public final class RewardScorer implements Serializable {
       double[] columnValues,
       double[] batchValues,
       double[] datasetValues) {
+    ChunkLog log = new ChunkLog(1);
+    return score(input, sampleIndex, columnValues, batchValues, datasetValues, log, 0);
+  }
+
+  /**
+   * The same, with what functions say besides.
+   *
+   * @param place the completion's in the chunk
+   */
+  ScoredCompletion score(
+      RewardInput input,
+      int sampleIndex,
+      double[] columnValues,
+      double[] batchValues,
+      double[] datasetValues,
+      ChunkLog log,
+      int place) {
     CompletionScore score =
         new CompletionScore(input.completion().length(), functions.judgesSteps());
     int column = 0;
@@ -269,9 +327,11 @@ public final class RewardScorer implements Serializable {
       } else if (functions.of(i) instanceof BatchRewardFunction) {
         value = batchValues[batch++];
       } else {
-        value = FunctionCalls.value(functions.of(i), reward, input, sampleIndex);
+        value =
+            FunctionCalls.value(functions.of(i), reward, input, sampleIndex, log.of(reward, place));
       }
       value = reward.corrected(value, input.completionTokens());
+      value = FunctionCalls.normalized(value, reward, input, sampleIndex);
       if (Double.isInfinite(value)) {
         throw new InputException(
             "%s gave %s: a reward must be finite, or NaN for none"

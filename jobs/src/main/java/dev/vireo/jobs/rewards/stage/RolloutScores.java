@@ -64,18 +64,34 @@ final class RolloutScores {
     rows.add(new Rewards(iteration, promptId, group));
   }
 
-  /** Adds a completion to the group that was begun last. */
-  void add(RewardInput input, int sampleIndex, ScoredCompletion scored) {
+  /**
+   * Adds a completion to the group that was begun last.
+   *
+   * @param numbers further values that functions gave; null for none
+   * @param texts likewise
+   */
+  void add(
+      RewardInput input,
+      int sampleIndex,
+      ScoredCompletion scored,
+      Map<String, Double> numbers,
+      Map<String, String> texts) {
     List<StepReward> steps =
         ends.map(each -> each.of(scored.steps(), input.completion(), input.completionIds()))
             .orElse(null);
     group.add(
-        new CompletionReward(sampleIndex, scored.reward(), scored.values(), steps, null, null));
+        new CompletionReward(sampleIndex, scored.reward(), scored.values(), steps, numbers, texts));
     addTotals("reward", List.of(scored.reward()));
     scored.values().forEach((name, value) -> addTotals("rewards/" + name, List.of(value)));
   }
 
-  ChunkResult<Rewards> result() {
+  /**
+   * The chunk.
+   *
+   * @param more further totals
+   */
+  ChunkResult<Rewards> result(Map<String, Double> more) {
+    totals.putAll(more);
     return ChunkResult.of(rows, totals);
   }
 

@@ -105,6 +105,10 @@ public final class ScoreRewards {
         scorer.columnRewards().isEmpty()
             ? runOnRows(spark, run, iteration, rollouts, published, progress)
             : runOnColumns(spark, run, iteration, rollouts, published, progress);
+    if (scorer.asksJudges()) {
+      new KeepVerdicts(scorer.keepingAnswersIn(run), progress)
+          .run(spark, run, iteration, rollouts, rewards);
+    }
     if (rewards.rows() > 0 && rewards.total("reward/count") == 0) {
       throw new InputException(
           "No completion of iteration %d got a reward: %s gave none for all of them; check what it returns, and whether the prompts have the reference answers and columns that it needs"
@@ -133,7 +137,7 @@ public final class ScoreRewards {
       DatasetHandle<Rollout> rollouts,
       DatasetRewards published,
       Progress progress) {
-    ChunkScoring scoring = scoring(iteration);
+    ChunkScoring scoring = scoring(run, iteration);
     JavaSparkContext jobs = JavaSparkContext.fromSparkContext(spark.sparkContext());
     return this.<Integer>stage(spark, run, iteration, rollouts, published, progress, rollouts::rows)
         .onDriverIf(scorer.isLight() && SparkDatasets.isSmall(rollouts, jobs))
@@ -144,9 +148,9 @@ public final class ScoreRewards {
                 scoring.of(rollouts.read(chunk, RolloutScores.COLUMNS), published.read(chunk)));
   }
 
-  private ChunkScoring scoring(int iteration) {
+  private ChunkScoring scoring(RunDirectory run, int iteration) {
     StepEnds ends = scorer.judgesSteps() ? new StepEnds(texts.get()) : null;
-    return new ChunkScoring(scorer, iteration, ends);
+    return new ChunkScoring(scorer.keepingAnswersIn(run), iteration, ends);
   }
 
   private DatasetHandle<Rewards> runOnColumns(
@@ -168,7 +172,7 @@ public final class ScoreRewards {
             .parallelize(rollouts.chunks(), Math.max(1, sizes.length))
             .flatMap(chunk -> new RolloutRows(rollouts.read(chunk, RolloutScores.COLUMNS)));
     ColumnScorer columns = columns(spark);
-    ChunkScoring scoring = scoring(iteration);
+    ChunkScoring scoring = scoring(run, iteration);
     return PartitionedStage.run(
         stage,
         columns.score(completions),

@@ -1,6 +1,7 @@
 package dev.vireo.jobs.rewards.stage;
 
 import dev.vireo.jobs.rewards.BatchRewardFunction;
+import dev.vireo.jobs.rewards.JudgingFunction;
 import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardFunctionProvider;
 import dev.vireo.jobs.rewards.RewardFunctions;
@@ -8,9 +9,12 @@ import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.StepRewardFunction;
 import dev.vireo.jobs.rewards.published.DatasetRewards;
+import dev.vireo.schemas.Verdict;
+import dev.vireo.store.run.RunDirectory;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -63,6 +67,40 @@ final class ScoringFunctions implements Serializable {
     if (function instanceof StepRewardFunction && reward.lengthEffect() != null) {
       throw reward.failure(": ", "length-effect is for rewards of whole completions", null);
     }
+    if (function instanceof StepRewardFunction && reward.normalize() != null) {
+      throw reward.failure(": ", "normalize is for rewards of whole completions", null);
+    }
+  }
+
+  /** The same functions, of which those that ask judges keep the answers in a folder. */
+  ScoringFunctions keepingAnswersIn(RunDirectory folder) {
+    RewardFunction[] keeping = functions.clone();
+    for (int i = 0; i < keeping.length; i++) {
+      if (keeping[i] instanceof JudgingFunction function) {
+        keeping[i] = function.keepingAnswersIn(folder);
+      }
+    }
+    return new ScoringFunctions(rewards, keeping, versions, light);
+  }
+
+  /** Whether a judge is asked. */
+  boolean asksJudges() {
+    return Arrays.stream(functions).anyMatch(JudgingFunction.class::isInstance);
+  }
+
+  /** The answers of judges that are kept about a chunk's completions. */
+  List<Verdict> verdicts(List<RewardInput> completions, int iteration) {
+    List<Verdict> verdicts = new ArrayList<>();
+    for (int i = 0; i < functions.length; i++) {
+      if (functions[i] instanceof JudgingFunction function) {
+        for (Verdict verdict : function.verdicts(completions)) {
+          verdict.setReward(rewards.get(i).name());
+          verdict.setIteration(iteration);
+          verdicts.add(verdict);
+        }
+      }
+    }
+    return verdicts;
   }
 
   /** The function of a reward; null if its value comes from columns or a dataset. */
@@ -100,16 +138,35 @@ final class ScoringFunctions implements Serializable {
     }
   }
 
+  /** Checks that the prompts have what functions cannot do without. */
+  void checkAttributes(Collection<String> there) {
+    for (int i = 0; i < functions.length; i++) {
+      List<String> needed = functions[i] == null ? List.of() : functions[i].neededColumns();
+      for (String column : needed) {
+        if (!there.contains(column)) {
+          throw rewards
+              .get(i)
+              .failure(
+                  ": ",
+                  "it needs '%s', which no prompt has: list the column in prompts.attribute-columns"
+                      .formatted(column),
+                  null);
+        }
+      }
+    }
+  }
+
   Map<String, Object> identity(Configuration configuration) {
     return RewardIdentity.of(rewards, functions, versions, configuration);
   }
 
   /** For each completion the values of the functions that take many at once, in their order. */
-  List<double[]> batchValues(List<RewardInput> completions) {
+  List<double[]> batchValues(List<RewardInput> completions, ChunkLog log) {
     List<double[]> columns = new ArrayList<>();
     for (int i = 0; i < functions.length; i++) {
       if (functions[i] instanceof BatchRewardFunction function) {
-        columns.add(FunctionCalls.values(function, rewards.get(i), completions));
+        columns.add(
+            FunctionCalls.values(function, rewards.get(i), completions, log.of(rewards.get(i), 0)));
       }
     }
     List<double[]> values = new ArrayList<>(completions.size());

@@ -93,8 +93,14 @@ public final class ServerFailure {
 
   /** At most a short line of another party's text, without what could upset a terminal. */
   public static String line(String text) {
-    String line = text.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
+    String line = text.strip().replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ");
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
+  }
+
+  /** The beginning of an answer that is not what it should be. */
+  public static String excerpt(byte[] body) {
+    String line = line(new String(body, StandardCharsets.UTF_8));
+    return line.isEmpty() ? "an empty answer" : "'" + line + "'";
   }
 
   InputException failure(String message) {

@@ -104,16 +104,68 @@ def arguments(function, given):
     else:
         names = {each.name for each in parameters}
         taken = {name: value for name, value in given.items() if name in names}
-    missing = [
-        each.name
-        for each in parameters
-        if each.default is each.empty
-        and each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)
-        and each.name not in given
-    ]
+    missing = [name for name in needed(function) if name not in given]
     if missing:
         raise Refused(f"needs '{missing[0]}', which no prompt has: list the column in prompts.attribute-columns")
     return taken
+
+
+def needed(function):
+    """The arguments that the function cannot be called without."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    return [
+        each.name
+        for each in parameters
+        if each.default is each.empty and each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)
+    ]
+
+
+class Said:
+    """What a function says besides rewards, through the log_extra and log_metric that it is given, as TRL gives them."""
+
+    def __init__(self, count):
+        self.count = count
+        self.extra = {}
+        self.metrics = {}
+
+    def log_extra(self, column, values):
+        if hasattr(values, "tolist"):
+            values = values.tolist()
+        if not isinstance(values, (list, tuple)):
+            raise Refused(f"calls log_extra('{column}', ...) with {kind(values)}, not a list: give a value for each completion")
+        if len(values) != self.count:
+            raise Refused(
+                f"calls log_extra('{column}', ...) with {counted(len(values), 'value')} for"
+                f" {counted(self.count, 'completion')}: give one for each, None for none"
+            )
+        self.extra[str(column)] = [plain(value) for value in values]
+
+    def log_metric(self, name, value):
+        try:
+            value = float(value)
+        except Exception as error:
+            raise Refused(f"calls log_metric('{name}', ...) with {kind(value)}, which is not one number") from error
+        if math.isfinite(value):
+            self.metrics.setdefault(str(name), []).append(value)
+
+
+def plain(value):
+    """A number, a text, or None: whatever else it is, its text."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return int(value)
+    if hasattr(value, "item"):
+        try:
+            value = value.item()
+        except Exception:
+            return str(value)
+    if isinstance(value, (int, float)):
+        return float(value) if math.isfinite(value) else None
+    return str(value)
 
 
 async def awaited(value):
@@ -121,15 +173,19 @@ async def awaited(value):
 
 
 def call(function, columns, loop, folder):
-    """The function's values, as it gives them."""
+    """The function's values, as it gives them, and what it says besides."""
+    said = Said(len(columns["completions"]))
     given = dict(columns)
-    given["log_extra"] = given["log_metric"] = lambda *ignored, **also: None
+    given["log_extra"] = said.log_extra
+    given["log_metric"] = said.log_metric
     taken = arguments(function, given)
     try:
         values = function(**taken)
         if inspect.isawaitable(values):
             values = loop.run_until_complete(awaited(values))
-        return values
+        return values, said
+    except Refused:
+        raise
     except BaseException as error:
         traceback.print_exc()
         raise Refused(told(error, folder), raised=True) from error
@@ -189,15 +245,16 @@ def main():
         if sys.version_info < (3, 9):
             raise Refused("needs Python 3.9 or newer, and this is " + sys.version.split()[0])
         function = load(code, file, name)
-        reply({})
+        reply({"needs": needed(function)})
     except Refused as refused:
         traceback.print_exc()
         reply({"error": str(refused)})
         return
     for request in received:
         try:
-            values = call(function, request, loop, code)
-            reply({"rewards": checked(values, len(request["completions"]))})
+            values, said = call(function, request, loop, code)
+            rewards = checked(values, len(request["completions"]))
+            reply({"rewards": rewards, "extra": said.extra, "metrics": said.metrics})
         except Refused as refused:
             reply({"error": str(refused), "index": refused.index, "raised": refused.raised})
 

@@ -85,8 +85,8 @@ class HttpRewardTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "nonsense| answered with something that is not a JSON object; it must be {\"rewards\": [...]}",
-        "{'scores':[1,2]}| answered without a list of rewards; it must be {\"rewards\": [...]}",
+        "nonsense| answered with something that is not a JSON object ('nonsense'); it must be {\"rewards\": [...]}",
+        "{'scores':[1,2]}| answered without a list of rewards ('{\"scores\":[1,2]}'); it must be {\"rewards\": [...]}",
         "{'rewards':[1]}| answered with 1 value for 2 completions; it must give one for each, null"
             + " for no reward",
         "{'rewards':[1,'good']}| answered with 'good' for prompt 'a', sample 1; it must be a finite"

@@ -116,7 +116,8 @@ class JudgeRewardTest {
     judge.set(message -> "Verdict: **A**");
     assertThat(values(Map.of("mode", "win-share"), "p", "a", "b", "a"))
         .containsExactly(0.5, 0.5, 0.5);
-    assertThat(server.requests()).isEqualTo(4);
+    // Two completions of one text make the same two questions.
+    assertThat(server.requests()).isEqualTo(2);
     judge.set(message -> answered(message, "answer-a").equals("a") ? "A" : "no idea");
     assertThat(values(Map.of("mode", "win-share"), "p", "a", "b", "c"))
         .containsExactly(1.0, 0.0, 0.0);
@@ -173,10 +174,11 @@ class JudgeRewardTest {
     server.then(HostileServer.status(200, "hello"));
     assertThat(refused(Map.of()))
         .endsWith(
-            "answered with something that is not a JSON object: is it a chat completions server?");
+            "answered with something that is not a JSON object ('hello'): is it a chat completions server?");
     server.then(HostileServer.status(200, "{'choices':[]}"));
     assertThat(refused(Map.of()))
-        .endsWith("answered with no message: is it a chat completions server?");
+        .endsWith(
+            "answered with no message ('{\"choices\":[]}'): is it a chat completions server?");
     server.then(server.silent());
     assertThat(refused(Map.of("timeout-seconds", 1)))
         .contains("gave no complete answer within 1.0 s (1 attempt)");

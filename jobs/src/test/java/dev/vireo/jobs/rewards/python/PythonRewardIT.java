@@ -9,6 +9,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardFunctions;
 import dev.vireo.jobs.rewards.RewardInput;
+import dev.vireo.jobs.rewards.RewardLog;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import java.io.ByteArrayInputStream;
@@ -91,6 +92,80 @@ class PythonRewardIT {
                     ids()),
                 new RewardInput("b", "q b", Optional.empty(), Map.of(), "", 2, true, ids())))
         .containsExactly(1, 3, 0);
+  }
+
+  @Test
+  void whatItLogsIsHeard() {
+    List<String> heard = new ArrayList<>();
+    RewardLog log =
+        new RewardLog() {
+          @Override
+          public void number(int completion, String name, double value) {
+            heard.add(completion + " " + name + " " + value);
+          }
+
+          @Override
+          public void text(int completion, String name, String value) {
+            heard.add(completion + " " + name + " '" + value + "'");
+          }
+
+          @Override
+          public void metric(String name, double value) {
+            heard.add(name + " " + value);
+          }
+        };
+    String source =
+        """
+        def reward(completions, log_extra, log_metric):
+            log_extra("length", [len(text) for text in completions])
+            log_extra("first", [text[0] if text else None for text in completions])
+            log_extra("other", [{"a": 1}, True])
+            log_metric("mean", sum(map(len, completions)) / len(completions))
+            return [1, 2]
+        """;
+    write("judge.py", source);
+    double[] rewards =
+        ((PythonFunction) create(options(Map.of())))
+            .rewards(List.of(input("a", "xy"), input("b", "")), log);
+    assertThat(rewards).containsExactly(1, 2);
+    assertThat(heard)
+        .containsExactly(
+            "0 length 2.0",
+            "1 length 0.0",
+            "0 first 'x'",
+            "0 other '{'a': 1}'",
+            "1 other 1.0",
+            "mean 1.0");
+    assertThatThrownBy(
+            () ->
+                rewards(
+                    "def reward(completions, log_extra):\n    log_extra('x', [1, 2])\n    return [1]\n",
+                    Map.of(),
+                    input("a", "x")))
+        .hasMessageContaining(
+            "calls log_extra('x', ...) with 2 values for 1 completion: give one for each, None for none");
+    assertThatThrownBy(
+            () ->
+                rewards(
+                    "def reward(completions, log_metric):\n    log_metric('x', 'y')\n    return [1]\n",
+                    Map.of(),
+                    input("a", "x")))
+        .hasMessageContaining(
+            "calls log_metric('x', ...) with a value of type str, which is not one");
+  }
+
+  @Test
+  void whatItCannotDoWithoutIsKnownBeforeAnythingRuns() {
+    write(
+        "judge.py",
+        "def reward(completions, answer, level, log_extra, other=None, **columns):\n    return []\n");
+    RewardScorer scorer =
+        RewardScorer.create(List.of(RewardSettings.of("python", options(Map.of()))));
+    scorer.checkAttributes(List.of("level"));
+    assertThatThrownBy(() -> scorer.checkAttributes(List.of("other")))
+        .hasMessage(
+            "reward 'python' (python): it needs 'level', which no prompt has: list the column in"
+                + " prompts.attribute-columns");
   }
 
   @Test

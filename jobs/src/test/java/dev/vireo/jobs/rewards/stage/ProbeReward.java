@@ -2,6 +2,8 @@ package dev.vireo.jobs.rewards.stage;
 
 import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardFunctionProvider;
+import dev.vireo.jobs.rewards.RewardInput;
+import dev.vireo.jobs.rewards.RewardLog;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A reward of a user's own: what the attribute {@code probe} says, or misbehaviour on request. */
@@ -24,7 +26,12 @@ public final class ProbeReward implements RewardFunctionProvider<ProbeReward.Opt
 
   @Override
   public RewardFunction create(Options options) {
-    return input -> {
+    return new Probe();
+  }
+
+  private record Probe() implements RewardFunction {
+    @Override
+    public double reward(RewardInput input) {
       CALLS.incrementAndGet();
       return switch (input.attributes().getOrDefault("probe", "none")) {
         case "throw" -> throw new IllegalStateException("no\nluck");
@@ -32,6 +39,18 @@ public final class ProbeReward implements RewardFunctionProvider<ProbeReward.Opt
         case "none" -> Double.NaN;
         default -> Double.parseDouble(input.attributes().get("probe"));
       };
-    };
+    }
+
+    @Override
+    public double reward(RewardInput input, RewardLog log) {
+      if ("0.25".equals(input.attributes().get("probe"))) {
+        log.number(0, "tokens", input.completionTokens());
+        log.metric("calls", 3);
+        if (input.stopped()) {
+          log.text(0, "said", input.completion());
+        }
+      }
+      return reward(input);
+    }
   }
 }

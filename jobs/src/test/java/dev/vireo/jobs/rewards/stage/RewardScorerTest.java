@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.LengthEffect;
+import dev.vireo.jobs.rewards.PromptStatistics;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.runtime.settings.Secret;
@@ -99,6 +100,39 @@ class RewardScorerTest {
     assertThatThrownBy(() -> new LengthEffect(null, 4.0)).hasMessageContaining("needs a slope");
     assertThatThrownBy(() -> new LengthEffect(1.0, -1.0)).hasMessageContaining("center -1.0");
     assertThat(new LengthEffect(1.0, null).takenOff(5, 2)).isEqualTo(3);
+  }
+
+  @Test
+  void valuesAreNormalizedByTheStatisticsOfTheirPromptAndThenClipped() {
+    assertThat(normalized("3", Map.of("m", "1", "s", " 4 "))).isEqualTo(0.5);
+    assertThat(normalized("30", Map.of("m", "1", "s", "4"))).isEqualTo(2);
+    assertThat(normalized("2.5", Map.of("m", "1", "s", "0"))).isEqualTo(1.5);
+    assertThat(normalized("none", Map.of())).isNaN();
+    assertThatThrownBy(() -> normalized("3", Map.of("m", "1")))
+        .hasMessage(
+            "reward 'probe' (test-probe) on prompt 'p', sample 0: its 's' is missing, not a number:"
+                + " list the column in prompts.attribute-columns, and give each prompt one");
+    assertThatThrownBy(() -> normalized("3", Map.of("m", "NaN", "s", "1")))
+        .hasMessageContaining("its 'm' is 'NaN', not a number");
+    assertThatThrownBy(() -> normalized("3", Map.of("m", "1", "s", "-1")))
+        .hasMessageContaining("its 's' is -1.0; a standard deviation is at least 0");
+    assertThatThrownBy(() -> new PromptStatistics(null, "s")).hasMessageContaining("mean-column");
+    RewardSettings normalized = normalizedProbe();
+    assertThat(RewardScorer.create(List.of(normalized)).identity(new Configuration(false)))
+        .isNotEqualTo(RewardScorer.create(List.of(PROBE)).identity(new Configuration(false)));
+    assertThat(normalized.with(Map.of()).normalize()).isEqualTo(normalized.normalize());
+  }
+
+  private static RewardSettings normalizedProbe() {
+    return new RewardSettings(
+        "probe", "test-probe", 1.0, List.of(-2.0, 2.0), null, null, new PromptStatistics("m", "s"));
+  }
+
+  private static double normalized(String probe, Map<String, String> statistics) {
+    Map<String, String> attributes = new java.util.TreeMap<>(statistics);
+    attributes.put("probe", probe);
+    RewardInput input = new RewardInput("p", "q", Optional.empty(), attributes, "x", 1, true);
+    return RewardScorer.create(List.of(normalizedProbe())).score(List.of(input)).get(0).reward();
   }
 
   @Test

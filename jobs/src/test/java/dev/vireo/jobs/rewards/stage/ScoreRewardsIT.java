@@ -89,6 +89,26 @@ class ScoreRewardsIT {
   }
 
   @Test
+  void whatFunctionsSayBesidesIsKeptWithTheRewards() {
+    RewardSettings sql = sql("1");
+    for (RewardSettings[] rewards : new RewardSettings[][] {{NUMBER, PROBE}, {PROBE, sql}}) {
+      RunDirectory run = RunDirectory.at(folder.resolve(rewards[1].name()));
+      DatasetHandle<Rewards> scored = score(run, "0.25", rewards);
+      List<CompletionReward> group = scored.read(1).get(2).getCompletions();
+      assertThat(group)
+          .extracting(CompletionReward::getExtraNumbers)
+          .containsExactly(Map.of("tokens", 3.0), Map.of("tokens", 4.0), Map.of("tokens", 5.0));
+      assertThat(group.get(1).getExtraTexts()).isEqualTo(Map.of("said", "#### 7"));
+      assertThat(group.get(2).getExtraTexts()).isNull();
+      assertThat(scored.total("logged/calls/sum")).isEqualTo(3 * 36);
+      assertThat(scored.total("logged/calls/count")).isEqualTo(36);
+    }
+    RewardSettings again = new RewardSettings("again", "test-probe", 1.0, null);
+    assertThatThrownBy(() -> score(RunDirectory.at(folder.resolve("twice")), "0.25", PROBE, again))
+        .hasMessageContaining("it logs 'tokens', as reward 'probe' does; rename one");
+  }
+
+  @Test
   void columnRewardsStandBesideTheOthers() {
     RewardSettings sql =
         sql(
