@@ -2,10 +2,7 @@ package dev.vireo.algorithms.evaluation;
 
 import static dev.vireo.algorithms.loss.LogSpace.logSigmoid;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -73,16 +70,7 @@ public record RewardModelReport(
 
   private static ClusteredMean byPrompt(
       List<JudgedPair> pairs, ToDoubleFunction<JudgedPair> value) {
-    Map<String, List<Double>> prompts = new LinkedHashMap<>();
-    for (JudgedPair pair : pairs) {
-      prompts
-          .computeIfAbsent(pair.prompt(), prompt -> new ArrayList<>())
-          .add(value.applyAsDouble(pair));
-    }
-    return ClusteredMean.of(
-        prompts.values().stream()
-            .map(values -> values.stream().mapToDouble(Double::doubleValue).toArray())
-            .toList());
+    return ClusteredMean.of(pairs, JudgedPair::prompt, value);
   }
 
   private static double square(double value) {
