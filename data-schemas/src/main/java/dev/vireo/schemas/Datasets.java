@@ -9,7 +9,7 @@ public final class Datasets {
    * Version of the schemas and of how files hold them: 1 more whenever either changes. Every
    * version that was ever released has its frozen copies among this module's test resources.
    */
-  public static final int SCHEMA_VERSION = 4;
+  public static final int SCHEMA_VERSION = 5;
 
   /** What the policy is asked, train and eval prompts apart. */
   public static final DatasetType<Prompt> PROMPTS =
@@ -38,6 +38,14 @@ public final class Datasets {
   /** What the reference policy says of unpaired examples. */
   public static final DatasetType<UnpairedLogprobs> UNPAIRED_LOGPROBS =
       new DatasetType<>("unpaired_logprobs", UnpairedLogprobs.class, null, "example_id");
+
+  /** Completions whose steps were judged by continuing from them. */
+  public static final DatasetType<StepLabels> STEP_LABELS =
+      new DatasetType<>("step_labels", StepLabels.class, null, "example_id");
+
+  /** Completions as tokens with labels of their steps, for training a process reward model. */
+  public static final DatasetType<StepExample> STEP_EXAMPLES =
+      new DatasetType<>("step_examples", StepExample.class, null, "example_id");
 
   /** Groups of completions, sampled from the old policy. */
   public static final DatasetType<Rollout> ROLLOUTS =
@@ -72,6 +80,8 @@ public final class Datasets {
           PREFERENCE_LOGPROBS,
           UNPAIRED_EXAMPLES,
           UNPAIRED_LOGPROBS,
+          STEP_LABELS,
+          STEP_EXAMPLES,
           ROLLOUTS,
           LOGPROBS,
           REWARDS,
