@@ -6,14 +6,13 @@ import dev.vireo.jobs.data.preferences.GroupPairs.Reason;
 import dev.vireo.jobs.policy.TokenTexts;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
-import dev.vireo.schemas.Completion;
+import dev.vireo.jobs.runtime.stage.PublishedIterations;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.PreferencePair;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.parquet.ChunkResult;
-import dev.vireo.store.parquet.TokenLists;
 import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.run.RunFolders;
@@ -21,7 +20,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -171,13 +169,7 @@ public final class PairRollouts {
                       .sorted()
                       .toList()));
     }
-    for (Completion completion : group.getCompletions()) {
-      if (!texts.decode(TokenLists.ints(completion.getTokenIds())).equals(completion.getText())) {
-        throw new InputException(
-            "The rollouts of iteration %d were sampled with another tokenizer: completion %d of prompt '%s' reads differently with the policy's; start from a policy of that run"
-                .formatted(group.getIteration(), completion.getSampleIndex(), group.getPromptId()));
-      }
-    }
+    texts.requireReads(group);
   }
 
   private void report(StageContext context, DatasetHandle<PreferencePair> pairs) {
@@ -211,24 +203,18 @@ public final class PairRollouts {
         settings.run() == null
             ? context.run()
             : RunDirectory.at(settings.run(), context.session().sessionState().newHadoopConf());
-    List<Iteration> found = new ArrayList<>();
-    int last = settings.toIteration() == 0 ? Integer.MAX_VALUE : settings.toIteration();
-    for (int iteration = settings.fromIteration(); iteration <= last; iteration++) {
-      Optional<DatasetHandle<Rollout>> rollouts =
-          source.partition(Datasets.ROLLOUTS, iteration).published();
-      Optional<DatasetHandle<Rewards>> rewards =
-          source.partition(Datasets.REWARDS, iteration).published();
-      if (rollouts.isEmpty() || rewards.isEmpty()) {
-        if (settings.toIteration() != 0 || found.isEmpty()) {
-          throw new InputException(
-              "There are no finished %s of iteration %d in %s: run its stages first, or name other iterations"
-                  .formatted(rollouts.isEmpty() ? "rollouts" : "rewards", iteration, source));
-        }
-        break;
-      }
-      found.add(new Iteration(rollouts.get(), rewards.get()));
-    }
-    return found;
+    return PublishedIterations.of(
+            source,
+            settings.fromIteration(),
+            settings.toIteration(),
+            List.of(Datasets.ROLLOUTS, Datasets.REWARDS))
+        .stream()
+        .map(
+            iteration ->
+                new Iteration(
+                    source.partition(Datasets.ROLLOUTS, iteration).published().orElseThrow(),
+                    source.partition(Datasets.REWARDS, iteration).published().orElseThrow()))
+        .toList();
   }
 
   private ChunkStage<Place, PreferencePair> stage(
