@@ -28,6 +28,7 @@ class RewardFunctionsTest {
             "math",
             "mllib",
             "numeric-answer",
+            "process-reward-model",
             "python",
             "regular-expression",
             "sequence-classifier",

@@ -1,9 +1,11 @@
 /**
- * A neural reward model as TRL and OpenRLHF use it: a Hugging Face sequence-classification
- * directory that scores prompt and completion.
+ * Neural reward models as TRL and OpenRLHF use them: a Hugging Face sequence-classification
+ * directory that scores prompt and completion, or a token-classification directory that judges the
+ * steps of a completion.
  *
- * <p>Flows in: the completions of a chunk. Flows out: a logit for each. The rewards find {@link
- * dev.vireo.jobs.rewards.model.SequenceClassifier} through {@link java.util.ServiceLoader}. The
+ * <p>Flows in: the completions of a chunk. Flows out: a logit for each, or a probability for each
+ * step. The rewards find {@link dev.vireo.jobs.rewards.model.SequenceClassifier} and {@link
+ * dev.vireo.jobs.rewards.model.ProcessRewardModel} through {@link java.util.ServiceLoader}. The
  * model is in native memory once per virtual machine, shared by its task slots ({@link
  * dev.vireo.jobs.runtime.pool.ModelPool}).
  *

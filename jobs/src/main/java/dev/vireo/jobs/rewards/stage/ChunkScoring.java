@@ -31,7 +31,7 @@ record ChunkScoring(RewardScorer scorer, int iteration, StepEnds ends) implement
   ChunkResult<Rewards> of(List<Rollout> rollouts, DatasetRewards.Values published) {
     List<RewardInput> inputs = inputs(rollouts);
     Iterator<RewardInput> next = inputs.iterator();
-    Iterator<double[]> batchValues = scorer.batchValues(inputs).iterator();
+    Iterator<BatchValues> batchValues = scorer.batchValues(inputs).iterator();
     RolloutScores scores = begun();
     for (Rollout rollout : rollouts) {
       scores.begin(rollout.getPromptId());
@@ -72,7 +72,7 @@ record ChunkScoring(RewardScorer scorer, int iteration, StepEnds ends) implement
           rollouts.isEmpty()
               ? chunk.stream().map(CompletionRows::input).toList()
               : inputs(rollouts);
-      List<double[]> batchValues = scorer.batchValues(inputs);
+      List<BatchValues> batchValues = scorer.batchValues(inputs);
       for (int i = 0; i < inputs.size(); i++) {
         Row row = chunk.get(i);
         RewardInput input = inputs.get(i);
