@@ -1,6 +1,5 @@
 package dev.vireo.jobs.evaluation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.evaluation.JudgedPair;
@@ -13,17 +12,12 @@ import dev.vireo.jobs.runtime.devices.StageResources;
 import dev.vireo.jobs.runtime.pool.ModelPool;
 import dev.vireo.jobs.runtime.pool.ModelVersion;
 import dev.vireo.jobs.runtime.pool.Role;
-import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.scoring.ValueScorer;
 import dev.vireo.store.manifest.CanonicalJson;
 import dev.vireo.store.manifest.Fingerprint;
-import dev.vireo.store.manifest.StageChange;
-import dev.vireo.store.run.PublishedFolder;
-import dev.vireo.store.run.RunDirectory;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +32,10 @@ public final class EvaluateRewardModel {
   /** Its folder in the run directory. */
   public static final String FOLDER = "reward-evaluation";
 
-  private static final String FILE = "report.json";
+  /** Tokens of a pass, padding included; what has more is a pass by itself. */
+  static final long TOKENS = 8192;
 
-  /** Tokens of a pass, padding included; a pair of more is a pass by itself. */
-  private static final long TOKENS = 8192;
+  private static final PublishedReport<Result> REPORT = new PublishedReport<>(FOLDER, Result.class);
 
   /**
    * What a chunk of pairs comes to.
@@ -67,7 +61,7 @@ public final class EvaluateRewardModel {
 
     /** Names the content. */
     public String hash() {
-      return CanonicalJson.hash(new String(json(this), StandardCharsets.UTF_8));
+      return CanonicalJson.hash(new String(PublishedReport.json(this), StandardCharsets.UTF_8));
     }
   }
 
@@ -97,22 +91,7 @@ public final class EvaluateRewardModel {
         declared(settings)
             .input("model", model.contentHash())
             .input("preferences", pairs.dataset().contentHash());
-    Optional<PublishedFolder> there = PublishedFolder.find(context.run(), FOLDER);
-    there.ifPresent(
-        old ->
-            StageChange.refuse(
-                context.run().uri(FOLDER), old.manifest().fingerprint(), fingerprint));
-    if (there.isPresent()) {
-      return read(context.run());
-    }
-    context.run().requireOwnWork(STAGE);
-    Result result = judge(context, model, pairs, settings);
-    PublishedFolder.publish(
-        context.run(),
-        FOLDER,
-        fingerprint,
-        folder -> Files.write(folder.resolve(FILE), json(result)));
-    return result;
+    return REPORT.run(context, fingerprint, () -> judge(context, model, pairs, settings));
   }
 
   private static Result judge(
@@ -195,32 +174,6 @@ public final class EvaluateRewardModel {
               pair.margin().orElse(Double.NaN)));
     }
     return judged;
-  }
-
-  private static byte[] json(Result result) {
-    try {
-      return SettingsMapper.mapper()
-          .writerWithDefaultPrettyPrinter()
-          .writeValueAsString(result)
-          .concat("\n")
-          .getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Result read(RunDirectory run) {
-    String file = FOLDER + "/" + FILE;
-    byte[] json =
-        run.read(file).orElseThrow(() -> new InputException("There is no " + run.uri(file)));
-    try {
-      return SettingsMapper.mapper()
-          .readValue(new String(json, StandardCharsets.UTF_8), Result.class);
-    } catch (JsonProcessingException e) {
-      throw new InputException(
-          run.uri(file) + " is damaged: delete the folder " + run.uri(FOLDER) + " and run again",
-          e);
-    }
   }
 
   /** The numbers that a run ends with. */

@@ -10,14 +10,13 @@ import dev.vireo.jobs.evaluation.EvaluateRewardModel;
 import dev.vireo.jobs.policy.FinishedRewardModel;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.StartingRewardModel;
-import dev.vireo.jobs.policy.SupersededCheckpoints;
 import dev.vireo.jobs.policy.TokenTexts;
 import dev.vireo.jobs.policy.Tokenizers;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.training.TrainRewardModel;
-import dev.vireo.jobs.training.Trainer;
 import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.models.adapter.LoraSettings;
+import dev.vireo.pipelines.run.LastCheckpoint;
 import dev.vireo.pipelines.run.Pipeline;
 import dev.vireo.pipelines.run.Reading;
 import dev.vireo.pipelines.run.Stage;
@@ -151,6 +150,7 @@ public final class RewardModelPipeline implements Pipeline {
     return StartingRewardModel.run(
         context,
         base(),
+        config.head(),
         adapter(),
         pairs.contentHash(),
         () -> text(recipe(pairs)),
@@ -174,16 +174,11 @@ public final class RewardModelPipeline implements Pipeline {
     return trained(pairs, starting(pairs));
   }
 
-  /** The last checkpoint; those before it are of no use once it is there. */
   private PolicyCheckpoint trained(DatasetHandle<PreferencePair> pairs, PolicyCheckpoint starting) {
-    Trainer.Outcome outcome =
-        TrainRewardModel.run(context, starting, source(pairs), config.rewardModel());
-    if (!outcome.seconds().isEmpty() && config.checkpoints().keep() > 0) {
-      new SupersededCheckpoints(context.run(), UpdatePolicy.FOLDER)
-          .ofOneWork()
-          .forEach(superseded -> context.run().delete(superseded.path()));
-    }
-    return outcome.checkpoint();
+    return LastCheckpoint.of(
+        context,
+        TrainRewardModel.run(context, starting, source(pairs), config.rewardModel()),
+        config.checkpoints());
   }
 
   private EvaluateRewardModel.Result judged(

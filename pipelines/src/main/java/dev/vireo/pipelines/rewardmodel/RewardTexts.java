@@ -34,7 +34,7 @@ record RewardTexts(RewardModelConfig config, PolicyCheckpoint base) {
   RewardPairSource source(DatasetHandle<PreferencePair> pairs, double heldOut) {
     // Files have been given their ends; what was sampled may lack one.
     Integer end = config.fromRollouts() ? Integer.valueOf(tokenizer().endOfSequence()) : null;
-    return new RewardPairSource(pairs, padTokenId(), end, maxTokens(), heldOut);
+    return new RewardPairSource(pairs, Tokenizers.padTokenId(base), end, maxTokens(), heldOut);
   }
 
   /**
@@ -51,7 +51,7 @@ record RewardTexts(RewardModelConfig config, PolicyCheckpoint base) {
         rendered,
         config.fromRollouts() ? around(pairs) : chat ? SpecialTokens.NONE : around(),
         !chat || always,
-        padTokenId(),
+        Tokenizers.padTokenId(base),
         RewardRecipe.Pooled.LAST_NOT_PADDING,
         maxTokens(),
         null,
@@ -76,12 +76,6 @@ record RewardTexts(RewardModelConfig config, PolicyCheckpoint base) {
     int context = base.model().config().contextLength();
     int limit = config.fromRollouts() ? 0 : config.preferences().maxTokens();
     return limit == 0 ? context : Math.min(limit, context);
-  }
-
-  /** As in TRL: the tokenizer's padding, else its end of sequence. */
-  private int padTokenId() {
-    Tokenizer tokenizer = tokenizer();
-    return tokenizer.namedPadding().orElseGet(tokenizer::endOfSequence);
   }
 
   private Tokenizer tokenizer() {
