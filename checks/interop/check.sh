@@ -23,6 +23,7 @@ checks=(
   "preference_parity|losses, gradients and metrics of preferences, KTO and demonstrations are those of TRL's trainers|python preference_parity.py"
   "reward_parity|losses, gradients and metrics of reward models are those of TRL's RewardTrainer|python reward_parity.py"
   "reward_models|a reward model loads in transformers with no warning and scores the same, and its adapter in PEFT|python reward_models.py"
+  "prm_parity|tokens, loss, gradient norm and parameters of process reward models are those of TRL 1.13's PRMTrainer, and transformers loads them with no warning|prm_check"
   "preference_training|loss, metrics, gradient norm and parameters of preference, reward-model and supervised training are those of TRL's trainers|python preference_training.py"
   "policy_losses|losses, gradients and metrics of policies are those of TRL's GRPOTrainer|python policy_losses.py"
   "trl_parity|advantages, loss, gradient and metrics of an update are TRL's|python trl_parity.py"

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-from trainers import Tiny, quiet
+from trainers import Tiny, quiet, taken
 
 import peft
 import torch
@@ -153,26 +153,6 @@ def data(kind):
     return rows
 
 
-def taken(size):
-    """The order in which a run of Vireo takes its examples first: SeededOrder, for few of them."""
-    mask = 2**64 - 1
-
-    def mix(bits):
-        bits = (bits ^ bits >> 30) * 0xBF58476D1CE4E5B9 & mask
-        bits = (bits ^ bits >> 27) * 0x94D049BB133111EB & mask
-        return bits ^ bits >> 31
-
-    def absorb(key, value):
-        return mix(mix(key + 0x9E3779B97F4A7C15 & mask) + value * 0xD1342543DE82EF95 & mask)
-
-    order = list(range(size))
-    key = absorb(absorb(SEED, 0), size)
-    for counter, i in enumerate(range(size - 1, 0, -1)):
-        j = (absorb(key, counter) >> 1) % (i + 1)
-        order[i], order[j] = order[j], order[i]
-    return order
-
-
 def configuration(tiny, one):
     kind, shards = one["kind"], 2 if one["split"] else 1
     micro_batch = "micro-batch-completions" if kind == "sft" else "micro-batch-examples"
@@ -291,7 +271,7 @@ def trl_result(tiny, one):
     )
     rows = data(one["kind"])
     if one["kind"] != "kto":
-        rows = [rows[i] for i in taken(len(rows))]
+        rows = [rows[i] for i in taken(len(rows), SEED)]
     if not one["mine"].get("margin"):
         rows = [{key: value for key, value in row.items() if key != "margin"} for row in rows]
     trainer, config = KINDS[one["kind"]]

@@ -11,6 +11,7 @@ from transformers import (
     Qwen2Config,
     Qwen2ForCausalLM,
     Qwen2ForSequenceClassification,
+    Qwen2ForTokenClassification,
     Qwen3Config,
     Qwen3ForCausalLM,
     Qwen3ForSequenceClassification,
@@ -86,6 +87,12 @@ def reward(seed):
     """One label; the token that ends a sequence is also the padding."""
     config = Qwen2Config(**{**SHAPE, "pad_token_id": 2}, num_labels=1)
     return seeded(Qwen2ForSequenceClassification(config), seed, torch.bfloat16)
+
+
+def steps(seed):
+    """Two labels at every token, kept in float32."""
+    config = Qwen2Config(**SHAPE, tie_word_embeddings=False, num_labels=2)
+    return seeded(Qwen2ForTokenClassification(config), seed, torch.float32)
 
 
 def classifier(seed, vocabulary, padding):

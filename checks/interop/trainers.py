@@ -49,6 +49,26 @@ class Tiny:
         return made
 
 
+def taken(size, seed):
+    """The order in which a run of Vireo takes its examples first: SeededOrder, for few of them."""
+    mask = 2**64 - 1
+
+    def mix(bits):
+        bits = (bits ^ bits >> 30) * 0xBF58476D1CE4E5B9 & mask
+        bits = (bits ^ bits >> 27) * 0x94D049BB133111EB & mask
+        return bits ^ bits >> 31
+
+    def absorb(key, value):
+        return mix(mix(key + 0x9E3779B97F4A7C15 & mask) + value * 0xD1342543DE82EF95 & mask)
+
+    order = list(range(size))
+    key = absorb(absorb(seed, 0), size)
+    for counter, i in enumerate(range(size - 1, 0, -1)):
+        j = (absorb(key, counter) >> 1) % (i + 1)
+        order[i], order[j] = order[j], order[i]
+    return order
+
+
 def quiet():
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)

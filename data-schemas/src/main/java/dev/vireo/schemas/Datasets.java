@@ -39,6 +39,14 @@ public final class Datasets {
   public static final DatasetType<UnpairedLogprobs> UNPAIRED_LOGPROBS =
       new DatasetType<>("unpaired_logprobs", UnpairedLogprobs.class, null, "example_id");
 
+  /** Completions whose steps were judged by continuing from them. */
+  public static final DatasetType<StepLabels> STEP_LABELS =
+      new DatasetType<>("step_labels", StepLabels.class, null, "example_id");
+
+  /** Completions as tokens with labels of their steps, for training a process reward model. */
+  public static final DatasetType<StepExample> STEP_EXAMPLES =
+      new DatasetType<>("step_examples", StepExample.class, null, "example_id");
+
   /** Groups of completions, sampled from the old policy. */
   public static final DatasetType<Rollout> ROLLOUTS =
       new DatasetType<>("rollouts", Rollout.class, "iteration", "iteration", "prompt_id");
@@ -89,6 +97,8 @@ public final class Datasets {
           PREFERENCE_LOGPROBS,
           UNPAIRED_EXAMPLES,
           UNPAIRED_LOGPROBS,
+          STEP_LABELS,
+          STEP_EXAMPLES,
           ROLLOUTS,
           LOGPROBS,
           REWARDS,

@@ -31,6 +31,8 @@ class DatasetsTest {
             "preference_logprobs",
             "unpaired_examples",
             "unpaired_logprobs",
+            "step_labels",
+            "step_examples",
             "rollouts",
             "logprobs",
             "rewards",

@@ -91,12 +91,14 @@ class HouseRulesTest {
             "dev.vireo.jobs.data.prompts..",
             "dev.vireo.jobs.data.demonstrations..",
             "dev.vireo.jobs.data.preferences..",
+            "dev.vireo.jobs.data.steps..",
             "dev.vireo.jobs.policy..")
         .check(classes);
     keepsOut(
             "dev.vireo.jobs.data.prompts..",
             "dev.vireo.jobs.data.demonstrations..",
-            "dev.vireo.jobs.data.preferences..")
+            "dev.vireo.jobs.data.preferences..",
+            "dev.vireo.jobs.data.steps..")
         .check(classes);
   }
 

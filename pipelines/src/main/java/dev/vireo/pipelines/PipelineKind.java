@@ -6,6 +6,7 @@ import dev.vireo.pipelines.config.Suggestion;
 import dev.vireo.pipelines.grpo.GrpoConfig;
 import dev.vireo.pipelines.mllib.MllibSettings;
 import dev.vireo.pipelines.preference.PreferenceConfig;
+import dev.vireo.pipelines.processreward.ProcessRewardConfig;
 import dev.vireo.pipelines.rewardmodel.RewardModelConfig;
 import dev.vireo.pipelines.sft.SftSettings;
 import java.util.HashMap;
@@ -63,6 +64,15 @@ public record PipelineKind(
                   "run", "runs/reward-model",
                   "policy.model", "model",
                   "preferences.path", "pairs.jsonl")),
+          new PipelineKind(
+              ProcessRewardConfig.NAME,
+              ProcessRewardConfig.class,
+              "Trains a process reward model on labels of steps, from files or made by continuing"
+                  + " from each step of a run's rollouts.",
+              Map.of(
+                  "run", "runs/process-reward-model",
+                  "policy.model", "model",
+                  "step-labels.path", "steps.jsonl")),
           new PipelineKind(
               MllibSettings.NAME,
               MllibSettings.class,

@@ -1,6 +1,12 @@
 package dev.vireo.algorithms.evaluation;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The mean of values that come in clusters, such as the completions of one prompt, with its
@@ -39,6 +45,26 @@ public record ClusteredMean(double mean, double standardError, long values, int 
     }
     double mean = values == 0 ? Double.NaN : sum / values;
     return new ClusteredMean(mean, standardError(clusters, mean, values, counted), values, counted);
+  }
+
+  /**
+   * The mean over items.
+   *
+   * @param cluster names an item's cluster
+   * @param value of an item; NaN if it has none
+   */
+  static <T> ClusteredMean of(
+      List<T> items, Function<T, String> cluster, ToDoubleFunction<T> value) {
+    Map<String, List<Double>> clusters = new LinkedHashMap<>();
+    for (T item : items) {
+      clusters
+          .computeIfAbsent(cluster.apply(item), name -> new ArrayList<>())
+          .add(value.applyAsDouble(item));
+    }
+    return of(
+        clusters.values().stream()
+            .map(values -> values.stream().mapToDouble(Double::doubleValue).toArray())
+            .toList());
   }
 
   private static double standardError(

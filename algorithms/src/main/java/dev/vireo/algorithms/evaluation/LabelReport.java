@@ -52,11 +52,11 @@ public record LabelReport(
     return new LabelReport(
         completions.size(),
         Spread.of(completions.stream().mapToDouble(JudgedCompletion::rating)).mean(),
-        Clusters.mean(
+        ClusteredMean.of(
             completions, JudgedCompletion::prompt, each -> right(each, each.reward(), 0, 0)),
-        Clusters.mean(
+        ClusteredMean.of(
             completions, JudgedCompletion::prompt, each -> right(each, training.mean(), 0.5, 1)),
-        Clusters.mean(
+        ClusteredMean.of(
             completions,
             JudgedCompletion::prompt,
             each -> right(each, training.at(each.length()), 0.5, 1)),

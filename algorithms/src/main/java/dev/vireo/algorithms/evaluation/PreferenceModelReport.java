@@ -35,7 +35,7 @@ public record PreferenceModelReport(
         bothOrders,
         pairs.stream().mapToInt(pair -> pair.chosen() > 0 ? 1 : 0).average().orElse(Double.NaN),
         pairs.stream().mapToInt(pair -> pair.rejected() < 0 ? 1 : 0).average().orElse(Double.NaN),
-        Clusters.mean(
+        ClusteredMean.of(
             pairs,
             JudgedPair::prompt,
             pair -> Math.signum(pair.chosen()) * Math.signum(pair.rejected()) < 0 ? 1 : 0));

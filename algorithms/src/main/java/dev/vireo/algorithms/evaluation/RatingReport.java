@@ -59,7 +59,7 @@ public record RatingReport(
 
   private static ClusteredMean error(
       List<JudgedCompletion> completions, ToDoubleFunction<JudgedCompletion> guess) {
-    return Clusters.mean(
+    return ClusteredMean.of(
         completions,
         JudgedCompletion::prompt,
         each -> {

@@ -61,13 +61,13 @@ public record RewardModelReport(
     int sign = longerIsBetter ? 1 : -1;
     return new RewardModelReport(
         pairs.size(),
-        Clusters.mean(pairs, JudgedPair::prompt, pair -> pair.isRight() ? 1 : 0),
+        ClusteredMean.of(pairs, JudgedPair::prompt, pair -> pair.isRight() ? 1 : 0),
         pairs.stream().filter(pair -> pair.margin() == 0).count(),
         pairs.stream().mapToDouble(pair -> -logSigmoid(pair.margin())).average().orElse(Double.NaN),
         Calibration.ofPairs(pairs, bins),
         PairGroup.of(pairs, JudgedPair::preference, groups),
         PairGroup.of(pairs, JudgedPair::lengthDifference, groups),
-        Clusters.mean(
+        ClusteredMean.of(
             pairs,
             JudgedPair::prompt,
             pair -> 0.5 + 0.5 * sign * Integer.signum(pair.lengthDifference())),
@@ -85,7 +85,7 @@ public record RewardModelReport(
   public RewardModelReport withMllib(List<JudgedPair> pairs, double[] margins) {
     List<Integer> rows = IntStream.range(0, pairs.size()).boxed().toList();
     ClusteredMean right =
-        Clusters.mean(
+        ClusteredMean.of(
             rows, row -> pairs.get(row).prompt(), row -> 0.5 + 0.5 * Math.signum(margins[row]));
     return new RewardModelReport(
         this.pairs,

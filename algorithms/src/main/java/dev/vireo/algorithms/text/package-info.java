@@ -1,7 +1,8 @@
 /**
  * What a completion's text looks like, regardless of what it says.
  *
- * <p>Flows in: a text and its length in tokens. Flows out: a number for each {@link
+ * <p>Flows in: a text and its length in tokens. Flows out: its steps ({@link
+ * dev.vireo.algorithms.text.TextStep}), or a number for each {@link
  * dev.vireo.algorithms.text.TextFeature}. Each is counted in one pass, whatever the text is, and
  * does not depend on the version of Java.
  *

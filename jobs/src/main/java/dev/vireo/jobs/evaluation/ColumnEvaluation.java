@@ -2,6 +2,7 @@ package dev.vireo.jobs.evaluation;
 
 import dev.vireo.jobs.data.prompts.HeldOutPrompts;
 import dev.vireo.jobs.rewards.RewardInput;
+import dev.vireo.jobs.rewards.stage.BatchValues;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.rewards.stage.ScoredCompletion;
 import dev.vireo.jobs.rollouts.PromptSampler;
@@ -56,7 +57,7 @@ final class ColumnEvaluation {
    * @param batchValues for each completion, groups one after the other
    */
   private record Sampled(
-      ArrayList<Prompt> prompts, List<List<Completion>> groups, List<double[]> batchValues)
+      ArrayList<Prompt> prompts, List<List<Completion>> groups, List<BatchValues> batchValues)
       implements Serializable {
 
     static Sampled of(List<Prompt> prompts, PromptSampler sampler, RewardScorer scorer) {
@@ -98,7 +99,7 @@ final class ColumnEvaluation {
             .map(range -> Sampled.of(heldOut.read(range), sampling, models))
             .collect();
     List<List<RewardInput>> inputs = new ArrayList<>();
-    List<double[]> batchValues = new ArrayList<>();
+    List<BatchValues> batchValues = new ArrayList<>();
     for (Sampled chunk : sampled) {
       inputs.addAll(EvaluatePolicy.inputs(chunk.prompts(), chunk.groups()));
       batchValues.addAll(chunk.batchValues());

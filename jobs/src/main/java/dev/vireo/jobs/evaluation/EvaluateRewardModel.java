@@ -1,7 +1,5 @@
 package dev.vireo.jobs.evaluation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.evaluation.LabelReport;
@@ -14,16 +12,10 @@ import dev.vireo.jobs.data.preferences.RewardPairSource;
 import dev.vireo.jobs.data.preferences.Verdict;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
-import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.store.manifest.CanonicalJson;
 import dev.vireo.store.manifest.Fingerprint;
-import dev.vireo.store.manifest.StageChange;
-import dev.vireo.store.run.PublishedFolder;
-import dev.vireo.store.run.RunDirectory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -39,7 +31,8 @@ public final class EvaluateRewardModel {
   /** Its folder in the run directory. */
   public static final String FOLDER = "reward-evaluation";
 
-  private static final String FILE = "report.json";
+  /** Tokens of a pass, padding included; what has more is a pass by itself. */
+  static final long TOKENS = 8192;
 
   /**
    * What the stage has come to.
@@ -52,7 +45,7 @@ public final class EvaluateRewardModel {
 
     /** Names the content. */
     public String hash() {
-      return CanonicalJson.hash(new String(json(this), StandardCharsets.UTF_8));
+      return CanonicalJson.hash(new String(PublishedReport.json(this), StandardCharsets.UTF_8));
     }
 
     /** The numbers that a run ends with. */
@@ -152,51 +145,13 @@ public final class EvaluateRewardModel {
       Fingerprint fingerprint,
       Class<? extends RewardReport> report,
       Supplier<Result<? extends RewardReport>> judge) {
-    Optional<PublishedFolder> there = PublishedFolder.find(context.run(), FOLDER);
-    there.ifPresent(
-        old ->
-            StageChange.refuse(
-                context.run().uri(FOLDER), old.manifest().fingerprint(), fingerprint));
-    if (there.isPresent()) {
-      return read(context.run(), report);
-    }
-    context.run().requireOwnWork(STAGE);
-    context.spark().sc().setJobDescription(STAGE);
-    Result<? extends RewardReport> result = judge.get();
-    PublishedFolder.publish(
-        context.run(),
-        FOLDER,
-        fingerprint,
-        folder -> Files.write(folder.resolve(FILE), json(result)));
-    return result;
-  }
-
-  private static byte[] json(Result<?> result) {
-    try {
-      return SettingsMapper.mapper()
-          .writerWithDefaultPrettyPrinter()
-          .writeValueAsString(result)
-          .concat("\n")
-          .getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Result<? extends RewardReport> read(
-      RunDirectory run, Class<? extends RewardReport> report) {
-    String file = FOLDER + "/" + FILE;
-    byte[] json =
-        run.read(file).orElseThrow(() -> new InputException("There is no " + run.uri(file)));
-    JsonMapper mapper = SettingsMapper.mapper();
-    try {
-      return mapper.readValue(
-          new String(json, StandardCharsets.UTF_8),
-          mapper.getTypeFactory().constructParametricType(Result.class, report));
-    } catch (JsonProcessingException e) {
-      throw new InputException(
-          run.uri(file) + " is damaged: delete the folder " + run.uri(FOLDER) + " and run again",
-          e);
-    }
+    return PublishedReport.<Result<? extends RewardReport>>of(FOLDER, Result.class, report)
+        .run(
+            context,
+            fingerprint,
+            () -> {
+              context.spark().sc().setJobDescription(STAGE);
+              return judge.get();
+            });
   }
 }

@@ -2,6 +2,7 @@ package dev.vireo.jobs.policy;
 
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.models.adapter.PeftAdapter;
+import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.parameters.ParameterSet;
@@ -15,8 +16,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A trained reward model as others use it: a {@code ...ForSequenceClassification} directory of the
- * whole model, an adapter merged into it, without the optimizer's state.
+ * A trained reward model as others use it: a directory of the whole model, an adapter merged into
+ * it, without the optimizer's state. It is a {@code ...ForSequenceClassification} or, of steps, a
+ * {@code ...ForTokenClassification}.
  */
 public final class FinishedRewardModel {
 
@@ -59,16 +61,16 @@ public final class FinishedRewardModel {
       throws IOException {
     ModelDirectory model = checkpoint.model();
     ModelConfig config = model.config().toBuilder().padTokenId(text.padTokenId()).build();
+    Head head = checkpoint.version().head();
     ParameterSet parameters =
         checkpoint.under() == null
             ? model.parameters()
-            : PeftAdapter.read(checkpoint.local(), config, StartingRewardModel.HEAD)
-                .merged(
-                    StartingRewardModel.withHead(model, config, new float[config.hiddenSize()]));
+            : PeftAdapter.read(checkpoint.local(), config, head)
+                .merged(StartingRewardModel.withHead(model, config, head));
     ModelDirectory.writeInto(
         folder,
         config,
-        StartingRewardModel.HEAD,
+        head,
         parameters,
         model.carriedFiles().with(ModelDirectory.RECIPE_FILE, text.recipe()),
         Precision.FLOAT32.storage());

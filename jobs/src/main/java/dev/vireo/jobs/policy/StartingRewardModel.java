@@ -17,16 +17,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The reward model that training starts from: a language model whose head is replaced by a new one
- * with one score, drawn by the run's seed. With an adapter, the adapter and the head alone are in
- * the folder.
+ * The reward model that training starts from: a language model whose head is replaced by a new one,
+ * drawn by the run's seed. With an adapter, the adapter and the head alone are in the folder.
  */
 public final class StartingRewardModel {
 
   /** The stage's name. */
   public static final String STAGE = "starting-reward-model";
-
-  static final Head HEAD = new ScalarHead(1);
 
   /**
    * What goes into the model's directory besides its weights.
@@ -48,21 +45,23 @@ public final class StartingRewardModel {
    * The model in its folder, made where it is not there.
    *
    * @param policy the language model
-   * @param preferences hash of the pairs, from which the recipe follows
+   * @param head the new head
+   * @param examples hash of what is learned from, from which the recipe follows
    * @param text asked for only if the model is made
    * @param path the folder in the run directory
    */
   public static PolicyCheckpoint run(
       StageContext context,
       PolicyCheckpoint policy,
+      ScalarHead head,
       Optional<LoraSettings> adapter,
-      String preferences,
+      String examples,
       Supplier<Text> text,
       String path) {
     Fingerprint fingerprint =
         declared(adapter, context.seed())
             .input("policy", policy.contentHash())
-            .input("preferences", preferences);
+            .input(head.everyToken() ? "step-examples" : "preferences", examples);
     CheckpointStore store =
         adapter.isPresent()
             ? new CheckpointStore(context.run(), policy)
@@ -77,44 +76,46 @@ public final class StartingRewardModel {
                   path,
                   fingerprint,
                   adapter.isPresent()
-                      ? adapted(policy, adapter.get(), context.seed())
-                      : full(policy, text.get(), context.seed()));
+                      ? adapted(policy, head, adapter.get(), context.seed())
+                      : full(policy, head, text.get(), context.seed()));
             });
   }
 
-  private static CheckpointStore.Content full(PolicyCheckpoint policy, Text text, long seed) {
+  private static CheckpointStore.Content full(
+      PolicyCheckpoint policy, Head head, Text text, long seed) {
     ModelDirectory directory = policy.model();
     ModelConfig config = directory.config().toBuilder().padTokenId(text.padTokenId()).build();
-    float[] head = RandomModel.head(config, HEAD, seed, directory.initializerRange());
     ParameterSet values = withHead(directory, config, head);
+    float[] drawn = RandomModel.head(config, head, seed, directory.initializerRange());
+    Parameter projection = ParameterLayout.of(config, head).parameter(head.projection(config));
+    System.arraycopy(drawn, 0, values.of(projection), 0, drawn.length);
     return content(
         new PolicyForm.FullModel(
-            config, HEAD, directory.carriedFiles().with(ModelDirectory.RECIPE_FILE, text.recipe())),
+            config, head, directory.carriedFiles().with(ModelDirectory.RECIPE_FILE, text.recipe())),
         values);
   }
 
   private static CheckpointStore.Content adapted(
-      PolicyCheckpoint policy, LoraSettings settings, long seed) {
+      PolicyCheckpoint policy, Head head, LoraSettings settings, long seed) {
     ModelDirectory directory = policy.model();
-    LoraAdapter adapter = new LoraAdapter(directory.config(), settings, HEAD);
+    LoraAdapter adapter = new LoraAdapter(directory.config(), settings, head);
     ParameterSet values = adapter.initial(seed);
-    Parameter head = adapter.headParameter().orElseThrow();
-    float[] drawn = RandomModel.head(directory.config(), HEAD, seed, directory.initializerRange());
-    System.arraycopy(drawn, 0, values.of(head), 0, drawn.length);
+    Parameter projection = adapter.headParameter().orElseThrow();
+    float[] drawn = RandomModel.head(directory.config(), head, seed, directory.initializerRange());
+    System.arraycopy(drawn, 0, values.of(projection), 0, drawn.length);
     return content(new PolicyForm.Adapter(policy, directory.config(), adapter), values);
   }
 
-  /** A language model's parameters in the layout of a reward model, with this head. */
-  static ParameterSet withHead(ModelDirectory model, ModelConfig config, float[] head) {
+  /** A language model's parameters in the layout of a reward model, with a head of zeros. */
+  static ParameterSet withHead(ModelDirectory model, ModelConfig config, Head head) {
     ParameterSet base = model.parameters();
-    ParameterLayout layout = ParameterLayout.of(config, HEAD);
+    ParameterLayout layout = ParameterLayout.of(config, head);
     ParameterSet values = ParameterSet.zeros(layout);
     for (Parameter parameter : layout.parameters()) {
-      float[] from =
-          model.layout().contains(parameter.name())
-              ? base.of(model.layout().parameter(parameter.name()))
-              : head;
-      System.arraycopy(from, 0, values.of(parameter), 0, from.length);
+      if (model.layout().contains(parameter.name())) {
+        float[] from = base.of(model.layout().parameter(parameter.name()));
+        System.arraycopy(from, 0, values.of(parameter), 0, from.length);
+      }
     }
     return values;
   }

@@ -16,6 +16,12 @@ public final class Tokenizers {
     return TokenizerPool.of(identity(policy), () -> policy.base().local());
   }
 
+  /** The padding token of a reward model: the tokenizer's own, else its end, as in TRL. */
+  public static int padTokenId(PolicyCheckpoint policy) {
+    Tokenizer tokenizer = of(policy);
+    return tokenizer.namedPadding().orElseGet(tokenizer::endOfSequence);
+  }
+
   /** Hashes of the tokenizer's files: equal for checkpoints of one run. */
   public static String identity(PolicyCheckpoint policy) {
     return policy.base().folder().manifest().chunks().stream()

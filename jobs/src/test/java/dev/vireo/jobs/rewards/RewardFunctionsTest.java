@@ -29,6 +29,7 @@ class RewardFunctionsTest {
             "mllib",
             "numeric-answer",
             "preference-model",
+            "process-reward-model",
             "python",
             "regular-expression",
             "sequence-classifier",

@@ -106,13 +106,12 @@ public record AdapterDirectory(LoraAdapter adapter, ParameterSet values) {
     root.put("lora_dropout", 0.0);
     root.put("peft_type", "LORA");
     root.put("r", settings.rank());
-    boolean scores = adapter.headParameter().isPresent();
-    if (scores) {
+    if (adapter.headParameter().isPresent()) {
       root.putArray("modules_to_save").add(PeftConfig.SCORE);
     }
     ArrayNode modules = root.putArray("target_modules");
     settings.targetModules().forEach(modules::add);
-    root.put("task_type", scores ? PeftConfig.CLASSIFIER : "CAUSAL_LM");
+    root.put("task_type", PeftConfig.task(adapter.head()));
     return root;
   }
 }

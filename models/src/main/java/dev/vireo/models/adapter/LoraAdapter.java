@@ -32,6 +32,7 @@ public final class LoraAdapter {
   private final LoraSettings settings;
   private final Head head;
   private final Optional<String> ownHead;
+  private final List<String> whole = new ArrayList<>();
   private final ParameterLayout layout;
   private final List<Target> targets = new ArrayList<>();
 
@@ -65,8 +66,14 @@ public final class LoraAdapter {
         shapes.put(target.upper(), List.of(parameter.shape().get(0), settings.rank()));
       }
     }
-    ownHead.ifPresent(
-        name -> shapes.put(PREFIX + name, List.of(head.outputs(config), config.hiddenSize())));
+    if (ownHead.isPresent()) {
+      ParameterLayout.headShapes(config, head)
+          .forEach(
+              (name, shape) -> {
+                whole.add(name);
+                shapes.put(PREFIX + name, shape);
+              });
+    }
     this.layout = ParameterLayout.of(shapes);
   }
 
@@ -134,7 +141,7 @@ public final class LoraAdapter {
           target.matrix().name(),
           NativeScope.keep(() -> matrix.add(upper.mul(scale).matMul(lower))));
     }
-    ownHead.ifPresent(name -> result.put(name, adapter.get(PREFIX + name)));
+    whole.forEach(name -> result.put(name, adapter.get(PREFIX + name)));
     return result;
   }
 

@@ -22,8 +22,12 @@ import java.util.Set;
  * @param root the file's object
  */
 record PeftConfig(Path file, JsonNode root) {
-  /** The task of a model with a scalar head. */
-  static final String CLASSIFIER = "SEQ_CLS";
+  /** The tasks of models, by what they end in. */
+  private static final Map<Head.Kind, String> TASKS =
+      Map.of(
+          Head.Kind.LANGUAGE_MODEL, "CAUSAL_LM",
+          Head.Kind.SCALAR, "SEQ_CLS",
+          Head.Kind.TOKEN, "TOKEN_CLS");
 
   /** The module of a scalar head. */
   static final String SCORE = "score";
@@ -171,10 +175,21 @@ record PeftConfig(Path file, JsonNode root) {
     }
   }
 
-  /** What the model with the adapter ends in: one score, if that was trained beside it. */
+  /**
+   * What the model with the adapter ends in: one score of a text, or whether a token is right, if
+   * that was trained beside it.
+   */
   Head head() {
-    boolean scores = root.path("task_type").asText().equals(CLASSIFIER);
-    return scores ? new ScalarHead(1) : new LanguageModelHead();
+    String task = root.path("task_type").asText();
+    if (task.equals(TASKS.get(Head.Kind.TOKEN))) {
+      return new ScalarHead(2, true);
+    }
+    return task.equals(TASKS.get(Head.Kind.SCALAR)) ? new ScalarHead(1) : new LanguageModelHead();
+  }
+
+  /** The task of a model with this head. */
+  static String task(Head head) {
+    return TASKS.get(head.kind());
   }
 
   /** The text, or the texts of the list, under a key; none where it is off. */

@@ -34,19 +34,12 @@ public enum Architecture {
     return modelType;
   }
 
-  /** The one entry of {@code architectures} in config.json, such as {@code Qwen2ForCausalLM}. */
-  public String className() {
-    return classPrefix + "ForCausalLM";
-  }
-
-  /** The class of a reward model, such as {@code Qwen2ForSequenceClassification}. */
-  public String classifierName() {
-    return classPrefix + "ForSequenceClassification";
-  }
-
-  /** The one entry of {@code architectures} for a model with this head. */
-  public String className(Head head) {
-    return head instanceof LanguageModelHead ? className() : classifierName();
+  /**
+   * The one entry of {@code architectures} in config.json of a model with a head of this kind, such
+   * as {@code Qwen2ForCausalLM}.
+   */
+  public String className(Head.Kind kind) {
+    return classPrefix + kind.classSuffix();
   }
 
   /** Whether the query, key and value projections add a bias. */

@@ -5,6 +5,11 @@ public record LanguageModelHead() implements Head {
   /** The Hugging Face name of the projection's weight where it is not the embedding. */
   public static final String PROJECTION = "lm_head.weight";
 
+  @Override
+  public Kind kind() {
+    return Kind.LANGUAGE_MODEL;
+  }
+
   /** The embedding itself where the configuration ties the two. */
   @Override
   public String projection(ModelConfig config) {

@@ -108,7 +108,8 @@ public final class Decoder implements AutoCloseable {
           NDArray norm = weights.finalNorm();
           NDArray scale =
               temperature == 1 ? norm : norm.mul(NativeArrays.scalar(manager, 1 / temperature));
-          return Tensors.linear(normalised(hidden).mul(scale), weights.projection(), null);
+          return Tensors.linear(
+              normalised(hidden).mul(scale), weights.projection(), weights.bias());
         });
   }
 

@@ -21,18 +21,21 @@ public final class DecoderWeights {
   private final int layerCount;
   private final NDArray finalNorm;
   private final NDArray projection;
+  private final NDArray bias;
 
   private DecoderWeights(
       NDArray embedding,
       IntFunction<LayerWeights> layers,
       int layerCount,
       NDArray finalNorm,
-      NDArray projection) {
+      NDArray projection,
+      NDArray bias) {
     this.embedding = embedding;
     this.layers = layers;
     this.layerCount = layerCount;
     this.finalNorm = finalNorm;
     this.projection = projection;
+    this.bias = bias;
   }
 
   /**
@@ -74,7 +77,8 @@ public final class DecoderWeights {
         layers,
         config.layers(),
         parameters.get(FINAL_NORM),
-        parameters.get(head.projection(config)));
+        parameters.get(head.projection(config)),
+        head.bias().map(parameters::get).orElse(null));
   }
 
   /** [vocabulary, hidden]. */
@@ -98,5 +102,10 @@ public final class DecoderWeights {
   /** The head's projection, [outputs, hidden]; the embedding itself where the two are tied. */
   NDArray projection() {
     return projection;
+  }
+
+  /** What is added to it, [outputs]; null if nothing is. */
+  NDArray bias() {
+    return bias;
   }
 }

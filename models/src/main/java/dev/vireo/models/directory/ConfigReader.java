@@ -82,17 +82,16 @@ final class ConfigReader {
     ModelConfig config = reader.read();
     return switch (kind) {
       case LANGUAGE_MODEL -> new Described(config, new LanguageModelHead(), List.of());
-      case SCALAR -> {
+      case SCALAR, TOKEN -> {
         List<String> labels = new LabelKeys(reader.keys).labels();
-        yield new Described(config, new ScalarHead(labels.size()), labels);
+        yield new Described(config, new ScalarHead(labels.size(), kind == Head.Kind.TOKEN), labels);
       }
     };
   }
 
   /** The head of the model that a file names: a language model's unless it is a classifier's. */
   static Head.Kind kind(Path file) {
-    String name = JsonFiles.read(file).path("architectures").path(0).asText();
-    return name.endsWith("ForSequenceClassification") ? Head.Kind.SCALAR : Head.Kind.LANGUAGE_MODEL;
+    return Head.Kind.ofClassName(JsonFiles.read(file).path("architectures").path(0).asText());
   }
 
   /** The standard deviation of new parameters in transformers. */
@@ -141,8 +140,7 @@ final class ConfigReader {
   }
 
   private void refuseUnsupported(Architecture architecture) {
-    String className =
-        kind == Head.Kind.SCALAR ? architecture.classifierName() : architecture.className();
+    String className = architecture.className(kind);
     for (JsonNode name : keys.root().path("architectures")) {
       if (!name.asText().equals(className)) {
         throw keys.unsupported("architectures", name, "here only " + className);

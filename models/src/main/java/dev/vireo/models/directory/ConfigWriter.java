@@ -20,7 +20,7 @@ final class ConfigWriter {
   static byte[] write(ModelConfig config, Head head, FloatFormat storage) {
     Architecture architecture = config.architecture();
     ObjectNode root = JsonFiles.object();
-    root.putArray("architectures").add(architecture.className(head));
+    root.putArray("architectures").add(architecture.className(head.kind()));
     root.put("attention_dropout", 0.0);
     root.put("bos_token_id", config.bosTokenId());
     int[] ends = config.eosTokenIds();

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What config.json calls the scores of a model that scores sequences. */
+/** What config.json calls the scores of a model that scores sequences or tokens. */
 final class LabelKeys {
   /** What transformers takes for the number of labels where a file does not say. */
   private static final int USUAL_LABELS = 2;

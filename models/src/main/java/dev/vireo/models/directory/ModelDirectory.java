@@ -57,7 +57,7 @@ public final class ModelDirectory {
 
   /**
    * Opens a directory. One with a scalar head is what transformers calls {@code
-   * ...ForSequenceClassification}.
+   * ...ForSequenceClassification}, or {@code ...ForTokenClassification}.
    *
    * @throws InputException if it is not a model directory, has another head, or is not of a model
    *     that is supported: an unknown architecture, missing, extra or mis-shaped tensors, a broken

@@ -39,8 +39,17 @@ public final class ParameterLayout implements Serializable {
    */
   public static ParameterLayout of(ModelConfig config, Head head) {
     SortedMap<String, List<Integer>> shapes = body(config);
-    shapes.put(head.projection(config), List.of(head.outputs(config), config.hiddenSize()));
+    shapes.putAll(headShapes(config, head));
     return of(shapes);
+  }
+
+  /** The shapes of a head's own parameters, or of the embedding where it is the projection. */
+  public static SortedMap<String, List<Integer>> headShapes(ModelConfig config, Head head) {
+    SortedMap<String, List<Integer>> shapes = new TreeMap<>();
+    int outputs = head.outputs(config);
+    shapes.put(head.projection(config), List.of(outputs, config.hiddenSize()));
+    head.bias().ifPresent(bias -> shapes.put(bias, List.of(outputs)));
+    return shapes;
   }
 
   private static SortedMap<String, List<Integer>> body(ModelConfig config) {

@@ -214,6 +214,23 @@ final class ConfigReaderTest {
   }
 
   @Test
+  void readsModelsThatScoreTokens() throws IOException {
+    String json = LLAMA.replace("LlamaForCausalLM", "LlamaForTokenClassification");
+    Path file = Files.writeString(directory.resolve("config.json"), json.formatted(""));
+    assertThat(ConfigReader.kind(file)).isEqualTo(Head.Kind.TOKEN);
+    assertThat(ConfigReader.read(file, Head.Kind.TOKEN))
+        .isEqualTo(
+            new ConfigReader.Described(
+                read(LLAMA.formatted("")), new ScalarHead(2, true), List.of("LABEL_0", "LABEL_1")));
+    Files.writeString(file, json.formatted(""));
+    assertThatThrownBy(() -> ConfigReader.read(file, Head.Kind.SCALAR))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(
+            "architectures \"LlamaForTokenClassification\" is not supported, here only"
+                + " LlamaForSequenceClassification");
+  }
+
+  @Test
   void whatIsWrittenReadsBack() throws IOException {
     for (ModelConfig config :
         new ModelConfig[] {

@@ -103,6 +103,9 @@ final class ParameterLayoutTest {
     ParameterLayout layout = ParameterLayout.of(TinyModel.qwen(), new ScalarHead(3));
     assertThat(layout.contains("lm_head.weight")).isFalse();
     assertThat(layout.parameter("score.weight").shape()).containsExactly(3, 8);
+    assertThat(layout.contains("score.bias")).isFalse();
+    ParameterLayout ofTokens = ParameterLayout.of(TinyModel.qwen(), new ScalarHead(2, true));
+    assertThat(ofTokens.parameter("score.bias").shape()).containsExactly(2);
   }
 
   @Test

@@ -146,6 +146,57 @@ class ScalarHeadGradientTest {
     return (above - below) / (2 * step);
   }
 
+  /** A bias moves the values, and its gradient is the sum of theirs. */
+  @Test
+  void aHeadOfTokensAddsItsBias() {
+    ScalarHead biased = new ScalarHead(2, true);
+    ParameterLayout layout = ParameterLayout.of(CONFIG, biased);
+    ParameterSet values = ParameterSet.zeros(layout);
+    ParameterSet without = values(PARAMETERS);
+    for (Parameter parameter : ParameterLayout.of(CONFIG, HEAD).parameters()) {
+      float[] from = without.of(parameter);
+      System.arraycopy(from, 0, values.of(layout.parameter(parameter.name())), 0, from.length);
+    }
+    Parameter bias = layout.parameter("score.bias");
+    values.of(bias)[0] = 0.5f;
+    values.of(bias)[1] = -0.25f;
+    double[][] expected = reference(Models.widened(PARAMETERS));
+    double[] sums = new double[2];
+    for (double[] row : expected) {
+      for (int t = 0; t < row.length; t++) {
+        row[t] += t % 2 == 0 ? 0.5 : -0.25;
+      }
+    }
+    double[][] derivatives = CURVED.of(expected).gradient();
+    for (double[] row : derivatives) {
+      for (int t = 0; t < row.length; t++) {
+        sums[t % 2] += row[t];
+      }
+    }
+    try (Model model = Model.create(CONFIG, biased, values, Device.cpu())) {
+      double[][] found = new ValueScorer(model).score(sequences());
+      for (int i = 0; i < expected.length; i++) {
+        assertThat(found[i]).containsExactly(expected[i], within(1e-5));
+      }
+      for (boolean checkpointing : new boolean[] {false, true}) {
+        GradientAccumulator accumulator =
+            new GradientAccumulator(model).gradientCheckpointing(checkpointing);
+        accumulator.zero();
+        CURVED.accumulate(accumulator, sequences(), 1);
+        float[] gradient = accumulator.gradients().of(bias);
+        for (int label = 0; label < 2; label++) {
+          assertThat((double) gradient[label]).isCloseTo(sums[label], within(1e-5));
+        }
+      }
+    }
+    LoraAdapter adapter =
+        new LoraAdapter(CONFIG, new LoraSettings(2, 4, List.of("q_proj")), biased);
+    assertThat(adapter.layout().parameter("base_model.model.score.bias").shape())
+        .containsExactly(2);
+    assertThat(adapter.headParameter().orElseThrow().name())
+        .isEqualTo("base_model.model.score.weight");
+  }
+
   @Test
   void aScoreIsTheValueAtTheLastToken() {
     Random random = new Random(8);

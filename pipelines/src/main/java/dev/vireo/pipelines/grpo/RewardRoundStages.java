@@ -86,8 +86,7 @@ final class RewardRoundStages {
   private StageResult judged(int round) {
     EvaluateRewardModel.Result<?> result =
         settings.retrain() ? rounds.judged(round) : rounds.judgedBefore(round);
-    return new StageResult(
-        context.run().uri(RewardRounds.folder(round)), result.metrics());
+    return new StageResult(context.run().uri(RewardRounds.folder(round)), result.metrics());
   }
 
   private IntFunction<StageResult> atEnd(IntFunction<StageResult> work) {

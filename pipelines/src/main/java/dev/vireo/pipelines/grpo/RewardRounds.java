@@ -249,7 +249,8 @@ final class RewardRounds {
         .message(
             "reward model on %s of iterations %d to %d: %s"
                 .formatted(
-                    Counted.of(Math.round(judgedBefore(round).metrics().get("pairs")), "held-out pairs"),
+                    Counted.of(
+                        Math.round(judgedBefore(round).metrics().get("pairs")), "held-out pairs"),
                     round - settings.every() + 1,
                     round,
                     how));

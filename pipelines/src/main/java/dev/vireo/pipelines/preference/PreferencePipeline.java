@@ -8,15 +8,14 @@ import dev.vireo.jobs.data.preferences.ShardUnpaired;
 import dev.vireo.jobs.data.preferences.Verdict;
 import dev.vireo.jobs.evaluation.EvaluationResult;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
-import dev.vireo.jobs.policy.SupersededCheckpoints;
 import dev.vireo.jobs.policy.TokenTexts;
 import dev.vireo.jobs.policy.Tokenizers;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.scores.preferences.ScorePreferences;
 import dev.vireo.jobs.training.TrainPreferences;
 import dev.vireo.jobs.training.Trainer;
-import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.pipelines.run.Evaluations;
+import dev.vireo.pipelines.run.LastCheckpoint;
 import dev.vireo.pipelines.run.Pipeline;
 import dev.vireo.pipelines.run.Preparation;
 import dev.vireo.pipelines.run.Reading;
@@ -172,14 +171,8 @@ public final class PreferencePipeline implements Pipeline {
         : ScorePreferences.pairs(context, pairs(), reference);
   }
 
-  /** The last checkpoint; those before it are of no use once it is there. */
   private PolicyCheckpoint trained(Trainer.Outcome outcome) {
-    if (!outcome.seconds().isEmpty() && config.checkpoints().keep() > 0) {
-      new SupersededCheckpoints(context.run(), UpdatePolicy.FOLDER)
-          .ofOneWork()
-          .forEach(superseded -> context.run().delete(superseded.path()));
-    }
-    return outcome.checkpoint();
+    return LastCheckpoint.of(context, outcome, config.checkpoints());
   }
 
   @Override

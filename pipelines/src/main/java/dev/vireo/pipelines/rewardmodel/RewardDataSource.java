@@ -74,7 +74,8 @@ final class RewardDataSource {
     return new RewardData.Pairs(
         new RewardPairSource(
             config.fromRollouts()
-                ? PairRollouts.of(config.rolloutPairs(), PairTokens.asSampled(TokenTexts.of(base))).run(context)
+                ? PairRollouts.of(config.rolloutPairs(), PairTokens.asSampled(TokenTexts.of(base)))
+                    .run(context)
                 : pairs.run(context.session(), context.run(), context.progress()),
             reading));
   }

@@ -13,7 +13,6 @@ import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.jobs.training.RewardTrainingSettings;
-import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.pipelines.run.CheckpointSettings;
 import dev.vireo.pipelines.run.ModelRun;
@@ -85,7 +84,7 @@ public record RewardModelConfig(
   }
 
   @Override
-  public Head head() {
+  public ScalarHead head() {
     return new ScalarHead(1);
   }
 

@@ -5,12 +5,11 @@ import dev.vireo.jobs.evaluation.EvaluateRewardModel;
 import dev.vireo.jobs.policy.FinishedRewardModel;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.StartingRewardModel;
-import dev.vireo.jobs.policy.SupersededCheckpoints;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.training.TrainRewardModel;
-import dev.vireo.jobs.training.Trainer;
 import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.models.adapter.LoraSettings;
+import dev.vireo.pipelines.run.LastCheckpoint;
 import dev.vireo.pipelines.run.Pipeline;
 import dev.vireo.pipelines.run.Reading;
 import dev.vireo.pipelines.run.Stage;
@@ -126,6 +125,7 @@ public final class RewardModelPipeline implements Pipeline {
     return StartingRewardModel.run(
         context,
         base(),
+        config.head(),
         adapter(),
         data.dataset().contentHash(),
         () -> text(recipe(data)),
@@ -149,15 +149,8 @@ public final class RewardModelPipeline implements Pipeline {
     return trained(data, starting(data));
   }
 
-  /** The last checkpoint; those before it are of no use once it is there. */
   private PolicyCheckpoint trained(RewardData data, PolicyCheckpoint starting) {
-    Trainer.Outcome outcome = data.train(context, starting, config);
-    if (!outcome.seconds().isEmpty() && config.checkpoints().keep() > 0) {
-      new SupersededCheckpoints(context.run(), UpdatePolicy.FOLDER)
-          .ofOneWork()
-          .forEach(superseded -> context.run().delete(superseded.path()));
-    }
-    return outcome.checkpoint();
+    return LastCheckpoint.of(context, data.train(context, starting, config), config.checkpoints());
   }
 
   private PublishedFolder saved(

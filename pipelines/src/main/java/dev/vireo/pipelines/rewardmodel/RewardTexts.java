@@ -33,7 +33,7 @@ record RewardTexts(RewardModelConfig config, PolicyCheckpoint base) {
   RewardReading reading() {
     int end = tokenizer().endOfSequence();
     return new RewardReading(
-        padTokenId(),
+        Tokenizers.padTokenId(base),
         // Files have been given their ends; what was sampled may lack one.
         config.fromRollouts() ? Integer.valueOf(end) : null,
         separator(),
@@ -58,7 +58,7 @@ record RewardTexts(RewardModelConfig config, PolicyCheckpoint base) {
             : chat.isPresent() ? SpecialTokens.NONE : around(),
         chat.isEmpty() || always,
         separator(),
-        padTokenId(),
+        Tokenizers.padTokenId(base),
         RewardRecipe.Pooled.LAST_NOT_PADDING,
         maxTokens(),
         null,
@@ -90,12 +90,6 @@ record RewardTexts(RewardModelConfig config, PolicyCheckpoint base) {
     int context = base.model().config().contextLength();
     int limit = config.maxTokens();
     return limit == 0 ? context : Math.min(limit, context);
-  }
-
-  /** As in TRL: the tokenizer's padding, else its end of sequence. */
-  private int padTokenId() {
-    Tokenizer tokenizer = tokenizer();
-    return tokenizer.namedPadding().orElseGet(tokenizer::endOfSequence);
   }
 
   private Tokenizer tokenizer() {

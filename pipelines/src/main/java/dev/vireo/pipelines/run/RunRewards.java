@@ -60,7 +60,8 @@ public final class RunRewards {
     return settings(config.rewards());
   }
 
-  static List<RewardSettings> settings(List<RewardSettings> rewards) {
+  /** The same of these. */
+  public static List<RewardSettings> settings(List<RewardSettings> rewards) {
     return rewards.stream().map(RunRewards::withModel).toList();
   }
 

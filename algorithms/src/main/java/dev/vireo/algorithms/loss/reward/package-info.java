@@ -1,6 +1,7 @@
 /**
  * Losses of reward models: of pairs of which one side is preferred, and of single completions with
- * a label or a rating.
+ * a label or a rating, or whose steps have labels ({@link
+ * dev.vireo.algorithms.loss.reward.LabelledSteps}).
  *
  * <p>Flows in: values of a scalar head at given tokens, and what is known of each example ({@link
  * dev.vireo.algorithms.loss.reward.RewardPair}, {@link

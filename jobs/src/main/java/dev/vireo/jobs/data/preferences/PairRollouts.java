@@ -5,6 +5,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.preferences.GroupPairs.Reason;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
+import dev.vireo.jobs.runtime.stage.PublishedIterations;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.PreferencePair;
 import dev.vireo.schemas.Rewards;
@@ -18,7 +19,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -219,24 +219,18 @@ public final class PairRollouts {
   }
 
   private List<Iteration> iterations(RunDirectory source) {
-    List<Iteration> found = new ArrayList<>();
-    int last = settings.toIteration() == 0 ? Integer.MAX_VALUE : settings.toIteration();
-    for (int iteration = settings.fromIteration(); iteration <= last; iteration++) {
-      Optional<DatasetHandle<Rollout>> rollouts =
-          source.partition(Datasets.ROLLOUTS, iteration).published();
-      Optional<DatasetHandle<Rewards>> rewards =
-          source.partition(Datasets.REWARDS, iteration).published();
-      if (rollouts.isEmpty() || rewards.isEmpty()) {
-        if (settings.toIteration() != 0 || found.isEmpty()) {
-          throw new InputException(
-              "There are no finished %s of iteration %d in %s: run its stages first, or name other iterations"
-                  .formatted(rollouts.isEmpty() ? "rollouts" : "rewards", iteration, source));
-        }
-        break;
-      }
-      found.add(new Iteration(rollouts.get(), rewards.get()));
-    }
-    return found;
+    return PublishedIterations.of(
+            source,
+            settings.fromIteration(),
+            settings.toIteration(),
+            List.of(Datasets.ROLLOUTS, Datasets.REWARDS))
+        .stream()
+        .map(
+            iteration ->
+                new Iteration(
+                    source.partition(Datasets.ROLLOUTS, iteration).published().orElseThrow(),
+                    source.partition(Datasets.REWARDS, iteration).published().orElseThrow()))
+        .toList();
   }
 
   private ChunkStage<Place, PreferencePair> stage(

@@ -2,10 +2,8 @@ package dev.vireo.jobs.data.preferences;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.policy.TokenTexts;
-import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.PreferencePair;
 import dev.vireo.schemas.Rollout;
-import dev.vireo.store.parquet.TokenLists;
 import java.io.Serializable;
 
 /** The tokens of pairs that are made of rollouts, as the model reads them that learns from them. */
@@ -51,15 +49,7 @@ public interface PairTokens extends Serializable {
 
     @Override
     public void check(Rollout group) {
-      for (Completion completion : group.getCompletions()) {
-        int[] tokens = TokenLists.ints(completion.getTokenIds());
-        if (!texts.decode(tokens).equals(completion.getText())) {
-          throw new InputException(
-              "The rollouts of iteration %d were sampled with another tokenizer: completion %d of prompt '%s' reads differently with the policy's; start from a policy of that run"
-                  .formatted(
-                      group.getIteration(), completion.getSampleIndex(), group.getPromptId()));
-        }
-      }
+      texts.requireReads(group);
     }
 
     @Override

@@ -1,16 +1,11 @@
 package dev.vireo.jobs.data.prompts;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.policy.SpecialTokens;
-import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.models.directory.ModelDirectory;
-import dev.vireo.models.json.JsonFiles;
 import dev.vireo.models.tokenizer.SequenceFrame;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
@@ -76,18 +71,7 @@ public record RewardRecipe(
 
   /** The recipe of a model directory; empty if there is none in it. */
   public static Optional<RewardRecipe> find(Path directory) {
-    Path file = directory.resolve(FILE);
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          SettingsMapper.mapper().treeToValue(JsonFiles.read(file), RewardRecipe.class));
-    } catch (JsonProcessingException e) {
-      String cause = e.getOriginalMessage().lines().findFirst().orElse("");
-      throw new InputException(
-          "Cannot read %s: it is not a reward model's recipe (%s)".formatted(file, cause), e);
-    }
+    return RecipeFile.find(directory, RewardRecipe.class, "a reward model's");
   }
 
   /** The tokens of a prompt alone, which a chat's template has rendered. */
@@ -142,15 +126,7 @@ public record RewardRecipe(
 
   /** The file's content. */
   public byte[] json() {
-    try {
-      return SettingsMapper.mapper()
-          .writerWithDefaultPrettyPrinter()
-          .writeValueAsString(this)
-          .concat("\n")
-          .getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return RecipeFile.json(this);
   }
 
   /** This with what the model's rewards are. */

@@ -1,6 +1,7 @@
 package dev.vireo.jobs.rewards.functions;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.text.TextStep;
 import dev.vireo.jobs.rewards.BatchRewardFunction;
 import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardFunctionProvider;
@@ -59,16 +60,11 @@ public final class Steps implements RewardFunctionProvider<StepsOptions> {
 
     @Override
     public List<StepReward> steps(RewardInput input) {
-      String separator = options.separator();
       List<String> references = references(input);
       List<StepReward> steps = new ArrayList<>();
-      String text = input.completion();
-      for (int from = 0; from < text.length(); ) {
-        int at = text.indexOf(separator, from);
-        int end = at < 0 ? text.length() : at + separator.length();
-        String step = text.substring(from, at < 0 ? text.length() : at);
-        steps.add(new StepReward(end, judge.reward(alone(input, step, references, steps.size()))));
-        from = end;
+      for (TextStep step : TextStep.of(input.completion(), options.separator())) {
+        RewardInput alone = alone(input, step.text(), references, steps.size());
+        steps.add(new StepReward(step.end(), judge.reward(alone)));
       }
       return steps;
     }

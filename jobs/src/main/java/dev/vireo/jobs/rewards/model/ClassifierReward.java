@@ -8,7 +8,6 @@ import dev.vireo.jobs.runtime.pool.TokenizerPool;
 import dev.vireo.models.chat.ChatTemplate;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,12 +104,8 @@ record ClassifierReward(
     return new InputException("prompt '%s': %s".formatted(input.promptId(), what));
   }
 
-  /** The directory counts by its files' names and bytes, wherever it is. */
   @Override
   public Map<String, Object> identity(Map<String, Object> options) {
-    Map<String, Object> identity = new LinkedHashMap<>(options);
-    identity.remove("path");
-    identity.put("content", version.key());
-    return identity;
+    return version.identity(options);
   }
 }

@@ -9,6 +9,8 @@ import dev.vireo.models.engine.FrozenParameters;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.store.run.PublishedFolder;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A reward model's directory as tasks use it.
@@ -52,12 +54,20 @@ record ClassifierVersion(PublishedFolder folder, ModelConfig config, Head head)
     return Device.cpu();
   }
 
+  /** A reward's options for a fingerprint: the directory counts by its files, wherever it is. */
+  Map<String, Object> identity(Map<String, Object> options) {
+    Map<String, Object> identity = new LinkedHashMap<>(options);
+    identity.remove("path");
+    identity.put("content", key());
+    return identity;
+  }
+
   /** Where the directory lies on this machine. */
   Path path() {
     return folder.run().local(folder.path()).orElseThrow();
   }
 
   private ModelDirectory open() {
-    return ModelDirectory.open(path(), Head.Kind.SCALAR);
+    return ModelDirectory.open(path(), head.kind());
   }
 }

@@ -77,10 +77,7 @@ final class FollowedRecipe {
           "set pad_token_id of config.json, which is " + pad + ", to it");
     }
     if (options.maxTokens() != null && options.maxTokens() > recipe.maxTokens()) {
-      throw wrong(
-          path,
-          "at most %d tokens".formatted(recipe.maxTokens()),
-          "lower option 'max-tokens', which is %d".formatted(options.maxTokens()));
+      throw tooLong(path, recipe.maxTokens(), options.maxTokens());
     }
     return recipe.maxTokens();
   }
@@ -89,6 +86,15 @@ final class FollowedRecipe {
     return new ChatSettings(wrap, chat.system(), chat.template(), chat.variables(), chat.date());
   }
 
+  /** An option that allows longer texts than the recipe. */
+  static InputException tooLong(Path path, int most, int option) {
+    return wrong(
+        path,
+        "at most %d tokens".formatted(most),
+        "lower option 'max-tokens', which is %d".formatted(option));
+  }
+
+  /** An option that contradicts the recipe. */
   static InputException wrong(Path path, String says, String remedy) {
     return new InputException(
         "the model was trained on %s, says %s: %s"

@@ -66,7 +66,8 @@ record ScoredText(String promptColumn, String messagesColumn, ChatSettings chat)
     return conversation;
   }
 
-  private String prompt(RewardInput input) {
+  /** What stands for the prompt, where it is a text. */
+  String prompt(RewardInput input) {
     return promptColumn == null ? input.prompt() : attribute(input, promptColumn);
   }
 

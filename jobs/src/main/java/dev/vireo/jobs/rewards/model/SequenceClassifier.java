@@ -47,7 +47,7 @@ public final class SequenceClassifier implements RewardFunctionProvider<Sequence
         Math.min(options.tokensPerBatch(), 1 << 30));
   }
 
-  private static int label(String given, List<String> labels) {
+  static int label(String given, List<String> labels) {
     String asked = given == null && labels.size() == 1 ? labels.get(0) : given;
     if (asked == null) {
       throw new InputException(

@@ -1,10 +1,12 @@
 /**
- * A neural reward model as TRL and OpenRLHF use it: a Hugging Face sequence-classification
- * directory that scores prompt and completion.
+ * Neural reward models as TRL and OpenRLHF use them: a Hugging Face sequence-classification
+ * directory that scores prompt and completion, or a token-classification directory that judges the
+ * steps of a completion.
  *
- * <p>Flows in: the completions of a chunk. Flows out: a logit for each; or, of a model that reads
- * two of them at a time, what comparing those of a group says of each. The rewards find {@link
- * dev.vireo.jobs.rewards.model.SequenceClassifier} and {@link
+ * <p>Flows in: the completions of a chunk. Flows out: a logit for each, or a probability for each
+ * step; or, of a model that reads two of them at a time, what comparing those of a group says of
+ * each. The rewards find {@link dev.vireo.jobs.rewards.model.SequenceClassifier}, {@link
+ * dev.vireo.jobs.rewards.model.ProcessRewardModel} and {@link
  * dev.vireo.jobs.rewards.model.PreferenceModel} through {@link java.util.ServiceLoader}. The model
  * is in native memory once per virtual machine, shared by its task slots ({@link
  * dev.vireo.jobs.runtime.pool.ModelPool}).

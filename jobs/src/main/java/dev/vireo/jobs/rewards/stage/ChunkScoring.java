@@ -32,7 +32,7 @@ record ChunkScoring(RewardScorer scorer, int iteration, StepEnds ends) implement
     List<RewardInput> inputs = inputs(rollouts);
     Iterator<RewardInput> next = inputs.iterator();
     ChunkLog log = new ChunkLog(inputs.size());
-    Iterator<double[]> batchValues = scorer.batchValues(inputs, log).iterator();
+    Iterator<BatchValues> batchValues = scorer.batchValues(inputs, log).iterator();
     int place = 0;
     RolloutScores scores = begun();
     for (Rollout rollout : rollouts) {
@@ -80,7 +80,7 @@ record ChunkScoring(RewardScorer scorer, int iteration, StepEnds ends) implement
               ? chunk.stream().map(CompletionRows::input).toList()
               : inputs(rollouts);
       ChunkLog log = new ChunkLog(inputs.size());
-      List<double[]> batchValues = scorer.batchValues(inputs, log);
+      List<BatchValues> batchValues = scorer.batchValues(inputs, log);
       for (int i = 0; i < inputs.size(); i++) {
         Row row = chunk.get(i);
         RewardInput input = inputs.get(i);

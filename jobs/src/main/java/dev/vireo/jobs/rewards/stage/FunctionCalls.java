@@ -3,6 +3,7 @@ package dev.vireo.jobs.rewards.stage;
 import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.BatchRewardFunction;
+import dev.vireo.jobs.rewards.BatchStepRewardFunction;
 import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardLog;
@@ -24,24 +25,28 @@ final class FunctionCalls {
       RewardSettings reward,
       List<RewardInput> completions,
       RewardLog log) {
-    double[] values;
-    try {
-      values = function.rewards(completions, log);
-    } catch (InputException e) {
-      throw reward.failure(": ", e.getMessage(), e);
-    } catch (RuntimeException | StackOverflowError e) {
-      String reason = e.toString().lines().findFirst().orElse("");
-      throw reward.failure(" failed: ", reason + AND_THEN, e);
-    }
-    if (values.length != completions.size()) {
+    double[] values = of(reward, "", () -> function.rewards(completions, log));
+    requireAll(reward, values.length, completions);
+    return values;
+  }
+
+  /** The steps of completions, by a function that takes many at once. */
+  static List<List<StepReward>> batchSteps(
+      BatchStepRewardFunction function, RewardSettings reward, List<RewardInput> completions) {
+    List<List<StepReward>> steps = of(reward, "", () -> function.stepsOf(completions));
+    requireAll(reward, steps.size(), completions);
+    return steps;
+  }
+
+  private static void requireAll(RewardSettings reward, int values, List<RewardInput> completions) {
+    if (values != completions.size()) {
       throw new InputException(
           "%s gave %s for %s"
               .formatted(
                   reward.described(),
-                  Counted.of(values.length, "values"),
+                  Counted.of(values, "values"),
                   Counted.of(completions.size(), "completions")));
     }
-    return values;
   }
 
   /** The value of one completion. */
@@ -51,31 +56,34 @@ final class FunctionCalls {
       RewardInput input,
       int sampleIndex,
       RewardLog log) {
-    return of(reward, input, sampleIndex, () -> function.reward(input, log));
+    return of(reward, place(input, sampleIndex), () -> function.reward(input, log));
   }
 
   /** The steps of one completion. */
   static List<StepReward> steps(
       StepRewardFunction function, RewardSettings reward, RewardInput input, int sampleIndex) {
-    return of(reward, input, sampleIndex, () -> function.steps(input));
+    return of(reward, place(input, sampleIndex), () -> function.steps(input));
   }
 
-  private static <R> R of(
-      RewardSettings reward, RewardInput input, int sampleIndex, Supplier<R> call) {
+  /**
+   * @param place which completion it is about; empty of many
+   */
+  private static <R> R of(RewardSettings reward, String place, Supplier<R> call) {
     try {
       return call.get();
     } catch (InputException e) {
-      throw reward.failure(place(input, sampleIndex) + ": ", e.getMessage(), e);
+      throw reward.failure(place + ": ", e.getMessage(), e);
     } catch (RuntimeException | StackOverflowError e) {
       String reason = e.toString().lines().findFirst().orElse("");
-      throw reward.failure(place(input, sampleIndex) + " failed: ", reason + AND_THEN, e);
+      throw reward.failure(place + " failed: ", reason + AND_THEN, e);
     }
   }
 
   /** A value normalized by the statistics of its prompt, if it is to be. */
   static double normalized(
       double value, RewardSettings reward, RewardInput input, int sampleIndex) {
-    return of(reward, input, sampleIndex, () -> reward.normalized(value, input.attributes()));
+    return of(
+        reward, place(input, sampleIndex), () -> reward.normalized(value, input.attributes()));
   }
 
   /** Checks what a function asks. */

@@ -2,6 +2,7 @@ package dev.vireo.jobs.rewards.stage;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.BatchRewardFunction;
+import dev.vireo.jobs.rewards.BatchStepRewardFunction;
 import dev.vireo.jobs.rewards.RewardFunctions;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardSettings;
@@ -219,7 +220,7 @@ public final class RewardScorer implements Serializable {
    * @throws InputException as {@link #score(List)} does, or when a column reward cannot be made
    */
   public List<List<ScoredCompletion>> scoreGroups(
-      SparkSession spark, List<List<RewardInput>> groups, List<double[]> batchValues) {
+      SparkSession spark, List<List<RewardInput>> groups, List<BatchValues> batchValues) {
     List<Row> rows = new ArrayList<>();
     for (List<RewardInput> group : groups) {
       for (int sample = 0; sample < group.size(); sample++) {
@@ -234,7 +235,7 @@ public final class RewardScorer implements Serializable {
   }
 
   private List<List<ScoredCompletion>> combine(
-      List<List<RewardInput>> groups, List<double[]> columnValues, List<double[]> batchValues) {
+      List<List<RewardInput>> groups, List<double[]> columnValues, List<BatchValues> batchValues) {
     List<List<ScoredCompletion>> scored = new ArrayList<>(groups.size());
     int next = 0;
     for (List<RewardInput> group : groups) {
@@ -266,15 +267,15 @@ public final class RewardScorer implements Serializable {
    * What the functions that take many completions at once say of them.
    *
    * @param completions a chunk's: the values may depend on which there are
-   * @return for each completion the values of those functions, in their order
+   * @return for each completion what those functions say
    * @throws InputException when one of them fails; it names the reward
    */
-  public List<double[]> batchValues(List<RewardInput> completions) {
+  public List<BatchValues> batchValues(List<RewardInput> completions) {
     return batchValues(completions, new ChunkLog(completions.size()));
   }
 
   /** The same, with what they say besides. */
-  List<double[]> batchValues(List<RewardInput> completions, ChunkLog log) {
+  List<BatchValues> batchValues(List<RewardInput> completions, ChunkLog log) {
     return functions.batchValues(completions, log);
   }
 
@@ -282,14 +283,14 @@ public final class RewardScorer implements Serializable {
    * Scores one completion.
    *
    * @param columnValues values of the column rewards, in their order
-   * @param batchValues values of the functions that take many completions at once, in their order
+   * @param batchValues what the functions that take many completions at once say
    * @param datasetValues values of the published rewards, in theirs
    */
   ScoredCompletion score(
       RewardInput input,
       int sampleIndex,
       double[] columnValues,
-      double[] batchValues,
+      BatchValues batchValues,
       double[] datasetValues) {
     ChunkLog log = new ChunkLog(1);
     return score(input, sampleIndex, columnValues, batchValues, datasetValues, log, 0);
@@ -304,7 +305,7 @@ public final class RewardScorer implements Serializable {
       RewardInput input,
       int sampleIndex,
       double[] columnValues,
-      double[] batchValues,
+      BatchValues batchValues,
       double[] datasetValues,
       ChunkLog log,
       int place) {
@@ -312,11 +313,16 @@ public final class RewardScorer implements Serializable {
         new CompletionScore(input.completion().length(), functions.judgesSteps());
     int column = 0;
     int batch = 0;
+    int batchSteps = 0;
     int dataset = 0;
     for (int i = 0; i < rewards.size(); i++) {
       RewardSettings reward = rewards.get(i);
       if (functions.of(i) instanceof StepRewardFunction function) {
-        score.add(reward, FunctionCalls.steps(function, reward, input, sampleIndex));
+        score.add(
+            reward,
+            function instanceof BatchStepRewardFunction
+                ? batchValues.steps().get(batchSteps++)
+                : FunctionCalls.steps(function, reward, input, sampleIndex));
         continue;
       }
       double value;
@@ -325,7 +331,7 @@ public final class RewardScorer implements Serializable {
       } else if (functions.of(i) == null) {
         value = columnValues[column++];
       } else if (functions.of(i) instanceof BatchRewardFunction) {
-        value = batchValues[batch++];
+        value = batchValues.values()[batch++];
       } else {
         value =
             FunctionCalls.value(functions.of(i), reward, input, sampleIndex, log.of(reward, place));

@@ -1,12 +1,14 @@
 package dev.vireo.jobs.rewards.stage;
 
 import dev.vireo.jobs.rewards.BatchRewardFunction;
+import dev.vireo.jobs.rewards.BatchStepRewardFunction;
 import dev.vireo.jobs.rewards.JudgingFunction;
 import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardFunctionProvider;
 import dev.vireo.jobs.rewards.RewardFunctions;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.StepReward;
 import dev.vireo.jobs.rewards.StepRewardFunction;
 import dev.vireo.jobs.rewards.published.DatasetRewards;
 import dev.vireo.schemas.Verdict;
@@ -160,19 +162,25 @@ final class ScoringFunctions implements Serializable {
     return RewardIdentity.of(rewards, functions, versions, configuration);
   }
 
-  /** For each completion the values of the functions that take many at once, in their order. */
-  List<double[]> batchValues(List<RewardInput> completions, ChunkLog log) {
+  /** For each completion what the functions that take many at once say of it, in their order. */
+  List<BatchValues> batchValues(List<RewardInput> completions, ChunkLog log) {
     List<double[]> columns = new ArrayList<>();
+    List<List<List<StepReward>>> steps = new ArrayList<>();
     for (int i = 0; i < functions.length; i++) {
       if (functions[i] instanceof BatchRewardFunction function) {
         columns.add(
             FunctionCalls.values(function, rewards.get(i), completions, log.of(rewards.get(i), 0)));
+      } else if (functions[i] instanceof BatchStepRewardFunction function) {
+        steps.add(FunctionCalls.batchSteps(function, rewards.get(i), completions));
       }
     }
-    List<double[]> values = new ArrayList<>(completions.size());
+    List<BatchValues> values = new ArrayList<>(completions.size());
     for (int row = 0; row < completions.size(); row++) {
       int completion = row;
-      values.add(columns.stream().mapToDouble(column -> column[completion]).toArray());
+      values.add(
+          new BatchValues(
+              columns.stream().mapToDouble(column -> column[completion]).toArray(),
+              steps.stream().map(column -> column.get(completion)).toList()));
     }
     return values;
   }

@@ -15,7 +15,7 @@ import java.util.List;
  *
  * @param texts of the tokenizer that the completions are from
  */
-record StepEnds(TokenTexts texts) implements Serializable {
+public record StepEnds(TokenTexts texts) implements Serializable {
 
   /**
    * The steps as rows hold them; those that end at one token are one.
@@ -31,7 +31,7 @@ record StepEnds(TokenTexts texts) implements Serializable {
     int[] ids = TokenLists.ints(tokens);
     int from = 0;
     for (StepReward step : steps) {
-      int end = step.end() >= text.length() ? ids.length - 1 : last(ids, from, step.end());
+      int end = step.end() >= text.length() ? ids.length - 1 : lastToken(ids, from, step.end());
       int before = rows.size() - 1;
       if (before >= 0 && rows.get(before).getEndToken() == end) {
         rows.set(before, row(end, StepReward.sum(rows.get(before).getReward(), step.reward())));
@@ -44,7 +44,7 @@ record StepEnds(TokenTexts texts) implements Serializable {
   }
 
   /** The first token, from one on, up to which the text has so many chars. */
-  private int last(int[] ids, int from, int chars) {
+  public int lastToken(int[] ids, int from, int chars) {
     int low = from;
     int high = ids.length - 1;
     while (low < high) {

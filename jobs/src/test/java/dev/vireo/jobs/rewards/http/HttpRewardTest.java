@@ -165,7 +165,7 @@ class HttpRewardTest {
   }
 
   private List<Double> values(Map<String, Object> more, List<RewardInput> inputs) {
-    return scorer(more).batchValues(inputs).stream().map(each -> each[0]).toList();
+    return scorer(more).batchValues(inputs).stream().map(each -> each.values()[0]).toList();
   }
 
   private RewardScorer scorer(Map<String, Object> more) {

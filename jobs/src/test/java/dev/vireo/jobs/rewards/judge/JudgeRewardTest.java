@@ -231,7 +231,7 @@ class JudgeRewardTest {
                     new RewardInput(
                         promptId, "q " + promptId, Optional.of("4"), Map.of(), text, 1, true))
             .toList();
-    return scorer(more).batchValues(inputs).stream().map(each -> each[0]).toList();
+    return scorer(more).batchValues(inputs).stream().map(each -> each.values()[0]).toList();
   }
 
   private RewardScorer scorer(Map<String, Object> more) {

@@ -10,6 +10,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.RewardFunctions;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.stage.BatchValues;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.rewards.stage.ScoredCompletion;
 import dev.vireo.models.safetensors.SafetensorsFile;
@@ -95,13 +96,13 @@ class SequenceClassifierTest {
     List<RewardInput> inputs = inputs();
     Map<String, Object> options = options("label", "good", "chat", Map.of("wrap", true));
     RewardScorer scorer = RewardScorer.create(List.of(settings(options)));
-    List<double[]> expected = scorer.batchValues(inputs);
+    List<BatchValues> expected = scorer.batchValues(inputs);
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
-      Callable<List<double[]>> task = () -> scorer.batchValues(inputs);
-      for (Future<List<double[]>> found : threads.invokeAll(List.of(task, task, task, task))) {
+      Callable<List<BatchValues>> task = () -> scorer.batchValues(inputs);
+      for (Future<List<BatchValues>> found : threads.invokeAll(List.of(task, task, task, task))) {
         for (int i = 0; i < expected.size(); i++) {
-          assertThat(found.get().get(i)).isEqualTo(expected.get(i));
+          assertThat(found.get().get(i).values()).isEqualTo(expected.get(i).values());
         }
       }
     } finally {

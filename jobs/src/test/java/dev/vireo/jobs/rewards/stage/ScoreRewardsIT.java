@@ -287,7 +287,7 @@ class ScoreRewardsIT {
     RewardScorer scorer = RewardScorer.create(List.of(NUMBER, sql("completion_tokens")));
     List<List<RewardInput>> groups =
         List.of(List.of(input("4"), input("5")), List.of(), List.of(input("8")));
-    List<double[]> none = scorer.batchValues(groups.stream().flatMap(List::stream).toList());
+    List<BatchValues> none = scorer.batchValues(groups.stream().flatMap(List::stream).toList());
     assertThat(scorer.scoreGroups(spark, groups, none))
         .extracting(group -> group.stream().map(ScoredCompletion::reward).toList())
         .containsExactly(List.of(8.0, 7 + 1 / 1.5), List.of(), List.of(7 + 1 / 3.0));

@@ -1,0 +1,10 @@
+/**
+ * Labels of steps without people (Math-Shepherd, arXiv 2312.08935, section 3.3): a step is as good
+ * as the completions that a policy makes from its end.
+ *
+ * <p>Flows in: the {@code rollouts} of a run, a policy that continues, and rewards that tell which
+ * completions are right. Flows out: {@code step_labels}, in the same chunks.
+ *
+ * <p>Completions are sampled and scored as everywhere. Must not import: a later stage.
+ */
+package dev.vireo.jobs.rewards.continuations;
