@@ -5,6 +5,7 @@ import static dev.vireo.algorithms.loss.LogSpace.logSigmoid;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * How well a reward model tells good completions from bad ones that it has not learned from.
@@ -52,14 +53,9 @@ public record LabelReport(
     return new LabelReport(
         completions.size(),
         Spread.of(completions.stream().mapToDouble(JudgedCompletion::rating)).mean(),
-        ClusteredMean.of(
-            completions, JudgedCompletion::prompt, each -> right(each, each.reward(), 0, 0)),
-        ClusteredMean.of(
-            completions, JudgedCompletion::prompt, each -> right(each, training.mean(), 0.5, 1)),
-        ClusteredMean.of(
-            completions,
-            JudgedCompletion::prompt,
-            each -> right(each, training.at(each.length()), 0.5, 1)),
+        share(completions, each -> each.reward() != 0 && isGood(each) == each.reward() > 0),
+        share(completions, each -> isGood(each) == training.mean() >= 0.5),
+        share(completions, each -> isGood(each) == training.at(each.length()) >= 0.5),
         auc(rewards, labels),
         auc(byLength, labels),
         completions.stream().mapToDouble(LabelReport::crossEntropy).average().orElse(Double.NaN),
@@ -68,17 +64,17 @@ public record LabelReport(
         spread.standardDeviation());
   }
 
-  /** 1 if a value is on the label's side of a border; on it, a judge says {@code onBorder}. */
-  private static double right(JudgedCompletion each, double value, double border, int onBorder) {
-    boolean good = each.rating() == 1;
-    if (value == border) {
-      return onBorder == 1 && good ? 1 : 0;
-    }
-    return good == value > border ? 1 : 0;
+  private static ClusteredMean share(
+      List<JudgedCompletion> completions, Predicate<JudgedCompletion> isRight) {
+    return ClusteredMean.of(completions, JudgedCompletion::prompt, each -> isRight.test(each) ? 1 : 0);
+  }
+
+  private static boolean isGood(JudgedCompletion each) {
+    return each.rating() == 1;
   }
 
   private static double crossEntropy(JudgedCompletion each) {
-    return -logSigmoid(each.rating() == 1 ? each.reward() : -each.reward());
+    return -logSigmoid(isGood(each) ? each.reward() : -each.reward());
   }
 
   private static double auc(double[] values, double[] labels) {

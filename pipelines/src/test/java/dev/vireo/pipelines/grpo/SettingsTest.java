@@ -95,7 +95,8 @@ final class SettingsTest {
   private static final String PREFERENCE =
       """
       {"pipeline": "preference",
-       "preferences": {"path": null, "format": "auto", "csv-escape": null, "id-column": null,
+       "preferences": {"path": null, "format": "auto", "csv-escape": null, "layout": "pairs",
+         "id-column": null,
          "prompt-column": "prompt", "chosen-column": "chosen", "rejected-column": "rejected",
          "margin-column": null,
          "chat": {"wrap": false, "system": null, "template": "default", "variables": {},
