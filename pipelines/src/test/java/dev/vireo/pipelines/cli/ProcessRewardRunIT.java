@@ -130,10 +130,10 @@ final class ProcessRewardRunIT {
     String rollouts = "rollout-steps={run: '%s', completions: 1, threshold: %s}";
     Run all = Run.of(stage("all", rollouts.formatted(folder.resolve("grpo"), -1)));
     ended(all);
-    assertThat(all.err()).contains("of 16 completions", ": 1.000 of continuations are right");
+    assertThat(all.err()).contains("of 16 completions", ": mean label 1.000");
     Run none = Run.of(stage("none", rollouts.formatted(folder.resolve("grpo"), 2)));
     ended(none);
-    assertThat(none.err()).contains(": 0.000 of continuations are right");
+    assertThat(none.err()).contains(": mean label 0.000");
   }
 
   private static String[] stage(String name, String source) {

@@ -198,7 +198,7 @@ public final class LabelSteps {
     context
         .progress()
         .message(
-            "%s of %s labelled by %s: %.3f of continuations are right"
+            "%s of %s labelled by %s: mean label %.3f"
                 .formatted(
                     Counted.of(Math.round(labels.total("steps")), "steps"),
                     Counted.of(labels.rows(), "completions"),
