@@ -66,7 +66,8 @@ public record LabelReport(
 
   private static ClusteredMean share(
       List<JudgedCompletion> completions, Predicate<JudgedCompletion> isRight) {
-    return ClusteredMean.of(completions, JudgedCompletion::prompt, each -> isRight.test(each) ? 1 : 0);
+    return ClusteredMean.of(
+        completions, JudgedCompletion::prompt, each -> isRight.test(each) ? 1 : 0);
   }
 
   private static boolean isGood(JudgedCompletion each) {
