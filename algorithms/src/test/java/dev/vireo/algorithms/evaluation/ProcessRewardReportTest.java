@@ -26,7 +26,7 @@ class ProcessRewardReportTest {
     assertThat(report.firstError().mean()).isEqualTo(2.0 / 3);
     assertThat(report.firstErrorOfWrong().mean()).isEqualTo(1);
     assertThat(report.firstErrorOfRight().mean()).isEqualTo(0.5);
-    assertThat(report.calibration().curve().stream().mapToLong(Calibration.Bin::pairs).sum())
+    assertThat(report.calibration().curve().stream().mapToLong(Calibration.Bin::count).sum())
         .isEqualTo(6);
   }
 
