@@ -98,7 +98,8 @@ class ChunkFileTest {
                     Map.of(),
                     List.of(new StepReward(3, 0.5)),
                     Map.of("n", 0.25),
-                    Map.of("b", "", "a", "é"))));
+                    // In the order of their keys, as they are written.
+                    new TreeMap<>(Map.of("b", "", "a", "é")))));
     Partition<Rewards> rewards = run.partition(Datasets.REWARDS, 1);
     rewards.write(0, FINGERPRINT, ChunkResult.of(List.of(row)), true);
     // By text: to Avro, two values that are not a number are never equal.
