@@ -97,12 +97,20 @@ public final class PairRollouts {
           "No pairs in %s; use more iterations, or lower rollout-pairs.min-margin"
               .formatted(described(pairs)));
     }
-    return pairs;
+    return said(context, pairs);
   }
 
   /** The same where there may be no pair at all. */
   public DatasetHandle<PreferencePair> runEvenIfNone(StageContext context, RunDirectory source) {
-    return make(context, source);
+    return said(context, make(context, source));
+  }
+
+  private static DatasetHandle<PreferencePair> said(
+      StageContext context, DatasetHandle<PreferencePair> pairs) {
+    context
+        .progress()
+        .message("%s of %s".formatted(Counted.of(pairs.rows(), "pairs"), described(pairs)));
+    return pairs;
   }
 
   private DatasetHandle<PreferencePair> make(StageContext context, RunDirectory source) {
@@ -115,18 +123,13 @@ public final class PairRollouts {
     }
     RolloutPairSettings rules = settings;
     PairTokens reading = tokens;
-    DatasetHandle<PreferencePair> pairs =
-        stage(context, iterations)
-            .counting("groups", chunk -> groups(iterations, chunk))
-            .run(
-                context.spark(),
-                chunks,
-                (index, chunk) ->
-                    pair(iterations.get(chunk.iteration()), chunk.chunk(), rules, reading));
-    context
-        .progress()
-        .message("%s of %s".formatted(Counted.of(pairs.rows(), "pairs"), described(pairs)));
-    return pairs;
+    return stage(context, iterations)
+        .counting("groups", chunk -> groups(iterations, chunk))
+        .run(
+            context.spark(),
+            chunks,
+            (index, chunk) ->
+                pair(iterations.get(chunk.iteration()), chunk.chunk(), rules, reading));
   }
 
   private static long groups(List<Iteration> iterations, Place chunk) {
