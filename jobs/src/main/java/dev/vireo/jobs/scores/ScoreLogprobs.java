@@ -21,6 +21,7 @@ import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The stage that asks the reference policy: {@code logprobs/iteration=N}. */
@@ -49,11 +50,18 @@ public final class ScoreLogprobs {
         declared(temperature)
             .input("rollouts", rollouts.contentHash())
             .input("reference", reference.contentHash());
+    ChunkStage<Integer, Logprobs> stage =
+        ChunkStage.<Integer, Logprobs>of(
+                context.run().partition(Datasets.LOGPROBS, iteration), fingerprint)
+            .progress(context.progress(), iteration)
+            .counting("groups", rollouts::rows);
+    Optional<DatasetHandle<Logprobs>> finished = stage.skipIfFinished();
+    if (finished.isPresent()) {
+      // What was the reference then may have been cleaned up since.
+      return finished.get();
+    }
     ModelVersion version = reference.version();
-    return ChunkStage.<Integer, Logprobs>of(
-            context.run().partition(Datasets.LOGPROBS, iteration), fingerprint)
-        .progress(context.progress(), iteration)
-        .counting("groups", rollouts::rows)
+    return stage
         .on(StageResources.of(context.spark()))
         .run(
             context.spark(),

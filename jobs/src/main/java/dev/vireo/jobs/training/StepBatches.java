@@ -18,9 +18,13 @@ interface StepBatches {
    * Batches of one size that go on from epoch to epoch: every bundle comes once in each, in an
    * order that is shuffled anew.
    *
+   * @param bundles how many there are; where there are none, no step can be asked for
    * @param size bundles in a step; all of them where there are fewer
    */
   static StepBatches epochs(int bundles, int size, long seed) {
+    if (bundles == 0) {
+      return step -> new int[0];
+    }
     SeededBatches batches = new SeededBatches(bundles, Math.min(size, bundles), seed);
     return step -> batches.of(step + 1);
   }

@@ -72,7 +72,7 @@ final class GrpoStageList {
             .does(this::collectRollouts));
     list.add(
         Stage.each("score-logprobs", 1)
-            .settings("rollouts.temperature")
+            .settings("rollouts.temperature", "iterative.every", "iterative.refresh-reference")
             .reads("collect-rollouts", starting)
             .readsBefore("update-policy")
             .writes("logprobs/iteration=*")

@@ -36,13 +36,16 @@ final class RewardRoundStages {
     long seed = context.seed();
     return List.of(
         Stage.each(PairRollouts.STAGE, 1)
-            .settings("iterative.pairing", "iterative.min-margin", "iterative.labels")
+            .every(settings.every())
+            .settings(
+                "iterative.every", "iterative.pairing", "iterative.min-margin", "iterative.labels")
             .reads("collect-rollouts", "score-rewards")
             .writes(ROUNDS + "/" + PAIRS)
             .where(settings::isAsked)
             .declares(() -> Reading.of(PairRollouts.declared(settings.pairs(settings.every()))))
             .does(atEnd(round -> StageResult.of(rounds.pairs(round), Map.of()))),
         Stage.each(ReplayPairs.STAGE, 1)
+            .every(settings.every())
             .settings("iterative.replay", "seed")
             .reads(PairRollouts.STAGE)
             .readsBefore(PairRollouts.STAGE)
@@ -51,6 +54,7 @@ final class RewardRoundStages {
             .declares(() -> Reading.of(ReplayPairs.declared(settings.replay(), seed)))
             .does(atEnd(round -> StageResult.of(rounds.replayed(round), Map.of()))),
         Stage.each(TrainRewardModel.STAGE, 1)
+            .every(settings.every())
             .settings("iterative.training", "iterative.evaluation.held-out", "seed")
             .reads(ReplayPairs.STAGE)
             .readsBefore(FinishedRewardModel.STAGE)
@@ -64,6 +68,7 @@ final class RewardRoundStages {
             .works(() -> List.of(GrpoWork.retraining(settings, rounds.model())))
             .does(atEnd(round -> new StageResult(rounds.trained(round).toString(), Map.of()))),
         Stage.each(EvaluateRewardModel.STAGE, 1)
+            .every(settings.every())
             .settings("iterative.evaluation")
             .reads(PairRollouts.STAGE, TrainRewardModel.STAGE)
             .writes(
@@ -73,6 +78,7 @@ final class RewardRoundStages {
             .declares(() -> Reading.of(EvaluateRewardModel.declared(settings.evaluation())))
             .does(atEnd(this::judged)),
         Stage.each(FinishedRewardModel.STAGE, 1)
+            .every(settings.every())
             .reads(TrainRewardModel.STAGE, EvaluateRewardModel.STAGE)
             .writes(ROUNDS + "/" + FinishedRewardModel.FOLDER)
             .where(this::retrains)

@@ -29,6 +29,8 @@ public final class Outputs {
 
   private static final Pattern NUMBERED = Pattern.compile("(?:iteration=|step=|step-)(\\d+)");
 
+  private static final Pattern ITERATION = Pattern.compile("/iteration=(\\d+)");
+
   private final RunDirectory run;
   private final List<Stage> stages;
   private final int stepsPerIteration;
@@ -76,7 +78,9 @@ public final class Outputs {
       open.add(Map.entry(stage, iteration <= 1 ? stage.first() : Math.max(iteration, 0)));
     }
     while (!open.isEmpty()) {
-      Map.Entry<Stage, Integer> next = open.remove();
+      Map.Entry<Stage, Integer> found = open.remove();
+      Stage stage = found.getKey();
+      Map.Entry<Stage, Integer> next = Map.entry(stage, stage.next(found.getValue()));
       if (next.getValue() < first.getOrDefault(next.getKey(), Integer.MAX_VALUE)) {
         first.put(next.getKey(), next.getValue());
         open.addAll(after(next.getKey(), next.getValue()));
@@ -172,8 +176,9 @@ public final class Outputs {
     List<String> folders = folders(stage, iteration);
     LongSummaryStatistics iterations =
         folders.stream()
-            .filter(path -> path.contains("/iteration="))
-            .mapToLong(Outputs::number)
+            .map(ITERATION::matcher)
+            .filter(Matcher::find)
+            .mapToLong(found -> Long.parseLong(found.group(1)))
             .summaryStatistics();
     if (folders.isEmpty() || iterations.getCount() == 0) {
       return folders.isEmpty() ? "" : stage.name();

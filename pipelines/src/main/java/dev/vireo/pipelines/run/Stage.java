@@ -28,6 +28,7 @@ public final class Stage {
   private final String name;
   private final boolean ofIterations;
   private final int first;
+  private int period = 1;
   private final List<String> names = new ArrayList<>();
   private final List<Read> reads = new ArrayList<>();
   private final Map<String, String> inputs = new LinkedHashMap<>();
@@ -86,6 +87,11 @@ public final class Stage {
           "--iteration is %d; iterations of this stage count from %d"
               .formatted(iteration.getAsInt(), first));
     }
+    if (ofIterations && next(iteration.getAsInt()) != iteration.getAsInt()) {
+      throw new InputException(
+          "--iteration is %d; %s is done for every %d iterations, next for %d"
+              .formatted(iteration.getAsInt(), name, period, next(iteration.getAsInt())));
+    }
   }
 
   /** A stage that is done once. */
@@ -100,6 +106,17 @@ public final class Stage {
    */
   public static Stage each(String name, int first) {
     return new Stage(name, true, first);
+  }
+
+  /** Says that it is done for every so many iterations alone. */
+  public Stage every(int iterations) {
+    period = Math.max(1, iterations);
+    return this;
+  }
+
+  /** The first iteration from one on that it is done for. */
+  int next(int iteration) {
+    return (iteration + period - 1) / period * period;
   }
 
   /** The settings it reads, by their dotted keys; all that is below a key is read too. */

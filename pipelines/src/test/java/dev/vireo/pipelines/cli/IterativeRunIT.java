@@ -16,6 +16,7 @@ import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,8 +121,10 @@ final class IterativeRunIT {
     assertThat(made("twice")).isEqualTo(made("once"));
 
     RunDirectory twice = RunDirectory.at(folder.resolve("twice"));
-    ended(run("twice", "iterations=3", "--redo", "train-reward-model", "--yes"));
-    assertThat(made("twice")).isEqualTo(made("once"));
+    // Finished, it does nothing again, though early references are gone.
+    Map<String, FileTime> before = RunFiles.times(folder.resolve("twice"));
+    ended(run("twice", "iterations=3"));
+    assertThat(RunFiles.times(folder.resolve("twice"))).isEqualTo(before);
     assertThat(twice.list("reward-models")).hasSize(2);
   }
 
@@ -134,6 +137,9 @@ final class IterativeRunIT {
     ended(Run.of("clean", folder.resolve("cleaned").toString(), "--keep", "1"));
     assertThat(checkpoints.resolve("step-000002/config.json")).exists();
     ended(run("cleaned", "iterations=4", rarely));
+    Run refused = run("cleaned", "iterations=4", "--set", "iterative.every=3");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("iterative.every").doesNotContain("iteration -1");
   }
 
   @Test
@@ -172,8 +178,6 @@ final class IterativeRunIT {
                 "update.objective.beta=0.1",
                 "--set",
                 ITERATIVE,
-                "--set",
-                "checkpoints.keep=0",
                 "--set",
                 setting));
     arguments.addAll(List.of(more));

@@ -92,6 +92,7 @@ public final class ScoreTexts {
             Datasets.SCORES,
             () -> new TextMaker(settings, columns, scorer),
             rules(settings, scorer))) {
+      intake.requireRows(settings.source().path());
       folder.begin(context.spark());
       Map<String, Double> dropped = Map.of("dropped/duplicates", (double) intake.duplicates());
       ChunkStage<PartitionRows<TextScore>, TextScore> stage =
