@@ -144,7 +144,7 @@ final class RewardRounds {
         round,
         last ->
             PairRollouts.of(settings.pairs(last), model().tokens())
-                .runEvenIfNone(of(folder(last)), context.run()));
+                .run(of(folder(last)), context.run()));
   }
 
   /** Whether a round has pairs to train on and pairs to judge by; else the model stays as it is. */

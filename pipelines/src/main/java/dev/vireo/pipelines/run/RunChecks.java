@@ -3,6 +3,7 @@ package dev.vireo.pipelines.run;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.stage.ConfiguredRewards;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.rollouts.CompletionEnds;
 import dev.vireo.models.directory.ModelDirectory;
@@ -103,7 +104,7 @@ public final class RunChecks {
     if (functions.isEmpty()) {
       return;
     }
-    for (RewardSettings reward : RewardScorer.needingAnswers(functions)) {
+    for (RewardSettings reward : ConfiguredRewards.needingAnswers(functions)) {
       throw new InputException(
           "reward '%s' (%s) compares completions with the prompts' answers: name their column in prompts.answer-column"
               .formatted(reward.name(), reward.type()));
@@ -122,10 +123,10 @@ public final class RunChecks {
     }
     List<RewardSettings> rewards = RunRewards.settings(config.rewards());
     RewardScorer.create(rewards).checkAttributes(config.prompts().attributeColumns());
-    if (RewardScorer.worksOnColumns(rewards)) {
+    if (!ConfiguredRewards.ofColumns(rewards).isEmpty()) {
       SparkSession session = SparkSessions.open("vireo plan");
       try {
-        RewardScorer.checkColumns(rewards, session);
+        ConfiguredRewards.checkColumns(rewards, session);
       } finally {
         session.stop();
       }

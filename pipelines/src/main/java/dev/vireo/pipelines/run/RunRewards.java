@@ -2,6 +2,7 @@ package dev.vireo.pipelines.run;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.stage.ConfiguredRewards;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.runtime.StageContext;
 import java.util.LinkedHashMap;
@@ -39,7 +40,7 @@ public final class RunRewards {
    */
   public void check() {
     RewardScorer.create(settings()).checkAttributes(config.prompts().attributeColumns());
-    RewardScorer.checkColumns(settings(), context.session());
+    ConfiguredRewards.checkColumns(settings(), context.session());
   }
 
   /**

@@ -69,27 +69,19 @@ public final class PairRollouts {
   }
 
   /**
-   * Makes the dataset, unless it is there already.
+   * Makes the dataset of the settings' run, unless it is there already.
    *
    * @throws InputException if there are no such rollouts or rewards, another tokenizer made them,
    *     or no group has a pair
    */
   public DatasetHandle<PreferencePair> run(StageContext context) {
-    return run(
-        context,
-        settings.run() == null
-            ? context.run()
-            : RunDirectory.at(settings.run(), context.session().sessionState().newHadoopConf()));
-  }
-
-  /**
-   * Makes the dataset of the rollouts in a run directory that is known.
-   *
-   * @param source the run; the settings' own is not looked at
-   * @throws InputException as {@link #run(StageContext)}
-   */
-  public DatasetHandle<PreferencePair> run(StageContext context, RunDirectory source) {
-    DatasetHandle<PreferencePair> pairs = make(context, source);
+    DatasetHandle<PreferencePair> pairs =
+        make(
+            context,
+            settings.run() == null
+                ? context.run()
+                : RunDirectory.at(
+                    settings.run(), context.session().sessionState().newHadoopConf()));
     if (pairs.rows() == 0) {
       // Other settings may be tried: nothing depends on a dataset of nothing.
       RunFolders.delete(context.run(), pairs.partition().path());
@@ -100,8 +92,14 @@ public final class PairRollouts {
     return said(context, pairs);
   }
 
-  /** The same where there may be no pair at all. */
-  public DatasetHandle<PreferencePair> runEvenIfNone(StageContext context, RunDirectory source) {
+  /**
+   * Makes the dataset of the rollouts in a run directory that is known, where there may be no pair
+   * at all.
+   *
+   * @param source the run; the settings' own is not looked at
+   * @throws InputException if there are no such rollouts or rewards, or another tokenizer made them
+   */
+  public DatasetHandle<PreferencePair> run(StageContext context, RunDirectory source) {
     return said(context, make(context, source));
   }
 

@@ -15,7 +15,6 @@ import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.PreferencePair;
 import dev.vireo.store.run.DatasetHandle;
-import dev.vireo.store.run.PublishedFolder;
 import dev.vireo.store.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -35,6 +34,9 @@ public final class RetrainedModel {
   private final RewardRecipe recipe;
   private final int end;
 
+  /** Its files are read once to know them. */
+  private final ClassifierVersion version;
+
   private RetrainedModel(
       RewardSettings reward,
       SequenceClassifierOptions options,
@@ -46,6 +48,7 @@ public final class RetrainedModel {
     this.model = model;
     this.recipe = recipe;
     this.end = end;
+    this.version = ClassifierVersion.of(model.directory());
   }
 
   /**
@@ -92,7 +95,7 @@ public final class RetrainedModel {
 
   /** The model as it was given. */
   public PolicyCheckpoint given() {
-    return new PolicyCheckpoint(PublishedFolder.of(path()), 0, null);
+    return new PolicyCheckpoint(version.folder(), 0, null);
   }
 
   /** Its shape. */
@@ -112,8 +115,7 @@ public final class RetrainedModel {
 
   /** The tokens of pairs that are made of rollouts. */
   public PairTokens tokens() {
-    return new RecipeTokens(
-        ClassifierVersion.of(model.directory()), model.text(), model.recipe().orElse(null));
+    return new RecipeTokens(version, model.text(), model.recipe().orElse(null));
   }
 
   /** Pairs as it learns from them. */

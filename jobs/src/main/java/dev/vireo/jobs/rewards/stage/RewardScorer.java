@@ -3,7 +3,6 @@ package dev.vireo.jobs.rewards.stage;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.BatchRewardFunction;
 import dev.vireo.jobs.rewards.BatchStepRewardFunction;
-import dev.vireo.jobs.rewards.RewardFunctions;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.StepRewardFunction;
@@ -23,7 +22,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-// Over 300 lines: what a run asks of all its rewards at once, each in a few lines.
 /**
  * Scores completions with the rewards of a run. It is sent to the executors as it is.
  *
@@ -35,6 +33,10 @@ public final class RewardScorer implements Serializable {
   private final List<RewardSettings> rewards;
 
   private final ScoringFunctions functions;
+
+  private RewardScorer(List<RewardSettings> checked) {
+    this(checked, ScoringFunctions.of(checked));
+  }
 
   private RewardScorer(List<RewardSettings> rewards, ScoringFunctions functions) {
     this.rewards = rewards;
@@ -48,7 +50,7 @@ public final class RewardScorer implements Serializable {
    *     is wrong
    */
   public static RewardScorer create(List<RewardSettings> rewards) {
-    return of(RewardSettings.checked(rewards));
+    return new RewardScorer(RewardSettings.checked(rewards));
   }
 
   /**
@@ -60,11 +62,7 @@ public final class RewardScorer implements Serializable {
   public static Optional<RewardScorer> withoutDatasets(List<RewardSettings> rewards) {
     List<RewardSettings> computed =
         RewardSettings.checked(rewards).stream().filter(reward -> !reward.isDataset()).toList();
-    return computed.isEmpty() ? Optional.empty() : Optional.of(of(computed));
-  }
-
-  private static RewardScorer of(List<RewardSettings> checked) {
-    return new RewardScorer(checked, ScoringFunctions.of(checked));
+    return computed.isEmpty() ? Optional.empty() : Optional.of(new RewardScorer(computed));
   }
 
   /** The folder in a run's directory with the answers of judges whose options name no other. */
@@ -93,30 +91,6 @@ public final class RewardScorer implements Serializable {
   /** Whether each value takes microseconds at most, as its provider says. */
   public boolean isLight() {
     return functions.isLight();
-  }
-
-  /**
-   * The rewards that give none without the prompts' reference answers.
-   *
-   * @throws InputException if a type is unknown
-   */
-  public static List<RewardSettings> needingAnswers(List<RewardSettings> rewards) {
-    return rewards.stream()
-        .filter(reward -> !reward.isDataset() && !RewardFunctions.worksOnColumns(reward.type()))
-        .filter(reward -> RewardFunctions.provider(reward).needsAnswers())
-        .toList();
-  }
-
-  /**
-   * Binds the rewards that work on columns: expressions are analysed, pipelines loaded.
-   *
-   * @throws InputException naming the reward, when one of them cannot be used
-   */
-  public static void checkColumns(List<RewardSettings> rewards, SparkSession session) {
-    List<RewardSettings> ofColumns = columnRewards(rewards);
-    if (!ofColumns.isEmpty()) {
-      ColumnScorer.create(ofColumns, session);
-    }
   }
 
   /** Whether all functions give the same bits each time. */
@@ -164,16 +138,7 @@ public final class RewardScorer implements Serializable {
 
   /** The rewards that work on columns; empty if {@link #score(List)} does everything. */
   public List<RewardSettings> columnRewards() {
-    return columnRewards(rewards);
-  }
-
-  /** Whether any of the rewards works on columns, so that Spark is needed to check it. */
-  public static boolean worksOnColumns(List<RewardSettings> rewards) {
-    return !columnRewards(rewards).isEmpty();
-  }
-
-  private static List<RewardSettings> columnRewards(List<RewardSettings> rewards) {
-    return rewards.stream().filter(r -> RewardFunctions.worksOnColumns(r.type())).toList();
+    return ConfiguredRewards.ofColumns(rewards);
   }
 
   /** The rewards whose values are published into the run. */
@@ -198,13 +163,7 @@ public final class RewardScorer implements Serializable {
    * @throws InputException as {@link #score(List)} does
    */
   public List<List<ScoredCompletion>> scoreGroups(List<List<RewardInput>> groups) {
-    for (RewardSettings reward : rewards) {
-      if (reward.isDataset() || RewardFunctions.worksOnColumns(reward.type())) {
-        throw new InputException(
-            "reward '%s' is of type %s, which cannot score single completions here; use a reward of another type"
-                .formatted(reward.name(), reward.type()));
-      }
-    }
+    ConfiguredRewards.requireFunctions(rewards);
     List<RewardInput> inputs = groups.stream().flatMap(List::stream).toList();
     List<double[]> none = Collections.nCopies(inputs.size(), new double[0]);
     return combine(groups, none, batchValues(inputs));
@@ -247,7 +206,9 @@ public final class RewardScorer implements Serializable {
                 sample,
                 columnValues.get(next),
                 batchValues.get(next),
-                new double[0]));
+                new double[0],
+                new ChunkLog(1),
+                0));
         next++;
       }
       scored.add(completions);
@@ -285,21 +246,8 @@ public final class RewardScorer implements Serializable {
    * @param columnValues values of the column rewards, in their order
    * @param batchValues what the functions that take many completions at once say
    * @param datasetValues values of the published rewards, in theirs
-   */
-  ScoredCompletion score(
-      RewardInput input,
-      int sampleIndex,
-      double[] columnValues,
-      BatchValues batchValues,
-      double[] datasetValues) {
-    ChunkLog log = new ChunkLog(1);
-    return score(input, sampleIndex, columnValues, batchValues, datasetValues, log, 0);
-  }
-
-  /**
-   * The same, with what functions say besides.
-   *
-   * @param place the completion's in the chunk
+   * @param log takes what functions say besides
+   * @param place the completion's in the log
    */
   ScoredCompletion score(
       RewardInput input,
