@@ -46,7 +46,8 @@ record PublishedReport<R extends Record>(String folder, JavaType type) {
    * @throws InputException if the one that is there was made from something else
    */
   R run(StageContext context, Fingerprint fingerprint, Supplier<R> made) {
-    Optional<PublishedFolder> there = PublishedFolder.find(context.run(), folder);
+    Optional<PublishedFolder> there =
+        PublishedFolder.findOrTakeOver(context.run(), folder, fingerprint);
     if (there.isPresent()) {
       StageChange.refuse(
           context.run().uri(folder), there.get().manifest().fingerprint(), fingerprint);

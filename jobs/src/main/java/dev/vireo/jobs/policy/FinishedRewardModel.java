@@ -46,7 +46,8 @@ public final class FinishedRewardModel {
         Fingerprint.of(STAGE)
             .input("model", checkpoint.contentHash())
             .input("evaluation", evaluation);
-    Optional<PublishedFolder> there = PublishedFolder.find(context.run(), FOLDER);
+    Optional<PublishedFolder> there =
+        PublishedFolder.findOrTakeOver(context.run(), FOLDER, fingerprint);
     if (there.isPresent()) {
       StageChange.refuse(
           context.run().uri(FOLDER), there.get().manifest().fingerprint(), fingerprint);

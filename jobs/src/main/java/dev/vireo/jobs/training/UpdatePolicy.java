@@ -14,6 +14,9 @@ import java.util.Optional;
 /** The stage that improves the policy: {@code checkpoints/step-N}. */
 public final class UpdatePolicy {
 
+  /** The stage's name. */
+  public static final String STAGE = "update-policy";
+
   /** Where checkpoints of reinforcement lie in the run directory. */
   public static final String FOLDER = "checkpoints";
 
@@ -21,7 +24,7 @@ public final class UpdatePolicy {
 
   /** What the stage reads of a configuration; its inputs come to it. */
   public static Fingerprint declared(UpdateSettings settings, long seed) {
-    return Fingerprint.of("update-policy", 2).settings(settings).seed(seed);
+    return Fingerprint.of(STAGE, 2).settings(settings).seed(seed);
   }
 
   /**

@@ -1,9 +1,11 @@
 package dev.vireo.pipelines.run;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.store.manifest.Manifest;
 import dev.vireo.store.run.Partition;
+import dev.vireo.store.run.PublishedFolder;
 import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.run.RunFolders;
 import java.util.ArrayDeque;
@@ -195,6 +197,26 @@ public final class Outputs {
         .flatMap(stage -> folders(stage.getKey(), stage.getValue()).stream())
         .mapToLong(run::bytes)
         .sum();
+  }
+
+  /**
+   * Makes sure that the policy is there from which the run would go on.
+   *
+   * @param going the stages that are to be deleted
+   * @throws InputException if its checkpoint was deleted to save space
+   */
+  void requireStart(Map<Stage, Integer> going) {
+    for (Map.Entry<Stage, Integer> each : going.entrySet()) {
+      int before = each.getValue() - 1;
+      String policy = UpdatePolicy.folder((long) before * stepsPerIteration);
+      if (each.getKey().name().equals(UpdatePolicy.STAGE)
+          && before > 0
+          && PublishedFolder.find(run, policy).isEmpty()) {
+        throw new InputException(
+            "Nothing was deleted: iteration %d would start from %s, whose files were deleted to save space; redo from the first iteration with --redo collect-rollouts, or make another run"
+                .formatted(each.getValue(), run.uri(policy)));
+      }
+    }
   }
 
   /** Deletes the outputs of these stages, the latest first. */

@@ -31,7 +31,8 @@ public record Redo(List<String> stages, int iteration, Predicate<String> consent
   /**
    * Deletes it.
    *
-   * @throws InputException if a driver is at work there, or nobody consents
+   * @throws InputException if a driver is at work there, nobody consents, or the run could not go
+   *     on from what would be left
    */
   void delete(RunDirectory run, Outputs outputs) {
     Map<Stage, Integer> going = following(outputs);
@@ -39,6 +40,7 @@ public record Redo(List<String> stages, int iteration, Predicate<String> consent
     if (described.isEmpty()) {
       return;
     }
+    outputs.requireStart(going);
     List<String> drivers = DriverPresence.drivers(run);
     if (!drivers.isEmpty()) {
       throw new InputException(

@@ -126,6 +126,12 @@ final class IterativeRunIT {
     ended(run("twice", "iterations=3"));
     assertThat(RunFiles.times(folder.resolve("twice"))).isEqualTo(before);
     assertThat(twice.list("reward-models")).hasSize(2);
+
+    // A fork takes the rounds over, and goes on.
+    ended(fork("once", "forked", "iterations=3"));
+    assertThat(Files.exists(folder.resolve("forked/reward-models/iteration=2/reward-model")))
+        .isTrue();
+    ended(run("forked", "iterations=4"));
   }
 
   @Test
@@ -139,6 +145,9 @@ final class IterativeRunIT {
     ended(run("cleaned", "iterations=4", rarely));
     Run refused = run("cleaned", "iterations=4", "--set", "iterative.every=3");
     assertThat(refused.exitCode()).isEqualTo(2);
+    refused(
+        run("cleaned", "iterations=4", "--set", "iterative.every=2", "--redo", "pair-rollouts"),
+        "redo from the first iteration with --redo collect-rollouts");
     assertThat(refused.err()).contains("iterative.every").doesNotContain("iteration -1");
   }
 
@@ -163,25 +172,35 @@ final class IterativeRunIT {
   }
 
   private static Run run(String name, String setting, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "run",
-                yaml.toString(),
-                "--set",
-                place(name),
-                "--set",
-                REWARDS.formatted(folder.resolve("model")),
-                "--set",
-                "evaluation.accuracy=characters",
-                "--set",
-                "update.objective.beta=0.1",
-                "--set",
-                ITERATIVE,
-                "--set",
-                setting));
+    List<String> arguments = new ArrayList<>(List.of("run", yaml.toString()));
+    arguments.addAll(settings(name, setting));
     arguments.addAll(List.of(more));
     return Run.of(arguments.toArray(String[]::new));
+  }
+
+  private static Run fork(String from, String name, String setting) {
+    List<String> arguments = new ArrayList<>(List.of("fork"));
+    arguments.add(folder.resolve(from).toString());
+    arguments.add(folder.resolve(name).toString());
+    arguments.add(yaml.toString());
+    arguments.addAll(settings(name, setting));
+    return Run.of(arguments.toArray(String[]::new));
+  }
+
+  private static List<String> settings(String name, String setting) {
+    List<String> settings = new ArrayList<>();
+    for (String each :
+        List.of(
+            place(name),
+            REWARDS.formatted(folder.resolve("model")),
+            "evaluation.accuracy=characters",
+            "update.objective.beta=0.1",
+            ITERATIVE,
+            setting)) {
+      settings.add("--set");
+      settings.add(each);
+    }
+    return settings;
   }
 
   private static double scored(String model, String prompt, String text) {

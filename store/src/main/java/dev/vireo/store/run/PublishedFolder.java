@@ -133,6 +133,24 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   }
 
   /**
+   * The same; in a fork, what the other run has made from the same is taken over first.
+   *
+   * @param fingerprint what the folder is to be made from
+   */
+  public static Optional<PublishedFolder> findOrTakeOver(
+      RunDirectory run, String path, Fingerprint fingerprint) {
+    Optional<RunDirectory> origin = run.origin();
+    if (origin.isPresent()
+        && manifest(run, path).isEmpty()
+        && find(origin.get(), path)
+            .filter(there -> there.manifest().fingerprint().equals(fingerprint))
+            .isPresent()) {
+      RunFolders.copy(origin.get(), run, path);
+    }
+    return find(run, path);
+  }
+
+  /**
    * A folder made elsewhere, such as a model directory: its files are read to know its content
    * hash, which depends on their names and bytes alone. Folders within it do not count.
    *
