@@ -101,11 +101,19 @@ class StepMakerTest {
     Path file = folder.resolve("reward_recipe.json");
     Files.write(file, RecipeFile.json(recipe));
     assertThat(ProcessRewardRecipe.find(folder)).contains(recipe);
-    Files.writeString(file, "{\"text\": \"plain\"}");
+    Files.writeString(file, "{\"positive-label\": [1]}");
     assertThatThrownBy(() -> ProcessRewardRecipe.find(folder))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith(
             "Cannot read " + file + ": it is not a process reward model's recipe");
+    Files.writeString(file, "{\"text\": \"plain\"}");
+    assertThatThrownBy(() -> ProcessRewardRecipe.find(folder))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "The model "
+                + folder
+                + " judges whole completions, which asks for a reward of type"
+                + " sequence-classifier");
   }
 
   @Test
