@@ -2,13 +2,13 @@ package dev.vireo.pipelines;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.policy.PolicySettings;
+import dev.vireo.jobs.runtime.stage.SparkHadoop;
 import dev.vireo.pipelines.config.ConfigFile;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.run.LastPolicy;
 import dev.vireo.pipelines.run.ModelRun;
 import dev.vireo.pipelines.run.RunSettings;
-import dev.vireo.pipelines.spark.SparkSessions;
 import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.run.RunRecord;
 import java.nio.file.Path;
@@ -47,7 +47,8 @@ public final class Configurations {
     }
     PolicySettings policy = config.policy();
     Path model =
-        LastPolicy.of(RunDirectory.at(policy.from(), SparkSessions.hadoop()), policy.checkpoint());
+        LastPolicy.of(
+            RunDirectory.at(policy.from(), SparkHadoop.configuration()), policy.checkpoint());
     all.add("policy.from=null");
     all.add("policy.model=" + quoted(model.toString()));
     // What is recorded names the run, so that the run can be moved with it.

@@ -50,7 +50,7 @@ public record PolicyCheckpoint(PublishedFolder folder, long step, PolicyCheckpoi
    * @throws dev.vireo.algorithms.InputException if the files have been cleaned up
    */
   public Path local() {
-    return NodeCopies.local(this);
+    return CheckpointFiles.local(this);
   }
 
   /**
@@ -62,7 +62,7 @@ public record PolicyCheckpoint(PublishedFolder folder, long step, PolicyCheckpoi
    *     delete
    */
   public void verify() {
-    NodeCopies.requireConfig(this);
+    CheckpointFiles.require(this);
     if (folder.run().local(folder.path()).isPresent()) {
       folder.verify();
     }

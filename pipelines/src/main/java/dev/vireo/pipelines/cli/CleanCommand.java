@@ -2,13 +2,13 @@ package dev.vireo.pipelines.cli;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
+import dev.vireo.jobs.runtime.stage.SparkHadoop;
 import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.run.CheckpointSettings;
 import dev.vireo.pipelines.run.ModelRun;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunCleaner;
 import dev.vireo.pipelines.run.RunSettings;
-import dev.vireo.pipelines.spark.SparkSessions;
 import dev.vireo.store.run.Removable;
 import dev.vireo.store.run.RunDirectory;
 import java.io.PrintWriter;
@@ -92,7 +92,7 @@ final class CleanCommand implements Callable<Integer> {
       }
     }
     RunCleaner cleaner =
-        RunCleaner.of(RunDirectory.at(place, SparkSessions.hadoop()))
+        RunCleaner.of(RunDirectory.at(place, SparkHadoop.configuration()))
             .checkpoints(keep == null ? kept : keep, evaluation)
             .leftovers(unfinished)
             .rolloutsBefore(rolloutsBefore);

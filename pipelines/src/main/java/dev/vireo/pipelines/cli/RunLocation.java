@@ -1,7 +1,7 @@
 package dev.vireo.pipelines.cli;
 
 import dev.vireo.jobs.runtime.settings.HomePath;
-import dev.vireo.pipelines.spark.SparkSessions;
+import dev.vireo.jobs.runtime.stage.SparkHadoop;
 import dev.vireo.store.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +21,6 @@ final class RunLocation {
       return RunDirectory.at(Path.of(expanded));
     }
     // Spark's settings say which file system a path is on, and how to reach it.
-    return RunDirectory.at(expanded, SparkSessions.hadoop());
+    return RunDirectory.at(expanded, SparkHadoop.configuration());
   }
 }

@@ -20,7 +20,6 @@ import dev.vireo.schemas.PreferencePair;
 import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.PublishedFolder;
 import dev.vireo.store.run.RunDirectory;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -66,18 +65,11 @@ final class RewardRounds {
   /**
    * Checks the model that is trained further.
    *
-   * @throws InputException if it cannot be, or the run directory is not on this machine
+   * @throws InputException if it cannot be
    */
   void check() {
     if (settings.isAsked()) {
       model();
-      if (context.run() != null && context.run().local("").isEmpty()) {
-        throw new InputException(
-            "iterative needs a run directory that is at the same place on every machine, as a reward"
-                + " model is read from its path; "
-                + context.run()
-                + " is not");
-      }
     }
   }
 
@@ -115,9 +107,10 @@ final class RewardRounds {
     if (trained.isEmpty()) {
       return all;
     }
-    Path directory = context.run().local(trained.get().path()).orElseThrow();
     RewardSettings retrained = settings.retrained(all);
-    return all.stream().map(each -> each == retrained ? model().with(directory) : each).toList();
+    return all.stream()
+        .map(each -> each == retrained ? model().with(trained.get()) : each)
+        .toList();
   }
 
   /** The model that scores after a round; empty for the one that was given. */

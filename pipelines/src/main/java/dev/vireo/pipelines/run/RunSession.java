@@ -9,6 +9,7 @@ import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.WaitingException;
 import dev.vireo.jobs.runtime.devices.TaskDevice;
 import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.jobs.runtime.stage.SparkHadoop;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.spark.RunGauges;
 import dev.vireo.pipelines.spark.SparkSessions;
@@ -126,7 +127,7 @@ public final class RunSession implements AutoCloseable {
   public static List<Stage> stages(ResolvedConfig<?> resolved) {
     RunSettings config = settings(resolved);
     config.checkPlaces();
-    RunDirectory run = RunDirectory.at(config.run(), SparkSessions.hadoop());
+    RunDirectory run = RunDirectory.at(config.run(), SparkHadoop.configuration());
     StageContext context = new StageContext(null, run, config.seed(), Progress.NONE);
     return config.pipeline(context).stages();
   }

@@ -2,20 +2,13 @@ package dev.vireo.pipelines.spark;
 
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.training.ExchangeChoice;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark session of a command. */
 public final class SparkSessions {
 
   private SparkSessions() {}
-
-  /** Hadoop's settings as a session would have them, without starting one. */
-  public static Configuration hadoop() {
-    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
-  }
 
   /**
    * The session that spark-submit asked for, or one in this process on all its cores. What runs in

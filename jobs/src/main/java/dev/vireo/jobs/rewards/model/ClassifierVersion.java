@@ -1,6 +1,7 @@
 package dev.vireo.jobs.rewards.model;
 
 import ai.djl.Device;
+import dev.vireo.jobs.policy.NodeCopies;
 import dev.vireo.jobs.runtime.pool.ModelVersion;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
@@ -15,17 +16,16 @@ import java.util.Map;
 /**
  * A reward model's directory as tasks use it.
  *
- * @param folder the directory, at the same place on every machine
+ * @param folder the directory, where every machine reaches it
  * @param config shape of its decoder
  * @param head one score for each label
  */
 record ClassifierVersion(PublishedFolder folder, ModelConfig config, Head head)
     implements ModelVersion {
 
-  /** The version of an opened directory. */
-  static ClassifierVersion of(ModelDirectory directory) {
-    return new ClassifierVersion(
-        PublishedFolder.of(directory.path()), directory.config(), directory.head());
+  /** The version of a directory that is opened. */
+  static ClassifierVersion of(RewardModelDirectory place, ModelDirectory directory) {
+    return new ClassifierVersion(place.folder(), directory.config(), directory.head());
   }
 
   @Override
@@ -62,9 +62,9 @@ record ClassifierVersion(PublishedFolder folder, ModelConfig config, Head head)
     return identity;
   }
 
-  /** Where the directory lies on this machine. */
+  /** The directory on this machine, or a copy of it. */
   Path path() {
-    return folder.run().local(folder.path()).orElseThrow();
+    return NodeCopies.REWARD_MODELS.of(folder);
   }
 
   private ModelDirectory open() {

@@ -32,7 +32,9 @@ public final class PreferenceModel implements RewardFunctionProvider<PreferenceM
 
   @Override
   public RewardFunction create(PreferenceModelOptions options) {
-    Path path = RewardModelDirectory.of(RewardOptions.needed("path", options.path()));
+    RewardModelDirectory place =
+        RewardModelDirectory.of(RewardOptions.needed("path", options.path()));
+    Path path = place.path();
     ModelDirectory directory = ModelDirectory.open(path, Head.Kind.SCALAR);
     RewardRecipe recipe =
         RewardRecipe.find(path)
@@ -52,7 +54,7 @@ public final class PreferenceModel implements RewardFunctionProvider<PreferenceM
     }
     int longest = FollowedRecipe.longest(directory, recipe, options.text());
     return new ComparingReward(
-        ClassifierVersion.of(directory),
+        ClassifierVersion.of(place, directory),
         text,
         recipe,
         options.maxTokens() == null ? longest : options.maxTokens(),

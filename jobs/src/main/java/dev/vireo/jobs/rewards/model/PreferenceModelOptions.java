@@ -9,8 +9,8 @@ import java.io.Serializable;
 /**
  * Options of a reward of type {@code preference-model}.
  *
- * @param path the model's directory, or the run that trained it, at the same place on every
- *     machine; required
+ * @param path the model's directory, at the same place on every machine, or the run that trained
+ *     it, on any file system; required
  * @param score what a group's comparisons come to: win-share, or bradley-terry
  * @param promptColumn an attribute column used in place of the prompt
  * @param messagesColumn an attribute column with the messages that the completions answer

@@ -63,13 +63,14 @@ public final class ProcessRewardModel implements RewardFunctionProvider<ProcessR
 
   @Override
   public RewardFunction create(ProcessRewardModelOptions options) {
-    Path path = RewardModelDirectory.of(RewardOptions.needed("path", options.path()));
-    ModelDirectory directory = ModelDirectory.open(path, Head.Kind.TOKEN);
-    Optional<ProcessRewardRecipe> recipe = ProcessRewardRecipe.find(path);
+    RewardModelDirectory place =
+        RewardModelDirectory.of(RewardOptions.needed("path", options.path()));
+    ModelDirectory directory = ModelDirectory.open(place.path(), Head.Kind.TOKEN);
+    Optional<ProcessRewardRecipe> recipe = ProcessRewardRecipe.find(place.path());
     recipe.ifPresent(found -> requireFollowed(directory, found, options));
     StepJudge judge =
         new StepJudge(
-            ClassifierVersion.of(directory),
+            ClassifierVersion.of(place, directory),
             new ScoredText(options.promptColumn(), null, ChatSettings.defaults()),
             recipe.orElseGet(() -> ofTrl(directory, options)),
             options.maxTokens() == null ? Integer.MAX_VALUE : options.maxTokens(),

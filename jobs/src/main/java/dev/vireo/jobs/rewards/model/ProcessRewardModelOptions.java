@@ -6,8 +6,8 @@ import java.io.Serializable;
 /**
  * Options of a reward of type {@code process-reward-model}.
  *
- * @param path the model's directory, or the run that trained it, at the same place on every
- *     machine; required
+ * @param path the model's directory, at the same place on every machine, or the run that trained
+ *     it, on any file system; required
  * @param separator what ends a step; null is the recipe's, or a line break without one
  * @param label name or number of the label that says a step is right; null is the recipe's, or 1
  *     without one

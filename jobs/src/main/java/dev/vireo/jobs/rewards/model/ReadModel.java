@@ -13,13 +13,18 @@ import java.util.Optional;
 /**
  * A reward model as a reward's options name it, looked at on the driver before anything is sampled.
  *
+ * @param place where it lies
  * @param directory its directory
  * @param recipe how its texts become tokens; empty of a model that has none
  * @param text what it is shown
  * @param maxTokens longest text
  */
 record ReadModel(
-    ModelDirectory directory, Optional<RewardRecipe> recipe, ScoredText text, int maxTokens) {
+    RewardModelDirectory place,
+    ModelDirectory directory,
+    Optional<RewardRecipe> recipe,
+    ScoredText text,
+    int maxTokens) {
 
   /**
    * The model.
@@ -27,7 +32,9 @@ record ReadModel(
    * @throws InputException if there is none, or the options contradict its recipe
    */
   static ReadModel open(SequenceClassifierOptions options) {
-    Path path = RewardModelDirectory.of(RewardOptions.needed("path", options.path()));
+    RewardModelDirectory place =
+        RewardModelDirectory.of(RewardOptions.needed("path", options.path()));
+    Path path = place.path();
     Optional<RewardRecipe> recipe = RewardRecipe.find(path);
     recipe.ifPresent(found -> FollowedRecipe.requireReads(path, found, false));
     ScoredText text =
@@ -53,6 +60,6 @@ record ReadModel(
           "option 'max-tokens' is %d, but the context of %s is %d tokens"
               .formatted(most, path, context));
     }
-    return new ReadModel(directory, recipe, text, most);
+    return new ReadModel(place, directory, recipe, text, most);
   }
 }

@@ -15,6 +15,7 @@ import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.PreferencePair;
 import dev.vireo.store.run.DatasetHandle;
+import dev.vireo.store.run.PublishedFolder;
 import dev.vireo.store.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -29,7 +30,6 @@ import java.util.Optional;
 public final class RetrainedModel {
 
   private final RewardSettings reward;
-  private final SequenceClassifierOptions options;
   private final ReadModel model;
   private final RewardRecipe recipe;
   private final int end;
@@ -37,18 +37,12 @@ public final class RetrainedModel {
   /** Its files are read once to know them. */
   private final ClassifierVersion version;
 
-  private RetrainedModel(
-      RewardSettings reward,
-      SequenceClassifierOptions options,
-      ReadModel model,
-      RewardRecipe recipe,
-      int end) {
+  private RetrainedModel(RewardSettings reward, ReadModel model, RewardRecipe recipe, int end) {
     this.reward = reward;
-    this.options = options;
     this.model = model;
     this.recipe = recipe;
     this.end = end;
-    this.version = ClassifierVersion.of(model.directory());
+    this.version = ClassifierVersion.of(model.place(), model.directory());
   }
 
   /**
@@ -69,7 +63,7 @@ public final class RetrainedModel {
       try (Tokenizer tokenizer = model.directory().tokenizer()) {
         int end = tokenizer.endOfSequence();
         RewardRecipe recipe = model.recipe().orElseGet(() -> asItIs(model, end));
-        return new RetrainedModel(reward, options, model, recipe, end);
+        return new RetrainedModel(reward, model, recipe, end);
       }
     } catch (InputException e) {
       throw reward.failure(": ", e.getMessage(), e);
@@ -132,20 +126,15 @@ public final class RetrainedModel {
 
   /** The pairs it was first trained on, where the reward names the run that did. */
   public Optional<DatasetHandle<PreferencePair>> firstPairs() {
-    Path run = Path.of(options.path());
-    return run.equals(path())
-        ? Optional.empty()
-        : RunDirectory.at(run).partition(Datasets.PREFERENCE_PAIRS).published();
+    return model.place().run().flatMap(run -> run.partition(Datasets.PREFERENCE_PAIRS).published());
   }
 
   /** The reward with another model in its place that reads texts in the same way. */
-  public RewardSettings with(Path directory) {
+  public RewardSettings with(PublishedFolder directory) {
     Map<String, Object> others = new LinkedHashMap<>(reward.options());
-    others.put("path", directory.toString());
+    RunDirectory run = directory.run();
+    String uri = run.uri(directory.path());
+    others.put("path", run.local(directory.path()).map(Path::toString).orElse(uri));
     return reward.with(others);
-  }
-
-  private Path path() {
-    return model.directory().path();
   }
 }

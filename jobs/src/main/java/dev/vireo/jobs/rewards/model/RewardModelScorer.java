@@ -50,7 +50,7 @@ public final class RewardModelScorer implements AutoCloseable {
    */
   public static RewardModelScorer open(String path) {
     return new RewardModelScorer(
-        ModelDirectory.open(RewardModelDirectory.of(path), Head.Kind.SCALAR));
+        ModelDirectory.open(RewardModelDirectory.of(path).path(), Head.Kind.SCALAR));
   }
 
   /** The reward of a completion of a prompt, which may be empty. */

@@ -38,7 +38,7 @@ public final class SequenceClassifier implements RewardFunctionProvider<Sequence
     ReadModel model = ReadModel.open(options);
     int label = label(options.label(), model.directory().labels());
     return new ClassifierReward(
-        ClassifierVersion.of(model.directory()),
+        ClassifierVersion.of(model.place(), model.directory()),
         label,
         model.text(),
         model.recipe().orElse(null),

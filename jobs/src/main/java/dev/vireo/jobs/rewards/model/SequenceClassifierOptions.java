@@ -7,7 +7,8 @@ import java.io.Serializable;
 /**
  * Options of a reward of type {@code sequence-classifier}.
  *
- * @param path the model's directory, at the same place on every machine; required
+ * @param path the model's directory, at the same place on every machine, or the run that trained
+ *     it, on any file system; required
  * @param label name or number of the logit; required if the model has several
  * @param promptColumn an attribute column used in place of the prompt
  * @param messagesColumn an attribute column with the messages that the completion answers

@@ -32,7 +32,7 @@ public final class TextScorer implements Serializable {
   /**
    * How a model is opened.
    *
-   * @param path its directory, or the run that trained it, at the same place on every machine
+   * @param path its directory, at the same place on every machine, or the run that trained it
    * @param label name or number of the logit that is the reward; null if the model has one
    * @param chat whether texts are chats, of a model without a recipe
    * @param tooLong what happens to texts that are longer than the model reads
@@ -48,7 +48,7 @@ public final class TextScorer implements Serializable {
    *     suit it
    */
   public static TextScorer open(Options options) {
-    Path path = RewardModelDirectory.of(options.path());
+    Path path = RewardModelDirectory.of(options.path()).path();
     Optional<RewardRecipe> recipe = RewardRecipe.find(path);
     boolean chat =
         recipe.map(found -> found.text() == RewardRecipe.Text.CHAT).orElse(options.chat());
@@ -60,7 +60,7 @@ public final class TextScorer implements Serializable {
             new SequenceClassifier()
                 .create(
                     new SequenceClassifierOptions(
-                        path.toString(),
+                        options.path(),
                         options.label(),
                         null,
                         chat ? MESSAGES : null,
