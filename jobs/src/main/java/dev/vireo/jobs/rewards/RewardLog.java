@@ -23,7 +23,8 @@ public interface RewardLog {
    * A number of a completion.
    *
    * @param completion its place among the inputs of the call, from 0
-   * @param name what the value is called; another reward must not use the same name
+   * @param name what the value is called; neither another reward nor a text of this one must have
+   *     the same name
    */
   void number(int completion, String name, double value);
 
@@ -31,7 +32,8 @@ public interface RewardLog {
   void text(int completion, String name, String value);
 
   /**
-   * A number of the whole call. The mean over an iteration's calls is a metric of that iteration.
+   * A number of the whole call. The mean over an iteration's calls is a metric of that iteration;
+   * NaN and infinities are left out.
    */
   void metric(String name, double value);
 }

@@ -18,8 +18,11 @@ final class ChunkLog {
   private final List<Map<String, String>> texts = new ArrayList<>();
   private final Map<String, Double> totals = new TreeMap<>();
 
-  /** Which reward a name belongs to: what two say under one name would be one of them's. */
-  private final Map<String, String> owners = new HashMap<>();
+  /** What a name is used for, and by which reward: one name must not stand for two things. */
+  private record Use(String reward, String kind) {}
+
+  private final Map<String, Use> values = new HashMap<>();
+  private final Map<String, Use> metrics = new HashMap<>();
 
   /**
    * @param completions how many there are
@@ -55,34 +58,41 @@ final class ChunkLog {
     return new RewardLog() {
       @Override
       public void number(int completion, String name, double value) {
-        own(reward, name);
+        use(values, name, new Use(reward.name(), "a number"));
         numbers.get(first + completion).put(name, value);
       }
 
       @Override
       public void text(int completion, String name, String value) {
-        own(reward, name);
+        use(values, name, new Use(reward.name(), "a text"));
         texts.get(first + completion).put(name, cut(value));
       }
 
       @Override
       public void metric(String name, double value) {
-        own(reward, name);
-        totals.merge("logged/" + name + "/sum", value, Double::sum);
-        totals.merge("logged/" + name + "/count", 1.0, Double::sum);
+        use(metrics, name, new Use(reward.name(), "a metric"));
+        if (Double.isFinite(value)) {
+          totals.merge("logged/" + name + "/sum", value, Double::sum);
+          totals.merge("logged/" + name + "/count", 1.0, Double::sum);
+        }
       }
     };
   }
 
-  private void own(RewardSettings reward, String name) {
+  private static void use(Map<String, Use> uses, String name, Use use) {
     if (name == null || name.isBlank()) {
       throw new InputException("it logs a value without a name; name it");
     }
-    String owner = owners.putIfAbsent(name, reward.name());
-    if (owner != null && !owner.equals(reward.name())) {
-      throw new InputException(
-          "it logs '%s', as reward '%s' does; rename one".formatted(name, owner));
+    Use other = uses.putIfAbsent(name, use);
+    if (other == null || other.equals(use)) {
+      return;
     }
+    if (!other.reward().equals(use.reward())) {
+      throw new InputException(
+          "it logs '%s', as reward '%s' does; rename one".formatted(name, other.reward()));
+    }
+    throw new InputException(
+        "it logs '%s' as %s and as %s; use two names".formatted(name, other.kind(), use.kind()));
   }
 
   private static String cut(String text) {

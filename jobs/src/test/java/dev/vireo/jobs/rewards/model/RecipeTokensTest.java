@@ -70,7 +70,8 @@ class RecipeTokensTest {
             .setRejectedTokenIds(List.of(3))
             .setMargin(1.0)
             .build();
-    return new RecipeTokens(ClassifierVersion.of(model.place(), model.directory()), model.text(), null)
+    return new RecipeTokens(
+            ClassifierVersion.of(model.place(), model.directory()), model.text(), null)
         .of(group, sampled);
   }
 
