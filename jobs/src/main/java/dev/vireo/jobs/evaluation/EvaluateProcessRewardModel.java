@@ -74,6 +74,23 @@ public final class EvaluateProcessRewardModel {
     return REPORT.run(context, fingerprint, () -> judge(context, model, steps, settings));
   }
 
+  /**
+   * Looks ahead, before a model is trained that nothing could judge.
+   *
+   * @throws InputException if a share is held out, and no labels are in it
+   */
+  public static void requireHeldOut(StepSource steps) {
+    requireAny(steps.heldOut() == 0 || steps.hasHeldOut());
+  }
+
+  private static void requireAny(boolean any) {
+    if (!any) {
+      throw new InputException(
+          "No labelled steps are held out, so there is nothing to evaluate with: raise"
+              + " evaluation.held-out");
+    }
+  }
+
   private static Result judge(
       StageContext context,
       PolicyCheckpoint model,
@@ -90,11 +107,7 @@ public final class EvaluateProcessRewardModel {
             .stream()
             .flatMap(List::stream)
             .toList();
-    if (judged.isEmpty()) {
-      throw new InputException(
-          "No labelled steps are held out, so there is nothing to evaluate with: raise"
-              + " evaluation.held-out");
-    }
+    requireAny(!judged.isEmpty());
     return new Result(heldOut, ProcessRewardReport.of(judged, settings.bins()));
   }
 

@@ -120,6 +120,27 @@ public final class EvaluateRewardModel {
         });
   }
 
+  /**
+   * Looks ahead, before a model is trained that nothing could judge.
+   *
+   * @throws InputException if a share is held out, and nothing is in it
+   */
+  public static void requireHeldOut(RewardPairSource pairs) {
+    requireAny(pairs.reading().heldOut() == 0 || pairs.hasHeldOut());
+  }
+
+  /** The same of single completions. */
+  public static void requireHeldOut(RatedSource completions) {
+    requireAny(completions.reading().heldOut() == 0 || completions.hasHeldOut());
+  }
+
+  private static void requireAny(boolean any) {
+    if (!any) {
+      throw new InputException(
+          "Nothing is held out, so there is nothing to evaluate with: raise evaluation.held-out");
+    }
+  }
+
   private static Fingerprint fingerprint(
       PolicyCheckpoint model, String data, RewardEvaluationSettings settings) {
     return declared(settings).input("model", model.contentHash()).input("preferences", data);
@@ -127,10 +148,7 @@ public final class EvaluateRewardModel {
 
   private static void check(
       StageContext context, int judged, long unusable, String one, String several) {
-    if (judged == 0) {
-      throw new InputException(
-          "Nothing is held out, so there is nothing to evaluate with: raise evaluation.held-out");
-    }
+    requireAny(judged > 0);
     if (unusable > 0) {
       context
           .progress()

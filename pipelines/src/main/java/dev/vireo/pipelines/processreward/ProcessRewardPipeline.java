@@ -209,10 +209,11 @@ public final class ProcessRewardPipeline implements Pipeline {
   }
 
   private PolicyCheckpoint trained(DatasetHandle<StepExample> examples, PolicyCheckpoint starting) {
+    StepSource steps = source(examples);
+    EvaluateProcessRewardModel.requireHeldOut(steps);
     return LastCheckpoint.of(
         context,
-        TrainProcessRewardModel.run(
-            context, starting, source(examples), config.processRewardModel()),
+        TrainProcessRewardModel.run(context, starting, steps, config.processRewardModel()),
         config.checkpoints());
   }
 

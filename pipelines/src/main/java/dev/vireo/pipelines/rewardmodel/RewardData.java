@@ -17,7 +17,7 @@ sealed interface RewardData {
   /** The published dataset. */
   DatasetHandle<?> dataset();
 
-  /** Trains a model on what is not held out. */
+  /** Trains a model on what is not held out, if there is something to judge it by. */
   Trainer.Outcome train(StageContext context, PolicyCheckpoint model, RewardModelConfig config);
 
   /** Judges a model by what is held out. */
@@ -34,6 +34,7 @@ sealed interface RewardData {
     @Override
     public Trainer.Outcome train(
         StageContext context, PolicyCheckpoint model, RewardModelConfig config) {
+      EvaluateRewardModel.requireHeldOut(source);
       return TrainRewardModel.run(context, model, source, config.rewardModel());
     }
 
@@ -54,6 +55,7 @@ sealed interface RewardData {
     @Override
     public Trainer.Outcome train(
         StageContext context, PolicyCheckpoint model, RewardModelConfig config) {
+      EvaluateRewardModel.requireHeldOut(source);
       return TrainRewardModel.runRated(context, model, source, config.rewardModel());
     }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,6 +194,24 @@ final class OtherRewardModelsIT {
         "reward-model.loss.loss preference-model is for pairs: give preferences.path or"
             + " rollout-pairs.run");
     assertThat(folder.resolve("bad")).doesNotExist();
+  }
+
+  @Test
+  void nothingIsTrainedThatNothingCouldJudge() {
+    for (String[] run :
+        List.of(
+            run("unjudged", "unpaired", "rated", "labels"),
+            run("unjudged-pairs", "preferences", "games", "bradley-terry"))) {
+      String[] all = Arrays.copyOf(run, run.length + 2);
+      all[run.length] = "--set";
+      all[run.length + 1] = "evaluation.held-out=0.0001";
+      Run refused = Run.of(all);
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.err())
+          .endsWith("nothing to evaluate with: raise evaluation.held-out" + System.lineSeparator());
+    }
+    assertThat(folder.resolve("unjudged/checkpoints/step-000000")).exists();
+    assertThat(folder.resolve("unjudged/checkpoints/step-000120")).doesNotExist();
   }
 
   private static String[] rewarded(String name, String rewards) {

@@ -50,6 +50,13 @@ public record RatedSource(DatasetHandle<UnpairedExample> dataset, RewardReading 
     return dataset.read(chunk, COLUMNS).stream().map(this::completion).toList();
   }
 
+  /** Whether any completion that can be used is held out; it looks no further than the first. */
+  public boolean hasHeldOut() {
+    return dataset.chunks().stream()
+        .flatMap(chunk -> read(chunk).stream())
+        .anyMatch(row -> row.filter(RatedTokens::heldOut).isPresent());
+  }
+
   private Optional<RatedTokens> completion(UnpairedExample row) {
     int[] prompt = TokenLists.ints(row.getPromptTokenIds());
     int[] ids = reading.ended(prompt.length, TokenLists.ints(row.getCompletionTokenIds()));

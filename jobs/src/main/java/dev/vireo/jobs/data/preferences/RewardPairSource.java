@@ -77,6 +77,13 @@ public record RewardPairSource(DatasetHandle<PreferencePair> dataset, RewardRead
     return dataset.read(chunk, COLUMNS).stream().map(this::pair).toList();
   }
 
+  /** Whether any pair that can be used is held out; it looks no further than the first. */
+  public boolean hasHeldOut() {
+    return dataset.chunks().stream()
+        .flatMap(chunk -> read(chunk).stream())
+        .anyMatch(row -> row.filter(RewardPairTokens::heldOut).isPresent());
+  }
+
   /** The texts of a chunk's completions, row by row: the chosen one and the rejected one. */
   public List<List<String>> texts(int chunk) {
     return dataset.read(chunk, "chosen", "rejected").stream()

@@ -44,6 +44,13 @@ public record StepSource(DatasetHandle<StepExample> dataset, double heldOut)
         .toList();
   }
 
+  /** Whether any completion that can be used is held out; it looks no further than the first. */
+  public boolean hasHeldOut() {
+    return dataset.chunks().stream()
+        .flatMap(chunk -> read(chunk).stream())
+        .anyMatch(row -> row.heldOut() && row.labels().length > 0);
+  }
+
   private List<StepExample> rows(int chunk) {
     return dataset.read(
         chunk,
