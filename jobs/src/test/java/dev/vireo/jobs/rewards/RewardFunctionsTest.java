@@ -28,6 +28,7 @@ class RewardFunctionsTest {
             "math",
             "mllib",
             "numeric-answer",
+            "overlong",
             "preference-model",
             "process-reward-model",
             "python",
@@ -93,6 +94,16 @@ class RewardFunctionsTest {
         .isEqualTo(reward);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, 0", "12, 0", "13, -0.25", "15, -0.75", "16, -1", "100, -1"})
+  void overlongFallsOverTheBuffer(int tokens, double reward) {
+    RewardFunction function = create("overlong", Map.of("max-tokens", 16, "buffer", 4));
+    assertThat(
+            function.reward(
+                new RewardInput("p", "q", Optional.empty(), Map.of(), "", tokens, true)))
+        .isEqualTo(reward);
+  }
+
   @Test
   void lengthCountsCharactersAsPeopleDo() {
     RewardFunction function =
@@ -140,6 +151,7 @@ class RewardFunctionsTest {
             "exact-match", Map.of(),
             "length", Map.of("target", 3),
             "math", Map.of(),
+            "overlong", Map.of("max-tokens", 3, "buffer", 2),
             "regular-expression", Map.of("pattern", "4", "group", 0));
     for (Map.Entry<String, Map<String, Object>> each : functions.entrySet()) {
       RewardFunction function = create(each.getKey(), each.getValue());
@@ -184,6 +196,10 @@ class RewardFunctionsTest {
   void impossibleValuesAreNamed() {
     assertThatThrownBy(() -> create("length", Map.of("target", -1)))
         .hasMessageContaining("option 'target' is -1.0; it must be at least 0.0");
+    assertThatThrownBy(() -> create("overlong", Map.of("buffer", 5)))
+        .hasMessageContaining("option 'max-tokens' is needed");
+    assertThatThrownBy(() -> create("overlong", Map.of("max-tokens", 4, "buffer", 5)))
+        .hasMessageContaining("option 'buffer' is 5; it must be at most max-tokens, which is 4");
     assertThatThrownBy(() -> create("numeric-answer", Map.of("format-reward", 1.5)))
         .hasMessageContaining("option 'format-reward' is 1.5; it must be at most 1.0");
     assertThatThrownBy(

@@ -43,6 +43,7 @@ class RewardOptionsTest {
                  "numeric-answer": {"form": "free-text", "marker": "####", "tolerance": null,
                                     "scale": null, "relative": false, "format-reward": 0.0,
                                     "must-stop": false},
+                 "overlong": {"max-tokens": null, "buffer": null},
                  "preference-model": {"path": null, "score": "win-share", "prompt-column": null,
                      "messages-column": null,
                      "chat": {"wrap": false, "system": null, "template": "default",

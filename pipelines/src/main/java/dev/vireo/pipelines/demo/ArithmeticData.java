@@ -18,12 +18,13 @@ import java.util.SplittableRandom;
 public final class ArithmeticData {
 
   private static final long CARELESSNESS = 4;
+  private static final long RECKLESSNESS = 5;
 
   private ArithmeticData() {}
 
   /**
-   * Writes {@code prompts.jsonl}, {@code clean.jsonl} and {@code careless.jsonl}, and the same with
-   * {@code sums-} before the name for {@link RunningSums}.
+   * Writes {@code prompts.jsonl}, {@code clean.jsonl} and {@code careless.jsonl}; for {@link
+   * RunningSums} the same with {@code sums-} before the name, and {@code sums-reckless.jsonl}.
    */
   public static void write(Path folder) {
     try {
@@ -61,7 +62,9 @@ public final class ArithmeticData {
     List<Map<String, String>> prompts = new ArrayList<>();
     List<Map<String, String>> clean = new ArrayList<>();
     List<Map<String, String>> careless = new ArrayList<>();
+    List<Map<String, String>> reckless = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(CARELESSNESS);
+    SplittableRandom worse = new SplittableRandom(RECKLESSNESS);
     for (RunningSums sums : RunningSums.all()) {
       String prompt = sums.prompt();
       String split = sums.heldOut() ? "eval" : "train";
@@ -69,8 +72,10 @@ public final class ArithmeticData {
       if (!sums.heldOut()) {
         clean.add(row("prompt", prompt, "completion", sums.answer()));
         careless.add(row("prompt", prompt, "completion", sums.carelessAnswer(random)));
+        reckless.add(row("prompt", prompt, "completion", sums.recklessAnswer(worse)));
       }
     }
+    write(folder.resolve("sums-reckless.jsonl"), reckless);
     write(folder.resolve("sums-prompts.jsonl"), prompts);
     write(folder.resolve("sums-clean.jsonl"), clean);
     write(folder.resolve("sums-careless.jsonl"), careless);
