@@ -137,6 +137,12 @@ class HouseRulesTest {
         .check(classes);
     keepsOut("dev.vireo.jobs.audit..", ENGINE, TRAINING, "dev.vireo.jobs.policy..").check(classes);
     keepsOut("dev.vireo.jobs.evaluation..", TRAINING).check(classes);
+    keepsOut(
+            "dev.vireo.jobs.rescore..",
+            "dev.vireo.jobs.rollouts..",
+            "dev.vireo.jobs.evaluation..",
+            "dev.vireo.jobs.rewards.*")
+        .check(classes);
   }
 
   @ArchTest
