@@ -18,16 +18,23 @@ final class CompareRules {
   private CompareRules() {}
 
   /**
-   * One chunk of an iteration.
+   * A chunk of an iteration.
+   *
+   * @param place of the iteration among those that are looked at
+   * @param chunk its number
+   */
+  private record Part(int place, int chunk) implements Serializable {}
+
+  /**
+   * An iteration.
    *
    * @param stored the run's rewards
-   * @param rules what the rules make of the iteration, in their order
-   * @param chunk the chunk
+   * @param rules what the rules make of it, in their order
    */
-  private record Part(DatasetHandle<Rewards> stored, List<RuleDatasets> rules, int chunk)
+  private record Iteration(DatasetHandle<Rewards> stored, List<RuleDatasets> rules)
       implements Serializable {
 
-    RescoringSums sums(List<RewardColumn> columns) {
+    RescoringSums sums(int chunk, List<RewardColumn> columns) {
       RescoringSums sums = new RescoringSums(rules.size(), columns.size());
       List<Rewards> recorded = stored.read(chunk, RewardColumn.READ);
       List<List<Rewards>> own = new ArrayList<>();
@@ -69,20 +76,21 @@ final class CompareRules {
       List<RescoredIteration> iterations,
       List<List<RuleDatasets>> made,
       List<RewardColumn> columns) {
+    List<Iteration> read = new ArrayList<>();
     List<Part> parts = new ArrayList<>();
-    for (int i = 0; i < iterations.size(); i++) {
-      DatasetHandle<Rewards> stored = iterations.get(i).rewards();
+    for (int place = 0; place < iterations.size(); place++) {
+      DatasetHandle<Rewards> stored = iterations.get(place).rewards();
+      read.add(new Iteration(stored, made.get(place)));
       for (int chunk : stored.chunks()) {
-        parts.add(new Part(stored, made.get(i), chunk));
+        parts.add(new Part(place, chunk));
       }
     }
     RescoringSums total = new RescoringSums(made.get(0).size(), columns.size());
-    List<RewardColumn> read = new ArrayList<>(columns);
     spark.setJobDescription("rescore: compare rules");
     try {
       spark
           .parallelize(parts, Math.max(1, Math.min(parts.size(), 4 * spark.defaultParallelism())))
-          .map(part -> part.sums(read))
+          .map(part -> read.get(part.place()).sums(part.chunk(), columns))
           .collect()
           .forEach(total::add);
     } finally {

@@ -223,6 +223,7 @@ public final class RescoreRollouts {
       settings.put("groups", sample.groups());
       settings.put("update", sample.update());
       settings.put("temperature", sample.temperature());
+      settings.put("max-new-tokens", sample.maxNewTokens());
       fingerprint =
           fingerprint.input(
               "policies", CanonicalJson.hash(String.join("\n", gradients.get().policies())));

@@ -108,9 +108,8 @@ public final class RescoredRun {
    */
   public Rescoring compare(Progress progress) throws IOException {
     boolean models = request.gradients() > 0 || rules.stream().anyMatch(Rule::scores);
-    DeviceChoice device = models ? config.device() : DeviceChoice.CPU;
     try (SparkSession spark =
-        SparkSessions.open("vireo rescore", device, config.gradientExchange())) {
+        SparkSessions.open("vireo rescore", device(models), config.gradientExchange())) {
       RunDirectory run = RunDirectory.at(location, spark.sparkContext().hadoopConfiguration());
       StageContext context = new StageContext(spark, run, config.seed(), progress);
       if (models) {
@@ -132,6 +131,11 @@ public final class RescoredRun {
         return work.run();
       }
     }
+  }
+
+  /** A GPU that the run had need not be here. */
+  private DeviceChoice device(boolean models) {
+    return models && config.device() != DeviceChoice.CPU ? DeviceChoice.AUTO : DeviceChoice.CPU;
   }
 
   private void checkRewards(Rule rule, SparkSession spark) {

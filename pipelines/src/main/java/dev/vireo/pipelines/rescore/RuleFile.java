@@ -27,8 +27,8 @@ final class RuleFile {
   /** A rule's name is that of a folder. */
   private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
 
-  /** The folder of reports is beside the rules' own. */
-  private static final Set<String> TAKEN = Set.of("reports");
+  /** What is beside the rules' folders. */
+  private static final Set<String> TAKEN = Set.of("reports", "rules.json");
 
   private RuleFile() {}
 
@@ -86,7 +86,7 @@ final class RuleFile {
     String name = rule.path(NAME).asText("");
     if (!NAMES.matcher(name).matches() || TAKEN.contains(name)) {
       throw new InputException(
-          "%s: name is '%s': use letters, digits, -, _ and ., starting with a letter or digit; reports is taken"
+          "%s: name is '%s': use letters, digits, -, _ and ., starting with a letter or digit; reports and rules.json are taken"
               .formatted(source, name));
     }
     return name;

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class RescoreCommandIT {
 
   private static final String REWARDS =
-      "- {type: length, name: characters, weight: %s, options: {target: 3, unit: characters, slope: 0.3}}";
+      "- {type: length, name: characters, weight: %s, options: {target: 3, unit: characters, slope:"
+          + " 0.3}}";
 
   @TempDir static Path folder;
   private static Path yaml;
@@ -196,6 +197,15 @@ final class RescoreCommandIT {
     assertThat(RunFiles.hashes(out)).isEqualTo(before);
     assertThat(RunFiles.times(out.resolve("own"))).isEqualTo(times);
 
+    Path alone = folder.resolve("alone");
+    System.setProperty("spark.master", "local[1]");
+    rescored(run, "--rules", file, "--gradients", "5", "--out", alone.toString());
+    System.setProperty("spark.master", "local[2]");
+    rescored(run, "--rules", file, "--gradients", "5");
+    before = RunFiles.hashes(out);
+    before.remove("reports/from-1/to-2/report.json");
+    assertThat(RunFiles.hashes(alone)).isEqualTo(before);
+
     // A rule that was changed gives way, and nothing has to be deleted by hand.
     rules("resumed", "- {name: own}", "- {name: half, adjustment: {strength: 0.25}}");
     Run changed = Run.of("rescore", run.toString(), "--rules", file);
@@ -203,7 +213,10 @@ final class RescoreCommandIT {
     assertThat(changed.err())
         .contains("/half/advantages/iteration=1 was made by another rule, or from others")
         .doesNotContain("/own/advantages");
-    assertThat(RunFiles.hashes(out)).isNotEqualTo(before).containsOnlyKeys(before.keySet());
+    Map<String, String> after = RunFiles.hashes(out);
+    assertThat(after.get(chunk)).isNotEqualTo(before.get(chunk));
+    assertThat(after.get("own/advantages/iteration=1/part-00000.parquet"))
+        .isEqualTo(before.get("own/advantages/iteration=1/part-00000.parquet"));
   }
 
   @Test
@@ -319,13 +332,15 @@ final class RescoreCommandIT {
     Run clean = Run.of("clean", adapted.toString(), "--rollouts-before", "2");
     assertThat(clean.exitCode()).as(clean.err()).isZero();
     mistake(
-        "'weighted' needs the reference policy's log-probabilities, which the run does not have of iteration 1",
+        "'weighted' needs the reference policy's log-probabilities, which the run does not have of"
+            + " iteration 1",
         "rescore",
         adapted.toString(),
         "--rules",
         file);
     mistake(
-        "--gradients needs the completions of iteration 1, which were cleaned up: choose others with --from and --to",
+        "--gradients needs the completions of iteration 1, which were cleaned up: choose others"
+            + " with --from and --to",
         "rescore",
         adapted.toString(),
         "--gradients",

@@ -100,6 +100,27 @@ final class RuleFileTest {
         .containsExactly("own");
   }
 
+  @Test
+  void secretsOfTheRunMayBeGoneThoseOfARuleMayNot() throws IOException {
+    List<String> settings =
+        List.of(
+            "rewards=[{type: http, options: {url: 'http://h:1', api-key: '${env:VIREO_GONE}'}}]");
+    JsonNode own = new ConfigReader(name -> "").read(GrpoConfig.class, settings).redacted();
+
+    assertThat(read(own, "rules: [{name: a, algorithm: grpo}]").get(0).tree().has("rewards"))
+        .isFalse();
+    assertThatThrownBy(
+            () ->
+                read(
+                    own,
+                    "rules: [{name: a, rewards: [{type: judge, options: {model:"
+                        + " '${env:VIREO_GONE}'}}]}]"))
+        .isInstanceOf(InputException.class)
+        .hasMessageEndingWith(
+            "rules.0: rewards.0.options.model: ${env:VIREO_GONE}: there is no environment variable"
+                + " 'VIREO_GONE'; set it");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -112,8 +133,9 @@ final class RuleFileTest {
           rules: [{name: a}, {adjustmnt: {}}]            | : rules.1: unknown key 'adjustmnt'; did you mean 'adjustment'? Known here: name, algorithm, aggregation, adjustment, advantage, rewards
           rules: [{name: a, seed: 1}]                    | : rules.0: unknown key 'seed'. Known here: name, algorithm, aggregation, adjustment, advantage, rewards
           rules: [{name: a}, {name: a, algorithm: grpo}] | : two rules are called 'a': give each a different name
-          rules: [{algorithm: grpo}]                     | : rules.0: name is '': use letters, digits, -, _ and ., starting with a letter or digit; reports is taken
-          rules: [{name: a/b}]                           | : rules.0: name is 'a/b': use letters, digits, -, _ and ., starting with a letter or digit; reports is taken
+          rules: [{algorithm: grpo}]                     | : rules.0: name is '': use letters, digits, -, _ and ., starting with a letter or digit; reports and rules.json are taken
+          rules: [{name: rules.json}]                    | : rules.0: name is 'rules.json': use letters, digits, -, _ and ., starting with a letter or digit; reports and rules.json are taken
+          rules: [{name: a/b}]                           | : rules.0: name is 'a/b': use letters, digits, -, _ and ., starting with a letter or digit; reports and rules.json are taken
           rules: [{name: a, adjustment: {strenth: 1}}]   | : rules.0: unknown key 'adjustment.strenth'; did you mean 'strength'? Known here: range, weights, ties, tie-tolerance, strength
           rules: [{name: a, adjustment: {strength: 2}}]  | : rules.0: adjustment: The adjustment's strength 2.0 must be in [0, 1]
           rules: [{name: a, algorithm: ppo}]             | : rules.0: algorithm: 'ppo' is not one of grpo, grpovi
