@@ -1,24 +1,15 @@
 package dev.vireo.jobs.rescore;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.algorithms.advantage.Supervision;
 import dev.vireo.jobs.advantages.AdjustmentTotals;
-import dev.vireo.jobs.advantages.ComputeAdvantages;
 import dev.vireo.jobs.policy.TokenTexts;
-import dev.vireo.jobs.rewards.stage.ScoreRewards;
 import dev.vireo.jobs.runtime.StageContext;
-import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.progress.StageProgress;
-import dev.vireo.schemas.Advantages;
-import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.store.manifest.CanonicalJson;
 import dev.vireo.store.manifest.Fingerprint;
-import dev.vireo.store.manifest.StageChange;
 import dev.vireo.store.run.DatasetHandle;
-import dev.vireo.store.run.Partition;
 import dev.vireo.store.run.RunDirectory;
-import dev.vireo.store.run.RunFolders;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +34,7 @@ public final class RescoreRollouts {
   private final StageContext context;
   private final RunDirectory out;
   private final List<RescoringRule> rules;
-  private final List<ScoreRewards> scoring;
+  private final List<RuleStages> stages;
   private final List<RescoredIteration> iterations;
   private final Optional<RuleGradients> gradients;
 
@@ -67,33 +58,11 @@ public final class RescoreRollouts {
     this.context = context;
     this.out = out;
     this.rules = List.copyOf(rules);
-    this.scoring =
-        rules.stream()
-            .map(rule -> rule.scores() ? ScoreRewards.of(rule.rewards(), texts) : null)
-            .toList();
+    this.stages = rules.stream().map(rule -> new RuleStages(context, out, rule, texts)).toList();
     this.iterations =
         numbers.stream().map(number -> RescoredIteration.of(context.run(), number)).toList();
-    IntStream.range(0, rules.size()).forEach(rule -> iterations.forEach(it -> check(rule, it)));
+    stages.forEach(rule -> iterations.forEach(rule::check));
     this.gradients = sample.map(asked -> RuleGradients.of(asked, iterations));
-  }
-
-  private void check(int place, RescoredIteration iteration) {
-    RescoringRule rule = rules.get(place);
-    String what = "Rule '" + rule.name() + "'";
-    if (rule.scores() || rule.advantages().advantage().supervision() == Supervision.PROCESS) {
-      iteration.requireRollouts(what);
-    }
-    if (rule.advantages().needsReference()) {
-      iteration.requireLogprobs(what);
-    }
-    if (rule.scores()
-        && !scoring
-            .get(place)
-            .hasPublished(context.run(), iteration.iteration(), iteration.rollouts())) {
-      throw new InputException(
-          "%s has a reward of type dataset without values for iteration %d in %s: only those that were published into the run can be taken"
-              .formatted(what, iteration.iteration(), context.run()));
-    }
   }
 
   /**
@@ -114,8 +83,7 @@ public final class RescoreRollouts {
   private List<List<RuleDatasets>> rescored() {
     List<List<Optional<DatasetHandle<Rewards>>>> scored = new ArrayList<>();
     for (RescoredIteration iteration : iterations) {
-      scored.add(
-          IntStream.range(0, rules.size()).mapToObj(rule -> scored(rule, iteration)).toList());
+      scored.add(stages.stream().map(rule -> rule.scored(iteration)).toList());
     }
     StageProgress progress =
         StageProgress.start(context.progress(), STAGE, 0, iterations.size(), "iterations");
@@ -124,9 +92,7 @@ public final class RescoreRollouts {
       for (int i = 0; i < iterations.size(); i++) {
         List<RuleDatasets> ofIteration = new ArrayList<>();
         for (int rule = 0; rule < rules.size(); rule++) {
-          Optional<DatasetHandle<Rewards>> own = scored.get(i).get(rule);
-          ofIteration.add(
-              new RuleDatasets(own.orElse(null), advantages(rule, iterations.get(i), own)));
+          ofIteration.add(stages.get(rule).made(iterations.get(i), scored.get(i).get(rule)));
         }
         made.add(ofIteration);
         progress.advance(1, Map.of());
@@ -137,68 +103,6 @@ public final class RescoreRollouts {
     }
     progress.finish(Map.of());
     return made;
-  }
-
-  private Optional<DatasetHandle<Rewards>> scored(int place, RescoredIteration iteration) {
-    RescoringRule rule = rules.get(place);
-    if (!rule.scores()) {
-      return Optional.empty();
-    }
-    RunDirectory folder = out.child(rule.name());
-    return Optional.of(
-        making(
-            rule,
-            List.of(
-                folder.partition(Datasets.REWARDS, iteration.iteration()),
-                folder.partition(Datasets.VERDICTS, iteration.iteration())),
-            () ->
-                scoring
-                    .get(place)
-                    .run(
-                        context.session(),
-                        context.run(),
-                        folder,
-                        iteration.iteration(),
-                        iteration.rollouts(),
-                        context.progress())));
-  }
-
-  private DatasetHandle<Advantages> advantages(
-      int place, RescoredIteration iteration, Optional<DatasetHandle<Rewards>> own) {
-    RescoringRule rule = rules.get(place);
-    RunDirectory folder = out.child(rule.name());
-    StageContext there = new StageContext(context.session(), folder, context.seed(), Progress.NONE);
-    return making(
-        rule,
-        List.of(folder.partition(Datasets.ADVANTAGES, iteration.iteration())),
-        () ->
-            ComputeAdvantages.run(
-                there,
-                iteration.iteration(),
-                own.orElse(iteration.rewards()),
-                iteration.logprobs(),
-                Optional.of(iteration.rollouts()),
-                rule.advantages()));
-  }
-
-  /**
-   * Makes a dataset of a rule. No stage of a run reads it, so what was made by a rule of that name
-   * that has changed, or from other rewards, gives way.
-   */
-  private <T> T making(RescoringRule rule, List<Partition<?>> output, Supplier<T> stage) {
-    try {
-      return stage.get();
-    } catch (InputException e) {
-      if (!(e.getCause() instanceof StageChange)) {
-        throw new InputException("Rule '" + rule.name() + "': " + e.getMessage(), e);
-      }
-    }
-    context
-        .progress()
-        .message(
-            output.get(0).uri() + " was made by another rule, or from others, and is made again");
-    output.forEach(each -> RunFolders.delete(each.run(), each.path()));
-    return stage.get();
   }
 
   private Fingerprint fingerprint(List<List<RuleDatasets>> made) {
@@ -226,7 +130,8 @@ public final class RescoreRollouts {
       settings.put("max-new-tokens", sample.maxNewTokens());
       fingerprint =
           fingerprint.input(
-              "policies", CanonicalJson.hash(String.join("\n", gradients.get().policies())));
+              "policies",
+              CanonicalJson.hash(String.join("\n", gradients.get().inputs(iterations))));
     }
     return fingerprint.settings(settings);
   }

@@ -72,9 +72,14 @@ record RuleGradients(GradientSample sample, List<Part> parts) {
     return Math.toIntExact(iteration.rewards().rows());
   }
 
-  /** What the gradients depend on besides the advantages, in the parts' order. */
-  List<String> policies() {
-    return parts.stream().map(part -> part.policy().contentHash()).toList();
+  /** What the gradients depend on besides the advantages: policies, and what they are held to. */
+  List<String> inputs(List<RescoredIteration> iterations) {
+    List<String> hashes = new ArrayList<>();
+    for (Part part : parts) {
+      hashes.add(part.policy().contentHash());
+      iterations.get(part.place()).logprobs().ifPresent(each -> hashes.add(each.contentHash()));
+    }
+    return hashes;
   }
 
   /**
