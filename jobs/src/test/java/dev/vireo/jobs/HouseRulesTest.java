@@ -141,7 +141,14 @@ class HouseRulesTest {
             "dev.vireo.jobs.rescore..",
             "dev.vireo.jobs.rollouts..",
             "dev.vireo.jobs.evaluation..",
-            "dev.vireo.jobs.rewards.*")
+            "dev.vireo.jobs.rewards.columns..",
+            "dev.vireo.jobs.rewards.functions..",
+            "dev.vireo.jobs.rewards.http..",
+            "dev.vireo.jobs.rewards.judge..",
+            "dev.vireo.jobs.rewards.mllib..",
+            "dev.vireo.jobs.rewards.model..",
+            "dev.vireo.jobs.rewards.published..",
+            "dev.vireo.jobs.rewards.python..")
         .check(classes);
   }
 
