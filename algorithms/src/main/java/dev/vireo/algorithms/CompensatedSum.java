@@ -1,5 +1,7 @@
 package dev.vireo.algorithms;
 
+import java.io.Serializable;
+
 /**
  * A sum that carries its own rounding error: as if taken in twice the precision of double.
  *
@@ -8,7 +10,9 @@ package dev.vireo.algorithms;
  * independent of their order. Terms are finite, and so is their sum. Mutable, for one thread, and
  * made so that the compiler keeps it in registers inside a loop.
  */
-public final class CompensatedSum {
+public final class CompensatedSum implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private double high;
   private double low;
 

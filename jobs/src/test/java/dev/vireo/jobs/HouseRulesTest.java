@@ -137,6 +137,19 @@ class HouseRulesTest {
         .check(classes);
     keepsOut("dev.vireo.jobs.audit..", ENGINE, TRAINING, "dev.vireo.jobs.policy..").check(classes);
     keepsOut("dev.vireo.jobs.evaluation..", TRAINING).check(classes);
+    keepsOut(
+            "dev.vireo.jobs.rescore..",
+            "dev.vireo.jobs.rollouts..",
+            "dev.vireo.jobs.evaluation..",
+            "dev.vireo.jobs.rewards.columns..",
+            "dev.vireo.jobs.rewards.functions..",
+            "dev.vireo.jobs.rewards.http..",
+            "dev.vireo.jobs.rewards.judge..",
+            "dev.vireo.jobs.rewards.mllib..",
+            "dev.vireo.jobs.rewards.model..",
+            "dev.vireo.jobs.rewards.published..",
+            "dev.vireo.jobs.rewards.python..")
+        .check(classes);
   }
 
   @ArchTest

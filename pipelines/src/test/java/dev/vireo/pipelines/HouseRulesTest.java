@@ -44,6 +44,8 @@ class HouseRulesTest {
         .check(classes);
     keepsOut("dev.vireo.pipelines.demo..", "dev.vireo.pipelines.cli..").check(classes);
     keepsOut("dev.vireo.pipelines.doctor..", "picocli..").check(classes);
+    keepsOut("dev.vireo.pipelines.rescore..", "dev.vireo.pipelines.cli..", "picocli..")
+        .check(classes);
     keepsOut("dev.vireo.pipelines.spark..", "dev.vireo.pipelines.cli..").check(classes);
     keepsOut(
             "dev.vireo.pipelines.tables..",

@@ -20,7 +20,8 @@ import java.util.function.Supplier;
 /** Finds or makes the policy that a run starts from. */
 public final class StartingPolicy {
 
-  private static final String FOLDER = "base";
+  /** Where a new model is, in the run directory. */
+  public static final String FOLDER = "base";
 
   /**
    * Text that a new tokenizer is trained on.

@@ -98,8 +98,7 @@ public final class UpdatePolicy {
             logprobs.orElse(null),
             // In an iteration's only step policy and old policy are the same.
             settings.stepsPerIteration(groups) == 1,
-            settings.objective().beta() == 0
-                && !settings.objective().loss().dependsOnMicroBatches());
+            skipsZero(settings));
     return Recipe.of(
         examples,
         new StepPlanner(
@@ -117,6 +116,11 @@ public final class UpdatePolicy {
         new PolicyLoss(settings.objective()),
         new Pass(
             settings.microBatchCompletions(), temperature, settings.gradientCheckpointing(), true));
+  }
+
+  /** Whether a group without a signal has no gradient. */
+  static boolean skipsZero(UpdateSettings settings) {
+    return settings.objective().beta() == 0 && !settings.objective().loss().dependsOnMicroBatches();
   }
 
   /** Path of the checkpoint after so many steps of reinforcement, in the run directory. */

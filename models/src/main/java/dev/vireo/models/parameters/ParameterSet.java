@@ -1,5 +1,6 @@
 package dev.vireo.models.parameters;
 
+import dev.vireo.algorithms.CompensatedSum;
 import java.io.Externalizable;
 import java.io.IOException;
 import java.io.ObjectInput;
@@ -128,6 +129,25 @@ public final class ParameterSet implements Externalizable {
       }
     }
     return Math.sqrt(sum);
+  }
+
+  /**
+   * The inner product with another set, exact but for one rounding.
+   *
+   * @throws IllegalArgumentException if it has other parameters
+   */
+  public double dot(ParameterSet other) {
+    requireLike("The other set", other);
+    CompensatedSum sum = new CompensatedSum();
+    for (int i = 0; i < arrays.length; i++) {
+      float[] one = arrays[i];
+      float[] two = other.arrays[i];
+      for (int j = 0; j < one.length; j++) {
+        // A product of two floats is a double without rounding.
+        sum.add((double) one[j] * two[j]);
+      }
+    }
+    return sum.value();
   }
 
   /**

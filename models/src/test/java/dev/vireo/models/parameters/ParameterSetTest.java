@@ -56,6 +56,18 @@ class ParameterSetTest {
   }
 
   @Test
+  void theInnerProductIsOfAllArraysTogether() {
+    ParameterSet one = ParameterSet.of(new float[] {2, -3}, new float[] {6});
+    assertThat(one.dot(ParameterSet.of(new float[] {5, 1}, new float[] {0.5f}))).isEqualTo(10);
+    // A plain sum loses the 1 beside 2^60.
+    ParameterSet large = ParameterSet.of(new float[] {1 << 30, 1, 1 << 30});
+    assertThat(large.dot(ParameterSet.of(new float[] {1 << 30, 1, -(1 << 30)}))).isEqualTo(1);
+    assertThatThrownBy(() -> one.dot(ParameterSet.zeros(3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The other set has 3 elements in 1 parameters, expected are 3 in 2");
+  }
+
+  @Test
   void theNormIsOfAllArraysTogether() {
     assertThat(ParameterSet.of(new float[] {2, 3}, new float[] {6}).norm()).isEqualTo(7);
     assertThat(ParameterSet.empty().norm()).isZero();

@@ -67,6 +67,7 @@ import picocli.CommandLine.ScopeType;
       BrowseCommand.class,
       ReportCommand.class,
       AuditCommand.class,
+      RescoreCommand.class,
       TrackCommand.class,
       CleanCommand.class,
       ConvertCommand.class,

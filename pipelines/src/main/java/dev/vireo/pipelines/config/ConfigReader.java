@@ -9,6 +9,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -63,6 +64,26 @@ public final class ConfigReader {
    */
   public <R extends Record> ResolvedConfig<R> read(Class<R> type, List<String> overrides) {
     return resolve(type, MissingNode.getInstance(), "defaults", overrides);
+  }
+
+  /**
+   * What is written, laid over settings that were resolved before, such as those of a run, in place
+   * of the defaults. Environment variables that only those name may be missing: they count as
+   * empty.
+   *
+   * @param base the tree of all settings
+   * @throws InputException naming source, key and what is allowed there
+   */
+  public <R extends Record> ResolvedConfig<R> over(
+      Class<R> type, JsonNode base, ConfigFile written) {
+    JavaType root = SettingsMapper.mapper().constructType(type);
+    EnvironmentReferences strict = new EnvironmentReferences(environment);
+    JsonNode tree =
+        new Overlay(written.source(), strict)
+            .over(base.deepCopy(), written.written().deepCopy(), root, "");
+    EnvironmentReferences lenient =
+        new EnvironmentReferences(name -> Optional.ofNullable(environment.apply(name)).orElse(""));
+    return new ResolvedConfig<>(bind(type, tree, lenient, written.source(), List.of()), tree);
   }
 
   /**

@@ -128,7 +128,7 @@ public record GrpoConfig(
   }
 
   /** What ComputeAdvantages reads. */
-  AdvantageStageSettings advantages() {
+  public AdvantageStageSettings advantages() {
     Map<String, Double> normalized = new LinkedHashMap<>();
     if (aggregation == Aggregation.NORMALIZE_THEN_SUM) {
       rewards.forEach(reward -> normalized.put(reward.name(), reward.weight()));
@@ -177,9 +177,18 @@ public record GrpoConfig(
   public void check() {
     RunChecks.policy(this);
     checkSignal();
+    checkRule();
+    iterative.check(rewards);
+  }
+
+  /**
+   * Checks that rewards, aggregation, algorithm and advantage go together.
+   *
+   * @throws InputException saying what does not
+   */
+  public void checkRule() {
     checkSupervision();
     checkAggregation();
-    iterative.check(rewards);
   }
 
   /** Variance increase is defined for one reward a completion, process supervision for steps. */

@@ -37,6 +37,7 @@ final class VireoTest {
         "show",
         "browse",
         "report",
+        "rescore",
         "track",
         "convert",
         "doctor",

@@ -100,7 +100,33 @@ public final class ScoreRewards {
       int iteration,
       DatasetHandle<Rollout> rollouts,
       Progress progress) {
-    DatasetRewards published = published(run, iteration, rollouts);
+    return run(spark, run, run, iteration, rollouts, progress);
+  }
+
+  /**
+   * The same, with the rewards in another directory than the rollouts' own.
+   *
+   * @param published the run whose published values count
+   * @param run where the rewards are to be, and what judges answer
+   */
+  public DatasetHandle<Rewards> run(
+      SparkSession spark,
+      RunDirectory published,
+      RunDirectory run,
+      int iteration,
+      DatasetHandle<Rollout> rollouts,
+      Progress progress) {
+    return score(
+        spark, run, iteration, rollouts, published(published, iteration, rollouts), progress);
+  }
+
+  private DatasetHandle<Rewards> score(
+      SparkSession spark,
+      RunDirectory run,
+      int iteration,
+      DatasetHandle<Rollout> rollouts,
+      DatasetRewards published,
+      Progress progress) {
     DatasetHandle<Rewards> rewards =
         scorer.columnRewards().isEmpty()
             ? runOnRows(spark, run, iteration, rollouts, published, progress)
