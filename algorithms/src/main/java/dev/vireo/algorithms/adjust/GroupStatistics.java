@@ -35,6 +35,24 @@ final class GroupStatistics {
     return Math.max(0, squares.value());
   }
 
+  /** Weighted covariance of two values; weights sum to 1. About the heaviest, as the variance. */
+  static double covariance(double[] values, double[] others, double[] weights) {
+    double origin = heaviest(values, weights);
+    double other = heaviest(others, weights);
+    CompensatedSum sum = new CompensatedSum();
+    CompensatedSum sumOfOthers = new CompensatedSum();
+    CompensatedSum products = new CompensatedSum();
+    for (int i = 0; i < values.length; i++) {
+      double weighted = weights[i] * (values[i] - origin);
+      double distance = others[i] - other;
+      sum.add(weighted);
+      sumOfOthers.add(weights[i] * distance);
+      products.addProduct(weighted, distance);
+    }
+    products.addProduct(-sum.value(), sumOfOthers.value());
+    return products.value();
+  }
+
   private static double heaviest(double[] values, double[] weights) {
     int heaviest = 0;
     for (int i = 1; i < weights.length; i++) {

@@ -6,21 +6,43 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Adjusts the rewards of one group after another: missing rewards leave, a range is found, the
- * variance is increased, and the strength blends the result with the rewards.
+ * Adjusts the rewards of one group after another: missing rewards leave, a range is found, the rule
+ * is applied, and the strength blends the result with the rewards.
  *
  * <p>Without state but its settings; safe for several threads.
  */
 public final class RewardAdjuster {
   private final AdjustmentSettings settings;
+  private final RunPoint point;
 
   /**
-   * An adjuster with the given settings.
+   * An adjuster of groups that are in no run.
    *
    * @param settings how to adjust
+   * @throws InputException if the rule needs a run
    */
   public RewardAdjuster(AdjustmentSettings settings) {
+    this(settings, RunPoint.NONE);
+    settings
+        .rule()
+        .needs()
+        .ifPresent(
+            needs -> {
+              throw new InputException(
+                  "The adjustment rule %s goes by %s, which rewards alone do not have: choose another"
+                      .formatted(settings.rule().name(), needs));
+            });
+  }
+
+  /**
+   * An adjuster of groups of a run.
+   *
+   * @param settings how to adjust
+   * @param point where in the run they are
+   */
+  public RewardAdjuster(AdjustmentSettings settings, RunPoint point) {
     this.settings = Objects.requireNonNull(settings, "settings");
+    this.point = Objects.requireNonNull(point, "point");
   }
 
   /**
@@ -62,8 +84,8 @@ public final class RewardAdjuster {
       return none(rewards.length);
     }
     normalise(mass, places);
-    RewardRange range = settings.range().range(raw, mass);
-    double[] adjusted = count < 2 ? raw.clone() : increase(raw, mass, range);
+    RewardRange range = settings.rule().range(settings.range(), raw, mass);
+    double[] adjusted = count < 2 ? raw.clone() : applied(raw, mass, range);
 
     double mean = GroupStatistics.mean(raw, mass);
     double[] spreadAdjusted = new double[rewards.length];
@@ -85,27 +107,14 @@ public final class RewardAdjuster {
         GroupStatistics.tieShare(raw, settings.tieTolerance()));
   }
 
-  private double[] increase(double[] rewards, double[] weights, RewardRange range) {
+  private double[] applied(double[] rewards, double[] weights, RewardRange range) {
     double strength = settings.strength();
     if (strength == 0) {
       return rewards.clone();
     }
-    double[] adjusted =
-        VarianceIncrease.maximise(
-            rewards,
-            weights,
-            range.lower(),
-            range.upper(),
-            settings.ties(),
-            settings.tieTolerance());
-    if (strength < 1) {
-      for (int i = 0; i < adjusted.length; i++) {
-        // Each rounding of this form keeps order; r + t (z - r) would not.
-        double blend = (1 - strength) * rewards[i] + strength * adjusted[i];
-        adjusted[i] = Math.min(range.upper(), Math.max(range.lower(), blend));
-      }
-    }
-    return adjusted;
+    AdmittedGroup group =
+        new AdmittedGroup(rewards, weights, range, settings.ties(), settings.tieTolerance());
+    return group.blend(settings.rule().adjust(group, point), strength);
   }
 
   private double admit(double reward, int place) {

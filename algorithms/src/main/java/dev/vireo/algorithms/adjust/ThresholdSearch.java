@@ -74,7 +74,7 @@ final class ThresholdSearch {
   /**
    * The greatest reward of each one's block; a block reaches a tolerance down from its greatest.
    */
-  private static double[] tops(double[] rewards, double tolerance) {
+  static double[] tops(double[] rewards, double tolerance) {
     double[] sorted = rewards.clone();
     Arrays.sort(sorted);
     double[] topOfPlace = new double[sorted.length];

@@ -20,13 +20,26 @@ import dev.vireo.algorithms.InputException;
  * block k+1 has to be found: by a sort and a bisection, whose cost vanishes beside that of reading
  * the rewards.
  */
-public final class VarianceIncrease {
+public record VarianceIncrease() implements AdjustmentRule {
   /**
    * Weights are scaled so that the greatest is near 1, when its exponent is further out than this.
    */
   private static final int SAFE_EXPONENT = 200;
 
-  private VarianceIncrease() {}
+  @Override
+  public double[] adjust(AdmittedGroup group, RunPoint point) {
+    return group.spread();
+  }
+
+  @Override
+  public RewardRange range(RangePolicy set, double[] rewards, double[] weights) {
+    return set.range(rewards, weights);
+  }
+
+  @Override
+  public void checkTies(Ties ties, double tieTolerance) {
+    // All of it has an effect.
+  }
 
   /**
    * The adjusted rewards z.
@@ -53,7 +66,7 @@ public final class VarianceIncrease {
       double upper,
       Ties ties,
       double tieTolerance) {
-    checkTies(ties, tieTolerance);
+    requireTies(ties, tieTolerance);
     double scale = checkGroup(rewards, weights, lower, upper);
     if (rewards.length == 0) {
       return new double[0];
@@ -67,7 +80,7 @@ public final class VarianceIncrease {
     return adjusted;
   }
 
-  static void checkTies(Ties ties, double tieTolerance) {
+  static void requireTies(Ties ties, double tieTolerance) {
     if (!(tieTolerance >= 0 && tieTolerance < Double.POSITIVE_INFINITY)) {
       throw new InputException(
           "The tie tolerance " + tieTolerance + " must be a finite number, at least 0");

@@ -12,8 +12,12 @@ import java.util.Objects;
  * @param scale what the centred rewards are divided by; {@link Scale#NONE} for the profiles that
  *     never divide
  * @param supervision whether completions are rewarded as a whole, or their steps
+ * @param qualityFloor the least baseline, in units of the reward: a completion is compared with
+ *     max(mean, floor), so that none below the floor has a positive advantage (CoRPO, arXiv
+ *     2511.04439); null for none. Of algorithm grpo alone, with scale none or batch
  */
-public record AdvantageSettings(AdvantageProfile profile, Scale scale, Supervision supervision)
+public record AdvantageSettings(
+    AdvantageProfile profile, Scale scale, Supervision supervision, Double qualityFloor)
     implements Serializable {
 
   /** Checks that profile and scale go together. */
@@ -39,6 +43,32 @@ public record AdvantageSettings(AdvantageProfile profile, Scale scale, Supervisi
               + kebab(scale)
               + " is not defined for it");
     }
+    if (qualityFloor != null) {
+      checkFloor(profile, scale, supervision, qualityFloor);
+    }
+  }
+
+  private static void checkFloor(
+      AdvantageProfile profile, Scale scale, Supervision supervision, double floor) {
+    if (!Double.isFinite(floor)) {
+      throw new InputException("quality-floor is " + floor + "; it must be a finite number");
+    }
+    if (supervision == Supervision.PROCESS || profile == AdvantageProfile.RLOO) {
+      throw new InputException(
+          "quality-floor is the least value of the group's mean reward, which "
+              + (profile == AdvantageProfile.RLOO ? "the profile rloo" : "process supervision")
+              + " does not compare with: leave it out");
+    }
+    if (scale == Scale.GROUP) {
+      throw new InputException(
+          "quality-floor with scale group would divide the distance to the floor by the spread of"
+              + " rewards that may all but agree: set the scale to none or batch");
+    }
+  }
+
+  /** Settings without a floor. */
+  public AdvantageSettings(AdvantageProfile profile, Scale scale, Supervision supervision) {
+    this(profile, scale, supervision, null);
   }
 
   /** Settings for completions that are rewarded as a whole. */
@@ -48,7 +78,7 @@ public record AdvantageSettings(AdvantageProfile profile, Scale scale, Supervisi
 
   /** The same, for rewards of steps. */
   public AdvantageSettings ofSteps() {
-    return new AdvantageSettings(profile, scale, Supervision.PROCESS);
+    return new AdvantageSettings(profile, scale, Supervision.PROCESS, qualityFloor);
   }
 
   /**

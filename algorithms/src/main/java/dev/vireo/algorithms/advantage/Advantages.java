@@ -4,10 +4,12 @@ import dev.vireo.algorithms.InputException;
 import java.util.Optional;
 
 /**
- * One advantage per completion: how much better its reward is than its group's mean.
+ * One advantage per completion: how much better its reward is than its group's mean, or than a
+ * quality floor where the mean is below that.
  *
  * <p>NaN means no reward: it enters neither mean nor standard deviation, and its advantage is 0. A
- * group of equal rewards, or with a single one, has advantages of exactly 0.
+ * group of equal rewards, or with a single one, has advantages of exactly 0, unless it is below the
+ * floor.
  */
 public final class Advantages {
   private Advantages() {}
@@ -39,14 +41,20 @@ public final class Advantages {
     GroupSpread spread = GroupSpread.of(rewards, profile.ddof());
     double divisor = divisor(spread, settings, batch);
     double[] advantages = new double[rewards.length];
-    if (spread.std() > 0 && divisor > 0) {
+    double baseline = baseline(spread, settings);
+    if ((spread.std() > 0 || baseline > spread.mean()) && divisor > 0) {
       for (int i = 0; i < rewards.length; i++) {
         if (!Double.isNaN(rewards[i])) {
-          advantages[i] = (rewards[i] - spread.mean()) / divisor;
+          advantages[i] = (rewards[i] - baseline) / divisor;
         }
       }
     }
     return new GroupAdvantages(advantages, spread.mean(), spread.std(), spread.count());
+  }
+
+  private static double baseline(GroupSpread spread, AdvantageSettings settings) {
+    Double floor = settings.qualityFloor();
+    return floor == null ? spread.mean() : Math.max(spread.mean(), floor);
   }
 
   static double divisor(

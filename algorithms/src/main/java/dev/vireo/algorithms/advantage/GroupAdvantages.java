@@ -11,6 +11,20 @@ package dev.vireo.algorithms.advantage;
 @SuppressWarnings("ArrayRecordComponent")
 public record GroupAdvantages(double[] advantages, double mean, double std, int rewarded) {
   /**
+   * Whether the group says nothing about what to do more or less of.
+   *
+   * @return true if all advantages are 0
+   */
+  public boolean silent() {
+    for (double advantage : advantages) {
+      if (advantage != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
    * Whether the group says nothing about which completion is better.
    *
    * @return true if all rewards are equal, or fewer than two are there

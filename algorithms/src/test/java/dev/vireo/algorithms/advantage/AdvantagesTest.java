@@ -145,4 +145,37 @@ class AdvantagesTest {
       }
     }
   }
+
+  @Test
+  void noneBelowTheFloorIsPaid() {
+    AdvantageSettings floor =
+        new AdvantageSettings(AdvantageProfile.DR_GRPO, Scale.NONE, Supervision.OUTCOME, .5);
+
+    // The mean is .25: the near miss is above it, and below the floor.
+    GroupAdvantages failing = Advantages.ofGroup(new double[] {.4, .1}, floor);
+    assertThat(failing.advantages()).containsExactly(new double[] {-.1, -.4}, within(1e-15));
+    // Once the mean is above the floor, it is the baseline.
+    assertThat(Advantages.ofGroup(new double[] {1, .5}, floor).advantages())
+        .containsExactly(new double[] {.25, -.25}, within(1e-15));
+    // Equal failures still say something, equal successes do not.
+    GroupAdvantages equal = Advantages.ofGroup(new double[] {.1, .1, Double.NaN}, floor);
+    assertThat(equal.advantages()).containsExactly(-.4, -.4, 0);
+    assertThat(equal.silent()).isFalse();
+    assertThat(Advantages.ofGroup(new double[] {.7, .7}, floor).silent()).isTrue();
+  }
+
+  @Test
+  void aFloorIsRefusedWhereItMeansNothing() {
+    assertThatThrownBy(
+            () -> new AdvantageSettings(AdvantageProfile.TRL, Scale.GROUP, Supervision.OUTCOME, .5))
+        .hasMessageContaining("set the scale to none or batch");
+    assertThatThrownBy(
+            () -> new AdvantageSettings(AdvantageProfile.RLOO, Scale.NONE, Supervision.OUTCOME, .5))
+        .hasMessageContaining("profile rloo");
+    assertThatThrownBy(
+            () ->
+                new AdvantageSettings(
+                    AdvantageProfile.TRL, Scale.NONE, Supervision.OUTCOME, Double.NaN))
+        .hasMessage("quality-floor is NaN; it must be a finite number");
+  }
 }

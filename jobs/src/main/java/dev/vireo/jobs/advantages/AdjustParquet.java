@@ -75,6 +75,8 @@ public final class AdjustParquet {
    * @throws InputException if the input cannot be read or lacks a column, or the output exists
    */
   public static Result run(SparkSession spark, String in, String out, AdjustmentSettings settings) {
+    // What the settings cannot be is said here, and not by a task.
+    new GroupAdjuster(settings);
     Dataset<Row> all = ParquetFrames.readAll(spark, "groups", in);
     List<String> replaced = replaced(all.columns(), in);
     Dataset<Row> groups = all.drop(replaced.toArray(String[]::new));

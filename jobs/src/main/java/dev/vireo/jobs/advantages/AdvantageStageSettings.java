@@ -14,7 +14,7 @@ import java.util.Map;
  * How rewards become advantages.
  *
  * @param algorithm grpo or grpovi
- * @param adjustment variance increase; under grpo of strength 0, which keeps every reward
+ * @param adjustment how rewards are adjusted; under grpo with strength 0, which keeps every reward
  * @param advantage the advantage's formula and scale
  * @param normalized weights, by name and in their order, of rewards that are normalized one by one
  *     before they are summed; empty to take the sum as it was scored

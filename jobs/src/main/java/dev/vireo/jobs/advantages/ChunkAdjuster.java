@@ -2,6 +2,8 @@ package dev.vireo.jobs.advantages;
 
 import dev.vireo.algorithms.adjust.AdjustedGroup;
 import dev.vireo.algorithms.adjust.RewardAdjuster;
+import dev.vireo.algorithms.adjust.RewardCurve;
+import dev.vireo.algorithms.adjust.RunPoint;
 import dev.vireo.algorithms.advantage.AdvantageSettings;
 import dev.vireo.algorithms.advantage.BatchStatistics;
 import dev.vireo.algorithms.advantage.GroupAdvantages;
@@ -27,6 +29,7 @@ import java.util.Optional;
  * @param rollouts what they are of; null unless steps are rewarded
  * @param logprobs under the reference policy; null if weights are uniform
  * @param settings of the stage
+ * @param curve what rewards were worth in earlier iterations
  * @param batch the whole batch's statistics; null unless advantages are scaled by them
  */
 record ChunkAdjuster(
@@ -35,6 +38,7 @@ record ChunkAdjuster(
     DatasetHandle<Rollout> rollouts,
     DatasetHandle<Logprobs> logprobs,
     AdvantageStageSettings settings,
+    RewardCurve curve,
     BatchSums batch)
     implements ChunkFunction<Integer, Advantages> {
 
@@ -51,7 +55,11 @@ record ChunkAdjuster(
   };
 
   ChunkAdjuster scaledBy(BatchSums statistics) {
-    return new ChunkAdjuster(iteration, rewards, rollouts, logprobs, settings, statistics);
+    return new ChunkAdjuster(iteration, rewards, rollouts, logprobs, settings, curve, statistics);
+  }
+
+  private RewardAdjuster adjuster() {
+    return new RewardAdjuster(settings.adjustment(), new RunPoint(iteration, curve));
   }
 
   @Override
@@ -60,7 +68,7 @@ record ChunkAdjuster(
     AdjustmentTotals totals = new AdjustmentTotals();
     List<RewardedGroup> groups = groups(chunk);
     List<Advantages> rows = new ArrayList<>(groups.size());
-    RewardAdjuster adjuster = new RewardAdjuster(settings.adjustment());
+    RewardAdjuster adjuster = adjuster();
     Optional<List<Rollout>> lengths =
         Optional.ofNullable(rollouts).map(all -> all.read(chunk, "completions.token_ids"));
     for (int i = 0; i < groups.size(); i++) {
@@ -88,7 +96,7 @@ record ChunkAdjuster(
   /** The chunk's part of the batch's statistics. */
   BatchSums sums(int chunk) {
     BatchStatistics sums = new BatchStatistics();
-    RewardAdjuster adjuster = new RewardAdjuster(settings.adjustment());
+    RewardAdjuster adjuster = adjuster();
     groups(chunk)
         .forEach(
             group -> sums.add(group.adjust(adjuster, settings.adjustment().weights()).adjusted()));
@@ -159,8 +167,8 @@ record ChunkAdjuster(
   private static String filtered(GroupAdvantages advantages) {
     return switch (advantages.rewarded()) {
       case 0 -> "no-reward";
-      case 1 -> "one-reward";
-      default -> advantages.zeroStd() ? "zero-std" : null;
+      case 1 -> advantages.silent() ? "one-reward" : null;
+      default -> advantages.zeroStd() && advantages.silent() ? "zero-std" : null;
     };
   }
 }

@@ -1,5 +1,10 @@
 package dev.vireo.jobs.advantages;
 
+import dev.vireo.algorithms.adjust.AdjustmentSettings;
+import dev.vireo.algorithms.adjust.Decay;
+import dev.vireo.algorithms.adjust.RewardCurve;
+import dev.vireo.algorithms.adjust.VarianceIncrease;
+import dev.vireo.algorithms.advantage.AdvantageSettings;
 import dev.vireo.algorithms.advantage.BatchStatistics;
 import dev.vireo.algorithms.advantage.Scale;
 import dev.vireo.algorithms.advantage.Supervision;
@@ -19,9 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The stage that makes advantages of rewards, whose variance it increases first where the algorithm
- * asks for that: {@code advantages/iteration=N}. Its published name is older than the advantages: a
- * new one would void the advantages of every run.
+ * The stage that makes advantages of rewards, which it adjusts first where the algorithm asks for
+ * that: {@code advantages/iteration=N}. Its published name is older than the advantages: a new one
+ * would void the advantages of every run.
  */
 public final class ComputeAdvantages {
 
@@ -36,11 +41,9 @@ public final class ComputeAdvantages {
     int version = settings.algorithm() == Algorithm.GRPO ? 1 : 2;
     Map<String, Object> decisive = new LinkedHashMap<>();
     decisive.put("algorithm", settings.algorithm());
-    decisive.put(
-        "advantage",
-        Map.of("profile", settings.advantage().profile(), "scale", settings.advantage().scale()));
-    decisive.put("adjustment", settings.adjustment());
     // What came later counts only where it is used: advantages of before are still good.
+    decisive.put("advantage", advantage(settings.advantage()));
+    decisive.put("adjustment", adjustment(settings.adjustment()));
     if (settings.advantage().supervision() == Supervision.PROCESS) {
       decisive.put("supervision", Supervision.PROCESS);
     }
@@ -53,6 +56,29 @@ public final class ComputeAdvantages {
               .toList());
     }
     return Fingerprint.of(STAGE, version).settings(decisive);
+  }
+
+  private static Map<String, Object> advantage(AdvantageSettings settings) {
+    Map<String, Object> decisive = new LinkedHashMap<>();
+    decisive.put("profile", settings.profile());
+    decisive.put("scale", settings.scale());
+    if (settings.qualityFloor() != null) {
+      decisive.put("quality-floor", settings.qualityFloor());
+    }
+    return decisive;
+  }
+
+  private static Map<String, Object> adjustment(AdjustmentSettings settings) {
+    Map<String, Object> decisive = new LinkedHashMap<>();
+    if (!(settings.rule() instanceof VarianceIncrease)) {
+      decisive.put("rule", settings.rule());
+    }
+    decisive.put("range", settings.range());
+    decisive.put("weights", settings.weights());
+    decisive.put("ties", settings.ties());
+    decisive.put("tie-tolerance", settings.tieTolerance());
+    decisive.put("strength", settings.strength());
+    return decisive;
   }
 
   /**
@@ -68,10 +94,32 @@ public final class ComputeAdvantages {
       Optional<DatasetHandle<Logprobs>> logprobs,
       Optional<DatasetHandle<Rollout>> rollouts,
       AdvantageStageSettings settings) {
+    return run(context, iteration, rewards, logprobs, rollouts, settings, Optional.empty());
+  }
+
+  /**
+   * The same where earlier iterations may say what rewards are worth.
+   *
+   * @param calibration what they say; empty before any has, and for other rules
+   */
+  public static DatasetHandle<Advantages> run(
+      StageContext context,
+      int iteration,
+      DatasetHandle<Rewards> rewards,
+      Optional<DatasetHandle<Logprobs>> logprobs,
+      Optional<DatasetHandle<Rollout>> rollouts,
+      AdvantageStageSettings settings,
+      Optional<Calibration> calibration) {
     Fingerprint fingerprint = declared(settings).input("rewards", rewards.contentHash());
     DatasetHandle<Logprobs> weighing = settings.needsReference() ? logprobs.orElseThrow() : null;
     if (weighing != null) {
       fingerprint = fingerprint.input("logprobs", weighing.contentHash());
+    }
+    if (settings.adjustment().rule() instanceof Decay) {
+      fingerprint = fingerprint.input("iteration", Integer.toString(iteration));
+    }
+    if (calibration.isPresent()) {
+      fingerprint = fingerprint.input("calibration", calibration.get().hash());
     }
     ChunkStage<Integer, Advantages> stage =
         ChunkStage.<Integer, Advantages>of(
@@ -87,7 +135,13 @@ public final class ComputeAdvantages {
     boolean ofSteps = settings.advantage().supervision() == Supervision.PROCESS;
     ChunkAdjuster adjuster =
         new ChunkAdjuster(
-            iteration, rewards, ofSteps ? rollouts.orElseThrow() : null, weighing, settings, null);
+            iteration,
+            rewards,
+            ofSteps ? rollouts.orElseThrow() : null,
+            weighing,
+            settings,
+            calibration.map(Calibration::curve).orElse(RewardCurve.NONE),
+            null);
     if (settings.advantage().scale() == Scale.BATCH) {
       adjuster = adjuster.scaledBy(batch(context, rewards, adjuster));
     }

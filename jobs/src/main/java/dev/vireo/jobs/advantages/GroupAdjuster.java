@@ -91,9 +91,7 @@ public final class GroupAdjuster {
   }
 
   private RewardAdjuster adjuster(RangePolicy range, Ties ties) {
-    return new RewardAdjuster(
-        new AdjustmentSettings(
-            range, settings.weights(), ties, settings.tieTolerance(), settings.strength()));
+    return new RewardAdjuster(settings.of(range, ties));
   }
 
   private static void checkFinite(String name, double[] values) {

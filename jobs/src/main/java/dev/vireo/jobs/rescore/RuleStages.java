@@ -1,7 +1,10 @@
 package dev.vireo.jobs.rescore;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.adjust.Calibrated;
 import dev.vireo.algorithms.advantage.Supervision;
+import dev.vireo.jobs.advantages.CalibrateRewards;
+import dev.vireo.jobs.advantages.Calibration;
 import dev.vireo.jobs.advantages.ComputeAdvantages;
 import dev.vireo.jobs.policy.TokenTexts;
 import dev.vireo.jobs.rewards.stage.ScoreRewards;
@@ -11,7 +14,6 @@ import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.store.manifest.StageChange;
 import dev.vireo.store.run.DatasetHandle;
-import dev.vireo.store.run.Partition;
 import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.run.RunFolders;
 import java.util.List;
@@ -55,6 +57,12 @@ final class RuleStages {
     if (rule.scores() || rule.advantages().advantage().supervision() == Supervision.PROCESS) {
       iteration.requireRollouts(what);
     }
+    if (rule.scores() && calibrated().isPresent()) {
+      throw new InputException(
+          what
+              + " calibrates its rewards by earlier iterations, of which only the run's own rewards"
+              + " are there: leave rewards out");
+    }
     if (rule.advantages().needsReference()) {
       iteration.requireLogprobs(what);
     }
@@ -76,8 +84,8 @@ final class RuleStages {
         stage ->
             making(
                 List.of(
-                    folder.partition(Datasets.REWARDS, iteration.iteration()),
-                    folder.partition(Datasets.VERDICTS, iteration.iteration())),
+                    folder.partition(Datasets.REWARDS, iteration.iteration()).path(),
+                    folder.partition(Datasets.VERDICTS, iteration.iteration()).path()),
                 () ->
                     stage.run(
                         context.session(),
@@ -95,10 +103,11 @@ final class RuleStages {
    */
   RuleDatasets made(RescoredIteration iteration, Optional<DatasetHandle<Rewards>> own) {
     StageContext there = new StageContext(context.session(), folder, context.seed(), Progress.NONE);
+    Optional<Calibration> calibration = calibration(there, iteration.iteration());
     return new RuleDatasets(
         own.orElse(null),
         making(
-            List.of(folder.partition(Datasets.ADVANTAGES, iteration.iteration())),
+            List.of(folder.partition(Datasets.ADVANTAGES, iteration.iteration()).path()),
             () ->
                 ComputeAdvantages.run(
                     there,
@@ -106,14 +115,36 @@ final class RuleStages {
                     own.orElse(iteration.rewards()),
                     iteration.logprobs(),
                     Optional.of(iteration.rollouts()),
-                    rule.advantages())));
+                    rule.advantages(),
+                    calibration)));
+  }
+
+  /** What earlier iterations of the run say that rewards are worth, if the rule goes by that. */
+  private Optional<Calibration> calibration(StageContext there, int iteration) {
+    return calibrated()
+        .filter(each -> each.fittedBefore(iteration) > 0)
+        .map(
+            each -> {
+              int last = each.fittedBefore(iteration);
+              return making(
+                  List.of(CalibrateRewards.folder(last)),
+                  () ->
+                      CalibrateRewards.run(
+                          there, each, CalibrateRewards.window(context.run(), each, last)));
+            });
+  }
+
+  private Optional<Calibrated> calibrated() {
+    return rule.advantages().adjustment().rule() instanceof Calibrated calibrated
+        ? Optional.of(calibrated)
+        : Optional.empty();
   }
 
   /**
-   * Makes a dataset of the rule. No stage of a run reads it, so what was made by a rule of that
-   * name that has changed, or from other rewards, gives way.
+   * Makes what is in some folders of the rule. No stage of a run reads it, so what was made by a
+   * rule of that name that has changed, or from other rewards, gives way.
    */
-  private <T> T making(List<Partition<?>> output, Supplier<T> stage) {
+  private <T> T making(List<String> output, Supplier<T> stage) {
     try {
       return stage.get();
     } catch (InputException e) {
@@ -124,8 +155,9 @@ final class RuleStages {
     context
         .progress()
         .message(
-            output.get(0).uri() + " was made by another rule, or from others, and is made again");
-    output.forEach(each -> RunFolders.delete(each.run(), each.path()));
+            folder.uri(output.get(0))
+                + " was made by another rule, or from others, and is made again");
+    output.forEach(each -> RunFolders.delete(folder, each));
     return stage.get();
   }
 }

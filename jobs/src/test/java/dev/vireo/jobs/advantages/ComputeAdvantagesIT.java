@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.vireo.algorithms.adjust.AdjustedGroup;
 import dev.vireo.algorithms.adjust.AdjustmentSettings;
 import dev.vireo.algorithms.adjust.CompletionWeights;
+import dev.vireo.algorithms.adjust.Decay;
 import dev.vireo.algorithms.adjust.RangePolicy;
 import dev.vireo.algorithms.adjust.RewardAdjuster;
 import dev.vireo.algorithms.adjust.Ties;
@@ -14,6 +15,7 @@ import dev.vireo.algorithms.advantage.AdvantageProfile;
 import dev.vireo.algorithms.advantage.AdvantageSettings;
 import dev.vireo.algorithms.advantage.BatchStatistics;
 import dev.vireo.algorithms.advantage.Scale;
+import dev.vireo.algorithms.advantage.Supervision;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
@@ -155,6 +157,34 @@ final class ComputeAdvantagesIT {
             .containsExactly(group.weights());
       }
     }
+  }
+
+  @Test
+  void theStrengthFallsWithTheIteration() {
+    AdjustmentSettings decay =
+        new AdjustmentSettings(
+            new Decay(9), HALF.range(), HALF.weights(), HALF.ties(), HALF.tieTolerance(), 1);
+    DatasetHandle<Advantages> made =
+        run("decay", Algorithm.GRPOVI, decay, AdvantageSettings.defaults(), false);
+
+    // Half of the way from iteration 1 to 9.
+    for (int g = 0; g < GROUPS.length; g++) {
+      assertThat(adjusted(made.readAll().get(g)))
+          .containsExactly(new RewardAdjuster(HALF).adjust(GROUPS[g].clone()).adjusted());
+    }
+    assertThat(made.manifest().fingerprint().inputs()).containsEntry("iteration", "5");
+  }
+
+  @Test
+  void equalFailuresHaveASignalBelowAFloor() {
+    AdvantageSettings floor =
+        new AdvantageSettings(AdvantageProfile.DR_GRPO, Scale.NONE, Supervision.OUTCOME, 1.5);
+    List<Advantages> rows = run("floor", Algorithm.GRPO, HALF, floor, false).readAll();
+
+    assertThat(advantages(rows.get(1))).containsExactly(-.5, -.5, -.5, -.5);
+    assertThat(rows)
+        .extracting(Advantages::getFiltered)
+        .containsExactly(null, null, null, null, "no-reward", null, null);
   }
 
   @Test

@@ -1,9 +1,11 @@
 package dev.vireo.pipelines.cli;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.adjust.AdjustmentRule;
 import dev.vireo.algorithms.adjust.AdjustmentSettings;
 import dev.vireo.algorithms.adjust.RangePolicy;
 import dev.vireo.algorithms.adjust.Ties;
+import dev.vireo.algorithms.adjust.VarianceIncrease;
 import dev.vireo.algorithms.adjust.WeightPolicy;
 import dev.vireo.pipelines.adjust.JsonLinesAdjuster;
 import dev.vireo.pipelines.adjust.TextStart;
@@ -22,11 +24,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code vireo adjust}: reward variance increase of groups that are in a file. */
+/** {@code vireo adjust}: adjustment of the rewards of groups that are in a file. */
 @Command(
     name = "adjust",
     description = {
-      "Spread each group's rewards as far apart as their mean, their order and their bounds allow.",
+      "Spread each group's rewards as far apart as their mean, their order and their bounds allow;"
+          + " or adjust them by another rule.",
       "",
       "Reads JSON lines such as",
       "  {\"rewards\": [1, 0.5, 0], \"weights\": [1, 1, 2], \"lower\": 0, \"upper\": 1,"
@@ -47,6 +50,8 @@ final class AdjustCommand implements Callable<Integer> {
     JSON_LINES,
     PARQUET
   }
+
+  private static final String VARIANCE_INCREASE = "variance-increase";
 
   @ParentCommand private Vireo vireo;
 
@@ -104,15 +109,32 @@ final class AdjustCommand implements Callable<Integer> {
               + " {top-share: 0.25}; ${DEFAULT-VALUE} if not given.")
   private String range;
 
+  @Option(
+      names = "--rule",
+      paramLabel = "RULE",
+      defaultValue = VARIANCE_INCREASE,
+      description =
+          "The rule, as a configuration's adjustment.rule: variance-increase, {type: thresholds,"
+              + " weights: equal} or {type: bounded-misalignment, floor: 0.95}; ${DEFAULT-VALUE} if"
+              + " not given.")
+  private String rule;
+
   @Override
   public Integer call() throws IOException {
     AdjustmentSettings settings =
-        new AdjustmentSettings(rangePolicy(), WeightPolicy.UNIFORM, ties, tieTolerance, strength);
+        new AdjustmentSettings(
+            adjustmentRule(), rangePolicy(), WeightPolicy.UNIFORM, ties, tieTolerance, strength);
     return format == Format.PARQUET ? adjustParquet(settings) : adjustLines(settings);
   }
 
+  // What is usual is known without the configuration's parser, which takes time to load.
+  private AdjustmentRule adjustmentRule() {
+    return rule.equals(VARIANCE_INCREASE)
+        ? new VarianceIncrease()
+        : ConfigReader.value(AdjustmentRule.class, rule, "--rule " + rule);
+  }
+
   private RangePolicy rangePolicy() {
-    // The usual one is known without the configuration's parser, which takes time to load.
     return range.equals("group")
         ? new RangePolicy.Group()
         : ConfigReader.value(RangePolicy.class, range, "--range " + range);

@@ -48,8 +48,8 @@ final class StageCommand implements Callable<Integer> {
   @Option(
       names = "--when-due",
       description = {
-        "For evaluate-policy and audit-rewards: do nothing if 'run' would",
-        "not evaluate, or audit, after this iteration."
+        "For evaluate-policy, audit-rewards and calibrate-rewards: do",
+        "nothing if 'run' would not do it after this iteration."
       })
   private boolean whenDue;
 
@@ -86,6 +86,7 @@ final class StageCommand implements Callable<Integer> {
     return switch (iteration == null ? "" : name) {
       case "evaluate-policy" -> config.evaluatesAfter(iteration);
       case "audit-rewards" -> config.auditsAfter(iteration);
+      case "calibrate-rewards" -> config.calibratesAfter(iteration);
       default -> true;
     };
   }

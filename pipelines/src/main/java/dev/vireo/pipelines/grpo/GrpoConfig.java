@@ -53,7 +53,7 @@ import java.util.Map;
  * @param rewards how a completion is rewarded
  * @param aggregation how several rewards become one; normalize-then-sum is GDPO, for algorithm grpo
  *     and advantage.scale batch
- * @param adjustment variance increase, under grpovi
+ * @param adjustment how rewards are adjusted before they become advantages, under grpovi
  * @param advantage the advantage's formula
  * @param update objective, optimizer, steps
  * @param iterative whether the reward model is trained further on the policy's own rollouts
@@ -152,6 +152,13 @@ public record GrpoConfig(
     return every > 0 && iteration > 0 && (iteration == iterations || iteration % every == 0);
   }
 
+  /** Whether a whole run finds out what rewards are worth after this iteration. */
+  public boolean calibratesAfter(int iteration) {
+    return iteration > 0
+        && iteration < iterations
+        && RewardCalibrations.rule(this).filter(rule -> iteration % rule.every() == 0).isPresent();
+  }
+
   /** The iteration whose policy an iteration is held against; 0 for the one it all started from. */
   public int referenceBefore(int iteration) {
     return iterative.refreshReference() ? iterative.roundBefore(iteration) : 0;
@@ -189,6 +196,8 @@ public record GrpoConfig(
   public void checkRule() {
     checkSupervision();
     checkAggregation();
+    checkFloor();
+    RewardCalibrations.check(this);
   }
 
   /** Variance increase is defined for one reward a completion, process supervision for steps. */
@@ -211,13 +220,30 @@ public record GrpoConfig(
     }
     if (algorithm != Algorithm.GRPO) {
       throw new InputException(
-          "aggregation is normalize-then-sum, which leaves rewards no range to increase their"
-              + " variance in: set algorithm to grpo");
+          "aggregation is normalize-then-sum, which leaves rewards no range to be adjusted in: set"
+              + " algorithm to grpo");
     }
     if (advantage.scale() != Scale.BATCH) {
       throw new InputException(
           "aggregation is normalize-then-sum, which normalizes sums over the batch: set"
               + " advantage.scale to batch");
+    }
+  }
+
+  /** A floor is in units of the rewards as they were scored. */
+  private void checkFloor() {
+    if (advantage.qualityFloor() == null) {
+      return;
+    }
+    if (algorithm == Algorithm.GRPOVI) {
+      throw new InputException(
+          "advantage.quality-floor is given, but grpovi moves rewards across it: set algorithm to"
+              + " grpo, or leave it out");
+    }
+    if (aggregation == Aggregation.NORMALIZE_THEN_SUM) {
+      throw new InputException(
+          "advantage.quality-floor is given, but aggregation is normalize-then-sum, after which"
+              + " rewards have no units: set it to sum-then-normalize, or leave the floor out");
     }
   }
 

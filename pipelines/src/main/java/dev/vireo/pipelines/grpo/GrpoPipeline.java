@@ -81,6 +81,7 @@ public final class GrpoPipeline implements Pipeline {
     DatasetHandle<Rollout> rollouts = stages.collectRollouts(iteration, prompts, oldPolicy);
     Optional<DatasetHandle<Logprobs>> logprobs = stages.scoreLogprobs(iteration, rollouts);
     DatasetHandle<Rewards> rewards = stages.scoreRewards(iteration, rollouts);
+    stages.calibrations().run(iteration);
     DatasetHandle<Advantages> advantages =
         stages.computeAdvantages(iteration, rollouts, rewards, logprobs);
     return stages.updatePolicy(iteration, oldPolicy, rollouts, rewards, advantages, logprobs);

@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.jobs.advantages.AdjustmentTotals;
+import dev.vireo.jobs.advantages.CalibrateRewards;
 import dev.vireo.jobs.advantages.ComputeAdvantages;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.policy.FinishedRewardModel;
@@ -93,13 +94,18 @@ final class GrpoStageList {
             .declares(() -> Reading.of(stages.declaredScores()))
             .works(() -> GrpoWork.scoreRewards(config))
             .does(iteration -> started(() -> scoreRewards(iteration))));
-    list.add(
+    list.add(stages.calibrations().stage());
+    Stage advantages =
         Stage.each(ComputeAdvantages.STAGE, 1)
             .settings("algorithm", "adjustment", "advantage", "aggregation")
             .reads("score-rewards", "score-logprobs")
             .writes("advantages/iteration=*")
             .declares(() -> Reading.of(ComputeAdvantages.declared(config.advantages())))
-            .does(iteration -> started(() -> computeAdvantages(iteration))));
+            .does(iteration -> started(() -> computeAdvantages(iteration)));
+    list.add(
+        stages.calibrations().isAsked()
+            ? advantages.readsBefore(CalibrateRewards.STAGE)
+            : advantages);
     list.add(
         Stage.each(UpdatePolicy.STAGE, 1)
             .settings("update", "seed")

@@ -27,7 +27,9 @@ import dev.vireo.schemas.Rollout;
 import dev.vireo.store.audit.RewardAudit;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.run.DatasetHandle;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** The stages of an iteration, each with its inputs given. */
@@ -40,6 +42,7 @@ final class GrpoStages {
   private final Evaluations evaluations;
   private final RunRewards rewards;
   private final RewardRounds rounds;
+  private final RewardCalibrations calibrations;
   private boolean started;
   private boolean warned;
   private RolloutSettings rollouts;
@@ -57,6 +60,11 @@ final class GrpoStages {
     this.evaluations = new Evaluations(context, config, bookkeeping::judged);
     this.rewards = new RunRewards(context, config);
     this.rounds = new RewardRounds(context, config);
+    this.calibrations = new RewardCalibrations(context, config);
+  }
+
+  RewardCalibrations calibrations() {
+    return calibrations;
   }
 
   RewardRounds rounds() {
@@ -170,14 +178,22 @@ final class GrpoStages {
       Optional<DatasetHandle<Logprobs>> logprobs) {
     DatasetHandle<Advantages> advantages =
         ComputeAdvantages.run(
-            context, iteration, rewards, logprobs, Optional.of(rollouts), config.advantages());
+            context,
+            iteration,
+            rewards,
+            logprobs,
+            Optional.of(rollouts),
+            config.advantages(),
+            calibrations.before(iteration));
     warnOfNoSignal(iteration, advantages);
     return advantages;
   }
 
   /** Once: whoever has seen it knows. */
   private void warnOfNoSignal(int iteration, DatasetHandle<Advantages> advantages) {
-    if (!warned && AdjustmentTotals.lackSignal(advantages.manifest().totals())) {
+    if (!warned
+        && config.advantage().qualityFloor() == null
+        && AdjustmentTotals.lackSignal(advantages.manifest().totals())) {
       warned = true;
       context
           .progress()
@@ -218,11 +234,10 @@ final class GrpoStages {
             config.update(),
             config.rollouts().temperature(),
             config.rollouts().maxNewTokens());
+    Map<String, Double> before = new TreeMap<>(rounds.metricsBefore(iteration));
+    before.putAll(calibrations.metrics(iteration));
     bookkeeping.record(
-        iteration,
-        new Bookkeeping.Data(rollouts, rewards, advantages),
-        update,
-        rounds.metricsBefore(iteration));
+        iteration, new Bookkeeping.Data(rollouts, rewards, advantages), update, before);
     return update.checkpoint();
   }
 

@@ -6,11 +6,11 @@ import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.policy.StartingPolicy;
 import dev.vireo.jobs.policy.TokenTexts;
+import dev.vireo.jobs.runtime.stage.SparkHadoop;
 import dev.vireo.jobs.training.TrainSupervised;
 import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.pipelines.grpo.GrpoConfig;
 import dev.vireo.pipelines.run.LastPolicy;
-import dev.vireo.pipelines.spark.SparkSessions;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.store.manifest.Manifest;
 import dev.vireo.store.run.RunDirectory;
@@ -108,7 +108,7 @@ final class SamplingPolicies {
     try {
       return Optional.of(
           LastPolicy.of(
-              RunDirectory.at(policy.from(), SparkSessions.hadoop()), policy.checkpoint()));
+              RunDirectory.at(policy.from(), SparkHadoop.configuration()), policy.checkpoint()));
     } catch (InputException e) {
       // The other run is gone, or has no such policy any more.
       return Optional.empty();

@@ -50,6 +50,25 @@ final class AdjustCommandTest {
   }
 
   @Test
+  void otherRulesAreNamed() {
+    String group = "{\"rewards\":[1,2,3,10]}\n";
+    Run gap = Run.piped(group, "adjust", "--rule", "{type: thresholds, weights: gap}");
+    assertThat(gap.err()).isEmpty();
+    assertThat(gap.out()).contains("\"adjusted\":[1.0,2.0,3.0,10.0]");
+    Run equal = Run.piped(group, "adjust", "--rule", "thresholds");
+    assertThat(equal.out()).contains("\"mean\":4.0").doesNotContain("10.0]");
+
+    for (String rule : List.of("{type: decay, until: 5}", "{type: calibrated, target: exact}")) {
+      Run refused = Run.piped(group, "adjust", "--rule", rule);
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.err()).contains("which rewards alone do not have").hasLineCount(1);
+    }
+    assertThat(Run.piped(group, "adjust", "--rule", "best").err())
+        .contains("--rule best: unknown rule 'best'; the rules are variance-increase,")
+        .hasLineCount(1);
+  }
+
+  @Test
   void compressedFilesAreRead() throws IOException {
     Path gz = folder.resolve("in.jsonl.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gz))) {

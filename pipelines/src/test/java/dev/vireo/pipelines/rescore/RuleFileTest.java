@@ -136,13 +136,13 @@ final class RuleFileTest {
           rules: [{algorithm: grpo}]                     | : rules.0: name is '': use letters, digits, -, _ and ., starting with a letter or digit; reports and rules.json are taken
           rules: [{name: rules.json}]                    | : rules.0: name is 'rules.json': use letters, digits, -, _ and ., starting with a letter or digit; reports and rules.json are taken
           rules: [{name: a/b}]                           | : rules.0: name is 'a/b': use letters, digits, -, _ and ., starting with a letter or digit; reports and rules.json are taken
-          rules: [{name: a, adjustment: {strenth: 1}}]   | : rules.0: unknown key 'adjustment.strenth'; did you mean 'strength'? Known here: range, weights, ties, tie-tolerance, strength
+          rules: [{name: a, adjustment: {strenth: 1}}]   | : rules.0: unknown key 'adjustment.strenth'; did you mean 'strength'? Known here: rule, range, weights, ties, tie-tolerance, strength
           rules: [{name: a, adjustment: {strength: 2}}]  | : rules.0: adjustment: The adjustment's strength 2.0 must be in [0, 1]
           rules: [{name: a, algorithm: ppo}]             | : rules.0: algorithm: 'ppo' is not one of grpo, grpovi
           rules: [{name: a, rewards: []}]                | : rules.0: rewards: expected at least one; leave the key out to take the stored rewards
           rules: [{name: a, rewards: [{type: nope}, {type: nope}]}] | : rules.0: two rewards are called 'nope': give each a different name
           rules: [{name: a, algorithm: grpo, adjustment: {strength: 1}}] | : rules.0: adjustment: the algorithm is grpo, which adjusts nothing: set algorithm: grpovi in the rule, or leave adjustment out
-          rules: [{name: a, aggregation: normalize-then-sum}] | : rules.0: aggregation is normalize-then-sum, which leaves rewards no range to increase their variance in: set algorithm to grpo
+          rules: [{name: a, aggregation: normalize-then-sum}] | : rules.0: aggregation is normalize-then-sum, which leaves rewards no range to be adjusted in: set algorithm to grpo
           """)
   void aMistakeIsALineThatSaysWhere(String yaml, String message) {
     assertThatThrownBy(() -> read(own(), yaml))

@@ -29,6 +29,7 @@ public final class SettingsMapper {
 
   private static final List<SettingFormat<?>> FORMATS =
       List.of(
+          new AdjustmentRuleFormat(),
           new LossMixFormat(),
           new RangePolicyFormat(),
           new SecretFormat(),

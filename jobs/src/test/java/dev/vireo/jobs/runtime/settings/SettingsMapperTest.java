@@ -32,7 +32,7 @@ final class SettingsMapperTest {
   void keysAndEnumsAreSpelledWithHyphens() throws JsonProcessingException {
     AdjustmentSettings defaults = AdjustmentSettings.defaults();
     String json =
-        "{\"range\":{\"top-share\":0.25},\"weights\":\"uniform\",\"ties\":\"merge\","
+        "{\"rule\":\"variance-increase\",\"range\":{\"top-share\":0.25},\"weights\":\"uniform\",\"ties\":\"merge\","
             + "\"tie-tolerance\":0.0,\"strength\":1.0}";
     assertThat(MAPPER.writeValueAsString(defaults)).isEqualTo(json);
     assertThat(MAPPER.readValue(json, AdjustmentSettings.class)).isEqualTo(defaults);
