@@ -5,7 +5,7 @@ public enum Measure {
   /** Weighted sum of the rewards. */
   REWARD,
 
-  /** The reward after variance increase. */
+  /** The reward after adjustment. */
   ADJUSTED_REWARD,
 
   /** What the update takes each token of the completion for. */

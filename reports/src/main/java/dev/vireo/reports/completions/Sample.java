@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param rewards each reward function's value, by name; empty before rewards were scored
  * @param extraNumbers further numbers that reward functions gave, by name
  * @param extraTexts further texts that they gave; untrusted
- * @param adjustedReward after variance increase; NaN before advantages were computed
+ * @param adjustedReward after adjustment; NaN before advantages were computed
  * @param weight its share in the group's mean; NaN likewise
  * @param advantage of each of its tokens; NaN likewise
  * @param tokenAdvantages of each token, where they differ; otherwise empty

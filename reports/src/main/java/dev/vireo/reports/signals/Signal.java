@@ -54,6 +54,30 @@ enum Signal {
     }
   },
 
+  TOP_SHARE(
+      "variance increase raises most completions of a group to the upper end of its range, so that"
+          + " near misses are paid like the best",
+      "set adjustment.range to {top-share: 0.25}, or adjustment.rule to {type:"
+          + " bounded-misalignment, floor: 0.95}") {
+    @Override
+    Optional<String> message(Iterations run) {
+      // Of rewards that are not spread, or by thresholds, the share says where their mean is.
+      boolean spread =
+          run.now("reward_variance/before")
+              .flatMap(
+                  before -> run.now("reward_variance/after").map(after -> after > 1.05 * before))
+              .orElse(false);
+      boolean ends = run.now("adjustment/ternary_share").filter(share -> share >= 0.75).isPresent();
+      return spread && ends
+          ? above(
+              run,
+              "adjustment/top_share",
+              0.5,
+              "variance increase gives %s of a group the upper end of its range")
+          : Optional.empty();
+    }
+  },
+
   ONE_WEIGHT(
       "adjustment.weights: reference gives nearly all of a group's weight to one completion that"
           + " the reference policy finds far likelier than the others",
@@ -114,22 +138,18 @@ enum Signal {
           + " checkpoint") {
     @Override
     Optional<String> message(Iterations run) {
-      boolean moved =
-          run.before("kl")
-              .flatMap(before -> run.last("kl").map(last -> last > 0.01 && last > 1.5 * before))
-              .orElse(false);
-      boolean rewarded =
-          run.before("reward")
-              .flatMap(before -> run.last("reward").map(last -> last > before))
-              .orElse(true);
-      return moved && !rewarded
-          ? Optional.of(
-              String.format(
-                  Locale.ROOT,
-                  "the kl rose from %.3f to %.3f while the reward did not rise",
-                  run.before("kl").orElseThrow(),
-                  run.last("kl").orElseThrow()))
-          : Optional.empty();
+      return risesWithoutReward(run, "kl", 0.01);
+    }
+  },
+
+  ENTROPY_WITHOUT_REWARD(
+      "the policy becomes less certain without being rewarded for it: advantages push it apart more"
+          + " than they tell it what is better",
+      "lower update.optimizer.learning-rate or adjustment.strength, set adjustment.rule to {type:"
+          + " bounded-misalignment, floor: 0.95}, or stop at the best checkpoint") {
+    @Override
+    Optional<String> message(Iterations run) {
+      return risesWithoutReward(run, "entropy", 0.1);
     }
   },
 
@@ -191,6 +211,27 @@ enum Signal {
   Optional<Finding> find(int iteration, Iterations run) {
     String named = name().toLowerCase(Locale.ROOT).replace('_', '-');
     return message(run).map(message -> new Finding(named, iteration, message, cause, cure));
+  }
+
+  /** Half as much again as just before, and at least so much, while the reward is not higher. */
+  private static Optional<String> risesWithoutReward(Iterations run, String metric, double least) {
+    boolean risen =
+        run.before(metric)
+            .flatMap(before -> run.last(metric).map(last -> last > least && last > 1.5 * before))
+            .orElse(false);
+    boolean rewarded =
+        run.before("reward")
+            .flatMap(before -> run.last("reward").map(last -> last > before))
+            .orElse(true);
+    return risen && !rewarded
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the %s rose from %.3f to %.3f while the reward did not rise",
+                metric,
+                run.before(metric).orElseThrow(),
+                run.last(metric).orElseThrow()))
+        : Optional.empty();
   }
 
   private static Optional<String> above(

@@ -48,13 +48,20 @@ class SignalAuditTest {
       delimiter = '|',
       value = {
         "loss                                   | NaN  | not-a-number    | loss is not a number",
-        "signals/no_reward_share                | 0.25 | missing-rewards | 25% of the completions have no reward",
-        "frac_reward_zero_std                   | 0.9  | no-signal       | in 90% of the groups all rewards are the same",
-        "signals/near_tie_share                 | 0.2  | near-ties       | in 20% of the groups rewards hardly differ, and advantages are of full size",
-        "adjustment/max_weight                  | 0.97 | one-weight      | one completion has 97% of its group's weight",
-        "completions/clipped_ratio              | 0.5  | truncation      | 50% of the completions are truncated",
-        "signals/duplicate_share                | 0.9  | duplicates      | 90% of the completions repeat another one of their group",
-        "sampling/sampling_logp_difference/mean | 0.1  | sampler-drift   | log-probabilities of the sampler and of training differ by 0.100 a token",
+        "signals/no_reward_share                | 0.25 | missing-rewards | 25% of the completions"
+            + " have no reward",
+        "frac_reward_zero_std                   | 0.9  | no-signal       | in 90% of the groups all"
+            + " rewards are the same",
+        "signals/near_tie_share                 | 0.2  | near-ties       | in 20% of the groups"
+            + " rewards hardly differ, and advantages are of full size",
+        "adjustment/max_weight                  | 0.97 | one-weight      | one completion has 97%"
+            + " of its group's weight",
+        "completions/clipped_ratio              | 0.5  | truncation      | 50% of the completions"
+            + " are truncated",
+        "signals/duplicate_share                | 0.9  | duplicates      | 90% of the completions"
+            + " repeat another one of their group",
+        "sampling/sampling_logp_difference/mean | 0.1  | sampler-drift   | log-probabilities of the"
+            + " sampler and of training differ by 0.100 a token",
       })
   void aBadNumberIsFoundWhereItBegan(String metric, double value, String signal, String message) {
     List<Finding> findings =
@@ -89,6 +96,40 @@ class SignalAuditTest {
     assertThat(findings(drift.andThen((iteration, metrics) -> metrics.put("reward", 0.4))))
         .extracting(Finding::signal)
         .containsExactly("kl-without-reward");
+  }
+
+  @Test
+  void entropyThatRisesIsFineAsLongAsTheRewardRises() {
+    BiConsumer<Integer, Map<String, Double>> rise =
+        (iteration, metrics) -> {
+          metrics.put("entropy", 0.1 * Math.pow(1.2, iteration));
+          metrics.put("kl", 0.01);
+        };
+
+    assertThat(findings(rise)).isEmpty();
+    List<Finding> findings =
+        findings(rise.andThen((iteration, metrics) -> metrics.put("reward", 0.4)));
+    assertThat(findings).extracting(Finding::signal).containsExactly("entropy-without-reward");
+    assertThat(findings.get(0).message())
+        .isEqualTo("the entropy rose from 0.179 to 0.444 while the reward did not rise");
+  }
+
+  @Test
+  void aTopShareIsBadWhereVarianceIsIncreased() {
+    BiConsumer<Integer, Map<String, Double>> share =
+        (iteration, metrics) -> {
+          metrics.put("adjustment/top_share", 0.7);
+          metrics.put("adjustment/ternary_share", 0.9);
+          metrics.put("reward_variance/before", 0.1);
+          metrics.put("reward_variance/after", 0.1);
+        };
+
+    assertThat(findings(share)).isEmpty();
+    List<Finding> findings =
+        findings(share.andThen((iteration, metrics) -> metrics.put("reward_variance/after", 0.2)));
+    assertThat(findings).extracting(Finding::signal).containsExactly("top-share");
+    assertThat(findings.get(0).message())
+        .isEqualTo("variance increase gives 70% of a group the upper end of its range");
   }
 
   @Test
