@@ -15,9 +15,14 @@ import java.util.Objects;
  * @param qualityFloor the least baseline, in units of the reward: a completion is compared with
  *     max(mean, floor), so that none below the floor has a positive advantage (CoRPO, arXiv
  *     2511.04439); null for none. Of algorithm grpo alone, with scale none or batch
+ * @param stepBaseline what rewards of steps are compared with; of supervision process alone
  */
 public record AdvantageSettings(
-    AdvantageProfile profile, Scale scale, Supervision supervision, Double qualityFloor)
+    AdvantageProfile profile,
+    Scale scale,
+    Supervision supervision,
+    Double qualityFloor,
+    StepBaseline stepBaseline)
     implements Serializable {
 
   /** Checks that profile and scale go together. */
@@ -43,6 +48,13 @@ public record AdvantageSettings(
               + kebab(scale)
               + " is not defined for it");
     }
+    stepBaseline = stepBaseline == null ? StepBaseline.GROUP : stepBaseline;
+    if (stepBaseline != StepBaseline.GROUP && supervision != Supervision.PROCESS) {
+      throw new InputException(
+          "step-baseline is "
+              + kebab(stepBaseline)
+              + ", but supervision is outcome, which knows no steps: set supervision to process");
+    }
     if (qualityFloor != null) {
       checkFloor(profile, scale, supervision, qualityFloor);
     }
@@ -66,9 +78,9 @@ public record AdvantageSettings(
     }
   }
 
-  /** Settings without a floor. */
+  /** Settings without a floor, which compare steps with those of the whole group. */
   public AdvantageSettings(AdvantageProfile profile, Scale scale, Supervision supervision) {
-    this(profile, scale, supervision, null);
+    this(profile, scale, supervision, null, StepBaseline.GROUP);
   }
 
   /** Settings for completions that are rewarded as a whole. */
@@ -78,7 +90,7 @@ public record AdvantageSettings(
 
   /** The same, for rewards of steps. */
   public AdvantageSettings ofSteps() {
-    return new AdvantageSettings(profile, scale, Supervision.PROCESS, qualityFloor);
+    return new AdvantageSettings(profile, scale, Supervision.PROCESS, qualityFloor, stepBaseline);
   }
 
   /**

@@ -4,13 +4,15 @@ import dev.vireo.algorithms.CompensatedSum;
 import dev.vireo.algorithms.InputException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * One advantage per token from rewards of steps: process supervision (arXiv 2402.03300, section
  * 4.1.3).
  *
  * <p>The step rewards of a whole group are normalised together, by their mean and standard
- * deviation; the advantage of a token is the sum of the normalised rewards of the steps that end at
+ * deviation, or with {@link StepBaseline#PLACE} those of all first steps, those of all second ones
+ * and so on; the advantage of a token is the sum of the normalised rewards of the steps that end at
  * it or after. The paper's formula is the profile {@link AdvantageProfile#DEEPSEEKMATH}; others
  * differ in the divisor. Variance increase is defined for one reward per completion only, and has
  * no place here.
@@ -43,22 +45,60 @@ public final class ProcessAdvantages {
               + " and lengths of "
               + lengths.length);
     }
-    double[] all = Arrays.stream(stepRewards).flatMapToDouble(Arrays::stream).toArray();
-    GroupSpread spread = GroupSpread.of(all, settings.profile().ddof());
-    double divisor = Advantages.divisor(spread, settings, Optional.empty());
+    for (int i = 0; i < stepRewards.length; i++) {
+      check(i, stepRewards[i], stepEnds[i], lengths[i]);
+    }
+    double[][] normalised = normalised(stepRewards, settings);
     double[][] advantages = new double[stepRewards.length][];
     for (int i = 0; i < advantages.length; i++) {
-      check(i, stepRewards[i], stepEnds[i], lengths[i]);
       advantages[i] = new double[lengths[i]];
-      if (spread.std() > 0) {
-        fill(advantages[i], stepRewards[i], stepEnds[i], spread.mean(), divisor);
-      }
+      fill(advantages[i], normalised[i], stepEnds[i]);
     }
     return advantages;
   }
 
-  private static void fill(
-      double[] advantages, double[] rewards, int[] ends, double mean, double divisor) {
+  /** [G][S_i] what each step adds; 0 where all it is compared with are the same. */
+  private static double[][] normalised(double[][] rewards, AdvantageSettings settings) {
+    double[][] normalised = new double[rewards.length][];
+    for (int i = 0; i < rewards.length; i++) {
+      normalised[i] = new double[rewards[i].length];
+    }
+    if (settings.stepBaseline() == StepBaseline.GROUP) {
+      double[] all = Arrays.stream(rewards).flatMapToDouble(Arrays::stream).toArray();
+      normalise(rewards, normalised, all, settings, step -> true);
+      return normalised;
+    }
+    int places = Arrays.stream(rewards).mapToInt(each -> each.length).max().orElse(0);
+    for (int place = 0; place < places; place++) {
+      int at = place;
+      double[] there =
+          Arrays.stream(rewards)
+              .filter(each -> each.length > at)
+              .mapToDouble(each -> each[at])
+              .toArray();
+      normalise(rewards, normalised, there, settings, step -> step == at);
+    }
+    return normalised;
+  }
+
+  private static void normalise(
+      double[][] rewards,
+      double[][] normalised,
+      double[] compared,
+      AdvantageSettings settings,
+      IntPredicate steps) {
+    GroupSpread spread = GroupSpread.of(compared, settings.profile().ddof());
+    double divisor = Advantages.divisor(spread, settings, Optional.empty());
+    for (int i = 0; spread.std() > 0 && i < rewards.length; i++) {
+      for (int step = 0; step < rewards[i].length; step++) {
+        if (steps.test(step)) {
+          normalised[i][step] = (rewards[i][step] - spread.mean()) / divisor;
+        }
+      }
+    }
+  }
+
+  private static void fill(double[] advantages, double[] rewards, int[] ends) {
     CompensatedSum later = new CompensatedSum();
     int token = advantages.length - 1;
     for (int step = rewards.length - 1; step >= 0; step--) {
@@ -66,7 +106,7 @@ public final class ProcessAdvantages {
         advantages[token--] = later.value();
       }
       if (!Double.isNaN(rewards[step])) {
-        later.add((rewards[step] - mean) / divisor);
+        later.add(rewards[step]);
       }
     }
     while (token >= 0) {

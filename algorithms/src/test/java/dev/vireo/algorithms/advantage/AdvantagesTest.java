@@ -149,7 +149,7 @@ class AdvantagesTest {
   @Test
   void noneBelowTheFloorIsPaid() {
     AdvantageSettings floor =
-        new AdvantageSettings(AdvantageProfile.DR_GRPO, Scale.NONE, Supervision.OUTCOME, .5);
+        new AdvantageSettings(AdvantageProfile.DR_GRPO, Scale.NONE, Supervision.OUTCOME, .5, null);
 
     // The mean is .25: the near miss is above it, and below the floor.
     GroupAdvantages failing = Advantages.ofGroup(new double[] {.4, .1}, floor);
@@ -167,15 +167,19 @@ class AdvantagesTest {
   @Test
   void aFloorIsRefusedWhereItMeansNothing() {
     assertThatThrownBy(
-            () -> new AdvantageSettings(AdvantageProfile.TRL, Scale.GROUP, Supervision.OUTCOME, .5))
+            () ->
+                new AdvantageSettings(
+                    AdvantageProfile.TRL, Scale.GROUP, Supervision.OUTCOME, .5, null))
         .hasMessageContaining("set the scale to none or batch");
     assertThatThrownBy(
-            () -> new AdvantageSettings(AdvantageProfile.RLOO, Scale.NONE, Supervision.OUTCOME, .5))
+            () ->
+                new AdvantageSettings(
+                    AdvantageProfile.RLOO, Scale.NONE, Supervision.OUTCOME, .5, null))
         .hasMessageContaining("profile rloo");
     assertThatThrownBy(
             () ->
                 new AdvantageSettings(
-                    AdvantageProfile.TRL, Scale.NONE, Supervision.OUTCOME, Double.NaN))
+                    AdvantageProfile.TRL, Scale.NONE, Supervision.OUTCOME, Double.NaN, null))
         .hasMessage("quality-floor is NaN; it must be a finite number");
   }
 }

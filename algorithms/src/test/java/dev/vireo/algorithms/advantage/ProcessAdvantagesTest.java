@@ -47,6 +47,29 @@ class ProcessAdvantagesTest {
   }
 
   @Test
+  void stepsAreComparedWithThoseAtTheirPlace() {
+    AdvantageSettings byPlace =
+        new AdvantageSettings(
+            AdvantageProfile.DR_GRPO, Scale.NONE, Supervision.PROCESS, null, StepBaseline.PLACE);
+    // Of first steps two of three are right, of second ones none: to stop after the first is as
+    // good as to go on.
+    double[][] advantages =
+        ProcessAdvantages.of(
+            new double[][] {{1, 0}, {1}, {0, 0}},
+            new int[][] {{0, 2}, {0}, {1, 2}},
+            new int[] {3, 2, 3},
+            byPlace);
+    assertThat(advantages[0]).containsExactly(new double[] {1 / 3.0, 0, 0}, within(1e-15));
+    assertThat(advantages[1]).containsExactly(new double[] {1 / 3.0, 0}, within(1e-15));
+    assertThat(advantages[2]).containsExactly(new double[] {-2 / 3.0, -2 / 3.0, 0}, within(1e-15));
+    refused(
+        () ->
+            new AdvantageSettings(
+                AdvantageProfile.TRL, Scale.GROUP, Supervision.OUTCOME, null, StepBaseline.PLACE),
+        "step-baseline is place, but supervision is outcome");
+  }
+
+  @Test
   void missingStepsAddNothing() {
     double[][] advantages =
         ProcessAdvantages.of(

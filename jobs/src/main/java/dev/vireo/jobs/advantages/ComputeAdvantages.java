@@ -7,6 +7,7 @@ import dev.vireo.algorithms.adjust.VarianceIncrease;
 import dev.vireo.algorithms.advantage.AdvantageSettings;
 import dev.vireo.algorithms.advantage.BatchStatistics;
 import dev.vireo.algorithms.advantage.Scale;
+import dev.vireo.algorithms.advantage.StepBaseline;
 import dev.vireo.algorithms.advantage.Supervision;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
@@ -64,6 +65,9 @@ public final class ComputeAdvantages {
     decisive.put("scale", settings.scale());
     if (settings.qualityFloor() != null) {
       decisive.put("quality-floor", settings.qualityFloor());
+    }
+    if (settings.stepBaseline() != StepBaseline.GROUP) {
+      decisive.put("step-baseline", settings.stepBaseline());
     }
     return decisive;
   }

@@ -178,7 +178,7 @@ final class ComputeAdvantagesIT {
   @Test
   void equalFailuresHaveASignalBelowAFloor() {
     AdvantageSettings floor =
-        new AdvantageSettings(AdvantageProfile.DR_GRPO, Scale.NONE, Supervision.OUTCOME, 1.5);
+        new AdvantageSettings(AdvantageProfile.DR_GRPO, Scale.NONE, Supervision.OUTCOME, 1.5, null);
     List<Advantages> rows = run("floor", Algorithm.GRPO, HALF, floor, false).readAll();
 
     assertThat(advantages(rows.get(1))).containsExactly(-.5, -.5, -.5, -.5);

@@ -43,7 +43,7 @@ class DeclaredAdvantagesTest {
   @Test
   void theQualityFloorCountsWhereItIsGiven() {
     AdvantageSettings floor =
-        new AdvantageSettings(AdvantageProfile.DR_GRPO, Scale.NONE, Supervision.OUTCOME, .5);
+        new AdvantageSettings(AdvantageProfile.DR_GRPO, Scale.NONE, Supervision.OUTCOME, .5, null);
     assertThat(
             ComputeAdvantages.declared(
                     new AdvantageStageSettings(
