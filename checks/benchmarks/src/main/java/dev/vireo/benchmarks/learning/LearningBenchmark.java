@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "LearningBenchmark",
     sortOptions = false,
+    mixinStandardHelpOptions = true,
     description = {
       "Run the cells of a grid that are not finished, and write what they come to into"
           + " checks/benchmarks/learning/results/GRID and docs/.",
@@ -56,9 +57,6 @@ public final class LearningBenchmark implements Runnable {
 
   @Option(names = "--keep", description = "Keep the cells' run directories, 10 MB each.")
   private boolean keeps;
-
-  @Option(names = "--help", usageHelp = true, description = "Show this help.")
-  private boolean help;
 
   private LearningBenchmark() {}
 
@@ -106,7 +104,10 @@ public final class LearningBenchmark implements Runnable {
       running.run(chosen, lanes);
     } finally {
       List<Point> earlier = Files.exists(points) ? PointsFile.read(points) : List.of();
-      PointsFile.write(points, merged(all, earlier, running.points(all)));
+      List<Point> merged = merged(all, earlier, running.points(all));
+      if (!merged.isEmpty()) {
+        PointsFile.write(points, merged);
+      }
     }
   }
 

@@ -4,7 +4,6 @@ import dev.vireo.benchmarks.learning.grid.Folders;
 import dev.vireo.benchmarks.learning.grid.Job;
 import dev.vireo.benchmarks.learning.report.Point;
 import dev.vireo.benchmarks.learning.report.PointsFile;
-import dev.vireo.pipelines.Configurations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,12 +25,16 @@ final class CellFolder {
     this.configuration = configuration;
   }
 
-  /** The folder of a job's cell, which need not be there. */
+  /**
+   * The folder of a job's cell, which need not be there.
+   *
+   * @throws dev.vireo.algorithms.InputException if Vireo does not take the cell's configuration
+   */
   static CellFolder of(Job job, Folders folders) {
     return new CellFolder(
         folders.cell(job.cell().orElseThrow()),
         folders.run(job.cell().orElseThrow()),
-        Configurations.read(job.configuration(), job.settings()).toJson());
+        job.resolved().toJson());
   }
 
   Path run() {

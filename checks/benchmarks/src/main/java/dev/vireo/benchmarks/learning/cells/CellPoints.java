@@ -12,9 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The points of a finished run's curve, from its own datasets. */
 final class CellPoints {
+
+  /** What an iteration publishes; a step's number is its iteration's, as each takes one. */
+  private static final Pattern OF_ITERATION =
+      Pattern.compile("(?:/iteration=|^checkpoints/step-)([0-9]{1,9})$");
 
   private CellPoints() {}
 
@@ -49,11 +55,15 @@ final class CellPoints {
 
   private static double seconds(List<StageRecord> stages, int iteration) {
     return stages.stream()
-            .filter(stage -> stage.iteration().isPresent())
-            .filter(stage -> stage.iteration().getAsInt() <= iteration)
+            .filter(stage -> isUpTo(iteration, stage.path()))
             .flatMap(stage -> stage.took().stream())
             .mapToDouble(Duration::toMillis)
             .sum()
         * 1e-3;
+  }
+
+  private static boolean isUpTo(int iteration, String path) {
+    Matcher matcher = OF_ITERATION.matcher(path);
+    return matcher.find() && Integer.parseInt(matcher.group(1)) <= iteration;
   }
 }

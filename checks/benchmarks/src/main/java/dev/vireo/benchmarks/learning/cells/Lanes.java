@@ -66,8 +66,11 @@ public final class Lanes {
     if (left.isEmpty()) {
       return;
     }
+    List<Job> jobs = grid.jobs(left, folders);
+    // What cells go on from is checked before the first begins, as the cells are.
+    jobs.stream().filter(job -> job.cell().isEmpty()).forEach(Job::resolved);
     TaskData.write(folders.data());
-    Schedule schedule = new Schedule(grid.jobs(left, folders));
+    Schedule schedule = new Schedule(jobs);
     ExecutorService threads = Executors.newFixedThreadPool(lanes);
     try {
       long began = System.nanoTime();

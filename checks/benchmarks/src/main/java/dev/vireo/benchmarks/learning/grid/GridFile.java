@@ -65,23 +65,15 @@ public record GridFile(Path file, Grid grid, Catalogue catalogue) {
                         .formatted(file, name, grid.cells().get(0).name())));
   }
 
-  /**
-   * The jobs of some cells: prepared runs first, each before those that need it.
-   *
-   * @throws InputException naming the cell if Vireo does not take its configuration
-   */
+  /** The jobs of some cells, each after the prepared runs that it needs. */
   public List<Job> jobs(List<Cell> cells, Folders folders) {
     Map<String, Job> jobs = new LinkedHashMap<>();
-    List<Job> last = new ArrayList<>();
     for (Cell cell : cells) {
       Job job = job(cell, folders);
-      checkConfiguration(job);
       prepare(job, cell.seed(), folders, jobs);
-      last.add(job);
+      jobs.put(job.name(), job);
     }
-    List<Job> all = new ArrayList<>(jobs.values());
-    all.addAll(last);
-    return all;
+    return List.copyOf(jobs.values());
   }
 
   private void prepare(Job job, long seed, Folders folders, Map<String, Job> jobs) {
@@ -144,14 +136,6 @@ public record GridFile(Path file, Grid grid, Catalogue catalogue) {
       throw new InputException("the catalogue's " + whose + " has no configuration");
     }
     return folders.root().resolve(configuration).toString();
-  }
-
-  private static void checkConfiguration(Job job) {
-    try {
-      Configurations.read(job.configuration(), job.settings());
-    } catch (InputException e) {
-      throw new InputException("cell " + job.name() + ": " + e.getMessage(), e);
-    }
   }
 
   private void check() {

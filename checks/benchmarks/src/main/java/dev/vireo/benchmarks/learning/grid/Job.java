@@ -1,5 +1,8 @@
 package dev.vireo.benchmarks.learning.grid;
 
+import dev.vireo.algorithms.InputException;
+import dev.vireo.pipelines.Configurations;
+import dev.vireo.pipelines.config.ResolvedConfig;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,5 +27,18 @@ public record Job(
   public Job {
     settings = List.copyOf(settings);
     needs = List.copyOf(needs);
+  }
+
+  /**
+   * The configuration, runs that it goes on from unread.
+   *
+   * @throws InputException naming the job if Vireo does not take it
+   */
+  public ResolvedConfig<?> resolved() {
+    try {
+      return Configurations.read(configuration, settings);
+    } catch (InputException e) {
+      throw new InputException(name + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -12,7 +12,7 @@ import dev.vireo.benchmarks.learning.grid.Cell;
  * @param kl to the base, per token, measured while that iteration trained, of the first for the
  *     base; NaN where the objective has no KL penalty, as it is not measured then
  * @param entropy per token, measured likewise
- * @param seconds of the stages of the iterations until then
+ * @param seconds of the stages of the iterations until then, evaluations left out
  */
 public record Point(
     Cell cell,

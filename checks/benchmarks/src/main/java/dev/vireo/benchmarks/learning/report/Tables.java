@@ -106,7 +106,7 @@ final class Tables {
 
   private static String signed(double value) {
     // What rounds to zero has no sign.
-    return Double.isNaN(value) ? "" : format("%+.3f", value).replace("-0.000", "0.000");
+    return Double.isNaN(value) ? "" : format("%+.3f", value).replaceFirst("^[+-](0[.]000)$", "$1");
   }
 
   private static String format(String format, double value) {

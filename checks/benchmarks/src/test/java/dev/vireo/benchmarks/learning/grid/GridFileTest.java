@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.pipelines.run.RunSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,8 +98,12 @@ class GridFileTest {
       assertThat(grids).hasSizeGreaterThan(2);
       for (Path file : grids) {
         GridFile grid = GridFile.read(file);
-        List<Job> jobs = grid.jobs(grid.grid().cells(), folders());
-        assertThat(jobs.stream().map(Job::name)).doesNotHaveDuplicates();
+        long seed = grid.grid().seeds().get(0);
+        List<Cell> cells =
+            grid.grid().cells().stream().filter(cell -> cell.seed() == seed).toList();
+        for (Job job : grid.jobs(cells, folders())) {
+          assertThat(job.resolved().settings()).isInstanceOf(RunSettings.class);
+        }
       }
     }
   }
@@ -115,6 +120,22 @@ class GridFileTest {
     mistake(GRID.replace("seeds", "seed"), "unknown key 'seed'");
     mistake("seeds: [1]\niterations: 2\nevaluate-every: 1\n", "there are no blocks");
     mistake("against: none\n" + GRID, "there is no rule 'none'");
+  }
+
+  @Test
+  void aSettingThatVireoLacksIsToldWithItsCell() throws IOException {
+    read(GRID);
+    Path catalogue = folder.resolve("catalogue.yaml");
+    Files.writeString(
+        catalogue, Files.readString(catalogue).replace("algorithm: grpo}", "algorithms: grpo}"));
+    GridFile grid = GridFile.read(folder.resolve("grid.yaml"));
+
+    assertThatThrownBy(() -> jobs(grid, "sorting/group/grpo/7").get(1).resolved())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("sorting/group/grpo/7")
+        .hasMessageContaining("algorithms")
+        .message()
+        .hasLineCount(1);
   }
 
   @Test
