@@ -37,10 +37,11 @@ final class CalibrateRewardsIT {
   @TempDir static Path folders;
 
   @Test
-  void neighboursThatFallArePooled() {
+  void neighboursThatFallArePooled() throws IOException {
     // Rewards 0, 1, 1, 2, 3 with targets 0, 1, 0, 0, 1: at 1 the mean is .5, at 2 it falls to 0.
     double[][] completions = {{0, 0}, {1, 1}, {1, 0}, {2, 0}, {3, 1}, {2, NONE}, {NONE, 1}};
-    Calibration made = calibrate("pooled", "1g", rewards("pooled", List.of(completions)));
+    Calibration made =
+        calibrate("pooled", "1g", rewards("pooled", List.<double[][]>of(completions)));
 
     RewardCurve curve = made.curve();
     assertThat(curve.rewards()).containsExactly(0, 1, 2, 3);
@@ -74,16 +75,17 @@ final class CalibrateRewardsIT {
   }
 
   @Test
-  void aTargetThatFallsWithTheRewardIsOfNoUse() {
+  void aTargetThatFallsWithTheRewardIsOfNoUse() throws IOException {
     double[][] completions = {{0, 1}, {1, 0.5}, {2, 0}};
-    Calibration made = calibrate("falls", "1g", rewards("falls", List.of(completions)));
+    Calibration made = calibrate("falls", "1g", rewards("falls", List.<double[][]>of(completions)));
 
     assertThat(made.curve().isFlat()).isTrue();
     assertThat(made.file().unusable()).isEqualTo("the target does not rise with the reward");
   }
 
   private static Calibration calibrate(
-      String name, String driverBytes, SortedMap<Integer, DatasetHandle<Rewards>> window) {
+      String name, String driverBytes, SortedMap<Integer, DatasetHandle<Rewards>> window)
+      throws IOException {
     System.setProperty("spark.vireo.driverBytes", driverBytes);
     try (SparkSession spark = TestSpark.local()) {
       StageContext context =
