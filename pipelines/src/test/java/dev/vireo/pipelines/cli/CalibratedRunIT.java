@@ -50,7 +50,8 @@ final class CalibratedRunIT {
 
   @Test
   void anIterationGoesByWhatWasWantedBeforeIt() throws IOException {
-    Run whole = run("whole", rule("wanted", 0.1), "iterations=4");
+    Run whole =
+        run("whole", rule("wanted", 0.1), "iterations=4", "--set", "rollouts.group-size=16");
     ended(whole);
     assertThat(whole.err()).contains("rewards calibrated by wanted on ", " of iterations 1 to 2");
     RunDirectory run = RunDirectory.at(folder.resolve("whole"));
@@ -61,7 +62,7 @@ final class CalibratedRunIT {
         new ObjectMapper()
             .readTree(folder.resolve("whole/calibrations/iteration=2/curve.json").toFile());
     assertThat(curve.get("first-iteration").intValue()).isEqualTo(1);
-    assertThat(curve.get("completions").intValue()).isEqualTo(2 * 8 * 4);
+    assertThat(curve.get("completions").intValue()).isEqualTo(2 * 8 * 16);
     assertThat(curve.get("points").size()).isGreaterThan(1);
 
     // Before the first curve rewards stay as they are.
@@ -71,7 +72,7 @@ final class CalibratedRunIT {
     assertThat(metrics(run, 2)).containsEntry("calibration/identity", 1.0);
     assertThat(metrics(run, 3))
         .containsEntry("calibration/identity", 0.0)
-        .containsEntry("calibration/completions", 64.0)
+        .containsEntry("calibration/completions", 256.0)
         .containsKey("calibration/points");
     for (Advantages group : run.partition(Datasets.ADVANTAGES, 3).require().readAll()) {
       double sum = 0;
