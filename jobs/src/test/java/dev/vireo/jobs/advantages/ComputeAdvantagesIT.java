@@ -180,7 +180,6 @@ final class ComputeAdvantagesIT {
     AdvantageSettings floor =
         new AdvantageSettings(AdvantageProfile.DR_GRPO, Scale.NONE, Supervision.OUTCOME, 1.5, null);
     List<Advantages> rows = run("floor", Algorithm.GRPO, HALF, floor, false).readAll();
-
     assertThat(advantages(rows.get(1))).containsExactly(-.5, -.5, -.5, -.5);
     assertThat(rows)
         .extracting(Advantages::getFiltered)
