@@ -23,8 +23,8 @@ public interface RewardLog {
    * A number of a completion.
    *
    * @param completion its place among the inputs of the call, from 0
-   * @param name what the value is called; neither another reward nor a text of this one must have
-   *     the same name
+   * @param name what the value is called; the name must not be used by another reward, or for a
+   *     text
    */
   void number(int completion, String name, double value);
 

@@ -49,7 +49,7 @@ final class SamplingPolicies {
             .orElseThrow(
                 () ->
                     new InputException(
-                        "--gradients: the policy that the completions of iteration %d came from is no longer in %s"
+                        "--gradients: cannot find the policy that the completions of iteration %d came from in %s, as it was moved or deleted: choose other iterations with --from and --to"
                             .formatted(iteration, run)));
     try {
       policy.verify();

@@ -71,7 +71,7 @@ public record RewardRecipe(
 
   /** The recipe of a model directory; empty if there is none in it. */
   public static Optional<RewardRecipe> find(Path directory) {
-    return RecipeFile.find(directory, RewardRecipe.class, "a reward model's");
+    return RecipeFile.find(directory, RewardRecipe.class, RecipeFile.Judged.COMPLETIONS);
   }
 
   /** The tokens of a prompt alone, which a chat's template has rendered. */

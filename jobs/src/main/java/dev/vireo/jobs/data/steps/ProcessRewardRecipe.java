@@ -56,7 +56,7 @@ public record ProcessRewardRecipe(
 
   /** The recipe of a model directory; empty if there is none in it. */
   public static Optional<ProcessRewardRecipe> find(Path directory) {
-    return RecipeFile.find(directory, ProcessRewardRecipe.class, "a process reward model's");
+    return RecipeFile.find(directory, ProcessRewardRecipe.class, RecipeFile.Judged.STEPS);
   }
 
   /** The same for texts of at most so many tokens. */
