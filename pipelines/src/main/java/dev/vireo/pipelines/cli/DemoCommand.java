@@ -5,6 +5,7 @@ import dev.vireo.jobs.advantages.Algorithm;
 import dev.vireo.pipelines.demo.ArithmeticData;
 import dev.vireo.pipelines.demo.Demo;
 import dev.vireo.pipelines.demo.DemoResult;
+import dev.vireo.pipelines.demo.RuleSummary;
 import dev.vireo.reports.terminal.Sparkline;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -33,8 +34,8 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--algorithm",
-      paramLabel = "grpovi|grpo",
-      defaultValue = "grpovi",
+      paramLabel = "grpo|grpovi",
+      defaultValue = "grpo",
       description = "How the policy is improved; ${DEFAULT-VALUE} if not given.")
   private Algorithm algorithm;
 
@@ -93,6 +94,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     String what = "more fine-tuning, " + seconds(result);
     out.printf(Locale.ROOT, "  %-28s %.3f%n%n", what, result.accuracyFineTuned());
+    printRules(out, result);
     out.println("run directory  " + result.run());
     out.println("model          " + result.model());
     if (json) {
@@ -103,6 +105,27 @@ final class DemoCommand implements Callable<Integer> {
               .put("accuracy_after", result.accuracyAfter())
               .put("run", result.run()));
     }
+  }
+
+  /** What reward variance increase does to the rewards that the run saw, or would have done. */
+  private static void printRules(PrintWriter out, DemoResult result) {
+    if (result.rules().isEmpty()) {
+      return;
+    }
+    out.printf("What the algorithms make of the rewards of the run of %s%n", result.algorithm());
+    out.printf("  %-10s %-18s %-11s %s%n", "", "variance", "top share", "agreement with exact");
+    for (RuleSummary each : result.rules()) {
+      String variance =
+          String.format(Locale.ROOT, "%.3f to %.3f", each.varianceBefore(), each.varianceAfter());
+      out.printf(
+          Locale.ROOT,
+          "  %-10s %-18s %-11s %.3f%n",
+          each.rule(),
+          variance,
+          String.format(Locale.ROOT, "%.0f%%", 100 * each.topShare()),
+          each.agreement());
+    }
+    out.println();
   }
 
   private static String seconds(DemoResult result) {

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.vireo.jobs.evaluation.EvaluationResult;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.rescore.Rescoring;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.jobs.training.Trainer;
 import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.pipelines.rescore.RescoredRun;
 import dev.vireo.pipelines.run.FineTunePhase;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.Preparation;
@@ -99,6 +101,7 @@ public final class Demo {
     RunSummary summary;
     double seconds;
     Path tuned;
+    List<RuleSummary> rules;
     try (RunSession session = RunSession.open(config, progress)) {
       progress.message("Reinforcement learning by " + algorithm);
       long began = System.nanoTime();
@@ -109,14 +112,21 @@ public final class Demo {
         progress.message("Nothing left to do: these are the earlier results");
         return earlier.get();
       }
+      rules = RuleSummary.of(compareRules(session));
       progress.message(
           String.format("For comparison: the same %.0f s of further fine-tuning", seconds));
       tuned = moreFineTuning(session, summary.reference(), seconds);
     }
     DemoResult result =
-        result(config, summary, seconds, RunSession.evaluate(config, tuned, progress));
+        result(config, summary, seconds, RunSession.evaluate(config, tuned, progress), rules);
     write(RunDirectory.at(folder.resolve(algorithm)), result);
     return result;
+  }
+
+  /** What the algorithms make of the rewards that the run has stored. */
+  private Rescoring compareRules(RunSession session) {
+    RunDirectory run = session.context().run();
+    return new RescoredRun(run, run.uri(), RescoredRun.Request.DEFAULT).compare(session.context());
   }
 
   /** What the careless answers alone would have made of the base in the same time. */
@@ -130,7 +140,11 @@ public final class Demo {
   }
 
   private DemoResult result(
-      ResolvedConfig<?> config, RunSummary summary, double seconds, EvaluationResult fineTuned) {
+      ResolvedConfig<?> config,
+      RunSummary summary,
+      double seconds,
+      EvaluationResult fineTuned,
+      List<RuleSummary> rules) {
     EvaluationSettings judged = ((PolicyRun) config.settings()).evaluation();
     List<Long> steps = new ArrayList<>();
     List<Double> accuracies = new ArrayList<>();
@@ -148,7 +162,8 @@ public final class Demo {
         steps,
         accuracies,
         folder.resolve(algorithm).toString(),
-        summary.policy().local().toString());
+        summary.policy().local().toString(),
+        rules);
   }
 
   private ResolvedConfig<?> base() {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param accuracies held-out accuracy at each of them
  * @param run the run directory
  * @param model the model directory
+ * @param rules what adjustment makes of the rewards of all iterations, and its absence
  */
 public record DemoResult(
     String algorithm,
@@ -26,7 +27,13 @@ public record DemoResult(
     List<Long> steps,
     List<Double> accuracies,
     String run,
-    String model) {
+    String model,
+    List<RuleSummary> rules) {
 
   static final String FILE = "demo.json";
+
+  /** Results of before rules were compared have none. */
+  public DemoResult {
+    rules = rules == null ? List.of() : List.copyOf(rules);
+  }
 }

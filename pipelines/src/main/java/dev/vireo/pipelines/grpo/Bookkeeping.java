@@ -161,9 +161,17 @@ final class Bookkeeping {
     return latest;
   }
 
-  private static Map<String, Double> ofRollouts(Data data) {
+  private Map<String, Double> ofRollouts(Data data) {
     Map<String, Double> metrics = ofRollouts(data.rollouts());
-    metrics.putAll(RewardMeans.of(data.rewards().manifest().totals()));
+    Map<String, Double> means = RewardMeans.of(data.rewards().manifest().totals());
+    metrics.putAll(means);
+    if (config.evaluation().accuracy() != null) {
+      // What evaluations go by is what is wanted, which is not always what is rewarded.
+      Double target = means.get("rewards/" + config.evaluation().accuracy() + "/mean");
+      if (target != null) {
+        metrics.put("signals/target_reward", target);
+      }
+    }
     metrics.putAll(AdjustmentTotals.means(data.advantages().manifest().totals()));
     return metrics;
   }

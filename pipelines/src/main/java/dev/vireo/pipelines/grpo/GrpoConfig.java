@@ -40,7 +40,7 @@ import java.util.Map;
  * @param pipeline the kind of run: grpo
  * @param run the run directory: a path or a URI of any Hadoop file system
  * @param seed decides every random choice of the run
- * @param algorithm grpovi, or plain grpo
+ * @param algorithm grpo, or grpovi, which adjusts rewards before they become advantages
  * @param device where policies compute: gpu, cpu, or auto (a GPU if there is one)
  * @param gradientExchange where a step's gradients are added: driver, or slices
  * @param iterations rounds of rollouts and updates; raising it later continues the run
@@ -53,7 +53,7 @@ import java.util.Map;
  * @param rewards how a completion is rewarded
  * @param aggregation how several rewards become one; normalize-then-sum is GDPO, for algorithm grpo
  *     and advantage.scale batch
- * @param adjustment how rewards are adjusted before they become advantages, under grpovi
+ * @param adjustment how grpovi adjusts rewards; not for grpo
  * @param advantage the advantage's formula
  * @param update objective, optimizer, steps
  * @param iterative whether the reward model is trained further on the policy's own rollouts
@@ -106,7 +106,7 @@ public record GrpoConfig(
         NAME,
         null,
         17,
-        Algorithm.GRPOVI,
+        Algorithm.GRPO,
         DeviceChoice.AUTO,
         ExchangeChoice.DRIVER,
         10,
@@ -182,10 +182,20 @@ public record GrpoConfig(
 
   @Override
   public void check() {
+    checkAdjustment();
     RunChecks.policy(this);
     checkSignal();
     checkRule();
     iterative.check(rewards);
+  }
+
+  /** Nobody describes an adjustment that is not to be made. */
+  private void checkAdjustment() {
+    if (algorithm == Algorithm.GRPO && !adjustment.equals(AdjustmentSettings.defaults())) {
+      throw new InputException(
+          "adjustment is given, but the algorithm is grpo, which adjusts nothing: set algorithm to"
+              + " grpovi, or leave adjustment out");
+    }
   }
 
   /**

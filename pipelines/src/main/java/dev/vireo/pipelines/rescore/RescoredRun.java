@@ -15,6 +15,7 @@ import dev.vireo.jobs.runtime.devices.TaskDevice;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.settings.Decisive;
 import dev.vireo.jobs.runtime.stage.PublishedIterations;
+import dev.vireo.jobs.runtime.stage.SparkHadoop;
 import dev.vireo.pipelines.config.ConfigFile;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
@@ -52,7 +53,11 @@ public final class RescoredRun {
    * @param out where results go; empty for a folder of the run
    */
   public record Request(
-      Optional<String> rules, int from, int to, int gradients, Optional<String> out) {}
+      Optional<String> rules, int from, int to, int gradients, Optional<String> out) {
+
+    /** All iterations by the rules that every run can be compared with. */
+    public static final Request DEFAULT = new Request(Optional.empty(), 1, 0, 0, Optional.empty());
+  }
 
   private final String location;
   private final Request request;
@@ -101,7 +106,7 @@ public final class RescoredRun {
   }
 
   /**
-   * Compares the rules.
+   * Compares the rules, in a Spark session of its own.
    *
    * @throws InputException if something that a rule needs is not there
    * @throws IOException if Spark cannot be stopped
@@ -116,21 +121,31 @@ public final class RescoredRun {
         TaskDevice.check(context.spark());
       }
       rules.stream().filter(Rule::scores).forEach(rule -> checkRewards(rule, spark));
-      RunDirectory out = out(run, spark);
-      SamplingPolicies policies = new SamplingPolicies(run, config);
-      RescoreRollouts work =
-          new RescoreRollouts(
-              context,
-              out,
-              iterations,
-              rules.stream().map(Rule::rescoring).toList(),
-              policies::texts,
-              sample(policies));
       try (DriverPresence presence = DriverPresence.announce(run)) {
-        note(out);
-        return work.run();
+        return compare(context);
       }
     }
+  }
+
+  /**
+   * Compares the rules while the run is under way.
+   *
+   * @param context of the run
+   * @throws InputException if something that a rule needs is not there
+   */
+  public Rescoring compare(StageContext context) {
+    RunDirectory out = out(context);
+    SamplingPolicies policies = new SamplingPolicies(context.run(), config);
+    RescoreRollouts work =
+        new RescoreRollouts(
+            context,
+            out,
+            iterations,
+            rules.stream().map(Rule::rescoring).toList(),
+            policies::texts,
+            sample(policies));
+    note(out);
+    return work.run();
   }
 
   /** A GPU that the run had need not be here. */
@@ -163,12 +178,11 @@ public final class RescoredRun {
   }
 
   /** Where results go: into nothing that this command has not begun. */
-  private RunDirectory out(RunDirectory run, SparkSession spark) {
+  private RunDirectory out(StageContext context) {
     if (request.out().isEmpty()) {
-      return run.child(FOLDER + "/" + name());
+      return context.run().child(FOLDER + "/" + name());
     }
-    RunDirectory out =
-        RunDirectory.at(request.out().get(), spark.sparkContext().hadoopConfiguration());
+    RunDirectory out = RunDirectory.at(request.out().get(), SparkHadoop.configuration());
     boolean other = out.list("").stream().anyMatch(name -> !name.startsWith("."));
     if (other && !out.exists(RULES)) {
       throw new InputException(

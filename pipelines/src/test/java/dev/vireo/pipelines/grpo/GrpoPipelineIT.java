@@ -131,6 +131,8 @@ final class GrpoPipelineIT {
               .first()
               .getLong(0);
       assertThat(value(metrics, "signals/duplicate_share")).isEqualTo(duplicates / PROMPTS / GROUP);
+      assertThat(value(metrics, "signals/target_reward"))
+          .isEqualTo(value(metrics, "rewards/exact/mean"));
       // Sampling and training compute the same numbers in another order.
       assertThat(value(metrics, "sampling/sampling_logp_difference/max")).isLessThan(1e-4);
       assertThat(metrics.where("isnan(value)").count()).isZero();
@@ -162,7 +164,7 @@ final class GrpoPipelineIT {
         .isTrue();
 
     SeenStages neither = new SeenStages();
-    run("neither", neither, "algorithm=grpo", "adjustment.weights=reference", "iterations=1");
+    run("neither", neither, "algorithm=grpo", "iterations=1");
     assertThat(neither.done()).doesNotContain("score-logprobs 1");
   }
 

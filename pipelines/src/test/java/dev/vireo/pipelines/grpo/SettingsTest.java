@@ -33,7 +33,7 @@ final class SettingsTest {
   /** A change here changes what users' files mean: it belongs in the notes of a release. */
   private static final String DEFAULTS =
       """
-      {"pipeline": "grpo", "run": null, "seed": 17, "algorithm": "grpovi", "device": "auto",
+      {"pipeline": "grpo", "run": null, "seed": 17, "algorithm": "grpo", "device": "auto",
        "gradient-exchange": "driver",
        "iterations": 10,
        "prompts-per-iteration": 64,
@@ -217,6 +217,18 @@ final class SettingsTest {
         .hasMessageContaining(
             key.substring(0, key.indexOf('.') < 0 ? key.length() : key.indexOf('.')))
         .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+  }
+
+  @Test
+  void anAdjustmentNeedsAnAlgorithmThatMakesIt() {
+    GrpoConfig adjusted =
+        new ConfigReader().read(GrpoConfig.class, List.of("adjustment.strength=0.5")).settings();
+
+    assertThatThrownBy(adjusted::check)
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "adjustment is given, but the algorithm is grpo, which adjusts nothing: set algorithm"
+                + " to grpovi, or leave adjustment out");
   }
 
   static Stream<Path> files() throws IOException {

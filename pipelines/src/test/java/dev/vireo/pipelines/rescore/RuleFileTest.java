@@ -28,7 +28,8 @@ final class RuleFileTest {
   @TempDir private Path folder;
 
   private static JsonNode own(String... settings) {
-    List<String> all = new ArrayList<>(List.of("rewards=[{type: exact-match}]"));
+    List<String> all =
+        new ArrayList<>(List.of("algorithm=grpovi", "rewards=[{type: exact-match}]"));
     all.addAll(List.of(settings));
     return new ConfigReader().read(GrpoConfig.class, all).redacted();
   }

@@ -137,6 +137,11 @@ final class Charts {
               "Completions without a reward",
               "signals/no_reward_share",
               "Share of completions to which no function gave a value."),
+          kind(
+              SIGNAL,
+              "Target reward",
+              "signals/target_reward",
+              "Mean of the reward that evaluations go by, over the sampled completions."),
           kind(SIGNAL, "", "signals/.*", ""),
           kind(
               OPTIMIZATION,

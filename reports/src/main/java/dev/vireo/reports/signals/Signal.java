@@ -153,6 +153,35 @@ enum Signal {
     }
   },
 
+  REWARD_WITHOUT_TARGET(
+      "the policy has found out how to be rewarded without doing what is wanted",
+      "stop at the best checkpoint, train the reward model further on the policy's own completions"
+          + " (iterative), raise update.objective.beta, or set adjustment.rule to {type: calibrated,"
+          + " target: NAME}") {
+    @Override
+    Optional<String> message(Iterations run) {
+      if (run.first(TARGET).isEmpty() || run.last(TARGET).isEmpty()) {
+        return Optional.empty();
+      }
+      double first = run.first(TARGET).get();
+      double last = run.last(TARGET).get();
+      boolean rewarded =
+          run.first("reward")
+              .flatMap(before -> run.last("reward").map(after -> after > before))
+              .orElse(false);
+      return rewarded && last < first - 0.1 * Math.abs(first)
+          ? Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "the reward rose from %.3f to %.3f, but the target reward fell from %.3f to %.3f",
+                  run.first("reward").orElseThrow(),
+                  run.last("reward").orElseThrow(),
+                  first,
+                  last))
+          : Optional.empty();
+    }
+  },
+
   REWARD_BY_LENGTH(
       "the reward pays for length, whatever the answer",
       "look at the best completions with 'vireo show RUN --iteration N --sort reward', penalise"
@@ -196,6 +225,9 @@ enum Signal {
     }
   };
 
+  /** The mean of the reward that is wanted, where it is not the one that is trained on. */
+  private static final String TARGET = "signals/target_reward";
+
   private final String cause;
   private final String cure;
 
@@ -213,24 +245,26 @@ enum Signal {
     return message(run).map(message -> new Finding(named, iteration, message, cause, cure));
   }
 
-  /** Half as much again as just before, and at least so much, while the reward is not higher. */
+  /**
+   * Half as much again as just before, and at least so much, while what is wanted is not higher.
+   */
   private static Optional<String> risesWithoutReward(Iterations run, String metric, double least) {
     boolean risen =
         run.before(metric)
             .flatMap(before -> run.last(metric).map(last -> last > least && last > 1.5 * before))
             .orElse(false);
+    String goal = run.now(TARGET).isPresent() ? TARGET : "reward";
     boolean rewarded =
-        run.before("reward")
-            .flatMap(before -> run.last("reward").map(last -> last > before))
-            .orElse(true);
+        run.before(goal).flatMap(before -> run.last(goal).map(last -> last > before)).orElse(true);
     return risen && !rewarded
         ? Optional.of(
             String.format(
                 Locale.ROOT,
-                "the %s rose from %.3f to %.3f while the reward did not rise",
+                "the %s rose from %.3f to %.3f while the %s did not rise",
                 metric,
                 run.before(metric).orElseThrow(),
-                run.last(metric).orElseThrow()))
+                run.last(metric).orElseThrow(),
+                goal.equals(TARGET) ? "target reward" : "reward"))
         : Optional.empty();
   }
 

@@ -115,6 +115,40 @@ class SignalAuditTest {
   }
 
   @Test
+  void whereATargetIsKnownItCountsInPlaceOfTheReward() {
+    BiConsumer<Integer, Map<String, Double>> rise =
+        (iteration, metrics) -> {
+          metrics.put("kl", 0.1 * Math.pow(1.2, iteration));
+          metrics.put("signals/target_reward", 0.3);
+        };
+
+    List<Finding> findings = findings(rise);
+    assertThat(findings).extracting(Finding::signal).containsExactly("kl-without-reward");
+    assertThat(findings.get(0).message()).endsWith("while the target reward did not rise");
+    assertThat(
+            findings(
+                rise.andThen(
+                    (iteration, metrics) ->
+                        metrics.put("signals/target_reward", 0.3 + 0.01 * iteration))))
+        .isEmpty();
+  }
+
+  @Test
+  void aRewardThatRisesWhileTheTargetFallsIsFoundOut() {
+    BiConsumer<Integer, Map<String, Double>> fall =
+        (iteration, metrics) -> {
+          metrics.put("signals/target_reward", 0.5 - 0.01 * iteration);
+          metrics.put("kl", 0.01);
+        };
+
+    List<Finding> findings = findings(fall);
+    assertThat(findings).extracting(Finding::signal).containsExactly("reward-without-target");
+    assertThat(findings.get(0).message()).contains("but the target reward fell from 0.4");
+    assertThat(findings(fall.andThen((iteration, metrics) -> metrics.put("reward", 0.4))))
+        .isEmpty();
+  }
+
+  @Test
   void aTopShareIsBadWhereVarianceIsIncreased() {
     BiConsumer<Integer, Map<String, Double>> share =
         (iteration, metrics) -> {
