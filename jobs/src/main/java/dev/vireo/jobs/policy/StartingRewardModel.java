@@ -88,7 +88,7 @@ public final class StartingRewardModel {
     ParameterSet values = withHead(directory, config, head);
     float[] drawn = RandomModel.head(config, head, seed, directory.initializerRange());
     Parameter projection = ParameterLayout.of(config, head).parameter(head.projection(config));
-    System.arraycopy(drawn, 0, values.of(projection), 0, drawn.length);
+    System.arraycopy(drawn, 0, values.elements(projection), 0, drawn.length);
     return content(
         new PolicyForm.FullModel(
             config, head, directory.carriedFiles().with(ModelDirectory.RECIPE_FILE, text.recipe())),
@@ -102,7 +102,7 @@ public final class StartingRewardModel {
     ParameterSet values = adapter.initial(seed);
     Parameter projection = adapter.headParameter().orElseThrow();
     float[] drawn = RandomModel.head(directory.config(), head, seed, directory.initializerRange());
-    System.arraycopy(drawn, 0, values.of(projection), 0, drawn.length);
+    System.arraycopy(drawn, 0, values.elements(projection), 0, drawn.length);
     return content(new PolicyForm.Adapter(policy, directory.config(), adapter), values);
   }
 
@@ -113,8 +113,8 @@ public final class StartingRewardModel {
     ParameterSet values = ParameterSet.zeros(layout);
     for (Parameter parameter : layout.parameters()) {
       if (model.layout().contains(parameter.name())) {
-        float[] from = base.of(model.layout().parameter(parameter.name()));
-        System.arraycopy(from, 0, values.of(parameter), 0, from.length);
+        float[] from = base.elements(model.layout().parameter(parameter.name()));
+        System.arraycopy(from, 0, values.elements(parameter), 0, from.length);
       }
     }
     return values;

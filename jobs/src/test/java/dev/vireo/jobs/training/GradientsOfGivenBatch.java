@@ -97,7 +97,7 @@ final class GradientsOfGivenBatch {
     SafetensorsWriter.write(
         file.resolveSibling(file.getFileName() + ".safetensors"),
         model.layout().parameters().stream()
-            .map(p -> new TensorSource(p.name(), p.shape(), sum.gradient().of(p)))
+            .map(p -> new TensorSource(p.name(), p.shape(), sum.gradient().elements(p)))
             .toList(),
         FloatFormat.FLOAT32);
     ObjectNode result = JsonFiles.object();

@@ -59,7 +59,7 @@ public record AdapterDirectory(LoraAdapter adapter, ParameterSet values) {
           throw peft.wrong(
               "tensor " + parameter.name() + " is " + shape + ", not " + parameter.shape());
         }
-        weights.read(parameter.name(), values.of(parameter));
+        weights.read(parameter.name(), values.elements(parameter));
       }
     }
     return new AdapterDirectory(adapter, values);
@@ -85,7 +85,7 @@ public record AdapterDirectory(LoraAdapter adapter, ParameterSet values) {
   public void writeInto(Path directory, String baseModel, FloatFormat storage) throws IOException {
     List<TensorSource> tensors = new ArrayList<>();
     for (Parameter parameter : adapter.layout().parameters()) {
-      tensors.add(new TensorSource(parameter.name(), parameter.shape(), values.of(parameter)));
+      tensors.add(new TensorSource(parameter.name(), parameter.shape(), values.elements(parameter)));
     }
     Files.write(directory.resolve(CONFIG), JsonFiles.print(config(baseModel)));
     SafetensorsWriter.write(directory.resolve(WEIGHTS), tensors, storage);

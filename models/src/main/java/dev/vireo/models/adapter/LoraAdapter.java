@@ -108,7 +108,7 @@ public final class LoraAdapter {
       if (parameter.name().endsWith(LOWER)) {
         SplittableRandom random = new SplittableRandom(seed ^ hash(parameter.name()));
         double bound = 1 / Math.sqrt(parameter.shape().get(1));
-        float[] lower = values.of(parameter);
+        float[] lower = values.elements(parameter);
         for (int i = 0; i < lower.length; i++) {
           lower[i] = (float) (bound * (2 * random.nextDouble() - 1));
         }

@@ -188,9 +188,9 @@ public final class PeftAdapter {
     ParameterSet result = base.require(layout).copy();
     for (Replacement replacement : replacements) {
       float[] values = replacement.values();
-      System.arraycopy(values, 0, result.of(replacement.parameter()), 0, values.length);
+      System.arraycopy(values, 0, result.elements(replacement.parameter()), 0, values.length);
     }
-    updates.parallelStream().forEach(update -> add(update, result.of(update.matrix())));
+    updates.parallelStream().forEach(update -> add(update, result.elements(update.matrix())));
     return result;
   }
 

@@ -118,7 +118,7 @@ record OptimizerFile(Path path) {
   }
 
   private static TensorSource moment(String prefix, Parameter parameter, ParameterSet values) {
-    return new TensorSource(prefix + parameter.name(), parameter.shape(), values.of(parameter));
+    return new TensorSource(prefix + parameter.name(), parameter.shape(), values.elements(parameter));
   }
 
   private static String read(
@@ -136,7 +136,7 @@ record OptimizerFile(Path path) {
               + ", the model's parameter "
               + shape);
     }
-    tensors.read(tensor.name(), target.of(parameter));
+    tensors.read(tensor.name(), target.elements(parameter));
     return tensor.name();
   }
 }

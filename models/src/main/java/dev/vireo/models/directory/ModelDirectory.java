@@ -149,7 +149,7 @@ public final class ModelDirectory {
     parameters.require(layout);
     List<TensorSource> tensors = new ArrayList<>();
     for (Parameter parameter : layout.parameters()) {
-      tensors.add(new TensorSource(parameter.name(), parameter.shape(), parameters.of(parameter)));
+      tensors.add(new TensorSource(parameter.name(), parameter.shape(), parameters.elements(parameter)));
     }
     files.write(directory);
     Files.write(directory.resolve(CONFIG_FILE), ConfigWriter.write(config, head, storage));
@@ -194,7 +194,7 @@ public final class ModelDirectory {
    */
   public ParameterSet parameters() {
     ParameterSet parameters = ParameterSet.zeros(layout);
-    read(parameter -> FloatBuffer.wrap(parameters.of(parameter)));
+    read(parameter -> FloatBuffer.wrap(parameters.elements(parameter)));
     return parameters;
   }
 

@@ -34,7 +34,7 @@ public final class RandomModel {
     ParameterLayout layout = ParameterLayout.of(config, head);
     ParameterSet values = ParameterSet.zeros(layout);
     for (Parameter parameter : layout.parameters()) {
-      fill(parameter, config.layers(), seed, values.of(parameter));
+      fill(parameter, config.layers(), seed, values.elements(parameter));
     }
     return values;
   }

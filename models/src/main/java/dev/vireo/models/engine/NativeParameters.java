@@ -55,7 +55,7 @@ record NativeParameters(ParameterLayout layout, Map<String, NDArray> arrays, NDM
     Autograd.recordGradients(false);
     for (Parameter parameter : layout.parameters()) {
       NDArray array = arrays.get(parameter.name());
-      FloatBuffer source = FloatBuffer.wrap(values.of(parameter));
+      FloatBuffer source = FloatBuffer.wrap(values.elements(parameter));
       if (array.getDevice().isGpu()) {
         try (NDArray copy = manager.create(source, array.getShape(), DataType.FLOAT32)) {
           Autograd.write(array, 0, 0, array.getShape().get(0), copy);
@@ -91,7 +91,7 @@ record NativeParameters(ParameterLayout layout, Map<String, NDArray> arrays, NDM
           for (Parameter parameter : layout.parameters()) {
             NDArray array = source.apply(parameter);
             if (array != null) {
-              buffer(array).get(values.of(parameter));
+              buffer(array).get(values.elements(parameter));
             }
           }
         });

@@ -86,7 +86,7 @@ public final class ParameterSet implements Externalizable {
   }
 
   /** A parameter's elements; not copied. */
-  public float[] of(Parameter parameter) {
+  public float[] elements(Parameter parameter) {
     return arrays[parameter.index()];
   }
 

@@ -119,8 +119,8 @@ class PeftAdapterTest {
       for (int k = 0; k < rank; k++) {
         sum += (double) upper[i / columns * rank + k] * lower[k * columns + i % columns];
       }
-      assertThat((double) merged.of(matrix)[i])
-          .isEqualTo(base.of(matrix)[i] + scale * sum, within(1e-6));
+      assertThat((double) merged.elements(matrix)[i])
+          .isEqualTo(base.elements(matrix)[i] + scale * sum, within(1e-6));
     }
   }
 
@@ -131,7 +131,7 @@ class PeftAdapterTest {
     assertAdded(LLAMA, merged, "model.layers.0.self_attn.q_proj", 1.5);
     assertAdded(LLAMA, merged, "model.layers.1.self_attn.v_proj", 1.5);
     Parameter untouched = Flat.layout(LLAMA).parameter("model.layers.0.self_attn.k_proj.weight");
-    assertThat(merged.of(untouched)).isEqualTo(base(LLAMA).of(untouched));
+    assertThat(merged.elements(untouched)).isEqualTo(base(LLAMA).elements(untouched));
   }
 
   @ParameterizedTest
@@ -200,7 +200,7 @@ class PeftAdapterTest {
     String keys = QUERIES_AND_VALUES + ",\"modules_to_save\":[\"lm_head\",\"model.norm\"]";
     ParameterSet merged = merged(UNTIED, keys);
     Parameter head = Flat.layout(UNTIED).parameter("lm_head.weight");
-    assertThat(merged.of(head)).containsExactly(tensors.get("base_model.model.lm_head.weight"));
+    assertThat(merged.elements(head)).containsExactly(tensors.get("base_model.model.lm_head.weight"));
     assertAdded(UNTIED, merged, "model.layers.0.self_attn.q_proj", 1.5);
     assertThatThrownBy(() -> merged(LLAMA, keys))
         .isInstanceOf(InputException.class)

@@ -153,7 +153,7 @@ final class CheckpointTest {
               for (String prefix : new String[] {"exp_avg.", "exp_avg_sq."}) {
                 tensors.add(
                     new TensorSource(
-                        prefix + parameter.name(), parameter.shape(), PARAMETERS.of(parameter)));
+                        prefix + parameter.name(), parameter.shape(), PARAMETERS.elements(parameter)));
               }
             });
 

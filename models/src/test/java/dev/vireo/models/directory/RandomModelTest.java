@@ -26,7 +26,7 @@ final class RandomModelTest {
 
   private static float[] values(String name) {
     Parameter parameter = Flat.layout(CONFIG).parameter(name);
-    return RandomModel.parameters(CONFIG, new LanguageModelHead(), 5).of(parameter);
+    return RandomModel.parameters(CONFIG, new LanguageModelHead(), 5).elements(parameter);
   }
 
   private static void assertDeviation(String name, double expected) {

@@ -47,7 +47,7 @@ final class WeightFilesTest {
   private static List<TensorSource> tensors() {
     List<TensorSource> tensors = new ArrayList<>();
     for (Parameter parameter : LAYOUT.parameters()) {
-      tensors.add(new TensorSource(parameter.name(), parameter.shape(), PARAMETERS.of(parameter)));
+      tensors.add(new TensorSource(parameter.name(), parameter.shape(), PARAMETERS.elements(parameter)));
     }
     return tensors;
   }
@@ -155,7 +155,7 @@ final class WeightFilesTest {
   void aStoredCopyOfTheTiedProjectionMustBeACopy() {
     List<TensorSource> tensors = tensors();
     Parameter embedding = LAYOUT.parameter("model.embed_tokens.weight");
-    tensors.add(new TensorSource("lm_head.weight", embedding.shape(), PARAMETERS.of(embedding)));
+    tensors.add(new TensorSource("lm_head.weight", embedding.shape(), PARAMETERS.elements(embedding)));
     write("model.safetensors", tensors);
     assertThat(ModelDirectory.open(directory).parameters()).isEqualTo(PARAMETERS);
   }
@@ -164,7 +164,7 @@ final class WeightFilesTest {
   void aStoredProjectionThatDiffersIsNamed() {
     List<TensorSource> tensors = tensors();
     Parameter embedding = LAYOUT.parameter("model.embed_tokens.weight");
-    float[] other = PARAMETERS.of(embedding).clone();
+    float[] other = PARAMETERS.elements(embedding).clone();
     other[other.length - 1] = 7;
     tensors.add(new TensorSource("lm_head.weight", embedding.shape(), other));
     write("model.safetensors", tensors);

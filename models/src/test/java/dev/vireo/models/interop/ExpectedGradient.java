@@ -81,10 +81,10 @@ final class ExpectedGradient {
     for (Parameter parameter : policy.layout().parameters()) {
       double norm = 0;
       double difference = 0;
-      float[] expected = all.of(parameter);
+      float[] expected = all.elements(parameter);
       for (int i = 0; i < expected.length; i++) {
         norm += (double) expected[i] * expected[i];
-        difference += Math.pow((double) actual.of(parameter)[i] - expected[i], 2);
+        difference += Math.pow((double) actual.elements(parameter)[i] - expected[i], 2);
       }
       assertThat(norm).as(parameter.name()).isPositive();
       assertThat(Math.sqrt(difference))

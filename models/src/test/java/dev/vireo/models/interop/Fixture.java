@@ -50,7 +50,7 @@ record Fixture(Path directory, JsonNode expected) {
     ParameterSet values = ParameterSet.zeros(layout);
     try (SafetensorsFile file = SafetensorsFile.open(directory.resolve("expected.safetensors"))) {
       for (Parameter parameter : layout.parameters()) {
-        file.read(prefix + "." + parameter.name(), values.of(parameter));
+        file.read(prefix + "." + parameter.name(), values.elements(parameter));
       }
     }
     return values;

@@ -94,10 +94,10 @@ class ProcessRewardModelGoldenTest {
       assertThat(value.loss()).isCloseTo(FIXTURE.numbers("loss")[0], within(1e-5));
       ParameterSet expected = FIXTURE.set("gradient", model.layout());
       for (Parameter parameter : model.layout().parameters()) {
-        float[] found = gradients.gradients().of(parameter);
+        float[] found = gradients.gradients().elements(parameter);
         assertThat(found)
             .as(parameter.name())
-            .containsExactly(expected.of(parameter), within(1e-5f));
+            .containsExactly(expected.elements(parameter), within(1e-5f));
         assertThat(found).as(parameter.name()).isNotEqualTo(new float[found.length]);
       }
     }

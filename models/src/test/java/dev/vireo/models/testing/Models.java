@@ -80,7 +80,7 @@ public final class Models {
       boolean norm = parameter.name().contains("norm");
       double scale = parameter.shape().size() == 1 ? 0.3 : 1 / Math.sqrt(parameter.shape().get(1));
       for (int i = 0; i < parameter.size(); i++) {
-        set.of(parameter)[i] = (float) ((norm ? 1 : 0) + 0.9 * scale * random.nextGaussian());
+        set.elements(parameter)[i] = (float) ((norm ? 1 : 0) + 0.9 * scale * random.nextGaussian());
       }
     }
     return set;

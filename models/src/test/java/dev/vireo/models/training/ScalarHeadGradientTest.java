@@ -70,7 +70,7 @@ class ScalarHeadGradientTest {
     ParameterSet values = ParameterSet.zeros(layout);
     for (Parameter parameter : layout.parameters()) {
       String name = from.contains(parameter.name()) ? parameter.name() : PROJECTION;
-      System.arraycopy(set.of(from.parameter(name)), 0, values.of(parameter), 0, parameter.size());
+      System.arraycopy(set.elements(from.parameter(name)), 0, values.elements(parameter), 0, parameter.size());
     }
     return values;
   }
@@ -115,8 +115,8 @@ class ScalarHeadGradientTest {
       again.zero();
       CURVED.accumulate(again, sequences(), 1);
       for (Parameter parameter : layout.parameters()) {
-        float[] recomputed = again.gradients().of(parameter);
-        float[] recorded = gradient.of(parameter);
+        float[] recomputed = again.gradients().elements(parameter);
+        float[] recorded = gradient.elements(parameter);
         for (int i = 0; i < recorded.length; i++) {
           assertThat(recomputed[i]).isCloseTo(recorded[i], within(1e-5f));
         }
@@ -129,7 +129,7 @@ class ScalarHeadGradientTest {
       for (int check = 0; check < 4; check++) {
         int index = random.nextInt(parameter.size());
         int at = Flat.offset(whole, whole.parameter(name)) + index;
-        assertThat((double) gradient.of(parameter)[index])
+        assertThat((double) gradient.elements(parameter)[index])
             .as("%s, element %d", parameter.name(), index)
             .isCloseTo(finiteDifference(at), within(1e-4));
       }
@@ -154,12 +154,12 @@ class ScalarHeadGradientTest {
     ParameterSet values = ParameterSet.zeros(layout);
     ParameterSet without = values(PARAMETERS);
     for (Parameter parameter : ParameterLayout.of(CONFIG, HEAD).parameters()) {
-      float[] from = without.of(parameter);
-      System.arraycopy(from, 0, values.of(layout.parameter(parameter.name())), 0, from.length);
+      float[] from = without.elements(parameter);
+      System.arraycopy(from, 0, values.elements(layout.parameter(parameter.name())), 0, from.length);
     }
     Parameter bias = layout.parameter("score.bias");
-    values.of(bias)[0] = 0.5f;
-    values.of(bias)[1] = -0.25f;
+    values.elements(bias)[0] = 0.5f;
+    values.elements(bias)[1] = -0.25f;
     double[][] expected = reference(Models.widened(PARAMETERS));
     double[] sums = new double[2];
     for (double[] row : expected) {
@@ -183,7 +183,7 @@ class ScalarHeadGradientTest {
             new GradientAccumulator(model).gradientCheckpointing(checkpointing);
         accumulator.zero();
         CURVED.accumulate(accumulator, sequences(), 1);
-        float[] gradient = accumulator.gradients().of(bias);
+        float[] gradient = accumulator.gradients().elements(bias);
         for (int label = 0; label < 2; label++) {
           assertThat((double) gradient[label]).isCloseTo(sums[label], within(1e-5));
         }
@@ -222,8 +222,8 @@ class ScalarHeadGradientTest {
     assertThat(head.name()).isEqualTo("base_model.model.score.weight");
     ParameterSet values = adapter.initial(3);
     float[] rows =
-        values(PARAMETERS).of(ParameterLayout.of(CONFIG, HEAD).parameter("score.weight"));
-    System.arraycopy(rows, 0, values.of(head), 0, rows.length);
+        values(PARAMETERS).elements(ParameterLayout.of(CONFIG, HEAD).parameter("score.weight"));
+    System.arraycopy(rows, 0, values.elements(head), 0, rows.length);
     ParameterSet whole;
     ParameterLayout layout = ParameterLayout.of(CONFIG, HEAD);
     try (Model model = model()) {
@@ -239,8 +239,8 @@ class ScalarHeadGradientTest {
             new GradientAccumulator(model).gradientCheckpointing(checkpointing);
         CURVED.accumulate(accumulator, sequences(), 1);
         // An adapter that adds nothing leaves the head's gradient as it was.
-        float[] expected = whole.of(layout.parameter("score.weight"));
-        float[] found = accumulator.gradients().of(head);
+        float[] expected = whole.elements(layout.parameter("score.weight"));
+        float[] found = accumulator.gradients().elements(head);
         for (int i = 0; i < expected.length; i++) {
           assertThat(found[i]).isCloseTo(expected[i], within(1e-5f));
         }

@@ -59,9 +59,9 @@ public final class TinyModels {
     int width = config.hiddenSize();
     for (int id = 0; id < newId.size(); id++) {
       System.arraycopy(
-          parameters.of(embedding),
+          parameters.elements(embedding),
           id * width,
-          permuted.of(embedding),
+          permuted.elements(embedding),
           newId.get(id) * width,
           width);
     }
