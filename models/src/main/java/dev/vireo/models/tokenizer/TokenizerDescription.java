@@ -170,7 +170,8 @@ record TokenizerDescription(
   }
 
   /**
-   * Reads tokenizer.json as a stream, because a vocabulary has several hundred thousand entries.
+   * Reads tokenizer.json as a stream, because a vocabulary can have several hundred thousand
+   * entries.
    */
   private static final class Vocabulary {
     private final Map<String, Integer> wanted;
