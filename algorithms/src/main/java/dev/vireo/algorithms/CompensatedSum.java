@@ -3,12 +3,13 @@ package dev.vireo.algorithms;
 import java.io.Serializable;
 
 /**
- * A sum that carries its own rounding error: as if taken in twice the precision of double.
+ * A sum that carries its own rounding error, as accurate as if computed in twice the precision of
+ * double.
  *
- * <p>Each addition's rounding error is found exactly (Knuth's two-sum) and kept in a second double,
- * so that the total is right to about one rounding regardless of the number of terms, and all but
- * independent of their order. Terms are finite, and so is their sum. Mutable, for one thread, and
- * made so that the compiler keeps it in registers inside a loop.
+ * <p>The rounding error of each addition is determined exactly (Knuth's two-sum) and accumulated in
+ * a second double, so that the total is accurate to about one rounding whatever the number of
+ * terms, and almost independent of their order. Terms are finite, and so is their sum. Mutable, for
+ * one thread, and written so that the compiler keeps it in registers inside a loop.
  */
 public final class CompensatedSum implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -32,7 +33,7 @@ public final class CompensatedSum implements Serializable {
   }
 
   /**
-   * Adds a product, its rounding error included.
+   * Adds a product, including its rounding error.
    *
    * @param left a finite number
    * @param right a finite number
@@ -44,10 +45,10 @@ public final class CompensatedSum implements Serializable {
   }
 
   /**
-   * Adds the product of a number and a sum, rounding errors included.
+   * Adds the product of a number and a sum, including rounding errors.
    *
    * @param left a finite number
-   * @param right a sum, left as it is
+   * @param right a sum, which is not changed
    */
   public void addProduct(double left, CompensatedSum right) {
     addProduct(left, right.high);
@@ -55,9 +56,9 @@ public final class CompensatedSum implements Serializable {
   }
 
   /**
-   * Adds another sum, its carried error included.
+   * Adds another sum, including its carried error.
    *
-   * @param other the sum to add, left as it is
+   * @param other the sum to add, which is not changed
    */
   public void add(CompensatedSum other) {
     add(other.high);
@@ -65,13 +66,13 @@ public final class CompensatedSum implements Serializable {
   }
 
   /**
-   * Adds the weighted distances of values from a point: weight x (value - origin) for each.
+   * Adds the weighted distances of values from an origin: weight x (value - origin) for each.
    *
    * @param weights finite numbers
    * @param values finite numbers
-   * @param from the first one to add
-   * @param to one past the last
-   * @param origin the point
+   * @param from index of the first value to add
+   * @param to index after the last value to add
+   * @param origin the point from which distances are measured
    */
   public void addDistances(double[] weights, double[] values, int from, int to, double origin) {
     double sum = high;
@@ -100,7 +101,7 @@ public final class CompensatedSum implements Serializable {
    * The compensated sum of an array.
    *
    * @param terms finite numbers
-   * @return their sum; 0 for none
+   * @return their sum; 0 for an empty array
    */
   public static double of(double[] terms) {
     CompensatedSum sum = new CompensatedSum();

@@ -1,16 +1,16 @@
 package dev.vireo.algorithms;
 
 /**
- * The user's input or configuration is wrong, and nothing in the program can fix it.
+ * An error in the user's input or configuration, which the program cannot correct.
  *
  * <p>The message is one line: what is wrong, where, and what to do about it. The command line
- * prints it as it is and exits with code 2.
+ * prints it unchanged and exits with code 2.
  */
 public final class InputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Says what is wrong.
+   * Reports what is wrong.
    *
    * @param message one line: the thing, its value, and what to do
    */
@@ -19,10 +19,10 @@ public final class InputException extends RuntimeException {
   }
 
   /**
-   * Says what is wrong, and what revealed it.
+   * Reports what is wrong, with the exception that revealed it.
    *
    * @param message one line: the thing, its value, and what to do
-   * @param cause what revealed it
+   * @param cause the exception that revealed it
    */
   public InputException(String message, Throwable cause) {
     super(message, cause);

@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What becomes of the rewards of a group. Every rule keeps the group's weighted mean and the order
- * of its rewards (equal rewards stay equal, but for {@link Ties#SPLIT}), and stays within the range
- * that it names. A new rule is a record here, which settings then know by its name, with its
- * components as keys.
+ * A rule that adjusts the rewards of a group. Every rule preserves the group's weighted mean and
+ * the order of its rewards (equal rewards stay equal, except with {@link Ties#SPLIT}), and stays
+ * within its {@link #range}. A new rule is a record here; settings then know it by its name, with
+ * its components as keys.
  */
 public sealed interface AdjustmentRule extends Serializable
     permits VarianceIncrease, Thresholds, BoundedMisalignment, Decay, Calibrated {
@@ -16,18 +16,18 @@ public sealed interface AdjustmentRule extends Serializable
   /**
    * The adjusted rewards at full strength.
    *
-   * @param group what is adjusted
-   * @param point where in a run the group is; {@link RunPoint#NONE} unless the rule {@link #needs}
+   * @param group the group to adjust
+   * @param point the group's point in the run; {@link RunPoint#NONE} unless the rule {@link #needs}
    *     it
    * @return [G] adjusted rewards, in the group's order
    */
   double[] adjust(AdmittedGroup group, RunPoint point);
 
   /**
-   * The range that adjusted rewards keep to: the group's own least and greatest reward, unless the
-   * rule goes by the range that is set.
+   * The range of the adjusted rewards: the group's own least and greatest reward, unless the rule
+   * uses the configured range.
    *
-   * @param set the range that is set, which has admitted every reward
+   * @param set the configured range, which has admitted every reward
    * @param rewards [G] finite rewards, at least one
    * @param weights [G] weights that sum to 1
    * @return the range
@@ -37,16 +37,16 @@ public sealed interface AdjustmentRule extends Serializable
   }
 
   /**
-   * Checks that what is said about equal rewards has an effect.
+   * Checks that the settings for equal rewards have an effect.
    *
    * @param ties how equal rewards are treated
-   * @param tieTolerance how close rewards are that count as equal
-   * @throws dev.vireo.algorithms.InputException if it has none
+   * @param tieTolerance how close rewards must be to count as equal
+   * @throws dev.vireo.algorithms.InputException if they do not
    */
   void checkTies(Ties ties, double tieTolerance);
 
   /**
-   * What the rule goes by besides the group.
+   * What the rule needs besides the group.
    *
    * @return in words; empty if the group is enough
    */
@@ -55,19 +55,19 @@ public sealed interface AdjustmentRule extends Serializable
   }
 
   /**
-   * The name that settings call the rule by.
+   * The rule's name in settings.
    *
-   * @return such as variance-increase
+   * @return a name such as variance-increase
    */
   default String name() {
     return name(getClass());
   }
 
   /**
-   * The name that settings call a rule by.
+   * The name of a rule in settings.
    *
    * @param rule the rule's class
-   * @return such as variance-increase
+   * @return a name such as variance-increase
    */
   static String name(Class<?> rule) {
     return rule.getSimpleName().replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);

@@ -47,7 +47,7 @@ public record AdjustmentSettings(
   }
 
   /**
-   * The same for groups that have a range and ties of their own.
+   * A copy for groups that have their own range and ties.
    *
    * @param groupRange where the range comes from
    * @param groupTies how equal rewards are treated
@@ -58,9 +58,9 @@ public record AdjustmentSettings(
   }
 
   /**
-   * Variance increase with a top share of a quarter over each group's least reward, uniform
-   * weights, equal rewards kept equal, full strength. A reward's own range has no default that
-   * would suit every reward.
+   * Variance increase with a top share of one quarter above each group's least reward, uniform
+   * weights, equal rewards kept equal, full strength. A fixed range has no default that would suit
+   * every reward.
    *
    * @return the defaults
    */

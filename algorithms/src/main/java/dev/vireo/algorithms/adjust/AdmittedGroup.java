@@ -1,29 +1,29 @@
 package dev.vireo.algorithms.adjust;
 
 /**
- * A group as a rule adjusts it: without missing rewards.
+ * A group as it is passed to a rule, without missing rewards.
  *
  * @param rewards [G] finite rewards, at least two, within the range. Not copied
  * @param weights [G] weights that sum to 1. Not copied
- * @param range the range that adjusted rewards keep to
+ * @param range the range for adjusted rewards
  * @param ties how equal rewards are treated
- * @param tieTolerance rewards this close count as equal
+ * @param tieTolerance how close rewards must be to count as equal
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record AdmittedGroup(
     double[] rewards, double[] weights, RewardRange range, Ties ties, double tieTolerance) {
 
   /**
-   * A blend of the rewards and others, r + strength (z - r), which keeps order and range.
+   * Blends the rewards with others, r + strength (z - r), preserving order and range.
    *
    * @param others [G] z, ordered as the rewards and within the range; overwritten
    * @param strength in [0, 1]
-   * @return the others, blended; they themselves where the strength is 1
+   * @return {@code others}, blended; unchanged if the strength is 1
    */
   double[] blend(double[] others, double strength) {
     if (strength < 1) {
       for (int i = 0; i < others.length; i++) {
-        // Each rounding of this form keeps order; r + t (z - r) would not.
+        // This form preserves order under rounding; r + t (z - r) would not.
         double blend = (1 - strength) * rewards[i] + strength * others[i];
         others[i] = Math.min(range.upper(), Math.max(range.lower(), blend));
       }
@@ -31,19 +31,19 @@ public record AdmittedGroup(
     return others;
   }
 
-  /** The rewards spread as far apart as mean, order and range allow. */
+  /** The rewards spread as far apart as their mean, order and range allow. */
   double[] spread() {
     return VarianceIncrease.maximise(
         rewards, weights, range.lower(), range.upper(), ties, tieTolerance);
   }
 
   /**
-   * Other values for the rewards, put to the rewards' mean and into their range: c + a (v - mean of
-   * v) with the greatest a that stays within the least and the greatest reward. An affine map,
-   * which cancels wherever advantages are divided by their group's standard deviation.
+   * Maps values to the rewards' mean and range: c + a (v - mean of v), with the greatest a that
+   * stays between the least and the greatest reward. The map is affine, so it cancels if advantages
+   * are divided by their group's standard deviation.
    *
-   * @param values [G] v, ordered as the rewards; equal ones all become the mean
-   * @return [G] the values after the map
+   * @param values [G] v, ordered as the rewards; if all are equal, each becomes the mean
+   * @return [G] the mapped values
    */
   double[] fitted(double[] values) {
     RewardRange to = RewardRange.of(rewards);

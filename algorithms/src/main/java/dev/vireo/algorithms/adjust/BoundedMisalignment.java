@@ -3,22 +3,22 @@ package dev.vireo.algorithms.adjust;
 import dev.vireo.algorithms.InputException;
 
 /**
- * Variance increase of bounded misalignment: r + s (z - r), where z is the optimum of {@link
- * VarianceIncrease} and s the greatest strength in [0, 1] at which the weighted correlation with
- * the group's rewards r is at least a floor. To first order a step whose size is normalised raises
- * the mean reward in proportion to that correlation, so it loses at most 1 - floor.
+ * Variance increase with bounded misalignment: r + s (z - r), where z is the optimum of {@link
+ * VarianceIncrease} and s is the greatest strength in [0, 1] at which the weighted correlation with
+ * the group's rewards r is at least a floor. To first order, a step of normalised size raises the
+ * mean reward in proportion to that correlation, so it loses at most 1 - floor.
  *
- * <p>The correlation falls as s rises, since r, z and all between them lie in one plane; s is found
- * by bisection to the last bit. A group that variance increase leaves correlated with its rewards
- * is adjusted in full: one of two different rewards always. With a floor of 1, and where all weight
- * is on equal rewards, rewards stay as they are.
+ * <p>The correlation falls as s rises, since r, z and all points between them lie in one plane; s
+ * is found by bisection to the last bit. A group is adjusted in full if its optimum is correlated
+ * enough with its rewards, as it always is in a group of two different rewards. Rewards stay
+ * unchanged with a floor of 1, and if all weight is on equal rewards.
  *
  * @param floor the least correlation, in [0, 1]; 0.95 if not given
  */
 public record BoundedMisalignment(Double floor) implements AdjustmentRule {
   private static final double FLOOR = 0.95;
 
-  /** Fills in what is not given, and checks it. */
+  /** Fills in defaults and checks values. */
   public BoundedMisalignment {
     floor = floor == null ? (Double) FLOOR : floor;
     if (!(floor >= 0 && floor <= 1)) {
@@ -67,10 +67,10 @@ public record BoundedMisalignment(Double floor) implements AdjustmentRule {
   }
 
   /**
-   * Of the rewards with the blend, in the plane of rewards and optimum.
+   * Correlation of the rewards with the blend, in the plane of rewards and optimum.
    *
    * @param full correlation of the rewards with the optimum
-   * @param ratio the optimum's standard deviation over that of the rewards
+   * @param ratio the optimum's standard deviation divided by that of the rewards
    */
   private static double correlation(double strength, double full, double ratio) {
     double rest = 1 - strength;

@@ -4,26 +4,27 @@ import dev.vireo.algorithms.InputException;
 import java.util.Optional;
 
 /**
- * Rewards replaced by what they are worth: the expected value E[t | r] of a target t, such as exact
- * correctness, given the reward r, as earlier iterations of the run have shown it (isotonic
- * regression, so that order is kept). Of all shapes that keep the order of rewards, E[t | r] has
- * the greatest correlation with t over what it was fitted to; with t = r it is the identity.
+ * Replaces rewards by the expected value E[t | r] of a target t, such as exact correctness, given
+ * the reward r, as estimated from earlier iterations of the run (by isotonic regression, which
+ * preserves order). Among all functions that preserve the order of rewards, E[t | r] has the
+ * greatest correlation with t on the data it was fitted to; with t = r it is the identity.
  *
- * <p>A group's values are {@link RewardCurve#value}, put to the group's mean and into its own range
- * by an affine map, which cancels where advantages are divided by the group's standard deviation.
- * Without a curve, or where the curve is flat, rewards stay as they are.
+ * <p>A group's values are {@link RewardCurve#value}, mapped to the group's mean and range by an
+ * affine map, which cancels if advantages are divided by the group's standard deviation. Without a
+ * curve, or if the curve is flat, rewards stay unchanged.
  *
- * @param target name of the reward t, of any weight, 0 included; it has no default
- * @param every iterations after which the curve is fitted again, at least 1; 10 if not given
- * @param window iterations that it is fitted to, the last ones before, at least 1; 20 if not given
- * @param blend share of the reward itself in the curve, in [0, 1], so that completions of the same
- *     expected target still differ; 0.1 if not given
+ * @param target name of the reward t, of any weight, including 0; it has no default
+ * @param every number of iterations after which the curve is fitted again, at least 1; 10 if not
+ *     given
+ * @param window number of preceding iterations that it is fitted to, at least 1; 20 if not given
+ * @param blend share of the reward itself in the curve, in [0, 1], so that completions with the
+ *     same expected target still differ; 0.1 if not given
  */
 public record Calibrated(String target, Integer every, Integer window, Double blend)
     implements AdjustmentRule {
   private static final double BLEND = 0.1;
 
-  /** Fills in what is not given, and checks it. */
+  /** Fills in defaults and checks values. */
   public Calibrated {
     every = every == null ? (Integer) 10 : every;
     window = window == null ? (Integer) 20 : window;
@@ -58,10 +59,10 @@ public record Calibrated(String target, Integer every, Integer window, Double bl
   }
 
   /**
-   * The iteration after which the curve of another was fitted.
+   * The iteration after which the curve for an iteration was fitted.
    *
    * @param iteration from 1
-   * @return an iteration before it, a multiple of {@code every}; 0 if there is none yet
+   * @return an earlier iteration, a multiple of {@code every}; 0 if there is none yet
    */
   public int fittedBefore(int iteration) {
     return (iteration - 1) / every * every;

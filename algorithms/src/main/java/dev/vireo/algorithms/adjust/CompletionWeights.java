@@ -5,16 +5,17 @@ import dev.vireo.algorithms.InputException;
 import java.util.Arrays;
 
 /**
- * Weights of a group's completions, always from log-probabilities and never from probabilities: the
- * probability of a long completion underflows, its share in the group does not.
+ * Weights of a group's completions. They are computed from log-probabilities, never from
+ * probabilities: the probability of a long completion underflows, but its share of the group does
+ * not.
  */
 public final class CompletionWeights {
   private CompletionWeights() {}
 
   /**
-   * The same weight for all.
+   * Equal weights.
    *
-   * @param size completions in the group
+   * @param size number of completions in the group
    * @return [size] weights of 1 / size
    */
   public static double[] uniform(int size) {
@@ -24,8 +25,8 @@ public final class CompletionWeights {
   }
 
   /**
-   * Each completion's probability over the group's sum, by log-sum-exp (arXiv 2505.23247, Algorithm
-   * 3).
+   * Each completion's probability divided by the group's sum, by log-sum-exp (arXiv 2505.23247,
+   * Algorithm 3).
    *
    * @param sumLogprobs [G] log-probability of each whole completion, in nats; minus infinity is a
    *     probability of zero
@@ -65,13 +66,13 @@ public final class CompletionWeights {
   }
 
   /**
-   * Weights in proportion to the exponential of the mean token log-probability, so that length
-   * alone decides nothing.
+   * Weights proportional to the exponential of the mean token log-probability, so that length alone
+   * has no effect.
    *
    * @param sumLogprobs [G] log-probability of each whole completion, in nats
-   * @param lengths [G] tokens of each completion, at least 1
+   * @param lengths [G] number of tokens of each completion, at least 1
    * @return [G] weights that sum to 1
-   * @throws InputException as {@link #fromLogprobs}, and where the lengths do not fit
+   * @throws InputException as {@link #fromLogprobs}, and if the lengths do not match
    */
   public static double[] lengthNormalised(double[] sumLogprobs, int[] lengths) {
     if (sumLogprobs.length != lengths.length) {

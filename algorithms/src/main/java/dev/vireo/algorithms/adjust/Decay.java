@@ -4,16 +4,16 @@ import dev.vireo.algorithms.InputException;
 import java.util.Optional;
 
 /**
- * Variance increase ({@link VarianceIncrease}) whose strength falls with the iterations of a run: r
- * + s (z - r) with s = (until - iteration) / (until - 1), and 0 from then on. What helps early,
- * when rewards are spread, may not help late, when few differ (arXiv 2601.23135 reports it of
+ * Variance increase ({@link VarianceIncrease}) whose strength decays over the iterations of a run:
+ * r + s (z - r) with s = (until - iteration) / (until - 1), and 0 after that. What helps early,
+ * when rewards are spread, may not help late, when few differ (arXiv 2601.23135 reports this for
  * division by the standard deviation).
  *
- * @param until the iteration from which on rewards stay as they are, at least 2; it has no default
+ * @param until the iteration from which rewards stay unchanged, at least 2; it has no default
  */
 public record Decay(Integer until) implements AdjustmentRule {
 
-  /** Checks what is given. */
+  /** Checks the value. */
   public Decay {
     if (until == null) {
       throw new InputException("until is missing: give the iteration at which the strength is 0");
@@ -46,7 +46,7 @@ public record Decay(Integer until) implements AdjustmentRule {
 
   @Override
   public void checkTies(Ties ties, double tieTolerance) {
-    // All of it has the effect that it has for variance increase.
+    // All settings of ties have the same effect as in variance increase.
   }
 
   @Override

@@ -3,13 +3,13 @@ package dev.vireo.algorithms.adjust;
 import dev.vireo.algorithms.CompensatedSum;
 import java.util.Arrays;
 
-/** What is reported of a group besides its adjusted rewards. */
+/** Statistics of a group that are reported with its adjusted rewards. */
 final class GroupStatistics {
   private GroupStatistics() {}
 
   /** Weighted mean; weights sum to 1. */
   static double mean(double[] values, double[] weights) {
-    // About a value, so that equal values have exactly that mean.
+    // Relative to one of the values, so that the mean of equal values is exact.
     double origin = heaviest(values, weights);
     CompensatedSum sum = new CompensatedSum();
     sum.addDistances(weights, values, 0, values.length, origin);
@@ -17,9 +17,10 @@ final class GroupStatistics {
   }
 
   /**
-   * Weighted variance; weights sum to 1. About the heaviest value, where the square of the mean's
-   * distance cannot cancel more than that value's weight leaves, and not about the mean, whose
-   * rounding alone would outweigh the variance of a group with one heavy completion.
+   * Weighted variance; weights sum to 1. It is computed relative to the heaviest value, where the
+   * square of the mean's distance cannot cancel more than that value's weight leaves, and not
+   * relative to the mean, whose rounding alone would exceed the variance of a group with one heavy
+   * completion.
    */
   static double variance(double[] values, double[] weights) {
     double origin = heaviest(values, weights);
@@ -35,7 +36,10 @@ final class GroupStatistics {
     return Math.max(0, squares.value());
   }
 
-  /** Weighted covariance of two values; weights sum to 1. About the heaviest, as the variance. */
+  /**
+   * Weighted covariance of two values; weights sum to 1. Computed relative to the heaviest, like
+   * the variance.
+   */
   static double covariance(double[] values, double[] others, double[] weights) {
     double origin = heaviest(values, weights);
     double other = heaviest(others, weights);
@@ -63,7 +67,7 @@ final class GroupStatistics {
     return values[heaviest];
   }
 
-  /** Share of the values that stand at either end of the range. */
+  /** Share of values at either end of the range. */
   static double endShare(double[] values, RewardRange range) {
     int atEnd = 0;
     for (double value : values) {
@@ -74,7 +78,7 @@ final class GroupStatistics {
     return (double) atEnd / values.length;
   }
 
-  /** Share of the values that have another one within the tolerance. */
+  /** Share of values that are within the tolerance of another one. */
   static double tieShare(double[] values, double tolerance) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);

@@ -4,24 +4,24 @@ import dev.vireo.algorithms.CompensatedSum;
 import dev.vireo.algorithms.InputException;
 import java.io.Serializable;
 
-/** Where a group's range [m, M] comes from. */
+/** The source of a group's range [m, M]. */
 public sealed interface RangePolicy extends Serializable {
   /**
    * The range of one group.
    *
    * @param rewards [G] finite rewards, at least one, after {@link #admit}
    * @param weights [G] weights that sum to 1
-   * @return the range, which holds every reward
+   * @return the range, which contains every reward
    * @throws InputException if there is no such range
    */
   RewardRange range(double[] rewards, double[] weights);
 
   /**
-   * The reward as it enters the adjustment, or an error where the policy has no place for it.
+   * Admits a reward to the adjustment, clipped if the policy says so.
    *
    * @param reward a finite reward
-   * @return the reward itself, or what it is clipped to
-   * @throws InputException if the reward is outside the range and clipping was not asked for
+   * @return the reward, or the value it is clipped to
+   * @throws InputException if the reward is outside the range and clipping is off
    */
   double admit(double reward);
 
@@ -30,10 +30,10 @@ public sealed interface RangePolicy extends Serializable {
    *
    * @param lower m
    * @param upper M, greater than m
-   * @param clip whether rewards outside are clipped to the range, instead of being an error
+   * @param clip whether rewards outside the range are clipped to it; otherwise they are an error
    */
   record Fixed(double lower, double upper, boolean clip) implements RangePolicy {
-    /** Checks that the range is one. */
+    /** Checks that the range is valid. */
     public Fixed {
       if (!(lower < upper && Double.isFinite(lower) && Double.isFinite(upper))) {
         throw new InputException(
@@ -83,12 +83,12 @@ public sealed interface RangePolicy extends Serializable {
   }
 
   /**
-   * An upper end per group, so that about a given share of the group receives it: M with (c - m) /
-   * (M - m) = share, where c is the group's weighted mean. M is never under the group's greatest
-   * reward, so the share of a group may be less.
+   * An upper end per group, chosen so that about a given share of the group receives it: M with (c
+   * - m) / (M - m) = share, where c is the group's weighted mean. M is never below the group's
+   * greatest reward, so the actual share may be smaller.
    *
    * @param share q, in (0, 1]
-   * @param lower m, which no reward may be under; null: each group's least reward
+   * @param lower m, a lower bound on the rewards; null: each group's least reward
    */
   record TopShare(double share, Double lower) implements RangePolicy {
     /** Checks share and lower end. */

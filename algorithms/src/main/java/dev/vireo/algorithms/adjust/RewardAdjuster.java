@@ -6,17 +6,17 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Adjusts the rewards of one group after another: missing rewards leave, a range is found, the rule
- * is applied, and the strength blends the result with the rewards.
+ * Adjusts the rewards of a group: removes missing rewards, determines the range, applies the rule,
+ * and blends the result with the rewards according to the strength.
  *
- * <p>Without state but its settings; safe for several threads.
+ * <p>It has no state except its settings; safe for several threads.
  */
 public final class RewardAdjuster {
   private final AdjustmentSettings settings;
   private final RunPoint point;
 
   /**
-   * An adjuster of groups that are in no run.
+   * An adjuster for groups that do not belong to a run.
    *
    * @param settings how to adjust
    * @throws InputException if the rule needs a run
@@ -35,10 +35,10 @@ public final class RewardAdjuster {
   }
 
   /**
-   * An adjuster of groups of a run.
+   * An adjuster for groups of a run.
    *
    * @param settings how to adjust
-   * @param point where in the run they are
+   * @param point the groups' point in the run
    */
   public RewardAdjuster(AdjustmentSettings settings, RunPoint point) {
     this.settings = Objects.requireNonNull(settings, "settings");
@@ -46,7 +46,7 @@ public final class RewardAdjuster {
   }
 
   /**
-   * Adjusts one group whose completions all weigh the same.
+   * Adjusts one group with uniform weights.
    *
    * @param rewards [G] rewards; NaN if there is none
    * @return the adjusted group
@@ -57,15 +57,16 @@ public final class RewardAdjuster {
   }
 
   /**
-   * Adjusts one group. A completion whose reward is NaN leaves the group before anything is
-   * computed, and the weights of the others are taken over their own sum. With fewer than two
-   * others the rewards come back as they are (clipped, where the range says so).
+   * Adjusts one group. Completions whose reward is NaN are removed first, and the weights of the
+   * others are normalised to sum to 1. If fewer than two remain, their rewards are returned
+   * unchanged (clipped if the range says so).
    *
    * @param rewards [G] rewards; NaN if there is none
-   * @param weights [G] weights, not negative, in any scale, as the weight policy made them
+   * @param weights [G] weights from the weight policy, not negative, in any scale
    * @return the adjusted group
    * @throws InputException if a reward is infinite or outside the range, the lengths differ, a
-   *     weight is negative or no finite number, or the weights of the rewarded are all zero
+   *     weight is negative or not a finite number, or all weights of completions with a reward are
+   *     zero
    */
   public AdjustedGroup adjust(double[] rewards, double[] weights) {
     if (weights.length != rewards.length) {
@@ -162,7 +163,7 @@ public final class RewardAdjuster {
           "All weights of the group's rewarded completions are zero; at least one must be"
               + " positive");
     }
-    // A power of two changes no digit, and keeps the sum from overflowing.
+    // Scaling by a power of two is exact, and keeps the sum from overflowing.
     int exponent = Math.getExponent(greatest);
     for (int i = 0; i < weights.length; i++) {
       weights[i] = Math.scalb(weights[i], -exponent);

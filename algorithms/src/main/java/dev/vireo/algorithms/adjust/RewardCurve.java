@@ -5,20 +5,20 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * What a reward is worth: the expected target given the reward, as a line through points that never
- * falls. Left of the first point it has the value there, right of the last one the value there.
+ * The expected target given the reward, as a piecewise linear function that never falls. It is
+ * constant to the left of the first point and to the right of the last one.
  *
- * @param rewards [K] the points' rewards, rising strictly. Not copied
- * @param targets [K] the expected target at each, never falling. Not copied
+ * @param rewards [K] the points' rewards, strictly increasing. Not copied
+ * @param targets [K] the expected target at each point, never falling. Not copied
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record RewardCurve(double[] rewards, double[] targets) implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Nothing is known. */
+  /** The curve without any points, when nothing is known. */
   public static final RewardCurve NONE = new RewardCurve(new double[0], new double[0]);
 
-  /** Checks that the curve is one. */
+  /** Checks that the curve is valid. */
   public RewardCurve {
     boolean good = rewards.length == targets.length;
     for (int i = 0; good && i < rewards.length; i++) {
@@ -36,22 +36,22 @@ public record RewardCurve(double[] rewards, double[] targets) implements Seriali
   }
 
   /**
-   * Whether all rewards are worth the same, so that the curve says nothing.
+   * Whether the curve has the same value for all rewards and so carries no information.
    *
-   * @return true too where there is no point
+   * @return also true if there are no points
    */
   public boolean isFlat() {
     return rewards.length == 0 || targets[0] == targets[targets.length - 1];
   }
 
   /**
-   * The curve's value, blended with that of the straight line from its first point to its last one,
-   * which is the reward itself in the target's units.
+   * The curve's value, blended with the straight line from its first to its last point, which is
+   * the reward itself in the target's units.
    *
    * @param reward a finite reward
-   * @param blend share of the straight line, in [0, 1]; above 0, greater rewards have greater
+   * @param blend share of the straight line, in [0, 1]; if above 0, greater rewards have greater
    *     values
-   * @return the value, in the target's units; no curve without points has one
+   * @return the value, in the target's units; undefined for a curve without points
    */
   public double value(double reward, double blend) {
     int last = rewards.length - 1;
@@ -76,7 +76,7 @@ public record RewardCurve(double[] rewards, double[] targets) implements Seriali
     int left = right - 1;
     double share = (reward - rewards[left]) / (rewards[right] - rewards[left]);
     double value = targets[left] + share * (targets[right] - targets[left]);
-    // Whatever the rounding, the curve never falls.
+    // Keep the curve from falling, whatever the rounding.
     return Math.min(targets[right], Math.max(targets[left], value));
   }
 }

@@ -3,19 +3,19 @@ package dev.vireo.algorithms.adjust;
 import dev.vireo.algorithms.InputException;
 
 /**
- * The range [m, M] that adjusted rewards keep to.
+ * The range [m, M] for adjusted rewards.
  *
- * @param lower m; NaN, as upper, only for a group without any reward
+ * @param lower m; NaN, like upper, only for a group without any reward
  * @param upper M, at least lower
  */
 public record RewardRange(double lower, double upper) {
   /** The range of a group without any reward. */
   public static final RewardRange NONE = new RewardRange(Double.NaN, Double.NaN);
 
-  /** Wider than this, sums over a group could overflow. */
+  /** In a wider range, sums over a group could overflow. */
   private static final double WIDEST = 0x1p980;
 
-  /** Checks that the range is one. */
+  /** Checks that the range is valid. */
   public RewardRange {
     if (!Double.isNaN(lower) || !Double.isNaN(upper)) {
       check(lower, upper);
@@ -23,7 +23,7 @@ public record RewardRange(double lower, double upper) {
   }
 
   /**
-   * The range of the rewards themselves.
+   * The range spanned by the rewards.
    *
    * @param rewards [G] finite rewards, at least one
    * @return from the least to the greatest of them
@@ -59,7 +59,7 @@ public record RewardRange(double lower, double upper) {
   }
 
   /**
-   * How much of the range is below a value: (value - lower) / (upper - lower).
+   * The share of the range that is below a value: (value - lower) / (upper - lower).
    *
    * @param value a value within the range
    * @return the share, in [0, 1]; 0 if the range is a single point, NaN for {@link #NONE}

@@ -1,11 +1,11 @@
 package dev.vireo.algorithms.adjust;
 
 /**
- * Where in a run a group is.
+ * A group's point in a run.
  *
  * @param iteration from 1; 0 outside of a run
- * @param curve what rewards were worth in earlier iterations; {@link RewardCurve#NONE} if nothing
- *     is known
+ * @param curve the expected target given the reward, from earlier iterations; {@link
+ *     RewardCurve#NONE} if unknown
  */
 public record RunPoint(int iteration, RewardCurve curve) {
   /** Outside of a run. */

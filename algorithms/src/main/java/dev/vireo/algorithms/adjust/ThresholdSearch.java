@@ -5,19 +5,20 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Finds the one block of a group that comes to stand between the range's two ends.
+ * Finds the block of a group whose level lies between the ends of the range.
  *
- * <p>With all blocks above it raised to M and all below it lowered to m, the mean is kept when
+ * <p>With all blocks above it raised to M and all blocks below it lowered to m, the mean is
+ * preserved if
  *
  * <pre>
- *   (sum of p (r - m) over what is below)  -  (sum of p (M - r) over what is above)
+ *   (sum over lowered blocks of p (r - m))  -  (sum over raised blocks of p (M - r))
  * </pre>
  *
- * <p>is spent on the block itself. No term changes its sign, and each is exactly zero where a
- * reward stands at its end already; the block sought is the first that cannot be raised too without
- * turning the difference negative. Weighted selection finds it in expected linear time. Sums are
- * compensated, so the order in which it meets the completions does not show. One search per group;
- * not for several threads.
+ * <p>is spent on the block itself. No term changes sign, and each is exactly zero if a reward is
+ * already at its end; the block sought is the first that cannot be raised as well without making
+ * the difference negative. Weighted selection finds it in expected linear time. Sums are
+ * compensated, so the result does not depend on the order in which completions are visited. One
+ * search per group; not for several threads.
  */
 final class ThresholdSearch {
   private final double[] rewards;
@@ -26,16 +27,19 @@ final class ThresholdSearch {
   private final double lower;
   private final double upper;
 
-  /** [G] the greatest reward of each completion's block: its own, unless ties are tolerant. */
+  /**
+   * [G] the greatest reward of each completion's block; its own reward, unless there is a
+   * tolerance.
+   */
   private final double[] tops;
 
-  /** The greatest reward of the block that was sought. */
+  /** The greatest reward of the block found. */
   private final double greatest;
 
-  /** What is left for the block once those above it are raised and those below it are lowered. */
+  /** What is left for the block after those above it are raised and those below it are lowered. */
   private final CompensatedSum spare = new CompensatedSum();
 
-  /** What the block's rewards become. */
+  /** The adjusted reward of the block. */
   private final double level;
 
   /**
@@ -43,8 +47,8 @@ final class ThresholdSearch {
    *
    * @param rewards [G] r, at least one, within [lower, upper]
    * @param weights [G] p
-   * @param scale a power of two that the weights are multiplied by
-   * @param tolerance how far under its greatest reward a block reaches
+   * @param scale a power of two by which the weights are multiplied
+   * @param tolerance how far a block extends below its greatest reward
    */
   ThresholdSearch(
       double[] rewards,
@@ -71,9 +75,7 @@ final class ThresholdSearch {
     this.level = clamp(greatest + spare.value() / mass.value());
   }
 
-  /**
-   * The greatest reward of each one's block; a block reaches a tolerance down from its greatest.
-   */
+  /** The greatest reward of each completion's block, which extends below it by the tolerance. */
   static double[] tops(double[] rewards, double tolerance) {
     double[] sorted = rewards.clone();
     Arrays.sort(sorted);
@@ -91,9 +93,9 @@ final class ThresholdSearch {
   }
 
   /**
-   * The greatest reward of the first block that cannot be raised with all above it; of the last one
-   * where all can. Each round takes one of the blocks that are left, and goes on with those above
-   * or below it. Pivots are drawn, so no order of the rewards makes many rounds.
+   * The greatest reward of the first block that cannot be raised together with all above it; of the
+   * last block if all can. Each round picks one of the remaining blocks and continues with those
+   * above or below it. Pivots are random, so no order of the rewards causes many rounds.
    */
   private double select() {
     int size = rewards.length;
@@ -101,7 +103,7 @@ final class ThresholdSearch {
     double[] values = new double[size];
     double[] masses = new double[size];
     for (int i = 0; i < size; i++) {
-      // Adding zero makes -0.0 the same as 0.0, so that a difference of zero has no sign.
+      // Adding zero turns -0.0 into 0.0, so that a difference of zero has no sign.
       keys[i] = tops[i] + 0.0;
       values[i] = rewards[i] + 0.0;
       masses[i] = weights[i] * scale;
@@ -147,17 +149,17 @@ final class ThresholdSearch {
     }
   }
 
-  /** 1 where one number is less than another, else 0: by the sign bit, without a branch. */
+  /** 1 if one number is less than the other, else 0: from the sign bit, without a branch. */
   private static int less(double one, double other) {
     return (int) (Double.doubleToRawLongBits(one - other) >>> 63);
   }
 
-  /** M for what is above the block, m for what is below it, a given value for what is within. */
+  /** M above the block, m below it, and a given value within it. */
   private double counterpart(double top, double within) {
     return top > greatest ? upper : top < greatest ? lower : within;
   }
 
-  /** What each reward becomes: M above the block, m below it, the block's level within. */
+  /** The adjusted rewards: M above the block, m below it, the block's level within it. */
   double[] levels() {
     double[] adjusted = new double[rewards.length];
     for (int i = 0; i < adjusted.length; i++) {
@@ -166,9 +168,11 @@ final class ThresholdSearch {
     return adjusted;
   }
 
-  /** Shares the block's level out among its equal rewards: M first, in the order given. */
+  /**
+   * Distributes the block's level over its equal rewards: M to the first ones, in the given order.
+   */
   void split(double[] adjusted) {
-    // What a reward may spend once those before it are raised and those after it are lowered.
+    // What a reward may spend after those before it are raised and those after it are lowered.
     CompensatedSum left = new CompensatedSum();
     left.add(spare);
     for (int i = 0; i < rewards.length; i++) {
@@ -195,7 +199,7 @@ final class ThresholdSearch {
     }
   }
 
-  /** NaN means that nothing is left for a block without weight: it may stand anywhere. */
+  /** NaN means that nothing is left for a block without weight, which may then have any value. */
   private double clamp(double value) {
     return value >= upper || Double.isNaN(value) ? upper : Math.max(value, lower);
   }

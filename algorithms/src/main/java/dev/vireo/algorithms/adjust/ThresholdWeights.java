@@ -1,11 +1,11 @@
 package dev.vireo.algorithms.adjust;
 
-/** How much each threshold of {@link Thresholds} counts. */
+/** Weights of the thresholds in {@link Thresholds}. */
 public enum ThresholdWeights {
-  /** All the same: how often a reward is exceeded, not by how much (arXiv 2605.12667). */
+  /** Equal weights: counts how often a reward is exceeded, not by how much (arXiv 2605.12667). */
   EQUAL,
-  /** One alone, which a top share chooses. */
+  /** A single threshold, chosen by the top share. */
   ONE_HOT,
-  /** In proportion to the gap below it: the reward itself, so that nothing changes. */
+  /** Proportional to the gap below the threshold: gives the reward itself, so nothing changes. */
   GAP
 }

@@ -5,33 +5,33 @@ import dev.vireo.algorithms.InputException;
 import java.util.stream.IntStream;
 
 /**
- * A sum over thresholds: with the levels t of the group's rewards above the least, p_t the weighted
+ * A sum over thresholds. With t the levels of the group's rewards above the least, p_t the weighted
  * share of completions at or above t, and s_t = sqrt(p_t (1 - p_t)),
  *
  * <pre>
  *   A = sum over t of w_t (1[r &gt;= t] - p_t) / s_t
  * </pre>
  *
- * <p>Weights w_t of 1 are ODRPO (arXiv 2605.12667); w_t = s_t (gap below t) makes A the reward
- * minus its mean; a single threshold is what variance increase tends to. A is in no unit of its
- * own: it is put to the group's mean and into the group's own range by an affine map, which cancels
- * where advantages are divided by the group's standard deviation.
+ * <p>Weights w_t = 1 give ODRPO (arXiv 2605.12667); w_t = s_t (gap below t) makes A the reward
+ * minus its mean; variance increase tends to a single threshold. A has no unit of its own: it is
+ * mapped to the group's mean and range by an affine map, which cancels if advantages are divided by
+ * the group's standard deviation.
  *
- * <p>A level that no weight or all weight is at or above says nothing, and is left out. Rewards
- * within the tie tolerance below a level count as at that level.
+ * <p>A level that has all weight or none at or above it carries no information, and is left out.
+ * Rewards within the tie tolerance below a level count as being at that level.
  *
  * @param weights w_t; equal if not given
- * @param topShare of one-hot: the threshold is the lowest level that at most this share of the
- *     group is at or above, or the greatest reward where even that is more; in (0, 1), a quarter if
+ * @param topShare for one-hot: the threshold is the lowest level with at most this share of the
+ *     group at or above it, or the greatest reward if even that has more; in (0, 1), a quarter if
  *     not given. Null for other weights
  */
 public record Thresholds(ThresholdWeights weights, Double topShare) implements AdjustmentRule {
   private static final double QUARTER = 0.25;
 
-  /** Three of ten weights of a tenth are a share of 0.3, whatever the rounding. */
+  /** So that three weights of a tenth out of ten are a share of 0.3, whatever the rounding. */
   private static final double ROUNDING = 1 + 1e-9;
 
-  /** Fills in what is not given, and checks it. */
+  /** Fills in defaults and checks values. */
   public Thresholds {
     weights = weights == null ? ThresholdWeights.EQUAL : weights;
     if (weights == ThresholdWeights.ONE_HOT) {
@@ -56,11 +56,11 @@ public record Thresholds(ThresholdWeights weights, Double topShare) implements A
     }
     double[] sums = sums(tops, group.weights());
     RewardRange range = RewardRange.of(sums);
-    // Where the weights know no threshold, there is nothing to go by but the rewards.
+    // Without any threshold of nonzero weight, return the rewards themselves.
     return range.lower() == range.upper() ? rewards.clone() : group.fitted(sums);
   }
 
-  /** [G] sums of w_t / s_t over the levels up to each one's own. */
+  /** [G] for each completion, the sum of w_t / s_t over the levels up to its own. */
   private double[] sums(double[] levels, double[] mass) {
     int size = levels.length;
     int[] order =
@@ -69,7 +69,7 @@ public record Thresholds(ThresholdWeights weights, Double topShare) implements A
             .sorted((one, other) -> Double.compare(levels[one] + 0.0, levels[other] + 0.0))
             .mapToInt(Integer::intValue)
             .toArray();
-    // [G] by place in that order: the weight from there on up, and from there on down.
+    // [G] in that order: the total weight from each position upwards; below it, downwards.
     double[] above = new double[size];
     CompensatedSum sum = new CompensatedSum();
     for (int place = size - 1; place >= 0; place--) {
@@ -94,7 +94,7 @@ public record Thresholds(ThresholdWeights weights, Double topShare) implements A
     return sums;
   }
 
-  /** Where the level begins that is the one threshold. */
+  /** The position at which the level of the single threshold starts. */
   private int chosen(double[] levels, int[] order, double[] above) {
     int chosen = -1;
     double most = topShare * ROUNDING;
@@ -106,7 +106,7 @@ public record Thresholds(ThresholdWeights weights, Double topShare) implements A
     return Math.max(0, chosen);
   }
 
-  /** Whether a place in the order is the first of a level above the least. */
+  /** Whether a position in the order is the first of a level above the least. */
   private static boolean startsLevel(double[] levels, int[] order, int place) {
     return place > 0 && levels[order[place]] > levels[order[place - 1]];
   }

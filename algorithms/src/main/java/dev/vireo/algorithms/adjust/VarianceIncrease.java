@@ -10,20 +10,18 @@ import dev.vireo.algorithms.InputException;
  *   subject to  sum_i p_i z_i = sum_i p_i r_i,   m &lt;= z_i &lt;= M,   z ordered as r
  * </pre>
  *
- * <p>The paper searches the extreme points, which in descending order of reward all read (M..M,
- * a..a, m..m). Here the best of them is written down at once. Sort the rewards into descending
- * blocks of equal reward, and let k be the largest number of blocks that can stand at M while the
- * others stand at m without lifting the weighted mean above its value: blocks 1 to k get M, block
- * k+1 gets what is left of the mean, the rest get m. Every weighted prefix sum of that z is the
- * largest one possible, so z majorizes whatever else is feasible, and no convex function prefers
- * another. So the objective is never computed, no rounding of it can end a search early, and only
- * block k+1 has to be found: by a sort and a bisection, whose cost vanishes beside that of reading
- * the rewards.
+ * <p>The paper searches the extreme points, all of which have the form (M..M, a..a, m..m) in
+ * descending order of reward. Here the best one is constructed directly. Sort the rewards into
+ * descending blocks of equal reward, and let k be the largest number of blocks that can be at M,
+ * with the others at m, without raising the weighted mean above its value: blocks 1 to k get M,
+ * block k+1 gets what is left of the mean, the rest get m. Every weighted prefix sum of this z is
+ * the largest possible, so z majorizes every other feasible point, and no convex function prefers
+ * another. The objective is therefore never computed, its rounding cannot end a search early, and
+ * only block k+1 has to be found, by weighted selection, whose cost is negligible beside that of
+ * reading the rewards.
  */
 public record VarianceIncrease() implements AdjustmentRule {
-  /**
-   * Weights are scaled so that the greatest is near 1, when its exponent is further out than this.
-   */
+  /** Weights are scaled to near 1 if the exponent of the greatest is further from 0 than this. */
   private static final int SAFE_EXPONENT = 200;
 
   @Override
@@ -38,26 +36,26 @@ public record VarianceIncrease() implements AdjustmentRule {
 
   @Override
   public void checkTies(Ties ties, double tieTolerance) {
-    // All of it has an effect.
+    // All settings of ties have an effect.
   }
 
   /**
    * The adjusted rewards z.
    *
    * <p>The order and the range hold exactly. The weighted mean holds to 1e-12 (upper - lower), or
-   * to the spacing of doubles near the bounds where that is coarser. Permuting the group permutes
-   * the result, but for {@link Ties#SPLIT}, which raises equal rewards in the order given.
+   * to the spacing of doubles near the bounds if that is coarser. Permuting the group permutes the
+   * result, except with {@link Ties#SPLIT}, which raises equal rewards in the given order.
    *
    * @param rewards [G] r, within [lower, upper], in any order
    * @param weights [G] p, not negative, not all zero, in any scale; a completion of weight zero
-   *     takes the place that its reward gives it
+   *     gets the value of its position in the order
    * @param lower m
    * @param upper M, at least lower
    * @param ties whether equal rewards stay equal
-   * @param tieTolerance with {@link Ties#MERGE}, a block holds its greatest reward and all others
-   *     at most this far under it; within such a block of unequal rewards variance may be lost
-   * @return [G] z, in the order given
-   * @throws InputException if an argument is not as said above
+   * @param tieTolerance with {@link Ties#MERGE}, a block consists of its greatest reward and all
+   *     others at most this far below it; a block of unequal rewards may lose variance
+   * @return [G] z, in the given order
+   * @throws InputException if an argument violates these conditions
    */
   public static double[] maximise(
       double[] rewards,
@@ -93,7 +91,7 @@ public record VarianceIncrease() implements AdjustmentRule {
     }
   }
 
-  /** Returns the power of two that brings the weights near 1. */
+  /** Checks the arguments, and returns the power of two that scales the weights to near 1. */
   private static double checkGroup(double[] rewards, double[] weights, double lower, double upper) {
     int size = rewards.length;
     if (weights.length != size) {

@@ -1,13 +1,13 @@
 package dev.vireo.algorithms.adjust;
 
-/** How much each completion counts in its group's mean and variance. */
+/** The weight of each completion in its group's mean and variance. */
 public enum WeightPolicy {
   /**
-   * The reference policy's probability of the whole completion, over the group's sum (arXiv
-   * 2505.23247, Algorithm 3). With long completions one of them takes nearly all of the weight.
+   * The reference policy's probability of the whole completion, divided by the group's sum (arXiv
+   * 2505.23247, Algorithm 3). With long completions, one of them takes nearly all of the weight.
    */
   REFERENCE,
-  /** Every completion alike. */
+  /** Equal weights. */
   UNIFORM,
   /** Proportional to the exponential of the reference policy's mean token log-probability. */
   LENGTH_NORMALISED;
@@ -25,9 +25,9 @@ public enum WeightPolicy {
    * The weights of one group.
    *
    * @param sumLogprobs [G] the reference policy's log-probability of each whole completion, in nats
-   * @param lengths [G] tokens of each completion
+   * @param lengths [G] number of tokens of each completion
    * @return [G] weights that sum to 1
-   * @throws dev.vireo.algorithms.InputException as {@link CompletionWeights} says
+   * @throws dev.vireo.algorithms.InputException as in {@link CompletionWeights}
    */
   public double[] weights(double[] sumLogprobs, int[] lengths) {
     return switch (this) {

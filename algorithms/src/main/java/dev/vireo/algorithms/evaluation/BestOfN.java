@@ -3,17 +3,17 @@ package dev.vireo.algorithms.evaluation;
 import java.util.stream.IntStream;
 
 /**
- * The completion that a reward would choose among n of a group, over all subsets of n: unbiased for
- * best-of-n sampling with n up to the group's size (as the estimator of pass@k of Chen et al. 2021,
- * arXiv 2107.03374).
+ * The completion that a reward would choose among n of a group, over all subsets of size n:
+ * unbiased for best-of-n sampling with n up to the group's size (as the estimator of pass@k of Chen
+ * et al. 2021, arXiv 2107.03374).
  */
 public final class BestOfN {
 
   private BestOfN() {}
 
   /**
-   * How likely each completion is to be the best of n drawn without replacement; of equally good
-   * ones each is equally likely.
+   * Probability of each completion to be the best of n drawn without replacement; ties are broken
+   * uniformly at random.
    *
    * @param rewards [G] no NaN
    * @param n from 1 to G
@@ -44,7 +44,9 @@ public final class BestOfN {
     return chances;
   }
 
-  /** The chance that n of {@code size} are all among a certain {@code lowest}. */
+  /**
+   * The probability that n drawn from {@code size} are all among the {@code lowest} lowest ones.
+   */
   private static double allAmong(int lowest, int size, int n) {
     double chance = lowest < n ? 0 : 1;
     for (int i = 0; i < n && chance > 0 && lowest < size; i++) {
@@ -53,14 +55,14 @@ public final class BestOfN {
     return chance;
   }
 
-  /** The n that are worth looking at: the powers of two up to a group's size, and that size. */
+  /** The values of n to report: powers of two up to a group's size, and that size. */
   public static int[] sizes(int groupSize) {
     return IntStream.concat(
             IntStream.iterate(1, n -> n < groupSize, n -> 2 * n), IntStream.of(groupSize))
         .toArray();
   }
 
-  /** The mean of values, each as likely as it is to be chosen. */
+  /** The mean of values, weighted by their probability of being chosen. */
   public static double mean(double[] chances, double[] values) {
     double mean = 0;
     for (int i = 0; i < chances.length; i++) {

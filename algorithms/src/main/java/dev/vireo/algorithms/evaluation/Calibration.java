@@ -6,28 +6,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether a model's outputs are the log-odds that they stand for.
+ * How well a model's outputs are calibrated as log-odds.
  *
- * <p>Of pairs: the model prefers the side with the higher reward, with the probability
- * sigmoid(|margin|), at least one half; it is right if that side is the preferred one, and half
- * right if the rewards are equal. Of labels: a completion is good with the probability
+ * <p>For pairs: the model prefers the side with the higher reward, with probability
+ * sigmoid(|margin|), which is at least one half; it is right if that side is the preferred one, and
+ * half right if the rewards are equal. For labels: a completion is good with probability
  * sigmoid(reward).
  *
- * @param curve the reliability curve: bins of equal width over [0.5, 1], or over [0, 1] of labels;
- *     those without anything are left out
- * @param error the expected calibration error: the mean over everything of its bin's distance
- *     between what happened and mean probability; NaN if there is nothing
+ * @param curve the reliability curve: bins of equal width over [0.5, 1], or over [0, 1] for labels;
+ *     empty bins are left out
+ * @param error the expected calibration error: the distance between observed frequency and mean
+ *     probability of a bin, averaged over all pairs or completions; NaN if there are none
  */
 public record Calibration(List<Bin> curve, double error) {
 
   /**
-   * Pairs or completions of which the model is about equally sure.
+   * Pairs or completions with about the same probability.
    *
-   * @param from least probability of the bin
-   * @param to greatest probability of the bin
-   * @param count how many there are
-   * @param probability mean probability that the model gives them
-   * @param share how often that happened: it was right, or the completion was good
+   * @param from lower end of the bin
+   * @param to upper end of the bin
+   * @param count number of pairs or completions
+   * @param probability mean probability according to the model
+   * @param share observed frequency: how often the model was right, or the completion was good
    */
   public record Bin(double from, double to, long count, double probability, double share) {}
 
@@ -36,9 +36,9 @@ public record Calibration(List<Bin> curve, double error) {
   }
 
   /**
-   * The calibration on some pairs.
+   * The calibration on pairs.
    *
-   * @param bins how many bins, at least 1
+   * @param bins number of bins, at least 1
    */
   static Calibration ofPairs(List<JudgedPair> pairs, int bins) {
     return of(
@@ -51,9 +51,9 @@ public record Calibration(List<Bin> curve, double error) {
   }
 
   /**
-   * The calibration on some labels.
+   * The calibration on labels.
    *
-   * @param bins how many bins, at least 1
+   * @param bins number of bins, at least 1
    */
   static Calibration ofLabels(List<JudgedCompletion> completions, int bins) {
     return of(

@@ -2,9 +2,9 @@ package dev.vireo.algorithms.evaluation;
 
 /**
  * Standard errors of a regression whose rows come in clusters, such as the completions of one
- * prompt: the sandwich estimator of Liang and Zeger (1986), (X'X)^-1 M (X'X)^-1 with M the sum over
- * clusters of s s', where s is the cluster's sum of x times residual. It is multiplied by G / (G -
- * 1) (N - 1) / (N - K), as statsmodels and Stata do.
+ * prompt: the sandwich estimator of Liang and Zeger (1986), (X'X)^-1 M (X'X)^-1, where M is the sum
+ * over clusters of s s', and s is a cluster's sum of x times residual. It is multiplied by G / (G -
+ * 1) (N - 1) / (N - K), as in statsmodels and Stata.
  */
 public final class ClusteredErrors {
 
@@ -17,7 +17,7 @@ public final class ClusteredErrors {
    * @param scores M, [p][p]
    * @param clusters G
    * @param rows N
-   * @param parameters K, an intercept included
+   * @param parameters K, including the intercept
    * @return [p]; NaN with fewer than two clusters, or no more rows than parameters
    */
   public static double[] of(
@@ -41,12 +41,13 @@ public final class ClusteredErrors {
   }
 
   /**
-   * How many clusters of equal size would tell as much: (sum of sizes)^2 / sum of squared sizes. A
-   * feature that varies in three prompts of a thousand says what three prompts say.
+   * The number of clusters of equal size that would carry as much information: (sum of sizes)^2 /
+   * sum of squared sizes. A feature that varies in three prompts out of a thousand carries the
+   * information of three prompts.
    *
-   * @param sum of the clusters' sizes
+   * @param sum sum of the clusters' sizes
    * @param squares sum of their squares
-   * @return 0 if there are none
+   * @return 0 if there are no clusters
    */
   public static double effectiveClusters(double sum, double squares) {
     return squares > 0 ? sum * sum / squares : 0;

@@ -10,14 +10,14 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The mean of values that come in clusters, such as the completions of one prompt, with its
- * standard error. Values of a cluster resemble each other, so that a thousand completions of ten
- * prompts say little more than ten; the error counts clusters, by the ratio estimator of cluster
- * sampling (Cochran, Sampling Techniques, 3rd edition, section 9A.2).
+ * standard error. Values within a cluster are similar, so a thousand completions of ten prompts
+ * carry little more information than ten; the standard error accounts for this by the ratio
+ * estimator of cluster sampling (Cochran, Sampling Techniques, 3rd edition, section 9A.2).
  *
- * @param mean of all values, each counting the same; NaN if there are none
- * @param standardError of the mean; NaN with fewer than two clusters
- * @param values how many values there were
- * @param clusters how many clusters had a value
+ * @param mean mean of all values, equally weighted; NaN if there are none
+ * @param standardError standard error of the mean; NaN with fewer than two clusters
+ * @param values number of values
+ * @param clusters number of clusters with at least one value
  */
 public record ClusteredMean(double mean, double standardError, long values, int clusters) {
 
@@ -25,9 +25,9 @@ public record ClusteredMean(double mean, double standardError, long values, int 
   private static final double NORMAL_95 = 1.959963984540054;
 
   /**
-   * The mean of some clusters.
+   * The mean over clusters of values.
    *
-   * @param clusters the values of each; NaN stands for a value that is missing and does not count
+   * @param clusters the values of each cluster; NaN marks a missing value, which does not count
    */
   public static ClusteredMean of(Collection<double[]> clusters) {
     double sum = 0;
@@ -50,8 +50,8 @@ public record ClusteredMean(double mean, double standardError, long values, int 
   /**
    * The mean over items.
    *
-   * @param cluster names an item's cluster
-   * @param value of an item; NaN if it has none
+   * @param cluster the name of an item's cluster
+   * @param value the value of an item; NaN if it has none
    */
   static <T> ClusteredMean of(
       List<T> items, Function<T, String> cluster, ToDoubleFunction<T> value) {

@@ -3,16 +3,16 @@ package dev.vireo.algorithms.evaluation;
 import java.io.Serializable;
 
 /**
- * A share, such as wins among comparisons, that is counted cluster by cluster; sums, so that
- * clusters can be added in their order. Its standard error counts clusters, as that of {@link
- * ClusteredMean} does. Counts are whole or half numbers, so that sums are exact.
+ * A share, such as wins among comparisons, counted cluster by cluster and kept as sums, so that
+ * clusters can be added in order. Its standard error accounts for clusters, like that of {@link
+ * ClusteredMean}. Counts are whole or half numbers, so sums are exact.
  *
- * @param clusters how many clusters had anything to count
- * @param hits sum of what was hit
- * @param trials sum of what was tried
- * @param hitSquares sum of the squares of a cluster's hits
- * @param hitTrials sum of the products of a cluster's hits and trials
- * @param trialSquares sum of the squares of a cluster's trials
+ * @param clusters number of clusters with at least one trial
+ * @param hits sum of hits
+ * @param trials sum of trials
+ * @param hitSquares sum over clusters of squared hits
+ * @param hitTrials sum over clusters of hits times trials
+ * @param trialSquares sum over clusters of squared trials
  */
 public record ClusteredShare(
     long clusters,
@@ -23,10 +23,10 @@ public record ClusteredShare(
     double trialSquares)
     implements Serializable {
 
-  /** The share of no cluster. */
+  /** The share of no clusters. */
   public static final ClusteredShare NONE = new ClusteredShare(0, 0, 0, 0, 0, 0);
 
-  /** This with one more cluster; nothing is added where it has no trials. */
+  /** This share with another cluster, which is ignored if it has no trials. */
   public ClusteredShare plusCluster(double ofHits, double ofTrials) {
     return ofTrials == 0
         ? this
@@ -35,7 +35,7 @@ public record ClusteredShare(
                 1, ofHits, ofTrials, ofHits * ofHits, ofHits * ofTrials, ofTrials * ofTrials));
   }
 
-  /** This and more. */
+  /** The sum of this share and another. */
   public ClusteredShare plus(ClusteredShare more) {
     return new ClusteredShare(
         clusters + more.clusters,
@@ -61,7 +61,7 @@ public record ClusteredShare(
     return Math.sqrt(Math.max(0, squares) * clusters / (clusters - 1)) / trials;
   }
 
-  /** How many clusters of equal size would tell as much. */
+  /** The number of clusters of equal size that would carry as much information. */
   public double effectiveClusters() {
     return ClusteredErrors.effectiveClusters(trials, trialSquares);
   }

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 final class Correlation {
   private Correlation() {}
 
-  /** Pearson's; NaN if the values of one list are all equal. */
+  /** Pearson's correlation; NaN if all values of one list are equal. */
   static double pearson(double[] one, double[] other) {
     double ofOne = mean(one);
     double ofOther = mean(other);
@@ -24,12 +24,15 @@ final class Correlation {
     return products / Math.sqrt(squares * otherSquares);
   }
 
-  /** Spearman's: Pearson's of the ranks, equal values sharing the mean of theirs. */
+  /**
+   * Spearman's correlation: Pearson's correlation of the ranks, where equal values share their mean
+   * rank.
+   */
   static double spearman(double[] one, double[] other) {
     return pearson(ranks(one), ranks(other));
   }
 
-  /** The ranks, from 1. */
+  /** Ranks, from 1. */
   private static double[] ranks(double[] values) {
     int[] order =
         IntStream.range(0, values.length)

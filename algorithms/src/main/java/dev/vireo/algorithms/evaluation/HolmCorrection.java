@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Holm's correction for looking at several effects at once (Holm 1979): if none is there, the
- * chance that any adjusted p-value is below a level is at most that level, however the tests depend
- * on each other.
+ * Holm's correction for testing several effects at once (Holm 1979): if there is no effect, the
+ * probability that any adjusted p-value is below a level is at most that level, however the tests
+ * depend on each other.
  */
 public final class HolmCorrection {
 
@@ -16,8 +16,8 @@ public final class HolmCorrection {
   /**
    * Adjusted p-values.
    *
-   * @param p [m]; NaN stands for a test that was not made and does not count
-   * @return [m] from 0 to 1; NaN where p is
+   * @param p [m]; NaN marks a test that was not made, which does not count
+   * @return [m] from 0 to 1; NaN where {@code p} is
    */
   public static double[] adjust(double[] p) {
     List<Integer> order =

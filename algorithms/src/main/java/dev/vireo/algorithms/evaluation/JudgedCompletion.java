@@ -3,12 +3,12 @@ package dev.vireo.algorithms.evaluation;
 import java.io.Serializable;
 
 /**
- * A completion with a label or a rating, as a reward model sees it.
+ * A completion with a label or a rating, and the reward that a reward model gives it.
  *
- * @param prompt names the prompt; completions of one prompt resemble each other
- * @param reward the model's
- * @param rating what it is worth: 1 or 0 where it is a label, good or bad
- * @param length in tokens
+ * @param prompt the prompt's name; completions of the same prompt are similar
+ * @param reward the model's reward
+ * @param rating the completion's rating; a label is 1 for good and 0 for bad
+ * @param length length in tokens
  */
 public record JudgedCompletion(String prompt, double reward, double rating, int length)
     implements Serializable {

@@ -3,14 +3,14 @@ package dev.vireo.algorithms.evaluation;
 import java.io.Serializable;
 
 /**
- * A pair of which one side is preferred, as a reward model sees it.
+ * A pair of completions one of which is preferred, with the rewards that a reward model gives them.
  *
- * @param prompt names the prompt; pairs of one prompt resemble each other
- * @param chosen reward of the preferred side
- * @param rejected reward of the other one
- * @param chosenLength length of the preferred side, in tokens
- * @param rejectedLength length of the other one
- * @param preference by how much the preferred side is known to be better; NaN if that is unknown
+ * @param prompt the prompt's name; pairs of the same prompt are similar
+ * @param chosen reward of the preferred completion
+ * @param rejected reward of the other completion
+ * @param chosenLength length of the preferred completion, in tokens
+ * @param rejectedLength length of the other completion, in tokens
+ * @param preference by how much the preferred completion is better; NaN if unknown
  */
 public record JudgedPair(
     String prompt,
@@ -22,17 +22,17 @@ public record JudgedPair(
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** By how much the preferred side's reward exceeds the other's. */
+  /** Reward of the preferred completion minus that of the other. */
   public double margin() {
     return chosen - rejected;
   }
 
-  /** Whether the reward model agrees with the preference; equal rewards do not. */
+  /** Whether the reward model agrees with the preference; equal rewards count as disagreement. */
   public boolean isRight() {
     return chosen > rejected;
   }
 
-  /** By how many tokens the preferred side is longer. */
+  /** Length of the preferred completion minus that of the other, in tokens. */
   public int lengthDifference() {
     return chosenLength - rejectedLength;
   }

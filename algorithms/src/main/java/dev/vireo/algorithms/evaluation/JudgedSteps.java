@@ -7,24 +7,24 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * The labelled steps of a completion, as a process reward model sees them. The arrays are not
+ * The labelled steps of a completion, with a process reward model's outputs. The arrays are not
  * copied.
  *
- * @param prompt names the prompt; completions of one prompt resemble each other
+ * @param prompt the prompt's name; completions of the same prompt are similar
  * @param logOdds log(p_right / p_wrong) of each step
- * @param labels how far each step is right, from 0 to 1; from 0.5 on it counts as right
+ * @param labels degree to which each step is right, from 0 to 1; it counts as right from 0.5 on
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record JudgedSteps(String prompt, double[] logOdds, double[] labels)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** How many there are. */
+  /** Number of steps. */
   int count() {
     return labels.length;
   }
 
-  /** Whether the model agrees with a step's label; equal probabilities say wrong. */
+  /** Whether the model agrees with a step's label; equal probabilities count as wrong. */
   boolean agrees(int step) {
     return logOdds[step] > 0 == isRight(labels[step]);
   }
@@ -34,7 +34,7 @@ public record JudgedSteps(String prompt, double[] logOdds, double[] labels)
     return first(step -> !isRight(labels[step])) < count();
   }
 
-  /** Whether the first step that the model finds wrong is the first that is labelled so. */
+  /** Whether the first step that the model considers wrong is the first one labelled wrong. */
   boolean findsFirstError() {
     return first(step -> !(logOdds[step] > 0)) == first(step -> !isRight(labels[step]));
   }

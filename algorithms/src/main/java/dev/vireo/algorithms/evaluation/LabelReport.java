@@ -8,21 +8,22 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * How well a reward model tells good completions from bad ones that it has not learned from.
+ * How well a reward model separates good completions from bad ones on held-out data.
  *
- * @param completions how many there are
- * @param good share of good ones
- * @param accuracy share whose reward is on their label's side of 0, its error by prompt; 0 is wrong
- * @param alwaysTheSame accuracy of saying always what most training completions are
- * @param lengthOnly accuracy of a judge that knows lengths alone: the line of least squares through
- *     the training labels, good from one half on; its error by prompt
- * @param auc probability that a good completion has a higher reward than a bad one, equal rewards
- *     half; NaN if all labels are equal
- * @param lengthOnlyAuc the same of the length, longer better or worse as in training
- * @param logLoss mean of the cross entropy
- * @param calibration whether rewards are log-odds
- * @param rewardMean mean reward
- * @param rewardStandardDeviation standard deviation of the rewards, by n
+ * @param completions number of completions
+ * @param good share of good completions
+ * @param accuracy share of completions whose reward is on their label's side of 0, with its error
+ *     by prompt; a reward of 0 counts as wrong
+ * @param alwaysTheSame accuracy of always giving the majority label of the training data
+ * @param lengthOnly accuracy of a judge that knows only lengths: the least-squares line through the
+ *     training labels, good from one half on; with its error by prompt
+ * @param auc probability that a good completion has a higher reward than a bad one, where equal
+ *     rewards count half; NaN if all labels are equal
+ * @param lengthOnlyAuc the same for lengths, where longer is better or worse as in training
+ * @param logLoss mean cross entropy
+ * @param calibration calibration of the rewards as log-odds
+ * @param rewardMean mean of the rewards
+ * @param rewardStandardDeviation standard deviation of the rewards, dividing by n
  */
 public record LabelReport(
     long completions,
@@ -39,10 +40,10 @@ public record LabelReport(
     implements RewardReport {
 
   /**
-   * The report on some completions.
+   * The report on held-out completions.
    *
-   * @param training what the judges without the model learn from
-   * @param bins bins of the reliability curve
+   * @param training training data of the judges that do not use the model
+   * @param bins number of bins of the reliability curve
    */
   public static LabelReport of(List<JudgedCompletion> completions, LengthFit training, int bins) {
     double[] labels = completions.stream().mapToDouble(JudgedCompletion::rating).toArray();

@@ -3,30 +3,30 @@ package dev.vireo.algorithms.evaluation;
 import java.io.Serializable;
 
 /**
- * What lengths alone say of ratings: the line of least squares through the training data, as sums
- * that can be added up. Of labels the line is a share of good ones, which a judge by length takes
- * for good from one half on.
+ * A prediction of ratings from lengths alone: the least-squares line through the training data,
+ * kept as sums that can be added up. For labels, the line predicts the share of good ones; a judge
+ * by length takes a completion for good from one half on.
  *
- * @param completions how many there are
+ * @param completions number of completions
  * @param lengths sum of their lengths
  * @param ratings sum of their ratings
- * @param products sum of the products of both
- * @param squares sum of the squares of the lengths
+ * @param products sum of length times rating
+ * @param squares sum of squared lengths
  */
 public record LengthFit(
     long completions, double lengths, double ratings, double products, double squares)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Of no completion. */
+  /** A fit to no data. */
   public static final LengthFit NONE = new LengthFit(0, 0, 0, 0, 0);
 
-  /** This and one more completion. */
+  /** This fit with another completion. */
   public LengthFit plus(int length, double rating) {
     return plus(new LengthFit(1, length, rating, length * rating, (double) length * length));
   }
 
-  /** This and more. */
+  /** The sum of this fit and another. */
   public LengthFit plus(LengthFit more) {
     return new LengthFit(
         completions + more.completions,
@@ -36,12 +36,12 @@ public record LengthFit(
         squares + more.squares);
   }
 
-  /** The mean rating: what a judge says that knows nothing of a completion. */
+  /** The mean rating, which is the best prediction without knowing the completion. */
   double mean() {
     return ratings / completions;
   }
 
-  /** What the line says of a length; the mean rating if all lengths were equal. */
+  /** The line's prediction for a length; the mean rating if all lengths were equal. */
   double at(int length) {
     double spread = squares - lengths * lengths / completions;
     double slope = spread > 0 ? (products - lengths * ratings / completions) / spread : 0;

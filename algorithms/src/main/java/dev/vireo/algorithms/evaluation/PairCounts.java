@@ -4,20 +4,20 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * All pairs of completions of a group, by which of the two has more of a feature and which the
- * higher reward. Counted in n log n (Knight 1966).
+ * Counts of all pairs of completions in a group, by which of the two has more of a feature and
+ * which has the higher reward. Computed in n log n (Knight 1966).
  *
  * @param wins pairs whose completion with more of the feature has the higher reward
  * @param losses pairs whose completion with more of the feature has the lower reward
- * @param rewardTies pairs of equal rewards, one with more of the feature
- * @param featureTies pairs of different rewards, with equally much of the feature
+ * @param rewardTies pairs with equal rewards and different amounts of the feature
+ * @param featureTies pairs with different rewards and equal amounts of the feature
  */
 public record PairCounts(long wins, long losses, long rewardTies, long featureTies) {
 
   /**
    * The counts of one group.
    *
-   * @param feature [n] how much of the feature each completion has
+   * @param feature [n] amount of the feature in each completion
    * @param rewards [n] their rewards; no NaN
    */
   public static PairCounts of(double[] feature, double[] rewards) {
@@ -60,7 +60,7 @@ public record PairCounts(long wins, long losses, long rewardTies, long featureTi
     return n * (n - 1) / 2;
   }
 
-  /** Of a Fenwick tree: how many have been counted below a rank. */
+  /** Number of entries below a rank in a Fenwick tree. */
   private static long upTo(long[] tree, int rank) {
     long sum = 0;
     for (int i = rank; i > 0; i -= i & -i) {
@@ -75,12 +75,12 @@ public record PairCounts(long wins, long losses, long rewardTies, long featureTi
     }
   }
 
-  /** Pairs in which one completion has more of the feature and rewards differ. */
+  /** Pairs that differ both in the feature and in the reward. */
   public long decided() {
     return wins + losses;
   }
 
-  /** Pairs of different rewards. */
+  /** Pairs with different rewards. */
   public long rewardPairs() {
     return wins + losses + featureTies;
   }

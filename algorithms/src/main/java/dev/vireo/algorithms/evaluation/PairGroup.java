@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Pairs whose key is alike, and how often a reward model is right about them.
+ * Pairs with similar keys, and the reward model's accuracy on them.
  *
- * @param from the least key
- * @param to the greatest key
- * @param pairs how many there are
+ * @param from least key
+ * @param to greatest key
+ * @param pairs number of pairs
  * @param accuracy share of pairs whose preferred side has the higher reward
  */
 public record PairGroup(double from, double to, long pairs, double accuracy) {
 
   /**
-   * Groups of about the same size, by ascending key. Pairs with the same key are in one group;
-   * those whose key is NaN are in none.
+   * Splits pairs into groups of about the same size, by ascending key. Pairs with equal keys share
+   * a group; pairs whose key is NaN are left out.
    *
-   * @param most how many groups at most
+   * @param most greatest number of groups
    */
   static List<PairGroup> of(List<JudgedPair> pairs, ToDoubleFunction<JudgedPair> key, int most) {
     List<JudgedPair> sorted =

@@ -5,16 +5,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How well a model that reads both completions of a pair agrees with preferences that it has not
- * learned from. It is asked in both orders, and its margin is the mean of both: half the sum of its
- * log-odds for the preferred side.
+ * How well a model that reads both completions of a pair agrees with held-out preferences. It is
+ * asked in both orders, and its margin is the mean of both: half the sum of its log-odds for the
+ * preferred side.
  *
- * @param bothOrders the report on these margins; its rewards are the halves of the log-odds that
- *     the first completion is preferred, so that their mean is a liking for one place
- * @param firstOrder share of pairs that are right where the preferred side comes first
- * @param secondOrder the same where it comes last
- * @param orderConsistency share of pairs of which both orders prefer the same side, its error by
- *     prompt
+ * @param bothOrders report on these margins; its rewards are half the log-odds that the first
+ *     completion is preferred, so their mean is a bias towards one position
+ * @param firstOrder accuracy on pairs when the preferred side comes first
+ * @param secondOrder accuracy on pairs when the preferred side comes last
+ * @param orderConsistency share of pairs for which both orders prefer the same side, with its error
+ *     by prompt
  */
 public record PreferenceModelReport(
     RewardModelReport bothOrders,
@@ -24,10 +24,10 @@ public record PreferenceModelReport(
     implements RewardReport {
 
   /**
-   * The report on some pairs.
+   * The report on held-out pairs.
    *
-   * @param pairs of each the halves of the log-odds that the first completion is preferred: {@code
-   *     chosen} where the preferred side comes first, {@code rejected} where it comes last
+   * @param pairs for each pair, half the log-odds that the first completion is preferred: {@code
+   *     chosen} with the preferred side first, {@code rejected} with the preferred side last
    * @param bothOrders the report on the same pairs
    */
   public static PreferenceModelReport of(List<JudgedPair> pairs, RewardModelReport bothOrders) {

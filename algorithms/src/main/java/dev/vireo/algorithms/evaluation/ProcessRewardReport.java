@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How well a process reward model agrees with labels of steps that it has not learned from.
+ * How well a process reward model agrees with held-out labels of steps.
  *
- * @param steps how many labelled steps there are
- * @param completions how many completions they are of
- * @param accuracy share of steps whose label the model gives, its error by prompt
- * @param rightShare share of steps that are labelled right: the accuracy of who calls all steps
+ * @param steps number of labelled steps
+ * @param completions number of completions that they belong to
+ * @param accuracy share of steps whose label the model predicts, with its error by prompt
+ * @param rightShare share of steps labelled right, which is the accuracy of calling every step
  *     right
- * @param firstError share of completions of which the model finds the first wrong step, or that
- *     there is none, its error by prompt
- * @param firstErrorOfWrong the same of completions with a wrong step
- * @param firstErrorOfRight the same of completions without one
+ * @param firstError share of completions for which the model finds the first wrong step, or that
+ *     there is none, with its error by prompt
+ * @param firstErrorOfWrong the same among completions with a wrong step
+ * @param firstErrorOfRight the same among completions without one
  * @param logLoss mean cross entropy of the steps
- * @param calibration whether probabilities are those of being right
+ * @param calibration calibration of the probabilities that a step is right
  * @param rewardMean mean probability that a step is right
  */
 public record ProcessRewardReport(
@@ -46,7 +46,7 @@ public record ProcessRewardReport(
       return of.logOdds()[step];
     }
 
-    /** A step is a choice between right and wrong, of which the label is the preferred side. */
+    /** A step as a choice between right and wrong, where the label is the preferred side. */
     JudgedPair asPair() {
       double towards = isRight(label()) ? logOdds() : -logOdds();
       return new JudgedPair(of.prompt(), towards, 0, 0, 0, Double.NaN);
@@ -54,9 +54,9 @@ public record ProcessRewardReport(
   }
 
   /**
-   * The report on some completions.
+   * The report on held-out completions.
    *
-   * @param bins bins of the reliability curve
+   * @param bins number of bins of the reliability curve
    */
   public static ProcessRewardReport of(List<JudgedSteps> completions, int bins) {
     List<Judged> steps =

@@ -6,19 +6,19 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How well a reward model predicts ratings that it has not learned from.
+ * How well a reward model predicts held-out ratings.
  *
- * @param completions how many there are
- * @param squaredError mean of (reward - rating)^2, its error by prompt
- * @param constant the same of a judge that always says the mean rating of the training completions
- * @param lengthOnly the same of a judge that knows lengths alone: the line of least squares through
+ * @param completions number of completions
+ * @param squaredError mean of (reward - rating)^2, with its error by prompt
+ * @param constant the same for a judge that always gives the mean rating of the training data
+ * @param lengthOnly the same for a judge that knows only lengths: the least-squares line through
  *     the training ratings
- * @param pearson correlation of rewards and ratings; NaN if one of them is the same everywhere
- * @param spearman the same of their ranks
+ * @param pearson correlation of rewards and ratings; NaN if either is constant
+ * @param spearman the same for their ranks
  * @param lengthOnlyPearson correlation of the judge by length with the ratings
- * @param lengthOnlySpearman the same of their ranks
- * @param rewardMean mean reward
- * @param rewardStandardDeviation standard deviation of the rewards, by n
+ * @param lengthOnlySpearman the same for their ranks
+ * @param rewardMean mean of the rewards
+ * @param rewardStandardDeviation standard deviation of the rewards, dividing by n
  */
 public record RatingReport(
     long completions,
@@ -34,9 +34,9 @@ public record RatingReport(
     implements RewardReport {
 
   /**
-   * The report on some completions.
+   * The report on held-out completions.
    *
-   * @param training what the judges without the model learn from
+   * @param training training data of the judges that do not use the model
    */
   public static RatingReport of(List<JudgedCompletion> completions, LengthFit training) {
     double[] ratings = completions.stream().mapToDouble(JudgedCompletion::rating).toArray();

@@ -9,22 +9,22 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * How well a reward model agrees with preferences that it has not learned from.
+ * How well a reward model agrees with held-out preferences.
  *
- * @param pairs how many pairs there are
- * @param accuracy share of pairs whose preferred side has the higher reward, its error by prompt
- * @param ties pairs whose rewards are equal; they count as wrong
+ * @param pairs number of pairs
+ * @param accuracy share of pairs whose preferred side has the higher reward, with its error by
+ *     prompt
+ * @param ties pairs with equal rewards, which count as wrong
  * @param logLoss mean of -log sigmoid(margin)
- * @param calibration whether margins are log-odds
- * @param byPreference accuracy by how much better the preferred side is known to be; empty if that
- *     is unknown
+ * @param calibration calibration of the margins as log-odds
+ * @param byPreference accuracy by how much better the preferred side is; empty if that is unknown
  * @param byLengthDifference accuracy by how many tokens longer the preferred side is
- * @param lengthOnly accuracy of a judge that knows lengths alone, its error by prompt; equal
- *     lengths are half right
+ * @param lengthOnly accuracy of a judge that knows only lengths, with its error by prompt; equal
+ *     lengths count half
  * @param mllib accuracy of a linear model of words and characters that MLlib fitted to the same
- *     training pairs, equal scores half right; null if none was fitted
+ *     training pairs, where equal scores count half; null if none was fitted
  * @param rewardMean mean reward of both sides
- * @param rewardStandardDeviation standard deviation of the rewards of both sides, by n
+ * @param rewardStandardDeviation standard deviation of the rewards of both sides, dividing by n
  */
 public record RewardModelReport(
     long pairs,
@@ -46,11 +46,12 @@ public record RewardModelReport(
   }
 
   /**
-   * The report on some pairs, without MLlib's model.
+   * The report on held-out pairs, without MLlib's model.
    *
-   * @param bins bins of the reliability curve
-   * @param groups groups by preference and by length
-   * @param longerIsBetter what the judge by length prefers, as the training pairs have it
+   * @param bins number of bins of the reliability curve
+   * @param groups number of groups by preference and by length difference
+   * @param longerIsBetter whether the judge by length prefers longer completions, as the training
+   *     pairs do
    */
   public static RewardModelReport of(
       List<JudgedPair> pairs, int bins, int groups, boolean longerIsBetter) {
@@ -77,10 +78,10 @@ public record RewardModelReport(
   }
 
   /**
-   * This with the accuracy of MLlib's model.
+   * A copy with the accuracy of MLlib's model.
    *
    * @param pairs the same pairs
-   * @param margins of each pair, by how much the preferred side's score exceeds the other's
+   * @param margins for each pair, the preferred side's score minus the other's
    */
   public RewardModelReport withMllib(List<JudgedPair> pairs, double[] margins) {
     List<Integer> rows = IntStream.range(0, pairs.size()).boxed().toList();

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
 /**
- * Where some values are.
+ * Mean and standard deviation of some values.
  *
- * @param mean their mean; NaN if there are none
- * @param standardDeviation by n
+ * @param mean the mean; NaN if there are no values
+ * @param standardDeviation the standard deviation, dividing by n
  */
 record Spread(double mean, double standardDeviation) {
 

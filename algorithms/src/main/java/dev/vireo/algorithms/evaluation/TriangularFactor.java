@@ -4,12 +4,13 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * The triangular factor R of a matrix A, with R'R = A'A, built up row by row with Givens rotations
- * (Golub and Van Loan, Matrix Computations, 4th edition, section 5.2.5). As least squares depend on
- * A'A alone, R stands for as many rows of A as one likes: its own few rows have the same solution.
+ * The triangular factor R of a matrix A, with R'R = A'A, built row by row with Givens rotations
+ * (Golub and Van Loan, Matrix Computations, 4th edition, section 5.2.5). Least squares depend only
+ * on A'A, so R's few rows can replace any number of rows of A: the solution is the same.
  *
- * <p>Adding the rows of another factor adds its A. So chunks are factored where they are, and their
- * factors put together in the order of the chunks, which gives the same bits each time.
+ * <p>Adding the rows of another factor is equivalent to adding the rows of its A. Chunks are
+ * therefore factored where they are, and the factors combined in the order of the chunks, which
+ * gives the same bits each time.
  */
 public final class TriangularFactor implements Serializable {
 
@@ -21,9 +22,9 @@ public final class TriangularFactor implements Serializable {
   private long rows;
 
   /**
-   * The factor of no row.
+   * The factor of a matrix without rows.
    *
-   * @param columns p, how many numbers a row has
+   * @param columns p, the number of columns
    */
   public TriangularFactor(int columns) {
     factor = new double[columns][columns];
@@ -37,14 +38,14 @@ public final class TriangularFactor implements Serializable {
   /**
    * Adds a row of A.
    *
-   * @param row [p]; it is left as it is
+   * @param row [p]; not changed
    */
   public void add(double[] row) {
     rotateIn(row.clone());
     rows++;
   }
 
-  /** Adds all rows that another factor stands for. */
+  /** Adds all rows of another factor's matrix. */
   public void add(TriangularFactor more) {
     for (double[] row : more.factor) {
       rotateIn(row.clone());
@@ -71,7 +72,7 @@ public final class TriangularFactor implements Serializable {
     }
   }
 
-  /** How many rows A has. */
+  /** Number of rows of A. */
   public long rows() {
     return rows;
   }
@@ -81,7 +82,7 @@ public final class TriangularFactor implements Serializable {
     return factor[i][j];
   }
 
-  /** Length of a column of A. */
+  /** Euclidean norm of a column of A. */
   public double norm(int column) {
     double norm = 0;
     for (int i = 0; i <= column; i++) {
@@ -90,7 +91,7 @@ public final class TriangularFactor implements Serializable {
     return norm;
   }
 
-  /** Product of two columns of A. */
+  /** Inner product of two columns of A. */
   public double product(int a, int b) {
     double product = 0;
     for (int i = 0; i <= Math.min(a, b); i++) {
@@ -102,7 +103,7 @@ public final class TriangularFactor implements Serializable {
   /**
    * The factor of some columns of A, in this order.
    *
-   * @param columns their numbers
+   * @param columns indices of the columns
    */
   public TriangularFactor columns(int... columns) {
     TriangularFactor chosen = new TriangularFactor(columns.length);
@@ -114,8 +115,9 @@ public final class TriangularFactor implements Serializable {
   }
 
   /**
-   * Where the first column of A is all ones: the factor of the other columns less their means. R's
-   * first row is the means times the root of the number of rows, so it is what remains below it.
+   * For a matrix whose first column is all ones: the factor of the other columns, centred to mean
+   * 0. R's first row is the means times the square root of the number of rows, so the result is
+   * what remains below it.
    */
   public TriangularFactor centered() {
     double[][] below = new double[factor.length - 1][];
@@ -128,7 +130,7 @@ public final class TriangularFactor implements Serializable {
   /**
    * The inverse of A'A.
    *
-   * @return [p][p]; infinite or NaN where a column is a combination of those before it
+   * @return [p][p]; infinite or NaN where a column is a linear combination of earlier ones
    */
   public double[][] inverseProducts() {
     int p = factor.length;

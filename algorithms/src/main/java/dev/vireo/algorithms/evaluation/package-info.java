@@ -2,8 +2,8 @@
  * Statistics of evaluations and audits.
  *
  * <p>Flows in: values of completions, prompt by prompt; rewards of pairs of which one side is
- * preferred, and of completions with a label or a rating. Flows out: means, effects and shares, and
- * how far they can be trusted; how far a reward model agrees with preferences.
+ * preferred, and of completions with a label or a rating. Flows out: means, effects and shares with
+ * their uncertainty; how well a reward model agrees with preferences.
  *
  * <p>Must not import: anything but the JDK and the neighbouring packages of this module.
  */

@@ -3,9 +3,9 @@ package dev.vireo.algorithms.ranking;
 import java.util.Arrays;
 
 /**
- * Scores of a few that were compared pair by pair. A matrix of wins says for each ordered pair how
- * much of their comparison the first has won: 1, or 0.5 for a tie; both elements of a pair that was
- * not compared are 0.
+ * Scores of a few items that were compared in pairs. A matrix of wins holds, for each ordered pair,
+ * how much of their comparison the first has won: 1, or 0.5 for a tie. Both entries of a pair that
+ * was not compared are 0.
  */
 public final class PairwiseScores {
   private static final int ITERATIONS = 200;
@@ -13,10 +13,10 @@ public final class PairwiseScores {
   private PairwiseScores() {}
 
   /**
-   * The share of its comparisons that each has won.
+   * The share of its comparisons that each item has won.
    *
    * @param wins [n][n]
-   * @return [n] in 0..1; NaN where there was no comparison
+   * @return [n] in 0..1; NaN for an item without comparisons
    */
   public static double[] winShares(double[][] wins) {
     double[] shares = new double[wins.length];
@@ -33,18 +33,18 @@ public final class PairwiseScores {
   }
 
   /**
-   * Log strengths under Bradley and Terry's model, with mean 0: the logit of i beating j is the
-   * difference of theirs. One tie of each with somebody of strength 0 keeps those who won all, or
-   * nothing, finite.
+   * Log strengths in the Bradley-Terry model, with mean 0: the logit of i beating j is the
+   * difference of their strengths. One tie of each item with an item of strength 0 keeps the
+   * strengths of items that won everything or nothing finite.
    *
    * @param wins [n][n]
-   * @return [n] strengths; NaN where there was no comparison
+   * @return [n] strengths; NaN for an item without comparisons
    */
   public static double[] bradleyTerry(double[][] wins) {
     int n = wins.length;
     double[] strengths = new double[n];
     Arrays.fill(strengths, 1);
-    // Hunter's MM algorithm; each step raises the likelihood.
+    // Hunter's MM algorithm; each step increases the likelihood.
     for (int iteration = 0; iteration < ITERATIONS; iteration++) {
       double[] next = new double[n];
       for (int i = 0; i < n; i++) {

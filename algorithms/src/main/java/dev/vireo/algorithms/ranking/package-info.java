@@ -1,5 +1,5 @@
 /**
- * Scores from comparisons: wins of each against each go in, a number for each comes out.
+ * Scores from comparisons: wins for each ordered pair flow in, a score for each item flows out.
  *
  * <p>Must not import anything but the JDK.
  */

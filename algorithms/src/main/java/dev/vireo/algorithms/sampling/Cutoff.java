@@ -3,22 +3,22 @@ package dev.vireo.algorithms.sampling;
 import java.util.Arrays;
 
 /**
- * Where a ranking by logit is cut so that what is kept weighs just enough: the weights of those
- * kept, without the last of them, come to less than a target.
+ * Finds where to cut a ranking by logit so that what is kept weighs just enough: without the last
+ * one, the weights of those kept sum to less than a target.
  *
- * <p>The logits are first weighed by their distance from the greatest, in buckets; then those of
- * the one bucket that holds the cut are parted by one of them, again and again, always going on
- * with the side that holds it. So most of them are looked at once, and none is sorted. Equal logits
- * have equal weights. Buffers are kept from one cut to the next; not for several threads.
+ * <p>The logits are first weighed in buckets by their distance from the greatest. Those in the
+ * bucket that contains the cut are then partitioned repeatedly, as in quickselect. Most logits are
+ * therefore looked at only once, and none are sorted. Equal logits have equal weights. Buffers are
+ * reused from one cut to the next; not for several threads.
  */
 final class Cutoff {
   private static final int BUCKETS = 256;
   private static final int NONE = -1;
 
-  /** Up to this many are parted at once. */
+  /** Up to this many logits are partitioned directly, without buckets. */
   private static final int FEW = 128;
 
-  /** Buckets to a unit of logit: the whole of them reaches 32 below the greatest. */
+  /** Buckets per unit of logit: all buckets together reach 32 below the greatest logit. */
   private static final double BUCKETS_PER_UNIT = 8;
 
   private final double[] bucketWeights = new double[BUCKETS];
@@ -31,27 +31,27 @@ final class Cutoff {
   private float least;
   private int ties;
 
-  /** The least logit that is kept, if not all of its equals. */
+  /** The least logit that is kept, although not all logits equal to it may be. */
   float least() {
     return least;
   }
 
-  /** How many are kept of those equal to it. */
+  /** How many of the logits equal to the least one are kept. */
   int ties() {
     return ties;
   }
 
-  /** Takes a cut that was found elsewhere. */
+  /** Sets a cut that was found in another way. */
   void set(float leastKept, int tiesKept) {
     least = leastKept;
     ties = tiesKept;
   }
 
   /**
-   * Finds the cut; all are kept where they weigh too little.
+   * Finds the cut; everything is kept if it weighs too little.
    *
-   * @param greatest a logit that none in the row is above
-   * @param rowWeights null: each weighs 1
+   * @param greatest an upper bound on the logits of the row
+   * @param rowWeights weights of the logits; null for weights of 1
    */
   void find(float[] row, int offset, int size, float greatest, double[] rowWeights, double target) {
     if (logits.length < size) {
@@ -73,7 +73,7 @@ final class Cutoff {
     for (int i = 0; i < size; i++) {
       float logit = row[offset + i];
       if (bucket == NONE || bucket(logit, greatest) == bucket) {
-        // Differences of infinities have no sign, nor should a difference of zeros.
+        // Differences of infinities have no sign, and a difference of zeros should have none.
         logits[count] = Math.max(logit, -Float.MAX_VALUE) + 0f;
         weights[count] = rowWeights == null ? 1 : rowWeights[i];
         count++;
@@ -96,7 +96,9 @@ final class Cutoff {
     }
   }
 
-  /** The bucket in which the weights reach the target, or the last that weighs anything. */
+  /**
+   * The bucket in which the sum of weights reaches the target, or else the last with any weight.
+   */
   private int holding(double target) {
     double sum = 0;
     int last = 0;
@@ -149,7 +151,7 @@ final class Cutoff {
     }
   }
 
-  /** Leaves the greater ones in [0, above), the lesser ones from firstBelow on. */
+  /** Partitions: greater logits go to [0, above), smaller ones to firstBelow and after. */
   private void part(int from, int to, float pivot) {
     float[] intoLogits = spareLogits;
     double[] intoWeights = spareWeights;
@@ -158,7 +160,7 @@ final class Cutoff {
     for (int i = from; i < to; i++) {
       float logit = logits[i];
       double weight = weights[i];
-      // Both ends take it and one keeps it: no branch on a comparison that is hard to predict.
+      // Write to both ends and advance one: this avoids a branch that is hard to predict.
       intoLogits[first] = logit;
       intoWeights[first] = weight;
       intoLogits[last - 1] = logit;

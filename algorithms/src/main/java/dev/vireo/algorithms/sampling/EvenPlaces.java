@@ -2,16 +2,16 @@ package dev.vireo.algorithms.sampling;
 
 import java.util.stream.IntStream;
 
-/** Some of many, chosen evenly and without chance. */
+/** Chooses some of many, evenly and deterministically. */
 public final class EvenPlaces {
   private EvenPlaces() {}
 
   /**
    * The middle of each of {@code count} equal parts.
    *
-   * @param total how many there are to choose from, at least 0
-   * @param count how many to choose, at least 0; all where there are no more
-   * @return distinct places from 0, ascending
+   * @param total number to choose from, at least 0
+   * @param count number to choose, at least 0; if greater than {@code total}, all are chosen
+   * @return distinct indices from 0, ascending
    */
   public static int[] of(int total, int count) {
     if (count >= total) {

@@ -1,13 +1,13 @@
 package dev.vireo.algorithms.sampling;
 
 /**
- * The set of tokens that top-k and top-p leave, found by selection instead of a sort.
+ * The set of tokens that top-k and top-p keep, found by selection instead of sorting.
  *
- * <p>Tokens rank by logit, greater first, then by id, smaller first: no two tie. Buffers are kept
- * from draw to draw; not for several threads.
+ * <p>Tokens are ranked by logit, greater first, then by id, smaller first, so there are no ties.
+ * Buffers are reused from draw to draw; not for several threads.
  */
 final class LikeliestTokens {
-  /** A heap is the faster way to the likeliest tokens where they are at most this part of all. */
+  /** A heap is faster if at most one in this many tokens is kept. */
   private static final int HEAP_PART = 64;
 
   private final Cutoff cutoff = new Cutoff();
@@ -15,12 +15,12 @@ final class LikeliestTokens {
   private float[] keptLogits = new float[0];
   private double[] keptWeights = new double[0];
 
-  /** The tokens left, in order of id, are the first ones here. */
+  /** The kept tokens, in order of id, followed by unused entries. */
   private int[] tokens = new int[0];
 
   private int count;
 
-  /** Selects the tokens of a row that top-k and top-p leave; topK 0 and topP 1 are off. */
+  /** Selects the tokens of a row that top-k and top-p keep; topK 0 and topP 1 are off. */
   void select(
       float[] logits,
       int offset,
@@ -45,7 +45,7 @@ final class LikeliestTokens {
         held += weights[tokens[i]];
       }
     } else {
-      // Tokens lighter than this hold less than 1 - topP between them, so the set ends before them.
+      // Lighter tokens hold less than 1 - topP together, so top-p never keeps them.
       double lightest = (1 - cuts.topP()) * total / size * (1 - 1e-9);
       keepHeavy(weights, size, lightest);
     }
@@ -54,7 +54,7 @@ final class LikeliestTokens {
     }
   }
 
-  /** Draws one of the tokens selected, laid out in order of id. */
+  /** Draws one of the selected tokens, arranged in order of id. */
   int draw(double[] weights, double uniform) {
     double sum = 0;
     for (int i = 0; i < count; i++) {
@@ -83,7 +83,7 @@ final class LikeliestTokens {
     for (int i = 0; i < size; i++) {
       float logit = logits[offset + i];
       tokens[kept] = i;
-      // The sign of the difference, not a branch that is hard to predict.
+      // Uses the sign of the difference instead of a branch that is hard to predict.
       kept += Float.floatToRawIntBits(least - logit) >>> 31;
       if (logit == least && ties > 0) {
         ties--;
@@ -128,7 +128,7 @@ final class LikeliestTokens {
     count = kept;
   }
 
-  /** Finds the cut by a heap of the greatest logits, whose top is the least of them. */
+  /** Finds the cut with a heap of the greatest logits, whose root is the least of them. */
   private void heap(float[] logits, int offset, int size, int topK) {
     if (heap.length < topK) {
       heap = new float[topK];

@@ -1,20 +1,23 @@
 package dev.vireo.algorithms.sampling;
 
 /**
- * Randomness as a function of what it is for: a counter-based generator, which hashes (seed,
- * iteration, prompt, sample, position) by the finalizer of SplitMix64 (Steele, Lea and Flood,
+ * Randomness as a function of its purpose: a counter-based generator, which hashes (seed,
+ * iteration, prompt, sample, position) with the finalizer of SplitMix64 (Steele, Lea and Flood,
  * 2014).
  */
 public final class SamplingKey {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
-  /** Odd, so that distinct values stay distinct; not symmetric with the key's own way in. */
+  /**
+   * Odd, so that distinct values stay distinct; also keeps value and key from being
+   * interchangeable.
+   */
   private static final long STEP = 0xD1342543DE82EF95L;
 
   private SamplingKey() {}
 
   /**
-   * A prompt's part of the key.
+   * The prompt's part of the key.
    *
    * @param promptId the prompt's id
    * @return 64 bits, the same on every machine
@@ -28,12 +31,12 @@ public final class SamplingKey {
   }
 
   /**
-   * A completion's part of the key; what is left is the position.
+   * The completion's part of the key, which lacks only the position.
    *
    * @param seed the run's seed
    * @param iteration the iteration
    * @param promptKey {@link #promptKey} of the prompt's id
-   * @param sampleIndex the completion's place in its group
+   * @param sampleIndex the completion's index in its group
    * @return 64 bits
    */
   public static long completionKey(long seed, int iteration, long promptKey, int sampleIndex) {
@@ -43,10 +46,10 @@ public final class SamplingKey {
   }
 
   /**
-   * The uniform number of one token.
+   * The uniform number for one token.
    *
-   * @param completionKey as {@link #completionKey} made it
-   * @param position the token's place in the completion
+   * @param completionKey the result of {@link #completionKey}
+   * @param position the token's index in the completion
    * @return a number in [0, 1), a multiple of 2^-53
    */
   public static double uniform(long completionKey, int position) {

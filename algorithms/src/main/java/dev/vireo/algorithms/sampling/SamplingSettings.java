@@ -6,7 +6,7 @@ import java.io.Serializable;
 /**
  * How tokens are drawn.
  *
- * @param temperature what logits are divided by, at least 0; 0 takes the likeliest token every time
+ * @param temperature divisor of the logits, at least 0; 0 always takes the likeliest token
  * @param topP draws from the smallest set of likeliest tokens that holds this share of the
  *     probability, in (0, 1]; 1 is off
  * @param topK draws from this many likeliest tokens; 0 is off
@@ -42,7 +42,7 @@ public record SamplingSettings(double temperature, double topP, int topK) implem
   }
 
   /**
-   * The temperature that log-probabilities are given at.
+   * The temperature at which log-probabilities are reported.
    *
    * @return the temperature; 1 if that is 0
    */

@@ -4,12 +4,13 @@ import dev.vireo.algorithms.InputException;
 import java.util.Arrays;
 
 /**
- * Batches of places: the next ones in a seeded order that is reshuffled each time all have been
- * taken. Every place comes once per epoch, and never twice in one iteration: where an iteration
- * spans two epochs, places it has taken from the first come later in the second.
+ * Batches of indices, taken one after the other from a seeded order that is reshuffled whenever all
+ * have been taken. Every index occurs once per epoch, and at most once per iteration: if an
+ * iteration spans two epochs, indices that it has taken from the first are moved back in the
+ * second.
  *
- * <p>An epoch's order is kept, four bytes a place, so that iterations in their order cost little.
- * Used by one thread.
+ * <p>An epoch's order is cached, at four bytes per index, so that consecutive iterations are cheap.
+ * For use by one thread.
  */
 public final class SeededBatches {
   private final int size;
@@ -20,10 +21,10 @@ public final class SeededBatches {
   private long epoch;
 
   /**
-   * Batches of a seed.
+   * Batches for a seed.
    *
-   * @param size how many places there are
-   * @param perIteration how many an iteration takes, at most size
+   * @param size number of indices
+   * @param perIteration number taken per iteration, at most {@code size}
    * @throws InputException if an iteration would take more than there are
    */
   public SeededBatches(int size, int perIteration, long seed) {
@@ -42,10 +43,10 @@ public final class SeededBatches {
   }
 
   /**
-   * The places an iteration takes.
+   * The indices for an iteration.
    *
    * @param iteration the iteration, from 1
-   * @return [perIteration] places
+   * @return [perIteration] indices
    */
   public int[] of(int iteration) {
     if (iteration < 1) {
@@ -61,7 +62,7 @@ public final class SeededBatches {
     return batch;
   }
 
-  /** An epoch's order: a permutation, put right where an iteration reaches into it. */
+  /** An epoch's order: a permutation, corrected if an iteration extends into it. */
   private int[] epoch(long wanted) {
     if (order == null || wanted < epoch) {
       order = SeededOrder.permutation(size, seed, 0);
@@ -83,7 +84,7 @@ public final class SeededBatches {
     return order;
   }
 
-  /** Exchanges taken places among the first ones for the nearest later ones that are not. */
+  /** Swaps taken indices among the first ones for the next later ones that are not taken. */
   private void moveBack(int[] next, int reach) {
     int later = reach;
     for (int i = 0; i < reach; i++) {

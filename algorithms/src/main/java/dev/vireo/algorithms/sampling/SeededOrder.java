@@ -1,15 +1,15 @@
 package dev.vireo.algorithms.sampling;
 
-/** Orders that depend on a seed and nothing else. */
+/** Orders that depend only on a seed. */
 public final class SeededOrder {
   private SeededOrder() {}
 
   /**
-   * A permutation of 0 to size - 1, each as likely as any other.
+   * A permutation of 0 to size - 1, drawn uniformly.
    *
-   * @param size how many
+   * @param size number of elements
    * @param seed the run's seed
-   * @param stream which of the seed's permutations, such as an epoch or a step
+   * @param stream selects one of the seed's permutations, for example by epoch or step
    * @return [size] every number once
    */
   public static int[] permutation(int size, long seed, long stream) {
@@ -20,7 +20,7 @@ public final class SeededOrder {
     long key = SamplingKey.absorb(SamplingKey.absorb(seed, stream), size);
     long counter = 0;
     for (int i = size - 1; i > 0; i--) {
-      // Numbers past the last whole multiple of i + 1 would favour small remainders.
+      // Numbers beyond the last full multiple of i + 1 would favour small remainders.
       long bound = i + 1L;
       long bits = SamplingKey.absorb(key, counter++) >>> 1;
       while (bits - bits % bound > Long.MAX_VALUE - bound + 1) {
@@ -35,7 +35,7 @@ public final class SeededOrder {
   }
 
   /**
-   * The places one iteration takes.
+   * The indices for one iteration.
    *
    * @see SeededBatches#of
    */

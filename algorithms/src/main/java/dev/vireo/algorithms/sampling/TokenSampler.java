@@ -4,15 +4,14 @@ import dev.vireo.algorithms.InputException;
 import java.util.Objects;
 
 /**
- * Draws a token from a row of logits by the inverse of the cumulative distribution, in float64.
+ * Draws a token from a row of logits by inverting the cumulative distribution, in float64.
  *
- * <p>Tokens are laid out in order of their id, so one uniform number always means the same token
- * for the same logits. Logits are divided by the temperature; top-k keeps the likeliest tokens,
- * then top-p the smallest set of those that holds its share of their probability; where logits are
- * equal, smaller ids are kept. Minus infinity is a logit: that token is never drawn.
+ * <p>Tokens are arranged in order of id, so the same uniform number always means the same token for
+ * the same logits. Logits are divided by the temperature; top-k keeps the likeliest tokens, then
+ * top-p keeps the smallest set of those that holds its share of their probability; among equal
+ * logits, smaller ids are kept. Minus infinity is a valid logit: its token is never drawn.
  *
- * <p>One instance per thread: its buffers are kept from draw to draw, so that a draw allocates
- * nothing.
+ * <p>One instance per thread: its buffers are reused, so that a draw allocates nothing.
  */
 public final class TokenSampler {
   private static final int BLOCK = 256;
@@ -41,8 +40,8 @@ public final class TokenSampler {
    * Draws one token.
    *
    * @param logits rows of logits; not changed
-   * @param offset where the row begins
-   * @param vocabularySize [V] how long it is, at least 1
+   * @param offset start of the row
+   * @param vocabularySize [V] length of the row, at least 1
    * @param uniform a number in [0, 1), unused at temperature 0
    * @return the token's id, in [0, V)
    * @throws InputException if a logit is NaN or plus infinity, or all are minus infinity
@@ -68,8 +67,8 @@ public final class TokenSampler {
   }
 
   /**
-   * Log-probability of the token drawn last: of the full softmax at the sampling temperature (1 if
-   * that is 0), before top-k and top-p.
+   * Log-probability of the last token drawn, under the full softmax at the sampling temperature (1
+   * if that is 0), before top-k and top-p.
    *
    * @return the log-probability in nats; NaN before the first draw
    */
@@ -101,7 +100,9 @@ public final class TokenSampler {
     return place;
   }
 
-  /** Sets the weights exp((logit - greatest) / temperature), their block sums and their total. */
+  /**
+   * Computes the weights exp((logit - greatest) / temperature), their block sums and their total.
+   */
   private void weigh(float[] logits, int offset, int size, float greatest) {
     if (weights.length < size) {
       weights = new double[size];
@@ -148,7 +149,8 @@ public final class TokenSampler {
         return i;
       }
     }
-    // Only by rounding: the token sums came out under the block's, and the target lay between.
+    // Reached only by rounding: the tokens sum to less than their block, and the target lies
+    // between.
     return lastWithMass(to);
   }
 

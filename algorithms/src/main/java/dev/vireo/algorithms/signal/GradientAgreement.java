@@ -3,13 +3,12 @@ package dev.vireo.algorithms.signal;
 import dev.vireo.algorithms.CompensatedSum;
 
 /**
- * How far the gradients of several rules point the same way: their norms, and the cosine of each
- * with each other.
+ * How well the gradients of several rules agree: their norms, and their pairwise cosines.
  *
- * <p>At one policy that is what the words say. Of several policies the gradients of a rule count as
- * one long vector, policy after policy: inner products are summed over policies before they are
- * divided, so that a policy counts by the size of its gradients. The norm is the root of the mean
- * square over policies. Sums are compensated. Mutable, for one thread.
+ * <p>For several policies, the gradients of a rule count as one long vector, policy after policy:
+ * inner products are summed over policies before they are divided, so that a policy counts
+ * according to the size of its gradients. The norm is the root mean square over policies. Sums are
+ * compensated. Mutable, for one thread.
  */
 public final class GradientAgreement {
 
@@ -17,9 +16,9 @@ public final class GradientAgreement {
   private int policies;
 
   /**
-   * The agreement of some gradients, none of which is known yet.
+   * The agreement of gradients, before any have been added.
    *
-   * @param rules how many there are
+   * @param rules number of rules
    */
   public GradientAgreement(int rules) {
     products = new CompensatedSum[rules][rules];
@@ -32,10 +31,9 @@ public final class GradientAgreement {
   }
 
   /**
-   * Takes in the gradients at one policy.
+   * Adds the gradients at one policy.
    *
-   * @param inner [K][K] inner products of each gradient with each other; of the two halves the
-   *     lower one is read
+   * @param inner [K][K] inner products of the gradients; only the lower half is read
    */
   public void add(double[][] inner) {
     for (int i = 0; i < products.length; i++) {
@@ -49,8 +47,8 @@ public final class GradientAgreement {
   /**
    * The norm of a rule's gradient.
    *
-   * @param rule its place
-   * @return the root of the mean square over policies; NaN for no policy
+   * @param rule the rule's index
+   * @return the root mean square over policies; NaN without policies
    */
   public double norm(int rule) {
     return Math.sqrt(products[rule][rule].value() / policies);
@@ -59,9 +57,9 @@ public final class GradientAgreement {
   /**
    * The cosine of two rules' gradients.
    *
-   * @param rule the place of one
-   * @param other the place of the other
-   * @return from -1 to 1; NaN where one of them is zero
+   * @param rule index of one rule
+   * @param other index of the other rule
+   * @return from -1 to 1; NaN if one of the gradients is zero
    */
   public double cosine(int rule, int other) {
     double square = products[rule][rule].value();
@@ -69,7 +67,7 @@ public final class GradientAgreement {
     if (!(square > 0 && otherSquare > 0)) {
       return Double.NaN;
     }
-    // One root, so that a gradient's cosine with itself is 1 to the bit.
+    // A single square root, so that a gradient's cosine with itself is exactly 1.
     double cosine = products[rule][other].value() / Math.sqrt(square * otherSquare);
     return Math.max(-1, Math.min(1, cosine));
   }

@@ -5,18 +5,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What groups add to an iteration's signal metrics; sums, so that chunks can be added in their
- * order.
+ * Sums over groups from which an iteration's signal metrics are computed. Chunks' sums are added in
+ * their order.
  *
- * @param groups how many groups there are
- * @param nearTies groups whose rewards hardly differ and whose advantages are of full size all the
- *     same
- * @param completions how many completions there are
- * @param duplicates completions whose text an earlier one of their group has
- * @param unrewarded completions without a reward
+ * @param groups number of groups
+ * @param nearTies number of groups whose rewards hardly differ, but whose advantages are of full
+ *     size
+ * @param completions number of completions
+ * @param duplicates number of completions with the same text as an earlier one of their group
+ * @param unrewarded number of completions without a reward
  * @param lengthReward sum of length times reward, both as deviations from their group's mean
- * @param lengthSquares sum of the squares of the lengths' deviations
- * @param rewardSquares sum of the squares of the rewards' deviations
+ * @param lengthSquares sum of squared deviations of the lengths
+ * @param rewardSquares sum of squared deviations of the rewards
  */
 public record SignalSums(
     long groups,
@@ -29,22 +29,27 @@ public record SignalSums(
     double rewardSquares)
     implements Serializable {
 
-  /** The sums of no group. */
+  /** The sums of no groups. */
   public static final SignalSums NONE = new SignalSums(0, 0, 0, 0, 0, 0, 0, 0);
 
-  /** Rewards hardly differ where their standard deviation is this small beside the iteration's. */
+  /**
+   * Rewards hardly differ if their standard deviation is below this fraction of the iteration's.
+   */
   private static final double TINY_SPREAD = 0.01;
 
-  /** Advantages are of full size from here on: scaled ones have a standard deviation of 1. */
+  /**
+   * Advantages are of full size if the greatest is at least this; scaled ones have a standard
+   * deviation of 1.
+   */
   private static final double FULL_SIZE = 0.5;
 
   /**
    * The sums of one group.
    *
-   * @param rewards [G] raw rewards; NaN where there is none
+   * @param rewards [G] raw rewards; NaN if there is none
    * @param advantages [G] advantages
-   * @param lengths [G] tokens
-   * @param duplicates completions whose text an earlier one of the group has
+   * @param lengths [G] number of tokens
+   * @param duplicates number of completions with the same text as an earlier one of the group
    * @param iterationStd standard deviation of all rewards of the iteration
    */
   public static SignalSums ofGroup(
@@ -86,7 +91,7 @@ public record SignalSums(
         rewardSquares);
   }
 
-  /** These and {@code more}. */
+  /** The sum of these and {@code more}. */
   public SignalSums plus(SignalSums more) {
     return new SignalSums(
         groups + more.groups,
@@ -102,7 +107,7 @@ public record SignalSums(
   /**
    * The metrics: {@code signals/near_tie_share} of the groups, {@code signals/duplicate_share} and
    * {@code signals/no_reward_share} of the completions, and {@code
-   * signals/reward_length_correlation}, Pearson's coefficient within groups, which is missing where
+   * signals/reward_length_correlation}, Pearson's coefficient within groups, which is omitted if
    * lengths or rewards never differ.
    */
   public SortedMap<String, Double> metrics() {

@@ -7,12 +7,12 @@ import java.io.Serializable;
 /**
  * Pearson's correlation of two numbers of completions within their groups, pooled over groups: both
  * are taken as deviations from their group's mean, and products and squares are summed over all
- * groups. What differs between prompts has no part in it, since advantages compare the completions
- * of one prompt.
+ * groups. Differences between prompts have no effect, since advantages compare the completions of
+ * one prompt.
  *
- * <p>A completion that lacks one of the two leaves its group first. A group in which one of them is
- * the same for all completions that are left has nothing to correlate: it adds nothing, and is
- * counted apart. Sums are compensated. Mutable, for one thread; parts of the groups are merged.
+ * <p>A completion that lacks one of the numbers is removed from its group first. A group in which
+ * one of them is constant adds nothing, and is counted separately. Sums are compensated. Mutable,
+ * for one thread; partial results can be merged.
  */
 public final class WithinGroupCorrelation implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -23,14 +23,14 @@ public final class WithinGroupCorrelation implements Serializable {
   private long groups;
   private long constant;
 
-  /** The correlation of no group. */
+  /** The correlation over no groups. */
   public WithinGroupCorrelation() {}
 
   /**
-   * Takes in one group.
+   * Adds one group.
    *
-   * @param values [G] one number of each completion; NaN where there is none
-   * @param others [G] the other, likewise
+   * @param values [G] one number of each completion; NaN if there is none
+   * @param others [G] the other number; NaN if there is none
    * @throws InputException if the lengths differ, or a number is infinite
    */
   public void add(double[] values, double[] others) {
@@ -91,9 +91,9 @@ public final class WithinGroupCorrelation implements Serializable {
   }
 
   /**
-   * Takes in other groups.
+   * Adds the groups of another correlation.
    *
-   * @param more their sums, left as they are
+   * @param more the other correlation, which is not changed
    */
   public void merge(WithinGroupCorrelation more) {
     products.add(more.products);
@@ -106,7 +106,7 @@ public final class WithinGroupCorrelation implements Serializable {
   /**
    * The correlation.
    *
-   * @return from -1 to 1; NaN if no group counts
+   * @return from -1 to 1; NaN without groups that count
    */
   public double value() {
     double value = products.value() / Math.sqrt(squares.value()) / Math.sqrt(otherSquares.value());
@@ -114,19 +114,19 @@ public final class WithinGroupCorrelation implements Serializable {
   }
 
   /**
-   * Groups that count.
+   * Number of groups that count.
    *
-   * @return how many
+   * @return the number
    */
   public long groups() {
     return groups;
   }
 
   /**
-   * Groups that do not: one of the numbers is the same for all of their completions, or fewer than
-   * two completions have both.
+   * Number of groups that do not count, because one of the numbers is constant or fewer than two
+   * completions have both.
    *
-   * @return how many
+   * @return the number
    */
   public long constantGroups() {
     return constant;

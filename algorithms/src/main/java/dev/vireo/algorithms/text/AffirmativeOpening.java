@@ -3,7 +3,7 @@ package dev.vireo.algorithms.text;
 import java.util.List;
 import java.util.Locale;
 
-/** Whether a text opens by agreeing rather than by answering. */
+/** Detects a text that opens by agreeing rather than by answering. */
 final class AffirmativeOpening {
 
   private static final List<String> OPENINGS =
@@ -46,7 +46,7 @@ final class AffirmativeOpening {
     return OPENINGS.stream().anyMatch(opening -> opens(start, opening));
   }
 
-  /** Whole words only: "surely" is another word. */
+  /** Matches whole words only: "surely" does not match "sure". */
   private static boolean opens(String start, String opening) {
     if (!start.startsWith(opening)) {
       return false;

@@ -1,13 +1,13 @@
 package dev.vireo.algorithms.text;
 
 /**
- * Counts emoji: as people see them, so that a sequence of code points that is drawn as one counts
- * once (a flag, a family, a hand with a skin tone).
+ * Counts emoji as people see them: a sequence of code points that is drawn as one emoji counts once
+ * (a flag, a family, a hand with a skin tone).
  *
- * <p>Java 17 has no property for emoji. They are known by the blocks that Unicode keeps for
- * pictographs, dingbats and miscellaneous symbols, check marks and stars among them, by the
- * characters of other blocks that are drawn as emoji unless a text says otherwise (Unicode's
- * Emoji_Presentation), and by the variation selector that asks for an emoji.
+ * <p>Java 17 has no property for emoji. They are recognised by Unicode's blocks for pictographs,
+ * dingbats and miscellaneous symbols, which include check marks and stars; by the characters of
+ * other blocks that are drawn as emoji by default (Unicode's Emoji_Presentation); and by the
+ * variation selector that requests an emoji.
  */
 final class Emoji {
 
@@ -15,7 +15,7 @@ final class Emoji {
   private static final int EMOJI_SELECTOR = 0xFE0F;
   private static final int KEYCAP = 0x20E3;
 
-  /** First and last of each range. */
+  /** The first and last code point of each range. */
   private static final int[] PICTOGRAPHS = {
     0x231A, 0x231B, // watch, hourglass
     0x23E9, 0x23F3, // fast-forward to hourglass
@@ -61,7 +61,7 @@ final class Emoji {
     return count;
   }
 
-  /** What belongs to the emoji before it. */
+  /** Whether a code point belongs to the emoji before it. */
   private static boolean isAttached(int point) {
     return point == JOINER || point == EMOJI_SELECTOR || point >= 0x1F3FB && point <= 0x1F3FF;
   }
@@ -70,7 +70,7 @@ final class Emoji {
     return point >= 0x1F1E6 && point <= 0x1F1FF;
   }
 
-  /** A digit in a box is counted where the box comes. */
+  /** Whether a code point is the base of a keycap, which is counted at its enclosing box. */
   private static boolean isKeycapBase(int point) {
     return point >= '0' && point <= '9' || point == '#' || point == '*' || point == 0;
   }

@@ -3,10 +3,10 @@ package dev.vireo.algorithms.text;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 
-/** Counts what Markdown formats. Lines between fences are code and do not count. */
+/** Counts Markdown formatting. Lines between code fences do not count. */
 final class Markdown {
 
-  /** Possessive, so that no line is looked at twice. */
+  /** Possessive, so that no line is scanned twice. */
   private static final Pattern HEADING = Pattern.compile(" {0,3}+#{1,6}+[ \\t]++[^\\s#].*+");
 
   private static final Pattern LIST_ITEM =
@@ -55,7 +55,7 @@ final class Markdown {
     return start.startsWith("```") || start.startsWith("~~~");
   }
 
-  /** Pairs of marks with text between them that begins and ends with no space. */
+  /** Pairs of marks around a text that neither begins nor ends with a space. */
   private static int bold(String line, String mark) {
     int count = 0;
     int open = line.indexOf(mark);
@@ -70,7 +70,7 @@ final class Markdown {
         close = line.indexOf(mark, close + 1);
       }
       if (close < 0) {
-        // What no mark closes here, none closes further on.
+        // If nothing closes this mark, nothing closes a later one.
         return count;
       }
       count++;
@@ -99,7 +99,9 @@ final class Markdown {
     return count;
   }
 
-  /** Whether an address is not part of a link that was counted already, or of a word. */
+  /**
+   * Whether an address stands by itself: not in a link that has been counted, nor inside a word.
+   */
   private static boolean stands(String line, int at) {
     if (at == 0) {
       return true;

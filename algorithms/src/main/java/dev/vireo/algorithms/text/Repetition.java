@@ -4,18 +4,17 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * How much of a text was there before: the share of its n-grams of words, with n = 4, that an
- * earlier one equals. 0 for a text of fewer than four words, close to 1 for one that goes round in
- * circles.
+ * How repetitive a text is: the share of its word 4-grams that equal an earlier one. 0 for a text
+ * of fewer than four words, close to 1 for one that keeps repeating itself.
  *
- * <p>A word is what stands between spaces and punctuation, regardless of case; an ideograph is one
- * by itself.
+ * <p>A word is a run of characters between spaces and punctuation, regardless of case; an ideograph
+ * is a word by itself.
  */
 final class Repetition {
 
   private static final int WORDS = 4;
 
-  /** Odd, so that every bit of a word's hash counts. */
+  /** Odd, so that every bit of a word's hash has an effect. */
   private static final long FACTOR = 0x9E3779B97F4A7C15L;
 
   private Repetition() {}

@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A property of a completion's form that judges, people and models alike, are known to fall for
- * (Zhang et al. 2024, arXiv 2409.11704, name length, lists, bold, links, emoji, exclamation marks
- * and affirmative openings).
+ * A property of a completion's form that human judges and reward models are known to be biased
+ * towards (Zhang et al. 2024, arXiv 2409.11704, name length, lists, bold, links, emoji, exclamation
+ * marks and affirmative openings).
  */
 public enum TextFeature {
-  /** Length in tokens, as the policy wrote it. */
+  /** Length in tokens, as sampled from the policy. */
   TOKENS(100, true) {
     @Override
     public double of(String text, int tokens) {
@@ -32,7 +32,7 @@ public enum TextFeature {
       return Emoji.count(text);
     }
   },
-  /** Passages in bold, as Markdown writes them. */
+  /** Passages in Markdown bold. */
   BOLD(1, false) {
     @Override
     public double of(String text, int tokens) {
@@ -53,14 +53,14 @@ public enum TextFeature {
       return Markdown.listItems(text);
     }
   },
-  /** Headings, as Markdown writes them. */
+  /** Markdown headings. */
   HEADINGS(1, false) {
     @Override
     public double of(String text, int tokens) {
       return Markdown.headings(text);
     }
   },
-  /** Links, as Markdown writes them, and bare addresses. */
+  /** Markdown links and bare addresses. */
   LINKS(1, false) {
     @Override
     public double of(String text, int tokens) {
@@ -74,7 +74,7 @@ public enum TextFeature {
       return AffirmativeOpening.is(text) ? 1 : 0;
     }
   },
-  /** Share of word 4-grams that an earlier one equals, 0 to 1; see {@link Repetition}. */
+  /** Share of word 4-grams that equal an earlier one, 0 to 1; see {@link Repetition}. */
   REPETITION(0.1, true) {
     @Override
     public double of(String text, int tokens) {
@@ -82,7 +82,7 @@ public enum TextFeature {
     }
   };
 
-  /** All features, in order: a completion's values are an array in this order. */
+  /** All features, in the order of the values in a completion's array. */
   public static final List<TextFeature> ALL = List.of(values());
 
   private final double unit;
@@ -102,19 +102,19 @@ public enum TextFeature {
    */
   public abstract double of(String text, int tokens);
 
-  /** All features of a text, in their order: [features]. */
+  /** The values of all features for a text, in order: [features]. */
   public static double[] allOf(String text, int tokens) {
     return ALL.stream().mapToDouble(feature -> feature.of(text, tokens)).toArray();
   }
 
-  /** How much of it an effect is stated for, such as 100 tokens or one emoji. */
+  /** The amount for which an effect is stated, such as 100 tokens or one emoji. */
   public double unit() {
     return unit;
   }
 
   /**
-   * Whether every text has some of it, so that two texts compare by how much; of the others, by
-   * whether they have it.
+   * Whether every text has some of the feature, so that texts are compared by how much they have,
+   * rather than by whether they have it.
    */
   public boolean isAmount() {
     return amount;
@@ -125,7 +125,7 @@ public enum TextFeature {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The feature of a name; empty if there is none. */
+  /** The feature with a name; empty if there is none. */
   public static Optional<TextFeature> of(String key) {
     return Arrays.stream(values()).filter(feature -> feature.key().equals(key)).findFirst();
   }

@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A step of a completion, cut at a separator, which belongs to the step that it ends.
+ * A step of a completion. Steps are split at a separator, which belongs to the step before it.
  *
  * @param text the step without its separator
- * @param end where it ends in the completion, in chars, the separator included
+ * @param end end of the step in the completion, in chars, including the separator
  */
 public record TextStep(String text, int end) {
 
   /**
-   * The steps of a completion. What follows the last separator is a step too, if there is anything.
+   * The steps of a completion. Text after the last separator is a step, too, if there is any.
    *
    * @throws InputException if the separator is empty
    */
@@ -32,7 +32,7 @@ public record TextStep(String text, int end) {
     return steps;
   }
 
-  /** The steps that say something: blank ones, as between two separators, are left out. */
+  /** The steps that are not blank; a step between two adjacent separators is. */
   public static List<TextStep> said(String completion, String separator) {
     return of(completion, separator).stream().filter(step -> !step.text().isBlank()).toList();
   }

@@ -20,24 +20,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An adapter as PEFT keeps it: adapter_config.json and adapter_model.safetensors.
+ * An adapter in PEFT's layout: adapter_config.json and adapter_model.safetensors.
  *
- * @param adapter where it sits
+ * @param adapter the matrices it adapts
  * @param values its parameters, in its layout's order; not copied
  */
 public record AdapterDirectory(LoraAdapter adapter, ParameterSet values) {
-  /** The file by which a directory is known to hold an adapter. */
+  /** The file that marks a directory as an adapter. */
   public static final String CONFIG = "adapter_config.json";
 
   static final String WEIGHTS = "adapter_model.safetensors";
 
   /**
-   * Reads the directory of an adapter that a run trained: the same on every module of a name.
-   * {@link PeftAdapter} reads any.
+   * Reads an adapter that a run trained, which has the same rank and scale on every module it
+   * targets. {@link PeftAdapter} reads any adapter.
    *
-   * @param config of the model that the adapter belongs to
-   * @throws InputException if there is none, it asks for what is not supported, or does not fit the
-   *     model
+   * @param config configuration of the model that the adapter belongs to
+   * @throws InputException if the directory has no adapter, or one that uses an unsupported feature
+   *     or does not fit the model
    * @throws java.io.UncheckedIOException if a file cannot be read
    */
   public static AdapterDirectory read(Path directory, ModelConfig config) {
@@ -66,21 +66,20 @@ public record AdapterDirectory(LoraAdapter adapter, ParameterSet values) {
   }
 
   /**
-   * Writes a directory, whole or not at all.
+   * Writes an adapter directory, whole or not at all.
    *
-   * @param target where; may exist only as an empty directory
-   * @param baseModel the model's name or place, which PEFT asks for when it loads the adapter alone
-   * @param storage how to store the numbers
+   * @param target the directory to create; may already exist if empty
+   * @param baseModel the model's name or path, which PEFT needs to load the adapter on its own
+   * @param storage format in which the values are stored
    */
   public void write(Path target, String baseModel, FloatFormat storage) {
     AtomicDirectory.write(target, directory -> writeInto(directory, baseModel, storage));
   }
 
   /**
-   * Writes the same files into a directory that is there already, without any protection against
-   * being interrupted.
+   * Writes the same files into an existing directory. An interrupted write leaves partial files.
    *
-   * @param baseModel as of {@link #write}; null leaves it open
+   * @param baseModel as in {@link #write}; null leaves it unspecified
    */
   public void writeInto(Path directory, String baseModel, FloatFormat storage) throws IOException {
     List<TensorSource> tensors = new ArrayList<>();

@@ -19,10 +19,10 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * Where a low-rank adapter that is trained sits in a model, and its arithmetic: a matrix W [out,
- * in] becomes W + alpha / r B A, with A [r, in] and B [out, r] (arXiv 2106.09685, section 4.1).
+ * A trainable low-rank adapter: the matrices it adapts and its arithmetic. A matrix W [out, in]
+ * becomes W + alpha / r B A, with A [r, in] and B [out, r] (arXiv 2106.09685, section 4.1).
  *
- * <p>Names are PEFT's.
+ * <p>Parameter names are PEFT's.
  */
 public final class LoraAdapter {
   private static final String PREFIX = "base_model.model.";
@@ -39,14 +39,14 @@ public final class LoraAdapter {
   /** One adapted matrix and the names of its two factors. */
   private record Target(Parameter matrix, String lower, String upper) {}
 
-  /** The adapter of these settings for a language model. */
+  /** An adapter with these settings for a language model. */
   public LoraAdapter(ModelConfig config, LoraSettings settings) {
     this(config, settings, new LanguageModelHead());
   }
 
   /**
-   * The adapter of these settings for a model with a head. A scalar head is new to the model, so it
-   * is trained beside the adapter.
+   * An adapter with these settings for a model with the given head. A scalar head is new to the
+   * model, so it is trained together with the adapter.
    */
   public LoraAdapter(ModelConfig config, LoraSettings settings, Head head) {
     this.settings = settings;
@@ -77,17 +77,19 @@ public final class LoraAdapter {
     this.layout = ParameterLayout.of(shapes);
   }
 
-  /** Rank, scale and place. */
+  /** Rank, scale and target modules. */
   public LoraSettings settings() {
     return settings;
   }
 
-  /** What the last hidden state of the model with the adapter is projected to. */
+  /** The head of the adapted model. */
   public Head head() {
     return head;
   }
 
-  /** The parameter that a head's own projection is in; empty where the head is the model's. */
+  /**
+   * The weight of the head that is trained with the adapter; empty if the head is the model's own.
+   */
   public Optional<Parameter> headParameter() {
     return ownHead.map(name -> layout.parameter(PREFIX + name));
   }
@@ -98,9 +100,9 @@ public final class LoraAdapter {
   }
 
   /**
-   * The parameters to start from, but for a head of its own, which is zero: B zero, so that the
-   * model is what it was; A uniform within 1 / sqrt(in) on both sides, as PEFT has it. The same
-   * seed gives the same bits everywhere.
+   * Initial parameters: B is zero, so that the adapted model starts out equal to the base model; A
+   * is uniform in ±1 / sqrt(in), as in PEFT. The head, if the adapter has one, is zero and must be
+   * initialised by the caller. The same seed gives the same bits everywhere.
    */
   public ParameterSet initial(long seed) {
     ParameterSet values = ParameterSet.zeros(layout);
@@ -118,14 +120,14 @@ public final class LoraAdapter {
   }
 
   /**
-   * The model's parameters with the adapter added to some matrices; recorded where the thread
-   * records gradients.
+   * The model's parameters, with the adapter added to the matrices whose names start with a prefix.
+   * Recorded if the thread records gradients.
    *
    * @param base the model's parameters by name
-   * @param adapter the adapter's, by name
+   * @param adapter the adapter's parameters by name
    * @param scale {@link LoraSettings#scale}, []
-   * @param prefix of the wanted matrices' names, such as {@code model.layers.3.}; the others keep
-   *     their values
+   * @param prefix prefix of the matrices to adapt, such as {@code model.layers.3.}; other
+   *     parameters are returned unchanged
    */
   public Map<String, NDArray> applied(
       Map<String, NDArray> base, Map<String, NDArray> adapter, NDArray scale, String prefix) {

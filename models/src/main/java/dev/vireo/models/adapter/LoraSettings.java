@@ -40,12 +40,12 @@ public record LoraSettings(int rank, double alpha, List<String> targetModules)
     targetModules = List.copyOf(sorted);
   }
 
-  /** PEFT's: rank 8, alpha 8, queries and values. */
+  /** PEFT's defaults: rank 8, alpha 8, query and value projections. */
   public static LoraSettings defaults() {
     return new LoraSettings(8, 8, List.of("q_proj", "v_proj"));
   }
 
-  /** By what the adapter is multiplied. */
+  /** The factor applied to the product of the two matrices: alpha / rank. */
   public double scale() {
     return alpha / rank;
   }

@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * A LoRA adapter as PEFT, TRL and Unsloth leave it, to be merged into its model: W becomes W +
+ * A LoRA adapter written by PEFT, TRL or Unsloth, ready to be merged into its model: W becomes W +
  * scale B A, with A [r, in] and B [out, r] (arXiv 2106.09685, section 4.1). Rank and scale may
- * differ from module to module, and modules that were trained whole take the place of the model's.
+ * differ from module to module; fully trained modules replace the model's.
  */
 public final class PeftAdapter {
   private static final String PREFIX = "base_model.model.";
   private static final String WEIGHT = ".weight";
 
-  /** What is added to one matrix. */
+  /** A low-rank update to one matrix. */
   private record Update(Parameter matrix, int rank, double scale, float[] lower, float[] upper) {}
 
-  /** What takes one parameter's place. */
+  /** New values for one parameter. */
   private record Replacement(Parameter parameter, float[] values) {}
 
   private final ParameterLayout layout;
@@ -38,18 +38,18 @@ public final class PeftAdapter {
   }
 
   /**
-   * Reads a directory.
+   * Reads an adapter of a language model from its directory.
    *
-   * @param config of the model that the adapter belongs to
-   * @throws InputException if there is no adapter in it, if it asks for what is not supported, or
-   *     does not fit the model
+   * @param config configuration of the model that the adapter belongs to
+   * @throws InputException if the directory has no adapter, or one that uses an unsupported feature
+   *     or does not fit the model
    * @throws java.io.UncheckedIOException if a file cannot be read
    */
   public static PeftAdapter read(Path directory, ModelConfig config) {
     return read(directory, config, new LanguageModelHead());
   }
 
-  /** The same of an adapter for a model with a head, which may be trained beside it. */
+  /** Reads an adapter of a model with any head, which may have been trained with the adapter. */
   public static PeftAdapter read(Path directory, ModelConfig config, Head head) {
     PeftConfig peft = PeftConfig.read(directory);
     PeftAdapter adapter = new PeftAdapter(ParameterLayout.of(config, head));
@@ -70,7 +70,7 @@ public final class PeftAdapter {
     return adapter;
   }
 
-  /** The file of the numbers, which older versions of PEFT write as a pickle. */
+  /** The weights file. Older versions of PEFT write a pickle instead, which is refused. */
   static Path weights(Path directory) {
     Path file = directory.resolve(AdapterDirectory.WEIGHTS);
     Path pickle = directory.resolve("adapter_model.bin");
@@ -121,7 +121,7 @@ public final class PeftAdapter {
     }
   }
 
-  /** Modules that were trained whole, and embeddings, which PEFT saves along in some cases. */
+  /** Reads fully trained modules, and the embeddings that PEFT sometimes saves with an adapter. */
   private void readReplacements(
       PeftConfig peft, ModelConfig config, SafetensorsFile weights, TreeSet<String> unused) {
     if (config.tiedEmbeddings()) {
@@ -179,9 +179,9 @@ public final class PeftAdapter {
   }
 
   /**
-   * The model's parameters with the adapter added for good.
+   * The model's parameters with the adapter merged into them.
    *
-   * @param base in the model's layout order
+   * @param base the model's parameters, in layout order
    * @return a new set
    */
   public ParameterSet merged(ParameterSet base) {

@@ -14,22 +14,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What adapter_config.json says of a LoRA adapter, as PEFT, TRL and Unsloth write it: where the
- * adapter sits, its ranks and its scales. What would make the merged model another one is refused
- * by name.
+ * The adapter_config.json of a LoRA adapter, as PEFT, TRL and Unsloth write it: target modules,
+ * ranks and scales. A setting that would change the merged model and is not supported is refused by
+ * name.
  *
- * @param file for messages
- * @param root the file's object
+ * @param file path of the file, for messages
+ * @param root the parsed JSON object
  */
 record PeftConfig(Path file, JsonNode root) {
-  /** The tasks of models, by what they end in. */
+  /** PEFT's task type for each kind of head. */
   private static final Map<Head.Kind, String> TASKS =
       Map.of(
           Head.Kind.LANGUAGE_MODEL, "CAUSAL_LM",
           Head.Kind.SCALAR, "SEQ_CLS",
           Head.Kind.TOKEN, "TOKEN_CLS");
 
-  /** The module of a scalar head. */
+  /** The module name of a scalar head. */
   static final String SCORE = "score";
 
   private static final String MERGE_THERE =
@@ -52,8 +52,8 @@ record PeftConfig(Path file, JsonNode root) {
           "use_rslora");
 
   /**
-   * Bookkeeping, training alone, or of an initialisation that {@code init_lora_weights} names: the
-   * merged matrices do not depend on them.
+   * Settings that cannot affect the merged matrices: bookkeeping, settings of training only, and
+   * settings of an initialisation that {@code init_lora_weights} names.
    */
   private static final Set<String> HARMLESS =
       Set.of(
@@ -74,14 +74,14 @@ record PeftConfig(Path file, JsonNode root) {
           "runtime_config",
           "task_type");
 
-  /** Initialisations that leave the model as it is; all others subtract from its matrices. */
+  /** Initialisations that leave the base model unchanged; all others subtract from its matrices. */
   private static final Set<String> BASE_STAYS =
       Set.of("true", "false", "gaussian", "eva", "orthogonal", "mica");
 
   /**
-   * Reads the file of a directory.
+   * Reads the configuration from an adapter directory.
    *
-   * @throws InputException if there is none, or it asks for what is not supported
+   * @throws InputException if the file is missing or asks for something that is not supported
    */
   static PeftConfig read(Path directory) {
     Path file = directory.resolve(AdapterDirectory.CONFIG);
@@ -142,17 +142,17 @@ record PeftConfig(Path file, JsonNode root) {
     return root.path("use_rslora").asBoolean();
   }
 
-  /** Whether a module was trained whole, alone or as a part of another. */
+  /** Whether a module was fully trained, either by itself or as part of a larger module. */
   boolean isWhole(String module) {
     String parts = "." + module + ".";
     return strings("modules_to_save").stream().anyMatch(name -> parts.contains("." + name + "."));
   }
 
   /**
-   * The settings of an adapter that is the same on every module of a name in every layer, as runs
-   * write it.
+   * The settings of an adapter that treats every targeted module in every layer alike, as adapters
+   * written by runs do.
    *
-   * @throws InputException if it is another
+   * @throws InputException if the adapter does not
    */
   LoraSettings settings() {
     for (String key :
@@ -176,8 +176,8 @@ record PeftConfig(Path file, JsonNode root) {
   }
 
   /**
-   * What the model with the adapter ends in: one score of a text, or whether a token is right, if
-   * that was trained beside it.
+   * The head of the adapted model: one score of a text, correctness of each token, or the language
+   * model's.
    */
   Head head() {
     String task = root.path("task_type").asText();
@@ -187,12 +187,12 @@ record PeftConfig(Path file, JsonNode root) {
     return task.equals(TASKS.get(Head.Kind.SCALAR)) ? new ScalarHead(1) : new LanguageModelHead();
   }
 
-  /** The task of a model with this head. */
+  /** PEFT's task type for a model with this head. */
   static String task(Head head) {
     return TASKS.get(head.kind());
   }
 
-  /** The text, or the texts of the list, under a key; none where it is off. */
+  /** The string or list of strings under a key; empty if the key is absent or off. */
   List<String> strings(String key) {
     JsonNode node = root.path(key);
     if (node.isTextual()) {

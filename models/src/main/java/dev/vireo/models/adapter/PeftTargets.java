@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Which modules an adapter_config.json means, and the rank and scale of each, by PEFT's rules:
- * names, ends of names, or a regular expression for the whole name.
+ * The modules that an adapter_config.json targets, with the rank and scale of each. As in PEFT,
+ * targets are names, suffixes of names, or a regular expression that matches the whole name.
  */
 final class PeftTargets {
   private static final String TARGETS = "target_modules";
@@ -41,7 +41,7 @@ final class PeftTargets {
     this.alphas = patterns("alpha_pattern");
   }
 
-  /** Whether the adapter sits on a module, such as {@code model.layers.0.self_attn.q_proj}. */
+  /** Whether the adapter applies to a module, such as {@code model.layers.0.self_attn.q_proj}. */
   boolean contains(String module) {
     if (!targeted.test(module) || config.isWhole(module)) {
       return false;
@@ -61,7 +61,7 @@ final class PeftTargets {
     return rank;
   }
 
-  /** By what the product of a module's two factors is multiplied. */
+  /** The factor applied to the product of a module's two matrices. */
   double scale(String module) {
     double alpha = of(alphas, module).map(JsonNode::doubleValue).orElse(config.alpha());
     int rank = rank(module);
@@ -106,7 +106,7 @@ final class PeftTargets {
   }
 
   private Map<Pattern, JsonNode> patterns(String key) {
-    // In the file's order: the first that matches holds.
+    // In file order, because the first match wins.
     Map<Pattern, JsonNode> patterns = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : config.root().path(key).properties()) {
       if (!entry.getValue().isNumber()) {
@@ -117,7 +117,7 @@ final class PeftTargets {
     return patterns;
   }
 
-  /** The expressions are Python's; what Java spells differently is named groups. */
+  /** Compiles a Python regular expression; only the syntax of named groups has to be converted. */
   private Pattern pattern(String key, String expression) {
     try {
       return Pattern.compile(expression.replace("(?P<", "(?<"));

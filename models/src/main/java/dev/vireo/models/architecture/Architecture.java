@@ -4,13 +4,11 @@ import dev.vireo.algorithms.InputException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/**
- * The decoder families that can be read, trained and written, by the names Hugging Face gives them.
- */
+/** The supported decoder families, by their Hugging Face names. */
 public enum Architecture {
   /** RMSNorm, rotary positions, grouped-query attention, SwiGLU. */
   LLAMA("llama", "Llama", false, false),
-  /** Llama's arithmetic, where configured with a sliding window: a token sees the last few only. */
+  /** Llama's arithmetic, optionally with a sliding window over the most recent tokens. */
   MISTRAL("mistral", "Mistral", false, false),
   /** Llama with a bias on the query, key and value projections. */
   QWEN2("qwen2", "Qwen2", true, false),
@@ -35,8 +33,8 @@ public enum Architecture {
   }
 
   /**
-   * The one entry of {@code architectures} in config.json of a model with a head of this kind, such
-   * as {@code Qwen2ForCausalLM}.
+   * The single entry of {@code architectures} in the config.json of a model with this kind of head,
+   * such as {@code Qwen2ForCausalLM}.
    */
   public String className(Head.Kind kind) {
     return classPrefix + kind.classSuffix();
@@ -47,15 +45,15 @@ public enum Architecture {
     return qkvBias;
   }
 
-  /** Whether every query and key head is normalised before it is rotated. */
+  /** Whether every query and key head is normalised before rotary positions are applied. */
   public boolean headNorm() {
     return headNorm;
   }
 
   /**
-   * The architecture of a {@code model_type}.
+   * The architecture with this {@code model_type}.
    *
-   * @throws InputException if it is not one of those supported
+   * @throws InputException if it is not supported
    */
   public static Architecture ofModelType(String modelType) {
     return Arrays.stream(values())

@@ -4,10 +4,10 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a decoder's last hidden state is projected to. */
+/** The projection of a decoder's last hidden state. */
 public sealed interface Head extends Serializable permits LanguageModelHead, ScalarHead {
 
-  /** Which head a model directory is expected to have. */
+  /** The kinds of head that a model directory can have. */
   enum Kind {
     /** A logit for every token of the vocabulary. */
     LANGUAGE_MODEL("ForCausalLM"),
@@ -22,12 +22,12 @@ public sealed interface Head extends Serializable permits LanguageModelHead, Sca
       this.classSuffix = classSuffix;
     }
 
-    /** What the class of such a model ends with in transformers. */
+    /** The suffix of the class names of such models in transformers. */
     String classSuffix() {
       return classSuffix;
     }
 
-    /** The kind of the model of a class; a language model's if the class is unknown. */
+    /** The kind of head of a model class; {@link #LANGUAGE_MODEL} if the class is unknown. */
     public static Kind ofClassName(String name) {
       return Arrays.stream(values())
           .filter(kind -> name.endsWith(kind.classSuffix))
@@ -36,17 +36,17 @@ public sealed interface Head extends Serializable permits LanguageModelHead, Sca
     }
   }
 
-  /** Which it is. */
+  /** The kind of this head. */
   Kind kind();
 
   /** The Hugging Face name of the projection's weight, [outputs, hidden]. */
   String projection(ModelConfig config);
 
-  /** The name of what is added to the projection, [outputs]; empty if nothing is. */
+  /** The name of the bias added to the projection, [outputs]; empty if there is none. */
   default Optional<String> bias() {
     return Optional.empty();
   }
 
-  /** Rows of the projection: how many numbers a position has. */
+  /** The number of outputs per position: rows of the projection. */
   int outputs(ModelConfig config);
 }

@@ -2,7 +2,7 @@ package dev.vireo.models.architecture;
 
 /** A logit for every token of the vocabulary: the model predicts the next token. */
 public record LanguageModelHead() implements Head {
-  /** The Hugging Face name of the projection's weight where it is not the embedding. */
+  /** The Hugging Face name of the projection's weight if it is not tied to the embedding. */
   public static final String PROJECTION = "lm_head.weight";
 
   @Override
@@ -10,7 +10,7 @@ public record LanguageModelHead() implements Head {
     return Kind.LANGUAGE_MODEL;
   }
 
-  /** The embedding itself where the configuration ties the two. */
+  /** The embedding's weight if the configuration ties the two. */
   @Override
   public String projection(ModelConfig config) {
     return config.tiedEmbeddings() ? ModelConfig.EMBEDDING : PROJECTION;

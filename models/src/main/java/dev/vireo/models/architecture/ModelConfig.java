@@ -6,25 +6,25 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The shape of a decoder and its special tokens: what config.json says.
+ * The shape of a decoder and its special tokens, as in config.json.
  *
  * @param architecture the decoder family
  * @param vocabularySize rows of the embedding; may exceed the tokenizer's vocabulary
  * @param hiddenSize width of the residual stream
  * @param layers number of decoder layers
- * @param heads query heads
- * @param keyValueHeads key and value heads; divides {@code heads}
+ * @param heads number of query heads
+ * @param keyValueHeads number of key and value heads; divides {@code heads}
  * @param headDim width of one head, even; {@code heads * headDim} may differ from {@code
  *     hiddenSize}
  * @param intermediateSize inner width of the feed-forward layers
- * @param contextLength the longest sequence the model is made for, in tokens
+ * @param contextLength the longest sequence the model supports, in tokens
  * @param ropeTheta base of the rotary position frequencies
- * @param ropeScaling how those frequencies are stretched, or null
- * @param slidingWindow tokens that a token sees, itself included; null: all before it. Mistral's
- *     alone
+ * @param ropeScaling scaling of those frequencies, or null
+ * @param slidingWindow number of tokens that a token attends to, itself included; null for all
+ *     preceding tokens. Mistral only
  * @param rmsNormEps the constant under the square root of RMSNorm ({@code rms_norm_eps})
  * @param tiedEmbeddings whether the output projection is the embedding itself
- * @param bosTokenId begin-of-sequence token, or null
+ * @param bosTokenId beginning-of-sequence token, or null
  * @param eosTokenIds tokens that end a sequence; may be empty
  * @param padTokenId padding token, or null
  */
@@ -52,11 +52,13 @@ public record ModelConfig(
   /** The Hugging Face name of the embedding's weight, [vocabulary, hidden]. */
   public static final String EMBEDDING = "model.embed_tokens.weight";
 
-  /** Far above any model; a larger number in a file is a mistake that would exhaust the memory. */
+  /**
+   * Far more than any model has; a larger number is an error in the file and would exhaust memory.
+   */
   private static final int MOST_LAYERS = 10_000;
 
   /**
-   * @throws InputException if a value is impossible, named as config.json names it
+   * @throws InputException if a value is impossible; the message uses config.json's name for it
    */
   public ModelConfig {
     Objects.requireNonNull(architecture, "architecture");
@@ -107,8 +109,8 @@ public record ModelConfig(
   }
 
   /**
-   * A builder with the usual values: head size hidden / heads, no grouping, theta 10,000, norm
-   * floor 1e-6.
+   * A builder with the usual defaults: head size hidden / heads, no grouping of heads, theta
+   * 10,000, RMSNorm epsilon 1e-6.
    */
   public static ModelConfigBuilder builder(Architecture architecture) {
     return new ModelConfigBuilder(architecture);
@@ -124,7 +126,7 @@ public record ModelConfig(
     return architecture.qkvBias();
   }
 
-  /** Whether every query and key head is normalised before it is rotated. */
+  /** Whether every query and key head is normalised before rotary positions are applied. */
   public boolean headNorm() {
     return architecture.headNorm();
   }

@@ -1,6 +1,6 @@
 package dev.vireo.models.architecture;
 
-/** Puts a {@link ModelConfig} together by name. What is not set keeps the usual value. */
+/** Builds a {@link ModelConfig}. Values that are not set keep the usual defaults. */
 public final class ModelConfigBuilder {
   private final Architecture architecture;
   private int vocabularySize;
@@ -64,13 +64,13 @@ public final class ModelConfigBuilder {
     return this;
   }
 
-  /** Not set: as many as query heads. */
+  /** Defaults to the number of query heads. */
   public ModelConfigBuilder keyValueHeads(int value) {
     keyValueHeads = value;
     return this;
   }
 
-  /** Not set: hidden size / heads. */
+  /** Defaults to hidden size / heads. */
   public ModelConfigBuilder headDim(int value) {
     headDim = value;
     return this;
@@ -91,13 +91,13 @@ public final class ModelConfigBuilder {
     return this;
   }
 
-  /** Null: none. */
+  /** Null for no scaling. */
   public ModelConfigBuilder ropeScaling(RopeScaling value) {
     ropeScaling = value;
     return this;
   }
 
-  /** Null: none. */
+  /** Null for no window. */
   public ModelConfigBuilder slidingWindow(Integer value) {
     slidingWindow = value;
     return this;
@@ -113,7 +113,7 @@ public final class ModelConfigBuilder {
     return this;
   }
 
-  /** Null: none. */
+  /** Null if the model has none. */
   public ModelConfigBuilder bosTokenId(Integer value) {
     bosTokenId = value;
     return this;
@@ -124,14 +124,14 @@ public final class ModelConfigBuilder {
     return this;
   }
 
-  /** Null: none. */
+  /** Null if the model has none. */
   public ModelConfigBuilder padTokenId(Integer value) {
     padTokenId = value;
     return this;
   }
 
   /**
-   * The configuration.
+   * Builds the configuration.
    *
    * @throws dev.vireo.algorithms.InputException if a value is missing or impossible
    */

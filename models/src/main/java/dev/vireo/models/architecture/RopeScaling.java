@@ -4,20 +4,21 @@ import dev.vireo.algorithms.InputException;
 import java.io.Serializable;
 
 /**
- * How Llama 3.1 stretches rotary positions ({@code rope_type} {@code llama3}): pairs that turn
- * slowly over the original context turn {@code factor} times slower, quick ones as before, those in
- * between by a blend.
+ * Llama 3.1's scaling of rotary positions ({@code rope_type} {@code llama3}). Pairs that make few
+ * turns over the original context turn {@code factor} times slower, pairs that make many turns are
+ * unchanged, and those in between are interpolated.
  *
- * @param factor by which slow pairs are slowed
+ * @param factor by which slow pairs are slowed down
  * @param lowFrequencyFactor pairs with fewer turns than this over the original context are slow
- * @param highFrequencyFactor pairs with more turns are quick; more than {@code lowFrequencyFactor}
- * @param originalContextLength the context before stretching, in tokens
+ * @param highFrequencyFactor pairs with more turns than this are fast; greater than {@code
+ *     lowFrequencyFactor}
+ * @param originalContextLength the context length before scaling, in tokens
  */
 public record RopeScaling(
     double factor, double lowFrequencyFactor, double highFrequencyFactor, int originalContextLength)
     implements Serializable {
   /**
-   * @throws InputException if a value is impossible, named as config.json names it
+   * @throws InputException if a value is impossible; the message uses config.json's name for it
    */
   public RopeScaling {
     require("factor", factor, factor >= 1, "a number of at least 1");
@@ -35,9 +36,9 @@ public record RopeScaling(
   }
 
   /**
-   * A pair's angle per position after scaling.
+   * The scaled angle by which a pair turns per position, in radians.
    *
-   * @param frequency before, in radians
+   * @param frequency the angle before scaling, in radians
    */
   public double scaled(double frequency) {
     double turns = originalContextLength * frequency / (2 * Math.PI);

@@ -3,12 +3,12 @@ package dev.vireo.models.architecture;
 import java.util.Optional;
 
 /**
- * A score for each of some labels: a reward model. Of a whole text, it is what transformers calls
- * {@code ...ForSequenceClassification}; at every token, where it has a bias, {@code
+ * The head of a reward model: one score for each label. For a whole text this is what transformers
+ * calls {@code ...ForSequenceClassification}; for every token, with a bias, {@code
  * ...ForTokenClassification}.
  *
  * @param labels number of scores, at least 1
- * @param everyToken whether tokens are scored, not texts
+ * @param everyToken whether every token is scored, rather than the text as a whole
  */
 public record ScalarHead(int labels, boolean everyToken) implements Head {
   private static final String MODULE = "score";
@@ -19,7 +19,7 @@ public record ScalarHead(int labels, boolean everyToken) implements Head {
     }
   }
 
-  /** The head of a model that scores texts. */
+  /** A head that scores whole texts. */
   public ScalarHead(int labels) {
     this(labels, false);
   }

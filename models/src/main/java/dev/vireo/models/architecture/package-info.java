@@ -1,8 +1,8 @@
 /**
- * What a model is made of: the architecture, its sizes, and how positions are rotated.
+ * The structure of a model: its architecture, sizes, head and rotary positions.
  *
- * <p>Flows in: numbers and names, as a {@code config.json} has them. Flows out: a {@link
- * dev.vireo.models.architecture.ModelConfig} that is consistent with itself, or a refusal by name.
+ * <p>Flows in: numbers and names, as in {@code config.json}. Flows out: a consistent {@link
+ * dev.vireo.models.architecture.ModelConfig}, or an error that names the offending value.
  *
  * <p>Must not import: tensors of any engine, Spark, anything that reads files.
  */

@@ -4,11 +4,11 @@ import dev.vireo.algorithms.InputException;
 import java.io.Serializable;
 
 /**
- * One turn of a conversation.
+ * One message of a conversation.
  *
- * @param role who speaks: {@code system}, {@code user}, {@code assistant}, or what else the
- *     template knows
- * @param content what is said
+ * @param role the speaker: {@code system}, {@code user}, {@code assistant}, or another role that
+ *     the template knows
+ * @param content the message's text
  */
 public record ChatMessage(String role, String content) implements Serializable {
   private static final long serialVersionUID = 1L;

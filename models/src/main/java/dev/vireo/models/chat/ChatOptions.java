@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a template is told beside the messages.
+ * Inputs of a template other than the messages.
  *
- * @param addGenerationPrompt whether the text ends where the assistant's next turn begins
- * @param variables further names the template may read, such as {@code enable_thinking}: texts,
- *     truth values, whole numbers up to 2^53, and lists and string-keyed maps of these
- * @param now what {@code strftime_now} tells; a template that asks for it otherwise is refused
+ * @param addGenerationPrompt whether to end the text with the start of the assistant's next message
+ * @param variables further variables of the template, such as {@code enable_thinking}: texts, truth
+ *     values, whole numbers up to 2^53, and lists and string-keyed maps of these
+ * @param now the time that {@code strftime_now} formats; if empty, a template that calls it is
+ *     refused
  */
 public record ChatOptions(
     boolean addGenerationPrompt, Map<String, Object> variables, Optional<LocalDateTime> now) {
@@ -27,7 +28,7 @@ public record ChatOptions(
     variables = Collections.unmodifiableMap(copy);
   }
 
-  /** With the generation prompt, no variables and no date. */
+  /** The options with a generation prompt, and without variables and date. */
   public static ChatOptions defaults() {
     return new ChatOptions(true, Map.of(), Optional.empty());
   }

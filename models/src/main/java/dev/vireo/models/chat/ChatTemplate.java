@@ -11,12 +11,13 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * A model's chat template: messages to the text the model was trained to go on from, the same text
- * as transformers' {@code apply_chat_template(tokenize=False)} gives. Special tokens stand in the
- * text; a {@link dev.vireo.models.tokenizer.Tokenizer} adds none of its own.
+ * A model's chat template. It turns messages into the text that the model was trained to continue,
+ * the same text as transformers' {@code apply_chat_template(tokenize=False)}. The text includes
+ * special tokens, and {@link dev.vireo.models.tokenizer.Tokenizer} adds no others.
  *
- * <p>A template is a program from a model directory. It reaches nothing but the values it is given,
- * and steps, text and lists are bounded. It has no state: threads may share it.
+ * <p>A template is a program that comes with a model directory. It can access only the values
+ * passed to it, and its steps and the sizes of texts and lists are limited. It has no state, so
+ * threads may share it.
  */
 public final class ChatTemplate {
   private final String place;
@@ -30,7 +31,7 @@ public final class ChatTemplate {
   }
 
   /**
-   * The template of a model directory.
+   * Loads the template of a model directory.
    *
    * @throws InputException if there is none, or it cannot be parsed
    */
@@ -39,9 +40,10 @@ public final class ChatTemplate {
   }
 
   /**
-   * One of several templates of a model directory.
+   * Loads one of a model directory's templates.
    *
-   * @param name as {@code tokenizer_config.json} calls it; {@code default} where it has one only
+   * @param name its name in {@code tokenizer_config.json}; {@code default} if the directory has
+   *     only one template
    * @throws InputException if there is no such template, or it cannot be parsed
    */
   public static ChatTemplate load(Path directory, String name) {
@@ -69,10 +71,10 @@ public final class ChatTemplate {
   }
 
   /**
-   * The text of a conversation.
+   * Renders a conversation as text.
    *
-   * @throws InputException if the template refuses the messages or goes beyond its bounds, or uses
-   *     a construct that is not supported; the message names it
+   * @throws InputException if the template rejects the messages, exceeds a limit, or uses an
+   *     unsupported construct, which the message names
    */
   public String render(List<ChatMessage> messages, ChatOptions options) {
     if (messages.isEmpty()) {

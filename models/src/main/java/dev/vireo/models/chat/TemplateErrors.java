@@ -3,12 +3,12 @@ package dev.vireo.models.chat;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.models.template.values.TemplateFault;
 
-/** Says in one line why a template gives no text: whose template, what, in which line. */
+/** One-line errors of templates: whose template failed, why, and in which line. */
 final class TemplateErrors {
   private TemplateErrors() {}
 
   /**
-   * @param place whose template it is
+   * @param place where the template comes from
    */
   static InputException explained(String place, TemplateFault fault) {
     String what = fault.getMessage();

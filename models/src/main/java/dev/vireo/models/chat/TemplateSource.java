@@ -14,10 +14,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The chat templates of a model directory, and the special tokens that they may write.
+ * The chat templates of a model directory, and the special tokens that they can use.
  *
- * @param templates texts by name; {@code default} is the one a directory usually has
- * @param tokens contents by name, such as {@code bos_token}; without those that are null
+ * @param templates sources by name; a directory with one template calls it {@code default}
+ * @param tokens texts of the special tokens by name, such as {@code bos_token}; null ones are
+ *     omitted
  */
 record TemplateSource(SortedMap<String, String> templates, Map<String, String> tokens) {
   static final String DEFAULT = "default";
@@ -41,9 +42,10 @@ record TemplateSource(SortedMap<String, String> templates, Map<String, String> t
   }
 
   /**
-   * Reads what tokenizer files hold. {@code chat_template.jinja} is the default, and those in
-   * {@code additional_chat_templates} are called by their files' names. Where there are any of
-   * these, {@code tokenizer_config.json} is not asked for its own, as in transformers.
+   * Reads templates and special tokens from tokenizer files. {@code chat_template.jinja} is the
+   * default template; those in {@code additional_chat_templates} are named after their files. As in
+   * transformers, templates in {@code tokenizer_config.json} are ignored if any of these files
+   * exists.
    *
    * @param place where the files come from, for messages
    */

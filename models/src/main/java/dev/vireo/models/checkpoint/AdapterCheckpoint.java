@@ -8,18 +8,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * An adapter's directory as PEFT has it, float32, with the optimizer's state in a folder of it as
- * in a {@link Checkpoint}. Of the model that it belongs to it holds nothing, not even the place.
+ * An adapter directory in PEFT's layout, float32, with the optimizer's state in a subfolder as in a
+ * {@link Checkpoint}. It stores nothing of the base model, not even its path.
  */
 public final class AdapterCheckpoint {
   private AdapterCheckpoint() {}
 
   /**
-   * Writes the files into a directory that is there already, without any protection against being
-   * interrupted. Their bytes depend on nothing but the arguments.
+   * Writes the files into an existing directory. An interrupted write leaves partial files. The
+   * bytes depend on nothing but the arguments.
    *
    * @param values the adapter's parameters, in its layout's order
-   * @param state of the optimizer, in the same order
+   * @param state state of the optimizer, in the same order
    */
   public static void writeInto(
       Path directory, LoraAdapter adapter, ParameterSet values, OptimizerState state)
@@ -31,7 +31,7 @@ public final class AdapterCheckpoint {
   /**
    * Reads the optimizer's state.
    *
-   * @throws dev.vireo.algorithms.InputException if there is none, or it belongs to another adapter
+   * @throws dev.vireo.algorithms.InputException if it is missing or belongs to another adapter
    * @throws java.io.UncheckedIOException if it cannot be read
    */
   public static OptimizerState optimizerState(Path directory, LoraAdapter adapter) {

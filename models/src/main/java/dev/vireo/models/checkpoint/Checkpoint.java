@@ -32,10 +32,10 @@ public final class Checkpoint {
   /**
    * Writes a checkpoint, whole or not at all. Its bytes depend on nothing but the arguments.
    *
-   * @param target where; may exist only as an empty directory
+   * @param target the directory to create; may already exist if empty
    * @param parameters all parameters in layout order
-   * @param state of the optimizer, in layout order
-   * @param files what goes along with the model unchanged
+   * @param state state of the optimizer, in layout order
+   * @param files files to copy unchanged into the model directory
    * @throws InputException if {@code target} is taken
    * @throws java.io.UncheckedIOException if it cannot be written
    */
@@ -52,8 +52,8 @@ public final class Checkpoint {
   }
 
   /**
-   * Writes the files of a model with any head into a directory that is there already, without any
-   * protection against being interrupted. For who publishes the directory as a whole.
+   * Writes the files of a model with any head into an existing directory. An interrupted write
+   * leaves partial files; meant for callers that publish the directory as a whole.
    */
   public static void writeInto(
       Path directory,
@@ -71,7 +71,7 @@ public final class Checkpoint {
       ModelDirectory.writeInto(
           directory, config, head, parameters, files, Precision.FLOAT32.storage());
     } finally {
-      // Whatever happens, nobody writes into the directory any more afterwards.
+      // Even on failure, wait until nothing writes into the directory any more.
       written.handle((done, error) -> done).join();
     }
     try {
@@ -92,15 +92,15 @@ public final class Checkpoint {
     return new Checkpoint(model, OptimizerFile.require(path));
   }
 
-  /** The model alone. */
+  /** The checkpoint's model, without the optimizer's state. */
   public ModelDirectory model() {
     return model;
   }
 
   /**
-   * Number of optimizer updates behind this checkpoint.
+   * Number of optimizer updates made before this checkpoint.
    *
-   * @throws InputException if the file is broken
+   * @throws InputException if the file is corrupt
    * @throws java.io.UncheckedIOException if it cannot be read
    */
   public long step() {
@@ -110,7 +110,7 @@ public final class Checkpoint {
   /**
    * Reads the optimizer's state.
    *
-   * @throws InputException if the file is broken or belongs to another model
+   * @throws InputException if the file is corrupt or belongs to another model
    * @throws java.io.UncheckedIOException if it cannot be read
    */
   public OptimizerState optimizerState() {

@@ -32,15 +32,15 @@ record OptimizerFile(Path path) {
   private static final String FIRST_MOMENT = "exp_avg.";
   private static final String SECOND_MOMENT = "exp_avg_sq.";
 
-  /** The file of a directory, there or not. */
+  /** The file of a directory, which may not exist. */
   private static OptimizerFile in(Path directory) {
     return new OptimizerFile(directory.resolve(TrainingState.FOLDER).resolve(NAME));
   }
 
   /**
-   * The file of a directory that is to be filled, with its folder.
+   * The file to be written into a directory. Creates the file's folder.
    *
-   * @throws UncheckedIOException if the folder cannot be made
+   * @throws UncheckedIOException if the folder cannot be created
    */
   static OptimizerFile make(Path directory) {
     OptimizerFile file = in(directory);
@@ -53,7 +53,7 @@ record OptimizerFile(Path path) {
   }
 
   /**
-   * The file of a directory; checkpoints of before have it at their top.
+   * The existing file of a directory. Older checkpoints have it at the top level.
    *
    * @throws InputException if there is none
    */
@@ -84,7 +84,7 @@ record OptimizerFile(Path path) {
         path, moments, Precision.FLOAT32.optimizer(), Map.of(STEP, state.step()));
   }
 
-  /** Number of updates behind the state. */
+  /** Number of updates made before the state was saved. */
   long step() {
     try (SafetensorsFile tensors = SafetensorsFile.open(path)) {
       return step(tensors);

@@ -4,9 +4,9 @@ import dev.vireo.models.parameters.ParameterSet;
 import java.util.Objects;
 
 /**
- * What AdamW remembers between steps. The moments are as large as the model and are not copied: who
- * hands them over must not change them while this record is in use, unless it is the optimizer that
- * owns them.
+ * The state of AdamW between steps. The moments are as large as the model and are not copied: a
+ * caller must not change them while this record is in use, unless it is the optimizer that owns
+ * them.
  *
  * @param step number of updates made so far
  * @param firstMoment running mean of the gradient
@@ -22,7 +22,7 @@ public record OptimizerState(long step, ParameterSet firstMoment, ParameterSet s
     firstMoment.requireLike("The second moment", secondMoment);
   }
 
-  /** The state before the first step of training these parameters. */
+  /** The state before the first training step on these parameters. */
   public static OptimizerState initial(ParameterSet parameters) {
     int[] sizes = parameters.sizes();
     return new OptimizerState(0, ParameterSet.zeros(sizes), ParameterSet.zeros(sizes));

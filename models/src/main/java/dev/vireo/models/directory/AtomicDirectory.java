@@ -16,15 +16,15 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
 
 /**
- * Makes a directory appear whole or not at all: it is filled under a hidden name beside its place
- * and renamed when everything in it has reached the disk.
+ * Writes a directory whole or not at all: fills it under a hidden name beside the target, and
+ * renames it once all its content is on disk.
  */
 public final class AtomicDirectory {
   private static final String SUFFIX = ".partial";
 
   private AtomicDirectory() {}
 
-  /** Fills a directory. */
+  /** Fills a directory with content. */
   @FunctionalInterface
   public interface Filler {
     /**
@@ -36,11 +36,11 @@ public final class AtomicDirectory {
   }
 
   /**
-   * Makes a directory.
+   * Writes a directory.
    *
-   * @param target where; may exist only as an empty directory
+   * @param target the directory to create; may already exist if empty
    * @param filler writes the content; if it throws, nothing is left behind
-   * @throws InputException if there is something at {@code target} already
+   * @throws InputException if {@code target} is a file or a directory with content
    * @throws UncheckedIOException if it cannot be written
    */
   public static void write(Path target, Filler filler) {
@@ -68,8 +68,8 @@ public final class AtomicDirectory {
   }
 
   /**
-   * Deletes what writers of {@code target} left behind when they were killed. Only for who knows
-   * that no other writer is at work.
+   * Deletes what killed writers of {@code target} left behind. Call this only if no other writer
+   * can be active.
    *
    * @throws UncheckedIOException if it cannot be deleted
    */
@@ -125,7 +125,7 @@ public final class AtomicDirectory {
     } catch (AtomicMoveNotSupportedException e) {
       throw e;
     } catch (FileSystemException e) {
-      // Another writer was first; the file system has no exception of its own for that.
+      // Another writer was first; there is no specific exception for that.
       if (Files.exists(place)) {
         throw alreadyThere(place);
       }
@@ -139,7 +139,7 @@ public final class AtomicDirectory {
     }
   }
 
-  /** The file system's own messages often hold nothing but a path. */
+  /** Adds the exception's type, because a file system's message is often just a path. */
   private static String reason(IOException e) {
     return e.getClass() == IOException.class
         ? e.getMessage()
@@ -151,7 +151,7 @@ public final class AtomicDirectory {
       try {
         delete(directory);
       } catch (IOException ignored) {
-        // It is hidden and harmless; an error of the write itself matters more.
+        // The leftover is hidden and harmless; an error of the write itself matters more.
       }
     }
   }

@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Keys of config.json that leave the arithmetic of the supported models alone, whatever their
+ * Keys of config.json that cannot affect the arithmetic of the supported models, whatever their
  * value: transformers reads them for other purposes than computing logits, or not at all.
  *
- * <p>Whoever adds one has looked at transformers' code of all supported architectures.
+ * <p>Before adding a key, check transformers' code of every supported architecture.
  */
 final class BookkeepingKeys {
-  /** Where a file comes from and what wrote it. */
+  /** The origin of the model and the software that wrote it. */
   private static final Set<String> ORIGIN =
       Set.of(
           "_commit_hash",
@@ -26,7 +26,7 @@ final class BookkeepingKeys {
           "tokenizer_class",
           "transformers.js_config");
 
-  /** How a computation is done, where the result is the same up to rounding. */
+  /** How a computation is executed; results are equal up to rounding. */
   private static final Set<String> EXECUTION =
       Set.of(
           "_attn_implementation",
@@ -57,7 +57,7 @@ final class BookkeepingKeys {
           "use_sdpa",
           "xla_device");
 
-  /** What a forward pass hands out beside the logits. */
+  /** What a forward pass returns besides the logits. */
   private static final Set<String> OUTPUTS =
       Set.of(
           "_output_attentions",
@@ -71,7 +71,7 @@ final class BookkeepingKeys {
           "return_dict_in_generate",
           "use_return_dict");
 
-  /** Defaults of a generation loop that is not ours; ours are in the run's configuration. */
+  /** Defaults for transformers' generation loop; Vireo's are in the run's configuration. */
   private static final Set<String> GENERATION =
       Set.of(
           "bad_words_ids",
@@ -101,7 +101,7 @@ final class BookkeepingKeys {
           "top_p",
           "typical_p");
 
-  /** What matters when weights are made or trained by others, not when they are used. */
+  /** Settings for initialising or training weights, which do not matter when weights are used. */
   private static final Set<String> TRAINING =
       Set.of(
           "classifier_dropout",
@@ -114,7 +114,7 @@ final class BookkeepingKeys {
           "neftune_noise_alpha",
           "resid_pdrop");
 
-  /** Other names for what other keys say, or for what only other architectures read. */
+  /** Aliases of other keys, and keys that only other architectures read. */
   private static final Set<String> UNREAD =
       Set.of(
           "ignore_index",
@@ -132,7 +132,7 @@ final class BookkeepingKeys {
           "seq_len",
           "seq_length");
 
-  /** What to do about keys that are known to change the arithmetic. */
+  /** Remedies for keys that are known to change the arithmetic. */
   private static final Map<String, String> ADVICE =
       Map.of(
           "quantization_config",
@@ -157,17 +157,17 @@ final class BookkeepingKeys {
         || isOfAKind(key, value);
   }
 
-  /** Families of names that grow with every release of what writes them. */
+  /** Whether a key belongs to a family of names that grows with each release of some tool. */
   private static boolean isOfAKind(String key, JsonNode value) {
     return key.startsWith("unsloth_")
         || key.startsWith("transformers.js_")
-        // The version of a program; that of an architecture would be a number.
+        // The version of a program; the version of an architecture would be a number.
         || (key.endsWith("_version") && value.isTextual())
-        // Special tokens but for those that the reader understands.
+        // Special tokens, except those that the reader handles.
         || key.endsWith("_token_id");
   }
 
-  /** What to do about a key that is refused. */
+  /** The remedy to suggest for a refused key. */
   static String advice(String key) {
     return ADVICE.getOrDefault(
         key,

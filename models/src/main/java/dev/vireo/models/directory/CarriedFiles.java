@@ -12,8 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The files that go along with a model unchanged: tokenizer, chat template, generation settings, a
- * reward model's recipe. Held in memory, so their origin may vanish.
+ * Files that are copied with a model unchanged: tokenizer, chat template, generation settings, a
+ * reward model's recipe. They are held in memory, so their origin may disappear.
  */
 public final class CarriedFiles {
   private static final String GENERATION_CONFIG = "generation_config.json";
@@ -37,7 +37,7 @@ public final class CarriedFiles {
   /**
    * The files of a model directory.
    *
-   * @throws UncheckedIOException if one cannot be read
+   * @throws UncheckedIOException if one of them cannot be read
    */
   public static CarriedFiles of(Path directory) {
     SortedMap<String, byte[]> files = new TreeMap<>(TokenizerFiles.read(directory));
@@ -54,7 +54,7 @@ public final class CarriedFiles {
     return new CarriedFiles(files);
   }
 
-  /** These and one more, or another one under its name. */
+  /** These files and one more, which replaces any of the same name. */
   public CarriedFiles with(String name, byte[] content) {
     SortedMap<String, byte[]> all = new TreeMap<>(files);
     all.put(name, content.clone());

@@ -5,10 +5,10 @@ import dev.vireo.algorithms.InputException;
 import java.nio.file.Path;
 
 /**
- * The values of config.json by key, each of the type asked for or refused by name.
+ * Typed access to the values of config.json; a value of the wrong type is refused by name.
  *
- * @param file for messages
- * @param root the file's object
+ * @param file path of the file, for messages
+ * @param root the parsed JSON object
  */
 record ConfigKeys(Path file, JsonNode root) {
   private static final int LONGEST_SHOWN = 120;

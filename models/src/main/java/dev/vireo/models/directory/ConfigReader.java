@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads config.json of a Hugging Face model. Every key is either understood, known to leave the
- * arithmetic alone ({@link BookkeepingKeys}), or refused; a key that says "off" (null, false,
- * empty) is fine whatever its name.
+ * Reads config.json of a Hugging Face model. Every key is understood, known not to affect the
+ * arithmetic ({@link BookkeepingKeys}), or refused. A key that is off (null, false or empty) is
+ * accepted whatever its name.
  */
 final class ConfigReader {
   private static final Set<String> UNDERSTOOD =
@@ -52,11 +52,11 @@ final class ConfigReader {
           "vocab_size");
 
   /**
-   * What config.json says of a model.
+   * A model as config.json describes it.
    *
-   * @param config its decoder's shape
-   * @param head what its last hidden state is projected to
-   * @param labels what each score of a scalar head is called, in order; else empty
+   * @param config the decoder's shape
+   * @param head the model's head
+   * @param labels name of each score of a scalar head, in order; empty for a language model
    */
   record Described(ModelConfig config, Head head, List<String> labels) {
     Described {
@@ -73,9 +73,9 @@ final class ConfigReader {
   }
 
   /**
-   * The configuration of a model with this kind of head.
+   * Reads the configuration of a model with this kind of head.
    *
-   * @throws InputException if it has another, or is not supported
+   * @throws InputException if the model has another head or is not supported
    */
   static Described read(Path file, Head.Kind kind) {
     ConfigReader reader = new ConfigReader(file, kind);
@@ -89,12 +89,14 @@ final class ConfigReader {
     };
   }
 
-  /** The head of the model that a file names: a language model's unless it is a classifier's. */
+  /**
+   * The kind of head that a configuration names; a language model's unless it names a classifier.
+   */
   static Head.Kind kind(Path file) {
     return Head.Kind.ofClassName(JsonFiles.read(file).path("architectures").path(0).asText());
   }
 
-  /** The standard deviation of new parameters in transformers. */
+  /** The standard deviation that transformers uses for new parameters. */
   static double initializerRange(Path file) {
     ConfigKeys keys = new ConfigKeys(file, JsonFiles.read(file));
     return keys.number(keys.root(), "initializer_range", 0.02);
@@ -184,7 +186,10 @@ final class ConfigReader {
     return keys.required("num_key_value_heads");
   }
 
-  /** 0: hidden size / heads. Only Qwen3 has another default, and always writes the key. */
+  /**
+   * The {@code head_dim}; 0 stands for hidden size / heads. Only Qwen3 has another default, and it
+   * always writes the key.
+   */
   private int headDim(Architecture architecture) {
     return keys.present("head_dim") || architecture == Architecture.QWEN3
         ? keys.required("head_dim")

@@ -11,8 +11,8 @@ import dev.vireo.models.json.JsonFiles;
 import dev.vireo.models.parameters.FloatFormat;
 
 /**
- * Writes config.json as transformers reads it. What a reader would fill in with a default of its
- * own is spelled out. The keys are those of transformers 4, which 5 reads too.
+ * Writes config.json for transformers. Values are written explicitly where a reader would otherwise
+ * fill in its own default. The keys are those of transformers 4, which transformers 5 also reads.
  */
 final class ConfigWriter {
   private ConfigWriter() {}
@@ -56,7 +56,7 @@ final class ConfigWriter {
           .put("rope_type", "llama3");
     }
     root.put("rope_theta", config.ropeTheta());
-    // Said outright: left out, transformers would put a window of its own here.
+    // Written even if null, because transformers would fill in a window of its own.
     root.put("sliding_window", config.slidingWindow());
     root.put("tie_word_embeddings", config.tiedEmbeddings());
     root.put("torch_dtype", storage.torchName());

@@ -9,8 +9,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What generation_config.json adds to config.json: instruction-tuned models name further stop
- * tokens there.
+ * The stop tokens that generation_config.json adds to config.json's, as is common for
+ * instruction-tuned models.
  */
 final class GenerationConfig {
   private static final String FILE = "generation_config.json";

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What config.json calls the scores of a model that scores sequences or tokens. */
+/** The label names of a model that scores sequences or tokens, as in config.json. */
 final class LabelKeys {
-  /** What transformers takes for the number of labels where a file does not say. */
+  /** The number of labels that transformers assumes if the file does not give one. */
   private static final int USUAL_LABELS = 2;
 
-  /** Far above any classifier; a larger number in a file is a mistake. */
+  /** Far more than any classifier has; a larger number is an error in the file. */
   private static final int MOST_LABELS = 10_000;
 
   private final ConfigKeys keys;
@@ -19,7 +19,7 @@ final class LabelKeys {
     this.keys = keys;
   }
 
-  /** Writes the names that transformers makes up. */
+  /** Writes the label names that transformers generates. */
   static void put(ObjectNode root, int labels) {
     ObjectNode names = root.putObject("id2label");
     ObjectNode numbers = root.putObject("label2id");
@@ -33,7 +33,9 @@ final class LabelKeys {
     return "LABEL_" + label;
   }
 
-  /** Names in the order of the scores; those that transformers makes up where the file has none. */
+  /**
+   * Label names in the order of the scores; those that transformers generates if the file has none.
+   */
   List<String> labels() {
     boolean named = keys.present("id2label");
     JsonNode names = keys.root().path("id2label");

@@ -7,20 +7,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Why a path does not lead to a model, and where one may be. */
+/** Explains why a path does not lead to a model, and where one may be. */
 final class MissingModel {
   private static final int MOST_NAMED = 8;
   private static final String ADAPTER = "adapter_config.json";
 
-  /** The file of a checkpoint that {@code vireo clean} leaves where checkpoints were flat. */
+  /** The file that {@code vireo clean} leaves of a checkpoint in the old, flat layout. */
   private static final String STEP_LOG = "steps.json";
 
   private MissingModel() {}
 
   /**
-   * What is wrong with a path that has no config.json.
+   * The reason why a path that has no config.json is not a model.
    *
-   * @return half a sentence
+   * @return the second half of a sentence
    */
   static String reason(Path path) {
     if (Files.isRegularFile(path)) {
@@ -62,7 +62,7 @@ final class MissingModel {
         : "Still there in " + parent + ": " + String.join(", ", others);
   }
 
-  /** Names of folders with a model or an adapter; the last ones where there are many. */
+  /** Names of folders that hold a model or an adapter; only the last few if there are many. */
   private static List<String> withModels(Path folder) {
     try (Stream<Path> children = Files.list(folder)) {
       return children

@@ -23,14 +23,16 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * A Hugging Face model directory. Opening one reads config.json and the headers of the weight files
- * and refuses what does not fit; the tensors themselves are read on demand.
+ * A Hugging Face model directory. Opening one reads config.json and the headers of the weight
+ * files, and refuses a model that is not supported or not consistent. Tensors are read on demand.
  */
 public final class ModelDirectory {
-  /** Says what the model is. */
+  /** The file that describes the model. */
   public static final String CONFIG_FILE = "config.json";
 
-  /** Says how text becomes the tokens that a reward model scores; of no other reader's. */
+  /**
+   * The file that says how text becomes the tokens that a reward model scores. Only Vireo reads it.
+   */
   public static final String RECIPE_FILE = "reward_recipe.json";
 
   private final Path path;
@@ -48,7 +50,7 @@ public final class ModelDirectory {
   /**
    * Opens the directory of a language model.
    *
-   * @throws InputException as of {@link #open(Path, Head.Kind)}
+   * @throws InputException as in {@link #open(Path, Head.Kind)}
    * @throws UncheckedIOException if a file cannot be read
    */
   public static ModelDirectory open(Path path) {
@@ -56,12 +58,12 @@ public final class ModelDirectory {
   }
 
   /**
-   * Opens a directory. One with a scalar head is what transformers calls {@code
-   * ...ForSequenceClassification}, or {@code ...ForTokenClassification}.
+   * Opens a directory. A scalar head is what transformers calls {@code
+   * ...ForSequenceClassification} or {@code ...ForTokenClassification}.
    *
-   * @throws InputException if it is not a model directory, has another head, or is not of a model
-   *     that is supported: an unknown architecture, missing, extra or mis-shaped tensors, a broken
-   *     header, weights that are stored as pickle
+   * @throws InputException if it is not a model directory, has another head, or holds a model that
+   *     is not supported: an unknown architecture, tensors that are missing, unexpected or of the
+   *     wrong shape, a corrupt header, weights stored as a pickle
    * @throws UncheckedIOException if a file cannot be read
    */
   public static ModelDirectory open(Path path, Head.Kind head) {
@@ -71,7 +73,7 @@ public final class ModelDirectory {
   /**
    * Opens a directory with the head that its config.json names.
    *
-   * @throws InputException as of {@link #open(Path, Head.Kind)}
+   * @throws InputException as in {@link #open(Path, Head.Kind)}
    * @throws UncheckedIOException if a file cannot be read
    */
   public static ModelDirectory openAny(Path path) {
@@ -80,9 +82,9 @@ public final class ModelDirectory {
   }
 
   /**
-   * What a language model's config.json says, whatever else is in the directory.
+   * Reads the config.json of a language model, whatever else is in the directory.
    *
-   * @throws InputException if there is no such file, or it is not of a model that is supported
+   * @throws InputException if there is no such file, or the model is not supported
    * @throws UncheckedIOException if it cannot be read
    */
   public static ModelConfig configOf(Path path) {
@@ -113,10 +115,10 @@ public final class ModelDirectory {
   /**
    * Writes a directory, whole or not at all. Its bytes depend on nothing but the arguments.
    *
-   * @param target where; may exist only as an empty directory
+   * @param target the directory to create; may already exist if empty
    * @param parameters all parameters in layout order
-   * @param files what goes along unchanged
-   * @param storage how to store the weights
+   * @param files files to copy unchanged into the directory
+   * @param storage format in which the weights are stored
    * @throws InputException if {@code target} is taken, or a value is beyond the range of {@code
    *     storage}
    * @throws UncheckedIOException if it cannot be written
@@ -134,8 +136,8 @@ public final class ModelDirectory {
   }
 
   /**
-   * Writes the files of a model with any head into a directory that is there already, without any
-   * protection against being interrupted. For use within {@link AtomicDirectory#write}.
+   * Writes the files of a model with any head into an existing directory. An interrupted write
+   * leaves partial files; meant for use within {@link AtomicDirectory#write}.
    */
   public static void writeInto(
       Path directory,
@@ -156,32 +158,32 @@ public final class ModelDirectory {
     SafetensorsWriter.write(directory.resolve(WeightFiles.SINGLE), tensors, storage);
   }
 
-  /** Where the directory lies. */
+  /** The directory's path. */
   public Path path() {
     return path;
   }
 
-  /** The decoder's shape, as config.json says it. */
+  /** The decoder's shape, from config.json. */
   public ModelConfig config() {
     return described.config();
   }
 
-  /** What the decoder's last hidden state is projected to. */
+  /** The model's head. */
   public Head head() {
     return described.head();
   }
 
-  /** What the scores of a scalar head are called, in order; empty for a language model. */
+  /** Names of a scalar head's scores, in order; empty for a language model. */
   public List<String> labels() {
     return described.labels();
   }
 
-  /** The standard deviation by which transformers draws a new head: config.json's, or 0.02. */
+  /** Standard deviation with which transformers initialises a new head: config.json's, or 0.02. */
   public double initializerRange() {
     return ConfigReader.initializerRange(path.resolve(CONFIG_FILE));
   }
 
-  /** The order of the parameters. */
+  /** The model's parameters in order. */
   public ParameterLayout layout() {
     return layout;
   }
@@ -199,9 +201,9 @@ public final class ModelDirectory {
   }
 
   /**
-   * Reads all tensors, widened to float32, to where the caller wants them.
+   * Reads all tensors, widened to float32, into the caller's buffers.
    *
-   * @param targets where each parameter goes; asked once for each
+   * @param targets the buffer for each parameter; called once per parameter
    * @throws InputException if a file has changed since the directory was opened
    * @throws UncheckedIOException if a file cannot be read
    */
@@ -209,15 +211,15 @@ public final class ModelDirectory {
     weights.read(layout, targets);
   }
 
-  /** How the weights are stored; float32 where the files mix formats. */
+  /** The format in which the weights are stored; float32 if the files mix formats. */
   public FloatFormat storage() {
     return weights.storage();
   }
 
   /**
-   * Tokens that end a completion: the tokenizer's own end, those of config.json and those of
-   * generation_config.json, ascending. Models differ in where they name the one they were trained
-   * to end with, so all count.
+   * Tokens that end a completion, ascending: the tokenizer's end-of-sequence token and those in
+   * config.json and generation_config.json. Models differ in where they name the token that they
+   * were trained to end with, so all of them count.
    */
   public int[] stopTokenIds(Tokenizer tokenizer) {
     return IntStream.concat(IntStream.of(configuredEnds()), tokenizer.namedEnd().stream())
@@ -227,18 +229,18 @@ public final class ModelDirectory {
         .toArray();
   }
 
-  /** Of the tokens that end a completion those of config.json and generation_config.json. */
+  /** The tokens in config.json and generation_config.json that end a completion. */
   public int[] configuredEnds() {
     return GenerationConfig.stopTokenIds(path, config());
   }
 
-  /** The files that go along with a copy of this model. */
+  /** The files to copy along with this model. */
   public CarriedFiles carriedFiles() {
     return CarriedFiles.of(path);
   }
 
   /**
-   * The tokenizer. The caller closes it.
+   * Opens the tokenizer, which the caller closes.
    *
    * @throws InputException if there is none, or it does not fit the model
    */

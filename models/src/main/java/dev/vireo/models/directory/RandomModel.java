@@ -9,14 +9,15 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The parameters a model starts from when it has never been trained.
+ * Initial parameters of a model that has not been trained.
  *
- * <p>All are drawn from a normal distribution of mean 0, except norms, which are 1, and biases,
- * which are 0. Its standard deviation is 0.05 for the embedding and 1/sqrt(fan in) for a
- * projection; those that write into the residual stream ({@code o_proj}, {@code down_proj}) are
- * divided by sqrt(2 * layers) on top, so that the stream's variance does not grow with depth.
+ * <p>All are drawn from a normal distribution with mean 0, except norms, which are 1, and biases,
+ * which are 0. The standard deviation is 0.05 for the embedding and 1/sqrt(fan in) for a
+ * projection; that of projections that write into the residual stream ({@code o_proj}, {@code
+ * down_proj}) is further divided by sqrt(2 * layers), so that the stream's variance does not grow
+ * with depth.
  *
- * <p>Each number depends on the seed, the parameter's name and the position only, and on no library
+ * <p>Each number depends only on the seed, the parameter's name and the position, and on no library
  * whose rounding may differ: a seed gives the same bits on every machine.
  */
 public final class RandomModel {
@@ -26,9 +27,9 @@ public final class RandomModel {
   private RandomModel() {}
 
   /**
-   * Initial parameters.
+   * Initial parameters of a model.
    *
-   * @return a new set in the order of the model's layout
+   * @return a new set in layout order
    */
   public static ParameterSet parameters(ModelConfig config, Head head, long seed) {
     ParameterLayout layout = ParameterLayout.of(config, head);
@@ -40,7 +41,7 @@ public final class RandomModel {
   }
 
   /**
-   * The weights of a new head: drawn as transformers does, from a normal distribution of mean 0.
+   * The weights of a new head, drawn as in transformers from a normal distribution with mean 0.
    *
    * @param deviation standard deviation of the distribution
    * @return the projection, [outputs, hidden]
@@ -76,7 +77,10 @@ public final class RandomModel {
     return writesResidual ? 1 / Math.sqrt(fanIn * 2 * layers) : 1 / Math.sqrt(fanIn);
   }
 
-  /** Two normal numbers by Marsaglia's polar method. StrictMath: the same bits everywhere. */
+  /**
+   * Writes two normal numbers, by Marsaglia's polar method. StrictMath gives the same bits
+   * everywhere.
+   */
   private static void fillPair(long stream, int pair, double deviation, float[] values) {
     int at = 2 * pair;
     long state = mix(stream + (pair + 1L) * GOLDEN_GAMMA);
@@ -97,7 +101,7 @@ public final class RandomModel {
     }
   }
 
-  /** In [-1, 1). */
+  /** A uniform number in [-1, 1). */
   private static double uniform(long state) {
     return (mix(state) >> 11) * 0x1p-52;
   }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What config.json says of rotary positions: {@code rope_theta} and {@code rope_scaling} until
- * transformers 4, both within {@code rope_parameters} since 5.
+ * The rotary positions in config.json: {@code rope_theta} and {@code rope_scaling} up to
+ * transformers 4, both inside {@code rope_parameters} since 5.
  */
 final class RotaryKeys {
   private static final String THETA = "rope_theta";
@@ -15,7 +15,7 @@ final class RotaryKeys {
   private static final String PARAMETERS = "rope_parameters";
   private static final String PARTIAL = "partial_rotary_factor";
 
-  /** Transformers' value where a file has none. */
+  /** Transformers' default if a file has none. */
   private static final double USUAL_THETA = 10_000;
 
   private static final Set<String> ALWAYS = Set.of("rope_type", "type", THETA, PARTIAL);
@@ -52,7 +52,7 @@ final class RotaryKeys {
     return theta;
   }
 
-  /** How frequencies are stretched, or null. */
+  /** The scaling of frequencies, or null. */
   RopeScaling scaling() {
     boolean llama3 = type().equals("llama3");
     for (Map.Entry<String, JsonNode> entry : parameters.properties()) {

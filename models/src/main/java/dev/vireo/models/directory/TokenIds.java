@@ -7,15 +7,15 @@ import java.util.stream.IntStream;
 
 /** Token ids in the JSON files of a model directory. */
 final class TokenIds {
-  /** What old configurations say where there is no such token. */
+  /** How old configurations say that there is no such token. */
   private static final int NONE = -1;
 
   private TokenIds() {}
 
   /**
-   * The token ids under a key: none, one number or a list of them; -1 stands for none.
+   * The token ids under a key: absent, one number or a list of numbers; -1 means no token.
    *
-   * @throws InputException if one is not a token of the vocabulary
+   * @throws InputException if one of them is not in the vocabulary
    */
   static int[] read(Path file, JsonNode root, String key, int vocabularySize) {
     JsonNode node = root.path(key);

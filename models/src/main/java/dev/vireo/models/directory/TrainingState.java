@@ -1,9 +1,9 @@
 package dev.vireo.models.directory;
 
 /**
- * What a checkpoint holds beside its model. It lies in a folder of its own within the checkpoint's,
- * so that the checkpoint's top is a model directory and nothing else: servers such as vLLM and
- * SGLang read every {@code *.safetensors} that they find there as weights.
+ * The training state that a checkpoint stores beside its model. It has a folder of its own, so that
+ * the top level of a checkpoint is a plain model directory: servers such as vLLM and SGLang read
+ * every {@code *.safetensors} that they find there as weights.
  */
 public final class TrainingState {
   /** Name of the folder. */

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The safetensors files of a model directory: {@code model.safetensors}, or shards named by {@code
+ * The safetensors files of a model directory: {@code model.safetensors}, or shards listed in {@code
  * model.safetensors.index.json}. Together they must hold every parameter of the layout and nothing
  * else.
  */
@@ -38,10 +38,7 @@ final class WeightFiles {
   static final String SINGLE = "model.safetensors";
   static final String INDEX = "model.safetensors.index.json";
 
-  /**
-   * Rotary frequencies, which old exporters stored along although they follow from the
-   * configuration.
-   */
+  /** Rotary frequencies, which old exporters stored although they follow from the configuration. */
   private static final Pattern DERIVED =
       Pattern.compile("model\\.(layers\\.\\d+\\.self_attn\\.)?rotary_emb\\.inv_freq");
 
@@ -98,7 +95,7 @@ final class WeightFiles {
   /**
    * Reads every parameter.
    *
-   * @param targets where each goes
+   * @param targets the buffer for each parameter
    */
   void read(ParameterLayout layout, Function<Parameter, FloatBuffer> targets) {
     Map<Path, List<Parameter>> byFile =
@@ -122,12 +119,14 @@ final class WeightFiles {
     }
   }
 
-  /** A stored copy of what the configuration calls tied must be a copy. */
+  /**
+   * Checks that a stored output projection is equal to the embedding that config.json ties it to.
+   */
   private void requireTied(Parameter embedding) {
     float[] expected = stored(ModelConfig.EMBEDDING, embedding.size());
     float[] projection = stored(LanguageModelHead.PROJECTION, embedding.size());
     for (int i = 0; i < projection.length; i++) {
-      // Bits, not values: a NaN is equal to its copy.
+      // Compare bits, not values, so that a NaN equals its copy.
       if (Float.floatToRawIntBits(projection[i]) != Float.floatToRawIntBits(expected[i])) {
         throw wrong(
             fileOfTensor.get(LanguageModelHead.PROJECTION),
@@ -199,7 +198,7 @@ final class WeightFiles {
     }
   }
 
-  /** Tensor names to file names; empty where there is a single file and no index. */
+  /** File names by tensor name; empty if there is a single file without an index. */
   private static SortedMap<String, String> index(Path directory) {
     SortedMap<String, String> index = new TreeMap<>();
     Path file = directory.resolve(INDEX);

@@ -3,12 +3,12 @@ package dev.vireo.models.directory;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.models.architecture.Architecture;
 
-/** What config.json says of sliding windows. */
+/** The sliding windows in config.json. */
 final class WindowKeys {
   private static final String WINDOW = "sliding_window";
   private static final String TYPES = "layer_types";
 
-  /** What transformers' configuration classes fill in where a file has no such key. */
+  /** Transformers' default if a file has no such key. */
   private static final int USUAL_WINDOW = 4096;
 
   private static final int USUAL_WINDOW_LAYERS = 28;
@@ -21,7 +21,7 @@ final class WindowKeys {
     this.contextLength = contextLength;
   }
 
-  /** The window of all layers, or null where none is shorter than the context. */
+  /** The window of all layers, or null if the window covers the whole context. */
   Integer window(Architecture architecture) {
     for (JsonNode type : keys.root().path(TYPES)) {
       if (!type.asText().equals("full_attention")) {
@@ -65,7 +65,7 @@ final class WindowKeys {
     return window;
   }
 
-  /** Qwen's windows begin at a layer. */
+  /** Refuses Qwen's windows, which apply only from some layer on. */
   private void refuseOfSomeLayers() {
     int first =
         keys.present("max_window_layers")

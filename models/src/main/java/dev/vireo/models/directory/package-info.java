@@ -1,14 +1,14 @@
 /**
- * Hugging Face model directories in and out.
+ * Reads and writes Hugging Face model directories.
  *
  * <p>Flows in: {@code config.json}, one or several {@code .safetensors} files, tokenizer and
  * generation files.
  *
- * <p>Flows out: a {@link dev.vireo.models.architecture.ModelConfig}, all parameters as one flat
- * float32 array in the order of {@link dev.vireo.models.parameters.ParameterLayout}, and the same
- * kind of directory written whole or not at all.
+ * <p>Flows out: a {@link dev.vireo.models.architecture.ModelConfig}, all parameters as float32 in
+ * the order of {@link dev.vireo.models.parameters.ParameterLayout}, and the same kind of directory
+ * written whole or not at all.
  *
- * <p>What a directory asks for and this project does not do is refused by name, never ignored.
+ * <p>A feature that a directory needs and this project lacks is refused by name, never ignored.
  *
  * <p>Must not import: tensors of any engine, Spark.
  */

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A model's parameters in native memory that nothing changes any more, so that the models of
- * several threads can use one copy: each as it is, or with an adapter of its own.
+ * A model's parameters in native memory, which never change. Models of several threads can share
+ * one copy, each either unmodified or with an adapter of its own.
  */
 public final class FrozenParameters implements AutoCloseable {
   private final ModelConfig config;
@@ -39,9 +39,9 @@ public final class FrozenParameters implements AutoCloseable {
   }
 
   /**
-   * Parameters of a model.
+   * Copies parameters into native memory.
    *
-   * @param values in the order of the model's layout; copied
+   * @param values the model's parameters, in layout order; copied
    */
   public static FrozenParameters create(
       ModelConfig config, Head head, ParameterSet values, Device device) {
@@ -49,7 +49,7 @@ public final class FrozenParameters implements AutoCloseable {
   }
 
   /**
-   * Parameters of a model directory, which on a CPU never lie in the heap.
+   * Loads the parameters of a model directory; on a CPU, without a copy in the heap.
    *
    * @throws dev.vireo.algorithms.InputException if the directory has changed since it was opened
    */
@@ -72,7 +72,7 @@ public final class FrozenParameters implements AutoCloseable {
     return config;
   }
 
-  /** What the decoder's last hidden state is projected to. */
+  /** The model's head. */
   public Head head() {
     return head;
   }
@@ -81,7 +81,7 @@ public final class FrozenParameters implements AutoCloseable {
     return manager.getDevice();
   }
 
-  /** By name, matrices as [out, in]. */
+  /** The arrays by parameter name, matrices as [out, in]. */
   Map<String, NDArray> arrays() {
     return parameters.arrays();
   }

@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A model at work: a decoder with its {@link Head} and its parameters in native memory, for one
- * thread at a time. All parameters are trained, or those of an adapter beside frozen ones, or none.
- * Gradients collect in the trained parameters, so every task slot has a model of its own; two
- * models in one virtual machine do not disturb each other.
+ * A model ready for computation: a decoder with its {@link Head} and its parameters in native
+ * memory, for one thread at a time. Either all parameters are trained, or those of an adapter
+ * beside frozen ones, or none. Gradients accumulate in the trained parameters, so every task slot
+ * has a model of its own; models in the same virtual machine are independent of each other.
  */
 public final class Model implements AutoCloseable {
   private static final ParameterLayout NOTHING = ParameterLayout.of(new TreeMap<>());
@@ -35,16 +35,16 @@ public final class Model implements AutoCloseable {
   private final Under under;
 
   /**
-   * What lies under the trained parameters.
+   * The frozen part under the trained parameters.
    *
    * @param base parameters that are not trained
-   * @param adapter adds the trained parameters to them; null where nothing is trained
-   * @param scale the adapter's factor, []; null without one
-   * @param owned whether the base is closed with the model
+   * @param adapter adds the trained parameters to the base; null if nothing is trained
+   * @param scale the adapter's factor, []; null without an adapter
+   * @param owned whether closing the model closes the base
    */
   private record Under(FrozenParameters base, LoraAdapter adapter, NDArray scale, boolean owned) {
 
-    /** The parameters with the adapter added to the matrices of this prefix. */
+    /** The parameters, with the adapter added to matrices whose names start with the prefix. */
     Map<String, NDArray> applied(Map<String, NDArray> trained, String prefix) {
       return adapter == null
           ? base.arrays()
@@ -63,10 +63,10 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * A model of which all parameters are trained.
+   * A model with all parameters trained.
    *
-   * @param values in the order of its layout; copied
-   * @throws IllegalArgumentException if the values are not those of the model's layout
+   * @param values the model's parameters, in layout order; copied
+   * @throws IllegalArgumentException if the values do not match the model's layout
    */
   public static Model create(ModelConfig config, Head head, ParameterSet values, Device device) {
     ParameterLayout layout = ParameterLayout.of(config, head);
@@ -75,7 +75,7 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * A model directory's, all parameters trained.
+   * Loads a model directory, with all parameters trained.
    *
    * @throws dev.vireo.algorithms.InputException if the directory has changed since it was opened
    */
@@ -84,7 +84,7 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * A model of which no parameter is trained.
+   * A model with no parameters trained.
    *
    * @param base closed by the caller, after the model
    */
@@ -95,17 +95,17 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * A model of which an adapter alone is trained: layout, values and gradients are the adapter's.
+   * A model with only an adapter trained: layout, values and gradients are the adapter's.
    *
    * @param base closed by the caller, after the model
-   * @param values the adapter's, in its layout's order; copied
+   * @param values the adapter's parameters, in its layout's order; copied
    */
   public static Model adapted(FrozenParameters base, LoraAdapter adapter, ParameterSet values) {
     return adapted(base, adapter, values, false);
   }
 
   /**
-   * The same beside a model that no other uses.
+   * A model with only an adapter trained, on a base that no other model shares.
    *
    * @param base the model's parameters, in its layout's order; copied
    */
@@ -140,12 +140,12 @@ public final class Model implements AutoCloseable {
     return config;
   }
 
-  /** What the decoder's last hidden state is projected to. */
+  /** The model's head. */
   public Head head() {
     return head;
   }
 
-  /** The trained parameters' order. */
+  /** The layout of the trained parameters. */
   public ParameterLayout layout() {
     return trained.layout();
   }
@@ -169,20 +169,19 @@ public final class Model implements AutoCloseable {
     trained.arrays().values().forEach(Autograd::zeroGradient);
   }
 
-  /** The gradients collected since they were last zero; 0 where nothing was collected. */
+  /** The gradients accumulated since they were last set to zero; 0 for a parameter without any. */
   public ParameterSet gradients() {
     return trained.gradients();
   }
 
   /**
-   * All matrices as the passes over the layers want them; recorded where the thread records
-   * gradients.
+   * All weights, prepared for passes through the layers. Recorded if the thread records gradients.
    */
   public DecoderWeights weights() {
     return DecoderWeights.of(applied(""), config, head);
   }
 
-  /** The same, each layer's prepared anew whenever a pass comes to it. */
+  /** All weights, with those of a layer prepared anew each time a pass reaches it. */
   public DecoderWeights weightsOnDemand() {
     return DecoderWeights.onDemand(
         applied(head.projection(config)),
@@ -195,17 +194,20 @@ public final class Model implements AutoCloseable {
     return under == null ? trained.arrays() : under.applied(trained.arrays(), prefix);
   }
 
-  /** The trained parameters by name, matrices as [out, in]; shared, not to be closed. */
+  /**
+   * The trained parameters by name, matrices as [out, in]; shared, so the caller must not close
+   * them.
+   */
   public Map<String, NDArray> parameters() {
     return trained.arrays();
   }
 
-  /** The pass over the layers, with this slot's tables. */
+  /** The decoder, with this model's position tables. */
   public Decoder decoder() {
     return decoder;
   }
 
-  /** The manager of this slot's arrays. */
+  /** The manager of this model's arrays. */
   public NDManager manager() {
     return manager;
   }

@@ -21,12 +21,12 @@ import java.util.function.Function;
  * Parameters as native arrays.
  *
  * @param layout their order
- * @param arrays by name, matrices as [out, in]; no scope frees them
- * @param manager the arrays' own
+ * @param arrays arrays by name, matrices as [out, in]; no scope frees them
+ * @param manager manager of the arrays
  */
 record NativeParameters(ParameterLayout layout, Map<String, NDArray> arrays, NDManager manager) {
 
-  /** Zeros for a layout's parameters. */
+  /** Zeros for the parameters of a layout. */
   static NativeParameters zeros(ParameterLayout layout, Precision precision, NDManager manager) {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     for (Parameter parameter : layout.parameters()) {
@@ -46,9 +46,9 @@ record NativeParameters(ParameterLayout layout, Map<String, NDArray> arrays, NDM
   }
 
   /**
-   * Overwrites all of them, in place.
+   * Overwrites all parameters, in place.
    *
-   * @throws IllegalArgumentException if the values are another layout's
+   * @throws IllegalArgumentException if the values belong to another layout
    */
   void assign(ParameterSet values) {
     values.require(layout);
@@ -71,18 +71,18 @@ record NativeParameters(ParameterLayout layout, Map<String, NDArray> arrays, NDM
     return read(parameter -> arrays.get(parameter.name()));
   }
 
-  /** A copy of the gradients collected in them; 0 where nothing was collected. */
+  /** A copy of the accumulated gradients; 0 for a parameter without any. */
   ParameterSet gradients() {
     return read(parameter -> Autograd.gradient(arrays.get(parameter.name())));
   }
 
-  /** Where a parameter's elements lie, on the CPU. */
+  /** A buffer over a parameter's elements; CPU only. */
   FloatBuffer buffer(Parameter parameter) {
     return buffer(arrays.get(parameter.name()));
   }
 
   /**
-   * @param source null leaves a parameter's elements 0
+   * @param source the array to copy for each parameter; null leaves its elements 0
    */
   private ParameterSet read(Function<Parameter, NDArray> source) {
     ParameterSet values = ParameterSet.zeros(layout);

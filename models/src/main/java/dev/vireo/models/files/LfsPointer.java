@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The few lines of text that stand for a large file in a git repository whose files in Git LFS have
- * not been downloaded: the usual state of a model or a data set that was cloned without it.
+ * A Git LFS pointer: the few lines of text that stand for a large file in a repository whose files
+ * have not been downloaded. Common for a model or dataset that was cloned without Git LFS.
  */
 public final class LfsPointer {
-  /** Bytes to read from the start of a file so that a pointer is recognised. */
+  /** Number of bytes at the start of a file that suffice to recognise a pointer. */
   public static final int START_BYTES = 64;
 
   private static final byte[] START =
@@ -18,27 +18,27 @@ public final class LfsPointer {
   private LfsPointer() {}
 
   /**
-   * Whether these bytes begin a pointer.
+   * Whether these bytes are the start of a pointer.
    *
-   * @param start the first {@link #START_BYTES} bytes of a file, or more, or all that there are
+   * @param start at least the first {@link #START_BYTES} bytes of a file, or all of a shorter file
    */
   public static boolean isStart(byte[] start) {
     return start.length >= START.length
         && Arrays.equals(START, 0, START.length, start, 0, START.length);
   }
 
-  /** What to say of a pointer. */
+  /** The error message for a pointer. */
   public static String message(String file) {
     return file
         + ": it is a Git LFS pointer, not the file itself; run git lfs pull in its repository first";
   }
 
   /**
-   * Refuses a pointer.
+   * Throws if a file is a pointer.
    *
-   * @param file where the bytes come from, for the message
-   * @param start as of {@link #isStart}
-   * @throws InputException if it is one
+   * @param file name of the file, for the message
+   * @param start as in {@link #isStart}
+   * @throws InputException if it is a pointer
    */
   public static void refuse(String file, byte[] start) {
     if (isStart(start)) {

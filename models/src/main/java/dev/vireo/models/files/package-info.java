@@ -1,5 +1,5 @@
 /**
- * What can be said of a file before its format is known.
+ * Checks of a file that do not depend on its format.
  *
  * <p>Flows in: the first bytes of a file.
  *

@@ -19,9 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/**
- * Reads and prints JSON objects. A key that occurs twice, or text after the object, is an error.
- */
+/** Reads and prints JSON objects. A duplicate key, or text after the object, is an error. */
 public final class JsonFiles {
   private static final ObjectMapper STRICT =
       JsonMapper.builder()
@@ -34,7 +32,7 @@ public final class JsonFiles {
   /**
    * Reads a file that holds one JSON object.
    *
-   * @throws InputException if there is no such file or it holds something else
+   * @throws InputException if there is no such file or it holds anything else
    * @throws UncheckedIOException if it cannot be read
    */
   public static JsonNode read(Path file) {
@@ -48,10 +46,10 @@ public final class JsonFiles {
   }
 
   /**
-   * Reads bytes that hold one JSON object.
+   * Parses bytes that hold one JSON object.
    *
-   * @param source where they come from, for the message
-   * @throws InputException if they hold something else
+   * @param source where the bytes come from, for messages
+   * @throws InputException if they hold anything else
    */
   public static JsonNode parse(String source, byte[] json) {
     LfsPointer.refuse(source, json);
@@ -73,13 +71,14 @@ public final class JsonFiles {
     return new InputException("Cannot read " + source + ": it is not valid JSON (" + reason + ")");
   }
 
-  /** An empty object to fill. */
+  /** An empty object. */
   public static ObjectNode object() {
     return STRICT.createObjectNode();
   }
 
   /**
-   * UTF-8 with an indent of two spaces and a newline at the end; the same bytes on every system.
+   * Prints UTF-8 with an indent of two spaces and a trailing newline; the same bytes on every
+   * system.
    */
   public static byte[] print(ObjectNode root) {
     DefaultIndenter indenter = new DefaultIndenter("  ", "\n");

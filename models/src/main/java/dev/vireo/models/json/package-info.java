@@ -1,8 +1,7 @@
 /**
  * JSON files, read strictly and printed deterministically.
  *
- * <p>Flows in: bytes that anyone may have written. Flows out: trees, or one clear error that names
- * the file.
+ * <p>Flows in: bytes from any source. Flows out: trees, or one clear error that names the file.
  *
  * <p>Must not import: engines, Spark, anything that knows what a model is.
  */

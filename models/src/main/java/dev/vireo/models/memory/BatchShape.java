@@ -1,11 +1,12 @@
 package dev.vireo.models.memory;
 
 /**
- * The shape of sequences that go through the layers together, as {@code CompletionBatch} lays them
- * out: prompts of a group of several are computed once, and a completion's last token not at all.
+ * The shape of a batch of sequences that pass through the layers together, as {@code
+ * CompletionBatch} lays them out. The prompt of a group of several completions is computed once;
+ * the last token of a completion is not computed at all.
  *
- * @param groups prompts
- * @param groupSize completions of each
+ * @param groups number of prompts
+ * @param groupSize completions per prompt
  * @param promptTokens length of every prompt
  * @param completionTokens length of every completion
  */
@@ -17,10 +18,10 @@ public record BatchShape(int groups, int groupSize, int promptTokens, int comple
   }
 
   /**
-   * The batch that some completions make.
+   * The batch for a number of completions.
    *
-   * @param completions of the batch
-   * @param groupSize completions of a prompt
+   * @param completions number of completions in the batch
+   * @param groupSize completions per prompt
    */
   public static BatchShape of(
       int completions, int groupSize, int promptTokens, int completionTokens) {
@@ -28,24 +29,24 @@ public record BatchShape(int groups, int groupSize, int promptTokens, int comple
     return new BatchShape(groups, Math.min(completions, groupSize), promptTokens, completionTokens);
   }
 
-  /** Whether a group's prompt is computed once. */
+  /** Whether a prompt is computed once for its whole group. */
   boolean sharesPrompts() {
     return groupSize > 1;
   }
 
-  /** Tokens of a completion that go through the layers. */
+  /** Tokens per completion that pass through the layers. */
   int continuation() {
     return completionTokens - 1;
   }
 
-  /** Tokens that go through the layers. */
+  /** Tokens of the batch that pass through the layers. */
   public long tokens() {
     return sharesPrompts()
         ? groups * (promptTokens + (long) groupSize * continuation())
         : (long) groups * (promptTokens + continuation());
   }
 
-  /** Tokens that are predicted. */
+  /** Tokens of the batch that are predicted. */
   public long predicted() {
     return (long) groups * groupSize * completionTokens;
   }

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Bytes that are in use at the same time, by what takes them.
+ * Bytes in use at the same time, itemised by what uses them.
  *
- * @param parts in the order in which they are told
+ * @param parts in the order in which they are reported
  */
 public record MemoryEstimate(List<Part> parts) {
 
   /**
-   * One user of memory.
+   * One use of memory.
    *
-   * @param name what it is, such as {@code gradients}
+   * @param name what the memory holds, such as {@code gradients}
    * @param bytes at least 0
    */
   public record Part(String name, long bytes) {
@@ -29,12 +29,12 @@ public record MemoryEstimate(List<Part> parts) {
     parts = List.copyOf(parts);
   }
 
-  /** Nothing yet. */
+  /** An estimate without parts. */
   public static MemoryEstimate none() {
     return new MemoryEstimate(List.of());
   }
 
-  /** This and one part more; a part of 0 bytes is left out. */
+  /** This estimate with another part at the end; a part of 0 bytes is left out. */
   public MemoryEstimate plus(String name, long bytes) {
     if (bytes == 0) {
       return this;
@@ -44,13 +44,13 @@ public record MemoryEstimate(List<Part> parts) {
     return new MemoryEstimate(more);
   }
 
-  /** This as often as given, part by part. */
+  /** This estimate with every part multiplied by a count. */
   public MemoryEstimate times(int count) {
     return new MemoryEstimate(
         parts.stream().map(part -> new Part(part.name(), part.bytes() * count)).toList());
   }
 
-  /** Both together, the other's parts last. */
+  /** The sum of two estimates, with the other's parts last. */
   public MemoryEstimate plus(MemoryEstimate other) {
     List<Part> all = new ArrayList<>(parts);
     all.addAll(other.parts);
@@ -62,7 +62,7 @@ public record MemoryEstimate(List<Part> parts) {
     return parts.stream().mapToLong(Part::bytes).sum();
   }
 
-  /** Such as {@code gradients 512 MiB, logits 64 MiB}. */
+  /** A text such as {@code gradients 512 MiB, logits 64 MiB}. */
   @Override
   public String toString() {
     return parts.stream()

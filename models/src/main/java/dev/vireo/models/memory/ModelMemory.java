@@ -11,8 +11,8 @@ import dev.vireo.models.parameters.Precision;
 import dev.vireo.models.scoring.VocabularyChunks;
 
 /**
- * What a policy needs of native memory, beside libtorch itself. {@link #shared} is needed once in a
- * virtual machine, everything else by each task slot.
+ * Native memory that a model needs, in addition to libtorch itself. {@link #shared} is needed once
+ * per virtual machine, everything else once per task slot.
  */
 public final class ModelMemory {
   private final ModelConfig config;
@@ -23,9 +23,9 @@ public final class ModelMemory {
   private final LayerMemory layer;
 
   /**
-   * @param adapter what alone is trained; null trains all parameters
-   * @param head what the decoder's last hidden state is projected to
-   * @throws dev.vireo.algorithms.InputException if a parameter does not fit one array
+   * @param head the model's head
+   * @param adapter settings of the adapter to train; null to train all parameters
+   * @throws dev.vireo.algorithms.InputException if a parameter does not fit in one array
    */
   public ModelMemory(ModelConfig config, Head head, LoraSettings adapter, Precision precision) {
     this.config = config;
@@ -36,7 +36,7 @@ public final class ModelMemory {
     this.layer = new LayerMemory(config, adapter, precision);
   }
 
-  /** Number of parameters, without the adapter's. */
+  /** Number of the model's parameters, without the adapter's. */
   public long parameters() {
     return parameters;
   }
@@ -46,21 +46,21 @@ public final class ModelMemory {
     return trained;
   }
 
-  /** What all slots of a virtual machine share: the model under an adapter. */
+  /** Memory shared by all slots of a virtual machine: the model, if an adapter is trained. */
   public MemoryEstimate shared() {
     return MemoryEstimate.none().plus("model", adapted ? precision.computeBytes(parameters) : 0);
   }
 
   /**
-   * A slot while it collects gradients.
+   * Memory of a slot while it accumulates gradients.
    *
-   * @param gradientCheckpointing whether layers are computed again on the way back
+   * @param gradientCheckpointing whether the backward pass recomputes the layers
    */
   public MemoryEstimate training(BatchShape batch, boolean gradientCheckpointing) {
     long tokens = batch.tokens();
     long recorded = layer.recordedMatrices() + layer.recording(tokens) + scores(batch);
     long back = layer.backward(tokens);
-    // The gradient of the output projection, or of the embedding, before it is added.
+    // The gradient of the output projection or embedding before it is accumulated.
     long vocabulary = adapted ? 0 : rows(config.vocabularySize());
     long logits =
         VocabularyChunks.bytes(config, batch.predicted(), VocabularyChunks.DEFAULT_LIMIT, precision)
@@ -83,7 +83,7 @@ public final class ModelMemory {
             peak);
   }
 
-  /** A slot while it scores sequences. */
+  /** Memory of a slot while it scores sequences. */
   public MemoryEstimate scoring(BatchShape batch) {
     long passing = layer.passing(batch.tokens()) + scores(batch);
     long logits =
@@ -95,9 +95,9 @@ public final class ModelMemory {
   }
 
   /**
-   * A slot while it samples.
+   * Memory of a slot while it samples.
    *
-   * @param batch prompts, completions of each, and the longest of both
+   * @param batch prompts, completions per prompt, and the greatest length of each
    */
   public MemoryEstimate sampling(BatchShape batch) {
     long prompts = (long) batch.groups() * batch.promptTokens();
@@ -116,7 +116,7 @@ public final class ModelMemory {
         .plus("activations", passing);
   }
 
-  /** What a slot has whatever it does. */
+  /** Memory that a slot needs whatever it does. */
   private MemoryEstimate slot() {
     return MemoryEstimate.none()
         .plus(adapted ? "adapter" : "model", precision.computeBytes(trained));

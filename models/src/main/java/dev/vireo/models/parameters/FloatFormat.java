@@ -1,8 +1,8 @@
 package dev.vireo.models.parameters;
 
 /**
- * How a floating-point number is stored. Reading widens exactly to float32; writing rounds to the
- * nearest, ties to even.
+ * The format in which floating-point numbers are stored. Reading widens exactly to float32; writing
+ * rounds to nearest, ties to even.
  */
 public enum FloatFormat {
   FLOAT32("F32", "float32", 4),
@@ -34,7 +34,7 @@ public enum FloatFormat {
     return bytes;
   }
 
-  /** The exact value of 16 bits of IEEE binary16. */
+  /** The exact value of an IEEE binary16 number. */
   public static float float16ToFloat(short bits) {
     int sign = (bits & 0x8000) << 16;
     int exponent = (bits >> 10) & 0x1f;
@@ -50,7 +50,7 @@ public enum FloatFormat {
     return Float.intBitsToFloat(sign | ((exponent + 112) << 23) | (fraction << 13));
   }
 
-  /** The 16 bits of IEEE binary16 nearest to a value; beyond its range, infinity. */
+  /** The IEEE binary16 number nearest to a value; infinity if the value is out of range. */
   public static short floatToFloat16(float value) {
     int bits = Float.floatToRawIntBits(value);
     int sign = (bits >>> 16) & 0x8000;
@@ -66,17 +66,17 @@ public enum FloatFormat {
       float shifted = Float.intBitsToFloat(magnitude) + 0.5f;
       return (short) (sign | (Float.floatToRawIntBits(shifted) - 0x3f000000));
     }
-    // Carries may run into the exponent, up to infinity: that is the right rounding.
+    // A carry may run into the exponent, up to infinity; that is the correct rounding.
     int rounded = magnitude + 0xfff + ((magnitude >>> 13) & 1);
     return (short) (sign | ((rounded - 0x38000000) >>> 13));
   }
 
-  /** The exact value of 16 bits of bfloat16. */
+  /** The exact value of a bfloat16 number. */
   public static float bfloat16ToFloat(short bits) {
     return Float.intBitsToFloat(bits << 16);
   }
 
-  /** The 16 bits of bfloat16 nearest to a value; beyond its range, infinity. */
+  /** The bfloat16 number nearest to a value; infinity if the value is out of range. */
   public static short floatToBfloat16(float value) {
     int bits = Float.floatToRawIntBits(value);
     if ((bits & 0x7fffffff) > 0x7f800000) {

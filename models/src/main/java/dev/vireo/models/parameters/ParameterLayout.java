@@ -12,11 +12,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A model's parameters in their order: sorted by name. An output projection that is tied to the
- * embedding is not listed.
+ * The parameters of a model, sorted by name. An output projection that is tied to the embedding is
+ * not listed.
  */
 public final class ParameterLayout implements Serializable {
-  /** The longest float array a Java virtual machine gives. */
+  /** The greatest length of a float array in a Java virtual machine. */
   private static final long LARGEST_PARAMETER = Integer.MAX_VALUE - 8L;
 
   private final List<Parameter> parameters;
@@ -35,7 +35,7 @@ public final class ParameterLayout implements Serializable {
   /**
    * The layout of a decoder with a head.
    *
-   * @throws InputException if a parameter does not fit one array (about 2.1 billion elements)
+   * @throws InputException if a parameter does not fit in one array (about 2.1 billion elements)
    */
   public static ParameterLayout of(ModelConfig config, Head head) {
     SortedMap<String, List<Integer>> shapes = body(config);
@@ -43,7 +43,7 @@ public final class ParameterLayout implements Serializable {
     return of(shapes);
   }
 
-  /** The shapes of a head's own parameters, or of the embedding where it is the projection. */
+  /** The shapes of a head's own parameters, or the embedding's if it is the projection. */
   public static SortedMap<String, List<Integer>> headShapes(ModelConfig config, Head head) {
     SortedMap<String, List<Integer>> shapes = new TreeMap<>();
     int outputs = head.outputs(config);
@@ -86,7 +86,7 @@ public final class ParameterLayout implements Serializable {
   /**
    * A layout of named shapes.
    *
-   * @throws InputException if a parameter does not fit one array
+   * @throws InputException if a parameter does not fit in one array
    */
   public static ParameterLayout of(SortedMap<String, List<Integer>> shapes) {
     List<Parameter> parameters = new ArrayList<>(shapes.size());
@@ -113,23 +113,23 @@ public final class ParameterLayout implements Serializable {
     return new ParameterLayout(parameters, size);
   }
 
-  /** All parameters, in their order. */
+  /** All parameters, in order. */
   public List<Parameter> parameters() {
     return parameters;
   }
 
-  /** Number of elements of all parameters. */
+  /** Total number of elements. */
   public long size() {
     return size;
   }
 
-  /** Whether there is a parameter of this name. */
+  /** Whether there is a parameter with this name. */
   public boolean contains(String name) {
     return byName.containsKey(name);
   }
 
   /**
-   * The parameter of a name.
+   * The parameter with this name.
    *
    * @throws IllegalArgumentException if there is none
    */

@@ -10,13 +10,13 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A number for every element of some parameters: their values, a gradient, a moment of an
+ * One number for each element of a model's parameters: their values, a gradient, or a moment of an
  * optimizer. Each parameter has an array of its own, in the order of its {@link ParameterLayout},
- * so a model may have more elements than an array. Elements are float32 and count through all
+ * so the total may exceed the length of an array. Elements are float32 and are indexed across all
  * arrays, from 0.
  *
- * <p>It crosses the network as blocks of bytes: Java's serialization writes an array of floats one
- * by one, which takes longer than anything else that happens to a gradient.
+ * <p>It is serialized as blocks of bytes, because Java's serialization writes the elements of a
+ * float array one by one, which would take longer than anything else that happens to a gradient.
  */
 public final class ParameterSet implements Externalizable {
   private static final long serialVersionUID = 1L;
@@ -24,7 +24,7 @@ public final class ParameterSet implements Externalizable {
 
   private float[][] arrays;
 
-  /** Only for deserialization. */
+  /** For deserialization only. */
   public ParameterSet() {
     this(new float[0][]);
   }
@@ -33,25 +33,25 @@ public final class ParameterSet implements Externalizable {
     this.arrays = arrays;
   }
 
-  /** These arrays, one for each parameter in order; not copied. */
+  /** A set of these arrays, one per parameter in order; not copied. */
   public static ParameterSet of(float[]... arrays) {
     return new ParameterSet(arrays);
   }
 
-  /** No parameters. */
+  /** A set without parameters. */
   public static ParameterSet empty() {
     return new ParameterSet();
   }
 
-  /** Zeros for a layout's parameters. */
+  /** Zeros for the parameters of a layout. */
   public static ParameterSet zeros(ParameterLayout layout) {
     return zeros(layout.parameters().stream().mapToInt(Parameter::size).toArray());
   }
 
   /**
-   * Zeros.
+   * Zeros for parameters of these sizes.
    *
-   * @param sizes elements of each parameter
+   * @param sizes number of elements of each parameter
    */
   public static ParameterSet zeros(int... sizes) {
     float[][] arrays = new float[sizes.length][];
@@ -61,7 +61,7 @@ public final class ParameterSet implements Externalizable {
     return new ParameterSet(arrays);
   }
 
-  /** Number of elements. */
+  /** Total number of elements. */
   public long size() {
     long size = 0;
     for (float[] array : arrays) {
@@ -75,12 +75,12 @@ public final class ParameterSet implements Externalizable {
     return arrays.length;
   }
 
-  /** Whether there is no element. */
+  /** Whether there are no elements. */
   public boolean isEmpty() {
     return size() == 0;
   }
 
-  /** Elements of each parameter. */
+  /** Number of elements of each parameter. */
   public int[] sizes() {
     return Arrays.stream(arrays).mapToInt(array -> array.length).toArray();
   }
@@ -90,12 +90,12 @@ public final class ParameterSet implements Externalizable {
     return arrays[parameter.index()];
   }
 
-  /** The elements of the parameter at a place of the layout; not copied. */
+  /** The elements of the parameter with this index; not copied. */
   public float[] at(int index) {
     return arrays[index];
   }
 
-  /** A set of the same elements that shares nothing with this one. */
+  /** A deep copy. */
   public ParameterSet copy() {
     float[][] copies = new float[arrays.length][];
     for (int i = 0; i < copies.length; i++) {
@@ -105,9 +105,9 @@ public final class ParameterSet implements Externalizable {
   }
 
   /**
-   * Adds another set's elements to those of this one, in place.
+   * Adds another set to this one, element by element and in place.
    *
-   * @throws IllegalArgumentException if it has other parameters
+   * @throws IllegalArgumentException if the other set has different parameters
    */
   public void add(ParameterSet other) {
     requireLike("The added set", other);
@@ -120,7 +120,7 @@ public final class ParameterSet implements Externalizable {
     }
   }
 
-  /** The Euclidean norm of all elements, summed in float64 and in their order. */
+  /** The Euclidean norm of all elements, summed in float64 and in order. */
   public double norm() {
     double sum = 0;
     for (float[] array : arrays) {
@@ -132,9 +132,9 @@ public final class ParameterSet implements Externalizable {
   }
 
   /**
-   * The inner product with another set, exact but for one rounding.
+   * The inner product with another set, computed exactly and rounded once.
    *
-   * @throws IllegalArgumentException if it has other parameters
+   * @throws IllegalArgumentException if the other set has different parameters
    */
   public double dot(ParameterSet other) {
     requireLike("The other set", other);
@@ -143,7 +143,7 @@ public final class ParameterSet implements Externalizable {
       float[] one = arrays[i];
       float[] two = other.arrays[i];
       for (int j = 0; j < one.length; j++) {
-        // A product of two floats is a double without rounding.
+        // The product of two floats is exact in a double.
         sum.add((double) one[j] * two[j]);
       }
     }
@@ -151,10 +151,10 @@ public final class ParameterSet implements Externalizable {
   }
 
   /**
-   * A copy of some neighbouring elements.
+   * A copy of a range of elements.
    *
-   * @param from the first of them
-   * @param to the one after the last
+   * @param from index of the first element
+   * @param to index after the last element
    * @return one array
    */
   public float[] slice(long from, long to) {
@@ -166,7 +166,7 @@ public final class ParameterSet implements Externalizable {
     return slice;
   }
 
-  /** Overwrites neighbouring elements, {@code from} being the first: the reverse of a slice. */
+  /** Overwrites the elements from index {@code from} on; the inverse of {@link #slice}. */
   public void put(long from, float[] slice) {
     overlaps(
         from,
@@ -198,9 +198,9 @@ public final class ParameterSet implements Externalizable {
   }
 
   /**
-   * Makes sure that this set is one of a layout.
+   * Checks that this set belongs to a layout, and returns it.
    *
-   * @throws IllegalArgumentException if it has other parameters
+   * @throws IllegalArgumentException if it has different parameters
    */
   public ParameterSet require(ParameterLayout layout) {
     int[] sizes = layout.parameters().stream().mapToInt(Parameter::size).toArray();
@@ -213,10 +213,10 @@ public final class ParameterSet implements Externalizable {
   }
 
   /**
-   * Makes sure that another set has the same parameters.
+   * Checks that another set has the same parameters.
    *
-   * @param name what the other is called
-   * @throws IllegalArgumentException if it has not
+   * @param name name of the other set, for the message
+   * @throws IllegalArgumentException if it does not
    */
   public void requireLike(String name, ParameterSet other) {
     if (!Arrays.equals(sizes(), other.sizes())) {
@@ -259,7 +259,10 @@ public final class ParameterSet implements Externalizable {
     }
   }
 
-  /** Reads to the end if memory is short: Java would report the bytes left over instead. */
+  /**
+   * Allocates arrays. On lack of memory, reads the stream to its end first, because otherwise Java
+   * reports the unread bytes instead.
+   */
   private static float[][] room(ObjectInput in, int[] sizes) throws IOException {
     try {
       return zeros(sizes).arrays;
@@ -278,7 +281,7 @@ public final class ParameterSet implements Externalizable {
     return ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Equal in every element as {@link Arrays#equals(float[], float[])} compares them. */
+  /** Compares all elements, as {@link Arrays#equals(float[], float[])} does. */
   @Override
   public boolean equals(Object other) {
     return other instanceof ParameterSet that && Arrays.deepEquals(arrays, that.arrays);

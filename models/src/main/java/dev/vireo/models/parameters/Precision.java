@@ -5,9 +5,9 @@ import java.io.Serializable;
 /**
  * The formats of a model's numbers.
  *
- * @param storage in which a checkpoint keeps the parameters
- * @param compute in which parameters, activations and gradients lie while a model is at work
- * @param optimizer in which the optimizer keeps its moments
+ * @param storage format of the parameters in a checkpoint
+ * @param compute format of parameters, activations and gradients in a running model
+ * @param optimizer format of the optimizer's moments
  */
 public record Precision(FloatFormat storage, FloatFormat compute, FloatFormat optimizer)
     implements Serializable {
@@ -16,7 +16,7 @@ public record Precision(FloatFormat storage, FloatFormat compute, FloatFormat op
   public static final Precision FLOAT32 =
       new Precision(FloatFormat.FLOAT32, FloatFormat.FLOAT32, FloatFormat.FLOAT32);
 
-  /** Bytes of as many numbers of a model at work. */
+  /** Bytes taken by this many numbers in a running model. */
   public long computeBytes(long numbers) {
     return numbers * compute.bytes();
   }

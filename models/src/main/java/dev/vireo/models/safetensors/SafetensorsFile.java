@@ -18,12 +18,12 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * A safetensors file to read from. Opening it checks the whole header; tensors are then mapped one
- * at a time, in pieces where they are large, so neither files nor tensors are limited to 2 GiB.
+ * A safetensors file open for reading. Opening it validates the whole header. Tensors are then
+ * mapped one at a time, large ones in pieces, so neither files nor tensors are limited to 2 GiB.
  * Safe for use by several threads.
  */
 public final class SafetensorsFile implements AutoCloseable {
-  /** Bytes mapped at a time. A multiple of every element size; small enough for one mapping. */
+  /** Bytes mapped at a time: a multiple of every element size, and few enough for one mapping. */
   private static final long PIECE = 1L << 28;
 
   private final Path path;
@@ -39,7 +39,7 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file and checks its header.
+   * Opens a file and validates its header.
    *
    * @throws InputException if there is no such file or its header is not valid
    * @throws UncheckedIOException if it cannot be read
@@ -68,7 +68,7 @@ public final class SafetensorsFile implements AutoCloseable {
     }
   }
 
-  /** Where the file lies. */
+  /** The file's path. */
   public Path path() {
     return path;
   }
@@ -78,15 +78,15 @@ public final class SafetensorsFile implements AutoCloseable {
     return Collections.unmodifiableSortedMap(header.tensors());
   }
 
-  /** The file's own remarks, such as {@code format = pt}. */
+  /** The file's metadata, such as {@code format = pt}. */
   public Map<String, String> metadata() {
     return Collections.unmodifiableMap(header.metadata());
   }
 
   /**
-   * Copies a floating-point tensor, widened to float32.
+   * Copies a floating-point tensor into an array, widened to float32.
    *
-   * @param target where to
+   * @param target the array to fill
    * @throws InputException if there is no such tensor or it is not stored as F32, F16 or BF16
    */
   public void read(String name, float[] target) {
@@ -94,7 +94,8 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * The same to where a buffer stands, which it moves on.
+   * Copies a floating-point tensor to a buffer's position, widened to float32, and advances the
+   * position.
    *
    * @throws InputException if there is no such tensor or it is not stored as F32, F16 or BF16
    */
@@ -112,7 +113,7 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * The value of a tensor that holds one 64-bit integer.
+   * The value of a tensor that holds a single 64-bit integer.
    *
    * @throws InputException if there is no such tensor
    */
@@ -126,7 +127,7 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * How a tensor's numbers are stored.
+   * The format in which a tensor is stored.
    *
    * @throws InputException if there is no such tensor or it is not stored as F32, F16 or BF16
    */
@@ -144,7 +145,7 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * A tensor's description.
+   * The header's entry for a tensor.
    *
    * @throws InputException if there is no such tensor
    */
@@ -174,7 +175,7 @@ public final class SafetensorsFile implements AutoCloseable {
     try {
       long position = header.dataStart() + begin;
       if (position + length > channel.size()) {
-        // Reading past the end of a mapping would be an error of the virtual machine.
+        // Reading past the end of a mapping would crash the virtual machine.
         throw SafetensorsHeader.broken(
             path, tensor.name(), "the file has been cut short since it was opened");
       }
@@ -213,7 +214,7 @@ public final class SafetensorsFile implements AutoCloseable {
       try {
         channel.close();
       } catch (IOException ignored) {
-        // What made opening fail is the error worth telling.
+        // The error that made opening fail is the one to report.
       }
     }
   }

@@ -23,13 +23,13 @@ import java.util.TreeMap;
 
 /**
  * The header of a safetensors file: 8 bytes of length (little-endian), then that many bytes of
- * JSON. The file may be anyone's, so nothing of it is believed: tensors must lie inside the file,
- * one behind the other without gap or overlap, each as long as its type and shape say.
+ * JSON. The file is untrusted, so everything is checked: tensors must lie inside the file, one
+ * after the other without gap or overlap, each exactly as long as its type and shape require.
  */
 record SafetensorsHeader(
     SortedMap<String, TensorInfo> tensors, Map<String, String> metadata, long dataStart) {
 
-  /** The format's own limit: a longer header is a mistake or an attack. */
+  /** The format's own limit; a longer header is a mistake or an attack. */
   private static final long LARGEST_HEADER = 100_000_000;
 
   private static final int LENGTH_BYTES = Long.BYTES;
@@ -225,7 +225,7 @@ record SafetensorsHeader(
 
   private static void refusePickle(Path file, byte[] start) {
     boolean zip = start[0] == 'P' && start[1] == 'K' && start[2] == 3 && start[3] == 4;
-    // Read as a length, bytes 4 to 7 of a valid file are zero.
+    // In a valid file, bytes 4 to 7 are zero: they are the high half of the header's length.
     boolean pickle =
         start[0] == (byte) 0x80
             && start[1] >= 2
@@ -262,7 +262,7 @@ record SafetensorsHeader(
         "Cannot read " + file + " as safetensors: tensor " + quote(tensor) + ": " + reason);
   }
 
-  /** Names come from the file: what would break the line, or a screen, is cut or replaced. */
+  /** Makes a name from the file safe to print: shortens it and replaces control characters. */
   private static String quote(String name) {
     StringBuilder quoted = new StringBuilder("\"");
     name.codePoints()

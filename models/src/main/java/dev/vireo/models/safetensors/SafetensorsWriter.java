@@ -24,10 +24,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Writes safetensors files. The same tensors give the same bytes, and the bytes that the Python
- * library gives: integers first, then by name, the header padded with spaces to a multiple of 8.
- * Elements stream through a small buffer. Nothing is forced to the disk: that is for who publishes
- * the file.
+ * Writes safetensors files. The same tensors give the same bytes, which are also those of the
+ * Python library: integers first, then by name, the header padded with spaces to a multiple of 8.
+ * Elements are streamed through a small buffer. Nothing is forced to disk; that is up to whoever
+ * publishes the file.
  */
 public final class SafetensorsWriter {
   private static final int BUFFER_BYTES = 1 << 20;
@@ -41,7 +41,7 @@ public final class SafetensorsWriter {
    *
    * @param file a file that does not exist yet
    * @param tensors in any order
-   * @param format how to store the numbers
+   * @param format format in which the elements are stored
    * @throws InputException if a finite number is beyond the range of {@code format}
    * @throws UncheckedIOException if the file cannot be written
    */
@@ -50,12 +50,12 @@ public final class SafetensorsWriter {
   }
 
   /**
-   * Writes floating-point tensors and scalars of 64 bits.
+   * Writes floating-point tensors and 64-bit integer scalars.
    *
    * @param file a file that does not exist yet
    * @param tensors in any order
-   * @param format how to store the floating-point numbers
-   * @param integers names and values of integer scalars
+   * @param format format in which the floating-point elements are stored
+   * @param integers values of the integer scalars by name
    * @throws InputException if a finite number is beyond the range of {@code format}
    * @throws UncheckedIOException if the file cannot be written
    */

@@ -3,13 +3,13 @@ package dev.vireo.models.safetensors;
 import java.util.List;
 
 /**
- * One tensor as a safetensors header describes it.
+ * The entry for a tensor in a safetensors header.
  *
- * @param name its name
- * @param type its element type as written in the header, such as {@code F32} or {@code I64}
+ * @param name the tensor's name
+ * @param type element type as written in the header, such as {@code F32} or {@code I64}
  * @param shape its dimensions; empty for a scalar
- * @param begin first byte, counted from the end of the header
- * @param end byte after the last
+ * @param begin offset of the first byte, counted from the end of the header
+ * @param end offset after the last byte
  */
 public record TensorInfo(String name, String type, List<Long> shape, long begin, long end) {
   public TensorInfo {

@@ -3,13 +3,13 @@ package dev.vireo.models.safetensors;
 import java.util.List;
 
 /**
- * A tensor to be written: its name, its shape and its elements. Nothing is copied.
+ * A tensor to be written. Nothing is copied.
  *
- * @param name its name
+ * @param name the tensor's name
  * @param shape its dimensions
- * @param values the elements, in row-major order
+ * @param values its elements, in row-major order
  */
-@SuppressWarnings("ArrayRecordComponent") // As large as the model: not copied, as said above.
+@SuppressWarnings("ArrayRecordComponent") // As large as the model, so not copied.
 public record TensorSource(String name, List<Integer> shape, float[] values) {
   public TensorSource {
     shape = List.copyOf(shape);

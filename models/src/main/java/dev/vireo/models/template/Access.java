@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** Attributes and elements, as Jinja looks for them: both, in the order of how they are written. */
+/**
+ * Looks up attributes and elements as Jinja does: both notations find both, but each tries its own
+ * kind first.
+ */
 final class Access {
   private static final Set<String> ATTRIBUTES_OF_NUMBERS =
       Set.of(
@@ -34,7 +37,7 @@ final class Access {
 
   private Access() {}
 
-  /** {@code of.name}: the attribute, or else the element of that key. */
+  /** {@code of.name}: the attribute, otherwise the element with that key. */
   static Value attribute(Value of, String name) {
     requireDefined(of);
     return attributeOf(of, name)
@@ -42,7 +45,7 @@ final class Access {
         .orElseGet(() -> new Undefined("%s has no attribute '%s'".formatted(object(of), name)));
   }
 
-  /** {@code of[key]}: the element, or else the attribute of that name. */
+  /** {@code of[key]}: the element, otherwise the attribute with that name. */
   static Value item(Value of, Value key, Meter meter) {
     requireDefined(of);
     if (of instanceof Text text) {
@@ -82,9 +85,9 @@ final class Access {
   }
 
   /**
-   * What {@code attribute="a.b.0"} of filters gets of a value.
+   * The lookup that a filter's argument such as {@code attribute="a.b.0"} describes.
    *
-   * @param otherwise what stands in for a part that is not there
+   * @param otherwise replaces each part of the path that does not exist
    */
   static UnaryOperator<Value> path(
       String what, Value attribute, Optional<Value> otherwise, Meter meter) {
@@ -110,7 +113,7 @@ final class Access {
     };
   }
 
-  /** The same of an argument; the value itself where it is not given or None. */
+  /** The lookup described by an argument; the identity if the argument is absent or None. */
   static UnaryOperator<Value> path(Arguments.Bound bound, String name, Meter meter) {
     return bound
         .unlessNone(name)

@@ -27,7 +27,7 @@ final class ChoiceFilters {
 
   private ChoiceFilters() {}
 
-  /** By an attribute, or by another filter with what it is given. */
+  /** Maps elements to an attribute, or applies another filter with its arguments. */
   private static Value map(Value value, Arguments given, Meter meter) {
     if (isNothing(value)) {
       return new Generator(Collections.emptyIterator());
@@ -64,12 +64,12 @@ final class ChoiceFilters {
     };
   }
 
-  /** Jinja does not even walk over what is false, be it none or 0. */
+  /** Whether Jinja skips iteration altogether, as it does for any false value, even None or 0. */
   private static boolean isNothing(Value value) {
     return !(value instanceof Generator) && !value.truth();
   }
 
-  /** Elements one by one: what is not asked for is not made, as in Python. */
+  /** Elements produced lazily, as in Python: only those that are requested. */
   private static Stream<Value> elements(Value value, Meter meter) {
     Spliterator<Value> elements =
         Spliterators.spliteratorUnknownSize(value.iterator(meter), Spliterator.ORDERED);

@@ -50,7 +50,7 @@ final class Dates {
     return ("%0" + width + "d").formatted(number);
   }
 
-  /** MONDAY as Monday. */
+  /** Converts a name such as MONDAY to Monday. */
   private static String name(String constant) {
     return constant.charAt(0) + constant.substring(1).toLowerCase(Locale.ROOT);
   }

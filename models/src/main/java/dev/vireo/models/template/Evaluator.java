@@ -23,9 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Values of expressions in a scope. */
+/** Evaluates expressions in a scope. */
 final class Evaluator implements Expression.Visitor<Value> {
-  /** Names that stand for something in Jinja, and for nothing here. */
+  /** Names that Jinja defines and this implementation does not. */
   private static final Set<String> NOT_HERE = Set.of("cycler", "joiner", "lipsum", "self");
 
   private final Meter meter;
@@ -40,7 +40,7 @@ final class Evaluator implements Expression.Visitor<Value> {
     return scope;
   }
 
-  /** Goes into a scope, and gives the one that was left. */
+  /** Makes a scope the current one, and returns the previous one. */
   Scope enter(Scope inner) {
     Scope left = scope;
     scope = inner;

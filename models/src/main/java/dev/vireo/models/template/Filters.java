@@ -7,10 +7,10 @@ import dev.vireo.models.template.values.Value;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Jinja's filters, those that chat templates use. Any other is refused by its name. */
+/** The Jinja filters that chat templates use. Others are refused by name. */
 final class Filters {
 
-  /** What makes a value of a value. */
+  /** A function from a value to a value. */
   @FunctionalInterface
   interface Filter {
     Value apply(Value value, Arguments given, Meter meter);

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Functions that every template has. */
+/** Functions available in every template. */
 final class Globals {
   private static final int LONGEST_RANGE = 100_000;
 
@@ -52,7 +52,7 @@ final class Globals {
     throw new TemplateFault(TemplateFault.Kind.RAISED, message.str(meter), meter.line());
   }
 
-  /** The entries of a dict that is given, then those by name. */
+  /** The entries of a dict argument, followed by the keyword arguments. */
   private static Map<String, Value> entries(String what, Arguments given) {
     Map<String, Value> entries = new LinkedHashMap<>();
     if (given.positional().size() > 1) {

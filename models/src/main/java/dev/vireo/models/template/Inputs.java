@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Java's values as those of a template, and how many characters they hold. */
+/** Converts Java values to template values, and counts their characters. */
 final class Inputs {
   private final Map<String, Value> values = new LinkedHashMap<>();
   private long characters;

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Filters on what can be walked over: ends, order, length, joins. */
+/** Filters on iterable values: first and last, order, length, joining. */
 final class ListFilters {
   static final Map<String, Filters.Filter> FILTERS =
       Map.ofEntries(
@@ -81,7 +81,9 @@ final class ListFilters {
     return new ListValue(List.copyOf(values));
   }
 
-  /** A text backwards, or what walks over the others backwards. */
+  /**
+   * Reverses a string; for other iterables, returns an iterator over the elements in reverse order.
+   */
   private static Value reverse(Value value, Arguments given, Meter meter) {
     given.bind("the filter 'reverse'");
     if (value instanceof Text text) {
@@ -148,7 +150,10 @@ final class ListFilters {
         meter);
   }
 
-  /** Jinja puts each key into a list, where Python compares only what is not equal. */
+  /**
+   * Orders keys as Jinja does: it wraps each key in a list, and Python orders lists by their first
+   * unequal elements, so equal keys need no order.
+   */
   private static int orderOfKeys(Value a, Value b, Meter meter) {
     return Comparison.equal(a, b, meter) ? 0 : Comparison.order(a, b, meter);
   }
@@ -157,12 +162,12 @@ final class ListFilters {
       List<Value> values, Comparator<Value> order, Arguments.Bound bound, Meter meter) {
     List<Value> sorted = new ArrayList<>(values);
     meter.list(sorted.size());
-    // Equal elements keep their order either way, as in Python.
+    // The sort is stable in either direction, as in Python.
     sorted.sort(bound.flag("reverse") ? order.reversed() : order);
     return new ListValue(sorted);
   }
 
-  /** Upper and lower case count as the same unless {@code case_sensitive} is set. */
+  /** A key that ignores case, unless {@code case_sensitive} is set. */
   private static UnaryOperator<Value> folding(UnaryOperator<Value> key, Arguments.Bound bound) {
     if (bound.flag("case_sensitive")) {
       return key;

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A macro as something to call: its text. It sees the scope it stands in, not the one it is called
- * from.
+ * The function that a macro defines, which returns the text of its body. The body sees the scope of
+ * its definition, not that of the call.
  */
 record Macro(String name, Statement.Signature signature, Scope definedIn, Renderer renderer)
     implements Function.Body {

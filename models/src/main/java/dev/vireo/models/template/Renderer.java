@@ -16,17 +16,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Does what statements say, and writes what they print. */
+/** Executes statements and writes their output. */
 final class Renderer implements Statement.Visitor<Renderer.Flow> {
 
-  /** Where a statement goes on: at the next one, or in the loop around it. */
+  /**
+   * How execution continues after a statement: normally, or by leaving the loop or its iteration.
+   */
   enum Flow {
     NEXT,
     BREAK,
     CONTINUE
   }
 
-  /** A turn of a loop makes a scope, which takes the time of several expressions. */
+  /** An iteration creates a scope, which takes as long as evaluating several expressions. */
   private static final int STEPS_PER_TURN = 4;
 
   private final Meter meter;
@@ -50,7 +52,7 @@ final class Renderer implements Statement.Visitor<Renderer.Flow> {
     return Flow.NEXT;
   }
 
-  /** Statements in a scope of their own. */
+  /** Executes statements in a scope of their own. */
   private Flow run(List<Statement> statements, Scope scope) {
     Scope around = evaluator.enter(scope);
     Flow flow = run(statements);
@@ -58,7 +60,7 @@ final class Renderer implements Statement.Visitor<Renderer.Flow> {
     return flow;
   }
 
-  /** Runs statements in a scope, and writes what they print to another place. */
+  /** Executes statements in a scope, with their output redirected. */
   Flow run(List<Statement> statements, Scope scope, TextBuilder to) {
     TextBuilder before = out;
     out = to;
@@ -98,12 +100,12 @@ final class Renderer implements Statement.Visitor<Renderer.Flow> {
     Scope around = evaluator.scope();
     List<Value> items = chosen(loop, evaluator.evaluate(loop.items()).iterate(meter), around);
     Loop state = new Loop(items);
-    // As in Jinja, a turn that continue or break cuts short does not count for the else block.
+    // As in Jinja, an iteration that ends in continue or break does not prevent the else block.
     boolean completed = false;
     for (int i = 0; i < items.size(); i++) {
       meter.steps(STEPS_PER_TURN);
       state.at(i);
-      // What one turn sets is gone in the next.
+      // Each iteration has its own scope, so what it sets is gone in the next.
       Scope turn = around.inner();
       turn.set("loop", state);
       assign(loop.target(), items.get(i), turn);
@@ -233,7 +235,7 @@ final class Renderer implements Statement.Visitor<Renderer.Flow> {
     return leave.breaks() ? Flow.BREAK : Flow.CONTINUE;
   }
 
-  /** What an expression is worth in a scope, such as a parameter's value in that of its macro. */
+  /** Evaluates an expression in a scope, such as a parameter's default in the macro's scope. */
   Value evaluate(Expression expression, Scope scope) {
     Scope around = evaluator.enter(scope);
     Value value = evaluator.evaluate(expression);

@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Names and what they stand for; a scope sees those around it, and what it sets is its own. */
+/**
+ * Variables and their values. A scope sees the variables of enclosing scopes, but sets only its
+ * own.
+ */
 final class Scope {
   private final Optional<Scope> around;
   private final Map<String, Value> values;
@@ -15,7 +18,7 @@ final class Scope {
     this.values = values;
   }
 
-  /** The scope of a template, which may set names that stand for something already. */
+  /** The outermost scope of a template, whose predefined variables the template may overwrite. */
   static Scope outermost(Map<String, Value> values) {
     return new Scope(Optional.empty(), new HashMap<>(values));
   }

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A template that has been read, to be rendered as Jinja does it within transformers' {@code
- * apply_chat_template}. It has no state: threads may share it.
+ * A parsed template, rendered as Jinja does in transformers' {@code apply_chat_template}. It has no
+ * state, so threads may share it.
  */
 public final class Template {
-  /** Templates of today take about one step for a character of a conversation. */
+  /** Current templates take about one step per character of a conversation. */
   private static final long STEPS_PER_CHARACTER = 1_000;
 
   private static final long STEPS = 20_000_000;
@@ -27,9 +27,9 @@ public final class Template {
   }
 
   /**
-   * Reads a template.
+   * Parses a template.
    *
-   * @throws TemplateFault if it is not one, or has a statement that is not known here
+   * @throws TemplateFault if it is not a valid template, or has a statement that is not supported
    */
   public static Template parse(String source) {
     try {
@@ -40,13 +40,13 @@ public final class Template {
   }
 
   /**
-   * The text of a template.
+   * Renders the template.
    *
-   * @param values what its names stand for: null, texts, truth values, whole numbers, and lists and
+   * @param values values of its variables: null, texts, truth values, whole numbers, and lists and
    *     string-keyed maps of these
-   * @param now what {@code strftime_now} tells
-   * @throws TemplateFault with its line if Jinja would raise, if a construct is not known here, or
-   *     if a bound is passed
+   * @param now the time that {@code strftime_now} formats
+   * @throws TemplateFault with its line, if Jinja would raise an error, if a construct is not
+   *     supported, or if a limit is exceeded
    */
   public String render(Map<String, Object> values, Optional<LocalDateTime> now) {
     Inputs inputs = Inputs.of(values);

@@ -25,7 +25,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Jinja's tests, those that chat templates use. Any other is refused by its name. */
+/** The Jinja tests that chat templates use. Others are refused by name. */
 final class Tests {
   private static final Map<String, Predicate<Value>> OF_ONE =
       Map.ofEntries(

@@ -15,7 +15,7 @@ import dev.vireo.models.template.values.Value;
 import java.util.List;
 import java.util.Map;
 
-/** Filters that make a text of a text; any other value is printed first. */
+/** Filters from text to text; other values are first converted with {@code str}. */
 final class TextFilters {
   private static final String WORD_ENDS = "-({[<";
 
@@ -35,7 +35,7 @@ final class TextFilters {
 
   private TextFilters() {}
 
-  /** The text of a value. */
+  /** A value as text. */
   static String text(Value value, Meter meter) {
     return value instanceof Text text ? text.plain() : value.str(meter);
   }
@@ -44,7 +44,7 @@ final class TextFilters {
     return (value, given, meter) -> TextMethods.call(name, text(value, meter), given, meter);
   }
 
-  /** Unlike the method of this name, it does not begin a word behind an apostrophe. */
+  /** Title case. Unlike the method {@code title}, it does not start a word after an apostrophe. */
   private static Value title(Value value, Arguments given, Meter meter) {
     given.bind("the filter 'title'");
     String text = text(value, meter);
@@ -73,7 +73,7 @@ final class TextFilters {
   private static Value indent(Value value, Arguments given, Meter meter) {
     Arguments.Bound bound = given.bind("the filter 'indent'", "width", "first", "blank");
     String step = step(bound, meter);
-    // As in Jinja, a newline more, so that an empty last line is a line.
+    // As in Jinja, append a newline, so that an empty last line counts as a line.
     List<String> lines = Spaces.lines(Text.of("the filter 'indent'", value) + "\n", false);
     TextBuilder indented = new TextBuilder(meter).append(bound.flag("first") ? step : "");
     for (int i = 0; i < lines.size(); i++) {

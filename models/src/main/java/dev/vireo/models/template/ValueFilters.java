@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Filters on any value: JSON, defaults, numbers. */
+/** Filters for any value: JSON, defaults, numbers. */
 final class ValueFilters {
   private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,18}");
   private static final Pattern REAL =
@@ -39,7 +39,7 @@ final class ValueFilters {
 
   private ValueFilters() {}
 
-  /** transformers' {@code tojson}, which is {@code json.dumps} and escapes no HTML. */
+  /** transformers' {@code tojson}, which calls {@code json.dumps} without escaping HTML. */
   private static Value json(Value value, Arguments given, Meter meter) {
     String what = "the filter 'tojson'";
     Arguments.Bound bound = given.bind(what, "ensure_ascii", "indent", "separators", "sort_keys");
@@ -96,7 +96,7 @@ final class ValueFilters {
     return number(value, meter).<Value>map(number -> number).orElse(otherwise);
   }
 
-  /** The number that a text says; one that only Python can read is refused. */
+  /** Parses a number; a spelling that only Python can parse is refused. */
   private static Optional<Real> number(Value value, Meter meter) {
     if (value instanceof Undefined undefined) {
       throw undefined.fault();

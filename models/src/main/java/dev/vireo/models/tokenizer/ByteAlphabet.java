@@ -1,8 +1,9 @@
 package dev.vireo.models.tokenizer;
 
 /**
- * How byte-level tokenizers spell bytes in their JSON files: printable Latin-1 characters stand for
- * themselves, the other 68 bytes, in ascending order, are spelled U+0100, U+0101 and so on.
+ * The characters by which byte-level tokenizers represent bytes in their JSON files: printable
+ * Latin-1 characters represent themselves; the other 68 bytes, in ascending order, become U+0100,
+ * U+0101 and so on.
  */
 final class ByteAlphabet {
   private static final int BYTES = 256;

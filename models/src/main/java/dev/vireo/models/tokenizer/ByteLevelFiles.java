@@ -8,15 +8,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Spells out a byte-level tokenizer as the files that Hugging Face's libraries load. Ids are
- * positions: tokens first, special tokens after them.
+ * Writes a byte-level tokenizer in the files that Hugging Face's libraries load. Token ids are
+ * positions: ordinary tokens first, then special tokens.
  *
  * @param tokens bytes of each token
  * @param merges pairs of token ids, in order of priority
- * @param splitPattern regular expression that cuts text into words which merges do not cross, or
+ * @param splitPattern regular expression that splits text into words, which merges do not cross; or
  *     null
- * @param specialTokens contents of the special tokens
- * @param endOfSequence one of them
+ * @param specialTokens texts of the special tokens
+ * @param endOfSequence one of the special tokens
  */
 record ByteLevelFiles(
     List<byte[]> tokens,

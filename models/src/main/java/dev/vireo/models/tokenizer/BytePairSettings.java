@@ -4,13 +4,13 @@ import dev.vireo.algorithms.InputException;
 import java.util.List;
 
 /**
- * How to train a byte-level byte-pair vocabulary.
+ * Settings for training a byte-level byte-pair vocabulary.
  *
- * @param vocabularySize tokens in all: 256 bytes, merges, special tokens; fewer if the corpus has
- *     no more pairs
- * @param minimumCount a pair seen less often is not merged
- * @param specialTokens their ids are the last ones
- * @param endOfSequence one of them
+ * @param vocabularySize total number of tokens: 256 bytes, merges and special tokens; fewer if the
+ *     corpus runs out of pairs
+ * @param minimumCount pairs that occur less often are not merged
+ * @param specialTokens special tokens, which get the last ids
+ * @param endOfSequence one of the special tokens
  */
 public record BytePairSettings(
     int vocabularySize, int minimumCount, List<String> specialTokens, String endOfSequence) {
@@ -33,13 +33,13 @@ public record BytePairSettings(
     }
   }
 
-  /** 2,048 tokens, pairs seen at least twice, {@code <|endoftext|>}. */
+  /** 2,048 tokens, pairs that occur at least twice, {@code <|endoftext|>}. */
   public static BytePairSettings defaults() {
     return new BytePairSettings(
         2_048, 2, List.of(ByteTokenizer.END_OF_TEXT), ByteTokenizer.END_OF_TEXT);
   }
 
-  /** These settings with another size. */
+  /** A copy of these settings with another vocabulary size. */
   public BytePairSettings withVocabularySize(int size) {
     return new BytePairSettings(size, minimumCount, specialTokens, endOfSequence);
   }

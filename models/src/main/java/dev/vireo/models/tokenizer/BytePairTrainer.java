@@ -10,18 +10,18 @@ import java.util.stream.Stream;
 
 /**
  * Trains a byte-level byte-pair vocabulary (Sennrich et al., arXiv 1508.07909, on bytes): starting
- * from single bytes, the most frequent adjacent pair becomes a token, again and again. Merges never
- * cross words; words are cut so that every digit stands alone, which lets a model see numbers digit
- * by digit.
+ * from single bytes, it repeatedly turns the most frequent adjacent pair into a token. Merges never
+ * cross word boundaries. Each digit is a word of its own, so that a model sees numbers digit by
+ * digit.
  *
- * <p>The result depends on the words and how often they occur, not on the order of the texts: equal
- * counts are broken by the smaller ids.
+ * <p>The result depends on the words and their counts, not on the order of the texts: among pairs
+ * with equal counts, the one with the smaller ids wins.
  */
 public final class BytePairTrainer {
   /**
-   * A word is an English contraction's ending, letters or marks with the space before them, one
-   * digit, or white space (its last blank stays with the word that follows). tokenizer.json states
-   * the same expression.
+   * A word is the ending of an English contraction, a run of letters or of marks with the space
+   * before it, a single digit, or white space (whose last blank belongs to the following word).
+   * tokenizer.json contains the same expression.
    */
   static final String SPLIT =
       "'(?:[sdmt]|ll|ve|re)|\\p{N}| ?\\p{L}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
@@ -30,26 +30,26 @@ public final class BytePairTrainer {
 
   private BytePairTrainer() {}
 
-  /** The words of a text, one after the other. */
+  /** The words of a text, in order. */
   public static Stream<String> words(String text) {
     return WORD.matcher(Text.withoutLoneSurrogates(text)).results().map(MatchResult::group);
   }
 
   /**
-   * Trains on words.
+   * Trains a vocabulary.
    *
    * @param counts how often each word occurs
-   * @return a tokenizer of the trained vocabulary; the caller closes it
+   * @return a tokenizer with the vocabulary; the caller closes it
    */
   public static Tokenizer train(Map<String, Long> counts, BytePairSettings settings) {
     return TokenizerLoader.load("the trained vocabulary", trainFiles(counts, settings));
   }
 
   /**
-   * Trains on words and writes the vocabulary down.
+   * Trains a vocabulary and writes it as tokenizer files.
    *
    * @param counts how often each word occurs
-   * @return the tokenizer's files, as {@link Tokenizer#files} gives them
+   * @return the tokenizer's files, as in {@link Tokenizer#files}
    */
   public static SortedMap<String, byte[]> trainFiles(
       Map<String, Long> counts, BytePairSettings settings) {

@@ -11,9 +11,9 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 
 /**
- * One token per UTF-8 byte, its id the byte's value, then the special tokens. Every text that
- * spells out no special token comes back exactly. {@link #files} writes the same tokenizer for
- * Hugging Face's libraries.
+ * A tokenizer with one token per UTF-8 byte, whose id is the byte's value, followed by special
+ * tokens. A text that contains no special token survives encoding and decoding unchanged. {@link
+ * #files} writes the same tokenizer for Hugging Face's libraries.
  */
 public final class ByteTokenizer implements Tokenizer {
   /** The special token of {@link #create()}. */
@@ -29,13 +29,13 @@ public final class ByteTokenizer implements Tokenizer {
     this.endOfSequence = endOfSequence;
   }
 
-  /** 256 bytes and {@link #END_OF_TEXT}: 257 tokens. */
+  /** A tokenizer with 257 tokens: 256 bytes and {@link #END_OF_TEXT}. */
   public static ByteTokenizer create() {
     return create(List.of(END_OF_TEXT), END_OF_TEXT);
   }
 
   /**
-   * 256 bytes and special tokens, whose ids are 256 and on.
+   * A tokenizer with 256 bytes and special tokens, whose ids start at 256.
    *
    * @param endOfSequence one of the special tokens
    * @throws dev.vireo.algorithms.InputException if a special token is shorter than two characters
@@ -45,7 +45,7 @@ public final class ByteTokenizer implements Tokenizer {
     return new ByteTokenizer(specialTokens, endOfSequence);
   }
 
-  /** The tokenizer whose own files these are, to the byte, if there is one. */
+  /** The byte tokenizer that writes exactly these files, if there is one. */
   static Optional<ByteTokenizer> recognise(
       TokenizerDescription description, SortedMap<String, byte[]> files) {
     List<String> special = List.copyOf(description.specialTokens().keySet());
@@ -95,7 +95,7 @@ public final class ByteTokenizer implements Tokenizer {
     return count;
   }
 
-  /** The longest special token that begins at a position, or -1. */
+  /** Index of the longest special token that starts at a position, or -1. */
   private int specialAt(String text, int position) {
     int longest = -1;
     for (int i = 0; i < specialTokens.size(); i++) {

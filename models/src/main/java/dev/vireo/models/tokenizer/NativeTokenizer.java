@@ -14,22 +14,22 @@ import java.util.SortedMap;
 import java.util.stream.IntStream;
 
 /**
- * Any tokenizer.json, through Hugging Face's own library. Its encoding and decoding do not change
- * its state, so threads may share one.
+ * A tokenizer for any tokenizer.json, based on Hugging Face's own library. Encoding and decoding do
+ * not change its state, so threads may share it.
  */
 final class NativeTokenizer implements Tokenizer {
-  /** Left to itself the wrapper truncates to 512 tokens, pads, and adds special tokens. */
+  /** By default the wrapper truncates to 512 tokens, pads, and adds special tokens. */
   private static final Map<String, String> PLAIN =
       Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
-  /** Most vocabularies have it, and it merges with nothing before it. */
+  /** A letter that most vocabularies have and that merges with nothing before it. */
   private static final String LETTER = "a";
 
-  /** Characters that merge with hardly any text behind them, the least likely first. */
+  /** Characters that rarely merge with the text after them, the least likely to merge first. */
   private static final List<String> GUARDS = List.of("\n", "\u0001", ".");
 
   static {
-    // Otherwise the wrapper reports its use, and on a machine with a GPU fetches another library.
+    // Otherwise the wrapper reports usage and, on a machine with a GPU, downloads another library.
     setIfAbsent("OPT_OUT_TRACKING");
     setIfAbsent("ai.djl.offline");
   }
@@ -86,10 +86,7 @@ final class NativeTokenizer implements Tokenizer {
     return tokens;
   }
 
-  /**
-   * Where the first token that is not of the frame stands; a text whose tokens are unknown to the
-   * vocabulary has none.
-   */
+  /** The special tokens that the library adds before and after a text. */
   private static SequenceFrame readFrame(HuggingFaceTokenizer library) {
     Encoding encoding = library.encode(LETTER, true, false);
     long[] added = encoding.getSpecialTokenMask();

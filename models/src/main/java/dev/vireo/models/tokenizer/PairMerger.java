@@ -12,9 +12,9 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * The inner loop of byte-pair training. Every pair knows how often it occurs and in which words, so
- * that a merge touches only those words; a queue gives the most frequent pair, and entries that
- * have grown stale are put back when they come up.
+ * The inner loop of byte-pair training. Each pair keeps its count and the words that contain it, so
+ * that a merge touches only those words. A queue yields the most frequent pair; an entry with a
+ * stale count is requeued when it comes up.
  */
 final class PairMerger {
   private final List<byte[]> tokens;
@@ -25,12 +25,12 @@ final class PairMerger {
   private final PriorityQueue<Candidate> queue = new PriorityQueue<>(Candidate.ORDER);
 
   private record Candidate(long count, long key) {
-    /** Frequent pairs first, then small ids. */
+    /** More frequent pairs first, then smaller ids. */
     static final Comparator<Candidate> ORDER =
         Comparator.comparingLong(Candidate::count).reversed().thenComparing(Candidate::key);
   }
 
-  /** How often a pair occurs, and the words it has been seen in, some perhaps more than once. */
+  /** A pair's count and the words it has been seen in, with possible duplicates. */
   private static final class Pair {
     private long count;
     private int[] words = new int[4];
@@ -53,8 +53,8 @@ final class PairMerger {
   }
 
   /**
-   * @param counts words and how often they occur
-   * @param tokens bytes of the tokens there are; new ones are added to it
+   * @param counts how often each word occurs
+   * @param tokens bytes of the existing tokens; new tokens are appended
    */
   PairMerger(Map<String, Long> counts, List<byte[]> tokens) {
     this.tokens = tokens;
@@ -82,7 +82,7 @@ final class PairMerger {
   }
 
   /**
-   * Merges until there are {@code size} tokens or no pair is frequent enough.
+   * Merges pairs until there are {@code size} tokens or no pair is frequent enough.
    *
    * @return the merged pairs, in order
    */
@@ -112,7 +112,10 @@ final class PairMerger {
     return merges;
   }
 
-  /** Two ways to spell the same bytes are one token: a vocabulary cannot list it twice. */
+  /**
+   * The token for a merged pair. Pairs that spell the same bytes share a token, because a
+   * vocabulary cannot list it twice.
+   */
   private int token(int left, int right) {
     byte[] first = tokens.get(left);
     byte[] second = tokens.get(right);

@@ -4,17 +4,17 @@ import dev.vireo.algorithms.InputException;
 import java.util.HashSet;
 import java.util.List;
 
-/** The rules for special tokens of our own tokenizers. */
+/** Checks the special tokens of Vireo's own tokenizers. */
 final class SpecialTokens {
   private SpecialTokens() {}
 
   /**
-   * @throws InputException if one could be taken for ordinary text, or the end of sequence is none
-   *     of them
+   * @throws InputException if one could be mistaken for ordinary text, or the end of sequence is
+   *     not among them
    */
   static List<String> check(List<String> specialTokens, String endOfSequence) {
     for (String token : specialTokens) {
-      // One character would be a byte's own token; decoders read others than ASCII as bytes.
+      // A single character would equal a byte's token; decoders read non-ASCII characters as bytes.
       if (token.length() < 2 || !token.chars().allMatch(c -> c > ' ' && c <= '~')) {
         throw new InputException(
             "Special token \""

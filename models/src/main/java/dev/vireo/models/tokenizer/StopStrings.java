@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Texts that end a completion: it ends with the token that completes one, so the text is part of
- * it, and so is what that token holds beyond the text. transformers ends there too. Special tokens,
- * which decoding leaves out, neither begin nor break such a text.
+ * Strings that stop a completion. A completion ends with the token that completes a stop string, as
+ * in transformers; it keeps the string and any further text of that token. Special tokens are
+ * ignored, since decoding skips them.
  *
- * <p>Whether a completion ends depends on its own tokens alone. For one thread at a time.
+ * <p>Whether a completion stops depends on its own tokens alone. For one thread at a time.
  */
 public final class StopStrings {
-  /** Bytes of a character, and so tokens that one may be in. */
+  /** Bytes of the longest character, and so the most tokens that a character can span. */
   private static final int LONGEST_CHARACTER = 4;
 
   private static final String BEFORE = "a";
@@ -26,7 +26,7 @@ public final class StopStrings {
   private final Tokenizer tokenizer;
   private final int longest;
 
-  /** Whether a token holds text when it stands alone. */
+  /** Whether a token decodes to any text by itself. */
   private final Map<Integer, Boolean> hasText = new HashMap<>();
 
   private StopStrings(List<String> strings, Tokenizer tokenizer) {
@@ -39,16 +39,16 @@ public final class StopStrings {
             .orElse(0);
   }
 
-  /** No text ends a completion. */
+  /** No stop strings. */
   public static StopStrings none() {
     return new StopStrings(List.of(), null);
   }
 
   /**
-   * Any of these texts does.
+   * A completion stops at any of these strings.
    *
-   * @param tokenizer of the policy; it must not be closed while these are in use
-   * @throws InputException if a text is empty
+   * @param tokenizer the policy's tokenizer, which must stay open while this object is in use
+   * @throws InputException if a string is empty
    */
   public static StopStrings of(List<String> strings, Tokenizer tokenizer) {
     if (strings.contains("")) {
@@ -58,10 +58,10 @@ public final class StopStrings {
   }
 
   /**
-   * Whether the last token completes a text that ends a completion.
+   * Whether the last token completes a stop string.
    *
    * @param tokenIds a completion's tokens
-   * @param length how many of them there are
+   * @param length number of tokens to consider
    */
   public boolean end(int[] tokenIds, int length) {
     if (strings.isEmpty() || length == 0) {
@@ -76,12 +76,12 @@ public final class StopStrings {
       if (tail.indexOf(BROKEN) < 0) {
         return false;
       }
-      // Some decoders give up on all bytes of a run that begins within a character.
+      // Some decoders replace all bytes of a run that starts inside a character, so start earlier.
     }
     return false;
   }
 
-  /** The text of tokens that go on from others: a space at its beginning is part of it. */
+  /** The text of tokens in the middle of a sequence, including a leading space. */
   private String text(int[] tokenIds) {
     if (!tokenizer.marksBeginnings()) {
       return tokenizer.decode(tokenIds);
@@ -91,7 +91,9 @@ public final class StopStrings {
     return tokenizer.decode(all).substring(tokenizer.decode(before).length());
   }
 
-  /** How many tokens a completion keeps, the one that ends it included; all where none does. */
+  /**
+   * The number of tokens up to and including the one that stops the completion; all if none does.
+   */
   public int keptOf(int[] tokenIds) {
     int length = 1;
     while (length < tokenIds.length && !end(tokenIds, length)) {
@@ -101,8 +103,9 @@ public final class StopStrings {
   }
 
   /**
-   * From where on the tokens hold any such text that the last of them completes: a token with text
-   * holds at least a byte of it. One more, since decoding may treat its first token differently.
+   * The index from which the tokens contain every stop string that the last token can complete.
+   * Each token with text contributes at least one byte; one more token is included because decoding
+   * may treat the first one differently.
    */
   private int tail(int[] tokenIds, int length) {
     int from = length;

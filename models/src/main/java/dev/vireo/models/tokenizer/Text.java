@@ -2,15 +2,13 @@ package dev.vireo.models.tokenizer;
 
 import java.nio.charset.StandardCharsets;
 
-/** What Java's strings may hold and UTF-8 may not. */
+/** Conversions between Java's strings and UTF-8, which cannot represent lone surrogates. */
 final class Text {
   private static final char REPLACEMENT = '\uFFFD';
 
   private Text() {}
 
-  /**
-   * The text with every unpaired surrogate replaced by U+FFFD; the text itself where there is none.
-   */
+  /** The text with each lone surrogate replaced by U+FFFD. */
   static String withoutLoneSurrogates(String text) {
     StringBuilder repaired = null;
     for (int i = 0; i < text.length(); i++) {
@@ -37,9 +35,9 @@ final class Text {
   }
 
   /**
-   * The text of bytes. Each longest prefix of a character that breaks off, and each byte that
-   * begins none, becomes one U+FFFD: the practice that Unicode recommends and that Hugging Face's
-   * library follows. Java's own decoder counts some broken characters differently.
+   * Decodes UTF-8. Each maximal prefix of a truncated character, and each byte that cannot start
+   * one, becomes one U+FFFD, as Unicode recommends and Hugging Face's library does. Java's own
+   * decoder counts some malformed characters differently.
    */
   static String decodeUtf8(byte[] bytes) {
     int size = bytes.length;
@@ -63,7 +61,7 @@ final class Text {
     return text.toString();
   }
 
-  /** How many bytes follow a lead byte; 0 for bytes that begin no character. */
+  /** Number of bytes that follow a lead byte; 0 for bytes that do not start a character. */
   private static int following(int lead) {
     if (lead >= 0xc2 && lead <= 0xdf) {
       return 1;
@@ -75,8 +73,8 @@ final class Text {
   }
 
   /**
-   * Whether a byte may follow: the second one's range excludes long forms, surrogates and what is
-   * above U+10FFFF.
+   * Whether a byte can continue a character. The range of the second byte excludes overlong forms,
+   * surrogates and code points above U+10FFFF.
    */
   private static boolean continues(int lead, int taken, int next) {
     int lowest = 0x80;

@@ -5,36 +5,37 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 
 /**
- * Text to token ids and back. Nothing is truncated or padded, and encoding adds no token: special
- * tokens appear where the text spells them out. {@link #frame} has those that belong around a text
- * which stands alone. All methods but {@link #close} may be called from several threads at once.
+ * Converts text to token ids and back. Nothing is truncated or padded. Encoding adds no tokens; a
+ * special token appears only where the text contains it. {@link #frame} has the special tokens that
+ * belong around a complete text. All methods except {@link #close} may be called from several
+ * threads at once.
  */
 public interface Tokenizer extends AutoCloseable {
 
-  /** The tokens of a text. A lone surrogate, which no UTF-8 text can hold, is read as U+FFFD. */
+  /** Encodes a text. A lone surrogate, which UTF-8 cannot represent, is read as U+FFFD. */
   int[] encode(String text);
 
   /**
-   * The tokens of a text that goes on from another, such as a completion. Tokenizers of
-   * SentencePiece's kind begin every text with a space, which must not be in the middle of one.
+   * Encodes a text that continues another, such as a completion. SentencePiece-style tokenizers add
+   * a space at the beginning of every text, which must not happen in the middle of one.
    */
   default int[] encodeContinuation(String text) {
     return encode(text);
   }
 
-  /** Whether {@link #encodeContinuation} gives other tokens than {@link #encode}. */
+  /** Whether {@link #encodeContinuation} differs from {@link #encode}. */
   default boolean marksBeginnings() {
     return false;
   }
 
-  /** The special tokens around a text that stands alone. */
+  /** The special tokens around a complete text. */
   default SequenceFrame frame() {
     return SequenceFrame.none();
   }
 
   /**
-   * The text of tokens, without special tokens. Bytes that are no UTF-8 become U+FFFD; ids beyond
-   * the vocabulary, which a padded embedding can produce, hold no text.
+   * Decodes tokens, without special tokens. Invalid UTF-8 becomes U+FFFD; ids beyond the
+   * vocabulary, which a padded embedding can produce, decode to nothing.
    *
    * @throws IllegalArgumentException if an id is negative
    */
@@ -43,9 +44,9 @@ public interface Tokenizer extends AutoCloseable {
   }
 
   /**
-   * The text of tokens.
+   * Decodes tokens.
    *
-   * @param skipSpecialTokens whether special tokens are left out or spelled out
+   * @param skipSpecialTokens whether special tokens are skipped; otherwise their texts are included
    * @throws IllegalArgumentException if an id is negative
    */
   String decode(int[] tokenIds, boolean skipSpecialTokens);
@@ -56,7 +57,7 @@ public interface Tokenizer extends AutoCloseable {
   /**
    * The token that ends a sequence.
    *
-   * @throws dev.vireo.algorithms.InputException if the tokenizer names none
+   * @throws dev.vireo.algorithms.InputException if the tokenizer does not name one
    */
   int endOfSequence();
 
@@ -74,27 +75,26 @@ public interface Tokenizer extends AutoCloseable {
   OptionalInt namedEnd();
 
   /**
-   * The id of a special token such as {@code <|im_end|>}, or nothing if it is not one of this
-   * tokenizer's.
+   * The id of a special token such as {@code <|im_end|>}; empty if this tokenizer does not have it.
    */
   OptionalInt specialToken(String content);
 
   /**
-   * The files a model directory needs to load this tokenizer again: names to content, as Hugging
-   * Face names them.
+   * The files from which a model directory can load this tokenizer again, by their Hugging Face
+   * names.
    *
-   * <p>Transformers 5 loads them unchanged beside a Llama or Mistral config.json; beside a Qwen2
-   * one it puts Qwen2's own normalisation and splitting in their place, so a vocabulary of ours
-   * belongs with {@code llama}.
+   * <p>Transformers 5 loads them unchanged next to a Llama or Mistral config.json. Next to a Qwen2
+   * config.json it replaces normalisation and splitting by Qwen2's own, so a vocabulary trained by
+   * Vireo belongs with {@code llama}.
    */
   SortedMap<String, byte[]> files();
 
-  /** Frees native memory, if there is any. Calling it twice does no harm. */
+  /** Frees native memory, if any. Calling it twice is harmless. */
   @Override
   void close();
 
   /**
-   * The tokenizer of a model directory.
+   * Loads the tokenizer of a model directory.
    *
    * @throws dev.vireo.algorithms.InputException if there is none or it cannot be used
    */

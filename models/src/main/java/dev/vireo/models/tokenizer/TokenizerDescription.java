@@ -14,10 +14,10 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 
 /**
- * What must be known of tokenizer files beyond encoding and decoding.
+ * Facts about a tokenizer that encoding and decoding do not need.
  *
  * @param vocabularySize the largest id plus one
- * @param specialTokens contents and ids of the tokens that decoding leaves out, in file order
+ * @param specialTokens texts and ids of the tokens that decoding skips, in file order
  * @param beginOfSequence the token that begins a sequence
  * @param endOfSequence the token that ends a sequence
  * @param padding the token that pads a sequence
@@ -34,14 +34,14 @@ record TokenizerDescription(
   private static final String PADDING = "pad_token";
   private static final String[] NAMED = {BEGIN, END, PADDING, "unk_token"};
 
-  /** As transformers 4 and 5 call them. */
+  /** Names of the key in transformers 4 and 5. */
   private static final String[] FURTHER = {"additional_special_tokens", "extra_special_tokens"};
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * @throws InputException if a file is broken, or a special token is named that the vocabulary
-   *     lacks
+   * @throws InputException if a file is corrupt, or names a special token that is not in the
+   *     vocabulary
    */
   static TokenizerDescription read(String place, SortedMap<String, byte[]> files) {
     NamedTokens named = new NamedTokens(place);
@@ -71,7 +71,7 @@ record TokenizerDescription(
     return new InputException("Cannot read " + file + " in " + place + ": " + reason);
   }
 
-  /** The tokens that the smaller files name, and the ids that tokenizer.json gives them. */
+  /** The tokens named in the smaller files, with their ids from tokenizer.json. */
   private static final class NamedTokens {
     private final String place;
     private final Map<String, String> byRole = new LinkedHashMap<>();
@@ -115,7 +115,7 @@ record TokenizerDescription(
       }
     }
 
-    /** A token is written as a string or as an object with its content. */
+    /** The text of a token, which is given as a string or as an object with its content. */
     private static String content(JsonNode node) {
       JsonNode text = node.isObject() ? node.path("content") : node;
       return text.isTextual() && !text.textValue().isEmpty() ? text.textValue() : null;
@@ -169,7 +169,10 @@ record TokenizerDescription(
     }
   }
 
-  /** Walks tokenizer.json without keeping it: a vocabulary has some hundred thousand entries. */
+  /**
+   * Reads tokenizer.json as a stream, because a vocabulary can have several hundred thousand
+   * entries.
+   */
   private static final class Vocabulary {
     private final Map<String, Integer> wanted;
     private final Map<String, Integer> special = new LinkedHashMap<>();
@@ -209,7 +212,7 @@ record TokenizerDescription(
             add(token, parser.nextIntValue(-1));
           }
         } else if (vocabulary && value == JsonToken.START_ARRAY) {
-          // Unigram: [token, score] pairs, the position is the id.
+          // Unigram: [token, score] pairs; a token's id is its position.
           for (int id = 0; parser.nextToken() == JsonToken.START_ARRAY; id++) {
             add(parser.nextTextValue(), id);
             while (parser.nextToken() != JsonToken.END_ARRAY) {

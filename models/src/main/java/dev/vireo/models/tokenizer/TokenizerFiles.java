@@ -21,7 +21,7 @@ public final class TokenizerFiles {
   static final String SPECIAL_TOKENS = "special_tokens_map.json";
   static final String SENTENCE_PIECE = "tokenizer.model";
 
-  /** Name of the folder within a model directory that holds further chat templates. */
+  /** The folder of a model directory that holds additional chat templates. */
   public static final String ADDITIONAL_TEMPLATES = "additional_chat_templates";
 
   private static final List<String> NAMES =
@@ -36,24 +36,24 @@ public final class TokenizerFiles {
           CONFIG,
           "vocab.json");
 
-  /** A chat template beside the usual one, under its name. */
+  /** The file of an additional chat template, with its name as a group. */
   private static final Pattern ADDITIONAL =
       Pattern.compile(ADDITIONAL_TEMPLATES + "/([^/]+)\\.jinja");
 
   private TokenizerFiles() {}
 
-  /** The name of the chat template in a file, if it holds one beside the usual one. */
+  /** The name of the additional chat template in a file, if the file holds one. */
   public static Optional<String> additionalTemplate(String file) {
     Matcher matcher = ADDITIONAL.matcher(file);
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
   /**
-   * Reads those that are there: names to content. A file in a folder below is called by its path,
-   * {@code additional_chat_templates/NAME.jinja}.
+   * Reads the tokenizer files that exist, and returns their contents by name. A file in a subfolder
+   * is named by its path, {@code additional_chat_templates/NAME.jinja}.
    *
-   * @throws dev.vireo.algorithms.InputException if one is a Git LFS pointer
-   * @throws UncheckedIOException if one cannot be read
+   * @throws dev.vireo.algorithms.InputException if a file is a Git LFS pointer
+   * @throws UncheckedIOException if a file cannot be read
    */
   public static SortedMap<String, byte[]> read(Path directory) {
     SortedMap<String, byte[]> files = new TreeMap<>();

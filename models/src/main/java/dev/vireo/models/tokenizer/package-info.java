@@ -1,8 +1,8 @@
 /**
- * Text to token ids and back.
+ * Converts text to token ids and back.
  *
- * <p>Flows in: the tokenizer files of a model directory, or a corpus to train a byte-level
- * byte-pair vocabulary on.
+ * <p>Flows in: the tokenizer files of a model directory, or a corpus on which to train a byte-level
+ * byte-pair vocabulary.
  *
  * <p>Flows out: a {@link dev.vireo.models.tokenizer.Tokenizer}, and tokenizer files that Hugging
  * Face's libraries load.

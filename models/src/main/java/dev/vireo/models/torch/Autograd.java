@@ -11,32 +11,35 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 
 /**
- * What libtorch can do and DJL's interface does not offer: differentiation without DJL's one
- * collector per virtual machine, so that several threads can train at once, and views that share
- * memory.
+ * Features of libtorch that DJL's interface lacks: automatic differentiation without DJL's single
+ * gradient collector per virtual machine, so that several threads can train at once, and views that
+ * share memory.
  *
- * <p>Whether operations are recorded is a property of the thread: every task says so itself, by
- * {@link #recordGradients(boolean)}, and never relies on what the thread's last task left behind.
+ * <p>Whether operations are recorded is a property of the thread. Every task therefore sets it with
+ * {@link #recordGradients(boolean)}, and never relies on what an earlier task of the thread left
+ * set.
  */
 public final class Autograd {
   private Autograd() {}
 
-  /** A manager of arrays on a device; who asks for it closes it. The first call loads libtorch. */
+  /**
+   * A new manager of arrays on a device, which the caller closes. The first call loads libtorch.
+   */
   public static NDManager newManager(Device device) {
     return Loaded.ENGINE.newBaseManager(device);
   }
 
-  /** The GPU if libtorch sees one, else the CPU. */
+  /** The GPU if libtorch sees one, otherwise the CPU. */
   public static Device bestDevice() {
     return gpuCount() > 0 ? Device.gpu() : Device.cpu();
   }
 
-  /** GPUs that libtorch sees. */
+  /** Number of GPUs that libtorch sees. */
   public static int gpuCount() {
     return Loaded.ENGINE.getGpuCount();
   }
 
-  /** Whether this thread's operations are recorded for a later {@link #backward}. */
+  /** Sets whether this thread's operations are recorded for a later {@link #backward}. */
   public static void recordGradients(boolean on) {
     Loaded.require();
     JniUtils.setGradMode(on);
@@ -50,22 +53,22 @@ public final class Autograd {
 
   /**
    * Adds d (sum of output * upstream) / d leaf to the gradient of every leaf that requires one, and
-   * frees the recorded operations. The work is done by the calling thread.
+   * frees the recorded operations. Runs on the calling thread.
    *
-   * @param output any shape, recorded
-   * @param upstream the same shape
+   * @param output recorded, any shape
+   * @param upstream the same shape as {@code output}
    */
   public static void backward(NDArray output, NDArray upstream) {
     JniUtils.backward((PtNDArray) output, (PtNDArray) upstream, false, false);
   }
 
-  /** Makes an array a leaf whose gradient {@link #backward} collects. */
+  /** Makes an array a leaf whose gradient {@link #backward} accumulates. */
   public static void requireGradient(NDArray leaf) {
     Loaded.require();
     leaf.setRequiresGradient(true);
   }
 
-  /** Sets the gradient of a leaf to zero; nothing happens if it has none yet. */
+  /** Sets the gradient of a leaf to zero, if it has one. */
   public static void zeroGradient(NDArray leaf) {
     try (NDArray gradient = gradient(leaf)) {
       if (gradient != null) {
@@ -75,21 +78,18 @@ public final class Autograd {
   }
 
   /**
-   * The gradient of a leaf, sharing its memory, or null while there is none; the caller closes it.
+   * The gradient of a leaf, sharing its memory, or null if it has none yet; the caller closes it.
    */
   public static NDArray gradient(NDArray leaf) {
     return JniUtils.getGradient((PtNDArray) leaf);
   }
 
-  /** Elements from (inclusive) to (exclusive) along an axis, as a view of the same memory. */
+  /** A view of the elements from (inclusive) to (exclusive) along an axis. */
   public static NDArray slice(NDArray array, int axis, long from, long to) {
     return JniUtils.slice((PtNDArray) array, axis, from, to, 1);
   }
 
-  /**
-   * Copies values into elements from (inclusive) to (exclusive) along an axis, in place; shapes
-   * must agree.
-   */
+  /** Overwrites the elements from (inclusive) to (exclusive) along an axis; shapes must match. */
   public static void write(NDArray target, int axis, long from, long to, NDArray values) {
     long[] shape = target.getShape().getShape().clone();
     long[] low = new long[shape.length];
@@ -100,20 +100,20 @@ public final class Autograd {
     JniUtils.indexSet((PtNDArray) target, (PtNDArray) values, low, shape, step);
   }
 
-  /** Rows of an array by index (int64), along its first axis. */
+  /** Rows of an array, selected along its first axis by index (int64). */
   public static NDArray takeRows(NDArray array, NDArray rows) {
     PtNDArray source = (PtNDArray) array;
     return JniUtils.indexAdv(source, new NDIndex("{}", rows), source.getManager());
   }
 
-  /** Loads libtorch once, when first used. */
+  /** Loads libtorch on first use. */
   private static final class Loaded {
     private static final String THREADS = "ai.djl.pytorch.num_threads";
 
     static final Engine ENGINE = load();
 
     private static Engine load() {
-      // Two tasks of one thread are faster than one task of two, and sums keep their order.
+      // Two tasks with one thread each are faster than one with two, and sums keep their order.
       if (System.getProperty(THREADS) == null) {
         System.setProperty(THREADS, "1");
       }
@@ -123,10 +123,10 @@ public final class Autograd {
     }
 
     /**
-     * Calls once, before any task does, each function that libtorch leaves to MKL's vector
-     * mathematics. MKL 2024.2 chooses a function's kernel at its first call, and of several first
-     * calls at a time some may get one of lower accuracy (pytorch issue 188792): rarely, a run
-     * would then differ in its last bits from the same run done again.
+     * Calls each function that libtorch delegates to MKL's vector mathematics once, before any task
+     * runs. MKL 2024.2 chooses a function's kernel at its first call; if several threads make that
+     * call at once, some may get a kernel of lower accuracy (pytorch issue 188792), and a repeated
+     * run would, rarely, differ in its last bits.
      */
     private static void chooseKernels(Engine engine) {
       try (NDManager manager = engine.newBaseManager(Device.cpu())) {

@@ -5,16 +5,16 @@ import ai.djl.ndarray.NDScope;
 import java.util.function.Supplier;
 
 /**
- * Frees native memory as soon as a piece of work is done. An array that a recorded operation needs
- * for its backward pass stays in memory all the same: the recording holds it. (Arrays that borrow
- * Java memory would not: see {@link NativeArrays}.)
+ * Frees native memory as soon as a piece of work is done. Arrays that a recorded operation needs
+ * for its backward pass stay in memory nevertheless, because the recording holds them. (Arrays that
+ * borrow Java memory would not: see {@link NativeArrays}.)
  */
 public final class NativeScope {
   private NativeScope() {}
 
   /**
-   * Runs the work, frees every array it made on this thread but its result, and hands the result to
-   * the scope around.
+   * Runs the work, frees every array it created on this thread except its result, and hands the
+   * result to the enclosing scope.
    */
   public static NDArray keep(Supplier<NDArray> work) {
     NDArray result;
@@ -27,7 +27,7 @@ public final class NativeScope {
     return result;
   }
 
-  /** Runs the work and frees every array it made on this thread. */
+  /** Runs the work and frees every array it created on this thread. */
   public static void run(Runnable work) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
@@ -35,7 +35,7 @@ public final class NativeScope {
     }
   }
 
-  /** As {@link #run}, for work with a result that is not an array. */
+  /** Like {@link #run}, for work with a result that is not an array. */
   public static <T> T call(Supplier<T> work) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();

@@ -1,5 +1,5 @@
 /**
- * The thin layer over libtorch: automatic differentiation, views, scopes of native memory.
+ * A thin layer over libtorch: automatic differentiation, views, scopes of native memory.
  *
  * <p>Flows in: arrays of DJL's interface.
  *

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Where a run keeps its audits: a folder each, with a manifest. */
+/** Stores the audits of a run's rewards, each in a folder of its own with a manifest. */
 public final class AuditFile {
 
   /** The folder of all audits. */
@@ -32,7 +32,7 @@ public final class AuditFile {
   private static final String FROM = "from-";
   private static final String TO = "iteration=";
 
-  /** Reads records by their components, as it writes them; NaN is a text. */
+  /** Reads and writes records by their components; NaN is written as text. */
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -44,16 +44,16 @@ public final class AuditFile {
   private AuditFile() {}
 
   /**
-   * The folder of the audit of some iterations.
+   * The folder for the audit of a range of iterations.
    *
    * @param first the first iteration of the range
-   * @param last the last
+   * @param last the last iteration of the range
    */
   public static String folder(int first, int last) {
     return FOLDER + "/" + FROM + first + "/" + TO + last;
   }
 
-  /** Publishes an audit; the document comes back, as it can be read. */
+  /** Publishes an audit. {@link #read} reads the same document back. */
   public static void publish(
       RunDirectory run, String folder, Fingerprint fingerprint, RewardAudit audit) {
     String text = CanonicalJson.pretty(json(audit));
@@ -67,7 +67,7 @@ public final class AuditFile {
   }
 
   /**
-   * The audit that is published in a folder; empty if there is none, or no longer a whole one.
+   * The audit published in a folder; empty if there is none or it is not complete.
    *
    * @throws InputException if the file is damaged
    */
@@ -86,7 +86,10 @@ public final class AuditFile {
     }
   }
 
-  /** The audit of a run that reaches furthest, and of those the longest; empty if it has none. */
+  /**
+   * The audit of a run that ends with the latest iteration, the longest one among those; empty if
+   * the run has none.
+   */
   public static Optional<RewardAudit> latest(RunDirectory run) {
     return folders(run).stream()
         .map(folder -> read(run, folder))
@@ -94,7 +97,7 @@ public final class AuditFile {
         .findFirst();
   }
 
-  /** The folders of a run's audits, the one that reaches furthest first. */
+  /** The folders of a run's audits, those that end latest first. */
   private static List<String> folders(RunDirectory run) {
     TreeMap<Integer, TreeSet<Integer>> firsts = new TreeMap<>(Comparator.reverseOrder());
     for (int first : numbers(run, FOLDER, FROM)) {

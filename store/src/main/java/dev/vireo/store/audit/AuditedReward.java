@@ -3,13 +3,13 @@ package dev.vireo.store.audit;
 import java.util.List;
 
 /**
- * One reward, by all features.
+ * One reward, examined by all features.
  *
  * @param name {@code reward} for the total, {@code rewards/NAME} for a reward function
- * @param completions those that got a value
- * @param mean of the values
+ * @param completions number of completions that got a value
+ * @param mean mean of the values
  * @param groupStd standard deviation of the values within groups
- * @param lengths the values by length
+ * @param lengths the values by completion length
  * @param features the effects, in the order of the features
  */
 public record AuditedReward(
@@ -25,19 +25,19 @@ public record AuditedReward(
     features = List.copyOf(features);
   }
 
-  /** The same with other effects. */
+  /** A copy with other effects. */
   public AuditedReward with(List<FeatureEffect> effects) {
     return new AuditedReward(name, completions, mean, groupStd, lengths, effects);
   }
 
   /**
-   * Completions of similar length. The bins have about equally many.
+   * Completions of similar length. All bins hold about the same number of them.
    *
    * @param from least length, in tokens
-   * @param to greatest length
-   * @param completions how many have a reward
-   * @param mean of their rewards
-   * @param aboveGroup mean of their rewards less their groups' means
+   * @param to greatest length, in tokens
+   * @param completions number of completions with a reward
+   * @param mean mean of their rewards
+   * @param aboveGroup mean of their rewards minus their groups' means
    */
   public record LengthBin(int from, int to, long completions, double mean, double aboveGroup) {}
 }

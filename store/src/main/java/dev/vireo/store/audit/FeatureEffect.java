@@ -3,19 +3,19 @@ package dev.vireo.store.audit;
 import java.util.List;
 
 /**
- * One feature's part in one reward.
+ * The effect of one feature on one reward.
  *
- * @param feature its name
- * @param within effect among completions of the same prompt, the feature alone
- * @param withinTogether the same with all other features held
- * @param pooled effect among all completions, the feature alone
- * @param pooledTogether the same with all other features held
- * @param wins of pairs of one group, how often the completion with the feature (or more of it) has
- *     the higher reward; pairs of equal reward are left out
- * @param ties how many pairs were left out
- * @param auc of pairs of one group with different rewards, how often the better completion has more
- *     of the feature, equally much counting half
- * @param bestOf how much of the feature the best of n completions has
+ * @param feature the feature's name
+ * @param within effect among completions of the same prompt, for this feature alone
+ * @param withinTogether the same, with all other features held fixed
+ * @param pooled effect among all completions, for this feature alone
+ * @param pooledTogether the same, with all other features held fixed
+ * @param wins share of pairs within a group in which the completion that has (more of) the feature
+ *     has the higher reward; pairs with equal rewards are left out
+ * @param ties number of pairs left out
+ * @param auc share of pairs within a group with different rewards in which the better completion
+ *     has more of the feature; pairs with equal amounts count half
+ * @param bestOf amount of the feature in the best of n completions
  */
 public record FeatureEffect(
     String feature,
@@ -32,7 +32,7 @@ public record FeatureEffect(
     bestOf = List.copyOf(bestOf);
   }
 
-  /** The same with the p-value within groups adjusted. */
+  /** A copy with the adjusted p-value of the effect within groups. */
   public FeatureEffect adjusted(double p) {
     return new FeatureEffect(
         feature,
@@ -47,17 +47,18 @@ public record FeatureEffect(
   }
 
   /**
-   * A coefficient of a regression with its 95% interval, which counts prompts.
+   * A regression coefficient with its 95% confidence interval, for which prompts are the
+   * independent units.
    *
-   * @param estimate reward per one of the feature; NaN if it could not be measured
-   * @param lower end of the interval
-   * @param upper end of the interval
-   * @param p chance of an estimate at least this far from 0 if there is no effect
-   * @param adjustedP the same allowing for all effects that were looked at; NaN where that is not
-   *     asked
-   * @param correlation of reward and feature, without the other features; NaN for effects together
-   * @param prompts how many prompts' completions differ in the feature
-   * @param missing why it could not be measured; empty if it was
+   * @param estimate change of the reward per unit of the feature; NaN if it could not be measured
+   * @param lower lower end of the interval
+   * @param upper upper end of the interval
+   * @param p probability of an estimate at least this far from 0 if there is no effect
+   * @param adjustedP the same, adjusted for the number of effects examined; NaN if not requested
+   * @param correlation correlation of reward and feature, regardless of other features; NaN for
+   *     joint effects
+   * @param prompts number of prompts whose completions differ in the feature
+   * @param missing reason why the effect could not be measured; empty if it was
    */
   public record Effect(
       double estimate,
@@ -69,40 +70,40 @@ public record FeatureEffect(
       long prompts,
       String missing) {
 
-    /** An effect that cannot be measured. */
+    /** An effect that could not be measured. */
     public static Effect missing(long prompts, String reason) {
       double none = Double.NaN;
       return new Effect(none, none, none, none, none, none, prompts, reason);
     }
 
-    /** Whether there is a number. */
+    /** Whether the effect could be measured. */
     public boolean isMeasured() {
       return missing.isEmpty();
     }
 
-    /** The same with its p-value adjusted. */
+    /** A copy with the adjusted p-value. */
     public Effect adjusted(double adjusted) {
       return new Effect(estimate, lower, upper, p, adjusted, correlation, prompts, missing);
     }
   }
 
   /**
-   * A share of pairs with its 95% interval, which counts prompts.
+   * A share of pairs with its 95% confidence interval, for which prompts are the independent units.
    *
    * @param share from 0 to 1; NaN without pairs
-   * @param lower end of the interval; NaN if too few prompts have such pairs
-   * @param upper end of the interval
-   * @param pairs how many there are
+   * @param lower lower end of the interval; NaN if too few prompts have such pairs
+   * @param upper upper end of the interval
+   * @param pairs number of pairs
    */
   public record Share(double share, double lower, double upper, long pairs) {}
 
   /**
-   * What a reward would choose.
+   * The completions that a reward would choose.
    *
-   * @param n among how many completions of a group
-   * @param groups how many groups are that large
-   * @param mean of the feature over the chosen ones
-   * @param share of the chosen ones that have any of it
+   * @param n number of completions per group to choose from
+   * @param groups number of groups with at least that many completions
+   * @param mean mean of the feature over the chosen completions
+   * @param share share of the chosen completions that have the feature at all
    */
   public record BestOf(int n, long groups, double mean, double share) {}
 }

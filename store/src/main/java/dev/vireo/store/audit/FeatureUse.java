@@ -3,10 +3,10 @@ package dev.vireo.store.audit;
 import java.util.List;
 
 /**
- * How much the policy uses a feature as training goes on.
+ * How much the policy uses a feature over the course of training.
  *
- * @param feature its name
- * @param iterations a point for each iteration, in order
+ * @param feature the feature's name
+ * @param iterations one point per iteration, in order
  */
 public record FeatureUse(String feature, List<Point> iterations) {
 
@@ -17,10 +17,10 @@ public record FeatureUse(String feature, List<Point> iterations) {
   /**
    * One iteration.
    *
-   * @param iteration its number
-   * @param completions how many there are
-   * @param mean of the feature
-   * @param share of the completions that have any of it
+   * @param iteration the iteration's number
+   * @param completions number of completions
+   * @param mean mean of the feature
+   * @param share share of the completions that have the feature at all
    */
   public record Point(int iteration, long completions, double mean, double share) {}
 }

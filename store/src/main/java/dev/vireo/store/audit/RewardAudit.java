@@ -3,15 +3,15 @@ package dev.vireo.store.audit;
 import java.util.List;
 
 /**
- * What a run's rewards reward besides what they are meant to.
+ * The unintended features that a run's rewards reward.
  *
- * @param iterations whose completions were looked at, ascending
- * @param left iterations of the range whose completions were cleaned up before
- * @param completions how many there are
- * @param groups how many groups they are in
- * @param prompts how many prompts they answer
- * @param level the chance, at most, that an effect is reported where there is none
- * @param features what the completions look like
+ * @param iterations iterations whose completions were examined, ascending
+ * @param left iterations of the range whose completions had been cleaned up
+ * @param completions number of completions
+ * @param groups number of groups
+ * @param prompts number of distinct prompts
+ * @param level upper bound on the probability of reporting an effect where there is none
+ * @param features the features examined
  * @param rewards the total first, then each reward function if there are several
  */
 public record RewardAudit(
@@ -31,7 +31,7 @@ public record RewardAudit(
     rewards = List.copyOf(rewards);
   }
 
-  /** The same with some of the rewards. */
+  /** A copy with some of the rewards. */
   public RewardAudit only(List<AuditedReward> some) {
     return new RewardAudit(iterations, left, completions, groups, prompts, level, features, some);
   }

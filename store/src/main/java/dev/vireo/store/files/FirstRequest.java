@@ -9,11 +9,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Asks an object store for something before a run begins. S3A's patience is meant for work of
- * hours: where an endpoint does not answer it would try for minutes before it said so.
+ * Sends a first request to an object store before a run begins. S3A's retries are meant for work
+ * that takes hours: if an endpoint does not answer, S3A tries for minutes before it reports an
+ * error.
  */
 public final class FirstRequest {
-  /** What S3A is told here, unless somebody set it. Below 15 s it takes no timeout. */
+  /** S3A settings for this request, unless the user set them. S3A accepts no timeout below 15 s. */
   private static final Map<String, String> IMPATIENT =
       Map.of(
           "fs.s3a.attempts.maximum", "1",
@@ -24,11 +25,11 @@ public final class FirstRequest {
   private FirstRequest() {}
 
   /**
-   * Makes sure that the store of {@code path} answers.
+   * Checks that the store of {@code path} answers.
    *
    * @throws InputException if there is no such bucket, or access is refused
    * @throws StorageException if it does not answer
-   * @throws IOException if nothing on the class path reads it
+   * @throws IOException if no library on the class path can read it
    */
   public static void send(Path path, Configuration configuration) throws IOException {
     Configuration impatient = new Configuration(configuration);
@@ -52,7 +53,7 @@ public final class FirstRequest {
       if (StoreErrors.isFinal(e)) {
         throw new InputException("Cannot use " + path + ": " + StorageException.firstLine(e), e);
       }
-      // A path that is not there yet is an answer.
+      // If the path does not exist yet, the store has still answered.
       if (!(e instanceof FileNotFoundException)) {
         throw StorageException.of("reach", path.toString(), e);
       }

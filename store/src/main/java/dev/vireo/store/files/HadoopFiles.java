@@ -8,7 +8,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.util.VersionInfo;
 
-/** Hadoop's file systems, and a word on those that have to be added to the class path. */
+/** Opens Hadoop's file systems, and explains which library is missing for those that need one. */
 public final class HadoopFiles {
   private static final String S3A = "s3a";
 
@@ -17,7 +17,10 @@ public final class HadoopFiles {
 
   private HadoopFiles() {}
 
-  /** Whether a rename is a copy where {@code path} is, and a file appears once it is closed. */
+  /**
+   * Whether {@code path} is on an object store, where a rename is a copy and a file appears once it
+   * is closed.
+   */
   public static boolean isObjectStore(Path path) {
     String scheme = path.toUri().getScheme();
     return scheme != null && OBJECT_STORES.contains(scheme);
@@ -26,19 +29,19 @@ public final class HadoopFiles {
   /**
    * The file system of {@code path}.
    *
-   * @throws IOException if there is none; its message is one line that says what to add
+   * @throws IOException if there is none; its one-line message says what to add to the class path
    */
   public static FileSystem of(Path path, Configuration configuration) throws IOException {
     return open(path, () -> path.getFileSystem(configuration));
   }
 
-  /** A way to get a file system. */
+  /** Opens a file system. */
   @FunctionalInterface
   interface Opening {
     FileSystem open() throws IOException;
   }
 
-  /** What {@code opening} gives, with one line instead of a class that is missing. */
+  /** Calls {@code opening}, and reports a missing class in one line. */
   static FileSystem open(Path path, Opening opening) throws IOException {
     try {
       return opening.open();
@@ -50,7 +53,7 @@ public final class HadoopFiles {
       }
       throw e;
     } catch (LinkageError e) {
-      // Hadoop's part is there, and what that stands on is not.
+      // Hadoop's own part is present, but a library that it needs is missing.
       throw new IOException(unknown(path.toUri().getScheme()) + " (" + e.getMessage() + ")");
     }
   }
@@ -64,7 +67,10 @@ public final class HadoopFiles {
     return false;
   }
 
-  /** Without a cause: its name of a class would be taken for the better message. */
+  /**
+   * Builds a message without a cause, because the cause's message, a class name, would be shown
+   * instead.
+   */
   private static String unknown(String scheme) {
     if (S3A.equals(scheme)) {
       return String.format(

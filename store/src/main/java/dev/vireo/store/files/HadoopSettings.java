@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * The part of a Hadoop configuration that somebody set, as a map that travels with a task: what
- * Hadoop's own defaults say is the same everywhere and stays at home.
+ * The explicitly set part of a Hadoop configuration, as a map that is sent with tasks. Hadoop's
+ * defaults are the same everywhere and are left out.
  */
 public final class HadoopSettings {
   private static final Map<Map<String, String>, Configuration> CONFIGURATIONS =
@@ -29,7 +29,7 @@ public final class HadoopSettings {
     return settings;
   }
 
-  /** A configuration with {@code settings} over Hadoop's defaults; one for the whole process. */
+  /** Hadoop's defaults overridden by {@code settings}; one instance for the whole process. */
   public static Configuration configuration(Map<String, String> settings) {
     return CONFIGURATIONS.computeIfAbsent(
         settings,

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** Hashes and counts bytes on their way to another stream, which it leaves open. */
+/** Hashes and counts bytes on their way to another stream, which it does not close. */
 public final class HashingStream extends OutputStream {
   private final OutputStream out;
   private final MessageDigest digest = Sha256.digest();
@@ -15,7 +15,7 @@ public final class HashingStream extends OutputStream {
     this.out = out;
   }
 
-  /** Bytes so far. */
+  /** Number of bytes so far. */
   public long size() {
     return size;
   }

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Files and folders of this process in the system's folder for temporary files. Whoever makes them
- * deletes them; what a killed process could not, the next one on this machine does.
+ * Temporary files and folders of this process. Whoever creates one deletes it; what a killed
+ * process left is deleted by the next process on the machine.
  */
 public final class LocalScratch {
   private static boolean cleaned;
@@ -34,7 +34,9 @@ public final class LocalScratch {
     }
   }
 
-  /** Deletes, if it can, what ended processes of this machine left in {@code folder}. */
+  /**
+   * Deletes, if possible, what processes of this machine that have ended left in {@code folder}.
+   */
   static void clean(Path folder) {
     try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
       for (Path child : children) {
@@ -43,7 +45,7 @@ public final class LocalScratch {
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // Nothing that is needed here.
+      // Nothing depends on the cleanup.
     }
   }
 
@@ -51,7 +53,7 @@ public final class LocalScratch {
     try {
       new LocalStorage(folder).delete(leftover);
     } catch (StorageException e) {
-      // Another user's, or another process was first.
+      // It belongs to another user, or another process deleted it first.
     }
   }
 }

@@ -22,9 +22,9 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.LocalInputFile;
 
 /**
- * A folder of this machine, or of a network file system that every machine has mounted. It goes
- * through java.nio, not through Hadoop's local file system: that one keeps a checksum file next to
- * each file and starts a process to set permissions.
+ * A folder of this machine, or of a network file system that is mounted on every machine. It uses
+ * java.nio instead of Hadoop's local file system, which adds a checksum file to every file and
+ * starts a process to set permissions.
  */
 public final class LocalStorage implements Storage, Publisher {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -65,7 +65,7 @@ public final class LocalStorage implements Storage, Publisher {
     }
     Path temporary = write(target, content);
     try {
-      // Unlike a rename, making a link fails where the name is taken.
+      // Unlike a rename, creating a link fails if the name is taken.
       Files.createLink(target, temporary);
       return true;
     } catch (FileAlreadyExistsException e) {
@@ -77,7 +77,7 @@ public final class LocalStorage implements Storage, Publisher {
     }
   }
 
-  /** Writes {@code content} next to {@code target} under a hidden name. */
+  /** Writes {@code content} under a hidden name in the folder of {@code target}. */
   private static Path write(Path target, Content content) {
     Path temporary = target.resolveSibling(TemporaryName.of(target.getFileName().toString()));
     boolean whole = false;
@@ -131,7 +131,7 @@ public final class LocalStorage implements Storage, Publisher {
     return entries;
   }
 
-  /** The entry of {@code file}, unless another driver renamed or deleted it meanwhile. */
+  /** The entry of {@code file}; empty if another driver has renamed or deleted it. */
   private static Optional<Entry> entry(Path file) throws IOException {
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);

@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
- * Writes under a hidden name and renames: for file systems whose rename is atomic, as HDFS's is.
+ * Writes under a hidden name, then renames: for file systems with an atomic rename, such as HDFS.
  */
 final class RenamePublisher implements Publisher {
   private final FileSystem files;
@@ -26,7 +26,7 @@ final class RenamePublisher implements Publisher {
     this.context = context(files, configuration);
   }
 
-  /** The interface whose rename replaces atomically; null if the file system lacks it. */
+  /** The interface whose rename replaces a file atomically; null if the file system lacks it. */
   private static FileContext context(FileSystem files, Configuration configuration) {
     try {
       return FileContext.getFileContext(files.getUri(), configuration);
@@ -52,7 +52,7 @@ final class RenamePublisher implements Publisher {
       context.rename(temporary, target, Options.Rename.OVERWRITE);
       return;
     }
-    // Not atomic: between the two calls the file is missing, which a reader takes as unpublished.
+    // Not atomic: between the two calls the file is missing, which readers take for unpublished.
     files.delete(target, false);
     if (!files.rename(temporary, target)) {
       throw new IOException("The file system refused to rename " + temporary);

@@ -5,23 +5,23 @@ import java.nio.file.FileSystemException;
 import java.util.Locale;
 
 /**
- * A file cannot be read or written for a reason outside the configuration: the disk is full, a
- * permission is missing, a server is away. The message is one line.
+ * A file cannot be read or written for a reason outside the configuration, such as a full disk, a
+ * missing permission or an unavailable server. The message is one line.
  */
 public final class StorageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** A failure described by {@code message}. */
+  /** A failure with this message. */
   public StorageException(String message) {
     super(message);
   }
 
-  /** A failure described by {@code message}, caused by {@code cause}. */
+  /** A failure with this message and cause. */
   public StorageException(String message, Throwable cause) {
     super(message, cause);
   }
 
-  /** A failure to do {@code action} ("write", "read") to the file at {@code location}. */
+  /** A failure to {@code action} ("write", "read") the file at {@code location}. */
   public static StorageException of(String action, String location, IOException cause) {
     if (isFull(cause)) {
       return new StorageException(
@@ -36,7 +36,7 @@ public final class StorageException extends RuntimeException {
         "Cannot " + action + " " + location + ": " + firstLine(cause), cause);
   }
 
-  /** Whether {@code cause} says, in any of the usual ways, that there is no room. */
+  /** Whether {@code cause} reports a full disk, in any of the usual ways. */
   private static boolean isFull(Throwable cause) {
     for (Throwable each = cause; each != null; each = each.getCause()) {
       String text = String.valueOf(each.getMessage()).toLowerCase(Locale.ROOT);
@@ -50,7 +50,7 @@ public final class StorageException extends RuntimeException {
     return false;
   }
 
-  /** What to report to a user about a failure to read or write: one line, without stack traces. */
+  /** A one-line description of a failed read or write, without a stack trace. */
   public static String firstLine(Throwable cause) {
     return StoreErrors.reason(cause).orElseGet(() -> ownLine(cause));
   }
@@ -65,7 +65,7 @@ public final class StorageException extends RuntimeException {
     }
     String line = message.strip().lines().findFirst().orElseThrow();
     if (cause instanceof FileSystemException file && file.getReason() == null) {
-      // Its message is only the path.
+      // The exception's message is only the path.
       return switch (cause.getClass().getSimpleName()) {
         case "AccessDeniedException" -> "permission denied";
         case "NoSuchFileException" -> "there is no such file or folder";

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What to report to a user about an exception of an object store. S3A's messages name the path
- * twice, the AWS SDK's classes, and everything again for each cause.
+ * Describes an object store's exceptions to users. S3A's own messages contain the path twice and
+ * class names of the AWS SDK, and repeat everything for each cause.
  */
 public final class StoreErrors {
   private static final String S3A = "org.apache.hadoop.fs.s3a.";
   private static final String SDK = "software.amazon.awssdk.";
 
-  /** By name, since neither library may be present. */
+  /** By name, because the libraries may be absent. */
   private static final Set<String> NO_CREDENTIALS =
       Set.of(
           "NoAuthWithAWSException",
@@ -27,7 +27,10 @@ public final class StoreErrors {
 
   private StoreErrors() {}
 
-  /** One line, without the location; empty if {@code error} does not come from an object store. */
+  /**
+   * A one-line reason, without the location; empty if {@code error} does not come from an object
+   * store.
+   */
   public static Optional<String> reason(Throwable error) {
     List<Throwable> causes = causes(error);
     boolean fromStore =
@@ -70,7 +73,9 @@ public final class StoreErrors {
         || String.valueOf(cause.getMessage()).startsWith("Unable to load credentials");
   }
 
-  /** Whether the bucket is not there, or access to it is refused: waiting does not help. */
+  /**
+   * Whether the bucket does not exist or access to it is refused, so that retrying is pointless.
+   */
   static boolean isFinal(Throwable error) {
     return isAbsent(error)
         || causes(error).stream().anyMatch(AccessDeniedException.class::isInstance);
@@ -81,7 +86,7 @@ public final class StoreErrors {
         .anyMatch(cause -> cause.getClass().getSimpleName().equals("UnknownStoreException"));
   }
 
-  /** What the store said itself: the first line of the innermost exception of the SDK. */
+  /** The store's own words: the first line of the SDK's innermost exception. */
   private static String firstLine(List<Throwable> causes) {
     Throwable shown = causes.get(0);
     for (Throwable cause : causes) {

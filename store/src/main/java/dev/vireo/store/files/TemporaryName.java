@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Hidden names of files being written: {@code .part-00007.parquet.<host>-<process>-<count>.tmp}.
- * The name says who writes, so that what a killed writer left can be distinguished from what
- * another driver is writing at this moment.
+ * The name identifies the writer, so that the remains of a killed writer can be told from what
+ * another driver is writing right now.
  */
 public final class TemporaryName {
   private static final Duration FOREIGN_LIFETIME = Duration.ofDays(1);
@@ -22,14 +22,14 @@ public final class TemporaryName {
 
   private TemporaryName() {}
 
-  /** A name that no other writer uses, for the file {@code name}. */
+  /** A temporary name for the file {@code name} that no other writer uses. */
   public static String of(String name) {
     return "." + name + "." + HOST + "-" + PROCESS + "-" + COUNT.incrementAndGet() + ".tmp";
   }
 
   /**
    * Whether {@code name} is a temporary file whose writer is gone. Writers on other hosts cannot be
-   * asked: their files count as left behind after a day.
+   * checked: their files count as left behind after a day.
    */
   public static boolean isLeftover(String name, long ageMillis) {
     Matcher matcher = PATTERN.matcher(name);
@@ -42,16 +42,16 @@ public final class TemporaryName {
   }
 
   /**
-   * How names in the system's folder for temporary files begin: {@code vireo.<host>-<process>-}.
-   * The system adds a number that cannot be guessed.
+   * The prefix of names in the system's temporary folder: {@code vireo.<host>-<process>-}. The
+   * system appends an unpredictable number.
    */
   static String scratch(long process) {
     return "vireo." + HOST + "-" + process + "-";
   }
 
   /**
-   * Whether {@code name} begins as {@link #scratch} says, for a process of this host that is gone.
-   * A container that shares the folder but not the processes has a host name of its own.
+   * Whether {@code name} has the prefix {@link #scratch} of a process of this host that is gone. A
+   * container that shares the folder but not the processes has a different host name.
    */
   static boolean isScratchLeftover(String name) {
     Matcher matcher = SCRATCH.matcher(name);

@@ -15,11 +15,11 @@ import org.apache.hadoop.fs.Path;
  * Uploads a file in one piece: for object stores, where a name appears once its upload is complete
  * and a rename would copy.
  *
- * <p>The content is made whole on local disk first. Closing a half-written upload publishes it, so
- * nothing may go wrong between opening and closing one but the upload itself.
+ * <p>The content is first written to local disk in full. Closing a partial upload would publish it,
+ * so between opening and closing an upload nothing but the upload itself may fail.
  */
 final class UploadPublisher implements Publisher {
-  /** Asks the store to refuse the upload if the name is taken when it completes. */
+  /** Asks the store to refuse the upload if the name is taken when the upload completes. */
   private static final String CONDITIONAL = "fs.option.create.conditional.overwrite";
 
   private final FileSystem files;
@@ -74,7 +74,7 @@ final class UploadPublisher implements Publisher {
     } catch (FileAlreadyExistsException e) {
       return false;
     } catch (IOException e) {
-      // Another upload was first, in whichever way the store says so: S3 has two, and a broken
+      // Another upload was first. The store may say so in different ways: S3 has two, and a broken
       // connection may hide the answer.
       if (isTaken(target)) {
         return false;

@@ -1,6 +1,6 @@
 /**
- * Files under one root on any file system: read, listed, deleted, and published so that a reader
- * sees a whole file or none.
+ * Files under one root on any file system: reading, listing, deleting, and publishing so that a
+ * reader sees a whole file or none.
  *
  * <p>Flows in: paths relative to the root, and bytes. Flows out: {@link
  * dev.vireo.store.files.Storage}, a local one or Hadoop's, and a {@link

@@ -6,16 +6,16 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * Which Vireo this is: the one place that knows its version and its commit.
+ * This build of Vireo: the only place that knows its version and commit.
  *
- * <p>A file of the application's jar says so. Every other jar stays the same from commit to commit,
- * so that a build compiles only what changed.
+ * <p>They are read from a file in the application's jar. All other jars stay the same from commit
+ * to commit, so that a build compiles only what changed.
  *
- * @param version version of the release; {@code development} where there is no application around
- *     this class, as in tests of other modules
+ * @param version the release's version; {@code development} if this class runs without the
+ *     application, as in tests of other modules
  * @param commit the commit's short hash, with {@code -dirty} if the checkout had changes; empty for
  *     a build outside git
- * @param time when that commit was made, in UTC; empty likewise
+ * @param time the commit's time, in UTC; empty for a build outside git
  */
 public record Build(String version, String commit, String time) {
 
@@ -48,7 +48,7 @@ public record Build(String version, String commit, String time) {
     return of(properties);
   }
 
-  /** A placeholder that is still there was not filled in. */
+  /** The property's value; empty if its placeholder has not been filled in. */
   private static String known(Properties properties, String key) {
     String value = properties.getProperty(key, "");
     return value.startsWith("${") ? "" : value;

@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * One text for each JSON value: keys sorted, no spaces, numbers in their shortest form. Two values
- * are equal where their texts are, so the text can be hashed.
+ * A unique text for each JSON value: sorted keys, no spaces, numbers in their shortest form. Two
+ * values are equal if and only if their texts are, so the text can be hashed.
  */
 public final class CanonicalJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -29,7 +29,7 @@ public final class CanonicalJson {
     return text.toString();
   }
 
-  /** The same for people: a key and an element a line. */
+  /** The same for people: one key or element per line. */
   public static String pretty(JsonNode node) {
     StringBuilder text = new StringBuilder();
     appendPretty(node, "\n", text);
@@ -62,7 +62,7 @@ public final class CanonicalJson {
   }
 
   /**
-   * The value that {@code text} stands for.
+   * Parses {@code text}.
    *
    * @throws IllegalArgumentException if it is not JSON
    */
@@ -84,7 +84,7 @@ public final class CanonicalJson {
     if (value == 0) {
       return Double.compare(value, 0.0) == 0 ? "0.0" : "-0.0";
     }
-    // Java's own text is the shortest or, before version 19, a digit or two longer.
+    // Java's own text is the shortest or, before version 19, up to two digits longer.
     BigDecimal exact = new BigDecimal(value);
     int digits = new BigDecimal(Double.toString(value)).stripTrailingZeros().precision();
     BigDecimal shortest = exact.round(new MathContext(digits));

@@ -7,12 +7,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a manifest keeps of one chunk.
+ * A manifest's entry for one chunk.
  *
  * @param file name of the chunk's file in its partition's folder
- * @param size its bytes
- * @param sha256 their hash, in hexadecimal
- * @param rows its rows
+ * @param size size of the file in bytes
+ * @param sha256 SHA-256 hash of the file, in hexadecimal
+ * @param rows number of rows
  * @param totals numbers that the stage sums over its chunks, by name
  */
 public record ChunkSummary(

@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a setting that no bit of what a stage makes depends on: where things are, how often they
- * are saved, how many requests are under way. Fingerprints leave it out, and so does the list of
- * what has changed. Inputs are marked too: they are known by their content.
+ * Marks a setting that does not affect any bit of a stage's output, such as a location, how often
+ * to save, or how many requests run at once. Fingerprints and lists of changed settings leave it
+ * out. Inputs are marked too, because they are identified by their content.
  */
 @Documented
 @Target(ElementType.RECORD_COMPONENT)

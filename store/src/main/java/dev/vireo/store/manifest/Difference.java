@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * One thing that is no longer as it was.
+ * One change between two fingerprints.
  *
- * @param name what: a setting's dotted name, an input
- * @param before its old value as JSON text; empty if it was missing
- * @param after its new value as JSON text; empty if it is gone
+ * @param name what changed: a setting's dotted name, or an input
+ * @param before its old value as JSON text; empty if it was absent
+ * @param after its new value as JSON text; empty if it was removed
  */
 public record Difference(String name, Optional<String> before, Optional<String> after) {
   private static final String NONE = "(none)";

@@ -16,8 +16,7 @@ import java.util.TreeSet;
  * Everything that a stage's output depends on. Two fingerprints with the same {@link #hash} stand
  * for the same bytes, so a stage whose output carries the hash is done.
  *
- * <p>Only what the stage reads belongs in it: no paths, parallelism, logging, and no number of
- * iterations.
+ * <p>It includes only what the stage reads: no paths, parallelism, logging or number of iterations.
  *
  * <pre>{@code
  * Fingerprint.of("score-rewards")
@@ -27,7 +26,7 @@ import java.util.TreeSet;
  * }</pre>
  *
  * @param stage the stage's name
- * @param version 1 more whenever the stage's code changes what it makes of the same input
+ * @param version raised by 1 whenever the stage's code changes its output for the same input
  * @param inputs content hash of each input, by name
  * @param settings canonical JSON of the settings that the stage reads
  * @param seed the run's seed; 0 for a stage without randomness
@@ -35,7 +34,7 @@ import java.util.TreeSet;
 public record Fingerprint(
     String stage, int version, SortedMap<String, String> inputs, String settings, long seed)
     implements Serializable {
-  /** Version of the files' format itself: manifest, footer, layout. */
+  /** Version of the file format itself: manifest, footer, layout. */
   public static final int FORMAT = 1;
 
   /** Copies {@code inputs}. */
@@ -43,35 +42,35 @@ public record Fingerprint(
     inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
   }
 
-  /** The fingerprint of a stage that reads nothing yet. */
+  /** The fingerprint of a stage without inputs. */
   public static Fingerprint of(String stage) {
     return of(stage, 1);
   }
 
-  /** The fingerprint of the given version of a stage that reads nothing yet. */
+  /** The fingerprint of a version of a stage without inputs. */
   public static Fingerprint of(String stage, int version) {
     return new Fingerprint(stage, version, new TreeMap<>(), "{}", 0);
   }
 
-  /** This, with a further input. */
+  /** A copy with another input. */
   public Fingerprint input(String name, String contentHash) {
     TreeMap<String, String> more = new TreeMap<>(inputs);
     more.put(name, contentHash);
     return new Fingerprint(stage, version, more, settings, seed);
   }
 
-  /** This, with these settings: a record, or anything that {@link SettingsTree} takes. */
+  /** A copy with these settings: a record, or anything else that {@link SettingsTree} accepts. */
   public Fingerprint settings(Object value) {
     String json = CanonicalJson.write(SettingsTree.of(value));
     return new Fingerprint(stage, version, inputs, json, seed);
   }
 
-  /** This, with this seed. */
+  /** A copy with this seed. */
   public Fingerprint seed(long value) {
     return new Fingerprint(stage, version, inputs, settings, value);
   }
 
-  /** SHA-256 of all of it, in hexadecimal. */
+  /** SHA-256 of the whole fingerprint, in hexadecimal. */
   public String hash() {
     return CanonicalJson.hash(CanonicalJson.write(tree().put("format", FORMAT)));
   }
@@ -91,8 +90,8 @@ public record Fingerprint(
   }
 
   /**
-   * What is different in {@code now}, each with its old and new value; empty if nothing is. Says
-   * why a stage is to be done again.
+   * The changes from this fingerprint to {@code now}, which explain why a stage has to run again;
+   * empty if there are none.
    */
   public List<Difference> differences(Fingerprint now) {
     List<Difference> found = new ArrayList<>();

@@ -15,16 +15,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a stage published in one folder, and from what. It is written last, so a folder with one is
- * whole.
+ * What a stage published in one folder, and what it was made from. The manifest is written last, so
+ * a folder that has one is complete.
  *
- * <p>Its {@link #contentHash} covers all of it but the provenance, so two runs that made the same
- * bytes of the same things have equal hashes, wherever and whenever they ran.
+ * <p>Its {@link #contentHash} covers everything but the provenance, so two runs that made the same
+ * bytes from the same inputs have equal hashes, wherever and whenever they ran.
  */
 public final class Manifest implements Serializable {
   /**
-   * The file's name where it is in the folder: of ordinary files, and of partitions before version
-   * 2 of the schemas. Newer ones are in a folder of manifests next to it.
+   * Name of the file where it lies in the folder itself: in folders of ordinary files, and in
+   * partitions before version 2 of the schemas. Newer partitions have theirs in a separate folder
+   * of manifests.
    */
   public static final String FILE = "_manifest.json";
 
@@ -44,11 +45,11 @@ public final class Manifest implements Serializable {
    * A manifest of {@code chunks}, in their order.
    *
    * @param fingerprint what the chunks were made from
-   * @param dataset name of the dataset
-   * @param partition the folder within the dataset's, such as {@code iteration=3}; empty for the
-   *     dataset's own
-   * @param schemaVersion version of the schemas the chunks were written with
-   * @param provenance what does not matter to the content: versions, machine, times
+   * @param dataset the dataset's name
+   * @param partition the folder within the dataset's folder, such as {@code iteration=3}; empty for
+   *     the dataset's folder itself
+   * @param schemaVersion version of the schemas that the chunks were written with
+   * @param provenance facts that do not affect the content: versions, machine, times
    */
   public Manifest(
       Fingerprint fingerprint,
@@ -79,17 +80,20 @@ public final class Manifest implements Serializable {
     return fingerprint;
   }
 
-  /** Name of the dataset. */
+  /** The dataset's name. */
   public String dataset() {
     return dataset;
   }
 
-  /** The folder within the dataset's, such as {@code iteration=3}; empty for the dataset's own. */
+  /**
+   * The folder within the dataset's folder, such as {@code iteration=3}; empty for the dataset's
+   * folder itself.
+   */
   public String partition() {
     return partition;
   }
 
-  /** Version of the schemas the chunks were written with. */
+  /** Version of the schemas that the chunks were written with. */
   public int schemaVersion() {
     return schemaVersion;
   }
@@ -99,12 +103,12 @@ public final class Manifest implements Serializable {
     return chunks;
   }
 
-  /** Rows of all chunks. */
+  /** Number of rows in all chunks. */
   public long rows() {
     return rows;
   }
 
-  /** The chunks' totals, added in the order of the chunks. */
+  /** Sums of the chunks' totals, added in the order of the chunks. */
   public SortedMap<String, Double> totals() {
     return totals;
   }
@@ -112,7 +116,7 @@ public final class Manifest implements Serializable {
   /**
    * One of the totals.
    *
-   * @throws IllegalArgumentException if the stage sums nothing of that name
+   * @throws IllegalArgumentException if the stage has no total with that name
    */
   public double total(String name) {
     Double value = totals.get(name);
@@ -123,12 +127,15 @@ public final class Manifest implements Serializable {
     return value;
   }
 
-  /** What does not matter to the content: versions, machine, times. */
+  /** Facts that do not affect the content: versions, machine, times. */
   public SortedMap<String, String> provenance() {
     return provenance;
   }
 
-  /** SHA-256 of all but the provenance, in hexadecimal: what a later stage names as its input. */
+  /**
+   * SHA-256 of everything but the provenance, in hexadecimal; identifies this output as an input of
+   * a later stage.
+   */
   public String contentHash() {
     return contentHash;
   }
@@ -165,8 +172,8 @@ public final class Manifest implements Serializable {
   }
 
   /**
-   * The manifest that {@code json} holds; empty if it is torn, was changed by hand, or is of a
-   * format that this build does not know.
+   * Parses a manifest; empty if {@code json} is truncated, was edited by hand, or has a format that
+   * this build does not know.
    */
   public static Optional<Manifest> parse(String json) {
     try {

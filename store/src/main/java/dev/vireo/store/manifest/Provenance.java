@@ -5,18 +5,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Where, when and by which software something was made: recorded, never compared.
+ * Where, when and by which software an output was made. It is recorded, but never compared.
  *
- * @param spark version of Spark; empty if it had no part
- * @param master its master; empty likewise
+ * @param spark version of Spark; empty if Spark was not used
+ * @param master Spark's master; empty if Spark was not used
  */
 public record Provenance(String spark, String master) {
-  /** Of work that this process does by itself. */
+  /** The provenance of work that this process does on its own. */
   public static Provenance here() {
     return new Provenance("", "");
   }
 
-  /** The facts by name, without those that are not known. */
+  /** The known facts by name. */
   public Map<String, String> facts(Instant began, Instant ended) {
     TreeMap<String, String> facts = new TreeMap<>();
     facts.put("vireo", Build.current().version());

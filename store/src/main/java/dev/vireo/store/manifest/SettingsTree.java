@@ -17,14 +17,13 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Settings as JSON: a record is an object with kebab-case names, an enum constant its kebab-case
- * name, and a member of a sealed interface also says in {@code type} which one it is.
+ * Settings as JSON. A record becomes an object with kebab-case names, an enum constant its
+ * kebab-case name; a member of a sealed interface also names itself in {@code type}.
  *
- * <p>A component that {@link DecidesNothing} is left out: what is written here says what something
- * was made from.
+ * <p>Components marked {@link DecidesNothing} are left out, because the result describes what
+ * something was made from.
  *
- * <p>Written out here rather than left to a mapper's configuration, since fingerprints depend on
- * it.
+ * <p>Implemented here rather than by configuring a mapper, because fingerprints depend on it.
  */
 public final class SettingsTree {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -34,8 +33,8 @@ public final class SettingsTree {
   /**
    * The JSON of {@code settings}.
    *
-   * @throws IllegalArgumentException if it holds something that is neither a record, an enum
-   *     constant, a collection, an array, a map with text keys, nor a plain value
+   * @throws IllegalArgumentException if it contains anything but records, enum constants,
+   *     collections, arrays, maps with text keys and plain values
    */
   public static JsonNode of(Object settings) {
     if (settings == null) {
@@ -70,7 +69,7 @@ public final class SettingsTree {
     return plain(settings);
   }
 
-  /** {@code groupSize} and {@code GROUP_SIZE} are both {@code group-size}. */
+  /** Converts both {@code groupSize} and {@code GROUP_SIZE} to {@code group-size}. */
   static String kebab(String name) {
     String spaced =
         name.contains("_") || name.equals(name.toUpperCase(Locale.ROOT))
@@ -125,7 +124,7 @@ public final class SettingsTree {
       return JSON.numberNode(number);
     }
     if (value instanceof Float number) {
-      // Through its decimal text: 0.1f is meant as 0.1.
+      // Convert through the decimal text: 0.1f is meant as 0.1.
       return JSON.numberNode(Double.parseDouble(number.toString()));
     }
     if (value instanceof BigInteger number) {

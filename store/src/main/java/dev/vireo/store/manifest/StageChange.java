@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Why a stage was refused: its output is published, and was made from something else. It is the
- * cause of the {@link InputException} that says so, for whoever knows the settings by their keys.
+ * Explains why a stage was refused: its published output was made from something else. It is the
+ * cause of the {@link InputException} that reports this, for callers that know the settings by
+ * their keys.
  */
 public final class StageChange extends Exception {
   private static final long serialVersionUID = 1L;
@@ -25,18 +26,18 @@ public final class StageChange extends Exception {
     return stage;
   }
 
-  /** What is different, from what was published to what is wanted now. */
+  /** The changes from what was published to what is wanted now. */
   public List<Difference> differences() {
     return differences;
   }
 
   /**
-   * Refuses to replace what is published.
+   * Refuses to replace published output that was made from something else.
    *
-   * @param place the whole URI of the stage's output
-   * @param published what it was made from
-   * @param now what would be made
-   * @throws InputException if these are not the same
+   * @param place full URI of the stage's output
+   * @param published what the output was made from
+   * @param now what it would be made from now
+   * @throws InputException if the two differ
    */
   public static void refuse(String place, Fingerprint published, Fingerprint now) {
     if (!published.equals(now)) {

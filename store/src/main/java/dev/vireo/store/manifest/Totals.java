@@ -22,7 +22,7 @@ public final class Totals {
     return node;
   }
 
-  /** The totals that {@link #tree} wrote; JSON has no NaN, which is there as text. */
+  /** Parses totals written by {@link #tree}. JSON has no NaN, so it is stored as text. */
   public static SortedMap<String, Double> parse(JsonNode node) {
     TreeMap<String, Double> totals = new TreeMap<>();
     for (Map.Entry<String, JsonNode> field : node.properties()) {

@@ -13,42 +13,39 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /**
- * The Parquet columns of a dataset's files, in types that every reader has: an enum is a string,
- * and a map a list of structs of {@code key} and {@code value}. The pages of such a list are those
- * of Parquet's own map; {@link MapWriter} and {@link MapReader} pass over the one level that it has
- * more.
+ * The Parquet columns of a dataset's files, in types that every reader supports: an enum is a
+ * string, and a map is a list of structs with {@code key} and {@code value}. The pages of such a
+ * list are those of Parquet's own map; {@link MapWriter} and {@link MapReader} skip the one extra
+ * level that the list has.
  */
 final class ChunkColumns {
-  /** The names that Parquet gives to the inner levels of a list. */
+  /** Parquet's names for the inner levels of a list. */
   static final String LIST = "list";
 
   static final String ELEMENT = "element";
 
-  /** The fields of a map's entry. */
+  /** The fields of a map entry. */
   static final List<String> ENTRY = List.of("key", "value");
 
   private ChunkColumns() {}
 
-  /** The columns as files have them. */
+  /** The columns of a dataset's files. */
   static MessageType of(DatasetType<?> type) {
     MessageType columns = withMapsAsLists(typed(type));
     return new MessageType(columns.getName(), withEnumsAsStrings(columns));
   }
 
-  /** The same columns with Parquet's enums and maps, as Avro's writer knows them. */
+  /** The same columns with Parquet's enums and maps, which Avro's writer expects. */
   static MessageType typed(DatasetType<?> type) {
     return new AvroSchemaConverter(ChunkFile.PARQUET).convert(type.fileSchema());
   }
 
-  /** Columns with lists in place of maps. */
+  /** The columns with maps replaced by lists. */
   static MessageType withMapsAsLists(MessageType columns) {
     return new MessageType(columns.getName(), lists(columns));
   }
 
-  /**
-   * Requested columns, with lists in place of those maps that the file has as lists of three
-   * levels.
-   */
+  /** The requested columns, with maps replaced by lists where the file has three-level lists. */
   static MessageType asIn(MessageType file, MessageType requested) {
     return new MessageType(requested.getName(), asIn((GroupType) file, requested));
   }
@@ -71,7 +68,7 @@ final class ChunkColumns {
         .toList();
   }
 
-  /** Of a map a list of its entries. */
+  /** The list of entries that stands for a map. */
   private static Type list(GroupType map) {
     GroupType entry = map.getType(0).asGroupType();
     return Types.buildGroup(map.getRepetition())
@@ -102,7 +99,7 @@ final class ChunkColumns {
       return requested;
     }
     if (isMap(requested) && !file.asGroupType().containsField(requested.getFieldName(0))) {
-      // A column that the file lacks would be read as nulls.
+      // Otherwise, a column that the file lacks would be read as nulls.
       if (!isListOfEntries(file.asGroupType())) {
         throw new ParquetDecodingException("This is not a map: " + file);
       }

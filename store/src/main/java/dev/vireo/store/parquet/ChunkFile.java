@@ -19,8 +19,9 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
- * One chunk's Parquet file: zstd, lists as Spark writes them, and in its footer what the chunk was
- * made from and its totals. The bytes depend on the rows and the footer alone.
+ * The Parquet file of one chunk: compressed with zstd, lists as Spark writes them; the footer says
+ * what the chunk was made from and holds its totals. The bytes depend only on the rows and the
+ * footer.
  */
 public final class ChunkFile {
   private static final String STAGE = "vireo.stage";
@@ -28,7 +29,7 @@ public final class ChunkFile {
   /** Footer key of the stage's fingerprint. */
   static final String FINGERPRINT = "vireo.fingerprint";
 
-  /** Footer key of the chunk's number. */
+  /** Footer key of the chunk's index. */
   static final String CHUNK = "vireo.chunk";
 
   /** Footer key of the chunk's totals. */
@@ -37,26 +38,29 @@ public final class ChunkFile {
   /** Footer key of the number of bytes up to the last row. */
   static final String ROWS_SIZE = "vireo.rows-size";
 
-  /** Footer key of those bytes' hash. */
+  /** Footer key of the hash of those bytes. */
   static final String ROWS_HASH = "vireo.rows-sha256";
 
-  /** Footer key of the version of the schemas. */
+  /** Footer key of the schemas' version. */
   static final String SCHEMA_VERSION = "vireo.schema-version";
 
-  /** Bounds what a writer holds in memory. */
+  /** Bounds the memory that a writer needs. */
   private static final long ROW_GROUP_BYTES = 64L << 20;
 
-  /** What a compressed page begins with; it grows. Parquet's own 1 MiB costs more than a chunk. */
+  /**
+   * Initial size of a page's compression buffer, which grows as needed. Parquet's own 1 MiB would
+   * cost more than the chunk.
+   */
   private static final int FIRST_BUFFER_BYTES = 1 << 14;
 
-  /** A row of a large group is megabytes: the size so far is checked from the first row on. */
+  /** The row of a large group takes megabytes, so the size is checked from the first row on. */
   private static final int ROWS_BEFORE_SIZE_CHECK = 1;
 
   private ChunkFile() {}
 
   /**
-   * What Parquet needs to know, without Hadoop's defaults: reading those takes milliseconds. Not to
-   * be changed, only copied.
+   * Parquet's configuration without Hadoop's defaults, which take milliseconds to read. Copy it;
+   * never modify it.
    */
   static final Configuration PARQUET = parquet();
 
@@ -68,12 +72,12 @@ public final class ChunkFile {
     return configuration;
   }
 
-  /** Name of a chunk's file: always the same, whoever computes the chunk. */
+  /** The name of a chunk's file, which does not depend on who computes the chunk. */
   public static String name(int chunk) {
     return String.format(Locale.ROOT, "part-%05d.parquet", chunk);
   }
 
-  /** The chunk that {@code fileName} holds; -1 if it is not a chunk's file. */
+  /** The index of the chunk in a file; -1 if it is not a chunk's file. */
   public static int chunkOf(String fileName) {
     if (!fileName.startsWith("part-") || !fileName.endsWith(".parquet")) {
       return -1;
@@ -88,7 +92,7 @@ public final class ChunkFile {
         : -1;
   }
 
-  /** Writes a chunk's bytes. */
+  /** Writes a chunk. */
   public static <T extends SpecificRecordBase> ChunkSummary write(
       OutputStream out,
       DatasetType<T> type,

@@ -20,15 +20,15 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
 /**
- * Lets Parquet write into a stream, hashes and counts the bytes on their way, and puts the footer
- * into one order.
+ * Writes Parquet to a stream, hashes and counts the bytes on their way, and puts the footer into a
+ * fixed order.
  *
- * <p>Parquet keeps the encodings of a column in a hash set of enum constants, whose order is
- * another in every Java process. The bytes after the last row group are therefore held back until
- * the end, and there the footer's lists are sorted.
+ * <p>Parquet keeps a column's encodings in a hash set of enum constants, whose order differs from
+ * one Java process to the next. The bytes after the last row group are therefore held back until
+ * the end, when the footer's lists are sorted.
  */
 final class ChunkOutputFile implements OutputFile {
-  /** At the end of a file: the footer's length and the four letters PAR1. */
+  /** The end of a file: the footer's length and the four letters PAR1. */
   private static final int TRAILER_BYTES = 8;
 
   private static final Comparator<Encoding> BY_VALUE = Comparator.comparingInt(Encoding::getValue);
@@ -41,21 +41,21 @@ final class ChunkOutputFile implements OutputFile {
   }
 
   /**
-   * Holds back all that follows: everything but the rows.
+   * Starts to hold back everything that follows the rows.
    *
-   * @return hash of the bytes up to here, in hexadecimal
+   * @return hash of the bytes so far, in hexadecimal
    */
   String beginTail() {
     tail = new ByteArrayOutputStream();
     return out.sha256();
   }
 
-  /** Bytes written, those held back excepted. */
+  /** Number of bytes written, without those held back. */
   long size() {
     return out.size();
   }
 
-  /** Their SHA-256 hash in hexadecimal. */
+  /** SHA-256 hash of the bytes written, in hexadecimal. */
   String sha256() {
     return out.sha256();
   }
@@ -117,7 +117,7 @@ final class ChunkOutputFile implements OutputFile {
     return 0;
   }
 
-  /** What Parquet sees: the position counts the bytes held back. */
+  /** The stream that Parquet writes to; its position includes the bytes held back. */
   private final class Positioned extends PositionOutputStream {
     @Override
     public long getPos() {

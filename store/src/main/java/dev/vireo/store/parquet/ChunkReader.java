@@ -41,12 +41,12 @@ import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.MessageType;
 
-/** Reads Parquet files of a dataset: our own chunks, and what others wrote with its columns. */
+/** Reads a dataset's Parquet files: Vireo's own chunks, and files by others with its columns. */
 public final class ChunkReader {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final String AVRO_SCHEMA = "parquet.avro.schema";
 
-  /** Kept: making one searches the whole class path. */
+  /** Cached, because creating one searches the whole class path. */
   private static final ClassValue<SpecificData> RECORDS =
       new ClassValue<>() {
         @Override
@@ -58,13 +58,13 @@ public final class ChunkReader {
   private ChunkReader() {}
 
   /**
-   * The rows of a Parquet file, in order. The file need not be one of ours; its columns are found
+   * The rows of a Parquet file, in order. The file may come from another program; columns are found
    * by name.
    *
    * @param path the file, in {@code storage}
-   * @param location what messages call it
-   * @param columns the columns to read, with dots into their parts ({@code completions.text}); none
-   *     for all. A field that is not read is null, or zero where it is a number.
+   * @param location the file's name in messages
+   * @param columns the columns to read, with dots for nested fields ({@code completions.text});
+   *     none for all. A field that is not read is null, or zero if it is a number.
    * @throws InputException if the file is missing, damaged, or lacks a required column
    */
   public static <T extends SpecificRecordBase> List<T> read(
@@ -73,9 +73,9 @@ public final class ChunkReader {
   }
 
   /**
-   * Some of the rows of a Parquet file, in order. Little more is read than the pages they are in.
+   * Some rows of a Parquet file, in order. Reads little more than the pages that contain them.
    *
-   * @param rows distinct numbers of rows, ascending
+   * @param rows distinct row indices, ascending
    * @see #read(DatasetType, Storage, String, String, String...)
    */
   public static <T extends SpecificRecordBase> List<T> readRows(
@@ -116,13 +116,13 @@ public final class ChunkReader {
         });
   }
 
-  /** What is done with an open file. */
+  /** Reads from an open file. */
   interface Reading<R> {
     R from(ParquetFileReader reader) throws IOException;
   }
 
   /**
-   * Opens a file, reads and closes it.
+   * Opens a file, reads from it and closes it.
    *
    * @throws InputException if the file is missing or damaged
    */
@@ -152,7 +152,7 @@ public final class ChunkReader {
     }
   }
 
-  /** Whether the bytes are wrong, rather than out of reach: then they can be read once more. */
+  /** Whether the bytes are damaged, rather than unavailable: then they can be read again. */
   private static boolean isReadable(Storage storage, String path) {
     try {
       storage.copy(path, OutputStream.nullOutputStream());
@@ -228,7 +228,7 @@ public final class ChunkReader {
             });
         continue;
       }
-      // Where many rows are wanted, most pages are.
+      // If many rows are wanted, so are most pages.
       RecordReader<T> records = columns.getRecordReader(reader.readRowGroup(group), materializer);
       int next = 0;
       for (int row : wanted) {
@@ -242,7 +242,7 @@ public final class ChunkReader {
     return rows;
   }
 
-  /** What a chunk's file says it was made from; empty for a file of another kind. */
+  /** The fingerprint in a chunk's file; empty for any other file. */
   public static Optional<String> fingerprint(InputFile file) throws IOException {
     try (ParquetFileReader reader = ParquetFileReader.open(file, options(ChunkFile.PARQUET))) {
       return Optional.ofNullable(
@@ -251,11 +251,11 @@ public final class ChunkReader {
   }
 
   /**
-   * The summary of a chunk's file; empty if its rows are damaged, or it was made from something
-   * else or with another version of the schemas. Reads all of it.
+   * The summary of a chunk's file; empty if its rows are damaged, or if it was made from something
+   * else or with another version of the schemas. Reads the whole file.
    *
-   * @throws IOException if it is missing or not a Parquet file, and unchecked exceptions for some
-   *     kinds of damage
+   * @throws IOException if the file is missing or not a Parquet file; some kinds of damage cause
+   *     unchecked exceptions instead
    */
   public static Optional<ChunkSummary> summary(InputFile file, int chunk, Fingerprint fingerprint)
       throws IOException {

@@ -9,11 +9,11 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 
 /**
- * Records as the writer of chunks sees them: without the partition's column, and with maps in the
- * order of their keys, as a HashMap's own order is an accident.
+ * The view of records that chunks are written from: without the partition column, and with maps
+ * sorted by key, because the order of a HashMap is arbitrary.
  */
 final class ChunkRecords extends SpecificData {
-  /** Kept: making one searches the whole class path. */
+  /** Cached, because creating one searches the whole class path. */
   private static final Map<DatasetType<?>, ChunkRecords> KEPT = new ConcurrentHashMap<>();
 
   private final Class<?> row;
@@ -28,12 +28,12 @@ final class ChunkRecords extends SpecificData {
             .orElse(Integer.MAX_VALUE);
   }
 
-  /** For the records of a dataset. */
+  /** The view of a dataset's records. */
   static ChunkRecords of(DatasetType<?> type) {
     return KEPT.computeIfAbsent(type, ChunkRecords::new);
   }
 
-  /** The field at a position of the file's schema, which lacks one of the record's. */
+  /** The field at a position of the file's schema, which has one field fewer than the record. */
   @Override
   public Object getField(Object record, String name, int position) {
     boolean behind = position >= left && row.isInstance(record);

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * What a stage makes of one chunk.
+ * A stage's output for one chunk.
  *
  * @param records the rows of the chunk's file, in order; not copied
  * @param totals numbers to be summed over the chunks, by name
@@ -16,13 +16,13 @@ import org.apache.avro.specific.SpecificRecordBase;
 public record ChunkResult<T extends SpecificRecordBase>(
     List<T> records, SortedMap<String, Double> totals) {
 
-  /** Rows and totals. */
+  /** A result with rows and totals. */
   public static <T extends SpecificRecordBase> ChunkResult<T> of(
       List<T> records, Map<String, Double> totals) {
     return new ChunkResult<>(records, new TreeMap<>(totals));
   }
 
-  /** Rows without totals. */
+  /** A result with rows and no totals. */
   public static <T extends SpecificRecordBase> ChunkResult<T> of(List<T> records) {
     return new ChunkResult<>(records, new TreeMap<>());
   }

@@ -16,7 +16,8 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
 
 /**
- * Parquet's Avro writer into the columns of our files, and a word to the file after the last row.
+ * Parquet's Avro writer with the columns of Vireo's files, which adds to the footer after the last
+ * row.
  */
 final class ChunkWriteSupport<T extends SpecificRecordBase> extends AvroWriteSupport<T> {
   private final boolean hasMaps;
@@ -52,7 +53,7 @@ final class ChunkWriteSupport<T extends SpecificRecordBase> extends AvroWriteSup
     return new FinalizedWriteContext(all);
   }
 
-  /** Makes a writer. */
+  /** Builds a writer. */
   static final class Builder<T extends SpecificRecordBase>
       extends ParquetWriter.Builder<T, Builder<T>> {
     private final ChunkOutputFile file;
@@ -74,8 +75,8 @@ final class ChunkWriteSupport<T extends SpecificRecordBase> extends AvroWriteSup
     }
 
     /**
-     * Whether a column has few values, so that a dictionary pays: token ids do, numbers from a
-     * policy do not, and for them making one takes longer than all the rest.
+     * Whether values of this type tend to repeat, so that a dictionary pays off: token ids do; a
+     * policy's numbers do not, and building a dictionary of them takes longer than everything else.
      */
     private static boolean repeats(PrimitiveType type) {
       return switch (type.getPrimitiveTypeName()) {
@@ -95,7 +96,7 @@ final class ChunkWriteSupport<T extends SpecificRecordBase> extends AvroWriteSup
       return new ChunkWriteSupport<>(file, type, columns, footer);
     }
 
-    /** Nobody calls it any more, but it has to be there. */
+    /** Never called any more, but the superclass still requires it. */
     @Override
     @SuppressWarnings("deprecation")
     protected WriteSupport<T> getWriteSupport(Configuration configuration) {

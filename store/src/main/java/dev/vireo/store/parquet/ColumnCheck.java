@@ -12,11 +12,11 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 
 /**
- * Holds the columns of a file that others wrote against those a stage is going to read. The reader
- * would take a missing column, or a null in a number, for a zero.
+ * Compares the columns of a file written by another program with those that a stage reads.
+ * Otherwise, the reader would take a missing column, or a null in a column of numbers, for zeros.
  */
 final class ColumnCheck {
-  /** Names that Parquet writers give to the levels of lists and maps. */
+  /** Names that Parquet writers use for the levels of lists and maps. */
   private static final Set<String> LEVELS =
       Set.of("list", "bag", "array", "array_element", "element", "item", "key_value", "map");
 
@@ -34,18 +34,18 @@ final class ColumnCheck {
    * Checks a file.
    *
    * @param location the file's name, for messages
-   * @param wanted what is going to be read
-   * @param given the column that the file need not have; empty for none
-   * @param there what the file has
+   * @param wanted the columns to be read
+   * @param given a column that the file need not have; empty for none
+   * @param there the file's columns
    * @param blocks the file's row groups
-   * @throws InputException if a required column is missing, has another type, or holds nulls
+   * @throws InputException if a required column is missing, has another type, or contains nulls
    */
   static void check(
       String location, Schema wanted, String given, Schema there, List<BlockMetaData> blocks) {
     new ColumnCheck(location, given, nulls(blocks)).check("", wanted, there, false);
   }
 
-  /** Nulls of each column, by dotted name. */
+  /** Number of nulls in each column, by dotted name. */
   private static Map<String, Long> nulls(List<BlockMetaData> blocks) {
     Map<String, Long> nulls = new HashMap<>();
     for (BlockMetaData block : blocks) {
@@ -116,7 +116,7 @@ final class ColumnCheck {
     }
   }
 
-  /** A map, or a list of entries: what {@link ChunkColumns} makes of one, and once made. */
+  /** Whether this is a map or a list of entries, which {@link ChunkColumns} makes of a map. */
   private static boolean isMap(Schema there) {
     if (there.getType() != Schema.Type.ARRAY) {
       return there.getType() == Schema.Type.MAP;
@@ -126,7 +126,7 @@ final class ColumnCheck {
         && entry.getFields().stream().map(Schema.Field::name).toList().equals(ChunkColumns.ENTRY);
   }
 
-  /** An enum constant is text in the file. */
+  /** The kind of value, where an enum counts as text. */
   private static String kind(Schema schema) {
     return schema.getType() == Schema.Type.ENUM ? "string" : schema.getType().getName();
   }

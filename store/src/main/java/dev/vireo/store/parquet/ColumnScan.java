@@ -22,19 +22,19 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
- * One column of a chunk, without making rows of it: of a million lists of numbers no object is left
- * behind.
+ * Reads single columns of a chunk without building rows: a million lists of numbers are visited
+ * without leaving an object behind.
  */
 public final class ColumnScan {
 
   private ColumnScan() {}
 
   /**
-   * Shows {@code visitor} all values of a column of a chunk of ours.
+   * Passes all values of a chunk's column to {@code visitor}.
    *
    * @param path the file, in {@code storage}
-   * @param location what messages call it
-   * @param column with dots into its parts, such as {@code completions.text}
+   * @param location the file's name in messages
+   * @param column the column, with dots for nested fields, such as {@code completions.text}
    * @throws dev.vireo.algorithms.InputException if the file is missing or damaged
    */
   public static void scan(
@@ -57,11 +57,11 @@ public final class ColumnScan {
   }
 
   /**
-   * Shows visitors the values of columns in some rows; little more is read than the pages they are
-   * in.
+   * Passes the values of columns in some rows to visitors. Reads little more than the pages that
+   * contain them.
    *
-   * @param rows distinct numbers of rows, ascending
-   * @param columns who is shown which column
+   * @param rows distinct row indices, ascending
+   * @param columns the visitor for each column
    * @see #scan
    */
   public static void scanRows(
@@ -88,7 +88,7 @@ public final class ColumnScan {
       throws IOException {
     Map<MessageType, ColumnVisitor> visitors = new LinkedHashMap<>();
     columns.forEach((column, visitor) -> visitors.put(schema(reader, column), visitor));
-    // The reader looks up where pages are once, for all columns that are asked for by then.
+    // The reader locates pages once, for all columns requested by then.
     visitors.keySet().stream().reduce(MessageType::union).ifPresent(reader::setRequestedSchema);
     for (int group = 0; group < reader.getRowGroups().size(); group++) {
       int[] wanted = selection.within(reader, group);
@@ -105,7 +105,7 @@ public final class ColumnScan {
     }
   }
 
-  /** The part of a file's schema that leads to a column, with dots into its parts. */
+  /** The part of a file's schema that leads to a column, given with dots for nested fields. */
   private static MessageType schema(ParquetFileReader reader, String column) {
     MessageType whole = reader.getFileMetaData().getSchema();
     return new MessageType(whole.getName(), within(whole, List.of(column.split("\\."))));
@@ -127,8 +127,8 @@ public final class ColumnScan {
   }
 
   /**
-   * @param most how many values there are at most, with those that say that there is none
-   * @param rows how many rows to show
+   * @param most upper bound on the number of values, including entries that mark absent values
+   * @param rows number of rows to visit
    */
   private static void visit(
       ParquetFileReader reader,
@@ -165,7 +165,7 @@ public final class ColumnScan {
     }
   }
 
-  /** The definition level from which on there is an element of the outer list; 0 for no list. */
+  /** The lowest definition level at which the outer list has an element; 0 if there is no list. */
   private static int elementLevel(MessageType schema) {
     List<String> path = new ArrayList<>();
     GroupType group = schema;
@@ -201,7 +201,7 @@ public final class ColumnScan {
     return group.withNewFields(within(group, inner));
   }
 
-  /** Converters are asked for even where nothing is converted. */
+  /** Parquet requires converters even though nothing is converted. */
   private static GroupConverter ignoring(GroupType type) {
     return new GroupConverter() {
       @Override
@@ -218,7 +218,7 @@ public final class ColumnScan {
     };
   }
 
-  /** The value that a reader stands at. */
+  /** The reader's current value. */
   private record Decoded(ColumnReader values) implements ColumnValue {
     @Override
     public double number() {

@@ -1,11 +1,11 @@
 package dev.vireo.store.parquet;
 
-/** A value of a column while it is visited. What is not asked for is not decoded. */
+/** A value of a column during a visit. It is decoded only on request. */
 public interface ColumnValue {
 
-  /** The number, where the column holds numbers. */
+  /** The value of a numeric column. */
   double number();
 
-  /** The text, where the column holds texts or symbols. */
+  /** The value of a column of texts or enums. */
   String text();
 }

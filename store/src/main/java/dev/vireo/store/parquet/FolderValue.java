@@ -8,13 +8,13 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * The value that a folder's name gives to all rows in it: 3 of {@code iteration=3}.
+ * The value that a folder's name gives to all rows in it: 3 for {@code iteration=3}.
  *
- * @param field the field it belongs to
+ * @param field the field that has the value
  * @param value the value, in the field's type
  */
 record FolderValue(Schema.Field field, Object value) {
-  /** What the folder of the file at {@code path} says; empty if it is not a partition. */
+  /** The value given by the folder of the file at {@code path}; empty if it is not a partition. */
   static Optional<FolderValue> of(DatasetType<?> type, String path) {
     int end = Math.max(0, path.lastIndexOf('/'));
     String folder = path.substring(path.lastIndexOf('/', end - 1) + 1, end);
@@ -43,12 +43,12 @@ record FolderValue(Schema.Field field, Object value) {
     }
   }
 
-  /** Whether the field is among those of {@code schema}. */
+  /** Whether {@code schema} contains the field. */
   boolean isIn(Schema schema) {
     return schema.getField(field.name()) != null;
   }
 
-  /** Gives the value to a row. */
+  /** Sets the field of a row to the value. */
   void put(SpecificRecordBase row) {
     row.put(field.pos(), value);
   }

@@ -8,8 +8,8 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /**
- * Between files, which have lists in the place of maps, and Avro's converters, which make maps: the
- * element of such a list is the entry itself.
+ * Adapts lists of entries, as files have them, to Avro's converters, which make maps: each element
+ * of such a list is an entry.
  *
  * @param <T> class of a row
  */
@@ -23,11 +23,11 @@ final class MapReader<T> extends RecordMaterializer<T> {
   }
 
   /**
-   * A materializer of rows from a file.
+   * A materializer of a file's rows.
    *
-   * @param rows makes rows of {@code requested}
+   * @param rows materializer of rows with the {@code requested} columns
    * @param requested the columns, with maps
-   * @param present the same columns as the file has them
+   * @param present the same columns as in the file
    */
   static <T> RecordMaterializer<T> of(
       RecordMaterializer<T> rows, MessageType requested, MessageType present) {
@@ -60,7 +60,7 @@ final class MapReader<T> extends RecordMaterializer<T> {
         : new Passing(known.asGroupConverter(), requested.asGroupType(), present.asGroupType());
   }
 
-  /** A group with a map somewhere within. */
+  /** A group with a map somewhere inside it. */
   private static final class Passing extends GroupConverter {
     private final GroupConverter known;
     private final Converter[] fields;
@@ -90,7 +90,7 @@ final class MapReader<T> extends RecordMaterializer<T> {
     }
   }
 
-  /** A list that stands for a map: what is repeated has one field more around the entry. */
+  /** A list that stands for a map: its repeated group has one extra field around the entry. */
   private static final class Entries extends GroupConverter {
     private final GroupConverter map;
     private final Converter repeated;
@@ -116,7 +116,7 @@ final class MapReader<T> extends RecordMaterializer<T> {
     }
   }
 
-  /** Says nothing of its own. */
+  /** The extra level around an entry, which passes nothing on. */
   private static final class Around extends GroupConverter {
     private final Converter inner;
 

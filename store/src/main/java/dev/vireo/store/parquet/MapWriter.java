@@ -4,16 +4,16 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 
 /**
- * Between Avro's writer, which writes maps, and files, which have lists in their place: each entry
- * becomes an element of the list. Avro's writer calls the entries of a map, and nothing else, a
- * field {@code key_value}.
+ * Adapts Avro's writer, which writes maps, to files, which have lists of entries instead: each
+ * entry becomes an element of the list. Avro's writer names the entries of a map, and nothing else,
+ * {@code key_value}.
  */
 final class MapWriter extends RecordConsumer {
   private static final String ENTRIES = "key_value";
 
   private final RecordConsumer file;
 
-  /** How many groups are open within an entry, the entry included; 0 outside of one. */
+  /** Number of open groups within an entry, including the entry itself; 0 outside an entry. */
   private int depth;
 
   private boolean amongEntries;

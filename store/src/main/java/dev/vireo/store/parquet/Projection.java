@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 
-/** A schema cut down to some of its columns, nested ones included. */
+/** Reduces a schema to some of its columns, including nested ones. */
 final class Projection {
   private Projection() {}
 
   /**
-   * The part of {@code schema} that {@code columns} name.
+   * The part of {@code schema} that contains {@code columns}.
    *
    * @param columns names of fields, with dots into records, and into records in arrays and maps
    * @throws IllegalArgumentException if there is no such column

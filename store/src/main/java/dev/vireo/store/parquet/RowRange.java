@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Some rows that follow each other: what a chunk is made of.
+ * A range of consecutive rows, which make up a chunk.
  *
- * @param from number of the first, from 0
- * @param to number of the one after the last
+ * @param from index of the first row, from 0
+ * @param to index after the last row
  */
 public record RowRange(int from, int to) implements Serializable {
-  /** Refuses a range that ends before it begins. */
+  /** Rejects a range that ends before it begins. */
   public RowRange {
     if (from < 0 || to < from) {
       throw new IllegalArgumentException("Invalid range: " + from + " to " + to);
@@ -23,7 +23,7 @@ public record RowRange(int from, int to) implements Serializable {
     return to - from;
   }
 
-  /** Cuts {@code rows} rows into ranges of {@code chunkRows}; the last may be shorter. */
+  /** Splits rows into ranges of {@code chunkRows}; the last may be shorter. */
   public static List<RowRange> cut(int rows, int chunkRows) {
     if (chunkRows < 1) {
       throw new IllegalArgumentException("A chunk has at least one row, not " + chunkRows);

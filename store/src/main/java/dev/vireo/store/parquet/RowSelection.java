@@ -9,15 +9,15 @@ import org.apache.parquet.internal.column.columnindex.OffsetIndex;
 import org.apache.parquet.internal.filter2.columnindex.RowRanges;
 
 /**
- * Some rows of a file. Of each column only the pages that hold one of them are read: the file's
- * offset index says which they are.
+ * Some rows of a file. Of each column, only the pages that contain one of them are read, which the
+ * file's offset index locates.
  */
 final class RowSelection {
 
   private final int[] rows;
 
   /**
-   * @param rows distinct numbers of rows in the file, ascending
+   * @param rows distinct row indices in the file, ascending
    */
   RowSelection(int... rows) {
     for (int i = 0; i < rows.length; i++) {
@@ -28,7 +28,7 @@ final class RowSelection {
     this.rows = rows.clone();
   }
 
-  /** The selected rows of a row group, numbered within it. */
+  /** The selected rows of a row group, by their index within it. */
   int[] within(ParquetFileReader reader, int group) {
     long first = 0;
     for (int before = 0; before < group; before++) {
@@ -43,29 +43,30 @@ final class RowSelection {
   }
 
   /**
-   * The pages of a row group that hold some of its rows, and these rows alone; perhaps one more.
+   * The pages of a row group that contain some of its rows, filtered to these rows; one more row
+   * may be included.
    *
-   * @param rows one row, or several without the last of the group
+   * @param rows one row, or several that do not include the last of the group
    */
   private static PageReadStore pages(ParquetFileReader reader, int group, int... rows)
       throws IOException {
     int count = Math.toIntExact(reader.getRowGroups().get(group).getRowCount());
     IntStream places = Arrays.stream(rows);
     if (rows.length > 1) {
-      // Parquet's readers take the last of the wanted rows for the end of their column, and do not
-      // turn to its page: the one behind it is never read, but keeps them going.
+      // Parquet's readers treat the last requested row as the end of the column and do not load its
+      // page. Request one more row, which is never read, so that they do.
       places = IntStream.concat(places, IntStream.of(rows[rows.length - 1] + 1));
     }
     return reader.readFilteredRowGroup(
         group, RowRanges.create(count, places.iterator(), new RowByRow(count)));
   }
 
-  /** What is done with some rows that were found. */
+  /** Receives the pages of rows that were found. */
   interface Taker {
     void take(PageReadStore pages, int rows) throws IOException;
   }
 
-  /** Finds selected rows of a row group, in their order. */
+  /** Finds selected rows of a row group, in order. */
   static void find(ParquetFileReader reader, int group, int[] rows, Taker taker)
       throws IOException {
     int last = rows[rows.length - 1];
@@ -77,7 +78,7 @@ final class RowSelection {
     }
   }
 
-  /** Parquet makes ranges of rows from pages only: here each row is a page of its own. */
+  /** An index in which every row is a page, because Parquet builds row ranges only from pages. */
   private record RowByRow(long rows) implements OffsetIndex {
     @Override
     public int getPageCount() {

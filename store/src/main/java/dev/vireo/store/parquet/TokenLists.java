@@ -3,7 +3,7 @@ package dev.vireo.store.parquet;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Between the lists of a dataset's rows and the arrays that models and mathematics take. */
+/** Converts between the lists in a dataset's rows and the arrays that models and algorithms use. */
 public final class TokenLists {
 
   private TokenLists() {}
@@ -27,7 +27,7 @@ public final class TokenLists {
     return list;
   }
 
-  /** Log-probabilities as a list, in the precision of the datasets. */
+  /** Log-probabilities as a list, in the datasets' precision. */
   public static List<Float> floats(double[] values) {
     List<Float> list = new ArrayList<>(values.length);
     for (double value : values) {

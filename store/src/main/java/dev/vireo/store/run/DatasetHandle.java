@@ -13,15 +13,15 @@ import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * A published dataset: what a stage returns and the next one reads. It travels with Spark tasks.
+ * A published dataset, which a stage returns and the next one reads. It is sent with Spark tasks.
  *
- * @param partition where it is
- * @param manifest what is in it
+ * @param partition the dataset's folder
+ * @param manifest the folder's manifest
  * @param <T> class of a row
  */
 public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition, Manifest manifest)
     implements Serializable {
-  /** What a later stage names as its input. */
+  /** The hash that identifies this dataset as an input of a later stage. */
   public String contentHash() {
     return manifest.contentHash();
   }
@@ -31,7 +31,7 @@ public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition
     return manifest.chunks().size();
   }
 
-  /** The numbers of the chunks, from 0: a chunk each for a stage that works chunk by chunk. */
+  /** The chunks' indices, from 0, for a stage that works chunk by chunk. */
   public List<Integer> chunks() {
     return IntStream.range(0, chunkCount()).boxed().toList();
   }
@@ -51,7 +51,7 @@ public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition
     return Math.toIntExact(manifest.chunks().get(chunk).rows());
   }
 
-  /** One of the totals that the stage summed. */
+  /** One of the totals that the stage summed over its chunks. */
   public double total(String name) {
     return manifest.total(name);
   }
@@ -59,8 +59,8 @@ public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition
   /**
    * The rows of one chunk, in order.
    *
-   * @param columns the columns to read, with dots into their parts ({@code completions.text}); none
-   *     for all. A field that is not read is null, or zero where it is a number.
+   * @param columns the columns to read, with dots for nested fields ({@code completions.text});
+   *     none for all. A field that is not read is null, or zero if it is a number.
    * @throws dev.vireo.algorithms.InputException if the file is missing or damaged
    */
   public List<T> read(int chunk, String... columns) {
@@ -70,9 +70,9 @@ public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition
   }
 
   /**
-   * Some rows of one chunk, in order; little more is read than the pages they are in.
+   * Some rows of one chunk, in order. Reads little more than the pages that contain them.
    *
-   * @param rows distinct numbers of rows within the chunk, ascending
+   * @param rows distinct row indices within the chunk, ascending
    * @param columns as for {@link #read}
    * @throws dev.vireo.algorithms.InputException if the file is missing or damaged
    */
@@ -84,9 +84,9 @@ public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition
   }
 
   /**
-   * Shows a visitor all values of one column of one chunk, without making rows.
+   * Passes all values of a column of one chunk to a visitor, without building rows.
    *
-   * @param column with dots into its parts ({@code completions.text})
+   * @param column the column, with dots for nested fields ({@code completions.text})
    * @throws dev.vireo.algorithms.InputException if the file is missing or damaged
    */
   public void scan(int chunk, String column, ColumnVisitor visitor) {
@@ -96,9 +96,9 @@ public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition
   }
 
   /**
-   * Shows visitors the values of columns in some rows of one chunk.
+   * Passes the values of columns in some rows of one chunk to visitors.
    *
-   * @param rows distinct numbers of rows within the chunk, ascending
+   * @param rows distinct row indices within the chunk, ascending
    * @throws dev.vireo.algorithms.InputException if the file is missing or damaged
    */
   public void scanRows(int chunk, int[] rows, Map<String, ColumnVisitor> columns) {
@@ -116,7 +116,7 @@ public record DatasetHandle<T extends SpecificRecordBase>(Partition<T> partition
     return rows;
   }
 
-  /** The whole URIs of the chunks' files, in order. */
+  /** The full URIs of the chunks' files, in order. */
   public List<String> files() {
     return manifest.chunks().stream().map(chunk -> partition.run().uri(path(chunk))).toList();
   }

@@ -10,12 +10,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A driver's note in the run directory that it is at work there: {@code
- * .driver.<host>-<process>-<count>.tmp}. It keeps nobody out, as two drivers make the same files;
- * it is for those who want to delete some.
+ * A note in the run directory by which a driver announces that it is at work there: {@code
+ * .driver.<host>-<process>-<count>.tmp}. It is not a lock, since two drivers make the same files;
+ * it is meant for whoever wants to delete some.
  *
- * <p>A killed driver leaves its note. On its own machine it is known to be gone; elsewhere a note
- * counts for a day after it was last renewed, which a living driver does every hour.
+ * <p>A killed driver leaves its note behind. On the same machine it is recognised as stale;
+ * elsewhere a note counts for a day after its last renewal, and an active driver renews it every
+ * hour.
  */
 public final class DriverPresence implements AutoCloseable {
   private static final String NAME = "driver";
@@ -36,7 +37,7 @@ public final class DriverPresence implements AutoCloseable {
             });
   }
 
-  /** Notes that this process works on {@code run}, until it is closed. */
+  /** Announces that this process works on {@code run}, until the result is closed. */
   public static DriverPresence announce(RunDirectory run) {
     run.storage().clean("");
     DriverPresence presence = new DriverPresence(run, TemporaryName.of(NAME));
@@ -45,7 +46,7 @@ public final class DriverPresence implements AutoCloseable {
     return presence;
   }
 
-  /** Whole names of the notes of drivers at work on {@code run}, as far as can be told. */
+  /** Full names of the notes of drivers that appear to be at work on {@code run}. */
   public static List<String> drivers(RunDirectory run) {
     List<String> gone = run.storage().leftovers("").stream().map(Storage.Entry::name).toList();
     return run.list("").stream()
@@ -60,7 +61,7 @@ public final class DriverPresence implements AutoCloseable {
       String since = "process " + ProcessHandle.current().pid() + "\n";
       run.publisher().publish(file, out -> out.write(since.getBytes(StandardCharsets.UTF_8)));
     } catch (StorageException e) {
-      // No room, or no permission: the stage that writes next says so.
+      // No space or no permission; the next stage that writes will report it.
     }
   }
 
@@ -70,7 +71,7 @@ public final class DriverPresence implements AutoCloseable {
     try {
       run.delete(file);
     } catch (StorageException e) {
-      // It counts as left behind once this process is gone.
+      // The note counts as left behind once this process has ended.
     }
   }
 }

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One row per completion, for SQL and pandas: rollouts with their rewards and advantages, which the
- * datasets keep as one row per group.
+ * SQL views with one row per completion, for SQL and pandas: rollouts with their rewards and
+ * advantages, which the datasets store with one row per group.
  *
- * <p>The views read whatever lies in the run directory, also of an iteration that is under way;
- * there, rewards and advantages are null until their stages are done.
+ * <p>The views read everything in the run directory, including an unfinished iteration, whose
+ * rewards and advantages are null until their stages are done.
  */
 public final class FlatViews {
   /** Name of the view that joins the others. */
@@ -32,8 +32,8 @@ public final class FlatViews {
   private FlatViews() {}
 
   /**
-   * The views, by name, in the order in which they are to be made: each a query that reads Parquet
-   * files or the views before it. A dataset that does not exist yet counts as empty.
+   * The views by name, in the order in which to create them. Each is a query that reads Parquet
+   * files or earlier views. A dataset that does not exist yet counts as empty.
    */
   private static Map<String, String> queries(RunDirectory run) {
     Map<String, String> views = new LinkedHashMap<>();
@@ -75,7 +75,9 @@ public final class FlatViews {
         .collect(Collectors.joining(", ", "(SELECT ", " WHERE false)"));
   }
 
-  /** Statements that make the views in any Spark SQL session that reaches the run directory. */
+  /**
+   * Statements that create the views in any Spark SQL session that can access the run directory.
+   */
   public static String script(RunDirectory run) {
     StringBuilder script = new StringBuilder();
     queries(run)

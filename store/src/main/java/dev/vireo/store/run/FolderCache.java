@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Copies of published folders on this machine, each made once and shared by all tasks here. */
+/** Local copies of published folders, each made once and shared by all tasks on this machine. */
 final class FolderCache {
   private FolderCache() {}
 
@@ -57,7 +57,7 @@ final class FolderCache {
     try {
       Files.move(staging, copy, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      // Another process of this machine was first.
+      // Another process on this machine was first.
       if (!Files.isDirectory(copy)) {
         throw e;
       }

@@ -20,17 +20,17 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The files of a folder on this machine, as a manifest names them. */
+/** The files of a local folder, as a manifest lists them. */
 final class FolderFiles {
   private static final int BUFFER_BYTES = 1 << 20;
 
   private FolderFiles() {}
 
   /**
-   * Hashes the files, and sees each of them {@code off} to where it belongs meanwhile. They are
-   * sorted by their own names, wherever they are.
+   * Hashes the files, and passes each to {@code off} as soon as it is hashed. Files are sorted by
+   * their own names, whichever folder they are in.
    *
-   * @param folders the folders within it whose files belong to it
+   * @param folders subfolders whose files are included
    */
   static List<ChunkSummary> summaries(Path folder, List<String> folders, Consumer<Path> off)
       throws IOException {
@@ -74,8 +74,8 @@ final class FolderFiles {
   }
 
   /**
-   * Waits until a file, or a folder's list of files, is on the disk. Numbers in a checkpoint carry
-   * no checksum that its readers look at, so it must not be torn even by a power cut.
+   * Waits until a file, or a folder's list of files, is on disk. The numbers in a checkpoint have
+   * no checksum that readers verify, so even a power failure must not leave it incomplete.
    */
   static void force(Path file) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {

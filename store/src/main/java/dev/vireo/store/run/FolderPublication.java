@@ -21,11 +21,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The way of a folder's files into a run directory: written aside, then moved or uploaded, the
- * manifest last.
+ * Publishes a folder's files in a run directory: writes them to a staging folder, then moves or
+ * uploads them, the manifest last.
  *
  * @param run the run directory
- * @param path the folder in it
+ * @param path the folder in the run directory
  */
 record FolderPublication(RunDirectory run, String path) {
   /** See {@link PublishedFolder#publish}. */
@@ -81,8 +81,8 @@ record FolderPublication(RunDirectory run, String path) {
   }
 
   /**
-   * What another driver on the same run directory has published meanwhile, where it is the same: it
-   * stays, since that driver may be reading it.
+   * The same content, if another driver on the run directory has published it in the meantime. It
+   * is kept, since that driver may be reading it.
    */
   private Optional<PublishedFolder> same(Manifest manifest) {
     return PublishedFolder.find(run, path)
@@ -99,7 +99,7 @@ record FolderPublication(RunDirectory run, String path) {
       try {
         Files.move(staging, target.get(), StandardCopyOption.ATOMIC_MOVE);
       } catch (FileSystemException e) {
-        // Between the look and the move the other driver was first.
+        // The other driver was first, between the check and the move.
         if (same(manifest).isEmpty()) {
           throw e;
         }
@@ -121,8 +121,8 @@ record FolderPublication(RunDirectory run, String path) {
   }
 
   /**
-   * Deletes what would not belong to the folder, and nothing else: another driver may be reading
-   * the same files, or uploading them, and a file that takes another's place is never missing.
+   * Deletes files that do not belong to the folder, and nothing else: another driver may be reading
+   * or uploading the same files, and a file that is replaced is never missing.
    */
   private void clear(Manifest manifest) {
     Optional<String> there = PublishedFolder.manifest(run, path).map(Manifest::contentHash);

@@ -15,12 +15,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What writers that are gone left in a run directory: files under temporary names, and chunk files
- * that no later attempt at their stage would keep.
+ * What killed writers left in a run directory: temporary files, and chunk files that no later
+ * attempt at their stage would keep.
  *
- * <p>Of a partition without a manifest the chunks that were made last count: a stage that is
- * resumed keeps them. Chunks with another fingerprint than theirs, or that cannot be read, are
- * leftovers; so are chunk files next to a manifest that does not name them.
+ * <p>In a partition without a manifest, the most recent chunks count, because a resumed stage keeps
+ * them; chunks with a different fingerprint, or that cannot be read, are leftovers. So are chunk
+ * files next to a manifest that does not list them.
  */
 public final class Leftovers {
   private static final String KILLED = "left by a killed writer";
@@ -40,8 +40,8 @@ public final class Leftovers {
   /**
    * The leftovers of a run that no driver is working on.
    *
-   * @param abandoned whether nobody will continue with the run: chunks of unfinished partitions are
-   *     leftovers then
+   * @param abandoned whether the run will not be continued, so that chunks of unfinished partitions
+   *     are leftovers, too
    */
   public static List<Removable> of(RunDirectory run, boolean abandoned) {
     Leftovers leftovers = new Leftovers(run, abandoned);
@@ -106,7 +106,7 @@ public final class Leftovers {
     try {
       return ChunkReader.fingerprint(run.storage().input(path));
     } catch (IOException | RuntimeException e) {
-      // Torn: a resumed stage makes it again.
+      // Incomplete; a resumed stage makes it again.
       return Optional.empty();
     }
   }

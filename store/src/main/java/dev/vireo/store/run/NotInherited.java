@@ -1,16 +1,13 @@
 package dev.vireo.store.run;
 
-/**
- * A stage of a fork would have to compute: the run it was made from has nothing that is still
- * valid.
- */
+/** A stage of a fork would have to compute, because the original run has no valid output for it. */
 public final class NotInherited extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * A stage that has nothing to take over.
+   * Reports a stage without output to take over.
    *
-   * @param stage its name
+   * @param stage the stage's name
    */
   public NotInherited(String stage) {
     super(stage + " has nothing to take over");

@@ -23,27 +23,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder that one stage fills with one dataset's rows and publishes as a whole: {@code
- * rollouts/iteration=3}, or just {@code preferences} where a dataset is not partitioned.
+ * A folder that one stage fills with rows of one dataset and publishes as a whole: {@code
+ * rollouts/iteration=3}, or just {@code preferences} for a dataset that is not partitioned.
  *
  * @param run the run directory
  * @param type the dataset
- * @param name the folder within the dataset's, such as {@code iteration=3}; empty for none
+ * @param name the folder within the dataset's folder, such as {@code iteration=3}; empty for none
  * @param <T> class of a row
  */
 public record Partition<T extends SpecificRecordBase>(
     RunDirectory run, DatasetType<T> type, String name) implements Serializable {
   /**
-   * Says that the rows of a finished partition were deleted on request: its manifest still counts,
-   * so that nothing is made again.
+   * Marks a finished partition whose rows were deleted on request: its manifest still counts, so
+   * that nothing is computed again.
    */
   private static final String CLEANED = ".cleaned";
 
-  /** The same within the partition's folder, as runs before version 2 have it. */
+  /** The same mark within the partition's folder, in runs before version 2. */
   private static final String CLEANED_WITHIN = "_cleaned";
 
   /**
-   * The folder of manifests, next to the datasets' folders: several readers open every file there.
+   * The folder of manifests, separate from the datasets' folders, because some readers open every
+   * file in those.
    */
   public static final String MANIFESTS = "manifests";
 
@@ -73,7 +74,7 @@ public record Partition<T extends SpecificRecordBase>(
     return name.isEmpty() ? type.name() : type.name() + "/" + name;
   }
 
-  /** The folder's whole URI. */
+  /** The folder's full URI. */
   public String uri() {
     return run.uri(path());
   }
@@ -93,7 +94,7 @@ public record Partition<T extends SpecificRecordBase>(
     return path() + "/" + ChunkFile.name(chunk);
   }
 
-  /** The dataset as published here: empty while it is not, or no longer, whole. */
+  /** The published dataset; empty if it is not, or no longer, complete. */
   public Optional<DatasetHandle<T>> published() {
     return manifest()
         .filter(manifest -> missing(manifest).isEmpty())
@@ -101,9 +102,9 @@ public record Partition<T extends SpecificRecordBase>(
   }
 
   /**
-   * The dataset as published here.
+   * The published dataset.
    *
-   * @throws InputException if it is not
+   * @throws InputException if it is not complete
    */
   public DatasetHandle<T> require() {
     return published()
@@ -113,7 +114,7 @@ public record Partition<T extends SpecificRecordBase>(
                     "There are no finished " + type + " in " + uri() + ": run their stage first"));
   }
 
-  /** The manifest, if there is a whole one. Says nothing about the chunks. */
+  /** The manifest, if there is a valid one. The chunks are not checked. */
   public Optional<Manifest> manifest() {
     String path = manifestPath();
     Optional<byte[]> bytes = run.read(path);
@@ -133,7 +134,7 @@ public record Partition<T extends SpecificRecordBase>(
     return manifest;
   }
 
-  /** The manifest of the partition, or of the folder of files, at {@code path}, if it is whole. */
+  /** The manifest of the partition or folder of files at {@code path}, if there is a valid one. */
   public static Optional<Manifest> manifest(RunDirectory run, String path) {
     Optional<byte[]> bytes = run.read(beside(path) + JSON);
     return bytes.isEmpty()
@@ -142,7 +143,8 @@ public record Partition<T extends SpecificRecordBase>(
   }
 
   /**
-   * What {@code path}, of a partition that may be in a run directory within, is among manifests.
+   * The place among the manifests for the partition at {@code path}, which may lie in a nested run
+   * directory.
    */
   private static String beside(String path) {
     int name = path.lastIndexOf('/') + 1;
@@ -150,12 +152,12 @@ public record Partition<T extends SpecificRecordBase>(
     return path.substring(0, dataset) + MANIFESTS + "/" + path.substring(dataset);
   }
 
-  /** The files outside the partition at {@code path} that say that it is finished. */
+  /** The files outside the partition at {@code path} that mark it as finished. */
   static List<String> filesBeside(String path) {
     return List.of(beside(path) + CLEANED, beside(path) + JSON);
   }
 
-  /** The partition whose manifest is at {@code path}, the other way round. */
+  /** The partition whose manifest is at {@code path}. */
   public static Optional<String> ofManifest(String path) {
     int manifests = ("/" + path).indexOf("/" + MANIFESTS + "/");
     return manifests < 0 || !path.endsWith(JSON)
@@ -169,7 +171,7 @@ public record Partition<T extends SpecificRecordBase>(
   /**
    * Publishes a chunk's file.
    *
-   * @param replace whether to take the place of a file that is there; otherwise the first is kept
+   * @param replace whether to replace an existing file; otherwise the existing file is kept
    * @return its summary; empty if another file was there first
    */
   public Optional<ChunkSummary> write(
@@ -186,35 +188,35 @@ public record Partition<T extends SpecificRecordBase>(
   }
 
   /**
-   * The summary of a chunk's file that an earlier run wrote; empty if it is missing, damaged, made
-   * from something else, or of another version of the schemas. Reads all of it.
+   * The summary of a chunk's file from an earlier run; empty if the file is missing, damaged, made
+   * from something else, or has another version of the schemas. Reads the whole file.
    */
   public Optional<ChunkSummary> summary(int chunk, Fingerprint fingerprint) {
     try {
       return ChunkReader.summary(run.storage().input(path(chunk)), chunk, fingerprint);
     } catch (IOException | RuntimeException e) {
-      // Whatever is wrong with it, the chunk is simply made again.
+      // Whatever is wrong with the file, the chunk is computed again.
       return Optional.empty();
     }
   }
 
-  /** A manifest of chunks written now, by this process. */
+  /** A manifest of chunks written by this process just now. */
   public Manifest manifest(
       Fingerprint fingerprint, List<ChunkSummary> chunks, Map<String, String> provenance) {
     return new Manifest(
         fingerprint, type.name(), name, Datasets.SCHEMA_VERSION, chunks, provenance);
   }
 
-  /** Publishes the manifest, which makes the partition a finished one. */
+  /** Publishes the manifest, which makes the partition finished. */
   public void publish(Manifest manifest) {
     byte[] bytes = manifest.toJson().getBytes(StandardCharsets.UTF_8);
     run.publisher().publish(manifestPath(), out -> out.write(bytes));
   }
 
   /**
-   * Takes the manifest away, so that nobody takes the partition for whole.
+   * Deletes the manifest, so that the partition no longer counts as complete.
    *
-   * @param files what is in the partition's folder
+   * @param files the content of the partition's folder
    */
   public void unpublish(List<Storage.Entry> files) {
     run.delete(manifestPath());
@@ -227,7 +229,7 @@ public record Partition<T extends SpecificRecordBase>(
     run.storage().clean(MANIFESTS + "/" + type.name());
   }
 
-  /** The chunk files that are here; empty if the partition is not finished. */
+  /** The existing chunk files; empty if the partition is not finished. */
   public List<Removable> rows(String reason) {
     if (manifest().isEmpty()) {
       return List.of();
@@ -243,13 +245,13 @@ public record Partition<T extends SpecificRecordBase>(
     return run.exists(beside(path) + CLEANED) || run.exists(path + "/" + CLEANED_WITHIN);
   }
 
-  /** Says, before chunk files of a finished partition are deleted, that this is meant. */
+  /** Records that chunk files of a finished partition are about to be deleted on purpose. */
   public void markCleaned() {
     run.publisher().publish(cleanedPath(), out -> {});
   }
 
   /**
-   * Chunk files that {@code manifest} names and that are not here as recorded; none if they were
+   * Chunk files that {@code manifest} lists and that do not exist as recorded; empty if they were
    * deleted on request.
    */
   public List<String> missing(Manifest manifest) {
@@ -257,7 +259,7 @@ public record Partition<T extends SpecificRecordBase>(
     return missing.isEmpty() || isCleaned(run, path()) ? List.of() : missing;
   }
 
-  /** Files that {@code manifest} names and that are not among {@code files} as recorded. */
+  /** Files that {@code manifest} lists and that are not in {@code files} as recorded. */
   static List<String> missing(Manifest manifest, List<Storage.Entry> files) {
     Map<String, Long> sizes = new HashMap<>();
     files.forEach(file -> sizes.put(file.name(), file.size()));

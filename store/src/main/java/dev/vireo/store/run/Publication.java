@@ -12,12 +12,15 @@ import java.util.Optional;
  * such as a checkpoint.
  *
  * @param path the folder, in the run directory
- * @param manifestPath its manifest's file, likewise
+ * @param manifestPath the manifest's file, in the run directory
  * @param manifest empty if the file is damaged
  */
 public record Publication(String path, String manifestPath, Optional<Manifest> manifest) {
 
-  /** All that a run directory holds, in the order of the manifests' paths. Hidden files are not. */
+  /**
+   * All publications in a run directory, in the order of their manifests' paths. Hidden files are
+   * ignored.
+   */
   public static List<Publication> all(RunDirectory run) {
     List<Publication> found = new ArrayList<>();
     collect(run, "", found);

@@ -27,45 +27,45 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * A folder of ordinary files that is published as a whole, such as a checkpoint: its manifest names
- * the files where a dataset's names chunks. It travels with Spark tasks.
+ * A folder of ordinary files that is published as a whole, such as a checkpoint. Its manifest lists
+ * files where a dataset's lists chunks. It is sent with Spark tasks.
  *
  * @param run the run directory
  * @param path the folder in it, such as {@code checkpoints/step-40}
- * @param manifest what is in it
+ * @param manifest the folder's manifest
  */
 public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     implements Serializable {
   /**
-   * The folder within a published one whose files belong to it, and where its manifest is: what
-   * training keeps next to a model, which readers of the model alone never see.
+   * The subfolder for the manifest and for what training stores next to a model, hidden from
+   * readers of the model. Its files belong to the published folder.
    */
   public static final String STATE = "training-state";
 
-  /** Where a model directory keeps the chat templates that are not its default. */
+  /** The subfolder of a model directory for chat templates other than the default. */
   public static final String TEMPLATES = "additional_chat_templates";
 
   static final String MANIFEST = STATE + "/" + Manifest.FILE;
 
-  /** What belongs to a model directory besides the files at its top. */
+  /** Subfolders that belong to a model directory. */
   private static final List<String> OF_MODEL = List.of(TEMPLATES);
 
   static final List<String> FOLDERS = List.of(STATE, TEMPLATES);
 
-  /** Folders whose bytes this process wrote or looked at, with the hash of their files. */
+  /** Folders whose bytes this process has written or verified, with the hash of their files. */
   private static final Set<String> VERIFIED = ConcurrentHashMap.newKeySet();
 
-  /** Fills a folder of this machine with files. */
+  /** Fills a local folder with files. */
   @FunctionalInterface
   public interface Filler {
-    /** Writes files into {@code folder}, which is there and empty. */
+    /** Writes files into {@code folder}, which exists and is empty. */
     void fill(Path folder) throws IOException;
   }
 
   /**
-   * Publishes the files that {@code filler} makes, in place of what was at {@code path}: nothing
-   * whole, unless it was made from the same. Those in the folders {@link #STATE}, where the
-   * manifest is put, and {@link #TEMPLATES} within it belong to it.
+   * Publishes the files that {@code filler} writes. They replace what was at {@code path}, unless
+   * that is complete and was made from something else. Besides the files at the top, those in the
+   * subfolders {@link #STATE}, which also holds the manifest, and {@link #TEMPLATES} are published.
    *
    * @param path the folder in {@code run}, such as {@code checkpoints/step-40}
    * @param fingerprint what the files are made from
@@ -77,9 +77,9 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   }
 
   /**
-   * The same for files whose making began earlier.
+   * Publishes files whose creation began earlier.
    *
-   * @param began recorded with the files
+   * @param began start time, recorded in the manifest
    */
   public static PublishedFolder publish(
       RunDirectory run, String path, Fingerprint fingerprint, Instant began, Filler filler) {
@@ -87,8 +87,8 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   }
 
   /**
-   * The whole manifest of the folder at {@code path}; empty if there is none, or one that cannot be
-   * trusted. Folders of before have it at their top.
+   * The manifest of the folder at {@code path}; empty if there is none or it is not valid. Older
+   * folders have it at their top level.
    */
   public static Optional<Manifest> manifest(RunDirectory run, String path) {
     return read(run, path + "/" + STATE).or(() -> read(run, path));
@@ -99,7 +99,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
         .flatMap(json -> Manifest.parse(new String(json, StandardCharsets.UTF_8)));
   }
 
-  /** Files that are in the folder at {@code path}, by their names in its manifest. */
+  /** Names of the files in the folder at {@code path}, as a manifest lists them. */
   public static Set<String> files(RunDirectory run, String path) {
     return entries(run, path).stream()
         .filter(entry -> !entry.folder())
@@ -125,7 +125,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     return entries;
   }
 
-  /** The folder at {@code path} of {@code run}; empty while it is not, or no longer, whole. */
+  /** The folder at {@code path} of {@code run}; empty if it is not, or no longer, complete. */
   public static Optional<PublishedFolder> find(RunDirectory run, String path) {
     return manifest(run, path)
         .filter(manifest -> Partition.missing(manifest, entries(run, path)).isEmpty())
@@ -133,9 +133,10 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   }
 
   /**
-   * The same; in a fork, what the other run has made from the same is taken over first.
+   * The folder at {@code path} of {@code run}. In a fork, first takes the folder over from the
+   * original run, if it was made from the same there.
    *
-   * @param fingerprint what the folder is to be made from
+   * @param fingerprint what the folder must be made from
    */
   public static Optional<PublishedFolder> findOrTakeOver(
       RunDirectory run, String path, Fingerprint fingerprint) {
@@ -151,10 +152,10 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   }
 
   /**
-   * A folder made elsewhere, such as a model directory: its files are read to know its content
-   * hash, which depends on their names and bytes alone. Folders within it do not count.
+   * A folder made elsewhere, such as a model directory. Its files are read to compute its content
+   * hash, which depends only on their names and bytes. Other subfolders are ignored.
    *
-   * @throws InputException if there is no such folder on this machine
+   * @throws InputException if there is no such local folder
    */
   public static PublishedFolder of(Path folder) {
     if (!Files.isDirectory(folder)) {
@@ -177,16 +178,16 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     }
   }
 
-  /** Files of the manifest that are not there as recorded, by name and size alone. */
+  /** Files that do not exist as the manifest records them, judged by name and size. */
   public List<String> missing() {
     return Partition.missing(manifest, entries(run, path));
   }
 
   /**
-   * Reads all files, unless this process has written or read them before: their readers would take
-   * a wrong number for a right one.
+   * Reads all files, unless this process has already written or read them, because a reader would
+   * not notice a damaged number.
    *
-   * @throws StorageException if one of them is missing or has other bytes than the manifest says
+   * @throws StorageException if a file is missing or does not match the manifest
    */
   public void verify() {
     if (VERIFIED.contains(sign())) {
@@ -200,7 +201,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     remembered();
   }
 
-  /** Reads all files: which of them are missing or have other bytes than the manifest says. */
+  /** Reads all files, and returns those that are missing or do not match the manifest. */
   public List<String> damaged() {
     return manifest.chunks().parallelStream()
         .filter(file -> !file.sha256().equals(hash(file)))
@@ -220,7 +221,7 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     }
   }
 
-  /** This folder, as one whose bytes are known to be right. */
+  /** Remembers that this folder's bytes are correct, and returns it. */
   PublishedFolder remembered() {
     VERIFIED.add(sign());
     return this;
@@ -230,14 +231,17 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
     return run.uri(path) + " " + filesHash();
   }
 
-  /** What a later stage names as its input: depends on the files and what they were made from. */
+  /**
+   * The hash that identifies this folder as an input of a later stage. It depends on the files and
+   * on what they were made from.
+   */
   public String contentHash() {
     return manifest.contentHash();
   }
 
   /**
-   * Hash of the files' names and bytes alone, regardless of what they were made from and wherever
-   * in the folder they are.
+   * Hash of the files' names and bytes, regardless of what they were made from and of the
+   * subfolders they are in.
    */
   public String filesHash() {
     StringBuilder text = new StringBuilder();
@@ -248,15 +252,15 @@ public record PublishedFolder(RunDirectory run, String path, Manifest manifest)
   }
 
   /**
-   * The folder on this machine. One that is elsewhere is copied into {@code cache} once, under the
-   * hash of its files.
+   * The folder's local path. A remote folder is copied to {@code cache} once, under the hash of its
+   * files.
    */
   public Path fetch(Path cache) {
     Optional<Path> here = run.local(path);
     return here.isPresent() ? here.get() : FolderCache.fetch(this, cache);
   }
 
-  /** The name of a file without the folder within the published one that it is in. */
+  /** The name of a file without its subfolder. */
   static String bareName(String file) {
     return file.substring(file.lastIndexOf('/') + 1);
   }

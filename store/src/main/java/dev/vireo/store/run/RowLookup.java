@@ -11,15 +11,14 @@ import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * Rows of a dataset by their place, on the driver. Chunks that hold a wanted row are read, and no
- * others. A small dataset is kept once it has been read; of a large one nothing is but what was
- * asked for.
+ * Looks up rows of a dataset by index, on the driver. Only chunks that contain a wanted row are
+ * read. The rows of a small dataset are cached once read; those of a large one are not.
  *
  * @param <T> class of a row
- * @param <R> what is made of a row
+ * @param <R> class that a row is converted to
  */
 public final class RowLookup<T extends SpecificRecordBase, R> {
-  /** The most tokens that a dataset may hold to be kept. */
+  /** The most tokens that a cached dataset may have. */
   private static final double SMALL = 4e6;
 
   private final DatasetHandle<T> dataset;
@@ -29,10 +28,10 @@ public final class RowLookup<T extends SpecificRecordBase, R> {
   private final Map<Integer, List<R>> kept = new ConcurrentHashMap<>();
 
   /**
-   * Rows of a dataset, all of whose chunks are full but the last.
+   * A lookup in a dataset whose chunks are all full except the last.
    *
-   * @param tokens how many tokens all of its rows hold
-   * @param made made of a row when it is read
+   * @param tokens total number of tokens in its rows
+   * @param made converts a row when it is read
    */
   public RowLookup(DatasetHandle<T> dataset, double tokens, Function<T, R> made) {
     this.dataset = dataset;
@@ -41,7 +40,7 @@ public final class RowLookup<T extends SpecificRecordBase, R> {
     this.small = tokens <= SMALL;
   }
 
-  /** How many rows there are. */
+  /** Number of rows. */
   public int count() {
     return Math.toIntExact(dataset.rows());
   }
@@ -49,9 +48,9 @@ public final class RowLookup<T extends SpecificRecordBase, R> {
   /**
    * Some rows.
    *
-   * @param places places among all rows, from 0, in any order
-   * @return in the order of the places; the list is the caller's own
-   * @throws IndexOutOfBoundsException when there is no such row
+   * @param places indices among all rows, from 0, in any order
+   * @return the rows in the order of {@code places}, in a new list
+   * @throws IndexOutOfBoundsException if there is no such row
    */
   public List<R> at(int... places) {
     Map<Integer, List<Integer>> wanted = new HashMap<>();
@@ -69,7 +68,7 @@ public final class RowLookup<T extends SpecificRecordBase, R> {
     return rows;
   }
 
-  /** A chunk's rows, by their number in it. */
+  /** The rows of a chunk, by their index in it. */
   private Function<Integer, R> rows(int chunk) {
     if (small) {
       return kept.computeIfAbsent(chunk, each -> dataset.read(each).stream().map(made).toList())

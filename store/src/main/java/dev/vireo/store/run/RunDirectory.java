@@ -24,9 +24,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A folder that holds everything a run makes, on any Hadoop file system. It travels with Spark
- * tasks: it is a URI and the few Hadoop settings that were set by hand, which may include
- * credentials and so are never printed.
+ * A folder that holds everything a run makes, on any Hadoop file system. It is sent with Spark
+ * tasks, as a URI and the Hadoop settings that the user set, which may include credentials and so
+ * are never printed.
  *
  * <p>Paths given to its methods are relative to it and use {@code /}.
  */
@@ -37,7 +37,9 @@ public final class RunDirectory implements Serializable {
   private final TreeMap<String, String> hadoop;
   private transient volatile Storage storage;
 
-  /** The run that this one takes over from; null if there is none. Of the driver alone. */
+  /**
+   * The run that this one takes output over from; null if there is none. Set only on the driver.
+   */
   private transient RunDirectory origin;
 
   private RunDirectory(String uri, Map<String, String> hadoop) {
@@ -45,17 +47,17 @@ public final class RunDirectory implements Serializable {
     this.hadoop = new TreeMap<>(hadoop);
   }
 
-  /** The run directory at a path of this machine. */
+  /** The run directory at a local path. */
   public static RunDirectory at(java.nio.file.Path path) {
     Path whole = new Path("file", null, path.toAbsolutePath().normalize().toString());
     return new RunDirectory(withoutSlash(whole.toString()), Map.of());
   }
 
   /**
-   * The run directory at {@code location}: a URI, or a path on the file system that {@code
-   * configuration} names as its default. It need not be there yet.
+   * The run directory at {@code location}: a URI, or a path on the default file system of {@code
+   * configuration}. It need not exist yet.
    *
-   * @throws InputException if no such file system is known, or an object store refuses
+   * @throws InputException if the file system is not known, or an object store refuses access
    * @throws StorageException if an object store does not answer
    */
   public static RunDirectory at(String location, Configuration configuration) {
@@ -84,17 +86,17 @@ public final class RunDirectory implements Serializable {
     return uri.endsWith("/") && !uri.endsWith(":///") ? uri.substring(0, uri.length() - 1) : uri;
   }
 
-  /** The whole URI as Hadoop and Spark write it: unescaped, without a slash at the end. */
+  /** The full URI as Hadoop and Spark write it: unescaped, without a trailing slash. */
   public String uri() {
     return uri;
   }
 
-  /** The whole URI of {@code path}, as Spark reads it. */
+  /** The full URI of {@code path}, as Spark reads it. */
   public String uri(String path) {
     return path.isEmpty() ? uri : uri + "/" + path;
   }
 
-  /** A run directory within this one. */
+  /** A nested run directory. */
   public RunDirectory child(String name) {
     RunDirectory child = new RunDirectory(uri(name), hadoop);
     child.origin = origin == null ? null : origin.child(name);
@@ -102,8 +104,9 @@ public final class RunDirectory implements Serializable {
   }
 
   /**
-   * This directory as that of a fork: a stage whose output another run has published, made from the
-   * same, takes it over, and one that would have to compute throws {@link NotInherited}.
+   * This directory as a fork of another run: a stage takes over the output that the other run
+   * published if it was made from the same, and throws {@link NotInherited} if it would have to
+   * compute.
    */
   public RunDirectory takingOverFrom(RunDirectory other) {
     RunDirectory fork = new RunDirectory(uri, hadoop);
@@ -111,15 +114,15 @@ public final class RunDirectory implements Serializable {
     return fork;
   }
 
-  /** The run that this one takes over from. */
+  /** The run that this one takes output over from, if any. */
   public Optional<RunDirectory> origin() {
     return Optional.ofNullable(origin);
   }
 
   /**
-   * Says that a stage is about to compute.
+   * Checks that a stage may compute.
    *
-   * @throws NotInherited if this directory only takes over
+   * @throws NotInherited if this directory only takes output over
    */
   public void requireOwnWork(String stage) {
     if (origin != null) {
@@ -127,37 +130,39 @@ public final class RunDirectory implements Serializable {
     }
   }
 
-  /** The only folder of a dataset that is not partitioned. */
+  /** The folder of a dataset that is not partitioned. */
   public <T extends SpecificRecordBase> Partition<T> partition(DatasetType<T> type) {
     return Partition.whole(this, type);
   }
 
-  /** The folder of a dataset's rows of one iteration or step. */
+  /** The folder of a dataset's rows for one iteration or step. */
   public <T extends SpecificRecordBase> Partition<T> partition(DatasetType<T> type, int value) {
     return Partition.of(this, type, Integer.toString(value));
   }
 
-  /** The folder of a dataset's rows with the given value in its partition column. */
+  /** The folder of a dataset's rows with a value in its partition column. */
   public <T extends SpecificRecordBase> Partition<T> partition(DatasetType<T> type, String value) {
     return Partition.of(this, type, value);
   }
 
-  /** All bytes of a small file, if it is there. */
+  /** All bytes of a small file; empty if it does not exist. */
   public Optional<byte[]> read(String path) {
     return storage().read(path);
   }
 
-  /** Publishes files here. */
+  /** The publisher of files in this directory. */
   public Publisher publisher() {
     return storage().publisher();
   }
 
-  /** Names of the files and folders directly in {@code folder}, sorted; none if it is missing. */
+  /**
+   * Names of the files and folders directly in {@code folder}, sorted; empty if it does not exist.
+   */
   public List<String> list(String folder) {
     return storage().list(folder).stream().map(Storage.Entry::name).toList();
   }
 
-  /** Size of a folder with all that is in it. */
+  /** Size of a folder with its contents, in bytes. */
   public long bytes(String folder) {
     return storage().list(folder).stream()
         .mapToLong(
@@ -170,12 +175,12 @@ public final class RunDirectory implements Serializable {
     return storage().exists(path);
   }
 
-  /** Deletes a file, or a folder with all that is in it, if it is there. */
+  /** Deletes a file, or a folder with its contents; does nothing if it does not exist. */
   public void delete(String path) {
     storage().delete(path);
   }
 
-  /** {@code path} on this machine, if the run directory is on it; otherwise empty. */
+  /** The local path of {@code path}; empty if the run directory is remote. */
   public Optional<java.nio.file.Path> local(String path) {
     return storage() instanceof LocalStorage local
         ? Optional.of(local.resolve(path))

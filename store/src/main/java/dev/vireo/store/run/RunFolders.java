@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes whole folders of a run directory over into another, and deletes them. */
+/** Copies whole folders of one run directory to another, and deletes them. */
 public final class RunFolders {
 
   private RunFolders() {}
 
   /**
-   * Takes a folder over: its files are linked where both directories are on one disk, else copied,
-   * and its manifest comes last. What is there under the same name is kept.
+   * Copies a folder to the same path in another run directory. Files are linked if both directories
+   * are on one disk, otherwise copied, the manifest last. Existing files are kept.
    *
    * @param path the folder, the same in both
    */
@@ -32,7 +32,7 @@ public final class RunFolders {
   }
 
   /**
-   * Deletes a folder, its manifest first, so that a partly deleted folder never counts as whole.
+   * Deletes a folder, its manifest first, so that a partly deleted folder never counts as complete.
    */
   public static void delete(RunDirectory run, String path) {
     Partition.filesBeside(path).forEach(run::delete);
@@ -49,7 +49,7 @@ public final class RunFolders {
     to.publisher().publish(file, out -> from.storage().copy(file, out));
   }
 
-  /** Published files are replaced, never written to, so a link is as good as a copy. */
+  /** Published files are replaced and never modified, so a link is as good as a copy. */
   private static boolean link(Path source, Path target) {
     try {
       Files.createDirectories(target.getParent());
@@ -58,12 +58,12 @@ public final class RunFolders {
     } catch (FileAlreadyExistsException e) {
       return true;
     } catch (IOException | UnsupportedOperationException e) {
-      // Another disk, or a file system without links.
+      // It is another disk, or a file system without links.
       return false;
     }
   }
 
-  /** All files of a folder except hidden ones, which may still be incomplete. */
+  /** All files of a folder except hidden ones, which may be incomplete. */
   private static List<String> files(RunDirectory run, String folder) {
     List<String> files = new ArrayList<>();
     for (Storage.Entry entry : run.storage().list(folder)) {

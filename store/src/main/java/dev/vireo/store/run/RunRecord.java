@@ -12,9 +12,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The configuration that a run was last worked on with: its {@code run.json}. It claims nothing:
- * whether another configuration may continue with the run is for the manifests of its stages to
- * say.
+ * The configuration that a run was last worked on with: its {@code run.json}. It is only a record:
+ * whether a run may continue with another configuration is decided by its stages' manifests.
  *
  * @param configuration canonical JSON of the settings, without the run directory and without keys
  */
@@ -22,13 +21,13 @@ public record RunRecord(String configuration) {
   /** The file's name. */
   public static final String FILE = "run.json";
 
-  /** The record of these settings: a record, or anything {@link SettingsTree} takes. */
+  /** The record of these settings: a record, or anything else that {@link SettingsTree} accepts. */
   public static RunRecord of(Object settings) {
     return new RunRecord(CanonicalJson.write(SettingsTree.of(settings)));
   }
 
   /**
-   * The record of the run in {@code run}; empty if it has none yet.
+   * The record of a run; empty if it has none yet.
    *
    * @throws InputException if the file is damaged
    */
@@ -43,7 +42,7 @@ public record RunRecord(String configuration) {
   }
 
   /**
-   * The same of a run that must be there.
+   * The record of a run that must have one.
    *
    * @throws InputException if {@code run} is not a run directory, or the file is damaged
    */
@@ -52,7 +51,7 @@ public record RunRecord(String configuration) {
         .orElseThrow(() -> new InputException(run + " is not a run directory: it has no " + FILE));
   }
 
-  /** The same, but a damaged file counts as missing. */
+  /** The record of a run; empty if it has none or the file is damaged. */
   public static Optional<RunRecord> find(RunDirectory run) {
     return run.read(FILE).flatMap(RunRecord::parse);
   }
@@ -75,7 +74,7 @@ public record RunRecord(String configuration) {
   }
 
   /**
-   * Puts the record into {@code run}, in place of the one before; does nothing if it is the same.
+   * Writes the record to {@code run}, replacing the previous one; does nothing if they are equal.
    */
   public void write(RunDirectory run) {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("format", Fingerprint.FORMAT);

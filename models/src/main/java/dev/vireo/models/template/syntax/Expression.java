@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What has a value. Lines are those of the template, from 1. */
+/** An expression of a template. Lines are the template's, from 1. */
 public sealed interface Expression {
 
   <T> T accept(Visitor<T> visitor);
 
-  /** Something to do for each kind of expression. */
+  /** An operation on each kind of expression. */
   interface Visitor<T> {
     T literal(Literal literal);
 
@@ -49,7 +49,7 @@ public sealed interface Expression {
     T conditional(Conditional conditional);
   }
 
-  /** A text, a number, true, false or none. */
+  /** A text, a number, true, false or None. */
   record Literal(Value value) implements Expression {
     @Override
     public <T> T accept(Visitor<T> visitor) {
@@ -151,7 +151,7 @@ public sealed interface Expression {
     }
   }
 
-  /** {@code left + right} and its kin. */
+  /** {@code left + right}, or another arithmetic operator. */
   record Binary(Operator operator, Expression left, Expression right, int line)
       implements Expression {
     @Override
@@ -160,7 +160,7 @@ public sealed interface Expression {
     }
   }
 
-  /** {@code first < second <= third}: each link compares with the operand before it. */
+  /** {@code first < second <= third}: each link compares with the preceding operand. */
   record Compare(Expression first, List<Map.Entry<Comparison, Expression>> links, int line)
       implements Expression {
     @Override
@@ -169,7 +169,7 @@ public sealed interface Expression {
     }
   }
 
-  /** {@code left and right} or {@code left or right}: one of the two values. */
+  /** {@code left and right} or {@code left or right}, whose value is one of the two. */
   record Logical(Expression left, Expression right, boolean and) implements Expression {
     @Override
     public <T> T accept(Visitor<T> visitor) {
@@ -194,11 +194,11 @@ public sealed interface Expression {
     }
   }
 
-  /** What a call, a filter or a test is given. */
+  /** Arguments of a call, a filter or a test. */
   record Given(List<Expression> positional, Map<String, Expression> named) {
     public static final Given NOTHING = new Given(List.of(), Map.of());
   }
 
-  /** A filter with what it is given beside the value. */
+  /** A filter with its arguments, without the value that it is applied to. */
   record Filter(String name, Given given, int line) {}
 }

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Reads expressions, the loosest operators first: if, or, and, not, comparisons, {@code + -},
- * {@code ~}, {@code * / // %}, {@code **}, signs, and what stands behind a value.
+ * Parses expressions. Operators from lowest to highest precedence: if, or, and, not, comparisons,
+ * {@code + -}, {@code ~}, {@code * / // %}, {@code **}, signs, and postfix operators.
  */
 final class ExpressionParser {
   private static final int DEEPEST = 100;
@@ -36,7 +36,7 @@ final class ExpressionParser {
     this.operands = new Operands(tokens, this);
   }
 
-  /** Begins to write down the names that are read, until {@link #endNames}. */
+  /** Starts to record the names that expressions read, until {@link #endNames}. */
   void beginNames() {
     readers.add(new HashSet<>());
   }
@@ -49,12 +49,12 @@ final class ExpressionParser {
     readers.forEach(reader -> reader.add(name));
   }
 
-  /** One expression, or a tuple where commas follow. */
+  /** Parses an expression, or a tuple if commas follow. */
   Expression tupleOrOne() {
     return tuple(this::expression);
   }
 
-  /** The same where {@code if} does not belong to the expression. */
+  /** Parses an expression or a tuple that does not extend over {@code if}. */
   Expression tupleWithoutIf() {
     return tuple(this::or);
   }
@@ -192,7 +192,10 @@ final class ExpressionParser {
     return left;
   }
 
-  /** A sign takes what stands behind its value before filters do: {@code -3 | abs} is 3. */
+  /**
+   * Parses signs, which bind less tightly than postfix operators but more tightly than filters:
+   * {@code -3 | abs} is 3.
+   */
   private Expression signed(boolean withFilters) {
     Token token = tokens.current();
     Expression value;
@@ -210,7 +213,10 @@ final class ExpressionParser {
     return withFilters ? operands.filtersAndTests(value) : value;
   }
 
-  /** {@code | name(arguments) | ...} of a block, whose first name comes without a bar. */
+  /**
+   * Parses the filters {@code | name(arguments) | ...} of a block, optionally without the first
+   * bar.
+   */
   List<Expression.Filter> filters(boolean firstWithoutBar) {
     List<Expression.Filter> filters = new ArrayList<>();
     if (firstWithoutBar) {

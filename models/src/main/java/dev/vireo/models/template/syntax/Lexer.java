@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes a template apart into its text and the tokens of its tags, and settles white space: with
- * {@code trim_blocks} and {@code lstrip_blocks}, as transformers sets them, a tag takes the end of
- * its line with it and the white space before it on a line of its own; {@code -} takes all white
- * space on its side, and {@code +} leaves what is there.
+ * Splits a template into text and the tokens of its tags, and removes white space. With {@code
+ * trim_blocks} and {@code lstrip_blocks}, as transformers sets them, a tag removes the newline
+ * after it and, if it starts its line, the white space before it; {@code -} removes all white space
+ * on its side, and {@code +} keeps it.
  */
 final class Lexer {
   private static final char NO_SIGN = ' ';
@@ -26,7 +26,7 @@ final class Lexer {
 
   static List<Token> tokens(String template) {
     String lines = template.replace("\r\n", "\n").replace('\r', '\n');
-    // One newline at the very end is dropped, as an editor may have put it there.
+    // Drop a single newline at the very end, which an editor may have added.
     Lexer lexer = new Lexer(lines.endsWith("\n") ? lines.substring(0, lines.length() - 1) : lines);
     lexer.run();
     return lexer.tokens;
@@ -77,7 +77,7 @@ final class Lexer {
     return sign ? source.charAt(place) : NO_SIGN;
   }
 
-  /** Text before a tag, without the white space that the tag takes. */
+  /** The text before a tag, without the white space that the tag removes. */
   private String strippedBefore(String text, char sign, boolean block) {
     if (sign == '-') {
       return Spaces.stripRight(text);
@@ -103,7 +103,7 @@ final class Lexer {
     position = place;
   }
 
-  /** Goes on behind an end such as {@code %}}, and behind the white space that it takes. */
+  /** Moves past the end of a tag, such as {@code %}}, and the white space that the tag removes. */
   private void leave(int end, char sign, boolean block) {
     int next = end;
     if (sign == '-') {
@@ -123,7 +123,7 @@ final class Lexer {
     leave(end + 2, end > inside ? signAt(end - 1) : NO_SIGN, true);
   }
 
-  /** Where the content begins of a tag that is {@code raw}; negative where it is another. */
+  /** Where the content of a {@code raw} tag starts; negative for any other tag. */
   private int rawBegin(int inside) {
     int end = keywordEnd(inside, "raw");
     if (end >= 0 && source.startsWith("-%}", end)) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads what operators stand between: a value with its attributes, calls, filters and tests. */
+/** Parses operands: a value with its attributes, calls, filters and tests. */
 final class Operands {
   private final TokenStream tokens;
   private final ExpressionParser expressions;
@@ -23,7 +23,7 @@ final class Operands {
     this.expressions = expressions;
   }
 
-  /** A literal, a name, or an expression in parentheses. */
+  /** Parses a literal, a name, or an expression in parentheses. */
   Expression primary() {
     Token token = tokens.current();
     switch (token.kind()) {
@@ -128,7 +128,7 @@ final class Operands {
     return new Expression.DictOf(entries, line);
   }
 
-  /** Attributes, elements and calls behind a value. */
+  /** Parses attributes, elements and calls after a value. */
   Expression postfix(Expression value) {
     Expression whole = value;
     while (true) {
@@ -176,7 +176,7 @@ final class Operands {
         : Optional.of(expressions.expression());
   }
 
-  /** Arguments behind an opening parenthesis, up to the closing one. */
+  /** Parses arguments, from after the opening parenthesis to the closing one. */
   private Expression.Given given() {
     List<Expression> positional = new ArrayList<>();
     Map<String, Expression> named = new LinkedHashMap<>();
@@ -215,7 +215,7 @@ final class Operands {
     }
   }
 
-  /** Filters, tests and calls behind a value. */
+  /** Parses filters, tests and calls after a value. */
   Expression filtersAndTests(Expression value) {
     Expression whole = value;
     while (true) {
@@ -232,7 +232,7 @@ final class Operands {
     }
   }
 
-  /** A filter's name and arguments. */
+  /** Parses a filter's name and arguments. */
   Expression.Filter filter() {
     int line = tokens.line();
     String name = dottedName();
@@ -248,7 +248,9 @@ final class Operands {
     return name.toString();
   }
 
-  /** A test may be given one value without parentheses, as in {@code is divisibleby 3}. */
+  /**
+   * Parses a test. It may have one argument without parentheses, as in {@code is divisibleby 3}.
+   */
   private Expression test(Expression of, int line) {
     boolean negated = tokens.skipName("not");
     String name = dottedName();

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads a template: text and tags to statements. */
+/** Parses a template into statements. */
 public final class Parser {
   private static final int DEEPEST = 100;
   private static final Set<String> REFUSED =
@@ -26,14 +26,14 @@ public final class Parser {
   /**
    * The statements of a template.
    *
-   * @throws TemplateFault of kind SYNTAX where it is not a template, UNSUPPORTED where it has a
-   *     statement that Vireo does not know, and LIMIT where it is nested too deep
+   * @throws TemplateFault of kind SYNTAX if it is not a valid template, UNSUPPORTED if it has a
+   *     statement that Vireo does not support, and LIMIT if it is nested too deeply
    */
   public static List<Statement> parse(String template) {
     return new Parser(new TokenStream(Lexer.tokens(template))).statements(Set.of());
   }
 
-  /** Statements up to a tag of one of these names, which is left to be read, or to the end. */
+  /** Parses statements up to the end or to a tag with one of these names, which is not consumed. */
   private List<Statement> statements(Set<String> ends) {
     List<Statement> statements = new ArrayList<>();
     while (true) {
@@ -64,7 +64,7 @@ public final class Parser {
     }
   }
 
-  /** The body of a tag: what follows it up to a tag of one of these names. */
+  /** Parses the body of a tag, up to a tag with one of these names. */
   private List<Statement> body(String... ends) {
     tokens.skipOperator(":");
     tokens.expect(Token.Kind.TAG_END);
@@ -112,7 +112,9 @@ public final class Parser {
     };
   }
 
-  /** A body that becomes a function of its own, which no loop around it can be left from. */
+  /**
+   * Parses a body that becomes a function of its own, so that it cannot leave an enclosing loop.
+   */
   private List<Statement> outsideLoops(String end) {
     int around = loops;
     loops = 0;
@@ -168,7 +170,7 @@ public final class Parser {
     return new Statement.SetBlock(target, expressions.filters(false), wholeBody("endset"), line);
   }
 
-  /** One variable, or several with commas between. */
+  /** Parses one target, or several separated by commas. */
   private Statement.Target target(boolean withNamespace) {
     List<Statement.Target> targets = new ArrayList<>();
     targets.add(oneTarget(withNamespace));

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a template does. Lines are those of the template, from 1. */
+/** A statement of a template. Lines are the template's, from 1. */
 public sealed interface Statement {
 
   <T> T accept(Visitor<T> visitor);
 
-  /** Something to do for each kind of statement. */
+  /** An operation on each kind of statement. */
   interface Visitor<T> {
     T data(Data data);
 
@@ -36,7 +36,7 @@ public sealed interface Statement {
     T leave(Leave leave);
   }
 
-  /** Text as it stands. */
+  /** Literal text. */
   record Data(String text) implements Statement {
     @Override
     public <T> T accept(Visitor<T> visitor) {
@@ -52,7 +52,7 @@ public sealed interface Statement {
     }
   }
 
-  /** {@code if} with its {@code elif}; the first branch is taken whose test holds. */
+  /** {@code if} with its {@code elif}s; the first branch whose test is true is executed. */
   record If(List<Branch> branches, List<Statement> otherwise) implements Statement {
     @Override
     public <T> T accept(Visitor<T> visitor) {
@@ -60,7 +60,7 @@ public sealed interface Statement {
     }
   }
 
-  /** A test and what is done where it holds. */
+  /** A test and the statements to execute if it is true. */
   record Branch(Expression test, List<Statement> body, int line) {}
 
   /** {@code for target in items if test}. */
@@ -86,7 +86,7 @@ public sealed interface Statement {
     }
   }
 
-  /** {@code set target}, and the text of the body through filters. */
+  /** {@code set target} as a block, whose text passes through the filters. */
   record SetBlock(Target target, List<Expression.Filter> filters, List<Statement> body, int line)
       implements Statement {
     @Override
@@ -104,17 +104,19 @@ public sealed interface Statement {
   }
 
   /**
-   * Parameters and a body.
+   * The parameters and the body of a macro or call block.
    *
-   * @param names names that the body reads: whether {@code varargs}, {@code kwargs} and {@code
-   *     caller} are among them decides what a call may be given
+   * @param names names that the body reads; a call may pass extra arguments only if {@code
+   *     varargs}, {@code kwargs} or {@code caller} is among them
    */
   record Signature(List<Parameter> parameters, List<Statement> body, java.util.Set<String> names) {}
 
-  /** A parameter, and its value where a call does not give one. */
+  /** A parameter and its default, if any. */
   record Parameter(String name, Optional<Expression> otherwise) {}
 
-  /** {@code call(parameters) macro(arguments)}: the body is what the macro calls by caller(). */
+  /**
+   * {@code call(parameters) macro(arguments)}: the macro runs the body by calling {@code caller()}.
+   */
   record CallBlock(Signature caller, Expression.Call call, int line) implements Statement {
     @Override
     public <T> T accept(Visitor<T> visitor) {
@@ -122,7 +124,7 @@ public sealed interface Statement {
     }
   }
 
-  /** {@code filter name}: the text of the body through filters. */
+  /** {@code filter name}, whose text passes through the filters. */
   record FilterBlock(List<Expression.Filter> filters, List<Statement> body, int line)
       implements Statement {
     @Override
@@ -131,7 +133,7 @@ public sealed interface Statement {
     }
   }
 
-  /** {@code with name = value}: variables for the body alone. */
+  /** {@code with name = value}: variables that exist only in the body. */
   record With(List<Map.Entry<Target, Expression>> bindings, List<Statement> body, int line)
       implements Statement {
     @Override
@@ -140,7 +142,7 @@ public sealed interface Statement {
     }
   }
 
-  /** {@code generation}: marks what an assistant wrote, and has no effect on the text. */
+  /** {@code generation}: marks what the assistant wrote; has no effect on the text. */
   record Generation(List<Statement> body) implements Statement {
     @Override
     public <T> T accept(Visitor<T> visitor) {
@@ -148,7 +150,7 @@ public sealed interface Statement {
     }
   }
 
-  /** The loop is left, or its turn is. */
+  /** {@code break} or {@code continue}. */
   record Leave(boolean breaks) implements Statement {
     @Override
     public <T> T accept(Visitor<T> visitor) {
@@ -156,13 +158,13 @@ public sealed interface Statement {
     }
   }
 
-  /** What a value is put into. */
+  /** The target of an assignment. */
   sealed interface Target {}
 
   /** A variable. */
   record Variable(String name) implements Target {}
 
-  /** Several, one for each element. */
+  /** Several targets, one for each element of the value. */
   record Variables(List<Target> targets) implements Target {}
 
   /** An attribute of a namespace. */

@@ -2,7 +2,7 @@ package dev.vireo.models.template.syntax;
 
 import dev.vireo.models.template.values.TemplateFault;
 
-/** Python's escapes in strings. */
+/** Decodes Python's string escapes. */
 final class StringLiteral {
   private static final int OCTAL_DIGITS = 3;
 
@@ -15,7 +15,7 @@ final class StringLiteral {
     this.line = line;
   }
 
-  /** What a string means that stands between quotes; an unknown escape stays as it is. */
+  /** The value of a string, given without its quotes; unknown escapes are kept unchanged. */
   static String value(String raw, int line) {
     if (raw.indexOf('\\') < 0) {
       return raw;
@@ -34,7 +34,12 @@ final class StringLiteral {
     return literal.value.toString();
   }
 
-  /** Takes the escape whose letter stands at a place, and says where it ends. */
+  /**
+   * Decodes an escape.
+   *
+   * @param place index of the letter after the backslash
+   * @return index after the escape
+   */
   private int escape(int place) {
     char letter = raw.charAt(place);
     switch (letter) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The tokens of one tag. */
+/** Splits a tag into tokens. */
 final class TagLexer {
   private static final Pattern FLOAT =
       Pattern.compile(
@@ -17,7 +17,7 @@ final class TagLexer {
       Pattern.compile(
           "0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[0-9a-fA-F])+|[1-9](?:_?\\d)*|0(?:_?0)*");
 
-  /** Longer ones first. */
+  /** Longest first. */
   private static final List<String> OPERATORS =
       List.of(
           "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{",
@@ -45,7 +45,7 @@ final class TagLexer {
     return line;
   }
 
-  /** Whether every bracket is closed, so that the tag may end. */
+  /** Whether all brackets are closed, so that the tag may end. */
   boolean isBalanced() {
     return open.isEmpty();
   }
@@ -61,7 +61,7 @@ final class TagLexer {
     position = place;
   }
 
-  /** The next token; there must be a character left that is no white space. */
+  /** The next token; there must be a character left that is not white space. */
   Token next() {
     char first = source.charAt(position);
     if (first >= '0' && first <= '9') {

@@ -1,14 +1,14 @@
 package dev.vireo.models.template.syntax;
 
 /**
- * A piece of a template.
+ * A token of a template.
  *
- * @param text what it says: of a string its value, of a number its digits, of an operator itself
- * @param line where it begins, from 1
+ * @param text a string's value, a number's digits, or the token itself
+ * @param line where it starts, from 1
  */
 record Token(Kind kind, String text, int line) {
 
-  /** What a piece is. */
+  /** The kind of a token. */
   enum Kind {
     DATA("text"),
     PRINT_BEGIN("'{{'"),
@@ -28,7 +28,7 @@ record Token(Kind kind, String text, int line) {
       this.description = description;
     }
 
-    /** As messages call it. */
+    /** The kind's name in messages. */
     String description() {
       return description;
     }
@@ -46,7 +46,7 @@ record Token(Kind kind, String text, int line) {
     return kind == Kind.OPERATOR && text.equals(symbol);
   }
 
-  /** As messages call it. */
+  /** The token as shown in messages. */
   String description() {
     return switch (kind) {
       case NAME, OPERATOR, INTEGER, FLOAT -> "'" + text + "'";

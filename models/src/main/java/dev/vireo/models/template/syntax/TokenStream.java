@@ -3,13 +3,13 @@ package dev.vireo.models.template.syntax;
 import dev.vireo.models.template.values.TemplateFault;
 import java.util.List;
 
-/** The tokens of a template, one after the other. */
+/** The tokens of a template, in order. */
 final class TokenStream {
   private final List<Token> tokens;
   private int position;
 
   /**
-   * @param tokens the last is the end of the template
+   * @param tokens the last one marks the end of the template
    */
   TokenStream(List<Token> tokens) {
     this.tokens = List.copyOf(tokens);
@@ -27,7 +27,7 @@ final class TokenStream {
     return current().line();
   }
 
-  /** Gives the current token and goes on to the next one. */
+  /** Consumes the current token and returns it. */
   Token next() {
     Token token = current();
     position = Math.min(position + 1, tokens.size() - 1);

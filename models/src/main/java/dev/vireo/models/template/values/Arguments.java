@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a call is given: values in order, then values by name. */
+/** The arguments of a call: positional, then named. */
 public record Arguments(List<Value> positional, Map<String, Value> named) {
   public static final Arguments NONE = new Arguments(List.of(), Map.of());
 
@@ -13,7 +13,7 @@ public record Arguments(List<Value> positional, Map<String, Value> named) {
     return new Arguments(positional, Map.of());
   }
 
-  /** The same without the first so many. */
+  /** The arguments without the first few positional ones. */
   public Arguments after(int count) {
     return new Arguments(positional.subList(count, positional.size()), named);
   }
@@ -24,7 +24,7 @@ public record Arguments(List<Value> positional, Map<String, Value> named) {
     }
   }
 
-  /** Gives each value the name of its place; what has none is refused. */
+  /** Binds each argument to a parameter name; an argument without a parameter is refused. */
   public Bound bind(String what, String... names) {
     if (positional.size() > names.length) {
       throw TemplateFault.unsupported(what + " with " + positional.size() + " arguments");
@@ -47,14 +47,14 @@ public record Arguments(List<Value> positional, Map<String, Value> named) {
     return TemplateFault.unsupported(what + " with the argument '" + name + "'");
   }
 
-  /** Values by the names of their places. */
+  /** Arguments by parameter name. */
   public record Bound(String what, Map<String, Value> values) {
 
     public Optional<Value> optional(String name) {
       return Optional.ofNullable(values.get(name));
     }
 
-    /** As {@link #optional}, and None counts as not given. */
+    /** Like {@link #optional}, but treats None as absent. */
     public Optional<Value> unlessNone(String name) {
       return optional(name).filter(value -> value != None.NONE);
     }
@@ -64,7 +64,7 @@ public record Arguments(List<Value> positional, Map<String, Value> named) {
           .orElseThrow(() -> TemplateFault.wrong(what + " needs the argument '" + name + "'"));
     }
 
-    /** The text of a required argument. */
+    /** A required argument, which must be a text. */
     public String text(String name) {
       return Text.of(what, required(name));
     }
@@ -77,7 +77,7 @@ public record Arguments(List<Value> positional, Map<String, Value> named) {
       return optional(name).map(value -> whole(what, value)).orElse(otherwise);
     }
 
-    /** An int, or a bool. */
+    /** The value of an int or a bool. */
     public static long whole(String what, Value value) {
       if (value instanceof Numeric number && number.isWhole()) {
         return number.whole();

@@ -1,8 +1,10 @@
 package dev.vireo.models.template.values;
 
-/** Python's arithmetic. Whole numbers stay whole but for {@code /}, and divisions round down. */
+/**
+ * Python's arithmetic. Whole numbers stay whole except under {@code /}, and divisions round down.
+ */
 final class Arithmetic {
-  /** Up to here every whole number is a float, so that quotients are rounded once. */
+  /** Whole numbers up to here are exact as floats, so that a quotient is rounded only once. */
   private static final long LARGEST_EXACT = 1L << 53;
 
   private Arithmetic() {}
@@ -72,7 +74,7 @@ final class Arithmetic {
     };
   }
 
-  /** With the sign of the divisor. */
+  /** The remainder, with the sign of the divisor. */
   private static double remainder(double a, double b) {
     double rest = a % b;
     if (rest == 0) {

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.Map;
 
-/** Operators that compare values, as Python has them. */
+/** Python's comparison operators. */
 public enum Comparison {
   EQUAL("==") {
     @Override
@@ -121,7 +121,7 @@ public enum Comparison {
     return same;
   }
 
-  /** Which of two values comes first: below, at or above 0. */
+  /** Compares two values: negative, 0 or positive. */
   public static int order(Value a, Value b, Meter meter) {
     meter.step();
     if (a instanceof Undefined undefined) {
@@ -147,7 +147,7 @@ public enum Comparison {
         "values of types '%s' and '%s' have no order".formatted(a.type(), b.type()));
   }
 
-  /** Of numbers as they are: a float may lie between two whole numbers that round to it. */
+  /** Compares exactly, since a float may lie between whole numbers that round to it. */
   private static int compare(Numeric a, Numeric b) {
     if (a.isWhole() && b.isWhole()) {
       return Long.compare(a.whole(), b.whole());
@@ -163,7 +163,7 @@ public enum Comparison {
     return number.isWhole() ? BigDecimal.valueOf(number.whole()) : new BigDecimal(number.real());
   }
 
-  /** By code points; UTF-16 puts U+E000 to U+FFFF above what follows them. */
+  /** Orders by code point; UTF-16 would put U+E000 to U+FFFF after the code points above them. */
   static int order(String a, String b) {
     int length = Math.min(a.length(), b.length());
     for (int i = 0; i < length; i++) {

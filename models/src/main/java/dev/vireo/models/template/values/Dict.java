@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Python's dict with texts as keys, in the order in which they were put. */
+/** Python's dict with string keys, in insertion order. */
 public record Dict(Map<String, Value> entries) implements Value {
   private static final Set<String> REFUSED =
       Set.of("copy", "fromkeys", "pop", "popitem", "setdefault", "update", "clear");
@@ -34,7 +34,7 @@ public record Dict(Map<String, Value> entries) implements Value {
     return keys;
   }
 
-  /** Each key with its value, as tuples. */
+  /** The keys with their values, as tuples. */
   public List<Value> pairs(Meter meter) {
     meter.steps(entries.size());
     List<Value> pairs = new ArrayList<>(entries.size());

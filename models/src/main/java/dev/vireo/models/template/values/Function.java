@@ -3,13 +3,13 @@ package dev.vireo.models.template.values;
 import java.util.Optional;
 
 /**
- * Something to call: a method of a value, a function every template has, or a macro.
+ * A callable value: a method of a value, a global function, or a macro.
  *
- * @param name what messages call it
+ * @param name its name in messages
  */
 public record Function(String name, Body body) implements Value {
 
-  /** What a call does. */
+  /** The implementation of a function. */
   @FunctionalInterface
   public interface Body {
     Value call(Arguments given, Meter meter);

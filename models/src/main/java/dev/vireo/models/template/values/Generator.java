@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What filters such as {@code map} give: Python can walk over it once, and do nothing else. Its
- * elements are made as they are asked for, so that what is not asked for cannot fail.
+ * The result of filters such as {@code map}: Python can iterate over it once, and do nothing else.
+ * Elements are computed on request, so that those not requested cannot fail.
  */
 public final class Generator implements Value {
   private final Iterator<Value> values;

@@ -1,6 +1,6 @@
 package dev.vireo.models.template.values;
 
-/** Python's int, as far as 64 bits reach. */
+/** Python's int, limited to 64 bits. */
 public record Int(long value) implements Numeric {
 
   @Override

@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * Python's {@code json.dumps}.
  *
- * @param ascii whether other characters are escaped
- * @param sorted whether dicts are written in the order of their keys
- * @param indent what a level is indented by; empty for one line
+ * @param ascii whether non-ASCII characters are escaped
+ * @param sorted whether dicts are sorted by key
+ * @param indent the indentation per level; empty to write a single line
  */
 public record Json(
     boolean ascii, boolean sorted, Optional<String> indent, String comma, String colon) {

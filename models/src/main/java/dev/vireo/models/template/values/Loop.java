@@ -3,7 +3,7 @@ package dev.vireo.models.template.values;
 import java.util.List;
 import java.util.Optional;
 
-/** The variable {@code loop}: where a for loop is. */
+/** The variable {@code loop}: the state of a for loop. */
 public final class Loop implements Value {
   private final List<Value> items;
   private int index;
@@ -13,7 +13,7 @@ public final class Loop implements Value {
     this.items = items;
   }
 
-  /** Goes to an item, by its number from 0. */
+  /** Moves to an item, by its index from 0. */
   public void at(int newIndex) {
     index = newIndex;
   }

@@ -1,14 +1,14 @@
 package dev.vireo.models.template.values;
 
 /**
- * What one rendering may use up, and the line it has come to. Bounds are numbers, not times, so
- * that a template is stopped at the same place on every machine.
+ * The resources that one rendering may use, and the line it has reached. Limits are counts, not
+ * times, so that a template stops at the same place on every machine.
  */
 public final class Meter {
-  /** Characters of a text, as Java counts them. */
+  /** The most characters of a text, in UTF-16 units. */
   public static final int LONGEST_TEXT = 16_000_000;
 
-  /** Elements of a list. */
+  /** The most elements of a list. */
   public static final int LONGEST_LIST = 1_000_000;
 
   private static final int DEEPEST = 100;
@@ -21,8 +21,8 @@ public final class Meter {
   private int line = 1;
 
   /**
-   * @param most steps: an expression or a statement, an element that is looked at, or eight
-   *     characters that are written
+   * @param most number of steps; a step is an expression, a statement, an element visited, or eight
+   *     characters written
    */
   public Meter(long most) {
     this.most = most;
@@ -39,7 +39,7 @@ public final class Meter {
     }
   }
 
-  /** Asks for a text of a length before memory is taken. */
+  /** Accounts for a text of this length, before memory is allocated. */
   public void text(long length) {
     if (length > LONGEST_TEXT) {
       throw TemplateFault.limit("a text of more than " + LONGEST_TEXT + " characters");
@@ -48,14 +48,14 @@ public final class Meter {
   }
 
   /**
-   * Asks for a search in a text, which at worst compares every place with all that is looked for.
+   * Accounts for a search in a text, which at worst compares the whole pattern at every position.
    */
   public void search(long length, long wanted) {
     text(length);
     steps(length * wanted / COMPARISONS_PER_STEP);
   }
 
-  /** Asks for a list of a size before memory is taken. */
+  /** Accounts for a list of this size, before memory is allocated. */
   public void list(long size) {
     if (size > LONGEST_LIST) {
       throw TemplateFault.limit("a list of more than " + LONGEST_LIST + " elements");
@@ -63,7 +63,7 @@ public final class Meter {
     steps(1 + size);
   }
 
-  /** Goes one macro, or one value within a value, deeper. */
+  /** Enters a macro, or a value nested in a value. */
   public void enter(String what) {
     if (++depth > DEEPEST) {
       throw TemplateFault.limit(what + " nested more than " + DEEPEST + " deep");

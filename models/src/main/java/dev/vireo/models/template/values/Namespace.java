@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What {@code namespace()} gives: the one value whose attributes a template may set. */
+/** The result of {@code namespace()}: the only value whose attributes a template may set. */
 public final class Namespace implements Value {
   private final Map<String, Value> attributes;
 

@@ -3,7 +3,7 @@ package dev.vireo.models.template.values;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Operators that compute a value, as Python has them. */
+/** Python's arithmetic operators. */
 public enum Operator {
   ADD("+"),
   SUBTRACT("-"),
@@ -83,7 +83,7 @@ public enum Operator {
     return TemplateFault.unsupported("a whole number beyond 2^63");
   }
 
-  /** {@code -value} or, without a change of sign, {@code +value}. */
+  /** {@code -value}, or {@code +value} if not negative. */
   public static Value signed(Value value, boolean negative) {
     if (value instanceof Undefined undefined) {
       throw undefined.fault();

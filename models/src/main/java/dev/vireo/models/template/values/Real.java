@@ -39,7 +39,7 @@ public record Real(double value) implements Numeric {
     out.append(digits());
   }
 
-  /** The shortest digits that are this number; an exponent below 1e-4 and from 1e16. */
+  /** The fewest digits that identify this number, with an exponent below 1e-4 and from 1e16 on. */
   String digits() {
     if (Double.isNaN(value)) {
       return "nan";
@@ -63,7 +63,9 @@ public record Real(double value) implements Numeric {
     return sign + digits.charAt(0) + fraction + "e" + (exponent < 0 ? "-" : "+") + power;
   }
 
-  /** Java's own digits are not always the fewest before version 19. */
+  /**
+   * The shortest decimal of this value; before version 19, Java's own is not always the shortest.
+   */
   private BigDecimal shortest() {
     for (int precision = 1; precision < 17; precision++) {
       BigDecimal rounded = new BigDecimal(value, new java.math.MathContext(precision));

@@ -8,7 +8,7 @@ public sealed interface Series extends Value permits ListValue, TupleValue {
 
   List<Value> values();
 
-  /** A value of the same kind. */
+  /** A series of the same kind with these elements. */
   Series with(List<Value> values);
 
   @Override
@@ -31,7 +31,7 @@ public sealed interface Series extends Value permits ListValue, TupleValue {
     return View.element(values(), key);
   }
 
-  /** The elements as Python prints them, without what stands around them. */
+  /** Writes the elements as Python prints them, without the brackets. */
   default void reprElements(TextBuilder out) {
     out.meter().enter("values");
     String separator = "";

@@ -8,7 +8,10 @@ import java.util.Optional;
 public final class Slices {
   private Slices() {}
 
-  /** Where a bound is not given or None, the end is meant that the step goes from or to. */
+  /**
+   * A slice of a value. A bound that is absent or None means the end of the value, in the direction
+   * of the step.
+   */
   public static Value of(
       Value value, Optional<Value> start, Optional<Value> stop, Optional<Value> step, Meter meter) {
     if (value instanceof Undefined undefined) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/** White space and ends of lines, as Python's str knows them. */
+/** White space and line endings, as in Python's str. */
 public final class Spaces {
   private Spaces() {}
 
@@ -23,7 +23,7 @@ public final class Spaces {
         || code == 0x3000;
   }
 
-  /** Takes characters off the ends while a condition holds. */
+  /** Removes characters from the ends while a condition holds. */
   static String strip(String text, IntPredicate goes, boolean left, boolean right) {
     int start = 0;
     int end = text.length();
@@ -36,12 +36,12 @@ public final class Spaces {
     return text.substring(start, end);
   }
 
-  /** A text without the white space at its end. */
+  /** A text without trailing white space. */
   public static String stripRight(String text) {
     return strip(text, Spaces::isSpace, false, true);
   }
 
-  /** Where the white space ends that begins at a place. */
+  /** The index after the white space that starts at a position. */
   public static int skip(String text, int start) {
     int end = start;
     while (end < text.length() && isSpace(text.charAt(end))) {
@@ -50,7 +50,7 @@ public final class Spaces {
     return end;
   }
 
-  /** Words between white space; after {@code most} of them, unless it is negative, the rest. */
+  /** Splits on white space, at most {@code most} times unless that is negative. */
   static List<String> words(String text, long most) {
     List<String> words = new ArrayList<>();
     int start = skip(text, 0);

@@ -1,22 +1,22 @@
 package dev.vireo.models.template.values;
 
-/** Why a template cannot be parsed or rendered; the message is a part of a sentence. */
+/** The reason why a template cannot be parsed or rendered. The message is part of a sentence. */
 public final class TemplateFault extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Whose fault it is, and what the message names. */
+  /** The cause of a fault, and what the message holds. */
   public enum Kind {
-    /** Not a template: what is wrong in it. */
+    /** The template is not valid; the message says why. */
     SYNTAX,
-    /** Python would raise, too: what is wrong. */
+    /** Python would fail, too; the message says why. */
     WRONG,
-    /** The template calls {@code raise_exception}: what it says. */
+    /** The template called {@code raise_exception}; the message is the template's. */
     RAISED,
-    /** Python has a result, which is not known here: the construct. */
+    /** Python has a result, but Vireo does not support the construct, which the message names. */
     UNSUPPORTED,
-    /** A bound is passed: what there is too much of. */
+    /** A limit is exceeded; the message says which. */
     LIMIT,
-    /** The template asks for today's date and none is set: the function. */
+    /** The template asks for the date and none is set; the message names the function. */
     DATE
   }
 
@@ -24,7 +24,7 @@ public final class TemplateFault extends RuntimeException {
   private final int line;
 
   /**
-   * @param line the template's line, from 1; 0 where it is not known
+   * @param line the template's line, from 1; 0 if unknown
    */
   public TemplateFault(Kind kind, String message, int line) {
     super(message);
@@ -48,7 +48,7 @@ public final class TemplateFault extends RuntimeException {
     return new TemplateFault(Kind.LIMIT, excess, 0);
   }
 
-  /** The same fault in a line, unless it has one. */
+  /** This fault with a line, unless it already has one. */
   public TemplateFault in(int otherLine) {
     return line > 0 ? this : new TemplateFault(kind, getMessage(), otherLine);
   }

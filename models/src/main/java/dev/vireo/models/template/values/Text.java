@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * Python's str. Elements and lengths are counted in code points.
  *
- * @param markup whether {@code safe} or {@code escape} made it. Python escapes what such a text is
- *     combined with; here it may be printed, joined by {@code ~}, compared and tested, and anything
- *     else is refused
+ * @param markup whether {@code safe} or {@code escape} produced the text. Python escapes whatever
+ *     is combined with such a text; here it can be printed, joined with {@code ~}, compared and
+ *     tested, and any other use is refused
  */
 public record Text(String string, boolean markup) implements Value {
   public static final Text EMPTY = new Text("");
@@ -18,7 +18,7 @@ public record Text(String string, boolean markup) implements Value {
     this(string, false);
   }
 
-  /** What a text holds that is an argument of something. */
+  /** The string of an argument, which must be a text. */
   public static String of(String what, Value value) {
     if (value instanceof Undefined undefined) {
       throw undefined.fault();
@@ -29,7 +29,7 @@ public record Text(String string, boolean markup) implements Value {
     throw TemplateFault.wrong(what + " needs a str, not a " + value.type());
   }
 
-  /** The text, unless it is one that Python would escape things for. */
+  /** The string, unless Python would escape what it is combined with. */
   public String plain() {
     if (markup) {
       throw TemplateFault.unsupported(
@@ -61,7 +61,7 @@ public record Text(String string, boolean markup) implements Value {
     return values;
   }
 
-  /** Each code point as a text. */
+  /** The code points, each as a string. */
   public static List<String> characters(String string, Meter meter) {
     meter.list(string.length());
     List<String> characters = new ArrayList<>(string.length());
@@ -104,7 +104,7 @@ public record Text(String string, boolean markup) implements Value {
     out.append(quoted(plain()));
   }
 
-  /** Python's repr of a text. */
+  /** Python's repr of a string. */
   private static String quoted(String string) {
     char quote = string.contains("'") && !string.contains("\"") ? '"' : '\'';
     StringBuilder result = new StringBuilder().append(quote);
@@ -133,13 +133,13 @@ public record Text(String string, boolean markup) implements Value {
     };
   }
 
-  /** A number of so many digits. */
+  /** A number in hexadecimal, padded to this width. */
   static String hex(int code, int width) {
     String digits = Integer.toHexString(code);
     return "0".repeat(width - digits.length()) + digits;
   }
 
-  /** Python's {@code str.isprintable} of one character. */
+  /** Python's {@code str.isprintable} for one character. */
   private static boolean isPrintable(int code) {
     return switch (Character.getType(code)) {
       case Character.CONTROL,

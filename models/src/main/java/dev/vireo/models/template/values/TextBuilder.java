@@ -1,6 +1,6 @@
 package dev.vireo.models.template.values;
 
-/** A text that grows within the bounds of a rendering. */
+/** A text under construction, within the limits of a rendering. */
 public final class TextBuilder {
   private final StringBuilder text = new StringBuilder();
   private final Meter meter;

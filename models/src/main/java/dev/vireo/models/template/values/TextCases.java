@@ -2,7 +2,7 @@ package dev.vireo.models.template.values;
 
 import java.util.Locale;
 
-/** Upper and lower case, as Python's str has them. */
+/** Upper and lower case, as in Python's str. */
 public final class TextCases {
   private TextCases() {}
 
@@ -14,7 +14,9 @@ public final class TextCases {
     return text.toLowerCase(Locale.ROOT);
   }
 
-  /** The first character in title case, which is not always upper case: such ones are refused. */
+  /**
+   * Capitalizes a text. A first character whose title case differs from its upper case is refused.
+   */
   static String capitalize(String text) {
     if (text.isEmpty()) {
       return text;
@@ -25,7 +27,7 @@ public final class TextCases {
     if (!single || Character.toTitleCase(first.codePointAt(0)) != upper.codePointAt(0)) {
       throw TemplateFault.unsupported("capitalize of '" + first + "'");
     }
-    // Lower case may depend on the letter before, so the first one is taken off afterwards.
+    // Lower case may depend on the preceding letter, so drop the first one only afterwards.
     return upper + lower(text).substring(lower(first).length());
   }
 

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
-/** Python's methods of str, by code points and with Python's idea of white space. */
+/** The methods of Python's str, with Python's code points and white space. */
 public final class TextMethods {
 
-  /** A method: the text it is of, and what it is given. */
+  /** A method, called with its text and arguments. */
   @FunctionalInterface
   interface Method {
     Value call(String self, Arguments given, Meter meter);
@@ -54,7 +54,7 @@ public final class TextMethods {
               "isalnum",
               test("isalnum", self -> ascii("isalnum", self, c -> isLetter(c) || isDigit(c)))));
 
-  /** Methods that Python has and this project does not. */
+  /** Methods that Python has and this implementation does not. */
   private static final Set<String> OTHERS =
       Set.of(
           "casefold",
@@ -77,7 +77,7 @@ public final class TextMethods {
 
   private TextMethods() {}
 
-  /** The method of a text; empty where Python has none of that name. */
+  /** A bound method of a text; empty if Python has no method with that name. */
   static Optional<Value> of(String self, String name) {
     if (OTHERS.contains(name)) {
       throw TemplateFault.unsupported("the method '" + name + "' of a str");
@@ -86,7 +86,7 @@ public final class TextMethods {
         .map(method -> new Function(name, (given, meter) -> method.call(self, given, meter)));
   }
 
-  /** Calls the method of a name, which must be one that there is. */
+  /** Calls a method, which must exist. */
   public static Value call(String name, String self, Arguments given, Meter meter) {
     return METHODS.get(name).call(self, given, meter);
   }
@@ -104,7 +104,7 @@ public final class TextMethods {
     };
   }
 
-  /** How two texts are compared. */
+  /** A comparison of a text with a prefix or suffix. */
   @FunctionalInterface
   private interface Affix {
     boolean holds(String self, String part);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Python's methods of str that take a text apart or put one together. */
+/** The methods of Python's str that split or combine texts. */
 final class TextSplits {
   private TextSplits() {}
 
@@ -49,7 +49,7 @@ final class TextSplits {
     return mark;
   }
 
-  /** What stands between marks; after {@code most} of them, unless it is negative, the rest. */
+  /** Splits at each mark, at most {@code most} times unless that is negative. */
   static List<String> parts(String self, String mark, long most, Meter meter) {
     meter.search(self.length(), mark.length());
     List<String> parts = new ArrayList<>();
@@ -95,7 +95,7 @@ final class TextSplits {
         replace(self, bound.text("old"), bound.text("new"), bound.whole("count", -1), meter));
   }
 
-  /** Replaces the first so many, or all where the count is negative. */
+  /** Replaces the first {@code count} occurrences; all if the count is negative. */
   static String replace(String self, String old, String fresh, long count, Meter meter) {
     meter.search(self.length(), old.length());
     TextBuilder replaced = new TextBuilder(meter);

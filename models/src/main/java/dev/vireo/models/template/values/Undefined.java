@@ -3,10 +3,10 @@ package dev.vireo.models.template.values;
 import java.util.List;
 
 /**
- * What a name or an element stands for that is not there. It prints as nothing, is walked over as
- * an empty list, and anything else fails.
+ * The value of a name or element that does not exist. It prints as an empty text and iterates as an
+ * empty list; any other use fails.
  *
- * @param why what is said where it fails
+ * @param why the message of that failure
  */
 public record Undefined(String why) implements Value {
 

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A value of a template, as Python has it. What a kind of value cannot do as in Python is refused:
- * as {@link TemplateFault.Kind#WRONG} where Python raises too, and otherwise as unsupported.
+ * A Python value in a template. An operation that does not behave as in Python is refused: as
+ * {@link TemplateFault.Kind#WRONG} if Python would raise an error, too, and otherwise as
+ * unsupported.
  */
 public sealed interface Value
     permits Numeric,
@@ -37,19 +38,19 @@ public sealed interface Value
     repr(out);
   }
 
-  /** {@link #str(TextBuilder)} as a text of its own. */
+  /** {@link #str(TextBuilder)} as a string. */
   default String str(Meter meter) {
     TextBuilder out = new TextBuilder(meter);
     str(out);
     return out.toString();
   }
 
-  /** What a loop walks over. */
+  /** The elements that a loop iterates over. */
   default List<Value> iterate(Meter meter) {
     throw TemplateFault.wrong("'" + type() + "' object is not iterable");
   }
 
-  /** {@link #iterate}, one after the other. */
+  /** {@link #iterate}, element by element. */
   default Iterator<Value> iterator(Meter meter) {
     return iterate(meter).iterator();
   }
@@ -64,12 +65,15 @@ public sealed interface Value
     return Optional.empty();
   }
 
-  /** Python's {@code value[key]}; empty where there is no such element, or where none can be. */
+  /** Python's {@code value[key]}; empty if there is no such element, or if the value has none. */
   default Optional<Value> item(Value key) {
     return Optional.empty();
   }
 
-  /** Whether a value that is walked over is at hand as a whole: it can be indexed and printed. */
+  /**
+   * Whether this is a view or a generator, whose elements must be collected in a list for most
+   * uses.
+   */
   default boolean lazy() {
     return false;
   }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What {@code range()} and the methods {@code items}, {@code keys} and {@code values} of a dict
- * give: it can be walked over and counted; only a range has elements by number.
+ * The result of {@code range()}, or of a dict's {@code items}, {@code keys} or {@code values}. It
+ * can be iterated over and counted; only a range can be indexed.
  *
- * @param prefix how Python begins to print it, such as {@code dict_keys}; empty for a range
+ * @param prefix start of its printed form in Python, such as {@code dict_keys}; empty for a range
  */
 public record View(String prefix, List<Value> values) implements Value {
   private static final Set<String> REFUSED =
@@ -70,7 +70,7 @@ public record View(String prefix, List<Value> values) implements Value {
     out.append(")");
   }
 
-  /** The element of a number, which counts from the end where it is negative. */
+  /** The element at an index; a negative index counts from the end. */
   static Optional<Value> element(List<Value> values, Value key) {
     if (!(key instanceof Numeric number && number.isWhole())) {
       return Optional.empty();

@@ -1,15 +1,15 @@
 /**
- * The values of a template and what can be done with them, as in Python: printing, truth, order,
- * arithmetic, slices, the methods of str and dict, JSON.
+ * The values of a template and Python's operations on them: printing, truth, order, arithmetic,
+ * slices, the methods of str and dict, JSON.
  *
- * <p>Flows in: texts, numbers and lists that are put into {@link
+ * <p>Flows in: texts, numbers and lists, wrapped in {@link
  * dev.vireo.models.template.values.Value}s. Flows out: values and texts, or a {@link
- * dev.vireo.models.template.values.TemplateFault} where Python would raise, where a bound is
- * passed, or where a result is not known to be Python's.
+ * dev.vireo.models.template.values.TemplateFault} if Python would raise an error, if a limit is
+ * exceeded, or if a result is not known to match Python's.
  *
- * <p>Values hold no Java object that a template could reach, and none but a {@link
- * dev.vireo.models.template.values.Namespace} can be changed by one. Whatever takes time or memory
- * asks the {@link dev.vireo.models.template.values.Meter} first.
+ * <p>Values hold no Java object that a template could reach, and a template can change only a
+ * {@link dev.vireo.models.template.values.Namespace}. Whatever takes time or memory first asks the
+ * {@link dev.vireo.models.template.values.Meter}.
  *
  * <p>Must not import: anything but the JDK.
  */
