@@ -122,7 +122,7 @@ final class DemoCommand implements Callable<Integer> {
           "  %-10s %-18s %-11s %.3f%n",
           each.rule(),
           variance,
-          String.format(Locale.ROOT, "%.0f%%", 100 * each.topShare()),
+          each.adjusts() ? String.format(Locale.ROOT, "%.0f%%", 100 * each.topShare()) : "-",
           each.agreement());
     }
     out.println();

@@ -19,6 +19,11 @@ public record RuleSummary(
   /** The reward that is wanted. */
   private static final String WANTED = "rewards/exact";
 
+  /** Whether the rule changes rewards at all, so that it has a top share. */
+  public boolean adjusts() {
+    return varianceAfter != varianceBefore;
+  }
+
   /** Those of a comparison; the run's own is one of the others. */
   static List<RuleSummary> of(Rescoring rescoring) {
     return rescoring.rules().stream()
