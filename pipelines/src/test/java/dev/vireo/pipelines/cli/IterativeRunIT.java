@@ -182,8 +182,8 @@ final class IterativeRunIT {
     assertThat(whole.err()).contains("other settings or inputs (iterative.adapter ");
 
     Run plan = plan("planned", adapter);
-    assertThat(plan.out()).contains("reward model merged", "\"adapter\"");
-    assertThat(plan("planned").out()).doesNotContain("reward model merged", "\"adapter\"");
+    assertThat(plan.out()).contains("reward model merged", "\"name\" : \"adapter\"");
+    assertThat(plan("planned").out()).doesNotContain("reward model merged", "\"name\" : \"adapter\"");
   }
 
   private static ModelDirectory model(Path directory) {
@@ -279,9 +279,7 @@ final class IterativeRunIT {
   }
 
   private static double scored(String model, String prompt, String text) {
-    try (RewardModelScorer scorer = RewardModelScorer.open(model)) {
-      return scorer.reward(prompt, text);
-    }
+    return RewardModelScorer.open(model).reward(prompt, text);
   }
 
   private static Map<String, Double> metrics(RunDirectory run, int iteration) {

@@ -79,12 +79,12 @@ public final class RewardScorer implements Serializable {
   }
 
   /** Whether a reward asks a judge. */
-  boolean asksJudges() {
+  public boolean asksJudges() {
     return functions.asksJudges();
   }
 
   /** The answers of judges that are kept about a chunk's completions. */
-  List<Verdict> verdicts(List<RewardInput> completions, int iteration) {
+  public List<Verdict> verdicts(List<RewardInput> completions, int iteration) {
     return functions.verdicts(completions, iteration);
   }
 
@@ -124,6 +124,18 @@ public final class RewardScorer implements Serializable {
    */
   public void checkAttributes(Collection<String> attributes) {
     functions.checkAttributes(attributes);
+    for (RewardSettings reward : rewards) {
+      List<String> needed = reward.normalize() == null ? List.of() : reward.normalize().columns();
+      for (String column : needed) {
+        if (!attributes.contains(column)) {
+          throw reward.failure(
+              ": ",
+              "it is normalized by '%s', which no prompt has: list the column in prompts.attribute-columns"
+                  .formatted(column),
+              null);
+        }
+      }
+    }
   }
 
   /** The rewards, in the order of their values. */
