@@ -19,6 +19,7 @@ import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,8 @@ final class HeldOutVerdictsIT {
     try (HostileServer server =
         new HostileServer(
             (exchange, request) -> {
-              String grade = request.contains("answer 2 1") ? "70" : "7";
+              String grade =
+                  new String(request, StandardCharsets.UTF_8).contains("answer 2 1") ? "70" : "7";
               HostileServer.status(200, ANSWER.formatted(grade)).answer(exchange, request);
             })) {
       RewardScorer scorer = scorer(server.url(), run);

@@ -21,7 +21,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-// Over 300 lines: the options of one text and of a dataset.
 /** {@code vireo score}: what a reward model makes of a text, or of a dataset of texts. */
 @Command(
     name = "score",

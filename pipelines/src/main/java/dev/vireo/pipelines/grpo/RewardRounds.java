@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+// Over 300 lines: a round's stages begin with what the rounds before it left.
 /**
  * The reward models of iterative GRPO. A round is named by the last of its iterations, and has a
  * folder like the run of a reward model: {@code reward-models/iteration=N} holds pairs,

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+// Over 300 lines: runs of one task, whose models are made once.
 /** Iterative GRPO: a reward model that is trained further as the policy moves on. */
 final class IterativeRunIT {
 
@@ -183,7 +184,8 @@ final class IterativeRunIT {
 
     Run plan = plan("planned", adapter);
     assertThat(plan.out()).contains("reward model merged", "\"name\" : \"adapter\"");
-    assertThat(plan("planned").out()).doesNotContain("reward model merged", "\"name\" : \"adapter\"");
+    assertThat(plan("planned").out())
+        .doesNotContain("reward model merged", "\"name\" : \"adapter\"");
   }
 
   private static ModelDirectory model(Path directory) {

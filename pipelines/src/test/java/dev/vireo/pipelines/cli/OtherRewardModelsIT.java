@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+// Over 300 lines: models of one small task, which are trained once.
 /** Reward models of labels and ratings, and models that read both completions of a pair. */
 final class OtherRewardModelsIT {
 

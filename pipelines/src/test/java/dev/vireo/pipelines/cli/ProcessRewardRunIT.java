@@ -151,8 +151,7 @@ final class ProcessRewardRunIT {
             "{\"prompt\": \"1+1=\", \"completion\": \" \"}"));
     String out = folder.resolve("scored").toString();
     Run job =
-        Run.of(
-            "score", "--model", model.toString(), folder.resolve("texts.jsonl").toString(), out);
+        Run.of("score", "--model", model.toString(), folder.resolve("texts.jsonl").toString(), out);
     ended(job);
     assertThat(job.out()).contains("3 texts, 1 without a reward");
     List<TextScore> rows =

@@ -56,9 +56,7 @@ record ClassifierReward(
   /** The tokens of a text without what the recipe ends texts with. */
   int[] begun(RewardInput input) {
     String shown = text.of(input, template()::orElseThrow);
-    return recipe == null
-        ? tokenizer().encode(shown)
-        : recipe.tokensOfPrompt(tokenizer(), shown);
+    return recipe == null ? tokenizer().encode(shown) : recipe.tokensOfPrompt(tokenizer(), shown);
   }
 
   /** Tokens with the end that the recipe puts after texts. */

@@ -68,8 +68,7 @@ record ComparingReward(
         .map(
             pair ->
                 fitting(
-                    sides.compared(recipe, pair.first(), pair.second()),
-                    inputs.get(pair.first())))
+                    sides.compared(recipe, pair.first(), pair.second()), inputs.get(pair.first())))
         .toArray(int[][]::new);
   }
 

@@ -121,8 +121,7 @@ public final class RewardModelScorer {
   private void requireFits(int tokens) {
     if (scorer.tooLong() == TooLong.ERROR && tokens > scorer.longest()) {
       throw new InputException(
-          "The text has %d tokens; the model takes at most %d"
-              .formatted(tokens, scorer.longest()));
+          "The text has %d tokens; the model takes at most %d".formatted(tokens, scorer.longest()));
     }
   }
 
@@ -133,11 +132,7 @@ public final class RewardModelScorer {
           TextScorer.MESSAGES,
           JsonNodeFactory.instance
               .arrayNode()
-              .add(
-                  JsonNodeFactory.instance
-                      .objectNode()
-                      .put("role", "user")
-                      .put("content", prompt))
+              .add(JsonNodeFactory.instance.objectNode().put("role", "user").put("content", prompt))
               .toString());
     }
     if (other != null) {

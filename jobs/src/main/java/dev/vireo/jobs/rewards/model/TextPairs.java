@@ -88,8 +88,7 @@ record TextPairs(ComparingReward reward) implements TextScorer {
 
   /** A group of its own. */
   private static List<RewardInput> both(RewardInput input) {
-    return List.of(
-        input, input.withCompletion(input.attributes().get(OTHER), Optional.empty()));
+    return List.of(input, input.withCompletion(input.attributes().get(OTHER), Optional.empty()));
   }
 
   @Override

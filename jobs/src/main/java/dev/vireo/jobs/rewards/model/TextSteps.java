@@ -79,12 +79,10 @@ record TextSteps(StepJudge judge, Aggregate aggregate) implements TextScorer {
     List<List<StepReward>> rewards = judge.steps(texts);
     List<TextJudgement> judgements = new ArrayList<>();
     for (int i = 0; i < rewards.size(); i++) {
-      List<TextStep> said =
-          TextStep.said(texts.get(i).completion(), judge.recipe().separator());
+      List<TextStep> said = TextStep.said(texts.get(i).completion(), judge.recipe().separator());
       List<TextJudgement.Step> steps = new ArrayList<>();
       for (int step = 0; step < said.size(); step++) {
-        steps.add(
-            new TextJudgement.Step(said.get(step).text(), rewards.get(i).get(step).reward()));
+        steps.add(new TextJudgement.Step(said.get(step).text(), rewards.get(i).get(step).reward()));
       }
       judgements.add(new TextJudgement(aggregate.of(rewards.get(i)), steps));
     }

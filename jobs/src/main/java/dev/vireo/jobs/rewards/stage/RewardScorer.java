@@ -124,18 +124,6 @@ public final class RewardScorer implements Serializable {
    */
   public void checkAttributes(Collection<String> attributes) {
     functions.checkAttributes(attributes);
-    for (RewardSettings reward : rewards) {
-      List<String> needed = reward.normalize() == null ? List.of() : reward.normalize().columns();
-      for (String column : needed) {
-        if (!attributes.contains(column)) {
-          throw reward.failure(
-              ": ",
-              "it is normalized by '%s', which no prompt has: list the column in prompts.attribute-columns"
-                  .formatted(column),
-              null);
-        }
-      }
-    }
   }
 
   /** The rewards, in the order of their values. */

@@ -128,8 +128,7 @@ class PromptMistakesIT {
             Optional.ofNullable(attributes.get("mean")).filter(mean -> !mean.isBlank()).isPresent()
                 ? Optional.empty()
                 : Optional.of("has no mean");
-    assertThatThrownBy(
-            () -> stage.checking(check).run(spark, folder.run(), Progress.NONE))
+    assertThatThrownBy(() -> stage.checking(check).run(spark, folder.run(), Progress.NONE))
         .isInstanceOf(InputException.class)
         .hasMessageEndingWith("p.csv line 3 has no mean");
     assertThat(folder.run().exists("prompts")).isFalse();
