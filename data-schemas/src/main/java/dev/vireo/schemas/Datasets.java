@@ -9,7 +9,7 @@ public final class Datasets {
    * Version of the schemas and of how files hold them: 1 more whenever either changes. Every
    * version that was ever released has its frozen copies among this module's test resources.
    */
-  public static final int SCHEMA_VERSION = 5;
+  public static final int SCHEMA_VERSION = 6;
 
   /** What the policy is asked, train and eval prompts apart. */
   public static final DatasetType<Prompt> PROMPTS =
@@ -84,6 +84,19 @@ public final class Datasets {
   public static final DatasetType<Evaluation> EVALUATIONS =
       new DatasetType<>("evaluations", Evaluation.class, "step", "step", "prompt_id");
 
+  /** What judges answered about completions of held-out prompts, by the checkpoint they are of. */
+  public static final DatasetType<HeldOutVerdict> HELD_OUT_VERDICTS =
+      new DatasetType<>(
+          "held_out_verdicts",
+          HeldOutVerdict.class,
+          "step",
+          "step",
+          "reward",
+          "prompt_id",
+          "first_sample",
+          "second_sample",
+          "ask");
+
   /** What a reward model makes of texts that belong to no run. */
   public static final DatasetType<TextScore> SCORES =
       new DatasetType<>("scores", TextScore.class, null, "text_id");
@@ -106,6 +119,7 @@ public final class Datasets {
           ADVANTAGES,
           METRICS,
           EVALUATIONS,
+          HELD_OUT_VERDICTS,
           SCORES);
 
   private Datasets() {}

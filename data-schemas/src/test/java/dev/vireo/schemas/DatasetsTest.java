@@ -40,6 +40,7 @@ class DatasetsTest {
             "advantages",
             "metrics",
             "evaluations",
+            "held_out_verdicts",
             "scores");
     assertThat(Datasets.named("rewards")).contains(Datasets.REWARDS);
     assertThat(Datasets.named("reward")).isEmpty();

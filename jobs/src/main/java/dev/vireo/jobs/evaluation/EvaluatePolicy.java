@@ -100,6 +100,10 @@ public final class EvaluatePolicy {
         finished.isPresent()
             ? finished.get()
             : evaluate(context, stage, prompts, policy, sampling, scorer);
+    if (scorer.asksJudges()) {
+      new KeepHeldOutVerdicts(scorer, context.progress())
+          .run(context.spark(), context.run(), iteration, step, evaluations);
+    }
     return result(policy.step(), evaluations.manifest().totals());
   }
 

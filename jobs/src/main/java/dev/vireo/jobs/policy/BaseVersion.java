@@ -3,7 +3,6 @@ package dev.vireo.jobs.policy;
 import ai.djl.Device;
 import dev.vireo.jobs.runtime.pool.ModelVersion;
 import dev.vireo.models.architecture.ModelConfig;
-import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.engine.FrozenParameters;
 import dev.vireo.models.parameters.ParameterSet;
 
@@ -22,11 +21,11 @@ record BaseVersion(PolicyCheckpoint checkpoint, ModelConfig config) implements M
 
   @Override
   public ParameterSet parameters() {
-    return ModelDirectory.open(checkpoint.local()).parameters();
+    return checkpoint.model().parameters();
   }
 
   @Override
   public FrozenParameters frozen(Device device) {
-    return FrozenParameters.load(ModelDirectory.open(checkpoint.local()), device);
+    return FrozenParameters.load(checkpoint.model(), device);
   }
 }

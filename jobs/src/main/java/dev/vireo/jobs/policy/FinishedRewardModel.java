@@ -67,7 +67,10 @@ public final class FinishedRewardModel {
         checkpoint.under() == null
             ? model.parameters()
             : PeftAdapter.read(checkpoint.local(), config, head)
-                .merged(StartingRewardModel.withHead(model, config, head));
+                .merged(
+                    model.head().equals(head)
+                        ? model.parameters()
+                        : StartingRewardModel.withHead(model, config, head));
     ModelDirectory.writeInto(
         folder,
         config,

@@ -66,18 +66,48 @@ public final class StartingRewardModel {
         adapter.isPresent()
             ? new CheckpointStore(context.run(), policy)
             : new CheckpointStore(context.run());
+    return made(
+        store,
+        path,
+        fingerprint,
+        () ->
+            adapter.isPresent()
+                ? adapted(policy, head, adapter.get(), context.seed())
+                : full(policy, head, text.get(), context.seed()));
+  }
+
+  /**
+   * A new adapter beside a reward model that is trained further, in its folder, made where it is
+   * not there. It changes nothing yet: its head is the model's own.
+   *
+   * @param path the folder in the run directory
+   */
+  public static PolicyCheckpoint further(
+      StageContext context, PolicyCheckpoint model, LoraSettings adapter, String path) {
+    return made(
+        new CheckpointStore(context.run(), model),
+        path,
+        declared(Optional.of(adapter), context.seed()).input("model", model.contentHash()),
+        () -> {
+          ModelDirectory directory = model.model();
+          Head head = directory.head();
+          Parameter own = directory.layout().parameter(head.projection(directory.config()));
+          return adapted(model, head, adapter, context.seed(), directory.parameters().of(own));
+        });
+  }
+
+  private static PolicyCheckpoint made(
+      CheckpointStore store,
+      String path,
+      Fingerprint fingerprint,
+      Supplier<CheckpointStore.Content> content) {
     return store
         .find(path, fingerprint)
         .map(CheckpointStore.Found::checkpoint)
         .orElseGet(
             () -> {
               store.refuseOthers(path, fingerprint);
-              return store.publish(
-                  path,
-                  fingerprint,
-                  adapter.isPresent()
-                      ? adapted(policy, head, adapter.get(), context.seed())
-                      : full(policy, head, text.get(), context.seed()));
+              return store.publish(path, fingerprint, content.get());
             });
   }
 
@@ -98,12 +128,18 @@ public final class StartingRewardModel {
   private static CheckpointStore.Content adapted(
       PolicyCheckpoint policy, Head head, LoraSettings settings, long seed) {
     ModelDirectory directory = policy.model();
-    LoraAdapter adapter = new LoraAdapter(directory.config(), settings, head);
+    float[] drawn = RandomModel.head(directory.config(), head, seed, directory.initializerRange());
+    return adapted(policy, head, settings, seed, drawn);
+  }
+
+  private static CheckpointStore.Content adapted(
+      PolicyCheckpoint model, Head head, LoraSettings settings, long seed, float[] scores) {
+    ModelConfig config = model.model().config();
+    LoraAdapter adapter = new LoraAdapter(config, settings, head);
     ParameterSet values = adapter.initial(seed);
     Parameter projection = adapter.headParameter().orElseThrow();
-    float[] drawn = RandomModel.head(directory.config(), head, seed, directory.initializerRange());
-    System.arraycopy(drawn, 0, values.elements(projection), 0, drawn.length);
-    return content(new PolicyForm.Adapter(policy, directory.config(), adapter), values);
+    System.arraycopy(scores, 0, values.elements(projection), 0, scores.length);
+    return content(new PolicyForm.Adapter(model, config, adapter), values);
   }
 
   /** A language model's parameters in the layout of a reward model, with a head of zeros. */

@@ -2,7 +2,9 @@ package dev.vireo.jobs.rewards;
 
 import dev.vireo.algorithms.InputException;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Statistics of a prompt's earlier rewards, by which its values are normalized.
@@ -37,6 +39,21 @@ public record PromptStatistics(String meanColumn, String stdColumn) implements S
           "its '%s' is %s; a standard deviation is at least 0".formatted(stdColumn, std));
     }
     return std == 0 ? centered : centered / std;
+  }
+
+  /** The columns. */
+  public List<String> columns() {
+    return stdColumn == null ? List.of(meanColumn) : List.of(meanColumn, stdColumn);
+  }
+
+  /** What is wrong with a prompt's statistics. */
+  public Optional<String> problem(Map<String, String> attributes) {
+    try {
+      normalized(0, attributes);
+      return Optional.empty();
+    } catch (InputException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   private static double number(String column, Map<String, String> attributes) {

@@ -77,8 +77,18 @@ public final class ModelDirectory {
    * @throws UncheckedIOException if a file cannot be read
    */
   public static ModelDirectory openAny(Path path) {
+    return open(path, kindOf(path));
+  }
+
+  /**
+   * The head that a directory's config.json names; a language model's unless it is a classifier's.
+   *
+   * @throws InputException if there is no such file
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public static Head.Kind kindOf(Path path) {
     requireDirectory(path);
-    return open(path, ConfigReader.kind(path.resolve(CONFIG_FILE)));
+    return ConfigReader.kind(path.resolve(CONFIG_FILE));
   }
 
   /**

@@ -1,8 +1,11 @@
 package dev.vireo.pipelines.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.rewards.model.Aggregate;
 import dev.vireo.jobs.rewards.model.RewardModelScorer;
+import dev.vireo.jobs.rewards.model.TextJudgement;
 import dev.vireo.jobs.rewards.model.TextScorer;
 import dev.vireo.jobs.rewards.model.TooLong;
 import dev.vireo.jobs.rewards.texts.TextSettings;
@@ -26,8 +29,13 @@ import picocli.CommandLine.ParentCommand;
       "",
       "With --text, print the reward of one text: vireo score MODEL --text TEXT. Otherwise score"
           + " the dataset IN as a Spark job: vireo score --model MODEL IN OUT writes the Parquet"
-          + " files OUT/scores, with the columns text_id, prompt, completion, reward and attributes."
+          + " files OUT/scores, with the columns text_id, prompt, completion, reward and attributes,"
+          + " other and steps."
           + " If it is killed, the same command goes on from the chunks that are there.",
+      "",
+      "A model that judges steps prints a line for each step, or what --aggregate makes of them."
+          + " One that compares two completions prints the probability that the text is better than"
+          + " that of --against.",
       "",
       "Text becomes tokens as the recipe in the model's directory says: with its special tokens "
           + "and end of sequence, through its chat template if it was trained on chats."
@@ -49,7 +57,8 @@ final class ScoreCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "MODEL",
       description =
-          "A directory of a ...ForSequenceClassification model, or a run that trained one.")
+          "A directory of a ...ForSequenceClassification or ...ForTokenClassification model, or a"
+              + " run that trained one.")
   private String model;
 
   @Option(
@@ -64,6 +73,19 @@ final class ScoreCommand implements Callable<Integer> {
       defaultValue = "",
       description = "What the text completes.")
   private String prompt;
+
+  @Option(
+      names = "--against",
+      paramLabel = "TEXT",
+      description = "The other completion, for a model that compares two.")
+  private String against;
+
+  @Option(
+      names = "--aggregate",
+      paramLabel = "last|min|mean|product",
+      description =
+          "What the rewards of steps come to; of a dataset min if not given, of a text each step.")
+  private Aggregate aggregate;
 
   @Option(
       names = "--prefixes",
@@ -88,6 +110,12 @@ final class ScoreCommand implements Callable<Integer> {
   private String completionColumn;
 
   @Option(
+      names = "--against-column",
+      paramLabel = "NAME",
+      description = "Column with the other completions, for a model that compares two.")
+  private String againstColumn;
+
+  @Option(
       names = "--messages-column",
       paramLabel = "NAME",
       description =
@@ -103,7 +131,9 @@ final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--label",
       paramLabel = "NAME",
-      description = "Name or number of the logit that is the reward, if the model has several.")
+      description =
+          "Name or number of the logit that is the reward, if the model has several; of a model that"
+              + " judges steps, of the label that says a step is right.")
   private String label;
 
   @Option(
@@ -144,8 +174,9 @@ final class ScoreCommand implements Callable<Integer> {
           "score takes a model and a text, vireo score MODEL --text TEXT, or a model and a dataset,"
               + " vireo score --model MODEL IN OUT");
     }
-    if (prefixes || !prompt.isEmpty()) {
-      throw new InputException("--prompt and --prefixes are for one text; give it with --text");
+    if (prefixes || !prompt.isEmpty() || against != null) {
+      throw new InputException(
+          "--prompt, --against and --prefixes are for one text; give it with --text");
     }
     TextSettings settings =
         new TextSettings(
@@ -153,12 +184,12 @@ final class ScoreCommand implements Callable<Integer> {
             options.idColumn(),
             promptColumn,
             completionColumn,
+            againstColumn,
             messagesColumn,
             options.kept(),
             options.duplicates(),
             chunk);
-    TextScorer.Options opened = new TextScorer.Options(model, label, chat, tooLong, tokensPerBatch);
-    return DatasetJobs.score(vireo, settings, opened, places.get(1), json);
+    return DatasetJobs.score(vireo, settings, opened(model), places.get(1), json);
   }
 
   private int scoreText() {
@@ -166,25 +197,40 @@ final class ScoreCommand implements Callable<Integer> {
       throw new InputException("score --text takes one model: vireo score MODEL --text TEXT");
     }
     PrintWriter out = new PrintWriter(vireo.console().out(), true, StandardCharsets.UTF_8);
-    try (RewardModelScorer scorer = RewardModelScorer.open(model == null ? places.get(0) : model)) {
-      List<RewardModelScorer.Prefix> scored =
-          prefixes
-              ? scorer.prefixes(prompt, text)
-              : List.of(new RewardModelScorer.Prefix(text, scorer.reward(prompt, text)));
-      scored.forEach(each -> out.println(line(each)));
+    RewardModelScorer scorer =
+        RewardModelScorer.open(opened(model == null ? places.get(0) : model));
+    if (prefixes) {
+      scorer
+          .prefixes(prompt, text)
+          .forEach(prefix -> out.println(line("token", prefix.token(), prefix.reward())));
+      return ExitCode.DONE;
+    }
+    TextJudgement judged = scorer.judge(prompt, text, against);
+    if (judged.steps().isEmpty() || aggregate != null) {
+      out.println(json ? line("text", text, judged.reward()) : number(judged.reward()));
+    } else {
+      judged.steps().forEach(step -> out.println(line("step", step.text(), step.reward())));
     }
     return ExitCode.DONE;
   }
 
-  private String line(RewardModelScorer.Prefix scored) {
-    if (json) {
-      return JsonNodeFactory.instance
-          .objectNode()
-          .put("reward", scored.reward())
-          .put(prefixes ? "token" : "text", scored.token())
-          .toString();
+  private TextScorer.Options opened(String path) {
+    return new TextScorer.Options(path, label, chat, tooLong, tokensPerBatch, aggregate);
+  }
+
+  private String line(String what, String of, double reward) {
+    if (!json) {
+      return "%12s  %s".formatted(number(reward), of);
     }
-    String reward = String.format(Locale.ROOT, "%.6f", scored.reward());
-    return prefixes ? "%12s  %s".formatted(reward, scored.token()) : reward;
+    ObjectNode line = JsonNodeFactory.instance.objectNode();
+    line.put("reward", Double.isNaN(reward) ? null : (Double) reward).put(what, of);
+    if (against != null) {
+      line.put("against", against);
+    }
+    return line.toString();
+  }
+
+  private static String number(double reward) {
+    return Double.isNaN(reward) ? "none" : String.format(Locale.ROOT, "%.6f", reward);
   }
 }

@@ -7,6 +7,7 @@ import dev.vireo.jobs.data.source.DuplicatePolicy;
 import dev.vireo.jobs.data.source.LengthPolicy;
 import dev.vireo.jobs.data.source.SourceFormat;
 import dev.vireo.jobs.policy.SpecialTokens;
+import dev.vireo.jobs.rewards.model.Aggregate;
 import dev.vireo.jobs.rewards.model.TooLong;
 import dev.vireo.jobs.runtime.progress.ConsoleProgress;
 import dev.vireo.models.parameters.FloatFormat;
@@ -221,6 +222,7 @@ public final class Vireo {
         .registerConverter(LogFormat.class, KebabCaseEnums.converter(LogFormat.class))
         .registerConverter(
             AdjustCommand.Format.class, KebabCaseEnums.converter(AdjustCommand.Format.class))
+        .registerConverter(Aggregate.class, KebabCaseEnums.converter(Aggregate.class))
         .registerConverter(Algorithm.class, KebabCaseEnums.converter(Algorithm.class))
         .registerConverter(Filter.class, KebabCaseEnums.converter(Filter.class))
         .registerConverter(DuplicatePolicy.class, KebabCaseEnums.converter(DuplicatePolicy.class))

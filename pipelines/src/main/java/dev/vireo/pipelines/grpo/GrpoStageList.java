@@ -119,7 +119,7 @@ final class GrpoStageList {
         Stage.each("evaluate-policy", 0)
             .settings("evaluation", "rollouts", "rewards", "seed")
             .reads("shard-prompts", starting, UpdatePolicy.STAGE)
-            .writes("evaluations/step=*")
+            .writes("evaluations/step=*", "held_out_verdicts/step=*")
             .input("policy", Preparation.OTHER_POLICY)
             .input("prompts", PROMPTS)
             .declares(() -> Evaluations.readings(context, config))

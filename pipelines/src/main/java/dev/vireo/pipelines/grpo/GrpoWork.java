@@ -8,6 +8,7 @@ import dev.vireo.jobs.training.RewardTrainingSettings;
 import dev.vireo.jobs.training.UpdateSettings;
 import dev.vireo.models.memory.BatchShape;
 import dev.vireo.models.memory.MemoryEstimate;
+import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.pipelines.run.DataWork;
 import dev.vireo.pipelines.run.ModelWork;
 import dev.vireo.pipelines.run.PolicyWork;
@@ -74,6 +75,7 @@ final class GrpoWork {
                     Kind.SCORING,
                     scoring.model(),
                     scoring.head(),
+                    null,
                     chunks(config),
                     (prompt, completion, context) ->
                         scoring.batch(Math.min(context, prompt + completion))))
@@ -90,8 +92,19 @@ final class GrpoWork {
         Kind.training(training.gradientCheckpointing()),
         model.model(),
         model.head(),
+        settings.adapter(),
         training.gradientShards(),
         Shape.texts(2 * pairs, 1, 0));
+  }
+
+  /** The driver writes the model with its adapter merged: what lies under it, and the sum. */
+  static DataWork merging(RetrainedModel model) {
+    long bytes = Float.BYTES * ParameterLayout.of(model.model(), model.head()).size();
+    return new DataWork(
+        "reward model merged",
+        1,
+        MemoryEstimate.none(),
+        MemoryEstimate.none().plus("reward model", 2 * bytes));
   }
 
   /** Rows of numbers, which Spark keeps in the heap as far as there is room, and on disk beyond. */

@@ -9,6 +9,7 @@ import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.model.SequenceClassifier;
 import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.jobs.training.RewardTrainingSettings;
+import dev.vireo.models.adapter.LoraSettings;
 import java.util.List;
 
 /**
@@ -30,6 +31,8 @@ import java.util.List;
  * @param retrain whether the reward model is trained further; false only judges it, on the same
  *     held-out pairs
  * @param refreshReference whether the policy becomes the reference
+ * @param adapter the low-rank adapter that alone is trained, with the head, beside the reward
+ *     model; it goes on from round to round; null trains all of the model
  * @param training how the reward model is trained
  * @param evaluation how it is judged before and after, on pairs of held-out prompts
  */
@@ -42,6 +45,7 @@ public record IterativeSettings(
     double replay,
     boolean retrain,
     boolean refreshReference,
+    LoraSettings adapter,
     RewardTrainingSettings training,
     RewardEvaluationSettings evaluation) {
 
@@ -64,6 +68,7 @@ public record IterativeSettings(
         0.1,
         true,
         true,
+        null,
         RewardTrainingSettings.defaults(),
         RewardEvaluationSettings.defaults().withoutMllib());
   }

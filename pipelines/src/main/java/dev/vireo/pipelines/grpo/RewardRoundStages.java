@@ -4,6 +4,7 @@ import dev.vireo.jobs.data.preferences.PairRollouts;
 import dev.vireo.jobs.data.preferences.ReplayPairs;
 import dev.vireo.jobs.evaluation.EvaluateRewardModel;
 import dev.vireo.jobs.policy.FinishedRewardModel;
+import dev.vireo.jobs.policy.StartingRewardModel;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.training.TrainRewardModel;
 import dev.vireo.jobs.training.UpdatePolicy;
@@ -11,8 +12,10 @@ import dev.vireo.pipelines.run.Reading;
 import dev.vireo.pipelines.run.Stage;
 import dev.vireo.pipelines.run.StageResult;
 import dev.vireo.schemas.Datasets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** The stages that a round of iterative GRPO ends with. */
@@ -55,16 +58,14 @@ final class RewardRoundStages {
             .does(atEnd(round -> StageResult.of(rounds.replayed(round), Map.of()))),
         Stage.each(TrainRewardModel.STAGE, 1)
             .every(settings.every())
-            .settings("iterative.training", "iterative.evaluation.held-out", "seed")
+            .publishedAs(StartingRewardModel.STAGE)
+            .settings(
+                "iterative.training", "iterative.adapter", "iterative.evaluation.held-out", "seed")
             .reads(ReplayPairs.STAGE)
             .readsBefore(FinishedRewardModel.STAGE)
             .writes(ROUNDS + "/" + UpdatePolicy.FOLDER + "/*")
             .where(this::retrains)
-            .declares(
-                () ->
-                    Reading.of(
-                        TrainRewardModel.declared(
-                            settings.training(), settings.evaluation().heldOut(), seed)))
+            .declares(this::training)
             .works(() -> List.of(GrpoWork.retraining(settings, rounds.model())))
             .does(atEnd(round -> new StageResult(rounds.trained(round).toString(), Map.of()))),
         Stage.each(EvaluateRewardModel.STAGE, 1)
@@ -82,7 +83,26 @@ final class RewardRoundStages {
             .reads(TrainRewardModel.STAGE, EvaluateRewardModel.STAGE)
             .writes(ROUNDS + "/" + FinishedRewardModel.FOLDER)
             .where(this::retrains)
+            .works(
+                () ->
+                    settings.adapter() == null
+                        ? List.of()
+                        : List.of(GrpoWork.merging(rounds.model())))
             .does(atEnd(round -> StageResult.of(rounds.saved(round), Map.of()))));
+  }
+
+  private List<Reading> training() {
+    long seed = context.seed();
+    List<Reading> readings =
+        new ArrayList<>(
+            Reading.of(
+                TrainRewardModel.declared(
+                    settings.training(), settings.evaluation().heldOut(), seed)));
+    if (settings.adapter() != null) {
+      readings.addAll(
+          Reading.of(StartingRewardModel.declared(Optional.of(settings.adapter()), seed)));
+    }
+    return readings;
   }
 
   private boolean retrains() {

@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+// Over 300 lines: a round's stages begin with what the rounds before it left.
 /**
  * The reward models of iterative GRPO. A round is named by the last of its iterations, and has a
  * folder like the run of a reward model: {@code reward-models/iteration=N} holds pairs,
@@ -50,6 +51,7 @@ final class RewardRounds {
   private final IterativeSettings settings;
   private final Map<Integer, DatasetHandle<PreferencePair>> pairs = new HashMap<>();
   private final Map<Integer, DatasetHandle<PreferencePair>> replayed = new HashMap<>();
+  private final Map<Integer, PolicyCheckpoint> trained = new HashMap<>();
   private final Map<Integer, Boolean> learns = new HashMap<>();
   private final Set<Integer> done = new HashSet<>();
 
@@ -194,11 +196,39 @@ final class RewardRounds {
         .orElseGet(() -> model().given());
   }
 
+  /**
+   * What a round trains: the model before it, or the adapter as the round before left it, which
+   * lies beside the model that was given.
+   */
+  private PolicyCheckpoint starting(int round) {
+    PolicyCheckpoint before = before(round);
+    if (settings.adapter() == null) {
+      return before;
+    }
+    for (int other = round - settings.every(); other > 0; other -= settings.every()) {
+      if (learns(other)) {
+        PolicyCheckpoint adapter = trained(other);
+        return new PolicyCheckpoint(adapter.folder(), before.step(), adapter.under());
+      }
+    }
+    return StartingRewardModel.further(
+        of(folder(round)), before, settings.adapter(), UpdatePolicy.folder(0));
+  }
+
   /** The model after a round's training. */
   PolicyCheckpoint trained(int round) {
+    PolicyCheckpoint known = trained.get(round);
+    if (known == null) {
+      known = train(round);
+      trained.put(round, known);
+    }
+    return known;
+  }
+
+  private PolicyCheckpoint train(int round) {
     StageContext there = of(folder(round));
     Trainer.Outcome outcome =
-        TrainRewardModel.run(there, before(round), source(replayed(round)), settings.training());
+        TrainRewardModel.run(there, starting(round), source(replayed(round)), settings.training());
     if (!outcome.seconds().isEmpty()) {
       // Of no use once the last one is there.
       new SupersededCheckpoints(there.run(), UpdatePolicy.FOLDER)

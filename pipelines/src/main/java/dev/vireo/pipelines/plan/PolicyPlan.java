@@ -73,7 +73,7 @@ final class PolicyPlan {
     return phase(
         work,
         work.kind(),
-        memory(work.model(), work.head(), null),
+        memory(work.model(), work.head(), work.adapter()),
         work.shape(),
         work.model().contextLength());
   }

@@ -115,7 +115,7 @@ public final class PreferencePipeline implements Pipeline {
         Stage.once("evaluate-policy")
             .settings("evaluation", "rollouts", "rewards", "seed")
             .reads("shard-prompts", "train-preferences")
-            .writes("evaluations/step=*")
+            .writes("evaluations/step=*", "held_out_verdicts/step=*")
             .where(config::judges)
             .declares(() -> Evaluations.readings(context, config))
             .works(() -> Evaluations.works(config))

@@ -131,6 +131,7 @@ public final class Preparation {
     if (prompts == null) {
       prompts =
           ShardPrompts.of(config.prompts(), encoder(base()))
+              .checking(RunRewards.statistics(config.rewards()))
               .run(context.session(), context.run(), context.progress());
     }
     return prompts;

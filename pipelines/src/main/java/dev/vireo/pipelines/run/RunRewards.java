@@ -1,6 +1,8 @@
 package dev.vireo.pipelines.run;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.prompts.AttributeCheck;
+import dev.vireo.jobs.rewards.PromptStatistics;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.stage.ConfiguredRewards;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What a run rewards. */
 public final class RunRewards {
@@ -54,6 +57,22 @@ public final class RunRewards {
           "advantage.supervision is process, but no reward judges steps: give one, such as type"
               + " steps, a weight, or set it to outcome");
     }
+  }
+
+  /** Asks each prompt for the statistics by which rewards are normalized. */
+  static AttributeCheck statistics(List<RewardSettings> rewards) {
+    Map<String, PromptStatistics> normalized = new LinkedHashMap<>();
+    rewards.stream()
+        .filter(reward -> reward.normalize() != null)
+        .forEach(reward -> normalized.put(reward.name(), reward.normalize()));
+    return attributes ->
+        normalized.entrySet().stream()
+            .flatMap(each -> each.getValue().problem(attributes).stream().map(named(each.getKey())))
+            .findFirst();
+  }
+
+  private static UnaryOperator<String> named(String reward) {
+    return problem -> "cannot be normalized for reward '%s': %s".formatted(reward, problem);
   }
 
   /** The configured rewards, those of another run's reward model with its place. */

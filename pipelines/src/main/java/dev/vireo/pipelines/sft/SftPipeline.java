@@ -36,7 +36,7 @@ public final class SftPipeline implements Pipeline {
         Stage.once("evaluate-policy")
             .settings("evaluation", "rollouts", "rewards", "seed")
             .reads("shard-prompts", "fine-tune-policy")
-            .writes("evaluations/step=*")
+            .writes("evaluations/step=*", "held_out_verdicts/step=*")
             .where(config::judges)
             .declares(() -> Evaluations.readings(context, config))
             .works(() -> Evaluations.works(config))

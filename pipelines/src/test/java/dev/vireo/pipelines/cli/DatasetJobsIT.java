@@ -91,6 +91,8 @@ final class DatasetJobsIT {
           Run.of(
               "score",
               CLASSIFIER.toString(),
+              "--label",
+              "good",
               "--prompt",
               row.getPrompt(),
               "--text",

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vireo.jobs.rewards.model.RewardModelScorer;
+import dev.vireo.models.adapter.PeftAdapter;
+import dev.vireo.models.architecture.Head;
+import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.parameters.Parameter;
+import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.pipelines.grpo.RunFiles;
 import dev.vireo.pipelines.grpo.TinyRun;
 import dev.vireo.schemas.CompletionReward;
@@ -18,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+// Over 300 lines: runs of one task, whose models are made once.
 /** Iterative GRPO: a reward model that is trained further as the policy moves on. */
 final class IterativeRunIT {
 
@@ -53,6 +60,8 @@ final class IterativeRunIT {
       "iterative={every: 1, labels: characters, replay: 0.5, training: {steps: 3, batch-size: 4,"
           + " gradient-shards: 2, micro-batch-examples: 2, checkpoint-every: 1, optimizer:"
           + " {learning-rate: 0.01}}, evaluation: {held-out: 0.4, bins: 4, groups: 2}}";
+
+  private static final String ADAPTED = "score\\.weight|.*\\.q_proj\\.weight";
 
   /** The same folder as another file system, from which models are copied to be used. */
   private static final String MOUNT = "spark.hadoop.fs.viewfs.mounttable.elsewhere.link./runs";
@@ -143,6 +152,63 @@ final class IterativeRunIT {
   }
 
   @Test
+  void anAdapterGoesOnFromRoundToRound() throws IOException {
+    String[] adapter = {"--set", "iterative.adapter={rank: 2, alpha: 4, target-modules: [q_proj]}"};
+    ended(run("adapted", "iterations=2", adapter));
+    ended(run("adapted", "iterations=3", adapter));
+    Path rounds = folder.resolve("adapted/reward-models");
+    Path first = rounds.resolve("iteration=1/checkpoints");
+    assertThat(first.resolve("step-000000/adapter_config.json")).exists();
+    assertThat(Files.readString(first.resolve("step-000003/adapter_config.json")))
+        .contains("modules_to_save", "score");
+    assertThat(rounds.resolve("iteration=2/checkpoints/step-000003/adapter_config.json")).exists();
+    assertThat(rounds.resolve("iteration=2/checkpoints/step-000000")).doesNotExist();
+
+    // What scores is the given model but for what the adapter touches, as both rounds left it.
+    ModelDirectory given = model(folder.resolve("model/reward-model"));
+    ModelDirectory once = model(rounds.resolve("iteration=1/reward-model"));
+    ModelDirectory twice = model(rounds.resolve("iteration=2/reward-model"));
+    assertThat(changed(given, once)).isNotEmpty().allMatch(name -> name.matches(ADAPTED));
+    assertThat(changed(once, twice)).isNotEmpty().allMatch(name -> name.matches(ADAPTED));
+    PeftAdapter last =
+        PeftAdapter.read(
+            rounds.resolve("iteration=2/checkpoints/step-000003"), given.config(), given.head());
+    assertThat(last.merged(given.parameters())).isEqualTo(twice.parameters());
+
+    Map<String, String> resumed = made("adapted");
+    ended(run("adapted-once", "iterations=3", adapter));
+    assertThat(made("adapted-once")).isEqualTo(resumed);
+    Run whole = run("adapted", "iterations=3");
+    assertThat(whole.exitCode()).isEqualTo(2);
+    assertThat(whole.err()).contains("other settings or inputs (iterative.adapter ");
+
+    Run plan = plan("planned", adapter);
+    assertThat(plan.out()).contains("reward model merged", "\"name\" : \"adapter\"");
+    assertThat(plan("planned").out())
+        .doesNotContain("reward model merged", "\"name\" : \"adapter\"");
+  }
+
+  private static ModelDirectory model(Path directory) {
+    return ModelDirectory.open(directory, Head.Kind.SCALAR);
+  }
+
+  private static List<String> changed(ModelDirectory from, ModelDirectory to) {
+    ParameterSet before = from.parameters();
+    ParameterSet after = to.parameters();
+    return from.layout().parameters().stream()
+        .filter(parameter -> !Arrays.equals(before.of(parameter), after.of(parameter)))
+        .map(Parameter::name)
+        .toList();
+  }
+
+  private static Run plan(String name, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("plan", "--json", yaml.toString()));
+    arguments.addAll(settings(name, "iterations=3"));
+    arguments.addAll(List.of(more));
+    return Run.of(arguments.toArray(String[]::new));
+  }
+
+  @Test
   void theReferenceOfWhatComesNextIsKept() {
     String[] rarely = {"--set", "iterative.every=2", "--set", "checkpoints.keep=1"};
     ended(run("cleaned", "iterations=3", rarely));
@@ -215,9 +281,7 @@ final class IterativeRunIT {
   }
 
   private static double scored(String model, String prompt, String text) {
-    try (RewardModelScorer scorer = RewardModelScorer.open(model)) {
-      return scorer.reward(prompt, text);
-    }
+    return RewardModelScorer.open(model).reward(prompt, text);
   }
 
   private static Map<String, Double> metrics(RunDirectory run, int iteration) {

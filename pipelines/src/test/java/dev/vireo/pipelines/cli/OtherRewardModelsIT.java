@@ -10,6 +10,9 @@ import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.rewards.stage.ScoredCompletion;
 import dev.vireo.pipelines.grpo.TinyRun;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.TextScore;
+import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+// Over 300 lines: models of one small task, which are trained once.
 /** Reward models of labels and ratings, and models that read both completions of a pair. */
 final class OtherRewardModelsIT {
 
@@ -127,11 +131,8 @@ final class OtherRewardModelsIT {
     JsonNode recipe = json(folder.resolve("both/reward-model/reward_recipe.json"));
     assertThat(recipe.path("separator-token-id").isInt()).isTrue();
     assertThat(recipe.path("reward-mean").isNull()).isTrue();
-    refused(
-        Run.of("score", folder.resolve("both").toString(), "--text", "1"),
-        "the model was trained on two completions at a time");
-
     double[] two = shares("1", "2");
+    comparesTextsOfNoRun(two);
     assertThat(two[0]).isLessThan(0.2);
     assertThat(two[1]).isCloseTo(1 - two[0], within(1e-12));
     // Each of the three wins once and loses once; of equal ones each ties once and loses once.
@@ -168,6 +169,43 @@ final class OtherRewardModelsIT {
         Run.of(
             rewarded("bad", reward.formatted("preference-model", at("both"), ", max-tokens: 64"))),
         "the model was trained on at most 32 tokens");
+  }
+
+  private static void comparesTextsOfNoRun(double[] two) throws IOException {
+    String[] text = {"score", at("both").toString(), "--prompt", "5+1=", "--text", "1"};
+    refused(Run.of(text), "compares two completions: give the other one with --against");
+    Run compared = Run.of(with(text, "--against", "2"));
+    ended(compared);
+    assertThat(Double.parseDouble(compared.out())).isCloseTo(two[0], within(1e-6));
+    refused(Run.of(with(text, "--against", "2", "--prefixes")), "leave out --prefixes");
+    refused(Run.of(with(text, "--aggregate", "min")), "leave out --aggregate");
+    refused(
+        Run.of("score", at("alone").toString(), "--text", "1", "--against", "2"),
+        "scores one completion at a time: leave out --against");
+
+    Files.write(
+        at("two.jsonl"),
+        List.of(
+            "{\"prompt\": \"5+1=\", \"completion\": \"1\", \"than\": \"2\"}",
+            "{\"prompt\": \"5+1=\", \"completion\": \"2\", \"than\": \"1\"}",
+            "{\"prompt\": \"5+1=\", \"completion\": \"3\", \"than\": \"3\"}"));
+    String[] job = {
+      "score", "--model", at("both").toString(), at("two.jsonl").toString(), at("scored").toString()
+    };
+    refused(Run.of(job), "name the column of the other one with --against-column");
+    ended(Run.of(with(job, "--against-column", "than")));
+    List<TextScore> rows =
+        RunDirectory.at(at("scored")).partition(Datasets.SCORES).require().readAll();
+    assertThat(rows).extracting(TextScore::getCompletion).containsExactly("1", "2", "3");
+    assertThat(rows).extracting(TextScore::getOther).containsExactly("2", "1", "3");
+    assertThat(rows).extracting(TextScore::getSteps).containsOnlyNulls();
+    assertThat(rows.get(0).getReward()).isCloseTo(two[0], within(1e-6));
+    assertThat(rows.get(1).getReward()).isCloseTo(two[1], within(1e-6));
+    assertThat(rows.get(2).getReward()).isEqualTo(0.5);
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
   }
 
   private static double[] shares(String... completions) {

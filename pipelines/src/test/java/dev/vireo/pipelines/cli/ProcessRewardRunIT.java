@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vireo.pipelines.grpo.RunFiles;
 import dev.vireo.pipelines.grpo.TinyRun;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.StepScore;
+import dev.vireo.schemas.TextScore;
 import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,6 +117,8 @@ final class ProcessRewardRunIT {
     JsonNode config = json(whole.resolve("reward-model/config.json"));
     assertThat(config.at("/architectures/0").asText()).isEqualTo("LlamaForTokenClassification");
 
+    judgesTextsOfNoRun(whole);
+
     String reward = "rewards=[{type: process-reward-model, options: {path: '%s'%s}}]";
     ended(Run.of(rewarded(reward.formatted(whole, ""), "advantage.supervision=process")));
     ended(Run.of(rewarded(reward.formatted(whole, ", aggregate: min"), "seed=18")));
@@ -123,6 +129,43 @@ final class ProcessRewardRunIT {
     refused(
         Run.of(rewarded(reward.formatted(whole, ", separator: x"), "seed=18")),
         "the model was trained on steps that end with '\uFFFD'");
+  }
+
+  private static void judgesTextsOfNoRun(Path model) throws IOException {
+    // The separator of this test is no text that an argument can hold.
+    String[] text = {"score", model.toString(), "--prompt", "1+1=", "--text", "ab"};
+    Run step = Run.of(text);
+    ended(step);
+    assertThat(step.out()).matches(" +0\\.\\d{6}  ab\\R");
+    Run min = Run.of(with(text, "--aggregate", "min"));
+    ended(min);
+    assertThat(step.out().strip()).startsWith(min.out().strip());
+    refused(Run.of(with(text, "--prefixes")), "prints each of them: leave out --prefixes");
+    refused(Run.of(with(text, "--aggregate", "none")), "give last, min, mean or product");
+
+    Files.write(
+        folder.resolve("texts.jsonl"),
+        List.of(
+            "{\"prompt\": \"1+1=\", \"completion\": \"a\uFFFD\uFFFDb\"}",
+            "{\"prompt\": \"1+1=\", \"completion\": \"ab\"}",
+            "{\"prompt\": \"1+1=\", \"completion\": \" \"}"));
+    String out = folder.resolve("scored").toString();
+    Run job =
+        Run.of("score", "--model", model.toString(), folder.resolve("texts.jsonl").toString(), out);
+    ended(job);
+    assertThat(job.out()).contains("3 texts, 1 without a reward");
+    List<TextScore> rows =
+        RunDirectory.at(folder.resolve("scored")).partition(Datasets.SCORES).require().readAll();
+    assertThat(rows.get(0).getSteps()).extracting(StepScore::getText).containsExactly("a", "b");
+    assertThat(rows.get(0).getReward())
+        .isEqualTo(
+            Math.min(
+                rows.get(0).getSteps().get(0).getReward(),
+                rows.get(0).getSteps().get(1).getReward()));
+    assertThat(rows.get(1).getReward())
+        .isCloseTo(Double.parseDouble(min.out()), Offset.offset(1e-6));
+    assertThat(rows.get(2).getReward()).isNaN();
+    assertThat(rows.get(2).getSteps()).isEmpty();
   }
 
   @Test

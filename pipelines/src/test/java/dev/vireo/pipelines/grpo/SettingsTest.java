@@ -68,7 +68,7 @@ final class SettingsTest {
          "optimizer": {"learning-rate": 1e-6, "warmup-steps": 0, "beta1": 0.9, "beta2": 0.999,
            "adam-epsilon": 1e-8, "weight-decay": 0.0, "max-grad-norm": 1.0}},
        "iterative": {"every": 0, "reward": null, "labels": null, "pairing": "best-worst",
-         "min-margin": 0.0, "replay": 0.1, "retrain": true, "refresh-reference": true,
+         "min-margin": 0.0, "replay": 0.1, "retrain": true, "refresh-reference": true, "adapter": null,
          "training": {"steps": 400, "batch-size": 64, "gradient-shards": 4,
            "micro-batch-examples": 16, "gradient-checkpointing": false, "checkpoint-every": 100,
            "loss": {"loss": "bradley-terry", "margin": false, "centering": 0.0},

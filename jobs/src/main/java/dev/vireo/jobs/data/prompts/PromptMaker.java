@@ -10,6 +10,7 @@ import dev.vireo.schemas.Prompt;
 import dev.vireo.schemas.Split;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Makes a prompt of a row: fills the template, encodes it, and keeps what rewards may need. */
@@ -18,12 +19,14 @@ final class PromptMaker implements DraftMaker<Prompt> {
   private final ColumnPlan plan;
   private final RowText text;
   private final PromptEncoder encoder;
+  private final AttributeCheck check;
 
-  PromptMaker(PromptSettings settings, PromptEncoder encoder) {
+  PromptMaker(PromptSettings settings, PromptEncoder encoder, AttributeCheck check) {
     this.settings = settings;
     this.plan = plan(settings);
     this.text = new RowText("prompt", settings.template(), plan);
     this.encoder = encoder;
+    this.check = check;
   }
 
   static ColumnPlan plan(PromptSettings settings) {
@@ -67,6 +70,11 @@ final class PromptMaker implements DraftMaker<Prompt> {
     if (encoded.length == 0) {
       return Draft.bad(row, "has a prompt that the tokenizer turns into no tokens");
     }
+    Map<String, String> attributes = attributes(row);
+    Optional<String> unusable = check.problem(attributes);
+    if (unusable.isPresent()) {
+      return Draft.bad(row, unusable.get());
+    }
     int[] tokens = chat ? encoded : encoder.frame().around(encoded);
     Prompt made =
         Prompt.newBuilder()
@@ -76,7 +84,7 @@ final class PromptMaker implements DraftMaker<Prompt> {
             .setTokenIds(Arrays.stream(tokens).boxed().toList())
             .setAnswer(
                 settings.answerColumn() == null ? null : plan.value(row, settings.answerColumn()))
-            .setAttributes(attributes(row))
+            .setAttributes(attributes)
             .build();
     return Draft.of(row, made, key.id(), tokens.length, key.eval());
   }

@@ -39,15 +39,23 @@ public final class ShardPrompts {
 
   private final PromptSettings settings;
   private final PromptEncoder.Opener encoder;
+  private final AttributeCheck check;
 
-  private ShardPrompts(PromptSettings settings, PromptEncoder.Opener encoder) {
+  private ShardPrompts(
+      PromptSettings settings, PromptEncoder.Opener encoder, AttributeCheck check) {
     this.settings = settings;
     this.encoder = encoder;
+    this.check = check;
   }
 
   /** The stage with these settings, and the encoder of the policy's tokenizer. */
   public static ShardPrompts of(PromptSettings settings, PromptEncoder.Opener encoder) {
-    return new ShardPrompts(settings, encoder);
+    return new ShardPrompts(settings, encoder, AttributeCheck.NONE);
+  }
+
+  /** The same stage, which refuses prompts that a later one could not use. */
+  public ShardPrompts checking(AttributeCheck attributes) {
+    return new ShardPrompts(settings, encoder, attributes);
   }
 
   /** What the stage reads of a configuration; its inputs come to it. */
@@ -144,10 +152,11 @@ public final class ShardPrompts {
   private Intake<Prompt> intake(SourceRows source, IntakeRules limits) {
     PromptSettings rules = settings;
     PromptEncoder.Opener opener = encoder;
+    AttributeCheck attributes = check;
     return Intake.of(
         source.rows(PromptMaker.plan(rules), rules.idColumn()),
         Datasets.PROMPTS,
-        () -> new PromptMaker(rules, opener.open()),
+        () -> new PromptMaker(rules, opener.open(), attributes),
         limits);
   }
 

@@ -65,6 +65,12 @@ public record ProcessRewardRecipe(
         separator, positiveLabel, beginTokenId, padTokenId, maxCompletionTokens, tokens);
   }
 
+  /** The same for texts of any length. */
+  public ProcessRewardRecipe unlimited() {
+    return new ProcessRewardRecipe(
+        separator, positiveLabel, beginTokenId, padTokenId, 0, Integer.MAX_VALUE);
+  }
+
   /**
    * The tokens of a completion's steps.
    *

@@ -6,7 +6,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 /** What the rewards of a completion's steps come to. */
-enum Aggregate {
+public enum Aggregate {
   /** Each step keeps its own. */
   NONE(values -> Double.NaN),
   /** The last step's. */

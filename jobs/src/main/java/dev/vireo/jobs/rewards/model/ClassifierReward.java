@@ -53,6 +53,17 @@ record ClassifierReward(
     return input -> whole(tokenizer, template, input).length;
   }
 
+  /** The tokens of a text without what the recipe ends texts with. */
+  int[] begun(RewardInput input) {
+    String shown = text.of(input, template()::orElseThrow);
+    return recipe == null ? tokenizer().encode(shown) : recipe.tokensOfPrompt(tokenizer(), shown);
+  }
+
+  /** Tokens with the end that the recipe puts after texts. */
+  int[] ended(int[] tokens) {
+    return recipe == null ? tokens : recipe.ended(tokenizer(), tokens);
+  }
+
   private Tokenizer tokenizer() {
     return TokenizerPool.of(version.key(), version::path);
   }

@@ -53,8 +53,26 @@ record ComparingReward(
     return GroupComparisons.rewards(inputs, shares, score);
   }
 
+  /** The tokens of prompts, and of the same with their completions. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Sides(int[][] prompts, int[][] wholes) {
+    int[] compared(RewardRecipe recipe, int first, int second) {
+      return recipe.compared(prompts[first], wholes[first], wholes[second]);
+    }
+  }
+
   /** The tokens of each pair; none if there is to be no verdict. */
   private int[][] tokens(List<RewardInput> inputs, List<Pair> pairs) {
+    Sides sides = sides(inputs);
+    return pairs.stream()
+        .map(
+            pair ->
+                fitting(
+                    sides.compared(recipe, pair.first(), pair.second()), inputs.get(pair.first())))
+        .toArray(int[][]::new);
+  }
+
+  private Sides sides(List<RewardInput> inputs) {
     Tokenizer tokenizer = TokenizerPool.of(version.key(), version::path);
     Supplier<ChatTemplate> template =
         () -> ChatTemplate.load(version.path(), text.chat().template());
@@ -69,14 +87,13 @@ record ComparingReward(
         throw problem(input, e.getMessage());
       }
     }
-    return pairs.stream()
-        .map(
-            pair ->
-                fitting(
-                    recipe.compared(
-                        prompts[pair.first()], wholes[pair.first()], wholes[pair.second()]),
-                    inputs.get(pair.first())))
-        .toArray(int[][]::new);
+    return new Sides(prompts, wholes);
+  }
+
+  /** Tokens of a comparison of two completions, in the order that has more, for one thread. */
+  int longest(List<RewardInput> both) {
+    Sides sides = sides(both);
+    return Math.max(sides.compared(recipe, 0, 1).length, sides.compared(recipe, 1, 0).length);
   }
 
   private int[] fitting(int[] tokens, RewardInput input) {

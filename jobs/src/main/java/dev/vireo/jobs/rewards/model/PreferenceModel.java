@@ -35,7 +35,6 @@ public final class PreferenceModel implements RewardFunctionProvider<PreferenceM
     RewardModelDirectory place =
         RewardModelDirectory.of(RewardOptions.needed("path", options.path()));
     Path path = place.path();
-    ModelDirectory directory = ModelDirectory.open(path, Head.Kind.SCALAR);
     RewardRecipe recipe =
         RewardRecipe.find(path)
             .orElseThrow(
@@ -44,6 +43,13 @@ public final class PreferenceModel implements RewardFunctionProvider<PreferenceM
                         "there is no %s, which says how the model reads two completions: name a model that the pipeline reward-model trained with the loss preference-model"
                             .formatted(path.resolve(RewardRecipe.FILE))));
     FollowedRecipe.requireReads(path, recipe, true);
+    return reward(place, recipe, options);
+  }
+
+  static ComparingReward reward(
+      RewardModelDirectory place, RewardRecipe recipe, PreferenceModelOptions options) {
+    Path path = place.path();
+    ModelDirectory directory = ModelDirectory.open(path, Head.Kind.SCALAR);
     ScoredText text = FollowedRecipe.text(path, recipe, options.text());
     // Seen on the driver, before anything is sampled.
     try (Tokenizer tokenizer = directory.tokenizer()) {

@@ -63,22 +63,24 @@ public final class ProcessRewardModel implements RewardFunctionProvider<ProcessR
 
   @Override
   public RewardFunction create(ProcessRewardModelOptions options) {
-    RewardModelDirectory place =
-        RewardModelDirectory.of(RewardOptions.needed("path", options.path()));
-    ModelDirectory directory = ModelDirectory.open(place.path(), Head.Kind.TOKEN);
-    Optional<ProcessRewardRecipe> recipe = ProcessRewardRecipe.find(place.path());
-    recipe.ifPresent(found -> requireFollowed(directory, found, options));
     StepJudge judge =
-        new StepJudge(
-            ClassifierVersion.of(place, directory),
-            new ScoredText(options.promptColumn(), null, ChatSettings.defaults()),
-            recipe.orElseGet(() -> ofTrl(directory, options)),
-            options.maxTokens() == null ? Integer.MAX_VALUE : options.maxTokens(),
-            options.tooLong(),
-            Math.min(options.tokensPerBatch(), 1 << 30));
+        judge(RewardModelDirectory.of(RewardOptions.needed("path", options.path())), options);
     return options.aggregate() == Aggregate.NONE
         ? new OfSteps(judge)
         : new OfCompletion(judge, options.aggregate());
+  }
+
+  static StepJudge judge(RewardModelDirectory place, ProcessRewardModelOptions options) {
+    ModelDirectory directory = ModelDirectory.open(place.path(), Head.Kind.TOKEN);
+    Optional<ProcessRewardRecipe> recipe = ProcessRewardRecipe.find(place.path());
+    recipe.ifPresent(found -> requireFollowed(directory, found, options));
+    return new StepJudge(
+        ClassifierVersion.of(place, directory),
+        new ScoredText(options.promptColumn(), null, ChatSettings.defaults()),
+        recipe.orElseGet(() -> ofTrl(directory, options)),
+        options.maxTokens() == null ? Integer.MAX_VALUE : options.maxTokens(),
+        options.tooLong(),
+        Math.min(options.tokensPerBatch(), 1 << 30));
   }
 
   /** What TRL's PRMTrainer does where nothing else is said. */

@@ -34,8 +34,15 @@ record ReadModel(
   static ReadModel open(SequenceClassifierOptions options) {
     RewardModelDirectory place =
         RewardModelDirectory.of(RewardOptions.needed("path", options.path()));
+    return of(place, RewardRecipe.find(place.path()), options);
+  }
+
+  /** The same of a model whose recipe has been read. */
+  static ReadModel of(
+      RewardModelDirectory place,
+      Optional<RewardRecipe> recipe,
+      SequenceClassifierOptions options) {
     Path path = place.path();
-    Optional<RewardRecipe> recipe = RewardRecipe.find(path);
     recipe.ifPresent(found -> FollowedRecipe.requireReads(path, found, false));
     ScoredText text =
         recipe

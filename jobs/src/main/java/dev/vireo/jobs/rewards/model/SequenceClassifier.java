@@ -35,7 +35,10 @@ public final class SequenceClassifier implements RewardFunctionProvider<Sequence
 
   @Override
   public RewardFunction create(SequenceClassifierOptions options) {
-    ReadModel model = ReadModel.open(options);
+    return reward(ReadModel.open(options), options);
+  }
+
+  static ClassifierReward reward(ReadModel model, SequenceClassifierOptions options) {
     int label = label(options.label(), model.directory().labels());
     return new ClassifierReward(
         ClassifierVersion.of(model.place(), model.directory()),

@@ -15,6 +15,7 @@ import dev.vireo.models.tokenizer.Tokenizer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
  * A process reward model at work; it travels with tasks, its parameters do not.
@@ -109,6 +110,29 @@ record StepJudge(
       others += StrictMath.exp(scores[from + label] - scores[from + recipe.positiveLabel()]);
     }
     return 1 / others;
+  }
+
+  /** Counts the tokens of texts, however many they may have, for one thread. */
+  ToIntFunction<RewardInput> lengths() {
+    Tokenizer tokenizer = TokenizerPool.of(version.key(), version::path);
+    ProcessRewardRecipe whole = recipe.unlimited();
+    return input -> {
+      StepTokens tokens =
+          whole.tokens(
+              tokenizer::encode,
+              text.prompt(input),
+              TextStep.said(input.completion(), recipe.separator()).stream()
+                  .map(TextStep::text)
+                  .toList());
+      int completion = tokens.completionIds().length;
+      int most = recipe.maxCompletionTokens();
+      if (tooLong == TooLong.ERROR && most > 0 && completion > most) {
+        throw new InputException(
+            "its steps have %d tokens, and the model reads at most %d of a completion"
+                .formatted(completion, most));
+      }
+      return tokens.promptIds().length + completion;
+    };
   }
 
   private Judged judged(Tokenizer tokenizer, RewardInput input) {

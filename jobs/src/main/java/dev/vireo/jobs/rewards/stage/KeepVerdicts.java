@@ -12,8 +12,6 @@ import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.Partition;
 import dev.vireo.store.run.RunDirectory;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -69,11 +67,6 @@ record KeepVerdicts(RewardScorer scorer, Progress progress) {
   }
 
   private static ChunkResult<Verdict> result(List<Verdict> verdicts) {
-    Map<String, Double> totals = new TreeMap<>();
-    totals.put("verdicts", (double) verdicts.size());
-    totals.put(
-        "unparsed",
-        (double) verdicts.stream().filter(each -> Double.isNaN(each.getVerdict())).count());
-    return ChunkResult.of(verdicts, totals);
+    return ChunkResult.of(verdicts, VerdictTotals.of(verdicts));
   }
 }

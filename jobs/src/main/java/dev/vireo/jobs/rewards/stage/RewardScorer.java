@@ -79,12 +79,12 @@ public final class RewardScorer implements Serializable {
   }
 
   /** Whether a reward asks a judge. */
-  boolean asksJudges() {
+  public boolean asksJudges() {
     return functions.asksJudges();
   }
 
   /** The answers of judges that are kept about a chunk's completions. */
-  List<Verdict> verdicts(List<RewardInput> completions, int iteration) {
+  public List<Verdict> verdicts(List<RewardInput> completions, int iteration) {
     return functions.verdicts(completions, iteration);
   }
 

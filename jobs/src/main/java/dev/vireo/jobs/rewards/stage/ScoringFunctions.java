@@ -143,17 +143,25 @@ final class ScoringFunctions implements Serializable {
   /** Checks that the prompts have what functions cannot do without. */
   void checkAttributes(Collection<String> there) {
     for (int i = 0; i < functions.length; i++) {
-      List<String> needed = functions[i] == null ? List.of() : functions[i].neededColumns();
-      for (String column : needed) {
-        if (!there.contains(column)) {
-          throw rewards
-              .get(i)
-              .failure(
-                  ": ",
-                  "it needs '%s', which no prompt has: list the column in prompts.attribute-columns"
-                      .formatted(column),
-                  null);
-        }
+      RewardSettings reward = rewards.get(i);
+      if (functions[i] != null) {
+        require(reward, "needs", functions[i].neededColumns(), there);
+      }
+      if (reward.normalize() != null) {
+        require(reward, "is normalized by", reward.normalize().columns(), there);
+      }
+    }
+  }
+
+  private static void require(
+      RewardSettings reward, String why, List<String> columns, Collection<String> there) {
+    for (String column : columns) {
+      if (!there.contains(column)) {
+        throw reward.failure(
+            ": ",
+            "it %s '%s', which no prompt has: list the column in prompts.attribute-columns"
+                .formatted(why, column),
+            null);
       }
     }
   }

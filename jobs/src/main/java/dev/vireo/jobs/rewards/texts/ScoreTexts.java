@@ -7,13 +7,16 @@ import dev.vireo.jobs.data.source.LengthPolicy;
 import dev.vireo.jobs.data.source.SourceRows;
 import dev.vireo.jobs.data.source.TokenLimit;
 import dev.vireo.jobs.rewards.RewardInput;
+import dev.vireo.jobs.rewards.model.TextJudgement;
 import dev.vireo.jobs.rewards.model.TextScorer;
+import dev.vireo.jobs.rewards.model.TooLong;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.jobs.runtime.stage.OwnFolder;
 import dev.vireo.jobs.runtime.stage.PartitionRows;
 import dev.vireo.jobs.runtime.stage.PartitionedStage;
 import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.StepScore;
 import dev.vireo.schemas.TextScore;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.parquet.ChunkResult;
@@ -72,6 +75,7 @@ public final class ScoreTexts {
    *     where; nothing has been written then
    */
   public static Result run(StageContext context, TextSettings settings, TextScorer scorer) {
+    requireCompletions(settings, scorer);
     SourceRows source = SourceRows.open(context.session(), "texts", settings.source());
     List<String> columns = List.copyOf(source.columns());
     Fingerprint fingerprint =
@@ -110,9 +114,18 @@ public final class ScoreTexts {
     }
   }
 
+  private static void requireCompletions(TextSettings settings, TextScorer scorer) {
+    if (scorer.comparesTwo() != (settings.otherColumn() != null)) {
+      throw new InputException(
+          scorer.comparesTwo()
+              ? "The model compares two completions: name the column of the other one with --against-column"
+              : "The model scores one completion at a time: leave out --against-column");
+    }
+  }
+
   private static IntakeRules rules(TextSettings settings, TextScorer scorer) {
     TokenLimit limit =
-        scorer.refusesLongTexts()
+        scorer.tooLong() == TooLong.ERROR
             ? new TokenLimit(
                 scorer.longest(),
                 "is longer than the %d tokens that the model reads".formatted(scorer.longest()),
@@ -133,15 +146,19 @@ public final class ScoreTexts {
       PartitionRows<TextScore> chunk, TextScorer scorer, Map<String, Double> dropped) {
     List<TextScore> rows = new ArrayList<>();
     chunk.rows().forEachRemaining(rows::add);
-    double[] rewards = scorer.rewards(rows.stream().map(ScoreTexts::input).toList());
+    List<TextJudgement> judged = scorer.judge(rows.stream().map(ScoreTexts::input).toList());
     double sum = 0;
     long missing = 0;
-    for (int i = 0; i < rewards.length; i++) {
-      rows.get(i).setReward(rewards[i]);
-      if (Double.isNaN(rewards[i])) {
+    for (int i = 0; i < rows.size(); i++) {
+      double reward = judged.get(i).reward();
+      rows.get(i).setReward(reward);
+      if (scorer.judgesSteps()) {
+        rows.get(i).setSteps(judged.get(i).steps().stream().map(ScoreTexts::step).toList());
+      }
+      if (Double.isNaN(reward)) {
         missing++;
       } else {
-        sum += rewards[i];
+        sum += reward;
       }
     }
     Map<String, Double> totals = new TreeMap<>(dropped);
@@ -151,13 +168,21 @@ public final class ScoreTexts {
     return ChunkResult.of(rows, totals);
   }
 
+  private static StepScore step(TextJudgement.Step step) {
+    return new StepScore(step.text(), step.reward());
+  }
+
   /** A text as the model gets it. */
   static RewardInput input(TextScore text) {
+    Map<String, String> attributes =
+        text.getOther() == null
+            ? Map.of(MESSAGES, text.getPrompt())
+            : Map.of(MESSAGES, text.getPrompt(), TextScorer.OTHER, text.getOther());
     return new RewardInput(
         text.getTextId(),
         text.getPrompt(),
         Optional.empty(),
-        Map.of(MESSAGES, text.getPrompt()),
+        attributes,
         text.getCompletion(),
         0,
         true);

@@ -41,7 +41,9 @@ final class TextMaker implements DraftMaker<TextScore> {
     ColumnPlan plan = ColumnPlan.none().need(settings.idColumn());
     plan =
         settings.messagesColumn() == null
-            ? plan.need(settings.promptColumn(columns)).need(settings.completionColumn())
+            ? plan.need(settings.promptColumn(columns))
+                .need(settings.completionColumn())
+                .need(settings.otherColumn())
             : plan.need(settings.messagesColumn());
     for (String column : settings.keptColumns()) {
       plan = plan.allow(column);
@@ -64,7 +66,7 @@ final class TextMaker implements DraftMaker<TextScore> {
             .setAttributes(kept(row))
             .build();
     String problem =
-        settings.messagesColumn() == null ? readTexts(row, made) : readMessages(row, made);
+        settings.messagesColumn() == null ? readBoth(row, made) : readMessages(row, made);
     if (problem != null) {
       return Draft.bad(row, problem);
     }
@@ -75,9 +77,18 @@ final class TextMaker implements DraftMaker<TextScore> {
     }
   }
 
-  /** Fills in prompt and completion; returns what is wrong with them, or null. */
-  private String readTexts(SourceRow row, TextScore made) {
-    String column = settings.completionColumn();
+  /** Fills in prompt and completions; returns what is wrong with them, or null. */
+  private String readBoth(SourceRow row, TextScore made) {
+    if (settings.otherColumn() == null) {
+      return readTexts(row, made, settings.completionColumn());
+    }
+    // The other one first: the completion itself then takes its place.
+    String problem = readTexts(row, made, settings.otherColumn());
+    made.setOther(made.getCompletion());
+    return problem == null ? readTexts(row, made, settings.completionColumn()) : problem;
+  }
+
+  private String readTexts(SourceRow row, TextScore made, String column) {
     String completion = plan.value(row, column);
     String prompt = promptColumn == null ? "" : plan.value(row, promptColumn);
     if (prompt == null || completion == null) {

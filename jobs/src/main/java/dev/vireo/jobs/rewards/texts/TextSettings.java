@@ -16,6 +16,7 @@ import java.util.Map;
  * @param promptColumn column with the prompt, text or messages; if it has the usual name it may be
  *     missing, and the completion is the whole text then
  * @param completionColumn column with the completion, text or messages
+ * @param otherColumn column with the completion that it is compared with; null for none
  * @param messagesColumn column with whole conversations, whose last message is the assistant's, in
  *     place of both; null for none
  * @param keptColumns further columns to keep
@@ -27,6 +28,7 @@ public record TextSettings(
     String idColumn,
     String promptColumn,
     String completionColumn,
+    String otherColumn,
     String messagesColumn,
     List<String> keptColumns,
     DuplicatePolicy duplicates,
@@ -42,6 +44,10 @@ public record TextSettings(
     keptColumns = List.copyOf(keptColumns);
     if (messagesColumn == null && (completionColumn == null || completionColumn.isBlank())) {
       throw new InputException("texts: name the column of completions, or that of messages");
+    }
+    if (messagesColumn != null && otherColumn != null) {
+      throw new InputException(
+          "texts: a conversation has one last answer, and two are compared: give the columns of prompts and of both completions in place of --messages-column");
     }
     if (chunkSize < 1) {
       throw new InputException(
@@ -62,6 +68,9 @@ public record TextSettings(
     identity.put("messages-column", messagesColumn);
     identity.put("prompt-column", messagesColumn == null ? promptColumn : null);
     identity.put("completion-column", messagesColumn == null ? completionColumn : null);
+    if (otherColumn != null) {
+      identity.put("other-column", otherColumn);
+    }
     identity.put("kept-columns", keptColumns);
     identity.put("duplicates", duplicates);
     identity.put("chunk-size", chunkSize);

@@ -100,6 +100,27 @@ public record PromptFolder(Path place, RunDirectory run) {
         10);
   }
 
+  /** Settings for a source with prompts and further columns, none of them held out. */
+  PromptSettings withAttributes(String file, String... columns) {
+    return new PromptSettings(
+        path(file),
+        SourceFormat.AUTO,
+        null,
+        null,
+        "prompt",
+        null,
+        null,
+        ChatSettings.defaults(),
+        null,
+        List.of(columns),
+        null,
+        0.0,
+        DuplicatePolicy.ERROR,
+        0,
+        LengthPolicy.ERROR,
+        10);
+  }
+
   /** Lines of JSON with numbered prompts and answers. */
   public static String[] lines(int first, int count) {
     return IntStream.range(first, first + count)

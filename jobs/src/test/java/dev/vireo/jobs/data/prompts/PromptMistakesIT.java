@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,6 +116,23 @@ class PromptMistakesIT {
             shard(folder.withRun("wide"), LengthPolicy.DROP, new ByteEncoder("bytes", 6))
                 .trainCount())
         .isEqualTo(3);
+  }
+
+  @Test
+  void whatALaterStageNeedsIsMissedBeforeAnythingIsWritten() throws IOException {
+    folder.write("p.csv", "id,prompt,mean", "a,1,0.5", "b,2,", "c,3,0.1");
+    PromptSettings settings = folder.withAttributes("p.csv", "mean");
+    ShardPrompts stage = ShardPrompts.of(settings, PromptFolder.BYTES);
+    AttributeCheck check =
+        attributes ->
+            Optional.ofNullable(attributes.get("mean")).filter(mean -> !mean.isBlank()).isPresent()
+                ? Optional.empty()
+                : Optional.of("has no mean");
+    assertThatThrownBy(() -> stage.checking(check).run(spark, folder.run(), Progress.NONE))
+        .isInstanceOf(InputException.class)
+        .hasMessageEndingWith("p.csv line 3 has no mean");
+    assertThat(folder.run().exists("prompts")).isFalse();
+    assertThat(stage.run(spark, folder.run(), Progress.NONE).trainCount()).isEqualTo(3);
   }
 
   private Prompts shard(PromptFolder into, LengthPolicy tooLong, ByteEncoder encoder) {

@@ -123,6 +123,20 @@ class RewardScorerTest {
     assertThat(normalized.with(Map.of()).normalize()).isEqualTo(normalized.normalize());
   }
 
+  @Test
+  void statisticsAreColumnsOfThePrompts() {
+    RewardScorer scorer = RewardScorer.create(List.of(normalizedProbe()));
+    scorer.checkAttributes(List.of("probe", "m", "s"));
+    assertThatThrownBy(() -> scorer.checkAttributes(List.of("probe", "m")))
+        .hasMessage(
+            "reward 'probe' (test-probe): it is normalized by 's', which no prompt has: list the"
+                + " column in prompts.attribute-columns");
+    PromptStatistics statistics = normalizedProbe().normalize();
+    assertThat(statistics.problem(Map.of("m", "1", "s", "0"))).isEmpty();
+    assertThat(statistics.problem(Map.of("m", "1")))
+        .hasValueSatisfying(problem -> assertThat(problem).startsWith("its 's' is missing"));
+  }
+
   private static RewardSettings normalizedProbe() {
     return new RewardSettings(
         "probe", "test-probe", 1.0, List.of(-2.0, 2.0), null, null, new PromptStatistics("m", "s"));
