@@ -197,6 +197,7 @@ public record GrpoConfig(
     checkSupervision();
     checkAggregation();
     checkFloor();
+    checkPenalty();
     RewardCalibrations.check(this);
   }
 
@@ -230,6 +231,23 @@ public record GrpoConfig(
     }
   }
 
+  /** A divergence is paid for once; adjusted rewards stay within the range of rewards. */
+  private void checkPenalty() {
+    if (!advantage.kl().penalizes()) {
+      return;
+    }
+    if (algorithm == Algorithm.GRPOVI) {
+      throw new InputException(
+          "advantage.kl.beta is above 0, but grpovi adjusts rewards within their range, which a"
+              + " penalty leaves: set algorithm to grpo, or use update.objective.beta");
+    }
+    if (update.objective().beta() > 0) {
+      throw new InputException(
+          "advantage.kl.beta and update.objective.beta are both above 0, so the divergence from the"
+              + " reference policy would count twice: set one of them to 0");
+    }
+  }
+
   /** A floor is in units of the rewards as they were scored. */
   private void checkFloor() {
     if (advantage.qualityFloor() == null) {
@@ -249,7 +267,7 @@ public record GrpoConfig(
 
   /** Every advantage is taken against the others of its group. */
   private void checkSignal() {
-    if (iterations > 0 && rollouts.groupSize() == 1) {
+    if (iterations > 0 && rollouts.groupSize() == 1 && advantage.profile().compared()) {
       throw new InputException(
           "rollouts.group-size is 1, but a completion's advantage compares it with the others of"
               + " its group: set it to at least 2");

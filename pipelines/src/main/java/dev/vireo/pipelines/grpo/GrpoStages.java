@@ -192,7 +192,7 @@ final class GrpoStages {
   /** Once: whoever has seen it knows. */
   private void warnOfNoSignal(int iteration, DatasetHandle<Advantages> advantages) {
     if (!warned
-        && config.advantage().qualityFloor() == null
+        && config.advantage().needsDifference()
         && AdjustmentTotals.lackSignal(advantages.manifest().totals())) {
       warned = true;
       context
