@@ -9,7 +9,7 @@ public final class Datasets {
    * Version of the schemas and of how files hold them: 1 more whenever either changes. Every
    * version that was ever released has its frozen copies among this module's test resources.
    */
-  public static final int SCHEMA_VERSION = 5;
+  public static final int SCHEMA_VERSION = 6;
 
   /** What the policy is asked, train and eval prompts apart. */
   public static final DatasetType<Prompt> PROMPTS =
@@ -54,6 +54,10 @@ public final class Datasets {
   /** Log-probabilities under policies that did not sample the completions. */
   public static final DatasetType<Logprobs> LOGPROBS =
       new DatasetType<>("logprobs", Logprobs.class, "iteration", "iteration", "prompt_id");
+
+  /** Which of an iteration's groups are trained on, and why others are not. */
+  public static final DatasetType<Selection> SELECTIONS =
+      new DatasetType<>("selections", Selection.class, "iteration", "iteration", "prompt_id");
 
   /** Rewards of the completions. */
   public static final DatasetType<Rewards> REWARDS =
@@ -102,6 +106,7 @@ public final class Datasets {
           ROLLOUTS,
           LOGPROBS,
           REWARDS,
+          SELECTIONS,
           VERDICTS,
           ADVANTAGES,
           METRICS,
