@@ -70,13 +70,13 @@ public record AdvantageSettings(
     }
     kl = kl == null ? KlPenaltySettings.defaults() : kl;
     if (!(discount > 0 && discount <= 1)) {
-      throw new InputException("advantage.discount is " + discount + "; it must be in (0, 1]");
+      throw new InputException("discount is " + discount + "; it must be in (0, 1]");
     }
     Whitening whitened = whitening == null ? profile.whitening() : whitening;
     checkTokens(supervision, kl, discount, whitened);
     if (whitened != Whitening.NONE && scale != Scale.NONE) {
       throw new InputException(
-          "advantage.whitening divides by the batch's spread what scale "
+          "whitening divides by the batch's spread what scale "
               + kebab(scale)
               + " has divided already: set the scale to none, or whitening to none");
     }
@@ -87,8 +87,7 @@ public record AdvantageSettings(
     if (supervision == Supervision.PROCESS
         && (kl.penalizes() || discount != 1 || whitening != Whitening.NONE)) {
       throw new InputException(
-          "advantage."
-              + (kl.penalizes() ? "kl.beta" : discount != 1 ? "discount" : "whitening")
+          (kl.penalizes() ? "kl.beta" : discount != 1 ? "discount" : "whitening")
               + " is not defined for process supervision: leave it out, or set supervision to"
               + " outcome");
     }

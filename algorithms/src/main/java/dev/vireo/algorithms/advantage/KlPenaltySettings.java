@@ -21,8 +21,7 @@ public record KlPenaltySettings(double beta, KlEstimator estimator, KlLevel leve
   public KlPenaltySettings {
     Objects.requireNonNull(estimator, "estimator");
     if (!(beta >= 0 && beta < Double.POSITIVE_INFINITY)) {
-      throw new InputException(
-          "advantage.kl.beta is " + beta + "; it must be a finite number, at least 0");
+      throw new InputException("beta is " + beta + "; it must be a finite number, at least 0");
     }
   }
 

@@ -101,7 +101,7 @@ class AdvantagesTest {
     KlPenaltySettings penalty = new KlPenaltySettings(.1, KlEstimator.K1, null);
     assertThatThrownBy(() -> trl.with(penalty).ofSteps())
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("advantage.kl.beta is not defined for process supervision");
+        .hasMessageContaining("kl.beta is not defined for process supervision");
     assertThatThrownBy(() -> new KlPenaltySettings(-1, KlEstimator.K1, null))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("at least 0");

@@ -94,8 +94,7 @@ public final class SelectGroups {
         .partition(Datasets.SELECTIONS, iteration)
         .manifest()
         .map(selected -> rounds.size() >= selected.total(ROUNDS))
-        .orElseGet(
-            () -> rounds.stream().mapToLong(CandidateRound::withSignal).sum() >= wanted);
+        .orElseGet(() -> rounds.stream().mapToLong(CandidateRound::withSignal).sum() >= wanted);
   }
 
   /** Selects among the groups of an iteration's rounds. */
@@ -189,8 +188,7 @@ public final class SelectGroups {
         .filter(group -> !choice.kept().contains(group))
         .forEach(group -> totals.merge(DISCARDED + choice.reason(group), 1.0, Double::sum));
     for (String total : List.of(RewardTotals.SUM, RewardTotals.COUNT)) {
-      totals.put(
-          total, rounds.stream().mapToDouble(round -> round.rewards().total(total)).sum());
+      totals.put(total, rounds.stream().mapToDouble(round -> round.rewards().total(total)).sum());
     }
     return totals;
   }
@@ -258,12 +256,8 @@ public final class SelectGroups {
       Supplier<Choice> choice,
       ChunkFunction<ArrayList<Candidate>, T> function) {
     boolean small =
-        sources.values().stream()
-            .allMatch(each -> SparkDatasets.isSmall(each, context.spark()));
-    stage
-        .progress(context.progress(), iteration)
-        .counting("groups", List::size)
-        .onDriverIf(small);
+        sources.values().stream().allMatch(each -> SparkDatasets.isSmall(each, context.spark()));
+    stage.progress(context.progress(), iteration).counting("groups", List::size).onDriverIf(small);
     return stage
         .skipIfFinished()
         .orElseGet(() -> stage.run(context.spark(), chunks(choice.get()), function));
@@ -273,8 +267,7 @@ public final class SelectGroups {
     List<ArrayList<Candidate>> chunks = new ArrayList<>();
     List<Candidate> kept = choice.chosen();
     for (int first = 0; first < kept.size(); first += chunkGroups) {
-      chunks.add(
-          new ArrayList<>(kept.subList(first, Math.min(kept.size(), first + chunkGroups))));
+      chunks.add(new ArrayList<>(kept.subList(first, Math.min(kept.size(), first + chunkGroups))));
     }
     return chunks;
   }

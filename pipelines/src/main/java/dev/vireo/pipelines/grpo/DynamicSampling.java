@@ -176,12 +176,7 @@ final class DynamicSampling {
   Map<String, Double> metrics(int iteration) {
     return isAsked()
         ? SelectGroups.metrics(
-            context
-                .run()
-                .partition(Datasets.SELECTIONS, iteration)
-                .require()
-                .manifest()
-                .totals())
+            context.run().partition(Datasets.SELECTIONS, iteration).require().manifest().totals())
         : Map.of();
   }
 }
