@@ -142,6 +142,7 @@ class Batch:
 
 
 def trainer(batch, one, work):
+    """TRL's trainer of the case."""
     micro_batches = GROUPS if one["split"] else 1
     config = GRPOConfig(
         output_dir=str(work / "trl"),
@@ -220,43 +221,59 @@ def trl_result(batch, one, work):
     )
 
 
+def vireo_update(on_policy, objective, split=False):
+    """The settings of an update, some of them the case's own."""
+    usual = {
+        "ratio": "token",
+        "epsilon-low": EPSILON_LOW,
+        "epsilon-high": EPSILON_HIGH,
+        "beta": 0.0,
+        "bias-corrected-kl": False,
+        "profile": "trl",
+        "sapo": {"positive": 1.0, "negative": 1.05},
+        "vespo": {
+            "k-positive": 2.0,
+            "lambda-positive": 3.0,
+            "k-negative": 3.0,
+            "lambda-negative": 2.0,
+        },
+    }
+    return {
+        "groups-per-step": 0,
+        "updates-per-iteration": 1 if on_policy else 2,
+        "gradient-shards": 2 if split else 1,
+        "micro-batch-completions": GROUP if split else GROUPS * GROUP,
+        "checkpoint-every": 0,
+        "gradient-checkpointing": False,
+        "objective": {**usual, **objective},
+    }
+
+
 def vireo_case(one):
-    kebab = lambda word: word.replace("_", "-")
+    objective = {
+        "loss": one["loss"].replace("_", "-"),
+        "ratio": one["level"],
+        "epsilon-high": epsilon_high(one),
+        "beta": one["beta"],
+        "bias-corrected-kl": one["corrected"],
+    }
     return dict(
         name=one["name"],
-        update={
-            "groups-per-step": 0,
-            "updates-per-iteration": 1 if one["on_policy"] else 2,
-            "gradient-shards": 2 if one["split"] else 1,
-            "micro-batch-completions": GROUP if one["split"] else GROUPS * GROUP,
-            "checkpoint-every": 0,
-            "gradient-checkpointing": False,
-            "objective": {
-                "loss": kebab(one["loss"]),
-                "ratio": one["level"],
-                "epsilon-low": EPSILON_LOW,
-                "epsilon-high": epsilon_high(one),
-                "beta": one["beta"],
-                "bias-corrected-kl": one["corrected"],
-                "profile": "trl",
-                "sapo": {"positive": 1.0, "negative": 1.05},
-                "vespo": {
-                    "k-positive": 2.0,
-                    "lambda-positive": 3.0,
-                    "k-negative": 3.0,
-                    "lambda-negative": 2.0,
-                },
-            },
-        },
+        update=vireo_update(one["on_policy"], objective, one["split"]),
         advantages={
             "algorithm": "grpo",
-            "advantage": {"profile": "trl", "scale": one["scale"], "supervision": "outcome"},
+            "advantage": {
+                "profile": "trl",
+                "scale": one["scale"],
+                "supervision": "outcome",
+                "discount": 1.0,
+            },
             "normalized": {},
         },
     )
 
 
-def vireo_results(batch, chosen, inputs, work):
+def vireo_results(batch, given_cases, inputs, work):
     """All cases in one run, on the log-probabilities that TRL computed for the batch."""
 
     def logprobs(name, group, sample):
@@ -282,7 +299,7 @@ def vireo_results(batch, chosen, inputs, work):
         temperature=TEMPERATURE,
         max_completion_length=MAX_COMPLETION,
         groups=groups,
-        cases=[vireo_case(one) for one in chosen],
+        cases=given_cases,
     )
     (work / "batch.json").write_text(json.dumps(given))
     command = ["mvn", "-q", "-B", "-pl", "jobs", "-am", "test", "-Dtest=GradientsOfGivenBatch"]
@@ -354,7 +371,7 @@ def main():
             shares = {of: value for of, value in result["metrics"].items() if of in CLIPPED}
             assert "-off" not in name or all(shares.values()), f"{name} clips {shares}"
         inputs = theirs["dapo-token-0.04-group-off"]["inputs"]
-        mine = vireo_results(batch, chosen, inputs, work)
+        mine = vireo_results(batch, [vireo_case(one) for one in chosen], inputs, work)
     found = {
         one["name"]: differences(one, mine[one["name"]], theirs[one["name"]]) for one in chosen
     }

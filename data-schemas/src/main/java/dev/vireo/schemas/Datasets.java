@@ -55,6 +55,10 @@ public final class Datasets {
   public static final DatasetType<Logprobs> LOGPROBS =
       new DatasetType<>("logprobs", Logprobs.class, "iteration", "iteration", "prompt_id");
 
+  /** Which of an iteration's groups are trained on, and why others are not. */
+  public static final DatasetType<Selection> SELECTIONS =
+      new DatasetType<>("selections", Selection.class, "iteration", "iteration", "prompt_id");
+
   /** Rewards of the completions. */
   public static final DatasetType<Rewards> REWARDS =
       new DatasetType<>("rewards", Rewards.class, "iteration", "iteration", "prompt_id");
@@ -115,6 +119,7 @@ public final class Datasets {
           ROLLOUTS,
           LOGPROBS,
           REWARDS,
+          SELECTIONS,
           VERDICTS,
           ADVANTAGES,
           METRICS,

@@ -36,6 +36,7 @@ class DatasetsTest {
             "rollouts",
             "logprobs",
             "rewards",
+            "selections",
             "verdicts",
             "advantages",
             "metrics",

@@ -123,6 +123,8 @@ class HouseRulesTest {
             "dev.vireo.jobs.evaluation..",
             TRAINING)
         .check(classes);
+    keepsOut("dev.vireo.jobs.selection..", ENGINE, "dev.vireo.jobs.advantages..", TRAINING)
+        .check(classes);
     keepsOut(
             "dev.vireo.jobs.advantages..",
             "dev.vireo.jobs.rollouts..",

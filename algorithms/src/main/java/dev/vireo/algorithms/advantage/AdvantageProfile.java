@@ -18,22 +18,62 @@ public enum AdvantageProfile {
   /** Dr. GRPO, arXiv 2503.20783: r - mean. */
   DR_GRPO(false, 1, 0),
   /** Leave-one-out, arXiv 2402.14740: r less the mean of the other completions' rewards. */
-  RLOO(false, 1, 0);
+  RLOO(false, 1, 0),
+  /**
+   * REINFORCE++, arXiv 2501.03262: r, whitened over the batch's tokens. A kl penalty is a token's.
+   */
+  REINFORCE_PLUS_PLUS(false, Whitening.TOKENS, KlLevel.TOKEN),
+  /** REINFORCE++-baseline, of the same paper: r - mean, whitened over the batch's tokens. */
+  REINFORCE_PLUS_PLUS_BASELINE(true, Whitening.TOKENS, KlLevel.TOKEN);
 
   private final boolean scaled;
   private final int ddof;
   private final double stdFloor;
+  private final boolean compared;
+  private final Whitening whitening;
+  private final KlLevel klLevel;
 
   AdvantageProfile(boolean scaled, int ddof, double stdFloor) {
     this.scaled = scaled;
     this.ddof = ddof;
     this.stdFloor = stdFloor;
+    this.compared = true;
+    this.whitening = Whitening.NONE;
+    this.klLevel = KlLevel.COMPLETION;
+  }
+
+  AdvantageProfile(boolean compared, Whitening whitening, KlLevel klLevel) {
+    this.scaled = false;
+    this.ddof = 1;
+    this.stdFloor = 0;
+    this.compared = compared;
+    this.whitening = whitening;
+    this.klLevel = klLevel;
+  }
+
+  /**
+   * Whether a completion is compared with the others of its group.
+   *
+   * @return false for {@link #REINFORCE_PLUS_PLUS}
+   */
+  public boolean compared() {
+    return compared;
+  }
+
+  /** How the profile whitens where the settings do not say. */
+  Whitening whitening() {
+    return whitening;
+  }
+
+  /** Where a kl penalty enters where the settings do not say. */
+  KlLevel klLevel() {
+    return klLevel;
   }
 
   /**
    * Whether the formula divides by a standard deviation at all.
    *
-   * @return false for {@link #DR_GRPO} and {@link #RLOO}
+   * @return false for {@link #DR_GRPO}, {@link #RLOO} and both of REINFORCE++
    */
   public boolean scaled() {
     return scaled;

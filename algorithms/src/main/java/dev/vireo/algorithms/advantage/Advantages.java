@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <p>NaN means no reward: it enters neither mean nor standard deviation, and its advantage is 0. A
  * group of equal rewards, or with a single one, has advantages of exactly 0, unless it is below the
- * floor.
+ * floor, or the profile compares with no other completion.
  */
 public final class Advantages {
   private Advantages() {}
@@ -42,7 +42,7 @@ public final class Advantages {
     double divisor = divisor(spread, settings, batch);
     double[] advantages = new double[rewards.length];
     double baseline = baseline(spread, settings);
-    if ((spread.std() > 0 || baseline > spread.mean()) && divisor > 0) {
+    if (!profile.compared() || (spread.std() > 0 || baseline > spread.mean()) && divisor > 0) {
       for (int i = 0; i < rewards.length; i++) {
         if (!Double.isNaN(rewards[i])) {
           advantages[i] = (rewards[i] - baseline) / divisor;
@@ -53,6 +53,9 @@ public final class Advantages {
   }
 
   private static double baseline(GroupSpread spread, AdvantageSettings settings) {
+    if (!settings.profile().compared()) {
+      return 0;
+    }
     Double floor = settings.qualityFloor();
     return floor == null ? spread.mean() : Math.max(spread.mean(), floor);
   }

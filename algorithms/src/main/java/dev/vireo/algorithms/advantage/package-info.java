@@ -5,7 +5,9 @@
  * dev.vireo.algorithms.advantage.AdvantageSettings}, and for a batch-wide scale the {@link
  * dev.vireo.algorithms.advantage.BatchStatistics} of all groups. Flows out: one advantage per
  * completion ({@link dev.vireo.algorithms.advantage.Advantages}) or per token ({@link
- * dev.vireo.algorithms.advantage.ProcessAdvantages}).
+ * dev.vireo.algorithms.advantage.ProcessAdvantages}, {@link
+ * dev.vireo.algorithms.advantage.RewardToGo}), which {@link
+ * dev.vireo.algorithms.advantage.Whitening} may normalize over the batch.
  *
  * <p>Must not import: anything outside the JDK and {@code dev.vireo.algorithms}.
  */

@@ -16,7 +16,10 @@ class AdvantagesPropertyTest {
         500,
         random -> {
           int size = 1 + random.nextInt(20);
-          AdvantageProfile[] profiles = AdvantageProfile.values();
+          AdvantageProfile[] profiles =
+              Arrays.stream(AdvantageProfile.values())
+                  .filter(AdvantageProfile::compared)
+                  .toArray(AdvantageProfile[]::new);
           AdvantageSettings settings =
               AdvantageSettings.of(profiles[random.nextInt(profiles.length)]);
           double[] rewards = new double[size];

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vireo.algorithms.InputException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AdvantagesTest {
+
+  /** Those that compare a completion with the others of its group. */
+  private static final List<AdvantageProfile> COMPARED =
+      Arrays.stream(AdvantageProfile.values()).filter(AdvantageProfile::compared).toList();
 
   @Test
   void defaults() {
@@ -60,7 +65,7 @@ class AdvantagesTest {
 
   @Test
   void missingRewardsHaveNoAdvantageAndNoSay() {
-    for (AdvantageProfile profile : AdvantageProfile.values()) {
+    for (AdvantageProfile profile : COMPARED) {
       AdvantageSettings settings = AdvantageSettings.of(profile);
       double[] whole = Advantages.ofGroup(new double[] {.1, .4, .7}, settings).advantages();
       double[] holed =
@@ -75,11 +80,39 @@ class AdvantagesTest {
   }
 
   @Test
+  void withoutABaselineARewardIsTheAdvantage() {
+    AdvantageSettings settings = AdvantageSettings.of(AdvantageProfile.REINFORCE_PLUS_PLUS);
+    GroupAdvantages equal = Advantages.ofGroup(new double[] {.5, .5, Double.NaN}, settings);
+    assertThat(equal.advantages()).containsExactly(.5, .5, 0);
+    assertThat(Advantages.ofGroup(new double[] {3}, settings).advantages()).containsExactly(3);
+    assertThat(settings.needsDifference()).isFalse();
+    assertThat(settings.klLevel()).isEqualTo(KlLevel.TOKEN);
+    assertThat(settings.whitening()).isEqualTo(Whitening.TOKENS);
+    assertThat(settings.with(Whitening.NONE).whitening()).isEqualTo(Whitening.NONE);
+    assertThat(AdvantageSettings.of(AdvantageProfile.RLOO).klLevel()).isEqualTo(KlLevel.COMPLETION);
+  }
+
+  @Test
+  void whatDoesNotGoTogetherIsRefused() {
+    AdvantageSettings trl = AdvantageSettings.defaults();
+    assertThatThrownBy(() -> trl.with(Whitening.TOKENS))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("set the scale to none, or whitening to none");
+    KlPenaltySettings penalty = new KlPenaltySettings(.1, KlEstimator.K1, null);
+    assertThatThrownBy(() -> trl.with(penalty).ofSteps())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("kl.beta is not defined for process supervision");
+    assertThatThrownBy(() -> new KlPenaltySettings(-1, KlEstimator.K1, null))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("at least 0");
+  }
+
+  @Test
   void equalRewardsGiveExactlyNothing() {
     // Their sum rounds: a mean taken naively is not .1, and would be divided by a std of 1e-17.
     double[] rewards = new double[10];
     Arrays.fill(rewards, .1);
-    for (AdvantageProfile profile : AdvantageProfile.values()) {
+    for (AdvantageProfile profile : COMPARED) {
       GroupAdvantages group = Advantages.ofGroup(rewards, AdvantageSettings.of(profile));
       assertThat(group.advantages()).containsOnly(0);
       assertThat(group.zeroStd()).isTrue();

@@ -15,6 +15,13 @@ public final class AdjustmentTotals {
   private static final String REWARDED = "groups_with_reward";
   private static final String ZERO_STD = "groups_zero_std";
 
+  /**
+   * Of the rollouts' policy from the reference policy; a mean over tokens, as TRL's RLOO has it.
+   */
+  private static final String KL = "kl";
+
+  private static final String KL_TOKENS = "kl_tokens";
+
   /** Metrics that are means over the groups with a reward; totals hold their sums. */
   private static final String[] GROUP_MEANS = {
     "reward_std",
@@ -29,6 +36,8 @@ public final class AdjustmentTotals {
   private long groups;
   private long rewarded;
   private long zeroStd;
+  private long tokens;
+  private double divergence;
 
   /** In the order of {@link #GROUP_MEANS}. */
   private final double[] sums = new double[GROUP_MEANS.length];
@@ -54,6 +63,14 @@ public final class AdjustmentTotals {
     sums[6] += greatest(adjusted.weights());
   }
 
+  /** Takes in the divergence of a group from the reference policy. */
+  void add(GroupDivergence group) {
+    for (int i = 0; i < group.tokens().length; i++) {
+      tokens += group.tokens()[i].length;
+      divergence += group.of(i);
+    }
+  }
+
   private static double greatest(double[] weights) {
     double greatest = 0;
     for (double weight : weights) {
@@ -67,6 +84,10 @@ public final class AdjustmentTotals {
     if (groups > 0) {
       totals.put(GROUPS, (double) groups);
       totals.put(ZERO_STD, (double) zeroStd);
+    }
+    if (tokens > 0) {
+      totals.put(KL, divergence);
+      totals.put(KL_TOKENS, (double) tokens);
     }
     if (rewarded > 0) {
       totals.put(REWARDED, (double) rewarded);
@@ -89,6 +110,9 @@ public final class AdjustmentTotals {
     double groups = totals.getOrDefault(GROUPS, 0.0);
     if (groups > 0) {
       means.put("frac_reward_zero_std", totals.get(ZERO_STD) / groups);
+    }
+    if (totals.containsKey(KL)) {
+      means.put(KL, totals.get(KL) / totals.get(KL_TOKENS));
     }
     double rewarded = totals.getOrDefault(REWARDED, 0.0);
     if (rewarded > 0) {

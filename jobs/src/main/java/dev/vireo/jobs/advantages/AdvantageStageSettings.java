@@ -5,6 +5,7 @@ import dev.vireo.algorithms.adjust.RangePolicy;
 import dev.vireo.algorithms.adjust.Ties;
 import dev.vireo.algorithms.adjust.WeightPolicy;
 import dev.vireo.algorithms.advantage.AdvantageSettings;
+import dev.vireo.algorithms.advantage.Supervision;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -43,6 +44,18 @@ public record AdvantageStageSettings(
 
   /** Whether the stage reads the reference policy's log-probabilities. */
   public boolean needsReference() {
-    return adjustment.weights().needsLogprobs();
+    return adjustment.weights().needsLogprobs() || advantage.kl().penalizes();
+  }
+
+  /** Whether the stage reads the rollouts, for lengths or log-probabilities. */
+  public boolean needsRollouts() {
+    return rewardsSteps()
+        || advantage.kl().penalizes()
+        || advantage.differsByToken()
+        || advantage.whitening().ofTokens();
+  }
+
+  boolean rewardsSteps() {
+    return advantage.supervision() == Supervision.PROCESS;
   }
 }

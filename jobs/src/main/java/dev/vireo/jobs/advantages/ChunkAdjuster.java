@@ -7,6 +7,7 @@ import dev.vireo.algorithms.adjust.RunPoint;
 import dev.vireo.algorithms.advantage.AdvantageSettings;
 import dev.vireo.algorithms.advantage.BatchStatistics;
 import dev.vireo.algorithms.advantage.GroupAdvantages;
+import dev.vireo.algorithms.advantage.Whitening;
 import dev.vireo.jobs.runtime.stage.ChunkFunction;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.CompletionAdvantage;
@@ -26,11 +27,12 @@ import java.util.Optional;
  *
  * @param iteration iteration, from 1
  * @param rewards the raw rewards
- * @param rollouts what they are of; null unless steps are rewarded
- * @param logprobs under the reference policy; null if weights are uniform
+ * @param rollouts what they are of; null unless their lengths or log-probabilities are needed
+ * @param logprobs under the reference policy; null if nothing asks for them
  * @param settings of the stage
  * @param curve what rewards were worth in earlier iterations
- * @param batch the whole batch's statistics; null unless advantages are scaled by them
+ * @param batch the whole batch's statistics, of rewards or of advantages; null unless advantages
+ *     are scaled or whitened by them
  */
 record ChunkAdjuster(
     int iteration,
@@ -41,18 +43,6 @@ record ChunkAdjuster(
     RewardCurve curve,
     BatchSums batch)
     implements ChunkFunction<Integer, Advantages> {
-
-  private static final String[] REWARD_COLUMNS = {
-    "prompt_id", "completions.sample_index", "completions.reward"
-  };
-
-  private static final String[] STEP_COLUMNS = {
-    "prompt_id", "completions.sample_index", "completions.reward", "completions.steps"
-  };
-
-  private static final String[] VALUE_COLUMNS = {
-    "prompt_id", "completions.sample_index", "completions.reward", "completions.values"
-  };
 
   ChunkAdjuster scaledBy(BatchSums statistics) {
     return new ChunkAdjuster(iteration, rewards, rollouts, logprobs, settings, curve, statistics);
@@ -66,29 +56,14 @@ record ChunkAdjuster(
   public ChunkResult<Advantages> compute(int index, Integer chunk) {
     Optional<BatchStatistics> statistics = Optional.ofNullable(batch).map(BatchSums::statistics);
     AdjustmentTotals totals = new AdjustmentTotals();
-    List<RewardedGroup> groups = groups(chunk);
-    List<Advantages> rows = new ArrayList<>(groups.size());
+    List<Advantages> rows = new ArrayList<>();
     RewardAdjuster adjuster = adjuster();
-    Optional<List<Rollout>> lengths =
-        Optional.ofNullable(rollouts).map(all -> all.read(chunk, "completions.token_ids"));
-    for (int i = 0; i < groups.size(); i++) {
-      RewardedGroup group = groups.get(i);
-      int row = i;
-      AdjustedGroup adjusted = group.adjust(adjuster, settings.adjustment().weights());
-      Optional<RewardedSteps> steps =
-          lengths.map(all -> RewardedSteps.of(group.row(), all.get(row)));
-      GroupAdvantages advantages =
-          dev.vireo.algorithms.advantage.Advantages.ofGroup(
-              steps.map(RewardedSteps::all).orElse(adjusted.adjusted()),
-              settings.advantage(),
-              statistics);
-      double rewardStd = rewardStd(group);
-      CompletionAdvantages made =
-          steps
-              .map(each -> CompletionAdvantages.ofSteps(each, settings.advantage()))
-              .orElseGet(() -> CompletionAdvantages.of(advantages));
-      rows.add(row(group.row(), adjusted, advantages, made, rewardStd));
-      totals.add(adjusted, advantages, rewardStd);
+    for (GroupInput group : groups(chunk)) {
+      GroupResult result = GroupResult.of(group, adjuster, settings, statistics);
+      double rewardStd = rewardStd(group.group());
+      rows.add(row(result, result.stored(settings.advantage(), statistics), rewardStd));
+      totals.add(result.adjusted(), result.advantages(), rewardStd);
+      group.divergence().ifPresent(totals::add);
     }
     return ChunkResult.of(rows, totals.sums());
   }
@@ -97,30 +72,19 @@ record ChunkAdjuster(
   BatchSums sums(int chunk) {
     BatchStatistics sums = new BatchStatistics();
     RewardAdjuster adjuster = adjuster();
-    groups(chunk)
-        .forEach(
-            group -> sums.add(group.adjust(adjuster, settings.adjustment().weights()).adjusted()));
+    Whitening whitening = settings.advantage().whitening();
+    for (GroupInput group : groups(chunk)) {
+      if (whitening == Whitening.NONE) {
+        sums.add(group.group().adjust(adjuster, settings.adjustment().weights()).adjusted());
+      } else {
+        GroupResult.of(group, adjuster, settings, Optional.empty()).addTo(sums, whitening);
+      }
+    }
     return BatchSums.of(sums);
   }
 
-  private String[] columns() {
-    if (rollouts != null) {
-      return STEP_COLUMNS;
-    }
-    return settings.normalized().isEmpty() ? REWARD_COLUMNS : VALUE_COLUMNS;
-  }
-
-  private List<RewardedGroup> groups(int chunk) {
-    List<Rewards> rows = rewards.read(chunk, columns());
-    Optional<List<Logprobs>> reference = Optional.ofNullable(logprobs).map(all -> all.read(chunk));
-    List<RewardedGroup> groups = new ArrayList<>(rows.size());
-    for (int i = 0; i < rows.size(); i++) {
-      int group = i;
-      groups.add(
-          RewardedGroup.of(
-              rows.get(i), settings.normalized(), reference.map(all -> all.get(group))));
-    }
-    return groups;
+  private List<GroupInput> groups(int chunk) {
+    return GroupInput.read(chunk, rewards, rollouts, logprobs, settings);
   }
 
   /** Of the raw rewards, unweighted, ddof 1: what TRL calls reward_std. */
@@ -130,12 +94,9 @@ record ChunkAdjuster(
         .std();
   }
 
-  private Advantages row(
-      Rewards group,
-      AdjustedGroup adjusted,
-      GroupAdvantages advantages,
-      CompletionAdvantages made,
-      double rewardStd) {
+  private Advantages row(GroupResult result, CompletionAdvantages made, double rewardStd) {
+    Rewards group = result.input().group().row();
+    AdjustedGroup adjusted = result.adjusted();
     List<CompletionReward> raw = group.getCompletions();
     List<CompletionAdvantage> completions = new ArrayList<>(raw.size());
     for (int i = 0; i < raw.size(); i++) {
@@ -161,14 +122,14 @@ record ChunkAdjuster(
         adjusted.topShare(),
         adjusted.ternaryShare(),
         adjusted.tieShare(),
-        filtered(advantages));
+        filtered(result.advantages(), made.silent()));
   }
 
-  private static String filtered(GroupAdvantages advantages) {
+  private static String filtered(GroupAdvantages advantages, boolean silent) {
     return switch (advantages.rewarded()) {
       case 0 -> "no-reward";
-      case 1 -> advantages.silent() ? "one-reward" : null;
-      default -> advantages.zeroStd() && advantages.silent() ? "zero-std" : null;
+      case 1 -> silent ? "one-reward" : null;
+      default -> advantages.zeroStd() && silent ? "zero-std" : null;
     };
   }
 }

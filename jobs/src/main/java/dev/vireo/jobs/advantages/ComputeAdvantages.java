@@ -9,6 +9,7 @@ import dev.vireo.algorithms.advantage.BatchStatistics;
 import dev.vireo.algorithms.advantage.Scale;
 import dev.vireo.algorithms.advantage.StepBaseline;
 import dev.vireo.algorithms.advantage.Supervision;
+import dev.vireo.algorithms.advantage.Whitening;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.jobs.runtime.stage.SparkDatasets;
@@ -69,6 +70,20 @@ public final class ComputeAdvantages {
     if (settings.stepBaseline() != StepBaseline.GROUP) {
       decisive.put("step-baseline", settings.stepBaseline());
     }
+    if (settings.kl().penalizes()) {
+      decisive.put(
+          "kl",
+          Map.of(
+              "beta", settings.kl().beta(),
+              "estimator", settings.kl().estimator(),
+              "level", settings.klLevel()));
+    }
+    if (settings.discount() != 1) {
+      decisive.put("discount", settings.discount());
+    }
+    if (settings.whitening() != Whitening.NONE) {
+      decisive.put("whitening", settings.whitening());
+    }
     return decisive;
   }
 
@@ -88,8 +103,10 @@ public final class ComputeAdvantages {
   /**
    * Adjusts every group and makes its advantages.
    *
-   * @param logprobs of the same rollouts under the reference policy, which weights may need
-   * @param rollouts the rollouts themselves, for the lengths that rewards of steps need
+   * @param logprobs of the same rollouts under the reference policy, which weights and a kl penalty
+   *     need
+   * @param rollouts the rollouts themselves, for the lengths that rewards of steps and whitening
+   *     over tokens need, and the log-probabilities that a kl penalty needs
    */
   public static DatasetHandle<Advantages> run(
       StageContext context,
@@ -136,17 +153,17 @@ public final class ComputeAdvantages {
     if (finished.isPresent()) {
       return finished.get();
     }
-    boolean ofSteps = settings.advantage().supervision() == Supervision.PROCESS;
     ChunkAdjuster adjuster =
         new ChunkAdjuster(
             iteration,
             rewards,
-            ofSteps ? rollouts.orElseThrow() : null,
+            settings.needsRollouts() ? rollouts.orElseThrow() : null,
             weighing,
             settings,
             calibration.map(Calibration::curve).orElse(RewardCurve.NONE),
             null);
-    if (settings.advantage().scale() == Scale.BATCH) {
+    if (settings.advantage().scale() == Scale.BATCH
+        || settings.advantage().whitening() != Whitening.NONE) {
       adjuster = adjuster.scaledBy(batch(context, rewards, adjuster));
     }
     return stage.run(context.spark(), rewards.chunks(), adjuster);

@@ -18,8 +18,9 @@ import java.util.Optional;
  *
  * @param row its rewards, as they are stored
  * @param raw [G] the same as numbers; NaN if there is none
- * @param rewards [G] what is adjusted: the same, or the sums of normalized rewards
- * @param logprobs of the same group under the reference policy; empty if weights are uniform
+ * @param rewards [G] what is adjusted: the same, or the sums of normalized rewards, less a penalty
+ *     for the divergence from the reference policy if there is one
+ * @param logprobs of the same group under the reference policy; empty if nothing asks for them
  */
 record RewardedGroup(Rewards row, double[] raw, double[] rewards, Optional<Logprobs> logprobs) {
 
@@ -37,6 +38,15 @@ record RewardedGroup(Rewards row, double[] raw, double[] rewards, Optional<Logpr
     }
     return new RewardedGroup(
         row, raw, normalized.isEmpty() ? raw : sums(row, normalized), logprobs);
+  }
+
+  /** The same with a penalty of so much for each nat of divergence from the reference policy. */
+  RewardedGroup penalized(GroupDivergence divergence, double beta) {
+    double[] penalized = rewards.clone();
+    for (int i = 0; i < penalized.length; i++) {
+      penalized[i] -= beta * divergence.of(i);
+    }
+    return new RewardedGroup(row, raw, penalized, logprobs);
   }
 
   private static double[] sums(Rewards row, Map<String, Double> normalized) {

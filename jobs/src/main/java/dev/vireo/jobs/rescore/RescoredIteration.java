@@ -45,7 +45,7 @@ record RescoredIteration(
   void requireLogprobs(String what) {
     if (logprobs.isEmpty()) {
       throw new InputException(
-          "%s needs the reference policy's log-probabilities, which the run does not have of iteration %d: set adjustment.weights to uniform"
+          "%s needs the reference policy's log-probabilities, which the run does not have of iteration %d: set adjustment.weights to uniform, and advantage.kl.beta to 0"
               .formatted(what, iteration));
     }
   }

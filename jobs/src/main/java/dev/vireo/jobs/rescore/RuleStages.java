@@ -2,7 +2,6 @@ package dev.vireo.jobs.rescore;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.adjust.Calibrated;
-import dev.vireo.algorithms.advantage.Supervision;
 import dev.vireo.jobs.advantages.CalibrateRewards;
 import dev.vireo.jobs.advantages.Calibration;
 import dev.vireo.jobs.advantages.ComputeAdvantages;
@@ -54,7 +53,7 @@ final class RuleStages {
    */
   void check(RescoredIteration iteration) {
     String what = "Rule '" + rule.name() + "'";
-    if (rule.scores() || rule.advantages().advantage().supervision() == Supervision.PROCESS) {
+    if (rule.scores() || rule.advantages().needsRollouts()) {
       iteration.requireRollouts(what);
     }
     if (rule.scores() && calibrated().isPresent()) {

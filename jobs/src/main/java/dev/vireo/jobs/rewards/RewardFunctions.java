@@ -11,7 +11,8 @@ import java.util.TreeMap;
 /** The reward types there are on this class path. */
 public final class RewardFunctions {
   /** The type of a reward whose values are computed elsewhere and published into the run. */
-  static final String DATASET = "dataset";
+  /** The type of a reward that is computed elsewhere. */
+  public static final String DATASET = "dataset";
 
   /** Types of the rewards that are columns of a DataFrame of completions, sorted. */
   private static final Map<String, Record> COLUMN_OPTIONS =

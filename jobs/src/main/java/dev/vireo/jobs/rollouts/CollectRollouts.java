@@ -118,6 +118,11 @@ public final class CollectRollouts {
               .setCompletions(groups.get(i))
               .build());
     }
+    return counted(rollouts);
+  }
+
+  /** Rows with their totals. */
+  public static ChunkResult<Rollout> counted(List<Rollout> rollouts) {
     return ChunkResult.of(rollouts, totals(rollouts));
   }
 

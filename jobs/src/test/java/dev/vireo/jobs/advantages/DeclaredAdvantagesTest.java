@@ -10,6 +10,8 @@ import dev.vireo.algorithms.adjust.ThresholdWeights;
 import dev.vireo.algorithms.adjust.Thresholds;
 import dev.vireo.algorithms.advantage.AdvantageProfile;
 import dev.vireo.algorithms.advantage.AdvantageSettings;
+import dev.vireo.algorithms.advantage.KlEstimator;
+import dev.vireo.algorithms.advantage.KlPenaltySettings;
 import dev.vireo.algorithms.advantage.Scale;
 import dev.vireo.algorithms.advantage.Supervision;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,22 @@ class DeclaredAdvantagesTest {
                         Algorithm.GRPO, AdjustmentSettings.defaults(), floor))
                 .settings())
         .contains("\"quality-floor\":0.5");
+  }
+
+  @Test
+  void penaltyAndWhiteningCountWhereTheyAreUsed() {
+    AdvantageSettings rloo = AdvantageSettings.of(AdvantageProfile.RLOO);
+    assertThat(settings(rloo)).doesNotContain("kl").doesNotContain("whitening");
+    assertThat(settings(rloo.with(new KlPenaltySettings(.05, KlEstimator.K1, null))))
+        .contains("\"kl\":{\"beta\":0.05,\"estimator\":\"k1\",\"level\":\"completion\"}");
+    assertThat(settings(AdvantageSettings.of(AdvantageProfile.REINFORCE_PLUS_PLUS)))
+        .contains("\"whitening\":\"tokens\"");
+  }
+
+  private static String settings(AdvantageSettings advantage) {
+    return ComputeAdvantages.declared(
+            new AdvantageStageSettings(Algorithm.GRPO, AdjustmentSettings.defaults(), advantage))
+        .settings();
   }
 
   private static String settings(AdjustmentRule rule) {

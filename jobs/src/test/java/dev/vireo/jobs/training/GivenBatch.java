@@ -80,7 +80,7 @@ final class GivenBatch {
 
   DatasetHandle<Advantages> advantages(AdvantageStageSettings settings) {
     return ComputeAdvantages.run(
-        context, ITERATION, rewards, Optional.of(logprobs), Optional.empty(), settings);
+        context, ITERATION, rewards, Optional.of(logprobs), Optional.of(rollouts), settings);
   }
 
   /** Two groups in a chunk. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.algorithms.loss.Loss;
 import dev.vireo.algorithms.loss.policy.PolicyExample;
+import dev.vireo.jobs.advantages.AdjustmentTotals;
 import dev.vireo.jobs.advantages.AdvantageStageSettings;
 import dev.vireo.jobs.policy.PolicyForm;
 import dev.vireo.jobs.runtime.StageContext;
@@ -17,7 +18,9 @@ import dev.vireo.models.json.JsonFiles;
 import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.safetensors.SafetensorsWriter;
 import dev.vireo.models.safetensors.TensorSource;
+import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.CompletionAdvantage;
+import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,10 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the stages make of a batch that a peer has seen too: no test by itself, so its name keeps it
- * out of every run that does not ask for it. {@code checks/interop/trl_parity.py} does, with {@code
- * -Dvireo.batch} naming a folder. It holds a model directory {@code model} and {@code batch.json},
- * which gives the groups and the cases, each with its settings as a configuration spells them; what
- * comes back is {@code results.json} and, for each case, the gradient of its first step.
+ * out of every run that does not ask for it. {@code checks/interop/trl_parity.py} and {@code
+ * rloo_parity.py} do, with {@code -Dvireo.batch} naming a folder. It holds a model directory {@code
+ * model} and {@code batch.json}, which gives the groups and the cases, each with its settings as a
+ * configuration spells them; what comes back is {@code results.json} and, for each case, the
+ * gradient of its first step.
  */
 final class GradientsOfGivenBatch {
 
@@ -103,7 +107,9 @@ final class GradientsOfGivenBatch {
     ObjectNode result = JsonFiles.object();
     loss.metrics(sum.sums(), step.denominators()).forEach(result::put);
     ArrayNode values = result.putArray("advantages");
-    batch.advantages(advantages).readAll().stream()
+    DatasetHandle<Advantages> made = batch.advantages(advantages);
+    AdjustmentTotals.means(made.manifest().totals()).forEach(result::put);
+    made.readAll().stream()
         .flatMap(group -> group.getCompletions().stream())
         .mapToDouble(CompletionAdvantage::getAdvantage)
         .forEach(values::add);

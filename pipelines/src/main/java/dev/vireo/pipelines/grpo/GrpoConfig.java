@@ -3,8 +3,6 @@ package dev.vireo.pipelines.grpo;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.adjust.AdjustmentSettings;
 import dev.vireo.algorithms.advantage.AdvantageSettings;
-import dev.vireo.algorithms.advantage.Scale;
-import dev.vireo.algorithms.advantage.Supervision;
 import dev.vireo.jobs.advantages.AdvantageStageSettings;
 import dev.vireo.jobs.advantages.Aggregation;
 import dev.vireo.jobs.advantages.Algorithm;
@@ -20,13 +18,13 @@ import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.jobs.runtime.settings.Require;
+import dev.vireo.jobs.selection.DynamicSamplingSettings;
 import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.jobs.training.UpdateSettings;
 import dev.vireo.pipelines.run.CheckpointSettings;
 import dev.vireo.pipelines.run.FineTunePhase;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunChecks;
-import dev.vireo.pipelines.run.RunRewards;
 import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.tracking.TrackerSettings;
 import dev.vireo.store.manifest.DecidesNothing;
@@ -57,6 +55,7 @@ import java.util.Map;
  * @param advantage the advantage's formula
  * @param update objective, optimizer, steps
  * @param iterative whether the reward model is trained further on the policy's own rollouts
+ * @param dynamicSampling whether groups without a signal give way to those of further prompts
  * @param evaluation how held-out prompts are used
  * @param checkpoints what is kept
  * @param audit when rewards are audited
@@ -81,6 +80,7 @@ public record GrpoConfig(
     AdvantageSettings advantage,
     UpdateSettings update,
     IterativeSettings iterative,
+    DynamicSamplingSettings dynamicSampling,
     EvaluationSettings evaluation,
     @DecidesNothing CheckpointSettings checkpoints,
     @DecidesNothing AuditSettings audit,
@@ -121,6 +121,7 @@ public record GrpoConfig(
         AdvantageSettings.defaults(),
         UpdateSettings.defaults(),
         IterativeSettings.defaults(),
+        DynamicSamplingSettings.defaults(),
         EvaluationSettings.defaults(),
         CheckpointSettings.defaults(),
         AuditSettings.defaults(),
@@ -187,6 +188,7 @@ public record GrpoConfig(
     checkSignal();
     checkRule();
     iterative.check(rewards);
+    DynamicSampling.check(this);
   }
 
   /** Nobody describes an adjustment that is not to be made. */
@@ -204,62 +206,13 @@ public record GrpoConfig(
    * @throws InputException saying what does not
    */
   public void checkRule() {
-    checkSupervision();
-    checkAggregation();
-    checkFloor();
+    RuleChecks.check(this);
     RewardCalibrations.check(this);
-  }
-
-  /** Variance increase is defined for one reward a completion, process supervision for steps. */
-  private void checkSupervision() {
-    if (advantage.supervision() == Supervision.OUTCOME) {
-      return;
-    }
-    if (algorithm == Algorithm.GRPOVI) {
-      throw new InputException(
-          "advantage.supervision is process, which rewards steps, but grpovi adjusts the rewards of"
-              + " whole completions: set algorithm to grpo");
-    }
-    RunRewards.requireSteps(rewards);
-  }
-
-  /** Normalized rewards have no range of their own, and are normalized over the batch again. */
-  private void checkAggregation() {
-    if (aggregation != Aggregation.NORMALIZE_THEN_SUM) {
-      return;
-    }
-    if (algorithm != Algorithm.GRPO) {
-      throw new InputException(
-          "aggregation is normalize-then-sum, which leaves rewards no range to be adjusted in: set"
-              + " algorithm to grpo");
-    }
-    if (advantage.scale() != Scale.BATCH) {
-      throw new InputException(
-          "aggregation is normalize-then-sum, which normalizes sums over the batch: set"
-              + " advantage.scale to batch");
-    }
-  }
-
-  /** A floor is in units of the rewards as they were scored. */
-  private void checkFloor() {
-    if (advantage.qualityFloor() == null) {
-      return;
-    }
-    if (algorithm == Algorithm.GRPOVI) {
-      throw new InputException(
-          "advantage.quality-floor is given, but grpovi moves rewards across it: set algorithm to"
-              + " grpo, or leave it out");
-    }
-    if (aggregation == Aggregation.NORMALIZE_THEN_SUM) {
-      throw new InputException(
-          "advantage.quality-floor is given, but aggregation is normalize-then-sum, after which"
-              + " rewards have no units: set it to sum-then-normalize, or leave the floor out");
-    }
   }
 
   /** Every advantage is taken against the others of its group. */
   private void checkSignal() {
-    if (iterations > 0 && rollouts.groupSize() == 1) {
+    if (iterations > 0 && rollouts.groupSize() == 1 && advantage.profile().compared()) {
       throw new InputException(
           "rollouts.group-size is 1, but a completion's advantage compares it with the others of"
               + " its group: set it to at least 2");

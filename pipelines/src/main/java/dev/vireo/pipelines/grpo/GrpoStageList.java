@@ -10,6 +10,8 @@ import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.scores.ScoreLogprobs;
+import dev.vireo.jobs.selection.CandidateRound;
+import dev.vireo.jobs.selection.SelectGroups;
 import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.pipelines.run.Evaluations;
 import dev.vireo.pipelines.run.Preparation;
@@ -21,6 +23,7 @@ import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.schemas.Selection;
 import dev.vireo.store.audit.AuditFile;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.manifest.StageChange;
@@ -56,10 +59,10 @@ final class GrpoStageList {
     List<Stage> list = new ArrayList<>(stages.preparation().stages());
     list.add(
         Stage.each("collect-rollouts", 1)
-            .settings("rollouts", "prompts-per-iteration", "seed")
+            .settings("rollouts", "prompts-per-iteration", "dynamic-sampling", "seed")
             .reads("shard-prompts", starting)
             .readsBefore(UpdatePolicy.STAGE)
-            .writes("rollouts/iteration=*")
+            .writes(sampled("rollouts/iteration=*"))
             .input("policy", Preparation.OTHER_POLICY)
             .input("prompts", PROMPTS)
             .declares(
@@ -68,13 +71,13 @@ final class GrpoStageList {
                         new Reading(
                             "",
                             CollectRollouts.declared(RunRollouts.of(config, Progress.NONE), seed),
-                            Map.of("prompts", "/" + config.promptsPerIteration()))))
+                            Map.of("prompts", promptsEnding()))))
             .works(() -> List.of(GrpoWork.collectRollouts(config)))
             .does(this::collectRollouts));
     list.add(
         Stage.each("score-logprobs", 1)
             .settings("rollouts.temperature", "iterative.every", "iterative.refresh-reference")
-            .reads("collect-rollouts", starting)
+            .reads("collect-rollouts", SelectGroups.STAGE, starting)
             .readsBefore(UpdatePolicy.STAGE)
             .writes("logprobs/iteration=*")
             .where(config::needsReference)
@@ -90,15 +93,23 @@ final class GrpoStageList {
             .settings("rewards")
             .reads("collect-rollouts", "publish-rewards")
             .readsBefore(FinishedRewardModel.STAGE)
-            .writes("rewards/iteration=*", "verdicts/iteration=*")
+            .writes(sampled("rewards/iteration=*"), sampled("verdicts/iteration=*"))
             .declares(() -> Reading.of(stages.declaredScores()))
             .works(() -> GrpoWork.scoreRewards(config))
             .does(iteration -> started(() -> scoreRewards(iteration))));
+    list.add(
+        Stage.each(SelectGroups.STAGE, 1)
+            .settings("dynamic-sampling", "prompts-per-iteration", "rollouts.chunk-groups")
+            .reads("collect-rollouts", "score-rewards")
+            .writes("selections/iteration=*", "rollouts/iteration=*", "rewards/iteration=*")
+            .where(stages.sampling()::isAsked)
+            .declares(() -> Reading.of(stages.sampling().declaredSelection()))
+            .does(iteration -> started(() -> selectGroups(iteration))));
     list.add(stages.calibrations().stage());
     Stage advantages =
         Stage.each(ComputeAdvantages.STAGE, 1)
             .settings("algorithm", "adjustment", "advantage", "aggregation")
-            .reads("score-rewards", "score-logprobs")
+            .reads("score-rewards", SelectGroups.STAGE, "score-logprobs")
             .writes("advantages/iteration=*")
             .declares(() -> Reading.of(ComputeAdvantages.declared(config.advantages())))
             .does(iteration -> started(() -> computeAdvantages(iteration)));
@@ -109,7 +120,12 @@ final class GrpoStageList {
     list.add(
         Stage.each(UpdatePolicy.STAGE, 1)
             .settings("update", "seed")
-            .reads("collect-rollouts", "score-rewards", ComputeAdvantages.STAGE, "score-logprobs")
+            .reads(
+                "collect-rollouts",
+                "score-rewards",
+                SelectGroups.STAGE,
+                ComputeAdvantages.STAGE,
+                "score-logprobs")
             .readsBefore(UpdatePolicy.STAGE)
             .writes("checkpoints/step-*", "metrics/iteration=*")
             .declares(() -> Reading.of(UpdatePolicy.declared(config.update(), seed)))
@@ -136,6 +152,17 @@ final class GrpoStageList {
     return list;
   }
 
+  /** Where sampling writes: with dynamic sampling a folder for each round. */
+  private String sampled(String folder) {
+    return stages.sampling().isAsked() ? CandidateRound.FOLDER + "/*/" + folder : folder;
+  }
+
+  private String promptsEnding() {
+    return stages.sampling().isAsked()
+        ? stages.sampling().promptsEnding()
+        : "/" + config.promptsPerIteration();
+  }
+
   /** The single stage of an iteration: it depends on what the configuration begins with. */
   private StageResult started(Supplier<StageResult> stage) {
     stages.checkPrompts();
@@ -146,6 +173,11 @@ final class GrpoStageList {
   private StageResult collectRollouts(int iteration) {
     return started(
         () -> {
+          if (stages.sampling().isAsked()) {
+            // A round is rewarded before the next begins.
+            candidates(iteration);
+            return new StageResult(context.run().uri(CandidateRound.FOLDER), Map.of());
+          }
           DatasetHandle<Rollout> rollouts =
               stages.collectRollouts(
                   iteration, stages.preparation().prompts(), stages.policyAfter(iteration - 1));
@@ -160,7 +192,22 @@ final class GrpoStageList {
         .orElse(StageResult.NOTHING);
   }
 
+  private List<CandidateRound> candidates(int iteration) {
+    return stages.candidates(
+        iteration, stages.preparation().prompts(), stages.policyAfter(iteration - 1));
+  }
+
+  private StageResult selectGroups(int iteration) {
+    DatasetHandle<Selection> selections =
+        stages.sampling().select(iteration, candidates(iteration)).selections();
+    return StageResult.of(selections, SelectGroups.metrics(selections.manifest().totals()));
+  }
+
   private StageResult scoreRewards(int iteration) {
+    if (stages.sampling().isAsked()) {
+      candidates(iteration);
+      return new StageResult(context.run().uri(CandidateRound.FOLDER), Map.of());
+    }
     DatasetHandle<Rewards> scored = stages.scoreRewards(iteration, rollouts(iteration));
     return StageResult.of(scored, RewardMeans.of(scored.manifest().totals()));
   }
@@ -205,11 +252,15 @@ final class GrpoStageList {
   private void refuseOtherStart() {
     Prompts prompts = stages.preparation().prompts();
     PolicyCheckpoint reference = stages.preparation().reference();
-    Partition<Rollout> first = context.run().partition(Datasets.ROLLOUTS, 1);
+    boolean dynamic = stages.sampling().isAsked();
+    Partition<Rollout> first =
+        dynamic ? stages.sampling().first() : context.run().partition(Datasets.ROLLOUTS, 1);
     Fingerprint now =
-        CollectRollouts.declared(stages.rollouts(), context.seed())
-            .input("prompts", IterationPrompts.identity(prompts, config.promptsPerIteration()))
-            .input("policy", reference.contentHash());
+        dynamic
+            ? stages.sampling().declaredFirst(prompts, reference)
+            : CollectRollouts.declared(stages.rollouts(), context.seed())
+                .input("prompts", IterationPrompts.identity(prompts, config.promptsPerIteration()))
+                .input("policy", reference.contentHash());
     first.manifest().ifPresent(there -> StageChange.refuse(first.uri(), there.fingerprint(), now));
   }
 

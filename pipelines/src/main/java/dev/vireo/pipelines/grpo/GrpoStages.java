@@ -13,6 +13,7 @@ import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.scores.ScoreLogprobs;
+import dev.vireo.jobs.selection.CandidateRound;
 import dev.vireo.jobs.training.Trainer;
 import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.pipelines.run.Evaluations;
@@ -27,6 +28,7 @@ import dev.vireo.schemas.Rollout;
 import dev.vireo.store.audit.RewardAudit;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.run.DatasetHandle;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,6 +45,7 @@ final class GrpoStages {
   private final RunRewards rewards;
   private final RewardRounds rounds;
   private final RewardCalibrations calibrations;
+  private final DynamicSampling sampling;
   private boolean started;
   private boolean warned;
   private RolloutSettings rollouts;
@@ -61,6 +64,7 @@ final class GrpoStages {
     this.rewards = new RunRewards(context, config);
     this.rounds = new RewardRounds(context, config);
     this.calibrations = new RewardCalibrations(context, config);
+    this.sampling = new DynamicSampling(context, config, this::rollouts);
   }
 
   RewardCalibrations calibrations() {
@@ -93,6 +97,9 @@ final class GrpoStages {
 
   DatasetHandle<Rollout> collectRollouts(
       int iteration, Prompts prompts, PolicyCheckpoint oldPolicy) {
+    if (sampling.isAsked()) {
+      return sampling.select(iteration, candidates(iteration, prompts, oldPolicy)).rollouts();
+    }
     return CollectRollouts.run(
         context,
         iteration,
@@ -100,6 +107,15 @@ final class GrpoStages {
         IterationPrompts.identity(prompts, config.promptsPerIteration()),
         oldPolicy,
         rollouts());
+  }
+
+  /** The rounds of dynamic sampling. */
+  List<CandidateRound> candidates(int iteration, Prompts prompts, PolicyCheckpoint oldPolicy) {
+    return sampling.rounds(iteration, prompts, oldPolicy, scoring(iteration));
+  }
+
+  DynamicSampling sampling() {
+    return sampling;
   }
 
   /** Asked for once: it reads the tokenizer, and may have something to say. */
@@ -156,7 +172,11 @@ final class GrpoStages {
     return scoring;
   }
 
+  /** With dynamic sampling they came with the rollouts. */
   DatasetHandle<Rewards> scoreRewards(int iteration, DatasetHandle<Rollout> rollouts) {
+    if (sampling.isAsked()) {
+      return context.run().partition(Datasets.REWARDS, iteration).require();
+    }
     return scoring(iteration)
         .run(context.session(), context.run(), iteration, rollouts, context.progress());
   }
@@ -192,7 +212,7 @@ final class GrpoStages {
   /** Once: whoever has seen it knows. */
   private void warnOfNoSignal(int iteration, DatasetHandle<Advantages> advantages) {
     if (!warned
-        && config.advantage().qualityFloor() == null
+        && config.advantage().needsDifference()
         && AdjustmentTotals.lackSignal(advantages.manifest().totals())) {
       warned = true;
       context
@@ -236,6 +256,7 @@ final class GrpoStages {
             config.rollouts().maxNewTokens());
     Map<String, Double> before = new TreeMap<>(rounds.metricsBefore(iteration));
     before.putAll(calibrations.metrics(iteration));
+    before.putAll(sampling.metrics(iteration));
     bookkeeping.record(
         iteration, new Bookkeeping.Data(rollouts, rewards, advantages), update, before);
     return update.checkpoint();

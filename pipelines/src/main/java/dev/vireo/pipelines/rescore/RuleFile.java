@@ -94,7 +94,8 @@ final class RuleFile {
 
   /**
    * The run's own rule; GRPO, and GRPOVI with the adjustment that is the default, on the run's own
-   * advantages. Neither of the two is defined where steps are rewarded: the run's is alone then.
+   * advantages. Neither of the two is defined where steps are rewarded: the run's is alone then;
+   * and GRPOVI is not where the divergence from the reference policy is a part of the reward.
    */
   static List<Rule> ofEveryRun(JsonNode own) {
     List<Rule> rules = new ArrayList<>();
@@ -102,7 +103,9 @@ final class RuleFile {
     rules.add(ofRun);
     if (ofRun.settings().settings().advantage().supervision() == Supervision.OUTCOME) {
       rules.add(Rule.of("grpo", own, said("grpo")));
-      rules.add(Rule.of("grpovi", own, said("grpovi")));
+      if (!ofRun.settings().settings().advantage().kl().penalizes()) {
+        rules.add(Rule.of("grpovi", own, said("grpovi")));
+      }
     }
     return rules;
   }

@@ -40,6 +40,7 @@ final class StagesCommandTest {
             "evaluate-policy");
     assertThat(names("update.objective.beta=0.1", "policy.adapter={}"))
         .contains("starting-adapter", "score-logprobs");
+    assertThat(names("dynamic-sampling.max-rounds=2")).contains("select-groups");
     assertThat(folder.resolve("listed")).doesNotExist();
   }
 
@@ -59,7 +60,8 @@ final class StagesCommandTest {
       for (JsonNode read : stage.path("reads")) {
         String name = read.path("stage").asText();
         boolean later = read.path("lag").asInt() == 1;
-        boolean elsewhere = name.equals("publish-rewards") || name.equals("starting-adapter");
+        boolean elsewhere =
+            List.of("publish-rewards", "starting-adapter", "select-groups").contains(name);
         assertThat(later || elsewhere || before.contains(name)).as("%s: %s", stage, name).isTrue();
       }
       assertThat(stage.path("writes")).as("%s", stage).isNotEmpty();

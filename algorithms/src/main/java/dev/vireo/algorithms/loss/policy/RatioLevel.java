@@ -8,5 +8,11 @@ public enum RatioLevel {
    * All tokens of a sequence share the exponential of the mean of logprob - oldLogprob (GSPO, arXiv
    * 2507.18071).
    */
-  SEQUENCE
+  SEQUENCE,
+  /**
+   * All tokens of a sequence share the exponential of the sum of logprob - oldLogprob: the ratio of
+   * the probabilities of the whole sequence, as in TRL's RLOO (arXiv 2402.14740). It grows with the
+   * length, so that long completions are soon clipped.
+   */
+  SEQUENCE_SUM
 }

@@ -49,7 +49,7 @@ final class RowLoss {
               + row.number()
               + " overflows: its ratios or advantages are too large");
     }
-    boolean whole = settings.ratio() == RatioLevel.SEQUENCE || formula.measuresSequences();
+    boolean whole = settings.ratio() != RatioLevel.TOKEN || formula.measuresSequences();
     double count = row.activeTokens();
     for (String name : measured) {
       double total = measures.getOrDefault(name, 0.0);
@@ -82,7 +82,7 @@ final class RowLoss {
 
   /** All tokens share a ratio. */
   private double sequence(PolicyRow row, double weight, double[] gradient) {
-    int count = row.activeTokens();
+    int count = settings.ratio() == RatioLevel.SEQUENCE ? row.activeTokens() : 1;
     CompensatedSum logRatios = new CompensatedSum();
     for (int t = 0; t < gradient.length; t++) {
       if (row.active(t)) {

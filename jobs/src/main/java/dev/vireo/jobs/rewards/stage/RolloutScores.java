@@ -32,7 +32,7 @@ final class RolloutScores {
   private final int iteration;
   private final Optional<StepEnds> ends;
   private final List<Rewards> rows = new ArrayList<>();
-  private final Map<String, Double> totals = new TreeMap<>();
+  private final RewardTotals totals;
   private List<CompletionReward> group;
 
   /**
@@ -41,9 +41,7 @@ final class RolloutScores {
   RolloutScores(int iteration, List<String> names, Optional<StepEnds> ends) {
     this.iteration = iteration;
     this.ends = ends;
-    // A total that is 0 is still there.
-    addTotals("reward", List.of());
-    names.forEach(name -> addTotals("rewards/" + name, List.of()));
+    this.totals = new RewardTotals(names);
   }
 
   static RewardInput input(Rollout rollout, Completion completion) {
@@ -81,8 +79,7 @@ final class RolloutScores {
             .orElse(null);
     group.add(
         new CompletionReward(sampleIndex, scored.reward(), scored.values(), steps, numbers, texts));
-    addTotals("reward", List.of(scored.reward()));
-    scored.values().forEach((name, value) -> addTotals("rewards/" + name, List.of(value)));
+    totals.add(scored.reward(), scored.values());
   }
 
   /**
@@ -91,23 +88,8 @@ final class RolloutScores {
    * @param more further totals
    */
   ChunkResult<Rewards> result(Map<String, Double> more) {
-    totals.putAll(more);
-    return ChunkResult.of(rows, totals);
-  }
-
-  private void addTotals(String name, List<Double> values) {
-    double sum = 0;
-    double squares = 0;
-    double none = 0;
-    for (double value : values) {
-      boolean there = !Double.isNaN(value);
-      sum += there ? value : 0;
-      squares += there ? value * value : 0;
-      none += there ? 0 : 1;
-    }
-    totals.merge(name + "/sum", sum, Double::sum);
-    totals.merge(name + "/sum_of_squares", squares, Double::sum);
-    totals.merge(name + "/count", values.size() - none, Double::sum);
-    totals.merge(name + "/nan_count", none, Double::sum);
+    Map<String, Double> all = new TreeMap<>(totals.sums());
+    all.putAll(more);
+    return ChunkResult.of(rows, all);
   }
 }
