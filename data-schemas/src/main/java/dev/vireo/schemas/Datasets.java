@@ -9,7 +9,7 @@ public final class Datasets {
    * Version of the schemas and of how files hold them: 1 more whenever either changes. Every
    * version that was ever released has its frozen copies among this module's test resources.
    */
-  public static final int SCHEMA_VERSION = 5;
+  public static final int SCHEMA_VERSION = 6;
 
   /** What the policy is asked, train and eval prompts apart. */
   public static final DatasetType<Prompt> PROMPTS =
@@ -72,6 +72,10 @@ public final class Datasets {
           "second_sample",
           "ask");
 
+  /** A critic's values of the completions' states. */
+  public static final DatasetType<Values> VALUES =
+      new DatasetType<>("values", Values.class, "iteration", "iteration", "prompt_id");
+
   /** Adjusted rewards and advantages of the completions. */
   public static final DatasetType<Advantages> ADVANTAGES =
       new DatasetType<>("advantages", Advantages.class, "iteration", "iteration", "prompt_id");
@@ -103,6 +107,7 @@ public final class Datasets {
           LOGPROBS,
           REWARDS,
           VERDICTS,
+          VALUES,
           ADVANTAGES,
           METRICS,
           EVALUATIONS,

@@ -37,6 +37,7 @@ class DatasetsTest {
             "logprobs",
             "rewards",
             "verdicts",
+            "values",
             "advantages",
             "metrics",
             "evaluations",
@@ -104,7 +105,12 @@ class DatasetsTest {
   @Test
   void putRowsOfOneGroupUnderOneKey() {
     for (DatasetType<?> type :
-        List.of(Datasets.ROLLOUTS, Datasets.LOGPROBS, Datasets.REWARDS, Datasets.ADVANTAGES)) {
+        List.of(
+            Datasets.ROLLOUTS,
+            Datasets.LOGPROBS,
+            Datasets.REWARDS,
+            Datasets.VALUES,
+            Datasets.ADVANTAGES)) {
       assertThat(type.key()).containsExactly("iteration", "prompt_id");
       assertThat(type.partitionColumn()).contains("iteration");
       assertThat(type.schema().getField("completions")).isNotNull();

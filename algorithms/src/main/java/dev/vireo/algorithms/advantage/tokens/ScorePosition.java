@@ -10,5 +10,15 @@ public enum ScorePosition {
    * lambda. A completion that fills its length has no such state, and its last token is given the
    * score.
    */
-  AFTER_LAST
+  AFTER_LAST;
+
+  /**
+   * How many states of a completion have a value.
+   *
+   * @param tokens its tokens
+   * @param full whether it fills the length that it may have
+   */
+  public int states(int tokens, boolean full) {
+    return this == AFTER_LAST && !full && tokens > 0 ? tokens + 1 : tokens;
+  }
 }

@@ -45,14 +45,4 @@ public record ScoreSettings(ScorePosition position, Double clip, double missingE
     double score = ended ? reward : reward - missingEosPenalty;
     return clip == null ? score : Math.min(clip, Math.max(-clip, score));
   }
-
-  /**
-   * How many states of a completion have a value.
-   *
-   * @param tokens its tokens
-   * @param full whether it fills the length that it may have
-   */
-  public int states(int tokens, boolean full) {
-    return position == ScorePosition.AFTER_LAST && !full && tokens > 0 ? tokens + 1 : tokens;
-  }
 }

@@ -29,7 +29,7 @@ public record TokenRewards(double[] rewards, double kl, double klSum) {
       throw new InputException("The score is " + score + "; it must be a finite number");
     }
     int length = tokens.written().length;
-    double[] rewards = new double[settings.states(length, tokens.full())];
+    double[] rewards = new double[settings.position().states(length, tokens.full())];
     int counted = 0;
     double sum = 0;
     if (beta > 0) {

@@ -52,9 +52,9 @@ class TokenRewardsTest {
         .containsExactly(0, 0, 0, 2);
     assertThat(TokenRewards.of(tokens(ALL, true), 2, AFTER, none, 0).rewards())
         .containsExactly(0, 0, 2);
-    assertThat(AFTER.states(3, false)).isEqualTo(4);
-    assertThat(AFTER.states(0, false)).isZero();
-    assertThat(LAST.states(3, false)).isEqualTo(3);
+    assertThat(ScorePosition.AFTER_LAST.states(3, false)).isEqualTo(4);
+    assertThat(ScorePosition.AFTER_LAST.states(0, false)).isZero();
+    assertThat(ScorePosition.LAST_TOKEN.states(3, false)).isEqualTo(3);
   }
 
   @Test
