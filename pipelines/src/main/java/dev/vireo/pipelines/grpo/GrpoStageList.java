@@ -3,29 +3,21 @@ package dev.vireo.pipelines.grpo;
 import dev.vireo.jobs.advantages.AdjustmentTotals;
 import dev.vireo.jobs.advantages.CalibrateRewards;
 import dev.vireo.jobs.advantages.ComputeAdvantages;
-import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.policy.FinishedRewardModel;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
-import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.runtime.StageContext;
-import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.scores.ScoreLogprobs;
 import dev.vireo.jobs.training.UpdatePolicy;
-import dev.vireo.pipelines.run.Evaluations;
-import dev.vireo.pipelines.run.Preparation;
+import dev.vireo.pipelines.run.IterationWork;
 import dev.vireo.pipelines.run.Reading;
-import dev.vireo.pipelines.run.RunRollouts;
+import dev.vireo.pipelines.run.RewardMeans;
 import dev.vireo.pipelines.run.Stage;
 import dev.vireo.pipelines.run.StageResult;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Rewards;
-import dev.vireo.schemas.Rollout;
 import dev.vireo.store.audit.AuditFile;
-import dev.vireo.store.manifest.Fingerprint;
-import dev.vireo.store.manifest.StageChange;
 import dev.vireo.store.run.DatasetHandle;
-import dev.vireo.store.run.Partition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +28,6 @@ import java.util.function.Supplier;
  * directory: so a scheduler runs them one by one.
  */
 final class GrpoStageList {
-
-  private static final String PROMPTS = "the prompts have changed";
 
   private final StageContext context;
   private final GrpoConfig config;
@@ -52,25 +42,9 @@ final class GrpoStageList {
   /** All stages. */
   List<Stage> stages() {
     long seed = context.seed();
-    String starting = config.policy().adapter() == null ? "fine-tune-policy" : "starting-adapter";
-    List<Stage> list = new ArrayList<>(stages.preparation().stages());
-    list.add(
-        Stage.each("collect-rollouts", 1)
-            .settings("rollouts", "prompts-per-iteration", "seed")
-            .reads("shard-prompts", starting)
-            .readsBefore(UpdatePolicy.STAGE)
-            .writes("rollouts/iteration=*")
-            .input("policy", Preparation.OTHER_POLICY)
-            .input("prompts", PROMPTS)
-            .declares(
-                () ->
-                    List.of(
-                        new Reading(
-                            "",
-                            CollectRollouts.declared(RunRollouts.of(config, Progress.NONE), seed),
-                            Map.of("prompts", "/" + config.promptsPerIteration()))))
-            .works(() -> List.of(GrpoWork.collectRollouts(config)))
-            .does(this::collectRollouts));
+    String starting = stages.iterations().starting();
+    List<Stage> list = new ArrayList<>(stages.iterations().preparation().stages());
+    list.add(stages.iterations().collectRollouts());
     list.add(
         Stage.each("score-logprobs", 1)
             .settings("rollouts.temperature", "iterative.every", "iterative.refresh-reference")
@@ -79,7 +53,7 @@ final class GrpoStageList {
             .writes("logprobs/iteration=*")
             .where(config::needsReference)
             .declares(() -> Reading.of(ScoreLogprobs.declared(config.rollouts().temperature())))
-            .works(() -> List.of(GrpoWork.scoreLogprobs(config)))
+            .works(() -> List.of(IterationWork.scoreLogprobs(config)))
             .does(iteration -> started(() -> scoreLogprobs(iteration))));
     list.add(
         Stage.each("publish-rewards", 1)
@@ -92,7 +66,7 @@ final class GrpoStageList {
             .readsBefore(FinishedRewardModel.STAGE)
             .writes("rewards/iteration=*", "verdicts/iteration=*")
             .declares(() -> Reading.of(stages.declaredScores()))
-            .works(() -> GrpoWork.scoreRewards(config))
+            .works(() -> IterationWork.scoreRewards(config))
             .does(iteration -> started(() -> scoreRewards(iteration))));
     list.add(stages.calibrations().stage());
     Stage advantages =
@@ -113,18 +87,9 @@ final class GrpoStageList {
             .readsBefore(UpdatePolicy.STAGE)
             .writes("checkpoints/step-*", "metrics/iteration=*")
             .declares(() -> Reading.of(UpdatePolicy.declared(config.update(), seed)))
-            .works(() -> List.of(GrpoWork.updatePolicy(config)))
+            .works(() -> List.of(IterationWork.updatePolicy(config)))
             .does(iteration -> started(() -> updatePolicy(iteration))));
-    list.add(
-        Stage.each("evaluate-policy", 0)
-            .settings("evaluation", "rollouts", "rewards", "seed")
-            .reads("shard-prompts", starting, UpdatePolicy.STAGE)
-            .writes("evaluations/step=*")
-            .input("policy", Preparation.OTHER_POLICY)
-            .input("prompts", PROMPTS)
-            .declares(() -> Evaluations.readings(context, config))
-            .works(() -> Evaluations.works(config))
-            .does(iteration -> started(() -> evaluatePolicy(iteration))));
+    list.add(stages.iterations().evaluatePolicy());
     list.add(
         Stage.each(AuditFile.STAGE, 1)
             .reads("collect-rollouts", "score-rewards")
@@ -136,39 +101,26 @@ final class GrpoStageList {
     return list;
   }
 
-  /** The single stage of an iteration: it depends on what the configuration begins with. */
   private StageResult started(Supplier<StageResult> stage) {
-    stages.checkPrompts();
-    refuseOtherStart();
-    return stage.get();
-  }
-
-  private StageResult collectRollouts(int iteration) {
-    return started(
-        () -> {
-          DatasetHandle<Rollout> rollouts =
-              stages.collectRollouts(
-                  iteration, stages.preparation().prompts(), stages.policyAfter(iteration - 1));
-          return StageResult.of(rollouts, Bookkeeping.ofRollouts(rollouts));
-        });
+    return stages.iterations().started(stage);
   }
 
   private StageResult scoreLogprobs(int iteration) {
     return stages
-        .scoreLogprobs(iteration, rollouts(iteration))
+        .scoreLogprobs(iteration, stages.iterations().rollouts(iteration))
         .map(logprobs -> StageResult.of(logprobs, Map.of()))
         .orElse(StageResult.NOTHING);
   }
 
   private StageResult scoreRewards(int iteration) {
-    DatasetHandle<Rewards> scored = stages.scoreRewards(iteration, rollouts(iteration));
+    DatasetHandle<Rewards> scored = stages.scoreRewards(iteration, stages.iterations().rollouts(iteration));
     return StageResult.of(scored, RewardMeans.of(scored.manifest().totals()));
   }
 
   private StageResult computeAdvantages(int iteration) {
     DatasetHandle<Advantages> advantages =
         stages.computeAdvantages(
-            iteration, rollouts(iteration), rewards(iteration), stages.logprobs(iteration));
+            iteration, stages.iterations().rollouts(iteration), stages.iterations().rewards(iteration), stages.logprobs(iteration));
     return StageResult.of(advantages, AdjustmentTotals.means(advantages.manifest().totals()));
   }
 
@@ -176,22 +128,12 @@ final class GrpoStageList {
     PolicyCheckpoint policy =
         stages.updatePolicy(
             iteration,
-            stages.policyAfter(iteration - 1),
-            rollouts(iteration),
-            rewards(iteration),
+            stages.iterations().policyAfter(iteration - 1),
+            stages.iterations().rollouts(iteration),
+            stages.iterations().rewards(iteration),
             context.run().partition(Datasets.ADVANTAGES, iteration).require(),
             stages.logprobs(iteration));
-    return StageResult.of(policy, stages.bookkeeping().metrics(iteration));
-  }
-
-  private StageResult evaluatePolicy(int iteration) {
-    return stages
-        .evaluations()
-        .result(
-            stages
-                .evaluations()
-                .evaluate(
-                    iteration, stages.policyAfter(iteration), stages.preparation().prompts()));
+    return StageResult.of(policy, stages.iterations().bookkeeping().metrics(iteration));
   }
 
   private StageResult auditRewards(int iteration) {
@@ -199,25 +141,5 @@ final class GrpoStageList {
         .auditRewards(iteration)
         .map(audit -> new StageResult(context.run().uri(AuditFile.folder(1, iteration)), Map.of()))
         .orElse(StageResult.NOTHING);
-  }
-
-  /** A single stage reads what it finds: that must have begun where this configuration begins. */
-  private void refuseOtherStart() {
-    Prompts prompts = stages.preparation().prompts();
-    PolicyCheckpoint reference = stages.preparation().reference();
-    Partition<Rollout> first = context.run().partition(Datasets.ROLLOUTS, 1);
-    Fingerprint now =
-        CollectRollouts.declared(stages.rollouts(), context.seed())
-            .input("prompts", IterationPrompts.identity(prompts, config.promptsPerIteration()))
-            .input("policy", reference.contentHash());
-    first.manifest().ifPresent(there -> StageChange.refuse(first.uri(), there.fingerprint(), now));
-  }
-
-  private DatasetHandle<Rollout> rollouts(int iteration) {
-    return context.run().partition(Datasets.ROLLOUTS, iteration).require();
-  }
-
-  private DatasetHandle<Rewards> rewards(int iteration) {
-    return context.run().partition(Datasets.REWARDS, iteration).require();
   }
 }
