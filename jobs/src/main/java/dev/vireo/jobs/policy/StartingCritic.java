@@ -10,6 +10,7 @@ import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.tokenizer.TokenizerFiles;
 import dev.vireo.store.manifest.Fingerprint;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -58,6 +59,20 @@ public final class StartingCritic {
         values,
         OptimizerState.initial(values),
         StepLog.none());
+  }
+
+  /**
+   * The directory of a reward model on this machine.
+   *
+   * @param from the directory itself, or the run that trained the model
+   */
+  public static Path directory(String from) {
+    Path given = Path.of(from);
+    Path trained = given.resolve(FinishedRewardModel.FOLDER);
+    return Files.exists(given.resolve(ModelDirectory.CONFIG_FILE))
+            || !Files.exists(trained.resolve(ModelDirectory.CONFIG_FILE))
+        ? given
+        : trained;
   }
 
   /**
