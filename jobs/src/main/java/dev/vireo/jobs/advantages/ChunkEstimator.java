@@ -119,8 +119,7 @@ record ChunkEstimator(
     BatchStatistics sums = new BatchStatistics();
     for (Group group : groups(chunk)) {
       for (Optional<EstimatedCompletion> completion : group.completions()) {
-        completion.ifPresent(
-            each -> sums.add(each.advantages(estimate(each), settings, null)));
+        completion.ifPresent(each -> sums.add(each.advantages(estimate(each), settings, null)));
       }
     }
     return BatchSums.of(sums);
@@ -154,10 +153,7 @@ record ChunkEstimator(
       int row = i;
       groups.add(
           group(
-              sampled.get(i),
-              rewarded.get(i),
-              valued.get(i),
-              reference.map(all -> all.get(row))));
+              sampled.get(i), rewarded.get(i), valued.get(i), reference.map(all -> all.get(row))));
     }
     return groups;
   }
@@ -171,9 +167,7 @@ record ChunkEstimator(
       double[] states = TokenLists.doubles(valued.getCompletions().get(i).getValues());
       Optional<double[]> compared =
           reference.map(
-              all ->
-                  TokenLists.doubles(
-                      all.getCompletions().get(sample).getReferenceLogprobs()));
+              all -> TokenLists.doubles(all.getCompletions().get(sample).getReferenceLogprobs()));
       completions.add(
           Double.isNaN(reward)
               ? Optional.empty()

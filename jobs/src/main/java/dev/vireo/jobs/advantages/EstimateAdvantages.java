@@ -76,8 +76,7 @@ public final class EstimateAdvantages {
             .input("rewards", inputs.rewards().contentHash())
             .input("values", inputs.values().contentHash());
     if (beta > 0) {
-      fingerprint =
-          fingerprint.input("logprobs", inputs.logprobs().orElseThrow().contentHash());
+      fingerprint = fingerprint.input("logprobs", inputs.logprobs().orElseThrow().contentHash());
     }
     if (settings.kl().adapts()) {
       fingerprint = fingerprint.input("kl-beta", Double.toString(beta));
@@ -123,10 +122,7 @@ public final class EstimateAdvantages {
 
   /** Sums of the chunks, added in their order. */
   private static BatchSums sum(
-      StageContext context,
-      List<Integer> chunks,
-      boolean onDriver,
-      ChunkSums ofChunk) {
+      StageContext context, List<Integer> chunks, boolean onDriver, ChunkSums ofChunk) {
     BatchStatistics total = new BatchStatistics();
     List<BatchSums> parts =
         onDriver

@@ -53,8 +53,7 @@ public final class EstimationTotals {
               means.put(name, sum / completions);
             }
           });
-      means.put(
-          "objective/rlhf_reward", means.get(SCORES) + means.getOrDefault(PENALTIES, 0.0));
+      means.put("objective/rlhf_reward", means.get(SCORES) + means.getOrDefault(PENALTIES, 0.0));
     }
     return means;
   }

@@ -96,8 +96,7 @@ public final class StartingCritic {
     }
     ModelDirectory other = ModelDirectory.openAny(policy);
     ModelConfig mine = model.config();
-    if (mine.vocabularySize() != other.config().vocabularySize()
-        || !sameTokenizer(model, other)) {
+    if (mine.vocabularySize() != other.config().vocabularySize() || !sameTokenizer(model, other)) {
       throw new InputException(
           "critic.from is %s, whose tokenizer is not the policy's: a critic reads the policy's tokens"
               .formatted(critic));

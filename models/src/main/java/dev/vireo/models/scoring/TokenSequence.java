@@ -35,8 +35,7 @@ public record TokenSequence(int[] promptTokenIds, int[] completionTokenIds, int[
    *
    * @param states at most one more than the completion has tokens
    */
-  public static TokenSequence ofStates(
-      int[] promptTokenIds, int[] completionTokenIds, int states) {
+  public static TokenSequence ofStates(int[] promptTokenIds, int[] completionTokenIds, int states) {
     return new TokenSequence(
         promptTokenIds, completionTokenIds, IntStream.range(-1, states - 1).toArray());
   }

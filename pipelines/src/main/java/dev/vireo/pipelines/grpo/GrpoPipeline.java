@@ -71,13 +71,14 @@ public final class GrpoPipeline implements Pipeline {
     }
     // What the run is for: where all was done before, nobody has looked at it yet.
     policy.verify();
-    return new RunSummary(reference, policy, evaluations.history(), stages.iterations().best(reference, policy));
+    return new RunSummary(
+        reference, policy, evaluations.history(), stages.iterations().best(reference, policy));
   }
 
   /** One round: the old policy's rollouts make the new policy. */
   private PolicyCheckpoint iterate(int iteration, Prompts prompts, PolicyCheckpoint oldPolicy) {
     stages.rounds().run(config.iterative().roundBefore(iteration));
-    DatasetHandle<Rollout> rollouts = 
+    DatasetHandle<Rollout> rollouts =
         stages.iterations().collectRollouts(iteration, prompts, oldPolicy);
     Optional<DatasetHandle<Logprobs>> logprobs = stages.scoreLogprobs(iteration, rollouts);
     DatasetHandle<Rewards> rewards = stages.scoreRewards(iteration, rollouts);

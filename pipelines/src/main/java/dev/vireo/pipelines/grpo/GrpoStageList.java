@@ -113,14 +113,18 @@ final class GrpoStageList {
   }
 
   private StageResult scoreRewards(int iteration) {
-    DatasetHandle<Rewards> scored = stages.scoreRewards(iteration, stages.iterations().rollouts(iteration));
+    DatasetHandle<Rewards> scored =
+        stages.scoreRewards(iteration, stages.iterations().rollouts(iteration));
     return StageResult.of(scored, RewardMeans.of(scored.manifest().totals()));
   }
 
   private StageResult computeAdvantages(int iteration) {
     DatasetHandle<Advantages> advantages =
         stages.computeAdvantages(
-            iteration, stages.iterations().rollouts(iteration), stages.iterations().rewards(iteration), stages.logprobs(iteration));
+            iteration,
+            stages.iterations().rollouts(iteration),
+            stages.iterations().rewards(iteration),
+            stages.logprobs(iteration));
     return StageResult.of(advantages, AdjustmentTotals.means(advantages.manifest().totals()));
   }
 

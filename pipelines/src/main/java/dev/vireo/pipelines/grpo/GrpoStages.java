@@ -195,11 +195,7 @@ final class GrpoStages {
         new TreeMap<>(AdjustmentTotals.means(advantages.manifest().totals()));
     metrics.putAll(
         AuditSignals.run(
-            context,
-            rollouts,
-            rewards,
-            advantages,
-            RewardMeans.std(rewards.manifest().totals())));
+            context, rollouts, rewards, advantages, RewardMeans.std(rewards.manifest().totals())));
     metrics.putAll(rounds.metricsBefore(iteration));
     metrics.putAll(calibrations.metrics(iteration));
     return metrics;

@@ -13,8 +13,7 @@ import dev.vireo.store.manifest.DecidesNothing;
  * @param warmUp first iterations in which the critic alone is trained
  * @param update loss, optimizer, steps
  */
-public record CriticSettings(
-    @DecidesNothing String from, int warmUp, CriticUpdateSettings update) {
+public record CriticSettings(@DecidesNothing String from, int warmUp, CriticUpdateSettings update) {
 
   public CriticSettings {
     from = HomePath.expand(from);

@@ -85,8 +85,7 @@ public final class PpoPipeline implements Pipeline {
 
   /** One round: critic before actor. */
   private Models iterate(int iteration, Prompts prompts, Models old) {
-    DatasetHandle<Rollout> rollouts =
-        iterations.collectRollouts(iteration, prompts, old.policy());
+    DatasetHandle<Rollout> rollouts = iterations.collectRollouts(iteration, prompts, old.policy());
     Optional<DatasetHandle<Logprobs>> logprobs = stages.scoreLogprobs(iteration, rollouts);
     DatasetHandle<Rewards> rewards = stages.scoreRewards(iteration, rollouts);
     DatasetHandle<Values> values = stages.scoreValues(iteration, rollouts, old.critic());

@@ -145,14 +145,12 @@ final class PpoStageList {
     return config.kl().adapts() ? stage.readsBefore(EstimateAdvantages.STAGE) : stage;
   }
 
-  private IntFunction<StageResult> started(
-      IntFunction<StageResult> stage) {
+  private IntFunction<StageResult> started(IntFunction<StageResult> stage) {
     return iteration -> iterations.started(() -> stage.apply(iteration));
   }
 
   private StageResult scoreRewards(int iteration) {
-    DatasetHandle<Rewards> scored =
-        stages.scoreRewards(iteration, iterations.rollouts(iteration));
+    DatasetHandle<Rewards> scored = stages.scoreRewards(iteration, iterations.rollouts(iteration));
     return StageResult.of(scored, RewardMeans.of(scored.manifest().totals()));
   }
 

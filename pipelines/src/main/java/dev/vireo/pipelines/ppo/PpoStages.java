@@ -57,8 +57,7 @@ final class PpoStages {
   /** The critic before the first iteration. */
   PolicyCheckpoint startingCritic() {
     return config.critic().from() == null
-        ? StartingCritic.run(
-            context, iterations.preparation().fineTuned(), UpdateCritic.folder(0))
+        ? StartingCritic.run(context, iterations.preparation().fineTuned(), UpdateCritic.folder(0))
         : PolicyCheckpoint.starting(StartingCritic.directory(config.critic().from()));
   }
 
@@ -95,8 +94,7 @@ final class PpoStages {
   }
 
   DatasetHandle<Rewards> scoreRewards(int iteration, DatasetHandle<Rollout> rollouts) {
-    return scoring()
-        .run(context.session(), context.run(), iteration, rollouts, context.progress());
+    return scoring().run(context.session(), context.run(), iteration, rollouts, context.progress());
   }
 
   private ScoreRewards scoring() {
@@ -219,10 +217,7 @@ final class PpoStages {
   private void clean(PolicyCheckpoint critic) {
     new SupersededCheckpoints(context.run(), UpdateCritic.FOLDER)
         .ofIterations(
-            config.checkpoints().keep(),
-            config.criticStepsPerIteration(),
-            critic.step(),
-            Set.of())
+            config.checkpoints().keep(), config.criticStepsPerIteration(), critic.step(), Set.of())
         .forEach(superseded -> context.run().delete(superseded.path()));
   }
 }

@@ -11,7 +11,8 @@ public final class IterationPrompts {
   private IterationPrompts() {}
 
   /** In their order. */
-  public static List<Prompt> of(Prompts prompts, int iteration, int promptsPerIteration, long seed) {
+  public static List<Prompt> of(
+      Prompts prompts, int iteration, int promptsPerIteration, long seed) {
     return prompts.train(
         SeededOrder.batch(prompts.trainCount(), promptsPerIteration, iteration, seed));
   }

@@ -120,8 +120,7 @@ public final class IterationStages {
     return bookkeeping
         .best(last)
         .flatMap(
-            best ->
-                policyAt(best.step(), reference).map(policy -> new BestPolicy(policy, best)));
+            best -> policyAt(best.step(), reference).map(policy -> new BestPolicy(policy, best)));
   }
 
   /** An iteration's rollouts as they were published. */
