@@ -27,6 +27,7 @@ checks=(
   "preference_training|loss, metrics, gradient norm and parameters of preference, reward-model and supervised training are those of TRL's trainers|python preference_training.py"
   "policy_losses|losses, gradients and metrics of policies are those of TRL's GRPOTrainer|python policy_losses.py"
   "trl_parity|advantages, loss, gradient and metrics of an update are TRL's|python trl_parity.py"
+  "ppo_presets|advantages, returns, losses and gradients of PPO presets are those of TRL 1.12, OpenRLHF and verl|ppo_check"
   "math_verify|answers in LaTeX are judged as math-verify does|python math_verify_parity.py"
   "openai_check|rollouts from a completions server are the policy's|openai_check"
   "datasets|pandas, polars, DuckDB, Hugging Face datasets and Spark open every dataset of a run|datasets_check"
