@@ -76,6 +76,10 @@ public final class Datasets {
           "second_sample",
           "ask");
 
+  /** A critic's values of the completions' states. */
+  public static final DatasetType<Values> VALUES =
+      new DatasetType<>("values", Values.class, "iteration", "iteration", "prompt_id");
+
   /** Adjusted rewards and advantages of the completions. */
   public static final DatasetType<Advantages> ADVANTAGES =
       new DatasetType<>("advantages", Advantages.class, "iteration", "iteration", "prompt_id");
@@ -121,6 +125,7 @@ public final class Datasets {
           REWARDS,
           SELECTIONS,
           VERDICTS,
+          VALUES,
           ADVANTAGES,
           METRICS,
           EVALUATIONS,

@@ -38,6 +38,7 @@ class DatasetsTest {
             "rewards",
             "selections",
             "verdicts",
+            "values",
             "advantages",
             "metrics",
             "evaluations",
@@ -106,7 +107,12 @@ class DatasetsTest {
   @Test
   void putRowsOfOneGroupUnderOneKey() {
     for (DatasetType<?> type :
-        List.of(Datasets.ROLLOUTS, Datasets.LOGPROBS, Datasets.REWARDS, Datasets.ADVANTAGES)) {
+        List.of(
+            Datasets.ROLLOUTS,
+            Datasets.LOGPROBS,
+            Datasets.REWARDS,
+            Datasets.VALUES,
+            Datasets.ADVANTAGES)) {
       assertThat(type.key()).containsExactly("iteration", "prompt_id");
       assertThat(type.partitionColumn()).contains("iteration");
       assertThat(type.schema().getField("completions")).isNotNull();

@@ -5,6 +5,7 @@ import dev.vireo.pipelines.config.Setting;
 import dev.vireo.pipelines.config.Suggestion;
 import dev.vireo.pipelines.grpo.GrpoConfig;
 import dev.vireo.pipelines.mllib.MllibSettings;
+import dev.vireo.pipelines.ppo.PpoConfig;
 import dev.vireo.pipelines.preference.PreferenceConfig;
 import dev.vireo.pipelines.processreward.ProcessRewardConfig;
 import dev.vireo.pipelines.rewardmodel.RewardModelConfig;
@@ -42,6 +43,17 @@ public record PipelineKind(
                   + " iteration after iteration.",
               Map.of(
                   "run", "runs/grpo",
+                  "prompts.path", "prompts.jsonl",
+                  "prompts.answer-column", "answer",
+                  "policy.model", "model",
+                  "rewards", "[{type: exact-match}]")),
+          new PipelineKind(
+              PpoConfig.NAME,
+              PpoConfig.class,
+              "Rewards the policy's own completions and trains it on them by PPO, beside a critic"
+                  + " that values their states, iteration after iteration.",
+              Map.of(
+                  "run", "runs/ppo",
                   "prompts.path", "prompts.jsonl",
                   "prompts.answer-column", "answer",
                   "policy.model", "model",

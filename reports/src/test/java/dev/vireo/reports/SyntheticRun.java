@@ -208,6 +208,7 @@ public final class SyntheticRun {
               graded(sample) < 0.5 ? 0.0 : 1.0,
               1.0 / groupSize,
               2 * graded(sample) - 1,
+              null,
               null));
     }
     return new Advantages(

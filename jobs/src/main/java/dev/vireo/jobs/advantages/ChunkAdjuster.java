@@ -88,7 +88,7 @@ record ChunkAdjuster(
   }
 
   /** Of the raw rewards, unweighted, ddof 1: what TRL calls reward_std. */
-  private static double rewardStd(RewardedGroup group) {
+  static double rewardStd(RewardedGroup group) {
     return dev.vireo.algorithms.advantage.Advantages.ofGroup(
             group.raw(), AdvantageSettings.defaults())
         .std();
@@ -107,7 +107,8 @@ record ChunkAdjuster(
               adjusted.adjusted()[i],
               adjusted.weights()[i],
               made.ofCompletions()[i],
-              made.ofTokens(i)));
+              made.ofTokens(i),
+              null));
     }
     return new Advantages(
         iteration,

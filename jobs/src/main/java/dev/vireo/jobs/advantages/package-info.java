@@ -1,6 +1,7 @@
 /**
  * Rewards in, advantages out: adjustment group by group (GRPOVI), then the advantage of every
- * completion. A group is one row, so nothing is shuffled.
+ * completion; or estimates of the advantage of every token by the values of a critic (PPO). A group
+ * is one row, so nothing is shuffled.
  *
  * <p>Two readers lead to one {@code RewardAdjuster}: {@code RewardedGroup} brings the datasets of a
  * run, where a reward may be missing; {@code GroupAdjuster} brings groups of any origin, which have

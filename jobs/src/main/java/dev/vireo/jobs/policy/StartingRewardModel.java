@@ -92,7 +92,7 @@ public final class StartingRewardModel {
           ModelDirectory directory = model.model();
           Head head = directory.head();
           Parameter own = directory.layout().parameter(head.projection(directory.config()));
-          return adapted(model, head, adapter, context.seed(), directory.parameters().of(own));
+          return adapted(model, head, adapter, context.seed(), directory.parameters().elements(own));
         });
   }
 
@@ -115,10 +115,7 @@ public final class StartingRewardModel {
       PolicyCheckpoint policy, Head head, Text text, long seed) {
     ModelDirectory directory = policy.model();
     ModelConfig config = directory.config().toBuilder().padTokenId(text.padTokenId()).build();
-    ParameterSet values = withHead(directory, config, head);
-    float[] drawn = RandomModel.head(config, head, seed, directory.initializerRange());
-    Parameter projection = ParameterLayout.of(config, head).parameter(head.projection(config));
-    System.arraycopy(drawn, 0, values.elements(projection), 0, drawn.length);
+    ParameterSet values = withDrawnHead(directory, config, head, seed);
     return content(
         new PolicyForm.FullModel(
             config, head, directory.carriedFiles().with(ModelDirectory.RECIPE_FILE, text.recipe())),
@@ -140,6 +137,16 @@ public final class StartingRewardModel {
     Parameter projection = adapter.headParameter().orElseThrow();
     System.arraycopy(scores, 0, values.elements(projection), 0, scores.length);
     return content(new PolicyForm.Adapter(model, config, adapter), values);
+  }
+
+  /** A language model's parameters with a new head drawn by a seed. */
+  static ParameterSet withDrawnHead(
+      ModelDirectory model, ModelConfig config, Head head, long seed) {
+    ParameterSet values = withHead(model, config, head);
+    float[] drawn = RandomModel.head(config, head, seed, model.initializerRange());
+    Parameter projection = ParameterLayout.of(config, head).parameter(head.projection(config));
+    System.arraycopy(drawn, 0, values.elements(projection), 0, drawn.length);
+    return values;
   }
 
   /** A language model's parameters in the layout of a reward model, with a head of zeros. */

@@ -1,6 +1,7 @@
 /**
- * Rollouts in, their log-probabilities under the reference policy out: for the kl penalty, and for
- * GRPOVI weighted by the reference policy. Runs only if one of them needs it.
+ * Rollouts in, what models say of their tokens out: log-probabilities under the reference policy,
+ * for the kl penalty and for GRPOVI weighted by the reference policy, and the values of a critic.
+ * Each runs only if something needs it.
  *
  * <p>Must not import: rewards, advantages or updates.
  */

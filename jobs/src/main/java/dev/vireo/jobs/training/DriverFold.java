@@ -67,7 +67,8 @@ public final class DriverFold implements GradientExchange {
 
     @Override
     public ShardGradient apply(TaskContext context, scala.collection.Iterator<ShardTask> shard) {
-      ShardGradient gradient = ModelPool.with(Role.POLICY, parameters, shard.next()::run);
+      ShardGradient gradient =
+          ModelPool.with(Role.ofTrained(parameters.head()), parameters, shard.next()::run);
       return GradientInbox.leave(inbox, context.partitionId(), gradient);
     }
   }

@@ -105,7 +105,8 @@ public final class SliceFold implements GradientExchange {
   private static Iterator<Tuple2<Integer, Piece>> cut(
       ModelVersion parameters, ShardTask shard, int slices) {
     int place = TaskContext.getPartitionId();
-    ShardGradient gradient = ModelPool.with(Role.POLICY, parameters, shard::run);
+    ShardGradient gradient =
+        ModelPool.with(Role.ofTrained(parameters.head()), parameters, shard::run);
     return IntStream.range(0, slices)
         .mapToObj(slice -> new Tuple2<>(slice, piece(place, gradient, slice, slices)))
         .iterator();

@@ -47,12 +47,20 @@ public record UpdateSettings(
 
   /** Optimizer steps that an iteration of so many groups takes. */
   public int stepsPerIteration(int groups) {
-    int groupsInStep = groupsInStep(groups);
+    return stepsPerIteration(groups, groupsPerStep, updatesPerIteration);
+  }
+
+  static int stepsPerIteration(int groups, int groupsPerStep, int updatesPerIteration) {
+    int groupsInStep = groupsInStep(groups, groupsPerStep);
     return updatesPerIteration * ((groups + groupsInStep - 1) / groupsInStep);
   }
 
   /** Groups in a full step of an iteration of so many groups. */
   int groupsInStep(int groups) {
+    return groupsInStep(groups, groupsPerStep);
+  }
+
+  static int groupsInStep(int groups, int groupsPerStep) {
     return groupsPerStep == 0 ? groups : groupsPerStep;
   }
 }

@@ -125,7 +125,8 @@ final class AuditSignalsIT {
     List<CompletionAdvantage> completions = new ArrayList<>();
     for (int sample = 0; sample < 2; sample++) {
       double reward = REWARDS[group][sample];
-      completions.add(new CompletionAdvantage(sample, reward, 0.5, sample == 0 ? -0.7 : 0.7, null));
+      completions.add(
+          new CompletionAdvantage(sample, reward, 0.5, sample == 0 ? -0.7 : 0.7, null, null));
     }
     return new Advantages(
         1, "p" + group, completions, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, null);

@@ -25,6 +25,7 @@ final class RescoringSumsTest {
               missing ? Double.NaN : 1.0,
               0.25,
               missing ? 0.0 : advantage,
+              null,
               null));
     }
     return new Advantages(

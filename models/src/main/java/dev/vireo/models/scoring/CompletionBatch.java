@@ -155,7 +155,7 @@ public final class CompletionBatch {
       copy(prompt, prompt.length, start);
       copy(completion, completion.length - ahead, start + prompt.length);
       for (int t : sequence.outputs()) {
-        targets[at] = completion[t];
+        targets[at] = target(completion, t);
         predictors[at++] = (long) start + prompt.length - ahead + t;
       }
     }
@@ -174,12 +174,20 @@ public final class CompletionBatch {
         int start = ownStart + (group * shape.groupSize() + member) * shape.length();
         copy(completion, completion.length - ahead, start);
         for (int t : members.get(member).outputs()) {
-          targets[at] = completion[t];
+          targets[at] = target(completion, t);
           predictors[at++] =
               t < ahead ? (long) promptStart + prompt.length - 1 : (long) start + t - ahead;
         }
       }
     }
+  }
+
+  /** A state before the completion is asked for its values alone: there is no token to predict. */
+  private int target(int[] completion, int place) {
+    if (place < 0 && ahead > 0) {
+      throw new IllegalArgumentException("A language model predicts no token at place " + place);
+    }
+    return place < 0 ? 0 : completion[place];
   }
 
   private void copy(int[] from, int count, int start) {

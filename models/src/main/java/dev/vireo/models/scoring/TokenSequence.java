@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
  * @param promptTokenIds at least one
  * @param completionTokenIds may be empty
  * @param outputs places in the completion, ascending, at which the model's head is asked: for the
- *     log-probability of the token there, or for the values after it
+ *     log-probability of the token there, or for the values after it; -1, for values alone, is the
+ *     prompt's last token
  */
 public record TokenSequence(int[] promptTokenIds, int[] completionTokenIds, int[] outputs)
     implements Serializable {
@@ -24,8 +25,19 @@ public record TokenSequence(int[] promptTokenIds, int[] completionTokenIds, int[
       throw new IllegalArgumentException("The prompt has no tokens");
     }
     for (int place : outputs) {
-      Objects.checkIndex(place, completionTokenIds.length);
+      Objects.checkIndex(place + 1, completionTokenIds.length + 1);
     }
+  }
+
+  /**
+   * A sequence that a scalar head values state by state: before each token of the completion, then
+   * after its last one where there is one state more.
+   *
+   * @param states at most one more than the completion has tokens
+   */
+  public static TokenSequence ofStates(int[] promptTokenIds, int[] completionTokenIds, int states) {
+    return new TokenSequence(
+        promptTokenIds, completionTokenIds, IntStream.range(-1, states - 1).toArray());
   }
 
   /** A sequence whose completion is asked for at every token. */

@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 
 /** The files of a model directory that belong to its tokenizer. */
 public final class TokenizerFiles {
-  static final String TOKENIZER = "tokenizer.json";
+  /** Vocabulary and merges, in the form of the tokenizers library. */
+  public static final String TOKENIZER = "tokenizer.json";
+
   static final String CONFIG = "tokenizer_config.json";
   static final String SPECIAL_TOKENS = "special_tokens_map.json";
   static final String SENTENCE_PIECE = "tokenizer.model";

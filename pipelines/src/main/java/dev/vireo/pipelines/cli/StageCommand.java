@@ -3,6 +3,7 @@ package dev.vireo.pipelines.cli;
 import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.grpo.GrpoConfig;
+import dev.vireo.pipelines.run.IteratedRun;
 import dev.vireo.pipelines.run.RunSession;
 import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.run.Stage;
@@ -64,7 +65,7 @@ final class StageCommand implements Callable<Integer> {
   public Integer call() {
     ResolvedConfig<?> config = overrides.over(file);
     RunSettings settings = Configurations.settings(config);
-    if (whenDue && settings instanceof GrpoConfig grpo && !isDue(grpo)) {
+    if (whenDue && settings instanceof IteratedRun iterated && !isDue(iterated)) {
       vireo.warn(name + " is not due after iteration " + iteration);
       return ExitCode.DONE;
     }
@@ -82,11 +83,12 @@ final class StageCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private boolean isDue(GrpoConfig config) {
+  private boolean isDue(IteratedRun config) {
     return switch (iteration == null ? "" : name) {
       case "evaluate-policy" -> config.evaluatesAfter(iteration);
-      case "audit-rewards" -> config.auditsAfter(iteration);
-      case "calibrate-rewards" -> config.calibratesAfter(iteration);
+      case "audit-rewards" -> !(config instanceof GrpoConfig grpo) || grpo.auditsAfter(iteration);
+      case "calibrate-rewards" ->
+          !(config instanceof GrpoConfig grpo) || grpo.calibratesAfter(iteration);
       default -> true;
     };
   }

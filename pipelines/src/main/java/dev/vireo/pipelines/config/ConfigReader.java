@@ -108,7 +108,7 @@ public final class ConfigReader {
     EnvironmentReferences references = new EnvironmentReferences(environment);
     JsonNode tree =
         new Overlay(source, references)
-            .over(RecordShape.of(type).defaults().deepCopy(), written, root, "");
+            .over(Presets.defaults(type, written, source, overrides).deepCopy(), written, root, "");
     for (String override : overrides) {
       tree = apply(override, tree, root, references);
     }

@@ -10,9 +10,15 @@ import dev.vireo.jobs.rewards.stage.ScoreRewards;
 import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.selection.CandidateRound;
 import dev.vireo.jobs.selection.DynamicSamplingSettings;
 import dev.vireo.jobs.selection.SelectGroups;
+import dev.vireo.pipelines.run.FirstRollouts;
+import dev.vireo.pipelines.run.Reading;
+import dev.vireo.pipelines.run.RunRollouts;
+import dev.vireo.pipelines.run.Stage;
+import dev.vireo.pipelines.run.StageResult;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Prompt;
 import dev.vireo.schemas.Rewards;
@@ -25,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -33,7 +40,7 @@ import java.util.function.Supplier;
  * the iteration's rollouts and rewards. Which prompts a round has depends on seed, iteration and
  * settings alone: each iteration has the prompts of all its rounds to itself, used or not.
  */
-final class DynamicSampling {
+final class DynamicSampling implements FirstRollouts {
 
   private final StageContext context;
   private final GrpoConfig config;
@@ -101,8 +108,32 @@ final class DynamicSampling {
     return select(config).declared();
   }
 
+  /**
+   * The stage that samples, done in rounds.
+   *
+   * @param work what it does
+   */
+  Stage inRounds(Stage sampling, IntFunction<StageResult> work) {
+    return sampling
+        .writes(ofRounds("rollouts/iteration=*"))
+        .declares(
+            () ->
+                List.of(
+                    new Reading(
+                        "",
+                        CollectRollouts.declared(
+                            RunRollouts.of(config, Progress.NONE), context.seed()),
+                        Map.of("prompts", promptsEnding()))))
+        .does(work);
+  }
+
+  /** A folder of every round. */
+  static String ofRounds(String folder) {
+    return CandidateRound.FOLDER + "/*/" + folder;
+  }
+
   /** How the input {@code prompts} of a round's rollouts ends. */
-  String promptsEnding() {
+  private String promptsEnding() {
     return "/" + inRound() + "x" + settings.maxRounds();
   }
 
@@ -128,12 +159,13 @@ final class DynamicSampling {
   }
 
   /** The first round's rollouts of the first iteration. */
-  Partition<Rollout> first() {
+  @Override
+  public Partition<Rollout> partition() {
     return of(1).run().partition(Datasets.ROLLOUTS, 1);
   }
 
-  /** What decides them. */
-  Fingerprint declaredFirst(Prompts prompts, PolicyCheckpoint policy) {
+  @Override
+  public Fingerprint declared(Prompts prompts, PolicyCheckpoint policy) {
     return CollectRollouts.declared(rollouts.get(), context.seed())
         .input("prompts", promptsIdentity(prompts, 1))
         .input("policy", policy.contentHash());

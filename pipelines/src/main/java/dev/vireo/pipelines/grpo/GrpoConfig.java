@@ -8,7 +8,6 @@ import dev.vireo.jobs.advantages.Aggregation;
 import dev.vireo.jobs.advantages.Algorithm;
 import dev.vireo.jobs.audit.AuditSettings;
 import dev.vireo.jobs.data.prompts.PromptSettings;
-import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.rewards.RewardSettings;
@@ -23,7 +22,7 @@ import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.jobs.training.UpdateSettings;
 import dev.vireo.pipelines.run.CheckpointSettings;
 import dev.vireo.pipelines.run.FineTunePhase;
-import dev.vireo.pipelines.run.PolicyRun;
+import dev.vireo.pipelines.run.IteratedRun;
 import dev.vireo.pipelines.run.RunChecks;
 import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.tracking.TrackerSettings;
@@ -85,7 +84,7 @@ public record GrpoConfig(
     @DecidesNothing CheckpointSettings checkpoints,
     @DecidesNothing AuditSettings audit,
     @DecidesNothing List<TrackerSettings> tracking)
-    implements PolicyRun {
+    implements IteratedRun {
 
   /** The name of the pipeline. */
   public static final String NAME = "grpo";
@@ -137,16 +136,6 @@ public record GrpoConfig(
     return new AdvantageStageSettings(algorithm, adjustment, advantage, normalized);
   }
 
-  /**
-   * Whether a whole run judges the policy after this iteration.
-   *
-   * @param iteration 0 for the policy that reinforcement starts from
-   */
-  public boolean evaluatesAfter(int iteration) {
-    int every = evaluation.every();
-    return iteration == 0 || iteration == iterations || every > 0 && iteration % every == 0;
-  }
-
   /** Whether a whole run audits the rewards after this iteration. */
   public boolean auditsAfter(int iteration) {
     int every = audit.every();
@@ -165,9 +154,10 @@ public record GrpoConfig(
     return iterative.refreshReference() ? iterative.roundBefore(iteration) : 0;
   }
 
-  /** Optimizer steps of an iteration. */
-  public int stepsPerIteration() {
-    return update.stepsPerIteration(promptsPerIteration);
+  @Override
+  public long referenceStep(long latest) {
+    int next = Math.toIntExact(latest / stepsPerIteration()) + 1;
+    return (long) referenceBefore(next) * stepsPerIteration();
   }
 
   /** Whether any stage asks for the reference policy's log-probabilities. */
@@ -226,24 +216,10 @@ public record GrpoConfig(
 
   @Override
   public void checkServers() {
-    PolicyRun.super.checkServers();
+    IteratedRun.super.checkServers();
     if (rollouts.engine() == Engine.OPENAI && iterations > 0) {
       rollouts.server().checkReach();
     }
-  }
-
-  /**
-   * Checks how many prompts there are.
-   *
-   * @throws InputException if there are too few for an iteration, or none to evaluate with
-   */
-  void checkPrompts(Prompts shards) {
-    if (iterations > 0 && promptsPerIteration > shards.trainCount()) {
-      throw new InputException(
-          "prompts-per-iteration is %d, but only %d of the prompts can be trained on: set it to at most %d, or give more prompts"
-              .formatted(promptsPerIteration, shards.trainCount(), shards.trainCount()));
-    }
-    RunChecks.heldOutPrompts(this, shards);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.vireo.pipelines.grpo;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
-import dev.vireo.pipelines.run.BestPolicy;
 import dev.vireo.pipelines.run.Evaluations;
 import dev.vireo.pipelines.run.Pipeline;
 import dev.vireo.pipelines.run.Preparation;
@@ -47,16 +46,16 @@ public final class GrpoPipeline implements Pipeline {
 
   @Override
   public void check() {
-    stages.rewards().check();
+    stages.iterations().rewards().check();
     stages.rounds().check();
   }
 
   @Override
   public RunSummary run() {
-    Preparation preparation = stages.preparation();
-    Evaluations evaluations = stages.evaluations();
+    Preparation preparation = stages.iterations().preparation();
+    Evaluations evaluations = stages.iterations().evaluations();
     Prompts prompts = preparation.prompts();
-    stages.checkPrompts();
+    stages.iterations().checkPrompts();
     PolicyCheckpoint reference = preparation.reference();
     evaluations.evaluate(0, reference, prompts);
 
@@ -72,7 +71,8 @@ public final class GrpoPipeline implements Pipeline {
     }
     // What the run is for: where all was done before, nobody has looked at it yet.
     policy.verify();
-    return new RunSummary(reference, policy, evaluations.history(), best(reference, policy));
+    return new RunSummary(
+        reference, policy, evaluations.history(), stages.iterations().best(reference, policy));
   }
 
   /** One round: the old policy's rollouts make the new policy. */
@@ -85,17 +85,6 @@ public final class GrpoPipeline implements Pipeline {
     DatasetHandle<Advantages> advantages =
         stages.computeAdvantages(iteration, rollouts, rewards, logprobs);
     return stages.updatePolicy(iteration, oldPolicy, rollouts, rewards, advantages, logprobs);
-  }
-
-  private Optional<BestPolicy> best(PolicyCheckpoint reference, PolicyCheckpoint last) {
-    return stages
-        .bookkeeping()
-        .best(last)
-        .flatMap(
-            best ->
-                stages
-                    .policyAt(best.step(), reference)
-                    .map(policy -> new BestPolicy(policy, best)));
   }
 
   /**

@@ -1,25 +1,21 @@
 package dev.vireo.pipelines.grpo;
 
-import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.advantages.AdjustmentTotals;
 import dev.vireo.jobs.advantages.ComputeAdvantages;
 import dev.vireo.jobs.audit.AuditRewards;
+import dev.vireo.jobs.audit.AuditSignals;
 import dev.vireo.jobs.data.prompts.Prompts;
-import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.TokenTexts;
 import dev.vireo.jobs.rewards.stage.ScoreRewards;
-import dev.vireo.jobs.rollouts.CollectRollouts;
-import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.scores.ScoreLogprobs;
 import dev.vireo.jobs.selection.CandidateRound;
 import dev.vireo.jobs.training.Trainer;
 import dev.vireo.jobs.training.UpdatePolicy;
-import dev.vireo.pipelines.run.Evaluations;
-import dev.vireo.pipelines.run.Preparation;
-import dev.vireo.pipelines.run.RunRewards;
-import dev.vireo.pipelines.run.RunRollouts;
+import dev.vireo.pipelines.run.Bookkeeping;
+import dev.vireo.pipelines.run.IterationStages;
+import dev.vireo.pipelines.run.RewardMeans;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Logprobs;
@@ -39,16 +35,11 @@ final class GrpoStages {
 
   private final StageContext context;
   private final GrpoConfig config;
-  private final Preparation preparation;
-  private final Bookkeeping bookkeeping;
-  private final Evaluations evaluations;
-  private final RunRewards rewards;
+  private final IterationStages iterations;
   private final RewardRounds rounds;
   private final RewardCalibrations calibrations;
   private final DynamicSampling sampling;
-  private boolean started;
   private boolean warned;
-  private RolloutSettings rollouts;
 
   /** Made when it is first needed: who lists the stages need not open the rewards. */
   private ScoreRewards scoring;
@@ -58,13 +49,13 @@ final class GrpoStages {
   GrpoStages(StageContext context, GrpoConfig config) {
     this.context = context;
     this.config = config;
-    this.preparation = new Preparation(context, config);
-    this.bookkeeping = new Bookkeeping(context, config);
-    this.evaluations = new Evaluations(context, config, bookkeeping::judged);
-    this.rewards = new RunRewards(context, config);
+    this.sampling = new DynamicSampling(context, config, () -> iterations().rollouts());
+    this.iterations =
+        sampling.isAsked()
+            ? new IterationStages(context, config, sampling)
+            : new IterationStages(context, config);
     this.rounds = new RewardRounds(context, config);
     this.calibrations = new RewardCalibrations(context, config);
-    this.sampling = new DynamicSampling(context, config, this::rollouts);
   }
 
   RewardCalibrations calibrations() {
@@ -75,38 +66,16 @@ final class GrpoStages {
     return rounds;
   }
 
-  Preparation preparation() {
-    return preparation;
-  }
-
-  RunRewards rewards() {
-    return rewards;
-  }
-
-  /** How many prompts there are; looked at once. */
-  void checkPrompts() {
-    if (!started) {
-      config.checkPrompts(preparation.prompts());
-    }
-    started = true;
-  }
-
-  Evaluations evaluations() {
-    return evaluations;
+  /** What every kind of iteration has. */
+  IterationStages iterations() {
+    return iterations;
   }
 
   DatasetHandle<Rollout> collectRollouts(
       int iteration, Prompts prompts, PolicyCheckpoint oldPolicy) {
-    if (sampling.isAsked()) {
-      return sampling.select(iteration, candidates(iteration, prompts, oldPolicy)).rollouts();
-    }
-    return CollectRollouts.run(
-        context,
-        iteration,
-        IterationPrompts.of(prompts, iteration, config.promptsPerIteration(), context.seed()),
-        IterationPrompts.identity(prompts, config.promptsPerIteration()),
-        oldPolicy,
-        rollouts());
+    return sampling.isAsked()
+        ? sampling.select(iteration, candidates(iteration, prompts, oldPolicy)).rollouts()
+        : iterations.collectRollouts(iteration, prompts, oldPolicy);
   }
 
   /** The rounds of dynamic sampling. */
@@ -118,12 +87,6 @@ final class GrpoStages {
     return sampling;
   }
 
-  /** Asked for once: it reads the tokenizer, and may have something to say. */
-  RolloutSettings rollouts() {
-    rollouts = rollouts == null ? RunRollouts.of(config, context.progress()) : rollouts;
-    return rollouts;
-  }
-
   /** Empty if neither the objective nor the adjustment needs the reference policy. */
   Optional<DatasetHandle<Logprobs>> scoreLogprobs(int iteration, DatasetHandle<Rollout> rollouts) {
     double temperature = config.rollouts().temperature();
@@ -133,21 +96,7 @@ final class GrpoStages {
 
   /** The policy that an iteration is held against. */
   private PolicyCheckpoint reference(int iteration) {
-    return policyAfter(config.referenceBefore(iteration));
-  }
-
-  /** The policy that an iteration has left behind; after none, the one it all started from. */
-  PolicyCheckpoint policyAfter(int iteration) {
-    long step = (long) iteration * config.stepsPerIteration();
-    return policyAt(step, preparation.reference())
-        .orElseThrow(
-            () ->
-                new InputException(
-                    "There is no checkpoint "
-                        + context.run().uri(UpdatePolicy.folder(step))
-                        + ": run update-policy of iteration "
-                        + iteration
-                        + " first"));
+    return iterations.policyAfter(config.referenceBefore(iteration));
   }
 
   /** What {@link #scoreLogprobs} has published. */
@@ -166,7 +115,8 @@ final class GrpoStages {
     if (scoring == null || round != scoringRound) {
       scoring =
           ScoreRewards.of(
-              rounds.rewards(rewards.settings(), round), () -> TokenTexts.of(preparation.base()));
+              rounds.rewards(iterations.rewards().settings(), round),
+              () -> TokenTexts.of(iterations.preparation().base()));
       scoringRound = round;
     }
     return scoring;
@@ -254,22 +204,29 @@ final class GrpoStages {
             config.update(),
             config.rollouts().temperature(),
             config.rollouts().maxNewTokens());
-    Map<String, Double> before = new TreeMap<>(rounds.metricsBefore(iteration));
-    before.putAll(calibrations.metrics(iteration));
-    before.putAll(sampling.metrics(iteration));
-    bookkeeping.record(
-        iteration, new Bookkeeping.Data(rollouts, rewards, advantages), update, before);
+    iterations
+        .bookkeeping()
+        .record(
+            iteration,
+            new Bookkeeping.Data(rollouts, rewards, advantages),
+            update,
+            () -> metrics(iteration, rollouts, rewards, advantages));
     return update.checkpoint();
   }
 
-  Bookkeeping bookkeeping() {
-    return bookkeeping;
-  }
-
-  /** The policy after so many optimizer steps, if it is there. */
-  Optional<PolicyCheckpoint> policyAt(long step, PolicyCheckpoint reference) {
-    return step == 0
-        ? Optional.of(reference)
-        : new CheckpointStore(context.run(), reference.under()).find(UpdatePolicy.folder(step));
+  private Map<String, Double> metrics(
+      int iteration,
+      DatasetHandle<Rollout> rollouts,
+      DatasetHandle<Rewards> rewards,
+      DatasetHandle<Advantages> advantages) {
+    Map<String, Double> metrics =
+        new TreeMap<>(AdjustmentTotals.means(advantages.manifest().totals()));
+    metrics.putAll(
+        AuditSignals.run(
+            context, rollouts, rewards, advantages, RewardMeans.std(rewards.manifest().totals())));
+    metrics.putAll(rounds.metricsBefore(iteration));
+    metrics.putAll(calibrations.metrics(iteration));
+    metrics.putAll(sampling.metrics(iteration));
+    return metrics;
   }
 }

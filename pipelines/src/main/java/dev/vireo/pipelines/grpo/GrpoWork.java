@@ -1,12 +1,7 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.jobs.rewards.model.RetrainedModel;
-import dev.vireo.jobs.rewards.model.ScoringModel;
-import dev.vireo.jobs.rollouts.Engine;
-import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.training.RewardTrainingSettings;
-import dev.vireo.jobs.training.UpdateSettings;
-import dev.vireo.models.memory.BatchShape;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.pipelines.run.DataWork;
@@ -15,72 +10,11 @@ import dev.vireo.pipelines.run.PolicyWork;
 import dev.vireo.pipelines.run.PolicyWork.Kind;
 import dev.vireo.pipelines.run.PolicyWork.Shape;
 import dev.vireo.pipelines.run.StageWork;
-import java.util.List;
 
-/** What the stages of an iteration have in memory. */
+/** What the stages of GRPO alone have in memory. */
 final class GrpoWork {
 
   private GrpoWork() {}
-
-  /** Sampling; where a server samples, its completions' log-probabilities. */
-  static PolicyWork collectRollouts(GrpoConfig config) {
-    RolloutSettings rollouts = config.rollouts();
-    if (rollouts.engine() != Engine.LOCAL) {
-      return scoring("rollouts' log-probabilities", config);
-    }
-    int groups = Math.min(config.promptsPerIteration(), rollouts.chunkGroups());
-    return new PolicyWork(
-        "rollouts",
-        Kind.SAMPLING,
-        true,
-        chunks(config),
-        Shape.groups(groups, rollouts.groupSize()));
-  }
-
-  /** The reference's log-probabilities. */
-  static PolicyWork scoreLogprobs(GrpoConfig config) {
-    return scoring("reference", config);
-  }
-
-  /** A group at a time. */
-  private static PolicyWork scoring(String name, GrpoConfig config) {
-    return new PolicyWork(
-        name, Kind.SCORING, true, chunks(config), Shape.groups(1, config.rollouts().groupSize()));
-  }
-
-  /** A step. */
-  static PolicyWork updatePolicy(GrpoConfig config) {
-    UpdateSettings update = config.update();
-    int groupSize = config.rollouts().groupSize();
-    int groups =
-        update.groupsPerStep() == 0 ? config.promptsPerIteration() : update.groupsPerStep();
-    int ofShard = PolicyWork.parts(groups * groupSize, update.gradientShards());
-    int completions = Math.min(update.microBatchCompletions(), ofShard);
-    return new PolicyWork(
-        "update",
-        Kind.training(update.gradientCheckpointing()),
-        true,
-        update.gradientShards(),
-        (prompt, completion, context) -> BatchShape.of(completions, groupSize, prompt, completion));
-  }
-
-  /** The reward models, one after the other. */
-  static List<StageWork> scoreRewards(GrpoConfig config) {
-    return config.rewards().stream()
-        .flatMap(reward -> ScoringModel.of(reward).stream())
-        .<StageWork>map(
-            scoring ->
-                new ModelWork(
-                    "reward '" + scoring.name() + "'",
-                    Kind.SCORING,
-                    scoring.model(),
-                    scoring.head(),
-                    null,
-                    chunks(config),
-                    (prompt, completion, context) ->
-                        scoring.batch(Math.min(context, prompt + completion))))
-        .toList();
-  }
 
   /** A step of the reward model: a pair is two sequences. */
   static ModelWork retraining(IterativeSettings settings, RetrainedModel model) {
@@ -111,9 +45,5 @@ final class GrpoWork {
   static DataWork auditRewards() {
     return new DataWork(
         "reward audit", StageWork.MANY, MemoryEstimate.none(), MemoryEstimate.none());
-  }
-
-  private static int chunks(GrpoConfig config) {
-    return PolicyWork.parts(config.promptsPerIteration(), config.rollouts().chunkGroups());
   }
 }

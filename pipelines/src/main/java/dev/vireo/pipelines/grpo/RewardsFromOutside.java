@@ -41,7 +41,7 @@ final class RewardsFromOutside {
       int iteration, Optional<String> name, String path, String column, boolean replace) {
     DatasetHandle<Rollout> rollouts =
         context.run().partition(Datasets.ROLLOUTS, iteration).require();
-    String reward = stages.rewards().published(name);
+    String reward = stages.iterations().rewards().published(name);
     DatasetHandle<Rewards> published =
         PublishRewards.run(
             context.session(),

@@ -1,11 +1,9 @@
 package dev.vireo.pipelines.plan;
 
-import dev.vireo.jobs.policy.NewModelSettings;
 import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
-import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.memory.BatchShape;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.models.memory.ModelMemory;
@@ -14,14 +12,11 @@ import dev.vireo.pipelines.run.ModelRun;
 import dev.vireo.pipelines.run.ModelWork;
 import dev.vireo.pipelines.run.PolicyWork;
 import dev.vireo.pipelines.run.StageWork;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 
 /** The part of a plan that goes by the policy's shape. */
 final class PolicyPlan {
-
-  private static final int BYTES = 256;
 
   private static final Precision PRECISION = Precision.FLOAT32;
 
@@ -50,16 +45,7 @@ final class PolicyPlan {
   }
 
   static PolicyPlan of(ModelRun config, Layout layout, OptionalInt promptTokens) {
-    return new PolicyPlan(config, shape(config), layout, promptTokens);
-  }
-
-  private static ModelConfig shape(ModelRun config) {
-    if (config.policy().model() != null) {
-      return ModelDirectory.configOf(Path.of(config.policy().model()));
-    }
-    NewModelSettings settings = config.policy().requireNewModel();
-    int tokens = settings.vocabularySize() == 0 ? BYTES + 1 : settings.vocabularySize();
-    return settings.config(tokens, 0);
+    return new PolicyPlan(config, config.shape(), layout, promptTokens);
   }
 
   /** The work of a stage as the plan shows it. */

@@ -23,4 +23,16 @@ public record ModelWork(
     LoraSettings adapter,
     int tasks,
     PolicyWork.Shape shape)
-    implements StageWork {}
+    implements StageWork {
+
+  /** The same without an adapter. */
+  public ModelWork(
+      String name,
+      PolicyWork.Kind kind,
+      ModelConfig model,
+      Head head,
+      int tasks,
+      PolicyWork.Shape shape) {
+    this(name, kind, model, head, null, tasks, shape);
+  }
+}

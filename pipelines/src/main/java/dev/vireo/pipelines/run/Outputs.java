@@ -35,13 +35,13 @@ public final class Outputs {
 
   private final RunDirectory run;
   private final List<Stage> stages;
-  private final int stepsPerIteration;
+  private final Pipeline pipeline;
 
   /** The outputs of a pipeline in a run directory. */
   public Outputs(RunDirectory run, Pipeline pipeline) {
     this.run = run;
     this.stages = pipeline.stages();
-    this.stepsPerIteration = pipeline.stepsPerIteration();
+    this.pipeline = pipeline;
   }
 
   /** All stages, in their order. */
@@ -123,7 +123,7 @@ public final class Outputs {
   }
 
   private Stream<String> within(String folder, String segment, int iteration) {
-    long step = iteration == 0 ? 0 : (iteration - 1L) * stepsPerIteration + 1;
+    long step = iteration == 0 ? 0 : pipeline.stepsBefore(folder, iteration) + 1;
     // Step 0 is what training starts from, and no training writes it.
     long first = segment.startsWith("step-") ? Math.max(1, step) : step;
     long least = segment.startsWith("iteration") ? iteration : first;
@@ -208,7 +208,7 @@ public final class Outputs {
   void requireStart(Map<Stage, Integer> going) {
     for (Map.Entry<Stage, Integer> each : going.entrySet()) {
       int before = each.getValue() - 1;
-      String policy = UpdatePolicy.folder((long) before * stepsPerIteration);
+      String policy = UpdatePolicy.folder(pipeline.stepsBefore(UpdatePolicy.FOLDER, before + 1));
       if (each.getKey().name().equals(UpdatePolicy.STAGE)
           && before > 0
           && PublishedFolder.find(run, policy).isEmpty()) {

@@ -14,6 +14,15 @@ public interface Pipeline {
   }
 
   /**
+   * Optimizer steps that a series of checkpoints has behind it before an iteration.
+   *
+   * @param series the folder of the checkpoints, or of what is numbered by their steps
+   */
+  default long stepsBefore(String series, int iteration) {
+    return (iteration - 1L) * stepsPerIteration();
+  }
+
+  /**
    * Checks what takes Spark to know, before the first stage.
    *
    * @throws dev.vireo.algorithms.InputException saying what cannot be

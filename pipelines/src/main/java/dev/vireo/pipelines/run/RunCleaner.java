@@ -10,6 +10,7 @@ import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.SupersededCheckpoints;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.jobs.training.TrainSupervised;
+import dev.vireo.jobs.training.UpdateCritic;
 import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.store.run.DriverPresence;
@@ -38,6 +39,9 @@ public final class RunCleaner {
   private final RunDirectory run;
   private final int stepsPerIteration;
 
+  /** Of the critic, where the run has one. */
+  private final int criticSteps;
+
   /** Iterations after which the policy becomes the reference; 0 if it never does. */
   private final int roundIterations;
 
@@ -46,7 +50,9 @@ public final class RunCleaner {
 
   private RunCleaner(RunDirectory run, JsonNode settings) {
     this.run = run;
-    this.stepsPerIteration = stepsPerIteration(settings);
+    int prompts = settings.path("prompts-per-iteration").asInt();
+    this.stepsPerIteration = steps(settings.path("update"), prompts);
+    this.criticSteps = steps(settings.path("critic").path("update"), prompts);
     JsonNode iterative = settings.path("iterative");
     this.roundIterations =
         iterative.path("refresh-reference").asBoolean() ? iterative.path("every").asInt() : 0;
@@ -79,10 +85,9 @@ public final class RunCleaner {
     }
   }
 
-  private static int stepsPerIteration(JsonNode settings) {
-    int prompts = settings.path("prompts-per-iteration").asInt();
-    int groups = settings.path("update").path("groups-per-step").asInt();
-    int updates = settings.path("update").path("updates-per-iteration").asInt();
+  private static int steps(JsonNode update, int prompts) {
+    int groups = update.path("groups-per-step").asInt();
+    int updates = update.path("updates-per-iteration").asInt();
     int steps = groups == 0 ? 1 : (prompts + groups - 1) / groups;
     return Math.max(1, updates * steps);
   }
@@ -101,6 +106,9 @@ public final class RunCleaner {
     Set<Long> kept = new HashSet<>(best(decides));
     reference().ifPresent(kept::add);
     found.addAll(checkpoints.ofIterations(keep, stepsPerIteration, Long.MAX_VALUE, kept));
+    SupersededCheckpoints critics = new SupersededCheckpoints(run, UpdateCritic.FOLDER);
+    found.addAll(critics.unfinished());
+    found.addAll(critics.ofIterations(keep, criticSteps, Long.MAX_VALUE, Set.of()));
     for (String phase : run.list(TrainSupervised.FOLDER)) {
       SupersededCheckpoints fineTuned =
           new SupersededCheckpoints(run, TrainSupervised.FOLDER + "/" + phase);

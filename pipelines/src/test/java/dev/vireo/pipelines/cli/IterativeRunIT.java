@@ -196,7 +196,7 @@ final class IterativeRunIT {
     ParameterSet before = from.parameters();
     ParameterSet after = to.parameters();
     return from.layout().parameters().stream()
-        .filter(parameter -> !Arrays.equals(before.of(parameter), after.of(parameter)))
+        .filter(parameter -> !Arrays.equals(before.elements(parameter), after.elements(parameter)))
         .map(Parameter::name)
         .toList();
   }

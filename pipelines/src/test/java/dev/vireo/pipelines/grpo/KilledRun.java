@@ -12,12 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A run in a process of its own that is killed in the middle of a stage. */
-final class KilledRun {
+public final class KilledRun {
 
   private KilledRun() {}
 
   /** SIGKILL, when the process says that one chunk or step of the stage is done. */
-  static void in(String stage, Path yaml, Path run, String master, String... settings)
+  public static void in(String stage, Path yaml, Path run, String master, String... settings)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

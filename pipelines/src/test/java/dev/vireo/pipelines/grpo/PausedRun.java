@@ -2,10 +2,11 @@ package dev.vireo.pipelines.grpo;
 
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.progress.StageStatus;
+import dev.vireo.pipelines.Configurations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A run in a process of its own that stands still in the middle of a stage, says so, and waits to
@@ -32,13 +33,9 @@ final class PausedRun {
             }
           }
         };
-    TinyRun.run(
-        TinyRun.config(
-            Path.of(arguments[0]),
-            Path.of(arguments[1]),
-            Arrays.copyOfRange(arguments, 5, arguments.length)),
-        pausing,
-        arguments[2]);
+    List<String> settings = new ArrayList<>(List.of("run='" + arguments[1] + "'"));
+    settings.addAll(List.of(arguments).subList(5, arguments.length));
+    TinyRun.run(Configurations.read(arguments[0], settings), pausing, arguments[2]);
     System.out.println("ended");
   }
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Remembers which stages did something. */
-final class SeenStages implements Progress {
+public final class SeenStages implements Progress {
 
   private final List<String> done = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
@@ -17,7 +17,7 @@ final class SeenStages implements Progress {
   }
 
   /** Stages that ran, with their iteration, in order. */
-  synchronized List<String> done() {
+  public synchronized List<String> done() {
     return List.copyOf(done);
   }
 

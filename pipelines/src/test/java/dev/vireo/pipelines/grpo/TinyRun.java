@@ -85,8 +85,7 @@ public final class TinyRun {
   }
 
   /** Runs the pipeline to its end. */
-  public static RunSummary run(
-      ResolvedConfig<GrpoConfig> config, Progress progress, String master) {
+  public static RunSummary run(ResolvedConfig<?> config, Progress progress, String master) {
     System.setProperty("spark.master", master);
     try (RunSession session = RunSession.open(config, progress)) {
       return (RunSummary) session.run();

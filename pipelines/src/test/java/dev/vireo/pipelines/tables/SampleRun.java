@@ -166,7 +166,8 @@ final class SampleRun {
     return new Advantages(
         iteration,
         "p" + group,
-        samples(i -> new CompletionAdvantage(i, reward(iteration, group, i), 0.5, i - 1.0, null)),
+        samples(
+            i -> new CompletionAdvantage(i, reward(iteration, group, i), 0.5, i - 1.0, null, null)),
         0.75,
         0.6,
         0.3,

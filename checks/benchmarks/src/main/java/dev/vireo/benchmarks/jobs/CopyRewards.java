@@ -50,7 +50,7 @@ record CopyRewards(DatasetHandle<Rewards> rewards) implements ChunkFunction<Inte
       double reward = completion.getReward();
       completions.add(
           new CompletionAdvantage(
-              completion.getSampleIndex(), reward, 1.0 / raw.size(), reward, null));
+              completion.getSampleIndex(), reward, 1.0 / raw.size(), reward, null, null));
     }
     double first = raw.get(0).getReward();
     double last = raw.get(raw.size() - 1).getReward();

@@ -160,7 +160,12 @@ record MadeUpRun(RunDirectory run, int groups, int groupSize, int chunkGroups, i
       double reward = reward(group, sample);
       completions.add(
           new CompletionAdvantage(
-              sample, reward > 0.5 ? 1.0 : 0.0, 1.0 / groupSize, (reward - 0.5) / 0.29, null));
+              sample,
+              reward > 0.5 ? 1.0 : 0.0,
+              1.0 / groupSize,
+              (reward - 0.5) / 0.29,
+              null,
+              null));
     }
     return new Advantages(
         1, "question-" + group, completions, 0.5, 0.29, 0.08, 0.25, 0.0, 1.0, 0.5, 1.0, 0.0, null);

@@ -84,7 +84,8 @@ class TablesIT {
                     iteration,
                     "p" + group,
                     IntStream.range(0, 4)
-                        .mapToObj(i -> new CompletionAdvantage(i, 1.0 * i, 0.25, i - 1.5, null))
+                        .mapToObj(
+                            i -> new CompletionAdvantage(i, 1.0 * i, 0.25, i - 1.5, null, null))
                         .toList(),
                     0.75,
                     0.6,

@@ -1,11 +1,11 @@
-package dev.vireo.pipelines.grpo;
+package dev.vireo.pipelines.run;
 
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Means and standard deviations of rewards from the totals that ScoreRewards publishes. */
-final class RewardMeans {
+public final class RewardMeans {
 
   private static final String REWARD = "reward";
 
@@ -21,7 +21,7 @@ final class RewardMeans {
    * {@code reward}, {@code rewards/NAME/mean} and {@code rewards/NAME/std}, as in TRL, and {@code
    * logged/NAME}.
    */
-  static Map<String, Double> of(SortedMap<String, Double> totals) {
+  public static Map<String, Double> of(SortedMap<String, Double> totals) {
     Map<String, Double> means = new TreeMap<>();
     for (String key : totals.keySet()) {
       if (key.endsWith(SUM)) {
@@ -39,7 +39,7 @@ final class RewardMeans {
   }
 
   /** Standard deviation of the weighted sum over all completions that have one. */
-  static double std(SortedMap<String, Double> totals) {
+  public static double std(SortedMap<String, Double> totals) {
     return std(REWARD, totals);
   }
 

@@ -1,7 +1,5 @@
-package dev.vireo.pipelines.grpo;
+package dev.vireo.pipelines.run;
 
-import dev.vireo.jobs.advantages.AdjustmentTotals;
-import dev.vireo.jobs.audit.AuditSignals;
 import dev.vireo.jobs.evaluation.EvaluationResult;
 import dev.vireo.jobs.evaluation.PublishedEvaluations;
 import dev.vireo.jobs.policy.CheckpointStore;
@@ -12,7 +10,6 @@ import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.jobs.training.Trainer;
 import dev.vireo.jobs.training.UpdatePolicy;
-import dev.vireo.pipelines.run.BestPolicy;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Metric;
@@ -28,16 +25,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Metrics of each iteration, and room on the disk. */
-final class Bookkeeping {
+public final class Bookkeeping {
 
   private final StageContext context;
-  private final GrpoConfig config;
+  private final IteratedRun config;
   private final SupersededCheckpoints checkpoints;
   private Map<Long, PublishedEvaluations.Published> evaluations;
 
-  Bookkeeping(StageContext context, GrpoConfig config) {
+  /** Of a run's own directory. */
+  public Bookkeeping(StageContext context, IteratedRun config) {
     this.context = context;
     this.config = config;
     this.checkpoints = new SupersededCheckpoints(context.run(), UpdatePolicy.FOLDER);
@@ -50,7 +49,7 @@ final class Bookkeeping {
    * @param rewards what that is worth
    * @param advantages what that comes to within each group
    */
-  record Data(
+  public record Data(
       DatasetHandle<Rollout> rollouts,
       DatasetHandle<Rewards> rewards,
       DatasetHandle<Advantages> advantages) {}
@@ -58,9 +57,11 @@ final class Bookkeeping {
   /**
    * Writes an iteration's metrics, and cleans up checkpoints that are no longer kept.
    *
-   * @param others metrics of what came before the iteration
+   * @param update of the policy; without steps where the iteration leaves it as it is
+   * @param others metrics of the iteration besides these; asked for once, before its end
    */
-  void record(int iteration, Data data, Trainer.Outcome update, Map<String, Double> others) {
+  public void record(
+      int iteration, Data data, Trainer.Outcome update, Supplier<Map<String, Double>> others) {
     // Times are measured, not derived: an iteration's metrics are written once and kept.
     Fingerprint fingerprint =
         Fingerprint.of("metrics")
@@ -75,8 +76,7 @@ final class Bookkeeping {
       context.progress().iterationDone(iteration, step, () -> latest(finished.get().readAll()));
     } else {
       Map<String, Double> ofRollouts = ofRollouts(data);
-      ofRollouts.putAll(signals(data));
-      ofRollouts.putAll(others);
+      ofRollouts.putAll(others.get());
       List<Metric> rows = rows(iteration, ofRollouts, update);
       stage.runOnDriver(List.of(iteration), (index, chunk) -> ChunkResult.of(rows));
       context.progress().iterationEnded(iteration, step, latest(rows));
@@ -89,7 +89,7 @@ final class Bookkeeping {
    *
    * @param latest checkpoints after it are not looked at
    */
-  void clean(PolicyCheckpoint latest) {
+  public void clean(PolicyCheckpoint latest) {
     int keep = config.checkpoints().keep();
     if (keep == 0) {
       return;
@@ -103,14 +103,12 @@ final class Bookkeeping {
   private Set<Long> kept(PolicyCheckpoint latest) {
     Set<Long> kept = new HashSet<>();
     best(latest).map(EvaluationResult::step).ifPresent(kept::add);
-    int steps = config.stepsPerIteration();
-    int next = Math.toIntExact(latest.step() / steps) + 1;
-    kept.add((long) config.referenceBefore(next) * steps);
+    kept.add(config.referenceStep(latest.step()));
     return kept;
   }
 
   /** Records a policy's scores, and cleans up the one that was the best before. */
-  void judged(PolicyCheckpoint policy, EvaluationResult result) {
+  public void judged(PolicyCheckpoint policy, EvaluationResult result) {
     evaluations()
         .put(policy.step(), new PublishedEvaluations.Published(policy.contentHash(), result));
     clean(policy);
@@ -127,7 +125,7 @@ final class Bookkeeping {
   }
 
   /** The evaluation of the best policy up to one that is there. */
-  Optional<EvaluationResult> best(PolicyCheckpoint latest) {
+  public Optional<EvaluationResult> best(PolicyCheckpoint latest) {
     CheckpointStore store = new CheckpointStore(context.run(), latest.under());
     return BestPolicy.evaluation(
         evaluations().values(),
@@ -145,7 +143,7 @@ final class Bookkeeping {
   }
 
   /** An iteration's metrics as they were published; none if it has not ended. */
-  Map<String, Double> metrics(int iteration) {
+  public Map<String, Double> metrics(int iteration) {
     return context
         .run()
         .partition(Datasets.METRICS, iteration)
@@ -172,20 +170,11 @@ final class Bookkeeping {
         metrics.put("signals/target_reward", target);
       }
     }
-    metrics.putAll(AdjustmentTotals.means(data.advantages().manifest().totals()));
     return metrics;
   }
 
-  private Map<String, Double> signals(Data data) {
-    return AuditSignals.run(
-        context,
-        data.rollouts(),
-        data.rewards(),
-        data.advantages(),
-        RewardMeans.std(data.rewards().manifest().totals()));
-  }
-
-  static Map<String, Double> ofRollouts(DatasetHandle<Rollout> rollouts) {
+  /** What rollouts alone say. */
+  public static Map<String, Double> ofRollouts(DatasetHandle<Rollout> rollouts) {
     Map<String, Double> metrics = new TreeMap<>();
     double completions = rollouts.total(CollectRollouts.COMPLETIONS);
     double tokens = rollouts.total(CollectRollouts.TOKENS);
@@ -214,10 +203,13 @@ final class Bookkeeping {
   private List<Metric> rows(int iteration, Map<String, Double> ofRollouts, Trainer.Outcome update) {
     List<Metric> rows = new ArrayList<>();
     int steps = update.log().stageSteps();
-    int first = Math.toIntExact(update.checkpoint().step()) - steps + 1;
+    // Where the policy stays as it is, what was measured belongs to the step that it is at.
+    int first = Math.toIntExact(update.checkpoint().step()) - Math.max(1, steps) + 1;
     ofRollouts.forEach((name, value) -> rows.add(new Metric(iteration, first, name, value)));
-    drift(update.log().metrics().get(0))
-        .forEach((name, value) -> rows.add(new Metric(iteration, first, name, value)));
+    update.log().metrics().stream()
+        .limit(1)
+        .flatMap(step -> drift(step).entrySet().stream())
+        .forEach(each -> rows.add(new Metric(iteration, first, each.getKey(), each.getValue())));
     for (int i = 0; i < steps; i++) {
       int step = first + i;
       update

@@ -1,0 +1,124 @@
+package dev.vireo.jobs.scores;
+
+import dev.vireo.algorithms.advantage.tokens.ScorePosition;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.StageResources;
+import dev.vireo.jobs.runtime.pool.ModelPool;
+import dev.vireo.jobs.runtime.pool.ModelVersion;
+import dev.vireo.jobs.runtime.pool.Role;
+import dev.vireo.jobs.runtime.stage.ChunkFunction;
+import dev.vireo.jobs.runtime.stage.ChunkStage;
+import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.models.scoring.ValueScorer;
+import dev.vireo.schemas.CompletionValues;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.Rollout;
+import dev.vireo.schemas.Values;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.parquet.TokenLists;
+import dev.vireo.store.run.DatasetHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** The stage that asks the critic: {@code values/iteration=N}. */
+public final class ScoreValues {
+
+  /** The stage's name. */
+  public static final String STAGE = "score-values";
+
+  private ScoreValues() {}
+
+  /** What the stage reads of a configuration; its inputs come to it. */
+  public static Fingerprint declared(ScorePosition position) {
+    return Fingerprint.of(STAGE).settings(Map.of("score-position", position));
+  }
+
+  /**
+   * Values every state of every completion.
+   *
+   * @param critic a model with one score
+   * @param position which states there are
+   * @param maxNewTokens longest completion of the rollouts
+   */
+  public static DatasetHandle<Values> run(
+      StageContext context,
+      int iteration,
+      DatasetHandle<Rollout> rollouts,
+      PolicyCheckpoint critic,
+      ScorePosition position,
+      int maxNewTokens) {
+    Fingerprint fingerprint =
+        declared(position)
+            .input("rollouts", rollouts.contentHash())
+            .input("critic", critic.contentHash());
+    ChunkStage<Integer, Values> stage =
+        ChunkStage.<Integer, Values>of(
+                context.run().partition(Datasets.VALUES, iteration), fingerprint)
+            .progress(context.progress(), iteration)
+            .counting("groups", rollouts::rows);
+    Optional<DatasetHandle<Values>> finished = stage.skipIfFinished();
+    if (finished.isPresent()) {
+      // The critic of then may have been cleaned up since.
+      return finished.get();
+    }
+    return stage
+        .on(StageResources.of(context.spark()))
+        .run(
+            context.spark(),
+            IntStream.range(0, rollouts.chunkCount()).boxed().toList(),
+            new Chunk(iteration, rollouts, critic.version(), position, maxNewTokens));
+  }
+
+  /** Works on a chunk, a group at a time. */
+  private record Chunk(
+      int iteration,
+      DatasetHandle<Rollout> rollouts,
+      ModelVersion critic,
+      ScorePosition position,
+      int maxNewTokens)
+      implements ChunkFunction<Integer, Values> {
+
+    @Override
+    public ChunkResult<Values> compute(int index, Integer chunk) {
+      List<Values> valued = new ArrayList<>();
+      for (Rollout group :
+          rollouts.read(
+              chunk,
+              "prompt_id",
+              "prompt_token_ids",
+              "completions.sample_index",
+              "completions.token_ids")) {
+        valued.add(value(group));
+      }
+      return ChunkResult.of(valued);
+    }
+
+    private Values value(Rollout group) {
+      int[] prompt = TokenLists.ints(group.getPromptTokenIds());
+      List<TokenSequence> sequences =
+          group.getCompletions().stream()
+              .map(completion -> TokenLists.ints(completion.getTokenIds()))
+              .map(tokens -> TokenSequence.ofStates(prompt, tokens, states(tokens.length)))
+              .toList();
+      double[][] values =
+          ModelPool.with(Role.CRITIC, critic, model -> new ValueScorer(model).score(sequences));
+      List<CompletionValues> completions = new ArrayList<>();
+      for (int sample = 0; sample < values.length; sample++) {
+        completions.add(
+            new CompletionValues(
+                group.getCompletions().get(sample).getSampleIndex(),
+                TokenLists.floats(values[sample])));
+      }
+      return new Values(iteration, group.getPromptId(), completions);
+    }
+
+    private int states(int tokens) {
+      return position.states(tokens, tokens >= maxNewTokens);
+    }
+  }
+}

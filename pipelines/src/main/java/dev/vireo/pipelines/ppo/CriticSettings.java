@@ -1,0 +1,27 @@
+package dev.vireo.pipelines.ppo;
+
+import dev.vireo.jobs.runtime.settings.HomePath;
+import dev.vireo.jobs.runtime.settings.Require;
+import dev.vireo.jobs.training.CriticUpdateSettings;
+import dev.vireo.store.manifest.DecidesNothing;
+
+/**
+ * The critic: all of its parameters are trained, also where the policy trains an adapter.
+ *
+ * @param from a reward model with one score, by its directory or the run that trained it, which the
+ *     critic starts from; null takes the policy with a new head
+ * @param warmUp first iterations in which the critic alone is trained
+ * @param update loss, optimizer, steps
+ */
+public record CriticSettings(@DecidesNothing String from, int warmUp, CriticUpdateSettings update) {
+
+  public CriticSettings {
+    from = HomePath.expand(from);
+    Require.atLeast("warm-up", warmUp, 0);
+  }
+
+  /** The policy with a new head, trained from the first iteration on. */
+  public static CriticSettings defaults() {
+    return PpoPreset.NONE.defaults().critic();
+  }
+}

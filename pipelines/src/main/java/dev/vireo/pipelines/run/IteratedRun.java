@@ -1,0 +1,58 @@
+package dev.vireo.pipelines.run;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.prompts.Prompts;
+import dev.vireo.jobs.training.UpdateSettings;
+
+/** The settings of a run that trains a policy on its own completions, iteration by iteration. */
+public interface IteratedRun extends PolicyRun {
+
+  /** Prompts in one round. */
+  int promptsPerIteration();
+
+  /** Objective, optimizer, steps. */
+  UpdateSettings update();
+
+  /** Optimizer steps of an iteration. */
+  default int stepsPerIteration() {
+    return update().stepsPerIteration(promptsPerIteration());
+  }
+
+  /** Optimizer steps that the policy has behind it after an iteration. */
+  default long stepAfter(int iteration) {
+    return (long) iteration * stepsPerIteration();
+  }
+
+  /**
+   * The step of the policy that the iteration after a step is held against.
+   *
+   * @param latest the end of an iteration
+   */
+  default long referenceStep(long latest) {
+    return 0;
+  }
+
+  /**
+   * Whether a whole run judges the policy after this iteration.
+   *
+   * @param iteration 0 for the policy that reinforcement starts from
+   */
+  default boolean evaluatesAfter(int iteration) {
+    int every = evaluation().every();
+    return iteration == 0 || iteration == iterations() || every > 0 && iteration % every == 0;
+  }
+
+  /**
+   * Checks how many prompts there are.
+   *
+   * @throws InputException if there are too few for an iteration, or none to evaluate with
+   */
+  default void checkPrompts(Prompts shards) {
+    if (iterations() > 0 && promptsPerIteration() > shards.trainCount()) {
+      throw new InputException(
+          "prompts-per-iteration is %d, but only %d of the prompts can be trained on: set it to at most %d, or give more prompts"
+              .formatted(promptsPerIteration(), shards.trainCount(), shards.trainCount()));
+    }
+    RunChecks.heldOutPrompts(this, shards);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.vireo.pipelines.run;
+
+import dev.vireo.jobs.rewards.model.ScoringModel;
+import dev.vireo.jobs.rollouts.Engine;
+import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.training.UpdateSettings;
+import dev.vireo.models.memory.BatchShape;
+import dev.vireo.pipelines.run.PolicyWork.Kind;
+import dev.vireo.pipelines.run.PolicyWork.Shape;
+import java.util.List;
+
+/** What the stages that each kind of iteration has have in memory. */
+public final class IterationWork {
+
+  private IterationWork() {}
+
+  /** Sampling; where a server samples, its completions' log-probabilities. */
+  public static PolicyWork collectRollouts(IteratedRun config) {
+    RolloutSettings rollouts = config.rollouts();
+    if (rollouts.engine() != Engine.LOCAL) {
+      return scoring("rollouts' log-probabilities", config);
+    }
+    int groups = Math.min(config.promptsPerIteration(), rollouts.chunkGroups());
+    return new PolicyWork(
+        "rollouts",
+        Kind.SAMPLING,
+        true,
+        chunks(config),
+        Shape.groups(groups, rollouts.groupSize()));
+  }
+
+  /** The reference's log-probabilities. */
+  public static PolicyWork scoreLogprobs(IteratedRun config) {
+    return scoring("reference", config);
+  }
+
+  /** A group at a time. */
+  private static PolicyWork scoring(String name, IteratedRun config) {
+    return new PolicyWork(
+        name, Kind.SCORING, true, chunks(config), Shape.groups(1, config.rollouts().groupSize()));
+  }
+
+  /** A step. */
+  public static PolicyWork updatePolicy(IteratedRun config) {
+    UpdateSettings update = config.update();
+    return new PolicyWork(
+        "update",
+        Kind.training(update.gradientCheckpointing()),
+        true,
+        update.gradientShards(),
+        step(
+            config,
+            update.groupsPerStep(),
+            update.gradientShards(),
+            update.microBatchCompletions()));
+  }
+
+  /**
+   * A micro-batch of a step.
+   *
+   * @param groupsPerStep 0 for all of the iteration's
+   */
+  public static Shape step(
+      IteratedRun config, int groupsPerStep, int gradientShards, int microBatchCompletions) {
+    int groupSize = config.rollouts().groupSize();
+    int groups = groupsPerStep == 0 ? config.promptsPerIteration() : groupsPerStep;
+    int ofShard = PolicyWork.parts(groups * groupSize, gradientShards);
+    int completions = Math.min(microBatchCompletions, ofShard);
+    return (prompt, completion, context) ->
+        BatchShape.of(completions, groupSize, prompt, completion);
+  }
+
+  /** The reward models, one after the other. */
+  public static List<StageWork> scoreRewards(IteratedRun config) {
+    return config.rewards().stream()
+        .flatMap(reward -> ScoringModel.of(reward).stream())
+        .<StageWork>map(
+            scoring ->
+                new ModelWork(
+                    "reward '" + scoring.name() + "'",
+                    Kind.SCORING,
+                    scoring.model(),
+                    scoring.head(),
+                    chunks(config),
+                    (prompt, completion, context) ->
+                        scoring.batch(Math.min(context, prompt + completion))))
+        .toList();
+  }
+
+  /** Chunks of an iteration's rollouts. */
+  public static int chunks(IteratedRun config) {
+    return PolicyWork.parts(config.promptsPerIteration(), config.rollouts().chunkGroups());
+  }
+}
