@@ -13,7 +13,7 @@ from vireo_runs.errors import RunError
 from vireo_runs.folder import Folder
 from vireo_runs.manifest import Chunk, Manifest
 
-NEWEST_SCHEMAS = 5
+NEWEST_SCHEMAS = 6
 
 
 class Partition:
