@@ -92,7 +92,7 @@ final class DatasetJobsIT {
               "score",
               CLASSIFIER.toString(),
               "--label",
-              "good",
+              "bad",
               "--prompt",
               row.getPrompt(),
               "--text",
