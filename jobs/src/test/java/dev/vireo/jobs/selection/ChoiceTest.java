@@ -94,8 +94,7 @@ class ChoiceTest {
       Map<String, Double> named =
           new TreeMap<>(Map.of("right", each[0], "long", each[1], "noted", each[2]));
       completions.add(
-          new CompletionReward(
-              completions.size(), 2 * each[0] + each[1], named, null, null, null));
+          new CompletionReward(completions.size(), 2 * each[0] + each[1], named, null, null, null));
     }
     return new Rewards(1, "p", completions);
   }

@@ -108,7 +108,7 @@ final class DynamicSamplingIT {
         .isEqualTo(RunFiles.hashes(folder.resolve("two")));
 
     Path killed = folder.resolve("killed");
-    for (String stage : List.of("score-rewards 1", "select-groups 1", "collect-rollouts 2")) {
+    for (String stage : List.of("select-groups 1", "collect-rollouts 2")) {
       KilledRun.in(stage, yaml, killed, "local[2]", SETTINGS);
     }
     run("killed", "local[2]");
