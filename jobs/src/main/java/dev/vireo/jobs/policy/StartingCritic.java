@@ -10,6 +10,7 @@ import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.tokenizer.TokenizerFiles;
 import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.run.PublishedFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -73,6 +74,11 @@ public final class StartingCritic {
             || !Files.exists(trained.resolve(ModelDirectory.CONFIG_FILE))
         ? given
         : trained;
+  }
+
+  /** A reward model as the critic before the first iteration. */
+  public static PolicyCheckpoint rewardModel(Path directory) {
+    return new PolicyCheckpoint(PublishedFolder.of(directory), 0, null);
   }
 
   /**

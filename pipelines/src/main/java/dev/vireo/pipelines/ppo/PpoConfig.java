@@ -160,6 +160,15 @@ public record PpoConfig(
                   "reward '%s' is of type dataset, which pipeline ppo does not wait for: use another type, or pipeline grpo"
                       .formatted(reward.name()));
             });
+  }
+
+  /**
+   * Checks the model that the critic starts from, which an earlier run of the same command may have
+   * to make first.
+   *
+   * @throws InputException if it cannot value the policy's states
+   */
+  void checkCritic() {
     if (critic.from() != null) {
       StartingCritic.check(
           StartingCritic.directory(critic.from()),

@@ -59,6 +59,7 @@ public final class PpoPipeline implements Pipeline {
   @Override
   public void check() {
     iterations.rewards().check();
+    config.checkCritic();
   }
 
   @Override

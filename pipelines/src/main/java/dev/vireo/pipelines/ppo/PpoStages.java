@@ -58,7 +58,7 @@ final class PpoStages {
   PolicyCheckpoint startingCritic() {
     return config.critic().from() == null
         ? StartingCritic.run(context, iterations.preparation().fineTuned(), UpdateCritic.folder(0))
-        : PolicyCheckpoint.starting(StartingCritic.directory(config.critic().from()));
+        : StartingCritic.rewardModel(StartingCritic.directory(config.critic().from()));
   }
 
   /**

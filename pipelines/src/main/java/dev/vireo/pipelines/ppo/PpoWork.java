@@ -45,6 +45,6 @@ final class PpoWork {
   private static ModelConfig critic(PpoConfig config) {
     return config.critic().from() == null
         ? config.shape()
-        : ModelDirectory.configOf(StartingCritic.directory(config.critic().from()));
+        : ModelDirectory.openAny(StartingCritic.directory(config.critic().from())).config();
   }
 }

@@ -139,8 +139,7 @@ final class PpoPresetGoldenTest {
         .as(name)
         .isCloseTo(expected.get(key + "loss").asDouble(), within(CLOSE));
     for (int i = 0; i < COMPLETIONS; i++) {
-      assertClose(
-          name + " gradient", loss.gradient()[i], expected.get(key + "gradient").get(i));
+      assertClose(name + " gradient", loss.gradient()[i], expected.get(key + "gradient").get(i));
     }
   }
 
