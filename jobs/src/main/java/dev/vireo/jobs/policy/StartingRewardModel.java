@@ -92,7 +92,8 @@ public final class StartingRewardModel {
           ModelDirectory directory = model.model();
           Head head = directory.head();
           Parameter own = directory.layout().parameter(head.projection(directory.config()));
-          return adapted(model, head, adapter, context.seed(), directory.parameters().elements(own));
+          return adapted(
+              model, head, adapter, context.seed(), directory.parameters().elements(own));
         });
   }
 

@@ -84,7 +84,8 @@ public record AdapterDirectory(LoraAdapter adapter, ParameterSet values) {
   public void writeInto(Path directory, String baseModel, FloatFormat storage) throws IOException {
     List<TensorSource> tensors = new ArrayList<>();
     for (Parameter parameter : adapter.layout().parameters()) {
-      tensors.add(new TensorSource(parameter.name(), parameter.shape(), values.elements(parameter)));
+      tensors.add(
+          new TensorSource(parameter.name(), parameter.shape(), values.elements(parameter)));
     }
     Files.write(directory.resolve(CONFIG), JsonFiles.print(config(baseModel)));
     SafetensorsWriter.write(directory.resolve(WEIGHTS), tensors, storage);

@@ -118,7 +118,8 @@ record OptimizerFile(Path path) {
   }
 
   private static TensorSource moment(String prefix, Parameter parameter, ParameterSet values) {
-    return new TensorSource(prefix + parameter.name(), parameter.shape(), values.elements(parameter));
+    return new TensorSource(
+        prefix + parameter.name(), parameter.shape(), values.elements(parameter));
   }
 
   private static String read(

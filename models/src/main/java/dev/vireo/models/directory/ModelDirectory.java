@@ -161,7 +161,8 @@ public final class ModelDirectory {
     parameters.require(layout);
     List<TensorSource> tensors = new ArrayList<>();
     for (Parameter parameter : layout.parameters()) {
-      tensors.add(new TensorSource(parameter.name(), parameter.shape(), parameters.elements(parameter)));
+      tensors.add(
+          new TensorSource(parameter.name(), parameter.shape(), parameters.elements(parameter)));
     }
     files.write(directory);
     Files.write(directory.resolve(CONFIG_FILE), ConfigWriter.write(config, head, storage));

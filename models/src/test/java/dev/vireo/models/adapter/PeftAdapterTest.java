@@ -200,7 +200,8 @@ class PeftAdapterTest {
     String keys = QUERIES_AND_VALUES + ",\"modules_to_save\":[\"lm_head\",\"model.norm\"]";
     ParameterSet merged = merged(UNTIED, keys);
     Parameter head = Flat.layout(UNTIED).parameter("lm_head.weight");
-    assertThat(merged.elements(head)).containsExactly(tensors.get("base_model.model.lm_head.weight"));
+    assertThat(merged.elements(head))
+        .containsExactly(tensors.get("base_model.model.lm_head.weight"));
     assertAdded(UNTIED, merged, "model.layers.0.self_attn.q_proj", 1.5);
     assertThatThrownBy(() -> merged(LLAMA, keys))
         .isInstanceOf(InputException.class)

@@ -153,7 +153,9 @@ final class CheckpointTest {
               for (String prefix : new String[] {"exp_avg.", "exp_avg_sq."}) {
                 tensors.add(
                     new TensorSource(
-                        prefix + parameter.name(), parameter.shape(), PARAMETERS.elements(parameter)));
+                        prefix + parameter.name(),
+                        parameter.shape(),
+                        PARAMETERS.elements(parameter)));
               }
             });
 

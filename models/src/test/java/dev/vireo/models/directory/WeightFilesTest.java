@@ -47,7 +47,8 @@ final class WeightFilesTest {
   private static List<TensorSource> tensors() {
     List<TensorSource> tensors = new ArrayList<>();
     for (Parameter parameter : LAYOUT.parameters()) {
-      tensors.add(new TensorSource(parameter.name(), parameter.shape(), PARAMETERS.elements(parameter)));
+      tensors.add(
+          new TensorSource(parameter.name(), parameter.shape(), PARAMETERS.elements(parameter)));
     }
     return tensors;
   }
@@ -155,7 +156,8 @@ final class WeightFilesTest {
   void aStoredCopyOfTheTiedProjectionMustBeACopy() {
     List<TensorSource> tensors = tensors();
     Parameter embedding = LAYOUT.parameter("model.embed_tokens.weight");
-    tensors.add(new TensorSource("lm_head.weight", embedding.shape(), PARAMETERS.elements(embedding)));
+    tensors.add(
+        new TensorSource("lm_head.weight", embedding.shape(), PARAMETERS.elements(embedding)));
     write("model.safetensors", tensors);
     assertThat(ModelDirectory.open(directory).parameters()).isEqualTo(PARAMETERS);
   }

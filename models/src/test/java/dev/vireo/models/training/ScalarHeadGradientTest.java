@@ -70,7 +70,8 @@ class ScalarHeadGradientTest {
     ParameterSet values = ParameterSet.zeros(layout);
     for (Parameter parameter : layout.parameters()) {
       String name = from.contains(parameter.name()) ? parameter.name() : PROJECTION;
-      System.arraycopy(set.elements(from.parameter(name)), 0, values.elements(parameter), 0, parameter.size());
+      System.arraycopy(
+          set.elements(from.parameter(name)), 0, values.elements(parameter), 0, parameter.size());
     }
     return values;
   }
@@ -155,7 +156,8 @@ class ScalarHeadGradientTest {
     ParameterSet without = values(PARAMETERS);
     for (Parameter parameter : ParameterLayout.of(CONFIG, HEAD).parameters()) {
       float[] from = without.elements(parameter);
-      System.arraycopy(from, 0, values.elements(layout.parameter(parameter.name())), 0, from.length);
+      System.arraycopy(
+          from, 0, values.elements(layout.parameter(parameter.name())), 0, from.length);
     }
     Parameter bias = layout.parameter("score.bias");
     values.elements(bias)[0] = 0.5f;

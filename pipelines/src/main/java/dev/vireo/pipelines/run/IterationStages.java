@@ -49,8 +49,7 @@ public final class IterationStages {
     this(context, config, Optional.of(first));
   }
 
-  private IterationStages(
-      StageContext context, IteratedRun config, Optional<FirstRollouts> first) {
+  private IterationStages(StageContext context, IteratedRun config, Optional<FirstRollouts> first) {
     this.context = context;
     this.config = config;
     this.first = first.orElse(new OfAllPrompts());

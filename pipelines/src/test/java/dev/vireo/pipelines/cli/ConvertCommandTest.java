@@ -80,7 +80,10 @@ final class ConvertCommandTest {
     ModelDirectory base = ModelDirectory.open(Path.of(model));
     LoraAdapter adapter = new LoraAdapter(base.config(), LoraSettings.defaults());
     ParameterSet values = ParameterSet.zeros(adapter.layout());
-    adapter.layout().parameters().forEach(parameter -> Arrays.fill(values.elements(parameter), 0.5f));
+    adapter
+        .layout()
+        .parameters()
+        .forEach(parameter -> Arrays.fill(values.elements(parameter), 0.5f));
     new AdapterDirectory(adapter, values)
         .write(Path.of(place("adapter")), null, FloatFormat.FLOAT32);
     Run merge =
