@@ -47,7 +47,14 @@ final class PpoSettingsTest {
   @Test
   void defaultsAreGrposWithACritic() throws IOException {
     ObjectNode expected = (ObjectNode) tree(GrpoConfig.defaults());
-    List.of("algorithm", "aggregation", "adjustment", "advantage", "iterative", "audit")
+    List.of(
+            "algorithm",
+            "dynamic-sampling",
+            "aggregation",
+            "adjustment",
+            "advantage",
+            "iterative",
+            "audit")
         .forEach(expected::remove);
     expected.setAll((ObjectNode) SettingsMapper.mapper().readTree(OWN));
     assertThat(tree(PpoConfig.defaults())).isEqualTo(expected);
