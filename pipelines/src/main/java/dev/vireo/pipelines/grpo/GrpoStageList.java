@@ -85,7 +85,7 @@ final class GrpoStageList {
         Stage.each(SelectGroups.STAGE, 1)
             .settings("dynamic-sampling", "prompts-per-iteration", "rollouts.chunk-groups")
             .reads("collect-rollouts", "score-rewards")
-            .writes("selections/iteration=*", "rollouts/iteration=*", "rewards/iteration=*")
+            .writes(selected())
             .where(stages.sampling()::isAsked)
             .declares(() -> Reading.of(stages.sampling().declaredSelection()))
             .does(iteration -> started(() -> selectGroups(iteration))));
@@ -125,6 +125,13 @@ final class GrpoStageList {
             .does(this::auditRewards));
     list.addAll(new RewardRoundStages(context, config.iterative(), stages.rounds()).stages());
     return list;
+  }
+
+  /** Rollouts and rewards are those of the stages before unless groups are selected. */
+  private String[] selected() {
+    return stages.sampling().isAsked()
+        ? new String[] {"selections/iteration=*", "rollouts/iteration=*", "rewards/iteration=*"}
+        : new String[] {"selections/iteration=*"};
   }
 
   /** Where sampling writes: with dynamic sampling a folder for each round. */
