@@ -9,6 +9,7 @@ import dev.vireo.jobs.evaluation.PublishedEvaluations;
 import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.SupersededCheckpoints;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
+import dev.vireo.jobs.selection.CandidateRound;
 import dev.vireo.jobs.training.TrainSupervised;
 import dev.vireo.jobs.training.UpdateCritic;
 import dev.vireo.jobs.training.UpdatePolicy;
@@ -169,8 +170,9 @@ public final class RunCleaner {
   }
 
   /**
-   * Finds the rollouts, and their log-probabilities under the reference policy, of the iterations
-   * before one. Their manifests stay, so that a resumed run does not ask for them again.
+   * Finds the rollouts, those of the rounds that they were selected from among them, and their
+   * log-probabilities under the reference policy, of the iterations before one. Their manifests
+   * stay, so that a resumed run does not ask for them again.
    *
    * @throws InputException if one of the iterations is not finished
    */
@@ -181,14 +183,24 @@ public final class RunCleaner {
             "Iteration %d is not finished, and its rollouts are needed: --rollouts-before may be at most %d"
                 .formatted(each, each));
       }
-      giveUp(run.partition(Datasets.ROLLOUTS, each));
-      giveUp(run.partition(Datasets.LOGPROBS, each));
+      giveUp(run.partition(Datasets.ROLLOUTS, each), "");
+      giveUp(run.partition(Datasets.LOGPROBS, each), "");
+      for (String round : run.list(CandidateRound.FOLDER)) {
+        String folder = CandidateRound.FOLDER + "/" + round;
+        giveUp(run.child(folder).partition(Datasets.ROLLOUTS, each), folder + "/");
+      }
     }
     return this;
   }
 
-  private void giveUp(Partition<?> partition) {
-    List<Removable> rows = partition.rows(GIVEN_UP);
+  /**
+   * @param folder of the partition's run directory within the run
+   */
+  private void giveUp(Partition<?> partition, String folder) {
+    List<Removable> rows =
+        partition.rows(GIVEN_UP).stream()
+            .map(row -> new Removable(folder + row.path(), row.bytes(), row.reason()))
+            .toList();
     if (!rows.isEmpty()) {
       givenUp.add(partition);
       found.addAll(rows);

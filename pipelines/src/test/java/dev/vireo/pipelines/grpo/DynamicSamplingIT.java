@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.pipelines.run.RunCleaner;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Metric;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.schemas.Selection;
+import dev.vireo.store.run.Removable;
 import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +116,19 @@ final class DynamicSamplingIT {
     }
     run("killed", "local[2]");
     assertThat(RunFiles.hashes(killed)).isEqualTo(RunFiles.hashes(folder.resolve("two")));
+
+    // Completions that are given up are so in all rounds, and nobody asks for them again.
+    RunCleaner cleaner = RunCleaner.of(RunDirectory.at(killed)).rolloutsBefore(2);
+    cleaner.delete();
+    assertThat(cleaner.found())
+        .extracting(Removable::path)
+        .anyMatch(path -> path.startsWith("rollouts/iteration=1/"))
+        .anyMatch(path -> path.startsWith("candidates/round=1/rollouts/iteration=1/"))
+        .anyMatch(path -> path.startsWith("candidates/round=2/rollouts/iteration=1/"))
+        .allMatch(path -> path.contains("/iteration=1/"))
+        .allMatch(path -> Files.notExists(killed.resolve(path)));
+    run("killed", "local[2]");
+    assertThat(Files.exists(killed.resolve("rollouts/iteration=1/part-00000.parquet"))).isFalse();
   }
 
   @Test
