@@ -306,6 +306,16 @@ def loads(tiny, one, warnings):
         assert apart <= TOLERANCE, f"the merged adapter's scores are {apart:.1e} apart"
 
 
+def same(made, committed):
+    """Byte for byte; numbers that torch computed are rounded otherwise on another processor."""
+    if made.name != "expected.safetensors":
+        return fixtures.same(made, committed)
+    now, then = load_file(made), load_file(committed)
+    return now.keys() == then.keys() and all(
+        now[name].shape == then[name].shape and (now[name] - then[name]).abs().max() <= TOLERANCE for name in now
+    )
+
+
 def files(writing):
     made = [(TOKENS, write_tokens), (MODEL, write_model)]
     if writing:
@@ -316,7 +326,7 @@ def files(writing):
         with tempfile.TemporaryDirectory() as place:
             make(Path(place))
             for file in Path(place).iterdir():
-                if not fixtures.same(file, folder / file.name):
+                if not same(file, folder / file.name):
                     sys.exit(f"{folder / file.name} is no longer what is made")
 
 
