@@ -103,6 +103,18 @@ public record PipelineKind(
   }
 
   /**
+   * The first that has a key, beginning with one.
+   *
+   * @param path the key; null for none in particular
+   * @return that one too where no pipeline has it
+   */
+  public static PipelineKind having(String path, PipelineKind first) {
+    return path == null || Setting.isKnown(first.keys(), path)
+        ? first
+        : ALL.stream().filter(kind -> Setting.isKnown(kind.keys(), path)).findFirst().orElse(first);
+  }
+
+  /**
    * The one of a name.
    *
    * @throws InputException if there is none

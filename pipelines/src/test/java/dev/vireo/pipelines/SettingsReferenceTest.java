@@ -129,6 +129,7 @@ final class SettingsReferenceTest {
     assertThat(run.out())
         .contains("update.optimizer.learning-rate: 1e-6  (number)\n    after the warm-up\n")
         .doesNotContain("rollouts");
+    assertThat(Run.of("settings", "critic").out()).contains("critic.warm-up: 0");
     List<Setting> keys = PipelineKind.named("grpo").keys();
     assertThatThrownBy(() -> Setting.find(keys, "rolouts"))
         .isInstanceOf(InputException.class)

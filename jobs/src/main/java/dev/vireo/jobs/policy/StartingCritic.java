@@ -1,6 +1,7 @@
 package dev.vireo.jobs.policy;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.prompts.RewardRecipe;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
@@ -50,6 +51,14 @@ public final class StartingCritic {
             });
   }
 
+  private static ModelDirectory open(Path critic) {
+    try {
+      return ModelDirectory.openAny(critic);
+    } catch (InputException e) {
+      throw new InputException("critic.from: " + e.getMessage(), e);
+    }
+  }
+
   private static CheckpointStore.Content withNewHead(PolicyCheckpoint policy, long seed) {
     ModelDirectory directory = policy.model();
     Head head = new ScalarHead(1);
@@ -89,7 +98,12 @@ public final class StartingCritic {
    * @throws InputException if it has not one score, or reads other tokens
    */
   public static void check(Path critic, Path policy) {
-    ModelDirectory model = ModelDirectory.openAny(critic);
+    ModelDirectory model = open(critic);
+    if (RewardRecipe.find(critic).filter(RewardRecipe::comparesTwo).isPresent()) {
+      throw new InputException(
+          "critic.from is %s, a preference model, which reads two completions: name a reward model, or leave it out for a copy of the policy with a new head"
+              .formatted(critic));
+    }
     if (!(model.head() instanceof ScalarHead head) || head.labels() != 1) {
       throw new InputException(
           "critic.from is %s, which is not a reward model with one score: name one, or leave it out for a copy of the policy with a new head"

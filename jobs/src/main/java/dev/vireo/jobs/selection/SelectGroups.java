@@ -153,14 +153,19 @@ public final class SelectGroups {
   }
 
   private String warning(int iteration, int rounds, Choice choice) {
-    return "iteration %d: only %d of %d groups have a signal after %d %s with %d prompts; groups without one fill it up: raise dynamic-sampling.max-rounds, or make the rewards tell completions apart"
+    String cure =
+        rounds < settings.maxRounds()
+            ? "there are no further prompts: add some, lower prompts-per-iteration"
+            : "raise dynamic-sampling.max-rounds";
+    return "iteration %d: only %d of %d groups have a signal after %d %s with %d prompts; groups without one fill it up: %s, or make the rewards tell completions apart"
         .formatted(
             iteration,
             choice.withSignal(),
             wanted,
             rounds,
             rounds == 1 ? "round" : "rounds",
-            choice.all().size());
+            choice.all().size(),
+            cure);
   }
 
   private static List<Selection> rows(int iteration, Choice choice) {

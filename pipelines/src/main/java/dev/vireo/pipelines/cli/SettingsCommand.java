@@ -2,6 +2,7 @@ package dev.vireo.pipelines.cli;
 
 import dev.vireo.pipelines.PipelineKind;
 import dev.vireo.pipelines.SettingsReference;
+import dev.vireo.pipelines.grpo.GrpoConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -32,8 +33,7 @@ final class SettingsCommand implements Callable<Integer> {
   @Option(
       names = "--pipeline",
       paramLabel = "NAME",
-      defaultValue = "grpo",
-      description = "The pipeline; ${DEFAULT-VALUE} if not given.")
+      description = "The pipeline; if not given, grpo, or the first that has the section.")
   private String pipeline;
 
   @ArgGroup private Form form = new Form();
@@ -52,10 +52,14 @@ final class SettingsCommand implements Callable<Integer> {
     String text =
         form.markdown
             ? SettingsReference.markdown()
-            : form.schema
-                ? SettingsReference.schema()
-                : SettingsReference.text(PipelineKind.named(pipeline), section);
+            : form.schema ? SettingsReference.schema() : SettingsReference.text(kind(), section);
     vireo.console().out().write(text.getBytes(StandardCharsets.UTF_8));
     return ExitCode.DONE;
+  }
+
+  private PipelineKind kind() {
+    return pipeline == null
+        ? PipelineKind.having(section, PipelineKind.named(GrpoConfig.NAME))
+        : PipelineKind.named(pipeline);
   }
 }

@@ -102,6 +102,13 @@ public record Setting(
     return Scalars.kind(type);
   }
 
+  /** Whether there is such a key. */
+  public static boolean isKnown(List<Setting> settings, String path) {
+    Map<String, Setting> known = new LinkedHashMap<>();
+    index(settings, known);
+    return known.containsKey(path);
+  }
+
   /**
    * The settings at or below a path.
    *

@@ -145,6 +145,11 @@ public record PpoConfig(
 
   @Override
   public void check() {
+    if (iterations > 0 && warmsUp(iterations)) {
+      throw new InputException(
+          "critic.warm-up is %d, but iterations is %d, so the policy would never be trained: raise iterations, or lower critic.warm-up"
+              .formatted(critic.warmUp(), iterations));
+    }
     RunChecks.policy(this);
     if (iterations > 0 && rollouts.temperature() == 0) {
       throw new InputException(

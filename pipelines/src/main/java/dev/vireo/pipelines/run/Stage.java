@@ -59,12 +59,12 @@ public final class Stage {
         .orElseThrow(
             () ->
                 new InputException(
-                    "'%s' is not a stage of this pipeline%s; its stages are %s"
+                    "'%s' is not a stage of this pipeline%s Its stages are %s"
                         .formatted(
                             name,
                             Suggestion.of(name, names)
                                 .map(each -> "; did you mean '" + each + "'?")
-                                .orElse(""),
+                                .orElse("."),
                             String.join(", ", names))));
   }
 

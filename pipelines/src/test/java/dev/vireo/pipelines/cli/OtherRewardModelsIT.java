@@ -1,10 +1,13 @@
 package dev.vireo.pipelines.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.policy.StartingCritic;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
@@ -131,6 +134,9 @@ final class OtherRewardModelsIT {
     JsonNode recipe = json(folder.resolve("both/reward-model/reward_recipe.json"));
     assertThat(recipe.path("separator-token-id").isInt()).isTrue();
     assertThat(recipe.path("reward-mean").isNull()).isTrue();
+    assertThatThrownBy(() -> StartingCritic.check(folder.resolve("both/reward-model"), null))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("a preference model, which reads two completions");
     double[] two = shares("1", "2");
     comparesTextsOfNoRun(two);
     assertThat(two[0]).isLessThan(0.2);

@@ -116,6 +116,19 @@ final class PpoSettingsTest {
   }
 
   @Test
+  void aPolicyThatWouldNeverBeTrainedIsRefused() {
+    PpoConfig config =
+        new ConfigReader()
+            .read(PpoConfig.class, List.of("critic.warm-up=2", "iterations=2"))
+            .settings();
+    assertThatThrownBy(config::check)
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "critic.warm-up is 2, but iterations is 2, so the policy would never be trained: raise"
+                + " iterations, or lower critic.warm-up");
+  }
+
+  @Test
   void valuesPublishedFromOutsideAreRefused() {
     PpoConfig config =
         new ConfigReader()

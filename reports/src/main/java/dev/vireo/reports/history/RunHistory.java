@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A run as it stands: all that it has published, read once.
@@ -46,7 +47,8 @@ public record RunHistory(
   private static final String RESULT = "result.json";
 
   /** What the pipeline that trains no policy makes, and nothing after it. */
-  private static final String LAST_OF_MLLIB = "train-mllib";
+  private static final Set<String> LAST_OF_REWARD_MODELS =
+      Set.of("train-mllib", "save-reward-model");
 
   public RunHistory {
     phases = List.copyOf(phases);
@@ -125,7 +127,7 @@ public record RunHistory(
         plannedIterations().isPresent()
             ? lastIteration() >= plannedIterations().getAsInt()
             : run.exists(RESULT)
-                || stages.stream().anyMatch(each -> each.stage().equals(LAST_OF_MLLIB));
+                || stages.stream().anyMatch(each -> LAST_OF_REWARD_MODELS.contains(each.stage()));
     return finished ? State.FINISHED : State.STOPPED;
   }
 
