@@ -1,7 +1,6 @@
 package dev.vireo.jobs.policy;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.data.prompts.RewardRecipe;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
@@ -99,11 +98,6 @@ public final class StartingCritic {
    */
   public static void check(Path critic, Path policy) {
     ModelDirectory model = open(critic);
-    if (RewardRecipe.find(critic).filter(RewardRecipe::comparesTwo).isPresent()) {
-      throw new InputException(
-          "critic.from is %s, a preference model, which reads two completions: name a reward model, or leave it out for a copy of the policy with a new head"
-              .formatted(critic));
-    }
     if (!(model.head() instanceof ScalarHead head) || head.labels() != 1) {
       throw new InputException(
           "critic.from is %s, which is not a reward model with one score: name one, or leave it out for a copy of the policy with a new head"

@@ -7,6 +7,7 @@ import dev.vireo.algorithms.advantage.tokens.ScoreSettings;
 import dev.vireo.algorithms.advantage.tokens.Whitening;
 import dev.vireo.jobs.advantages.EstimationSettings;
 import dev.vireo.jobs.data.prompts.PromptSettings;
+import dev.vireo.jobs.data.prompts.RewardRecipe;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.policy.StartingCritic;
@@ -173,11 +174,15 @@ public record PpoConfig(
    *
    * @throws InputException if it cannot value the policy's states
    */
-  void checkCritic() {
+  public void checkCritic() {
     if (critic.from() != null) {
-      StartingCritic.check(
-          StartingCritic.directory(critic.from()),
-          policy.model() == null ? null : Path.of(policy.model()));
+      Path model = StartingCritic.directory(critic.from());
+      if (RewardRecipe.find(model).filter(RewardRecipe::comparesTwo).isPresent()) {
+        throw new InputException(
+            "critic.from is %s, a preference model, which reads two completions: name a reward model, or leave it out for a copy of the policy with a new head"
+                .formatted(model));
+      }
+      StartingCritic.check(model, policy.model() == null ? null : Path.of(policy.model()));
     }
   }
 

@@ -7,12 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.policy.StartingCritic;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.rewards.stage.ScoredCompletion;
+import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.grpo.TinyRun;
+import dev.vireo.pipelines.ppo.PpoConfig;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.TextScore;
 import dev.vireo.store.run.RunDirectory;
@@ -134,7 +135,9 @@ final class OtherRewardModelsIT {
     JsonNode recipe = json(folder.resolve("both/reward-model/reward_recipe.json"));
     assertThat(recipe.path("separator-token-id").isInt()).isTrue();
     assertThat(recipe.path("reward-mean").isNull()).isTrue();
-    assertThatThrownBy(() -> StartingCritic.check(folder.resolve("both/reward-model"), null))
+    String critic = "critic.from='" + folder.resolve("both") + "'";
+    PpoConfig config = new ConfigReader().read(PpoConfig.class, List.of(critic)).settings();
+    assertThatThrownBy(config::checkCritic)
         .isInstanceOf(InputException.class)
         .hasMessageContaining("a preference model, which reads two completions");
     double[] two = shares("1", "2");
