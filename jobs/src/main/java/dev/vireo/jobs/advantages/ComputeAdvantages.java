@@ -136,6 +136,10 @@ public final class ComputeAdvantages {
     if (weighing != null) {
       fingerprint = fingerprint.input("logprobs", weighing.contentHash());
     }
+    if (settings.advantage().kl().penalizes()) {
+      // The penalty is made of the log-probabilities that came with them.
+      fingerprint = fingerprint.input("rollouts", rollouts.orElseThrow().contentHash());
+    }
     if (settings.adjustment().rule() instanceof Decay) {
       fingerprint = fingerprint.input("iteration", Integer.toString(iteration));
     }

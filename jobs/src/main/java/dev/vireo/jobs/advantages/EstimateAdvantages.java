@@ -73,6 +73,7 @@ public final class EstimateAdvantages {
       int maxNewTokens) {
     Fingerprint fingerprint =
         declared(settings)
+            .input("rollouts", inputs.rollouts().contentHash())
             .input("rewards", inputs.rewards().contentHash())
             .input("values", inputs.values().contentHash());
     if (beta > 0) {

@@ -11,7 +11,6 @@ import java.util.TreeMap;
 /** The reward types there are on this class path. */
 public final class RewardFunctions {
   /** The type of a reward whose values are computed elsewhere and published into the run. */
-  /** The type of a reward that is computed elsewhere. */
   public static final String DATASET = "dataset";
 
   /** Types of the rewards that are columns of a DataFrame of completions, sorted. */

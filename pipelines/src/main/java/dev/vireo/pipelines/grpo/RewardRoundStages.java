@@ -46,16 +46,16 @@ final class RewardRoundStages {
             .writes(ROUNDS + "/" + PAIRS)
             .where(settings::isAsked)
             .declares(() -> Reading.of(PairRollouts.declared(settings.pairs(settings.every()))))
-            .does(atEnd(round -> StageResult.of(rounds.pairs(round), Map.of()))),
+            .does(atEnd(round -> StageResult.of(rounds.pairs().of(round), Map.of()))),
         Stage.each(ReplayPairs.STAGE, 1)
             .every(settings.every())
             .settings("iterative.replay", "seed")
             .reads(PairRollouts.STAGE)
             .readsBefore(PairRollouts.STAGE)
-            .writes(ROUNDS + "/" + RewardRounds.TRAINING + "/" + PAIRS)
+            .writes(ROUNDS + "/" + RoundPairs.TRAINING + "/" + PAIRS)
             .where(this::retrains)
             .declares(() -> Reading.of(ReplayPairs.declared(settings.replay(), seed)))
-            .does(atEnd(round -> StageResult.of(rounds.replayed(round), Map.of()))),
+            .does(atEnd(round -> StageResult.of(rounds.pairs().replayed(round), Map.of()))),
         Stage.each(TrainRewardModel.STAGE, 1)
             .every(settings.every())
             .publishedAs(StartingRewardModel.STAGE)
@@ -117,7 +117,7 @@ final class RewardRoundStages {
 
   private IntFunction<StageResult> atEnd(IntFunction<StageResult> work) {
     return iteration ->
-        settings.endsRound(iteration) && rounds.learns(iteration)
+        settings.endsRound(iteration) && rounds.pairs().learns(iteration)
             ? work.apply(iteration)
             : StageResult.NOTHING;
   }

@@ -2,9 +2,6 @@ package dev.vireo.pipelines.grpo;
 
 import dev.vireo.algorithms.Counted;
 import dev.vireo.algorithms.InputException;
-import dev.vireo.jobs.data.preferences.PairRollouts;
-import dev.vireo.jobs.data.preferences.ReplayPairs;
-import dev.vireo.jobs.data.preferences.RewardPairSource;
 import dev.vireo.jobs.evaluation.EvaluateRewardModel;
 import dev.vireo.jobs.policy.FinishedRewardModel;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
@@ -16,8 +13,6 @@ import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.training.TrainRewardModel;
 import dev.vireo.jobs.training.Trainer;
 import dev.vireo.jobs.training.UpdatePolicy;
-import dev.vireo.schemas.PreferencePair;
-import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.PublishedFolder;
 import dev.vireo.store.run.RunDirectory;
 import java.util.HashMap;
@@ -26,10 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
-// Over 300 lines: a round's stages begin with what the rounds before it left.
 /**
  * The reward models of iterative GRPO. A round is named by the last of its iterations, and has a
  * folder like the run of a reward model: {@code reward-models/iteration=N} holds pairs,
@@ -43,16 +36,11 @@ final class RewardRounds {
   /** Within a round's folder: the report on the model as it was before the round. */
   static final String BEFORE = "before";
 
-  /** Within a round's folder: what the model is trained on where earlier pairs are among it. */
-  static final String TRAINING = "training";
-
   private final StageContext context;
   private final GrpoConfig config;
   private final IterativeSettings settings;
-  private final Map<Integer, DatasetHandle<PreferencePair>> pairs = new HashMap<>();
-  private final Map<Integer, DatasetHandle<PreferencePair>> replayed = new HashMap<>();
+  private final RoundPairs pairs;
   private final Map<Integer, PolicyCheckpoint> trained = new HashMap<>();
-  private final Map<Integer, Boolean> learns = new HashMap<>();
   private final Set<Integer> done = new HashSet<>();
 
   /** Opened when it is first needed. */
@@ -62,6 +50,12 @@ final class RewardRounds {
     this.context = context;
     this.config = config;
     this.settings = config.iterative();
+    this.pairs = new RoundPairs(context, settings, this::model);
+  }
+
+  /** What the rounds learn from. */
+  RoundPairs pairs() {
+    return pairs;
   }
 
   /**
@@ -89,7 +83,7 @@ final class RewardRounds {
 
   /** All of a round, unless it is done; nothing for round 0. */
   void run(int round) {
-    if (round == 0 || !done.add(round) || !learns(round)) {
+    if (round == 0 || !done.add(round) || !pairs.learns(round)) {
       return;
     }
     if (settings.retrain()) {
@@ -120,7 +114,7 @@ final class RewardRounds {
     if (round == 0 || !settings.retrain()) {
       return Optional.empty();
     }
-    if (!learns(round)) {
+    if (!pairs.learns(round)) {
       return after(round - settings.every());
     }
     String folder = folder(round) + "/" + FinishedRewardModel.FOLDER;
@@ -133,60 +127,9 @@ final class RewardRounds {
     return found;
   }
 
-  /** The pairs of a round's rollouts. */
-  DatasetHandle<PreferencePair> pairs(int round) {
-    return pairs.computeIfAbsent(
-        round,
-        last ->
-            PairRollouts.of(settings.pairs(last), model().tokens())
-                .run(of(folder(last)), context.run()));
-  }
-
-  /** Whether a round has pairs to train on and pairs to judge by; else the model stays as it is. */
-  boolean learns(int round) {
-    return learns.computeIfAbsent(
-        round,
-        last -> {
-          RewardPairSource source = source(pairs(last));
-          Set<Boolean> sides = new HashSet<>();
-          for (int chunk = 0; chunk < source.dataset().chunkCount() && sides.size() < 2; chunk++) {
-            source.read(chunk).stream()
-                .flatMap(Optional::stream)
-                .forEach(pair -> sides.add(pair.heldOut()));
-          }
-          if (sides.size() < 2) {
-            context
-                .progress()
-                .message(
-                    "the reward model stays as it is after iteration %d: of its pairs none are %s"
-                        .formatted(last, sides.contains(false) ? "held out" : "to be trained on"));
-          }
-          return sides.size() == 2;
-        });
-  }
-
-  private RewardPairSource source(DatasetHandle<PreferencePair> of) {
-    return model().source(of, settings.evaluation().heldOut());
-  }
-
   private StageContext of(String folder) {
     RunDirectory child = context.run().child(folder);
     return new StageContext(context.session(), child, context.seed(), context.progress());
-  }
-
-  /** The pairs that the model is trained on: those of before among them. */
-  DatasetHandle<PreferencePair> replayed(int round) {
-    return replayed.computeIfAbsent(round, this::replay);
-  }
-
-  private DatasetHandle<PreferencePair> replay(int round) {
-    SortedMap<String, DatasetHandle<PreferencePair>> earlier = new TreeMap<>();
-    model().firstPairs().ifPresent(first -> earlier.put("first", first));
-    for (int other = settings.every(); other < round; other += settings.every()) {
-      earlier.put("round-%06d".formatted(other), pairs(other));
-    }
-    return ReplayPairs.run(
-        of(folder(round) + "/" + TRAINING), pairs(round), earlier, settings.replay());
   }
 
   /** The model before a round. */
@@ -206,7 +149,7 @@ final class RewardRounds {
       return before;
     }
     for (int other = round - settings.every(); other > 0; other -= settings.every()) {
-      if (learns(other)) {
+      if (pairs.learns(other)) {
         PolicyCheckpoint adapter = trained(other);
         return new PolicyCheckpoint(adapter.folder(), before.step(), adapter.under());
       }
@@ -228,7 +171,8 @@ final class RewardRounds {
   private PolicyCheckpoint train(int round) {
     StageContext there = of(folder(round));
     Trainer.Outcome outcome =
-        TrainRewardModel.run(there, starting(round), source(replayed(round)), settings.training());
+        TrainRewardModel.run(
+            there, starting(round), pairs.source(pairs.replayed(round)), settings.training());
     if (!outcome.seconds().isEmpty()) {
       // Of no use once the last one is there.
       new SupersededCheckpoints(there.run(), UpdatePolicy.FOLDER)
@@ -243,14 +187,14 @@ final class RewardRounds {
     return EvaluateRewardModel.run(
         of(folder(round) + "/" + BEFORE),
         before(round),
-        source(pairs(round)),
+        pairs.source(pairs.of(round)),
         settings.evaluation());
   }
 
   /** How the model after a round does on them. */
   EvaluateRewardModel.Result<?> judged(int round) {
     return EvaluateRewardModel.run(
-        of(folder(round)), trained(round), source(pairs(round)), settings.evaluation());
+        of(folder(round)), trained(round), pairs.source(pairs.of(round)), settings.evaluation());
   }
 
   /** The model that scores the iterations after a round. */
@@ -296,9 +240,9 @@ final class RewardRounds {
   Map<String, Double> metricsBefore(int iteration) {
     int round = iteration - 1;
     Map<String, Double> metrics = new TreeMap<>();
-    if (settings.endsRound(round) && learns(round)) {
+    if (settings.endsRound(round) && pairs.learns(round)) {
       metrics.put("reward_model/accuracy_before", accuracy(judgedBefore(round)));
-      metrics.put("reward_model/pairs", (double) pairs(round).rows());
+      metrics.put("reward_model/pairs", (double) pairs.of(round).rows());
       if (settings.retrain()) {
         metrics.put("reward_model/accuracy", accuracy(judged(round)));
       }
