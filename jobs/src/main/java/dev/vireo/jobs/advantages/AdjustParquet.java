@@ -105,6 +105,7 @@ public final class AdjustParquet {
     try {
       results.write().option("compression", "zstd").parquet(out);
     } catch (Exception e) {
+      RunningTasks.await(spark.sparkContext());
       remove(spark, out);
       throw SparkErrors.<RuntimeException>failure("groups", e);
     }
