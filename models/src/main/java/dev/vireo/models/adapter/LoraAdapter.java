@@ -36,6 +36,19 @@ public final class LoraAdapter {
   private final ParameterLayout layout;
   private final List<Target> targets = new ArrayList<>();
 
+  /** W + scale B A. */
+  @FunctionalInterface
+  public interface Product {
+
+    /**
+     * @param matrix W, [out, in]
+     * @param lower A, [r, in]
+     * @param upper B, [out, r]
+     * @return [out, in]
+     */
+    NDArray add(NDArray matrix, NDArray lower, NDArray upper, double scale);
+  }
+
   /** One adapted matrix and the names of its two factors. */
   private record Target(Parameter matrix, String lower, String upper) {}
 
@@ -125,23 +138,21 @@ public final class LoraAdapter {
    *
    * @param base the model's parameters by name
    * @param adapter the adapter's parameters by name
-   * @param scale {@link LoraSettings#scale}, []
+   * @param product adds an adapter's product to a matrix
    * @param prefix prefix of the matrices to adapt, such as {@code model.layers.3.}; other
    *     parameters are returned unchanged
    */
   public Map<String, NDArray> applied(
-      Map<String, NDArray> base, Map<String, NDArray> adapter, NDArray scale, String prefix) {
+      Map<String, NDArray> base, Map<String, NDArray> adapter, Product product, String prefix) {
     Map<String, NDArray> result = new HashMap<>(base);
     for (Target target : targets) {
       if (!target.matrix().name().startsWith(prefix)) {
         continue;
       }
+      String matrix = target.matrix().name();
       NDArray lower = adapter.get(target.lower());
       NDArray upper = adapter.get(target.upper());
-      NDArray matrix = base.get(target.matrix().name());
-      result.put(
-          target.matrix().name(),
-          NativeScope.keep(() -> matrix.add(upper.mul(scale).matMul(lower))));
+      result.put(matrix, product.add(base.get(matrix), lower, upper, settings.scale()));
     }
     whole.forEach(name -> result.put(name, adapter.get(PREFIX + name)));
     return result;

@@ -10,7 +10,8 @@ public sealed interface Attention permits CausalAttention, SharedPrefixAttention
    * @param layer the layer's index, from 0
    * @param projected [tokens, (heads + 2 keyValueHeads) headDim], in this attention's order of
    *     tokens
+   * @param headNorms weights of the norms of query and key heads, or null
    * @return [tokens, heads * headDim]
    */
-  NDArray attend(int layer, NDArray projected);
+  NDArray attend(int layer, NDArray projected, NDArray headNorms);
 }

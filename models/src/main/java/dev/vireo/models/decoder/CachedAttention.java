@@ -7,26 +7,25 @@ import dev.vireo.models.torch.NativeScope;
  * One new token in every sequence of a cache: it sees its prompt and the tokens that came after it.
  */
 final class CachedAttention implements Attention {
-  private final Decoder decoder;
+  private final FusedLayers layers;
   private final KeyValueCache cache;
-  private final RotaryTable.Rotation rotation;
+  private final NDArray rotation;
+  private final NDArray shape;
 
   CachedAttention(Decoder decoder, KeyValueCache cache) {
-    this.decoder = decoder;
+    this.layers = decoder.fused();
     this.cache = cache;
     this.rotation = decoder.rotationAt(cache.lengths(), cache.used());
+    this.shape = layers.shape(cache.groups(), cache.groupSize(), 1);
   }
 
   @Override
-  public NDArray attend(int layer, NDArray projected) {
+  public NDArray attend(int layer, NDArray projected, NDArray headNorms) {
     return NativeScope.keep(
         () -> {
-          HeadGeometry geometry = decoder.geometry();
-          int n = cache.groups();
-          int g = cache.groupSize();
-          HeadProjections projections = geometry.split(projected, rotation, n, g, 1);
+          HeadProjections projections = layers.splitHeads(projected, headNorms, rotation, shape);
           cache.append(layer, projections.keys(), projections.values());
-          return geometry.join(cache.attend(layer, projections.queries()), n, g, 1);
+          return layers.joinHeads(cache.attend(layer, projections.queries()), shape);
         });
   }
 }

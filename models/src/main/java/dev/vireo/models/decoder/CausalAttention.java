@@ -9,34 +9,33 @@ import dev.vireo.models.torch.NativeScope;
  */
 final class CausalAttention implements Attention {
   private final Decoder decoder;
-  private final int sequences;
   private final int length;
   private final KeyValueCache kept;
-  private final RotaryTable.Rotation rotation;
+  private final NDArray rotation;
+  private final NDArray shape;
 
   /**
    * @param kept where keys and values are kept as prefixes for later tokens, or null
    */
   CausalAttention(Decoder decoder, int sequences, int length, KeyValueCache kept) {
     this.decoder = decoder;
-    this.sequences = sequences;
     this.length = length;
     this.kept = kept;
     this.rotation = decoder.rotary().range(0, length);
+    this.shape = decoder.fused().shape(sequences, 1, length);
   }
 
   @Override
-  public NDArray attend(int layer, NDArray projected) {
+  public NDArray attend(int layer, NDArray projected, NDArray headNorms) {
     return NativeScope.keep(
         () -> {
           HeadProjections projections =
-              decoder.geometry().split(projected, rotation, sequences, 1, length);
+              decoder.fused().splitHeads(projected, headNorms, rotation, shape);
           if (kept != null) {
             kept.keepPrompts(layer, projections.keys(), projections.values());
           }
-          NDArray attended =
-              ScaledDotProduct.attendCausally(projections, decoder.masks(), length, null);
-          return decoder.geometry().join(attended, sequences, 1, length);
+          NDArray attended = decoder.attention().causally(projections, length, null);
+          return decoder.fused().joinHeads(attended, shape);
         });
   }
 }

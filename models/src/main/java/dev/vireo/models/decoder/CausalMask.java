@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeArrays;
+import dev.vireo.models.torch.NativeScope;
 import java.util.Arrays;
 
 /**
@@ -20,17 +21,20 @@ final class CausalMask implements AutoCloseable {
   static final int BLOCK = 64;
 
   private final NDManager manager;
+  private final FusedLayers layers;
   private final int repeats;
   private final int window;
   private int capacity;
   private NDArray strip;
 
   /**
+   * @param layers that add the mask
    * @param repeats rows per query
    * @param window keys that a query sees at most, its own included
    */
-  CausalMask(NDManager manager, int repeats, int window) {
+  CausalMask(NDManager manager, FusedLayers layers, int repeats, int window) {
     this.manager = manager;
+    this.layers = layers;
     this.repeats = repeats;
     this.window = window;
   }
@@ -64,8 +68,10 @@ final class CausalMask implements AutoCloseable {
       Arrays.fill(values, start + own + 1, start + width, Float.NEGATIVE_INFINITY);
       Arrays.fill(values, start, start + firstKey(own), Float.NEGATIVE_INFINITY);
     }
+    Shape shape = new Shape((long) BLOCK * repeats, width);
     strip =
-        Tensors.kept(NativeArrays.of(manager, values, new Shape((long) BLOCK * repeats, width)));
+        Tensors.kept(
+            NativeScope.keep(() -> layers.matrix(NativeArrays.of(manager, values, shape))));
     capacity = width;
   }
 

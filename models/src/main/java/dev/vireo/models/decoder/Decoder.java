@@ -1,21 +1,22 @@
 package dev.vireo.models.decoder;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
+import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.torch.NativeArrays;
 import dev.vireo.models.torch.NativeScope;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * The pass over the layers: RMSNorm, rotary grouped-query attention, SwiGLU, with residuals;
  * Llama's (arXiv 2302.13971), Mistral's (2310.06825), Qwen2's (2407.10671) and Qwen3's (2505.09388)
- * arithmetic as Hugging Face's models have it. Tokens of all sequences lie one after another; only
- * {@link Attention} knows to which sequence they belong.
+ * arithmetic as Hugging Face's models have it; {@link FusedLayers} has it. Tokens of all sequences
+ * lie one after another; only {@link Attention} knows to which sequence they belong.
  *
  * <p>Holds position tables and masks, hence one per task slot.
  */
@@ -25,22 +26,58 @@ public final class Decoder implements AutoCloseable {
   private final NDManager manager;
   private final RotaryTable rotary;
   private final int window;
-  private final CausalMask masks;
-  private final NDArray one;
-  private final NDArray rmsNormEps;
+  private final FusedLayers layers;
+  private final ScaledDotProduct attention;
 
   /**
+   * @param products the format that products are computed in: float32 or bfloat16
    * @param manager of the task slot; its device is where all arrays are
    */
-  public Decoder(ModelConfig config, NDManager manager) {
+  public Decoder(ModelConfig config, FloatFormat products, NDManager manager) {
     this.config = config;
     this.geometry = HeadGeometry.of(config);
     this.manager = manager.newSubManager();
     this.rotary = new RotaryTable(this.manager, config);
     this.window = config.slidingWindow() == null ? Integer.MAX_VALUE : config.slidingWindow();
-    this.masks = new CausalMask(this.manager, geometry.repeats(), window);
-    this.one = Tensors.kept(NativeArrays.scalar(this.manager, 1));
-    this.rmsNormEps = Tensors.kept(NativeArrays.scalar(this.manager, config.rmsNormEps()));
+    this.layers = new FusedLayers(config, products, this.manager);
+    this.attention =
+        new ScaledDotProduct(
+            layers, new CausalMask(this.manager, layers, geometry.repeats(), window));
+  }
+
+  /**
+   * Prepares parameters for passes; recorded where the thread records gradients.
+   *
+   * @param parameters by Hugging Face name, matrices as [out, in]
+   */
+  public DecoderWeights weights(Map<String, NDArray> parameters, Head head) {
+    return DecoderWeights.of(layers, parameters, config, head);
+  }
+
+  /**
+   * Parameters of which a layer's are prepared each time a pass comes to it; recorded where the
+   * thread records gradients by then.
+   *
+   * @param parameters by Hugging Face name, of what is in no layer
+   * @param ofLayer gives a layer's parameters, by Hugging Face name
+   */
+  public DecoderWeights weightsOnDemand(
+      Map<String, NDArray> parameters, IntFunction<Map<String, NDArray>> ofLayer, Head head) {
+    return DecoderWeights.onDemand(layers, parameters, ofLayer, config, head);
+  }
+
+  /**
+   * A matrix with a low-rank product added: W + scale B A, float32; recorded where the thread
+   * records gradients.
+   *
+   * @param matrix W, [out, in]
+   * @param lower A, [r, in]
+   * @param upper B, [out, r]
+   * @return [out, in]
+   */
+  public NDArray adapted(NDArray matrix, NDArray lower, NDArray upper, double scale) {
+    return NativeScope.keep(
+        () -> layers.adapted(matrix, lower, upper, NativeArrays.scalar(manager, scale)));
   }
 
   /** Attention within sequences of equal, padded length. */
@@ -89,10 +126,13 @@ public final class Decoder implements AutoCloseable {
 
   /** One layer, [tokens, hidden] to the same. */
   NDArray layer(LayerWeights weights, NDArray hidden, Attention attention, int layer) {
-    NDArray attended = NativeScope.keep(() -> attentionBlock(hidden, weights, attention, layer));
-    NDArray result = NativeScope.keep(() -> feedForwardBlock(attended, weights));
-    attended.close();
-    return result;
+    return NativeScope.keep(
+        () -> {
+          NDArray projected = layers.project(hidden, weights);
+          NDArray attended = attention.attend(layer, projected, weights.headNorms());
+          projected.close();
+          return layers.finish(hidden, attended, weights);
+        });
   }
 
   /**
@@ -108,8 +148,7 @@ public final class Decoder implements AutoCloseable {
           NDArray norm = weights.finalNorm();
           NDArray scale =
               temperature == 1 ? norm : norm.mul(NativeArrays.scalar(manager, 1 / temperature));
-          return Tensors.linear(
-              normalised(hidden).mul(scale), weights.projection(), weights.bias());
+          return layers.head(hidden, scale, weights.projection(), weights.bias());
         });
   }
 
@@ -124,57 +163,6 @@ public final class Decoder implements AutoCloseable {
     return Tensors.rows(matrix, indices);
   }
 
-  private NDArray attentionBlock(
-      NDArray hidden, LayerWeights weights, Attention attention, int layer) {
-    NDArray projected =
-        Tensors.linear(normalised(hidden), weights.projection(), weights.projectionBias());
-    NDArray heads =
-        weights.headNorm() == null ? projected : headsNormalised(projected, weights.headNorm());
-    return Tensors.linear(attention.attend(layer, heads), weights.output(), hidden);
-  }
-
-  /**
-   * Query and key heads through the RMSNorm that they share; values as they are.
-   *
-   * @param projected [tokens, (h + 2 KV) D]
-   */
-  private NDArray headsNormalised(NDArray projected, NDArray weight) {
-    return NativeScope.keep(
-        () -> {
-          long tokens = projected.getShape().get(0);
-          long heads = (long) geometry.heads() + geometry.keyValueHeads();
-          long rotated = 2L * geometry.rotatedPairs();
-          NDList parts = projected.split(new long[] {rotated}, 1);
-          // A head's two halves lie apart; they are of one size, so the mean of means is the mean.
-          NDArray halves = parts.get(0).reshape(tokens, 2, heads, geometry.headDim() / 2);
-          NDArray meanSquare =
-              halves.square().mean(new int[] {3}, true).mean(new int[] {1}, true).addi(rmsNormEps);
-          NDArray normalised =
-              halves.mul(one.div(meanSquare.sqrt())).reshape(tokens, rotated).mul(weight);
-          return NDArrays.concat(new NDList(normalised, parts.get(1)), 1);
-        });
-  }
-
-  private NDArray feedForwardBlock(NDArray hidden, LayerWeights weights) {
-    NDArray normalised = normalised(hidden);
-    NDArray gate = Tensors.linear(normalised, weights.gate(), null);
-    NDArray up = Tensors.linear(normalised, weights.up(), null);
-    NDArray activated = Activation.sigmoid(gate).mul(gate.mul(up));
-    return Tensors.linear(activated, weights.down(), hidden);
-  }
-
-  /**
-   * x / sqrt(mean(x^2) + floor), row by row, without the norm's weight: {@link LayerWeights} has
-   * it.
-   */
-  private NDArray normalised(NDArray rows) {
-    return NativeScope.keep(
-        () -> {
-          NDArray meanSquare = rows.square().mean(new int[] {1}, true);
-          return rows.mul(one.div(meanSquare.addi(rmsNormEps).sqrt()));
-        });
-  }
-
   HeadGeometry geometry() {
     return geometry;
   }
@@ -183,8 +171,12 @@ public final class Decoder implements AutoCloseable {
     return rotary;
   }
 
-  CausalMask masks() {
-    return masks;
+  FusedLayers fused() {
+    return layers;
+  }
+
+  ScaledDotProduct attention() {
+    return attention;
   }
 
   NDManager manager() {
@@ -201,7 +193,7 @@ public final class Decoder implements AutoCloseable {
   }
 
   /** The rotation of t tokens that follow prefixes of these lengths. */
-  RotaryTable.Rotation rotationAfter(int[] lengths, int t) {
+  NDArray rotationAfter(int[] lengths, int t) {
     if (equal(lengths)) {
       return rotary.range(lengths[0], t);
     }
@@ -214,7 +206,7 @@ public final class Decoder implements AutoCloseable {
   }
 
   /** The rotation of one token, a number of tokens after prefixes of these lengths. */
-  RotaryTable.Rotation rotationAt(int[] lengths, int offset) {
+  NDArray rotationAt(int[] lengths, int offset) {
     int[] positions = Arrays.stream(lengths).map(length -> length + offset).toArray();
     return rotationAfter(positions, 1);
   }
@@ -238,7 +230,8 @@ public final class Decoder implements AutoCloseable {
     for (int row = 0; row < lengths.length * heads; row++) {
       hide(mask, row * width, lengths[row / heads], longest, offset);
     }
-    return NativeArrays.of(manager, mask, new Shape((long) lengths.length * heads, 1, width));
+    return layers.matrix(
+        NativeArrays.of(manager, mask, new Shape((long) lengths.length * heads, 1, width)));
   }
 
   /**
@@ -252,7 +245,8 @@ public final class Decoder implements AutoCloseable {
     for (int row = 0; row < lengths.length * t; row++) {
       hide(mask, row * longest, lengths[row / t], longest, row % t);
     }
-    return NativeArrays.of(manager, mask, new Shape(lengths.length, 1, 1, t, 1, longest));
+    return layers.matrix(
+        NativeArrays.of(manager, mask, new Shape(lengths.length, 1, 1, t, 1, longest)));
   }
 
   private void hide(float[] mask, int start, int length, int longest, int offset) {

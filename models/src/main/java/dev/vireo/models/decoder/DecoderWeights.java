@@ -3,6 +3,7 @@ package dev.vireo.models.decoder;
 import ai.djl.ndarray.NDArray;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.architecture.ScalarHead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,46 +39,45 @@ public final class DecoderWeights {
     this.bias = bias;
   }
 
-  /**
-   * Prepares parameters; recorded where the thread records gradients.
-   *
-   * @param parameters by Hugging Face name, matrices as [out, in]
-   */
-  public static DecoderWeights of(Map<String, NDArray> parameters, ModelConfig config, Head head) {
+  /** {@link Decoder#weights}. */
+  static DecoderWeights of(
+      FusedLayers fused, Map<String, NDArray> parameters, ModelConfig config, Head head) {
     List<LayerWeights> layers = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
-      layers.add(LayerWeights.of(parameters, config, layer));
+      layers.add(LayerWeights.of(fused, parameters, config, layer));
     }
-    return of(parameters, layers::get, config, head);
+    return of(fused, parameters, layers::get, config, head);
   }
 
-  /**
-   * Parameters of which a layer's are prepared each time a pass comes to it; recorded where the
-   * thread records gradients by then.
-   *
-   * @param parameters by Hugging Face name, of what is in no layer
-   * @param ofLayer gives a layer's parameters, by Hugging Face name
-   */
-  public static DecoderWeights onDemand(
+  /** {@link Decoder#weightsOnDemand}. */
+  static DecoderWeights onDemand(
+      FusedLayers fused,
       Map<String, NDArray> parameters,
       IntFunction<Map<String, NDArray>> ofLayer,
       ModelConfig config,
       Head head) {
     return of(
-        parameters, layer -> LayerWeights.of(ofLayer.apply(layer), config, layer), config, head);
+        fused,
+        parameters,
+        layer -> LayerWeights.of(fused, ofLayer.apply(layer), config, layer),
+        config,
+        head);
   }
 
   private static DecoderWeights of(
+      FusedLayers fused,
       Map<String, NDArray> parameters,
       IntFunction<LayerWeights> layers,
       ModelConfig config,
       Head head) {
+    NDArray projection = parameters.get(head.projection(config));
     return new DecoderWeights(
         parameters.get(ModelConfig.EMBEDDING),
         layers,
         config.layers(),
         parameters.get(FINAL_NORM),
-        parameters.get(head.projection(config)),
+        // A scalar head is as good as free, and what it says is a number in its own right.
+        head instanceof ScalarHead ? projection : fused.matrix(projection),
         head.bias().map(parameters::get).orElse(null));
   }
 

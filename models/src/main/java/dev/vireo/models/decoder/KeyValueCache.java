@@ -160,7 +160,7 @@ public final class KeyValueCache implements AutoCloseable {
     if (used >= decoder.window()) {
       // The prompt is out of sight, and the oldest of the own tokens too.
       long first = end - decoder.window();
-      return ScaledDotProduct.attend(
+      return decoder.attention().attend(
           queries,
           Autograd.slice(cache.keys, 1, first, end),
           Autograd.slice(cache.values, 1, first, end),
@@ -168,7 +168,7 @@ public final class KeyValueCache implements AutoCloseable {
           null);
     }
     NDArray mask = shared || promptMask == null ? null : Autograd.slice(promptMask, 2, 0, end);
-    return ScaledDotProduct.attend(
+    return decoder.attention().attend(
         queries,
         Autograd.slice(cache.keys, 1, 0, end),
         Autograd.slice(cache.values, 1, 0, end),
@@ -201,8 +201,10 @@ public final class KeyValueCache implements AutoCloseable {
     promptMask = mask == null ? null : kept(mask);
   }
 
-  private NDArray space(long sequences, long length, long headDim) {
-    return kept(manager.create(new Shape(sequences, length, headDim), DataType.FLOAT32));
+  private NDArray space(NDArray like, long sequences, long length) {
+    long headDim = like.getShape().get(2);
+    return kept(
+        NativeScope.keep(() -> decoder.fused().space(like, sequences, length, headDim)));
   }
 
   private NDArray kept(NDArray array) {
@@ -219,10 +221,9 @@ public final class KeyValueCache implements AutoCloseable {
     private NDArray values;
 
     LayerCache(NDArray promptKeys, NDArray promptValues) {
-      long headDim = promptKeys.getShape().get(2);
       long sequences = (long) groups() * groupSize * decoder.geometry().keyValueHeads();
-      keys = space(sequences, start() + capacity, headDim);
-      values = space(sequences, start() + capacity, headDim);
+      keys = space(promptKeys, sequences, start() + capacity);
+      values = space(promptValues, sequences, start() + capacity);
       if (shared) {
         prefixKeys = kept(promptKeys.duplicate());
         prefixValues = kept(promptValues.duplicate());
@@ -261,7 +262,7 @@ public final class KeyValueCache implements AutoCloseable {
       long[] shape = old.getShape().getShape();
       long filled = start() + used;
       long before = prefix == null ? 0 : promptLength;
-      NDArray result = space(rows.size(), before + shape[1], shape[2]);
+      NDArray result = space(old, rows.size(), before + shape[1]);
       if (prefix != null) {
         Autograd.write(result, 1, 0, before, Autograd.takeRows(prefix, prefixRows));
       }

@@ -1,7 +1,6 @@
 package dev.vireo.models.decoder;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.vireo.models.architecture.ModelConfig;
@@ -11,7 +10,8 @@ import dev.vireo.models.torch.NativeArrays;
 
 /**
  * Rotary positions (arXiv 2104.09864): at position p, pair i of a head turns by the angle p *
- * theta^(-2i / D).
+ * theta^(-2i / D). A rotation is a factor for each pair as a complex number, [n, 1, t, h + KV, D / 2, 2],
+ * with n = 1 where it is the same in every group.
  *
  * <p>Where the configuration asks for it, angles are scaled as {@link RopeScaling} says.
  *
@@ -38,7 +38,7 @@ final class RotaryTable implements AutoCloseable {
   }
 
   /** The rotation of tokens at positions first, first + 1, ..., the same in every row. */
-  Rotation range(int first, int count) {
+  NDArray range(int first, int count) {
     ensure(first + count);
     return rotation(Autograd.slice(table, 0, first, (long) first + count), 1, count);
   }
@@ -49,16 +49,18 @@ final class RotaryTable implements AutoCloseable {
    * @param positions [n t], of n rows of t tokens
    * @param last the largest of them
    */
-  Rotation at(NDArray positions, int last, int n, int t) {
+  NDArray at(NDArray positions, int last, int n, int t) {
     ensure(last + 1);
     return rotation(Tensors.rows(table, positions), n, t);
   }
 
-  private Rotation rotation(NDArray rows, int n, int t) {
-    NDList halves =
-        rows.reshape(n, 1, t, 2L * geometry.rotatedPairs())
-            .split(new long[] {geometry.rotatedPairs()}, 3);
-    return new Rotation(halves.get(0), halves.get(1));
+  private NDArray rotation(NDArray rows, int n, int t) {
+    return rows.reshape(n, 1, t, geometry.rotatedHeads(), geometry.headDim() / 2, 2);
+  }
+
+  /** Numbers for a position. */
+  private int width() {
+    return geometry.rotatedHeads() * geometry.headDim();
   }
 
   private void ensure(int positions) {
@@ -69,13 +71,13 @@ final class RotaryTable implements AutoCloseable {
     close();
     table =
         Tensors.kept(
-            NativeArrays.of(manager, values(size), new Shape(size, 2L * geometry.rotatedPairs())));
+            NativeArrays.of(manager, values(size), new Shape(size, width())));
     capacity = size;
   }
 
   private float[] values(int positions) {
     int half = geometry.headDim() / 2;
-    int rowWidth = 2 * geometry.rotatedPairs();
+    int rowWidth = width();
     double queryScale = 1 / Math.sqrt(geometry.headDim());
     float[] values = new float[Math.multiplyExact(positions, rowWidth)];
     for (int pair = 0; pair < half; pair++) {
@@ -83,11 +85,11 @@ final class RotaryTable implements AutoCloseable {
       for (int position = 0; position < positions; position++) {
         double cosine = Math.cos(position * frequency);
         double sine = Math.sin(position * frequency);
-        for (int head = 0; head < geometry.heads() + geometry.keyValueHeads(); head++) {
+        for (int head = 0; head < geometry.rotatedHeads(); head++) {
           double scale = head < geometry.heads() ? queryScale : 1;
-          int at = position * rowWidth + head * half + pair;
+          int at = position * rowWidth + 2 * (head * half + pair);
           values[at] = (float) (cosine * scale);
-          values[at + geometry.rotatedPairs()] = (float) (sine * scale);
+          values[at + 1] = (float) (sine * scale);
         }
       }
     }
@@ -105,20 +107,6 @@ final class RotaryTable implements AutoCloseable {
       table.close();
       table = null;
       capacity = 0;
-    }
-  }
-
-  /**
-   * Some rows of the table.
-   *
-   * @param cosines broadcastable to [n, g, t, rotatedPairs]
-   * @param sines alike
-   */
-  record Rotation(NDArray cosines, NDArray sines) {
-    /** Turns pairs whose halves are [n, g, t, rotatedPairs] each. */
-    NDList apply(NDArray low, NDArray high) {
-      return new NDList(
-          low.mul(cosines).subi(high.mul(sines)), high.mul(cosines).addi(low.mul(sines)));
     }
   }
 }

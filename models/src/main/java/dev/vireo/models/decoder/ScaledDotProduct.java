@@ -9,12 +9,15 @@ import dev.vireo.models.torch.NativeScope;
 /**
  * softmax(Q K^T) V; the queries come scaled. Letters as in {@link HeadGeometry}: batches of n KV, g
  * sequences that may share a prefix of P keys.
+ *
+ * @param layers the arithmetic
+ * @param masks what queries of a sequence do not see
  */
-final class ScaledDotProduct {
-  private ScaledDotProduct() {}
+record ScaledDotProduct(FusedLayers layers, CausalMask masks) {
+  private static final int QUERIES = 3;
 
   /**
-   * A shared prefix of keys and values, or none.
+   * A shared prefix of keys and values.
    *
    * @param keys [n KV, P, D]
    * @param values [n KV, P, D]
@@ -22,7 +25,6 @@ final class ScaledDotProduct {
    *     each of t queries sees others, [n, 1, 1, t, 1, P]
    */
   record Prefix(NDArray keys, NDArray values, NDArray mask) {
-    private static final int QUERIES = 3;
 
     private boolean differsByQuery() {
       return mask != null && mask.getShape().dimension() > QUERIES;
@@ -33,28 +35,6 @@ final class ScaledDotProduct {
       return differsByQuery()
           ? new Prefix(keys, values, Autograd.slice(mask, QUERIES, first, last))
           : this;
-    }
-
-    /** Scores [n KV, g t r, P], masked. */
-    NDArray masked(NDArray scores, long sequences) {
-      if (mask == null) {
-        return scores;
-      }
-      if (!differsByQuery()) {
-        return scores.addi(mask);
-      }
-      long groups = mask.getShape().get(0);
-      long t = mask.getShape().get(QUERIES);
-      return scores
-          .reshape(
-              groups,
-              -1,
-              sequences,
-              t,
-              scores.getShape().get(1) / (sequences * t),
-              scores.getShape().get(2))
-          .add(mask)
-          .reshape(scores.getShape());
     }
   }
 
@@ -68,37 +48,10 @@ final class ScaledDotProduct {
    * @param prefix what the g sequences of a group share, or null
    * @return [n KV, g, rows, D]
    */
-  static NDArray attend(
-      NDArray queries, NDArray keys, NDArray values, NDArray mask, Prefix prefix) {
-    return NativeScope.keep(
-        () -> {
-          long[] shape = queries.getShape().getShape();
-          long batches = shape[0];
-          long sequences = shape[0] * shape[1];
-          long rows = shape[2];
-          long headDim = shape[3];
-          long own = keys.getShape().get(1);
-          NDArray scores =
-              queries.reshape(sequences, rows, headDim).batchMatMul(keys.swapAxes(1, 2));
-          if (mask != null) {
-            scores.addi(mask);
-          }
-          if (prefix == null) {
-            return scores.softmax(-1).batchMatMul(values).reshape(queries.getShape());
-          }
-          long groupRows = shape[1] * rows;
-          NDArray prefixScores =
-              queries
-                  .reshape(batches, groupRows, headDim)
-                  .batchMatMul(prefix.keys().swapAxes(1, 2));
-          NDArray seen = prefix.masked(prefixScores, shape[1]);
-          NDArray joined =
-              NDArrays.concat(new NDList(seen, scores.reshape(batches, groupRows, own)), 2);
-          NDList shares = joined.softmax(-1).split(new long[] {joined.getShape().get(2) - own}, 2);
-          NDArray fromPrefix = shares.get(0).batchMatMul(prefix.values());
-          NDArray fromOwn = shares.get(1).reshape(sequences, rows, own).batchMatMul(values);
-          return fromOwn.reshape(queries.getShape()).add(fromPrefix.reshape(queries.getShape()));
-        });
+  NDArray attend(NDArray queries, NDArray keys, NDArray values, NDArray mask, Prefix prefix) {
+    return prefix == null
+        ? layers.attend(queries, keys, values, mask)
+        : layers.attend(queries, keys, values, mask, prefix);
   }
 
   /**
@@ -109,12 +62,16 @@ final class ScaledDotProduct {
    * @param projections of t tokens each
    * @return [n KV, g, t r, D]
    */
-  static NDArray attendCausally(
-      HeadProjections projections, CausalMask masks, int t, Prefix prefix) {
+  NDArray causally(HeadProjections projections, int t, Prefix prefix) {
     NDArray queries = projections.queries();
     if (t <= CausalMask.BLOCK) {
       return attend(queries, projections.keys(), projections.values(), masks.block(0, t), prefix);
     }
+    return NativeScope.keep(() -> blockByBlock(projections, t, prefix));
+  }
+
+  private NDArray blockByBlock(HeadProjections projections, int t, Prefix prefix) {
+    NDArray queries = projections.queries();
     long repeats = queries.getShape().get(2) / t;
     int blocks = (t + CausalMask.BLOCK - 1) / CausalMask.BLOCK;
     long[] cuts = new long[blocks - 1];

@@ -12,46 +12,46 @@ import dev.vireo.models.torch.NativeScope;
  */
 final class SharedPrefixAttention implements Attention {
   private final Decoder decoder;
-  private final PrefixShape shape;
-  private final RotaryTable.Rotation prefixRotation;
-  private final RotaryTable.Rotation rotation;
+  private final PrefixShape groups;
+  private final NDArray prefixRotation;
+  private final NDArray prefixShape;
+  private final NDArray rotation;
+  private final NDArray shape;
   private final NDArray mask;
 
-  SharedPrefixAttention(Decoder decoder, PrefixShape shape) {
+  SharedPrefixAttention(Decoder decoder, PrefixShape groups) {
     this.decoder = decoder;
-    this.shape = shape;
-    this.prefixRotation = decoder.rotary().range(0, shape.prefixLength());
-    this.rotation = decoder.rotationAfter(shape.lengths(), shape.length());
+    this.groups = groups;
+    this.prefixRotation = decoder.rotary().range(0, groups.prefixLength());
+    this.prefixShape = decoder.fused().shape(groups.groups(), 1, groups.prefixLength());
+    this.rotation = decoder.rotationAfter(groups.lengths(), groups.length());
+    this.shape = decoder.fused().shape(groups.groups(), groups.groupSize(), groups.length());
     this.mask =
-        shape.prefixLength() + shape.length() > decoder.window()
-            ? decoder.windowMask(shape.lengths(), shape.prefixLength(), shape.length())
-            : decoder.promptMask(shape.lengths(), shape.prefixLength(), shape.prefixLength(), 0);
+        groups.prefixLength() + groups.length() > decoder.window()
+            ? decoder.windowMask(groups.lengths(), groups.prefixLength(), groups.length())
+            : decoder.promptMask(groups.lengths(), groups.prefixLength(), groups.prefixLength(), 0);
   }
 
   @Override
-  public NDArray attend(int layer, NDArray projected) {
+  public NDArray attend(int layer, NDArray projected, NDArray headNorms) {
     return NativeScope.keep(
         () -> {
-          HeadGeometry geometry = decoder.geometry();
-          int n = shape.groups();
-          int g = shape.groupSize();
-          int t = shape.length();
-          NDList parts = projected.split(new long[] {(long) n * shape.prefixLength()}, 0);
+          FusedLayers layers = decoder.fused();
+          ScaledDotProduct attention = decoder.attention();
+          long prefixTokens = (long) groups.groups() * groups.prefixLength();
+          NDList parts = projected.split(new long[] {prefixTokens}, 0);
           HeadProjections prefix =
-              geometry.split(parts.get(0), prefixRotation, n, 1, shape.prefixLength());
-          HeadProjections own = geometry.split(parts.get(1), rotation, n, g, t);
-          NDArray fromPrefix =
-              ScaledDotProduct.attendCausally(prefix, decoder.masks(), shape.prefixLength(), null);
+              layers.splitHeads(parts.get(0), headNorms, prefixRotation, prefixShape);
+          HeadProjections own = layers.splitHeads(parts.get(1), headNorms, rotation, shape);
+          NDArray fromPrefix = attention.causally(prefix, groups.prefixLength(), null);
           NDArray fromOwn =
-              ScaledDotProduct.attendCausally(
+              attention.causally(
                   own,
-                  decoder.masks(),
-                  t,
+                  groups.length(),
                   new ScaledDotProduct.Prefix(prefix.keys(), prefix.values(), mask));
           return NDArrays.concat(
               new NDList(
-                  geometry.join(fromPrefix, n, 1, shape.prefixLength()),
-                  geometry.join(fromOwn, n, g, t)),
+                  layers.joinHeads(fromPrefix, prefixShape), layers.joinHeads(fromOwn, shape)),
               0);
         });
   }

@@ -8,11 +8,6 @@ import ai.djl.ndarray.types.SparseFormat;
 final class Tensors {
   private Tensors() {}
 
-  /** rows W^T, plus an array that broadcasts to the result (a bias or a residual), or null. */
-  static NDArray linear(NDArray rows, NDArray weight, NDArray addend) {
-    return rows.getNDArrayInternal().linear(rows, weight, addend).singletonOrThrow();
-  }
-
   /** Rows of a matrix by index, differentiable; a row may be taken several times. */
   static NDArray rows(NDArray matrix, NDArray indices) {
     return matrix

@@ -20,14 +20,16 @@ import java.util.function.Consumer;
 public final class FrozenParameters implements AutoCloseable {
   private final ModelConfig config;
   private final Head head;
+  private final Compute compute;
   private final NDManager manager;
   private final NativeParameters parameters;
 
   private FrozenParameters(
-      ModelConfig config, Head head, Device device, Consumer<NativeParameters> fill) {
+      ModelConfig config, Head head, Compute compute, Consumer<NativeParameters> fill) {
     this.config = config;
     this.head = head;
-    this.manager = Autograd.newManager(device);
+    this.compute = compute;
+    this.manager = Autograd.newManager(compute.device());
     try {
       this.parameters =
           NativeParameters.zeros(ParameterLayout.of(config, head), Precision.FLOAT32, manager);
@@ -44,8 +46,8 @@ public final class FrozenParameters implements AutoCloseable {
    * @param values the model's parameters, in layout order; copied
    */
   public static FrozenParameters create(
-      ModelConfig config, Head head, ParameterSet values, Device device) {
-    return new FrozenParameters(config, head, device, parameters -> parameters.assign(values));
+      ModelConfig config, Head head, ParameterSet values, Compute compute) {
+    return new FrozenParameters(config, head, compute, parameters -> parameters.assign(values));
   }
 
   /**
@@ -53,13 +55,13 @@ public final class FrozenParameters implements AutoCloseable {
    *
    * @throws dev.vireo.algorithms.InputException if the directory has changed since it was opened
    */
-  public static FrozenParameters load(ModelDirectory directory, Device device) {
+  public static FrozenParameters load(ModelDirectory directory, Compute compute) {
     return new FrozenParameters(
         directory.config(),
         directory.head(),
-        device,
+        compute,
         parameters -> {
-          if (device.isGpu()) {
+          if (compute.device().isGpu()) {
             parameters.assign(directory.parameters());
           } else {
             directory.read(parameters::buffer);
@@ -77,8 +79,8 @@ public final class FrozenParameters implements AutoCloseable {
     return head;
   }
 
-  Device device() {
-    return manager.getDevice();
+  Compute compute() {
+    return compute;
   }
 
   /** The arrays by parameter name, matrices as [out, in]. */

@@ -39,26 +39,17 @@ public final class Model implements AutoCloseable {
    *
    * @param base parameters that are not trained
    * @param adapter adds the trained parameters to the base; null if nothing is trained
-   * @param scale the adapter's factor, []; null without an adapter
    * @param owned whether closing the model closes the base
    */
-  private record Under(FrozenParameters base, LoraAdapter adapter, NDArray scale, boolean owned) {
-
-    /** The parameters, with the adapter added to matrices whose names start with the prefix. */
-    Map<String, NDArray> applied(Map<String, NDArray> trained, String prefix) {
-      return adapter == null
-          ? base.arrays()
-          : adapter.applied(base.arrays(), trained, scale, prefix);
-    }
-  }
+  private record Under(FrozenParameters base, LoraAdapter adapter, boolean owned) {}
 
   private Model(
-      ModelConfig config, Head head, ParameterLayout layout, NDManager manager, Under under) {
+      ModelConfig config, Head head, ParameterLayout layout, Compute compute, Under under) {
     this.config = config;
     this.head = head;
-    this.manager = manager;
+    this.manager = Autograd.newManager(compute.device());
     this.under = under;
-    this.decoder = new Decoder(config, manager);
+    this.decoder = new Decoder(config, compute.products(), manager);
     this.trained = NativeParameters.zeros(layout, Precision.FLOAT32, manager);
   }
 
@@ -68,10 +59,15 @@ public final class Model implements AutoCloseable {
    * @param values the model's parameters, in layout order; copied
    * @throws IllegalArgumentException if the values do not match the model's layout
    */
-  public static Model create(ModelConfig config, Head head, ParameterSet values, Device device) {
+  public static Model create(ModelConfig config, Head head, ParameterSet values, Compute compute) {
     ParameterLayout layout = ParameterLayout.of(config, head);
     values.require(layout);
-    return new Model(config, head, layout, Autograd.newManager(device), null).ready(values);
+    return new Model(config, head, layout, compute, null).ready(values);
+  }
+
+  /** The same in float32. */
+  public static Model create(ModelConfig config, Head head, ParameterSet values, Device device) {
+    return create(config, head, values, Compute.on(device));
   }
 
   /**
@@ -89,9 +85,8 @@ public final class Model implements AutoCloseable {
    * @param base closed by the caller, after the model
    */
   public static Model frozen(FrozenParameters base) {
-    NDManager manager = Autograd.newManager(base.device());
     return new Model(
-        base.config(), base.head(), NOTHING, manager, new Under(base, null, null, false));
+        base.config(), base.head(), NOTHING, base.compute(), new Under(base, null, false));
   }
 
   /**
@@ -116,17 +111,15 @@ public final class Model implements AutoCloseable {
       LoraAdapter adapter,
       ParameterSet values,
       Device device) {
-    return adapted(FrozenParameters.create(config, head, base, device), adapter, values, true);
+    return adapted(FrozenParameters.create(config, head, base, Compute.on(device)), adapter, values, true);
   }
 
   private static Model adapted(
       FrozenParameters base, LoraAdapter adapter, ParameterSet values, boolean owned) {
     values.require(adapter.layout());
-    NDManager manager = Autograd.newManager(base.device());
-    NDArray scale = NativeArrays.scalar(manager, adapter.settings().scale());
-    NDScope.unregister(scale);
-    Under under = new Under(base, adapter, scale, owned);
-    return new Model(base.config(), adapter.head(), adapter.layout(), manager, under).ready(values);
+    Under under = new Under(base, adapter, owned);
+    return new Model(base.config(), adapter.head(), adapter.layout(), base.compute(), under)
+        .ready(values);
   }
 
   private Model ready(ParameterSet values) {
@@ -178,20 +171,25 @@ public final class Model implements AutoCloseable {
    * All weights, prepared for passes through the layers. Recorded if the thread records gradients.
    */
   public DecoderWeights weights() {
-    return DecoderWeights.of(applied(""), config, head);
+    return decoder.weights(applied(""), head);
   }
 
   /** All weights, with those of a layer prepared anew each time a pass reaches it. */
   public DecoderWeights weightsOnDemand() {
-    return DecoderWeights.onDemand(
+    return decoder.weightsOnDemand(
         applied(head.projection(config)),
         layer -> applied("model.layers." + layer + "."),
-        config,
         head);
   }
 
   private Map<String, NDArray> applied(String prefix) {
-    return under == null ? trained.arrays() : under.applied(trained.arrays(), prefix);
+    if (under == null) {
+      return trained.arrays();
+    }
+    Map<String, NDArray> base = under.base().arrays();
+    return under.adapter() == null
+        ? base
+        : under.adapter().applied(base, trained.arrays(), decoder::adapted, prefix);
   }
 
   /**

@@ -3,11 +3,18 @@ package dev.vireo.models.torch;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /**
@@ -104,6 +111,29 @@ public final class Autograd {
   public static NDArray takeRows(NDArray array, NDArray rows) {
     PtNDArray source = (PtNDArray) array;
     return JniUtils.indexAdv(source, new NDIndex("{}", rows), source.getManager());
+  }
+
+  /** Compiles a TorchScript archive; closed with the manager. */
+  static PtSymbolBlock compile(NDManager manager, byte[] archive) {
+    Loaded.require();
+    try {
+      return JniUtils.loadModule(
+          (PtNDManager) manager, new ByteArrayInputStream(archive), false, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read an archive in memory", e);
+    }
+  }
+
+  /**
+   * Calls a function of a compiled module; recorded where the thread records gradients.
+   *
+   * @param inputs the function's name in the form DJL wants it, then its arguments
+   */
+  static NDList call(PtSymbolBlock module, NDList inputs) {
+    // Otherwise the first calls of a function, which libtorch watches, would run as other code than
+    // those after them, and might round otherwise. A property of the thread.
+    JniUtils.setGraphExecutorOptimize(false);
+    return IValueUtils.forward(module, inputs, true);
   }
 
   /** Loads libtorch on first use. */
