@@ -1,8 +1,8 @@
 package dev.vireo.jobs.policy;
 
-import ai.djl.Device;
 import dev.vireo.jobs.runtime.pool.ModelVersion;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.engine.Compute;
 import dev.vireo.models.engine.FrozenParameters;
 import dev.vireo.models.parameters.ParameterSet;
 
@@ -25,7 +25,7 @@ record BaseVersion(PolicyCheckpoint checkpoint, ModelConfig config) implements M
   }
 
   @Override
-  public FrozenParameters frozen(Device device) {
-    return FrozenParameters.load(checkpoint.model(), device);
+  public FrozenParameters frozen(Compute compute) {
+    return FrozenParameters.load(checkpoint.model(), compute);
   }
 }

@@ -3,6 +3,7 @@ package dev.vireo.jobs.policy;
 import dev.vireo.jobs.runtime.pool.ModelVersion;
 import dev.vireo.models.adapter.AdapterDirectory;
 import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.store.manifest.CanonicalJson;
 import dev.vireo.store.manifest.Manifest;
 import dev.vireo.store.run.PublishedFolder;
@@ -17,9 +18,17 @@ import java.nio.file.Path;
  * @param step optimizer steps of reinforcement behind it; 0 for the policy a run starts from
  * @param under the whole model that the folder's adapter lies beside; null where the folder holds a
  *     whole model itself
+ * @param products the format in which a run multiplies by it, where the policy is the one that a
+ *     run starts from: float32 where it is not, as the content of later ones tells
  */
-public record PolicyCheckpoint(PublishedFolder folder, long step, PolicyCheckpoint under)
+public record PolicyCheckpoint(
+    PublishedFolder folder, long step, PolicyCheckpoint under, FloatFormat products)
     implements Serializable {
+
+  /** A checkpoint that a run has made. */
+  public PolicyCheckpoint(PublishedFolder folder, long step, PolicyCheckpoint under) {
+    this(folder, step, under, FloatFormat.FLOAT32);
+  }
 
   /**
    * A model directory that no run made, as the policy a run starts from.
@@ -32,11 +41,22 @@ public record PolicyCheckpoint(PublishedFolder folder, long step, PolicyCheckpoi
     return new PolicyCheckpoint(PublishedFolder.of(directory), 0, null);
   }
 
+  /**
+   * The same, as a run starts from it. All that the run makes depends on the format in which it
+   * multiplies, and on this policy.
+   */
+  public PolicyCheckpoint multipliedIn(FloatFormat format) {
+    return new PolicyCheckpoint(folder, step, under, format);
+  }
+
   /** What a stage names as its input: every file of the folder counts, and the model under it. */
   public String contentHash() {
-    return under == null
+    if (under != null) {
+      return CanonicalJson.hash(under.contentHash() + "\n" + folder.filesHash());
+    }
+    return products == FloatFormat.FLOAT32
         ? folder.filesHash()
-        : CanonicalJson.hash(under.contentHash() + "\n" + folder.filesHash());
+        : CanonicalJson.hash(products.typeName() + "\n" + folder.filesHash());
   }
 
   /** The checkpoint with the whole model: configuration, tokenizer and all that training leaves. */

@@ -15,6 +15,7 @@ import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.ComputeChoice;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.jobs.runtime.settings.Require;
@@ -40,6 +41,8 @@ import java.util.Map;
  * @param preset whose defaults other keys have: trl-1.12, openrlhf, verl or deepspeed-chat; null
  *     for those named here
  * @param device where models compute: gpu, cpu, or auto (a GPU if there is one)
+ * @param compute the format of matrix products: f32, bf16 (with sums in float32; what is trained
+ *     stays float32), or auto (bf16 where the driver multiplies it natively)
  * @param gradientExchange where a step's gradients are added: driver, or slices
  * @param iterations rounds of rollouts and updates; raising it later continues the run
  * @param promptsPerIteration prompts in one round
@@ -66,6 +69,7 @@ public record PpoConfig(
     long seed,
     @DecidesNothing String preset,
     @DecidesNothing DeviceChoice device,
+    ComputeChoice compute,
     @DecidesNothing ExchangeChoice gradientExchange,
     @DecidesNothing int iterations,
     int promptsPerIteration,

@@ -14,6 +14,7 @@ import dev.vireo.jobs.data.prompts.PromptSettings;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.runtime.devices.ComputeChoice;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.training.CriticUpdateSettings;
 import dev.vireo.jobs.training.ExchangeChoice;
@@ -144,6 +145,7 @@ record PpoPreset(
         17,
         name,
         DeviceChoice.AUTO,
+        ComputeChoice.F32,
         ExchangeChoice.DRIVER,
         10,
         64,

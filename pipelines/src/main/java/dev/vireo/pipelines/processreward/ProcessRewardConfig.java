@@ -9,6 +9,7 @@ import dev.vireo.jobs.rewards.continuations.RolloutStepSettings;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.ComputeChoice;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.jobs.training.ExchangeChoice;
@@ -46,6 +47,7 @@ public record ProcessRewardConfig(
     @DecidesNothing String run,
     long seed,
     @DecidesNothing DeviceChoice device,
+    ComputeChoice compute,
     @DecidesNothing ExchangeChoice gradientExchange,
     PolicySettings policy,
     StepLabelSettings stepLabels,
@@ -75,6 +77,7 @@ public record ProcessRewardConfig(
         null,
         17,
         DeviceChoice.AUTO,
+        ComputeChoice.F32,
         ExchangeChoice.DRIVER,
         PolicySettings.defaults(),
         StepLabelSettings.defaults(),

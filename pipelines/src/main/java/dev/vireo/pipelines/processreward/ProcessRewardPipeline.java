@@ -132,7 +132,9 @@ public final class ProcessRewardPipeline implements Pipeline {
 
   private PolicyCheckpoint base() {
     if (base == null) {
-      base = PolicyCheckpoint.starting(Path.of(config.policy().model()));
+      base =
+          PolicyCheckpoint.starting(Path.of(config.policy().model()))
+              .multipliedIn(config.products());
     }
     return base;
   }
@@ -152,7 +154,7 @@ public final class ProcessRewardPipeline implements Pipeline {
   /** The policy that continues from steps. */
   private PolicyCheckpoint continuing() {
     String other = config.rolloutSteps().policy();
-    return other == null ? base() : PolicyCheckpoint.starting(Path.of(other));
+    return other == null ? base() : PolicyCheckpoint.starting(Path.of(other)).multipliedIn(config.products());
   }
 
   private DatasetHandle<StepExample> examples() {

@@ -114,7 +114,8 @@ public final class RescoredRun {
   public Rescoring compare(Progress progress) throws IOException {
     boolean models = request.gradients() > 0 || rules.stream().anyMatch(Rule::scores);
     try (SparkSession spark =
-        SparkSessions.open("vireo rescore", device(models), config.gradientExchange())) {
+        SparkSessions.open(
+            "vireo rescore", device(models), config.products(), config.gradientExchange())) {
       RunDirectory run = RunDirectory.at(location, spark.sparkContext().hadoopConfiguration());
       StageContext context = new StageContext(spark, run, config.seed(), progress);
       if (models) {

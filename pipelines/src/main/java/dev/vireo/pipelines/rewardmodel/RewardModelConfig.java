@@ -9,6 +9,7 @@ import dev.vireo.jobs.data.preferences.Verdict;
 import dev.vireo.jobs.evaluation.RewardEvaluationSettings;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.ComputeChoice;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.jobs.training.ExchangeChoice;
@@ -45,6 +46,7 @@ public record RewardModelConfig(
     @DecidesNothing String run,
     long seed,
     @DecidesNothing DeviceChoice device,
+    ComputeChoice compute,
     @DecidesNothing ExchangeChoice gradientExchange,
     PolicySettings policy,
     PreferencePairSettings preferences,
@@ -72,6 +74,7 @@ public record RewardModelConfig(
         null,
         17,
         DeviceChoice.AUTO,
+        ComputeChoice.F32,
         ExchangeChoice.DRIVER,
         PolicySettings.defaults(),
         PreferencePairSettings.defaults().dropping(),

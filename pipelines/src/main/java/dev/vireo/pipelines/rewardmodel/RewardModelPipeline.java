@@ -105,7 +105,9 @@ public final class RewardModelPipeline implements Pipeline {
 
   private PolicyCheckpoint base() {
     if (base == null) {
-      base = PolicyCheckpoint.starting(Path.of(config.policy().model()));
+      base =
+          PolicyCheckpoint.starting(Path.of(config.policy().model()))
+              .multipliedIn(config.products());
     }
     return base;
   }

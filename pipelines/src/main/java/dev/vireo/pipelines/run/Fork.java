@@ -40,7 +40,7 @@ public final class Fork {
     config.checkPlaces();
     config.check();
     SparkSession session =
-        SparkSessions.open("vireo fork", config.device(), config.gradientExchange());
+        SparkSessions.open("vireo fork", config.device(), config.products(), config.gradientExchange());
     try {
       RunDirectory origin = RunDirectory.at(from, session.sparkContext().hadoopConfiguration());
       RunDirectory made =

@@ -105,7 +105,9 @@ public final class Preparation {
   /** The model directory, or a new model. */
   public PolicyCheckpoint base() {
     if (base == null) {
-      base = StartingPolicy.run(context, config.policy(), trainingText());
+      base =
+          StartingPolicy.run(context, config.policy(), trainingText())
+              .multipliedIn(config.products());
     }
     return base;
   }

@@ -216,6 +216,6 @@ final class RunChanges {
 
   /** Whether a setting decides from which policy training starts. */
   private static boolean isOfPolicy(String key) {
-    return key.startsWith("policy.") || key.startsWith("sft");
+    return key.startsWith("policy.") || key.startsWith("sft") || key.equals("compute");
   }
 }

@@ -7,6 +7,8 @@ import dev.vireo.jobs.evaluation.EvaluationResult;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.WaitingException;
+import dev.vireo.jobs.runtime.devices.AutoCompute;
+import dev.vireo.jobs.runtime.devices.ComputeChoice;
 import dev.vireo.jobs.runtime.devices.TaskDevice;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.stage.SparkHadoop;
@@ -77,6 +79,9 @@ public final class RunSession implements AutoCloseable {
           RunTracking.of(run, config.tracking(), RunGauges.of(session, progress));
       StageContext context = new StageContext(session, run, config.seed(), tracking);
       TaskDevice.check(context.spark());
+      if (config.compute() == ComputeChoice.AUTO) {
+        tracking.message("compute: auto is " + AutoCompute.here(config.device()));
+      }
       Pipeline pipeline = config.pipeline(context);
       pipeline.check();
       RunChanges changes = new RunChanges(context, pipeline, resolved);
@@ -153,7 +158,7 @@ public final class RunSession implements AutoCloseable {
   private static SparkSession spark(ResolvedConfig<?> resolved) {
     RunSettings config = settings(resolved);
     String application = "vireo " + resolved.redacted().path("run").asText();
-    return SparkSessions.open(application, config.device(), config.gradientExchange());
+    return SparkSessions.open(application, config.device(), config.products(), config.gradientExchange());
   }
 
   /** The configuration. */

@@ -2,8 +2,10 @@ package dev.vireo.pipelines.run;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.ComputeChoice;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.training.ExchangeChoice;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.pipelines.tracking.TrackerSettings;
 import java.util.List;
 
@@ -19,6 +21,16 @@ public interface RunSettings {
   /** Where policies compute. */
   default DeviceChoice device() {
     return DeviceChoice.CPU;
+  }
+
+  /** The format in which models multiply. */
+  default ComputeChoice compute() {
+    return ComputeChoice.F32;
+  }
+
+  /** The format of matrix products on this machine, where the settings leave it open. */
+  default FloatFormat products() {
+    return compute().products(device());
   }
 
   /** Where a step's gradients are added. */

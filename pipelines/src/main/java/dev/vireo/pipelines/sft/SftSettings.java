@@ -7,6 +7,7 @@ import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.ComputeChoice;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.jobs.training.ExchangeChoice;
@@ -26,6 +27,8 @@ import java.util.List;
  * @param run the run directory: a path or a URI of any Hadoop file system
  * @param seed decides every random choice of the run
  * @param device where policies compute: gpu, cpu, or auto (a GPU if there is one)
+ * @param compute the format of matrix products: f32, bf16 (with sums in float32; what is trained
+ *     stays float32), or auto (bf16 where the driver multiplies it natively)
  * @param gradientExchange where a step's gradients are added: driver, or slices
  * @param policy where the policy comes from
  * @param sft phases of fine-tuning, in order; all parameters are trained
@@ -42,6 +45,7 @@ public record SftSettings(
     @DecidesNothing String run,
     long seed,
     @DecidesNothing DeviceChoice device,
+    ComputeChoice compute,
     @DecidesNothing ExchangeChoice gradientExchange,
     PolicySettings policy,
     List<FineTunePhase> sft,
@@ -71,6 +75,7 @@ public record SftSettings(
         null,
         17,
         DeviceChoice.AUTO,
+        ComputeChoice.F32,
         ExchangeChoice.DRIVER,
         PolicySettings.defaults(),
         List.of(),

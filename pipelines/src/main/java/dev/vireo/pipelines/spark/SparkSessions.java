@@ -1,7 +1,9 @@
 package dev.vireo.pipelines.spark;
 
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
+import dev.vireo.jobs.runtime.devices.TaskCompute;
 import dev.vireo.jobs.training.ExchangeChoice;
+import dev.vireo.models.parameters.FloatFormat;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -17,20 +19,22 @@ public final class SparkSessions {
    * @param application its name
    */
   public static SparkSession open(String application) {
-    return open(application, DeviceChoice.AUTO, ExchangeChoice.DRIVER);
+    return open(application, DeviceChoice.AUTO, FloatFormat.FLOAT32, ExchangeChoice.DRIVER);
   }
 
   /**
    * The same, for work with policies.
    *
    * @param device where they compute
+   * @param products the format in which they multiply
    * @param exchange where a step's gradients are added
    */
   public static SparkSession open(
-      String application, DeviceChoice device, ExchangeChoice exchange) {
+      String application, DeviceChoice device, FloatFormat products, ExchangeChoice exchange) {
     SparkConf conf = new SparkConf().setAppName(application);
     SettingsOfResults.into(conf);
     device.into(conf);
+    TaskCompute.into(conf, products);
     exchange.into(conf);
     if (!conf.contains("spark.master")) {
       conf.setMaster("local[*]");

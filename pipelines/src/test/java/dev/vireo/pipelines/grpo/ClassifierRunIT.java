@@ -7,6 +7,7 @@ import ai.djl.Device;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.engine.Compute;
 import dev.vireo.models.engine.FrozenParameters;
 import dev.vireo.models.engine.Model;
 import dev.vireo.models.scoring.SequenceScorer;
@@ -98,7 +99,7 @@ final class ClassifierRunIT {
     assertThat(rows).hasSize(32);
     try (Tokenizer tokenizer = Tokenizer.load(FIXTURE);
         FrozenParameters parameters =
-            FrozenParameters.load(ModelDirectory.open(FIXTURE, Head.Kind.SCALAR), Device.cpu());
+            FrozenParameters.load(ModelDirectory.open(FIXTURE, Head.Kind.SCALAR), Compute.on(Device.cpu()));
         Model model = Model.frozen(parameters)) {
       for (Row row : rows) {
         String text =

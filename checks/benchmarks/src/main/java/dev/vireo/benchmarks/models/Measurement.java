@@ -38,7 +38,7 @@ final class Measurement {
       double best = repetitions.stream().mapToDouble(Repetition::processor).min().orElseThrow();
       System.out.printf(
           Locale.ROOT,
-          "%-16s %9.1f ms, %7.0f tokens/s; %4.1f%% of the matrix rate, %.1f GFLOP/s; least"
+          "%-24s %9.1f ms, %7.0f tokens/s; %4.1f%% of the matrix rate, %.1f GFLOP/s; least"
               + " processor time %8.1f ms, %7.0f tokens/s%n",
           name,
           clock * 1e3,

@@ -1,6 +1,7 @@
 package dev.vireo.benchmarks.models;
 
 import dev.vireo.algorithms.sampling.SamplingSettings;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.engine.Model;
 import dev.vireo.models.parameters.ParameterSet;
@@ -34,7 +35,7 @@ public final class MemoryBenchmark {
   public static void main(String[] arguments) throws IOException {
     Workload workload = Workload.named("short");
     List<PromptTokens> prompts = workload.prompts();
-    try (Model model = Workload.model()) {
+    try (Model model = workload.model(FloatFormat.FLOAT32)) {
       ParameterSet parameters = model.values();
       Sampler sampler = new Sampler(model);
       GradientAccumulator accumulator = new GradientAccumulator(model);

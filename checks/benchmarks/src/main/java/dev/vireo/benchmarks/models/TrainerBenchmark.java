@@ -1,5 +1,6 @@
 package dev.vireo.benchmarks.models;
 
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.engine.Model;
 import dev.vireo.models.parameters.ParameterSet;
@@ -12,7 +13,8 @@ import java.util.List;
 
 /**
  * Trained tokens per second on one core: gradient, update, parameters handed back. Arguments:
- * workloads, {@code short} and {@code long} when there are none.
+ * workloads of {@code short}, {@code long}, {@code 24m}, {@code 100m}
+ * and {@code 0.5b}, the first two when there are none; each in float32 and in bfloat16.
  *
  * <p>Tokens are those of prompts and completions, row by row, though rows of a group share their
  * prompt's computation; operations are those really made, three times a forward pass.
@@ -23,36 +25,38 @@ public final class TrainerBenchmark {
   /** Runs it. */
   public static void main(String[] arguments) {
     for (String name : arguments.length == 0 ? new String[] {"short", "long"} : arguments) {
-      measure(name, Workload.named(name));
+      for (FloatFormat products : List.of(FloatFormat.FLOAT32, FloatFormat.BFLOAT16)) {
+        measure(name, Workload.named(name), products);
+      }
     }
   }
 
-  private static void measure(String name, Workload workload) {
+  private static void measure(String name, Workload workload, FloatFormat products) {
     List<TokenSequence> sequences = workload.sequences();
-    int rowsPerBatch = workload.completionLength() > 32 ? 16 : Workload.ROWS;
-    double prompts = (double) Workload.ROWS / Workload.GROUP_SIZE;
+    int rowsPerBatch = workload.rowsPerBatch();
+    double prompts = (double) workload.groups();
     double promptTokens = prompts * workload.promptLength();
-    double completionTokens = (double) Workload.ROWS * workload.completionLength();
-    double own = completionTokens - Workload.ROWS;
+    double completionTokens = (double) workload.rows() * workload.completionLength();
+    double own = completionTokens - workload.rows();
     double ownKeys = workload.promptLength() + workload.completionLength() / 2.0;
     double forward =
-        (promptTokens + own) * Workload.matrixOperations()
-            + completionTokens * Workload.vocabularyOperations()
-            + own * Workload.attentionOperations(ownKeys)
-            + promptTokens * Workload.attentionOperations((workload.promptLength() + 1) / 2.0);
-    double tokens = (double) Workload.ROWS * workload.promptLength() + completionTokens;
+        (promptTokens + own) * workload.matrixOperations()
+            + completionTokens * workload.vocabularyOperations()
+            + own * workload.attentionOperations(ownKeys)
+            + promptTokens * workload.attentionOperations((workload.promptLength() + 1) / 2.0);
+    double tokens = (double) workload.rows() * workload.promptLength() + completionTokens;
     CrossEntropy loss = new CrossEntropy((long) completionTokens);
-    try (Model model = Workload.model()) {
+    try (Model model = workload.model(products)) {
       ParameterSet parameters = model.values();
       GradientAccumulator accumulator = new GradientAccumulator(model);
       AdamW optimizer = new AdamW(AdamWSettings.defaults(), OptimizerState.initial(parameters));
       Measurement.run(
-          "train " + name,
+          "train " + name + " " + products.torchName(),
           tokens,
           3 * forward,
           () -> {
             accumulator.zero();
-            for (int first = 0; first < Workload.ROWS; first += rowsPerBatch) {
+            for (int first = 0; first < workload.rows(); first += rowsPerBatch) {
               loss.accumulate(accumulator, sequences.subList(first, first + rowsPerBatch));
             }
             optimizer.step(parameters, accumulator.gradients());
@@ -60,11 +64,11 @@ public final class TrainerBenchmark {
           });
       LogprobScorer scorer = new LogprobScorer(model);
       Measurement.run(
-          "score " + name,
+          "score " + name + " " + products.torchName(),
           tokens,
           forward,
           () -> {
-            for (int first = 0; first < Workload.ROWS; first += rowsPerBatch) {
+            for (int first = 0; first < workload.rows(); first += rowsPerBatch) {
               scorer.score(sequences.subList(first, first + rowsPerBatch), 1);
             }
           });

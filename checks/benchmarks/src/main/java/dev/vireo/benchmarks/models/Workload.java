@@ -4,8 +4,11 @@ import ai.djl.Device;
 import dev.vireo.models.architecture.Architecture;
 import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.architecture.ModelConfigBuilder;
 import dev.vireo.models.directory.RandomModel;
+import dev.vireo.models.engine.Compute;
 import dev.vireo.models.engine.Model;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.sampling.PromptTokens;
 import dev.vireo.models.scoring.TokenSequence;
 import java.util.ArrayList;
@@ -13,53 +16,78 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A decoder of 0.4 million parameters (hidden 128, 3 layers, 4 heads over 2 key heads, feed-forward
- * 256, 258 tokens) and a batch of 128 rows, 8 to a prompt.
+ * A decoder and a batch of rows, 8 to a prompt.
  *
+ * @param config the decoder
+ * @param rows completions of a batch
  * @param promptLength tokens per prompt
  * @param completionLength tokens per completion
  */
-record Workload(int promptLength, int completionLength) {
-  static final int ROWS = 128;
+record Workload(ModelConfig config, int rows, int promptLength, int completionLength) {
   static final int GROUP_SIZE = 8;
 
   private static final long SEED = 1;
 
-  /** {@code short}: 6 + 5 tokens; {@code long}: 240 + 256. */
+  /**
+   * {@code short}: 0.4 million parameters, 6 + 5 tokens; {@code long}: the same, 240 + 256; {@code
+   * 24m}: 23.7 million, 57 + 128; {@code 100m}: 101 million, 57 + 64; {@code 0.5b}: the shape and
+   * vocabulary of Qwen2.5-0.5B, 57 + 16.
+   */
   static Workload named(String name) {
     return switch (name) {
-      case "short" -> new Workload(6, 5);
-      case "long" -> new Workload(240, 256);
-      default -> throw new IllegalArgumentException("no workload " + name + ": short or long");
+      case "short" -> new Workload(tiny(), 128, 6, 5);
+      case "long" -> new Workload(tiny(), 128, 240, 256);
+      case "24m" -> new Workload(decoder(512, 8, 8, 8, 1408).build(), 128, 57, 128);
+      case "100m" -> new Workload(decoder(768, 16, 12, 12, 2048).build(), 64, 57, 64);
+      case "0.5b" -> new Workload(half(), 16, 57, 16);
+      default ->
+          throw new IllegalArgumentException(
+              "no workload " + name + ": short, long, 24m, 100m or 0.5b");
     };
   }
 
-  static ModelConfig config() {
-    return ModelConfig.builder(Architecture.LLAMA)
-        .vocabularySize(258)
-        .hiddenSize(128)
-        .layers(3)
-        .heads(4)
-        .keyValueHeads(2)
-        .intermediateSize(256)
-        .contextLength(1024)
-        .tiedEmbeddings(true)
-        .build();
+  private static ModelConfig tiny() {
+    return decoder(128, 3, 4, 2, 256).build();
   }
 
-  static Model model() {
-    ModelConfig config = config();
+  private static ModelConfig half() {
+    return decoder(896, 24, 14, 2, 4864).vocabularySize(151_936).build();
+  }
+
+  private static ModelConfigBuilder decoder(
+      int hidden, int layers, int heads, int keyValueHeads, int intermediate) {
+    return ModelConfig.builder(Architecture.LLAMA)
+        .vocabularySize(258)
+        .hiddenSize(hidden)
+        .layers(layers)
+        .heads(heads)
+        .keyValueHeads(keyValueHeads)
+        .intermediateSize(intermediate)
+        .contextLength(1024)
+        .tiedEmbeddings(true);
+  }
+
+  Model model(FloatFormat products) {
     return Model.create(
         config,
         new LanguageModelHead(),
         RandomModel.parameters(config, new LanguageModelHead(), SEED),
-        Device.cpu());
+        new Compute(Device.cpu(), products));
+  }
+
+  /** Rows of a micro-batch: as many as a run's settings would give it. */
+  int rowsPerBatch() {
+    return completionLength > 8 ? 16 : rows;
+  }
+
+  int groups() {
+    return rows / GROUP_SIZE;
   }
 
   List<PromptTokens> prompts() {
     Random random = new Random(SEED);
     List<PromptTokens> prompts = new ArrayList<>();
-    for (int i = 0; i < ROWS / GROUP_SIZE; i++) {
+    for (int i = 0; i < groups(); i++) {
       prompts.add(new PromptTokens("prompt-" + i, tokens(random, promptLength)));
     }
     return prompts;
@@ -77,8 +105,7 @@ record Workload(int promptLength, int completionLength) {
   }
 
   /** Multiplications and additions of one token's pass through all matrices. */
-  static double matrixOperations() {
-    ModelConfig config = config();
+  double matrixOperations() {
     double queries = (double) config.heads() * config.headDim();
     double keys = (double) config.keyValueHeads() * config.headDim();
     return 2.0
@@ -88,17 +115,16 @@ record Workload(int promptLength, int completionLength) {
   }
 
   /** Those of one token's projection to the vocabulary. */
-  static double vocabularyOperations() {
-    return 2.0 * config().hiddenSize() * config().vocabularySize();
+  double vocabularyOperations() {
+    return 2.0 * config.hiddenSize() * config.vocabularySize();
   }
 
   /** Those of one token's attention to a number of keys. */
-  static double attentionOperations(double keys) {
-    ModelConfig config = config();
+  double attentionOperations(double keys) {
     return 4.0 * config.layers() * config.heads() * config.headDim() * keys;
   }
 
-  private static int[] tokens(Random random, int length) {
-    return random.ints(length, 0, config().vocabularySize()).toArray();
+  private int[] tokens(Random random, int length) {
+    return random.ints(length, 0, config.vocabularySize()).toArray();
   }
 }

@@ -6,6 +6,7 @@ import dev.vireo.jobs.runtime.pool.ModelVersion;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.engine.Compute;
 import dev.vireo.models.engine.FrozenParameters;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.store.run.PublishedFolder;
@@ -44,14 +45,17 @@ record ClassifierVersion(PublishedFolder folder, ModelConfig config, Head head)
   }
 
   @Override
-  public FrozenParameters frozen(Device device) {
-    return FrozenParameters.load(open(), device);
+  public FrozenParameters frozen(Compute compute) {
+    return FrozenParameters.load(open(), compute);
   }
 
-  /** Rewards are computed where Spark schedules no devices. */
+  /**
+   * Rewards are computed where Spark schedules no devices, and in float32: a score is a number in
+   * its own right.
+   */
   @Override
-  public Device device() {
-    return Device.cpu();
+  public Compute compute() {
+    return Compute.on(Device.cpu());
   }
 
   /** A reward's options for a fingerprint: the directory counts by its files, wherever it is. */

@@ -1,9 +1,9 @@
 package dev.vireo.jobs.runtime.pool;
 
-import ai.djl.Device;
 import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.engine.Compute;
 import java.util.Optional;
 
 /**
@@ -13,14 +13,14 @@ import java.util.Optional;
  * @param head what its last hidden state is projected to
  * @param shared key of the parameters that are not trained; empty where all are trained
  * @param adapter the adapter's shape; empty without one
- * @param device where the slot's arrays lie
+ * @param compute where the slot's arrays lie, and in what format products are
  */
 record ModelShape(
     ModelConfig config,
     Head head,
     Optional<String> shared,
     Optional<LoraSettings> adapter,
-    Device device) {
+    Compute compute) {
 
   static ModelShape of(ModelVersion version) {
     return new ModelShape(
@@ -30,6 +30,6 @@ record ModelShape(
             ? Optional.of(version.key())
             : version.adaptation().map(adaptation -> adaptation.base().key()),
         version.adaptation().map(Adaptation::settings),
-        version.device());
+        version.compute());
   }
 }

@@ -1,10 +1,10 @@
 package dev.vireo.jobs.runtime.pool;
 
-import ai.djl.Device;
-import dev.vireo.jobs.runtime.devices.TaskDevice;
+import dev.vireo.jobs.runtime.devices.TaskCompute;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.engine.Compute;
 import dev.vireo.models.engine.FrozenParameters;
 import dev.vireo.models.parameters.ParameterSet;
 import java.io.Serializable;
@@ -36,8 +36,8 @@ public interface ModelVersion extends Serializable {
   }
 
   /** A new copy of the model's parameters outside the heap. */
-  default FrozenParameters frozen(Device device) {
-    return FrozenParameters.create(config(), head(), parameters(), device);
+  default FrozenParameters frozen(Compute compute) {
+    return FrozenParameters.create(config(), head(), parameters(), compute);
   }
 
   /** What lies under the parameters where they are an adapter's. */
@@ -45,8 +45,8 @@ public interface ModelVersion extends Serializable {
     return Optional.empty();
   }
 
-  /** The device on which a task uses it. */
-  default Device device() {
-    return TaskDevice.here();
+  /** Where and how a task computes with it. */
+  default Compute compute() {
+    return TaskCompute.here();
   }
 }

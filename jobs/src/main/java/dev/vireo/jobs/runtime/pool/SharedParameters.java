@@ -1,6 +1,6 @@
 package dev.vireo.jobs.runtime.pool;
 
-import ai.djl.Device;
+import dev.vireo.models.engine.Compute;
 import dev.vireo.models.engine.FrozenParameters;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,20 +16,20 @@ final class SharedParameters {
   private final FrozenParameters parameters;
   private int users;
 
-  private record Key(String version, Device device) {}
+  private record Key(String version, Compute compute) {}
 
   private SharedParameters(Key key, FrozenParameters parameters) {
     this.key = key;
     this.parameters = parameters;
   }
 
-  /** The parameters of a version on a device, for one more user; read by the first. */
-  static SharedParameters acquire(ModelVersion version, Device device) {
-    Key key = new Key(version.key(), device);
+  /** The parameters of a version as they compute, for one more user; read by the first. */
+  static SharedParameters acquire(ModelVersion version, Compute compute) {
+    Key key = new Key(version.key(), compute);
     // Under the lock, so that tasks which start together read them once.
     synchronized (HELD) {
       SharedParameters held =
-          HELD.computeIfAbsent(key, missing -> new SharedParameters(key, version.frozen(device)));
+          HELD.computeIfAbsent(key, missing -> new SharedParameters(key, version.frozen(compute)));
       held.users++;
       return held;
     }

@@ -20,19 +20,19 @@ record Slot(
   static Slot open(Role role, ModelVersion version) {
     ModelShape shape = ModelShape.of(version);
     if (version.isFrozen()) {
-      SharedParameters shared = SharedParameters.acquire(version, shape.device());
+      SharedParameters shared = SharedParameters.acquire(version, shape.compute());
       Model model = Model.frozen(shared.parameters());
       return new Slot(role, shape, version.key(), model, Optional.of(shared));
     }
     // Read first: if that fails, the shared parameters are not left behind with one user too many.
     ParameterSet values = version.parameters();
     if (version.adaptation().isEmpty()) {
-      Model model = Model.create(version.config(), version.head(), values, shape.device());
+      Model model = Model.create(version.config(), version.head(), values, shape.compute());
       return new Slot(role, shape, version.key(), model, Optional.empty());
     }
     Adaptation adaptation = version.adaptation().get();
     LoraAdapter adapter = new LoraAdapter(version.config(), adaptation.settings(), version.head());
-    SharedParameters shared = SharedParameters.acquire(adaptation.base(), shape.device());
+    SharedParameters shared = SharedParameters.acquire(adaptation.base(), shape.compute());
     Model model = Model.adapted(shared.parameters(), adapter, values);
     return new Slot(role, shape, version.key(), model, Optional.of(shared));
   }

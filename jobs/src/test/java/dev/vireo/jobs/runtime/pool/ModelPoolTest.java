@@ -3,7 +3,6 @@ package dev.vireo.jobs.runtime.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.Device;
 import dev.vireo.models.adapter.LoraAdapter;
 import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.architecture.Architecture;
@@ -12,6 +11,7 @@ import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.directory.RandomModel;
+import dev.vireo.models.engine.Compute;
 import dev.vireo.models.engine.FrozenParameters;
 import dev.vireo.models.engine.Model;
 import dev.vireo.models.parameters.ParameterSet;
@@ -60,8 +60,8 @@ class ModelPoolTest {
     }
 
     @Override
-    public FrozenParameters frozen(Device device) {
-      return FrozenParameters.create(config(), head, parameters(), device);
+    public FrozenParameters frozen(Compute compute) {
+      return FrozenParameters.create(config(), head, parameters(), compute);
     }
 
     @Override
