@@ -33,7 +33,7 @@ public final class CheckpointedPass {
     this.tokens = tokens;
     this.attention = attention;
     Autograd.recordGradients(false);
-    inputs.add(Tensors.rows(weights.embedding(), tokens));
+    inputs.add(decoder.embedded(weights, tokens));
     for (int layer = 0; layer < weights.layers(); layer++) {
       int index = layer;
       inputs.add(NativeScope.keep(() -> run(index, inputs.get(index))));
@@ -62,7 +62,7 @@ public final class CheckpointedPass {
     }
     if (weights.embedding().hasGradient()) {
       Autograd.recordGradients(true);
-      NDArray embedded = Tensors.rows(weights.embedding(), tokens);
+      NDArray embedded = decoder.embedded(weights, tokens);
       Autograd.recordGradients(false);
       Autograd.backward(embedded, gradient);
     }

@@ -67,8 +67,8 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * A matrix with a low-rank product added: W + scale B A, float32; recorded where the thread
-   * records gradients.
+   * A matrix with a low-rank product added: W + scale B A, added in float32, in the format of the
+   * products; recorded where the thread records gradients.
    *
    * @param matrix W, [out, in]
    * @param lower A, [r, in]
@@ -115,13 +115,18 @@ public final class Decoder implements AutoCloseable {
    * @return [tokens, hidden]
    */
   public NDArray hidden(DecoderWeights weights, NDArray tokens, Attention attention) {
-    NDArray hidden = Tensors.rows(weights.embedding(), tokens);
+    NDArray hidden = embedded(weights, tokens);
     for (int layer = 0; layer < weights.layers(); layer++) {
       NDArray before = hidden;
       hidden = layer(weights.layer(layer), before, attention, layer);
       before.close();
     }
     return hidden;
+  }
+
+  /** What goes into the first layer, [tokens, hidden]. */
+  NDArray embedded(DecoderWeights weights, NDArray tokens) {
+    return layers.embedded(weights.embedding(), tokens);
   }
 
   /** One layer, [tokens, hidden] to the same. */

@@ -77,7 +77,7 @@ public final class DecoderWeights {
         config.layers(),
         parameters.get(FINAL_NORM),
         // A scalar head is as good as free, and what it says is a number in its own right.
-        head instanceof ScalarHead ? projection : fused.matrix(projection),
+        head instanceof ScalarHead ? fused.full(projection) : fused.matrix(projection),
         head.bias().map(parameters::get).orElse(null));
   }
 

@@ -65,14 +65,13 @@ final class FusedLayers {
   // Weights.
 
   /**
-   * Queries', keys' and values' projections joined, with the norm before them multiplied in. In the
-   * rows of a head of queries or keys, element i stands beside element i + D / 2, with which it is
-   * rotated.
+   * Queries', keys' and values' projections joined. In the rows of a head of queries or keys,
+   * element i stands beside element i + D / 2, with which it is rotated.
    *
    * @return [(h + 2 KV) D, H]
    */
-  NDArray jointProjection(NDArray queries, NDArray keys, NDArray values, NDArray norm) {
-    return module.call("joint_projection", queries, keys, values, norm);
+  NDArray jointProjection(NDArray queries, NDArray keys, NDArray values) {
+    return module.call("joint_projection", queries, keys, values);
   }
 
   /** Their biases in the same order, [(h + 2 KV) D]. */
@@ -85,13 +84,8 @@ final class FusedLayers {
     return module.call("head_norms", queries, keys);
   }
 
-  /** A matrix with the norm before it multiplied in. */
-  NDArray normedMatrix(NDArray matrix, NDArray norm) {
-    return module.call("normed_matrix", matrix, norm);
-  }
-
   /**
-   * W + scale B A, in float32, whatever the matrix's format.
+   * W + scale B A, added in float32, in the format of the products.
    *
    * @param scale []
    */
@@ -104,7 +98,22 @@ final class FusedLayers {
     return module.call("matrix", matrix);
   }
 
+  /** Numbers in float32. */
+  NDArray full(NDArray numbers) {
+    return module.call("full", numbers);
+  }
+
   // A pass.
+
+  /**
+   * Rows of the embedding.
+   *
+   * @param tokens [N], int64
+   * @return [N, H], float32
+   */
+  NDArray embedded(NDArray embedding, NDArray tokens) {
+    return module.call("embedded", embedding, tokens);
+  }
 
   /**
    * Norm and joint projection.
@@ -114,7 +123,11 @@ final class FusedLayers {
    */
   NDArray project(NDArray hidden, LayerWeights weights) {
     return module.call(
-        "project", hidden, weights.projection(), orAbsent(weights.projectionBias()));
+        "project",
+        hidden,
+        weights.attentionNorm(),
+        weights.projection(),
+        orAbsent(weights.projectionBias()));
   }
 
   /**
@@ -166,7 +179,7 @@ final class FusedLayers {
   }
 
   /**
-   * Output projection and SwiGLU, with both residuals.
+   * Output projection, norm and SwiGLU, with both residuals.
    *
    * @param hidden what came into the layer, [N, H], float32
    * @param attended [N, h D]
@@ -178,6 +191,7 @@ final class FusedLayers {
         hidden,
         attended,
         weights.output(),
+        weights.feedForwardNorm(),
         weights.gate(),
         weights.up(),
         weights.down());

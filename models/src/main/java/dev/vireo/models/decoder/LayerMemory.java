@@ -8,8 +8,8 @@ import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.parameters.Precision;
 
 /**
- * What one layer needs of native memory, in bytes, by the arithmetic of {@link Decoder}, {@link
- * LayerWeights} and {@link ScaledDotProduct}: whoever changes what they keep changes this too.
+ * What one layer needs of native memory, in bytes, by the arithmetic of {@link FusedLayers}: whoever
+ * changes what it keeps changes this too.
  *
  * <p>Letters: N tokens; hidden size H, intermediate size F, h query and KV key heads of size D.
  *
@@ -19,36 +19,34 @@ import dev.vireo.models.parameters.Precision;
  */
 public record LayerMemory(ModelConfig config, LoraSettings adapter, Precision precision) {
 
-  /** Prepared matrices of a pass that records nothing. */
+  /**
+   * Prepared matrices: the joint projection, those that an adapter is added to, and, where products
+   * are not in the format of the parameters, all.
+   */
   public long matrices() {
-    return floats(joint() + 2 * feedForward() + adapted());
-  }
-
-  /** Prepared matrices of a recorded pass. */
-  public long recordedMatrices() {
-    // A norm that is trained keeps the joint projection as it was before it was multiplied in.
-    return matrices() + (adapter == null ? floats(joint()) : 0);
+    boolean copies = precision.storage() != precision.compute();
+    long others = hidden() * queryWidth() + 3 * feedForward();
+    return precision.computeBytes(joint() + (copies ? others : adapted()));
   }
 
   /**
-   * What the recording holds of N tokens, without attention's scores: rows before and after each
+   * What the recording holds of N tokens, without attention's scores. In float32: rows before each
+   * norm, and after it where its weight is trained. In the format of the products: rows after each
    * norm, queries, keys, values and what attention made of them, and the feed-forward block's gate,
-   * its sigmoid, the other branch and two products.
+   * what became of it, the other branch and their product.
    */
   public long recording(long tokens) {
-    long width =
-        4L * config.hiddenSize()
-            + 2 * queryWidth()
-            + 2 * keyWidth()
-            + 5L * config.intermediateSize();
-    long headNorm =
-        config.headNorm() ? 2 * queryWidth() + 3 * keyWidth() : 0; // The projection, and its norm.
-    return floats(tokens * (width + headNorm));
+    long full = (adapter == null ? 4L : 2L) * hidden();
+    long factors =
+        2L * hidden() + 2 * queryWidth() + 2 * keyWidth() + 4L * config.intermediateSize();
+    // The heads before their norm, and after it.
+    long headNorm = config.headNorm() ? 2 * (queryWidth() + keyWidth()) : 0;
+    return Precision.floats(tokens * (full + headNorm)) + precision.computeBytes(tokens * factors);
   }
 
   /** Attention's shares that the recording holds, of sequences without a shared prefix. */
   public long scores(long sequences, int length) {
-    return floats(config.heads() * sequences * causal(length));
+    return precision.computeBytes(config.heads() * sequences * causal(length));
   }
 
   /**
@@ -59,24 +57,26 @@ public record LayerMemory(ModelConfig config, LoraSettings adapter, Precision pr
    */
   public long scores(long groups, int groupSize, int prefixLength, int length) {
     long own = (long) length * prefixLength + 2 * causal(length);
-    return floats(config.heads() * groups * (causal(prefixLength) + groupSize * own));
+    return precision.computeBytes(
+        config.heads() * groups * (causal(prefixLength) + groupSize * own));
   }
 
   /** What the way back has at a time beside the recording, gradients of matrices included. */
   public long backward(long tokens) {
-    long rows = tokens * (2L * config.intermediateSize() + 2L * config.hiddenSize());
     long gradients = 2 * Math.max(adapter == null ? feedForward() : 0, joint());
-    return floats(rows + gradients);
+    return precision.computeBytes(tokens * 2L * config.intermediateSize())
+        + Precision.floats(tokens * 2L * hidden() + gradients);
   }
 
   /** What a pass that records nothing has at a time. */
   public long passing(long tokens) {
-    return floats(tokens * (4L * config.hiddenSize() + 5L * config.intermediateSize()));
+    return Precision.floats(tokens * 3L * hidden())
+        + precision.computeBytes(tokens * (hidden() + 3L * config.intermediateSize()));
   }
 
   /** What goes from layer to layer. */
   public long rows(long tokens) {
-    return floats(tokens * config.hiddenSize());
+    return Precision.floats(tokens * hidden());
   }
 
   /** Pairs of a query and a key that are scored: whole blocks up to the last query's own key. */
@@ -93,11 +93,11 @@ public record LayerMemory(ModelConfig config, LoraSettings adapter, Precision pr
 
   /** Elements of queries', keys' and values' projection. */
   private long joint() {
-    return (queryWidth() + 2 * keyWidth()) * config.hiddenSize();
+    return (queryWidth() + 2 * keyWidth()) * hidden();
   }
 
   private long feedForward() {
-    return (long) config.intermediateSize() * config.hiddenSize();
+    return config.intermediateSize() * hidden();
   }
 
   /** Elements of the matrices that an adapter is added to. */
@@ -125,7 +125,7 @@ public record LayerMemory(ModelConfig config, LoraSettings adapter, Precision pr
     return (long) config.keyValueHeads() * config.headDim();
   }
 
-  private long floats(long count) {
-    return precision.computeBytes(count);
+  private long hidden() {
+    return config.hiddenSize();
   }
 }

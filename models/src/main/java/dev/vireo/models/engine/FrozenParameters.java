@@ -8,10 +8,9 @@ import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.parameters.ParameterSet;
-import dev.vireo.models.parameters.Precision;
 import dev.vireo.models.torch.Autograd;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A model's parameters in native memory, which never change. Models of several threads can share
@@ -25,15 +24,16 @@ public final class FrozenParameters implements AutoCloseable {
   private final NativeParameters parameters;
 
   private FrozenParameters(
-      ModelConfig config, Head head, Compute compute, Consumer<NativeParameters> fill) {
+      ModelConfig config,
+      Head head,
+      Compute compute,
+      Function<NDManager, NativeParameters> content) {
     this.config = config;
     this.head = head;
     this.compute = compute;
     this.manager = Autograd.newManager(compute.device());
     try {
-      this.parameters =
-          NativeParameters.zeros(ParameterLayout.of(config, head), Precision.FLOAT32, manager);
-      fill.accept(parameters);
+      this.parameters = content.apply(manager);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -47,11 +47,16 @@ public final class FrozenParameters implements AutoCloseable {
    */
   public static FrozenParameters create(
       ModelConfig config, Head head, ParameterSet values, Compute compute) {
-    return new FrozenParameters(config, head, compute, parameters -> parameters.assign(values));
+    return new FrozenParameters(
+        config,
+        head,
+        compute,
+        manager -> NativeParameters.of(ParameterLayout.of(config, head), values, manager));
   }
 
   /**
-   * Loads the parameters of a model directory; on a CPU, without a copy in the heap.
+   * Loads the parameters of a model directory; on a CPU, without a copy in the heap, and in bfloat16
+   * where they are stored and multiplied so, which takes half the memory and changes no number.
    *
    * @throws dev.vireo.algorithms.InputException if the directory has changed since it was opened
    */
@@ -60,13 +65,7 @@ public final class FrozenParameters implements AutoCloseable {
         directory.config(),
         directory.head(),
         compute,
-        parameters -> {
-          if (compute.device().isGpu()) {
-            parameters.assign(directory.parameters());
-          } else {
-            directory.read(parameters::buffer);
-          }
-        });
+        manager -> NativeParameters.load(directory, compute.products(), manager));
   }
 
   /** The decoder's shape. */

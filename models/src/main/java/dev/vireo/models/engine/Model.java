@@ -12,7 +12,6 @@ import dev.vireo.models.decoder.DecoderWeights;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.parameters.ParameterSet;
-import dev.vireo.models.parameters.Precision;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeArrays;
 import java.util.Map;
@@ -50,7 +49,7 @@ public final class Model implements AutoCloseable {
     this.manager = Autograd.newManager(compute.device());
     this.under = under;
     this.decoder = new Decoder(config, compute.products(), manager);
-    this.trained = NativeParameters.zeros(layout, Precision.FLOAT32, manager);
+    this.trained = NativeParameters.zeros(layout, manager);
   }
 
   /**

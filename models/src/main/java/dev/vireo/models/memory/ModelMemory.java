@@ -19,6 +19,7 @@ public final class ModelMemory {
   private final long parameters;
   private final long trained;
   private final boolean adapted;
+  private final int outputs;
   private final Precision precision;
   private final LayerMemory layer;
 
@@ -32,6 +33,7 @@ public final class ModelMemory {
     this.precision = precision;
     this.parameters = ParameterLayout.of(config, head).size();
     this.adapted = adapter != null;
+    this.outputs = head.outputs(config);
     this.trained = adapted ? new LoraAdapter(config, adapter, head).layout().size() : parameters;
     this.layer = new LayerMemory(config, adapter, precision);
   }
@@ -48,7 +50,7 @@ public final class ModelMemory {
 
   /** Memory shared by all slots of a virtual machine: the model, if an adapter is trained. */
   public MemoryEstimate shared() {
-    return MemoryEstimate.none().plus("model", adapted ? precision.computeBytes(parameters) : 0);
+    return MemoryEstimate.none().plus("model", adapted ? precision.storageBytes(parameters) : 0);
   }
 
   /**
@@ -58,7 +60,7 @@ public final class ModelMemory {
    */
   public MemoryEstimate training(BatchShape batch, boolean gradientCheckpointing) {
     long tokens = batch.tokens();
-    long recorded = layer.recordedMatrices() + layer.recording(tokens) + scores(batch);
+    long recorded = layer.matrices() + layer.recording(tokens) + scores(batch);
     long back = layer.backward(tokens);
     // The gradient of the output projection or embedding before it is accumulated.
     long vocabulary = adapted ? 0 : rows(config.vocabularySize());
@@ -69,14 +71,14 @@ public final class ModelMemory {
     long activations;
     long peak;
     if (gradientCheckpointing) {
-      activations = (config.layers() + 1) * layer.rows(tokens);
+      activations = (config.layers() + 1) * layer.rows(tokens) + projection();
       peak = Math.max(Math.max(logits, vocabulary), recorded + back);
     } else {
-      activations = config.layers() * recorded + layer.rows(tokens);
+      activations = config.layers() * recorded + layer.rows(tokens) + projection();
       peak = Math.max(logits, Math.max(vocabulary, back));
     }
     return slot()
-        .plus("gradients", precision.computeBytes(trained))
+        .plus("gradients", Precision.floats(trained))
         .plus("activations", activations)
         .plus(
             gradientCheckpointing ? "a layer computed again, or logits" : "logits, or the way back",
@@ -90,7 +92,7 @@ public final class ModelMemory {
         VocabularyChunks.bytes(config, batch.predicted(), VocabularyChunks.DEFAULT_LIMIT, precision)
             + 2 * rows(batch.predicted());
     return slot()
-        .plus("prepared matrices", config.layers() * layer.matrices())
+        .plus("prepared matrices", config.layers() * layer.matrices() + projection())
         .plus("activations or logits", Math.max(passing, logits));
   }
 
@@ -103,7 +105,7 @@ public final class ModelMemory {
     long prompts = (long) batch.groups() * batch.promptTokens();
     long passing = layer.passing(prompts) + layer.scores(batch.groups(), batch.promptTokens());
     return slot()
-        .plus("prepared matrices", config.layers() * layer.matrices())
+        .plus("prepared matrices", config.layers() * layer.matrices() + projection())
         .plus(
             "keys and values",
             KeyValueCache.bytes(
@@ -116,10 +118,17 @@ public final class ModelMemory {
         .plus("activations", passing);
   }
 
+  /** The head's projection, where it is prepared. */
+  private long projection() {
+    return precision.storage() == precision.compute()
+        ? 0
+        : precision.computeBytes((long) outputs * config.hiddenSize());
+  }
+
   /** Memory that a slot needs whatever it does. */
   private MemoryEstimate slot() {
     return MemoryEstimate.none()
-        .plus(adapted ? "adapter" : "model", precision.computeBytes(trained));
+        .plus(adapted ? "adapter" : "model", Precision.floats(trained));
   }
 
   private long scores(BatchShape batch) {
@@ -130,6 +139,6 @@ public final class ModelMemory {
   }
 
   private long rows(long count) {
-    return precision.computeBytes(count * config.hiddenSize());
+    return Precision.floats(count * config.hiddenSize());
   }
 }

@@ -6,6 +6,7 @@ import dev.vireo.algorithms.loss.TokenStatistic;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.decoder.DecoderWeights;
 import dev.vireo.models.engine.Model;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.Precision;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeArrays;
@@ -42,13 +43,16 @@ public final class VocabularyChunks {
   }
 
   /**
-   * Bytes of the logits that exist at once, with their softmax and the gradients of both.
+   * Bytes of the logits that exist at once, with their softmax and the gradients of both, in
+   * float32; and as the product gives and takes them, where that is another format.
    *
    * @param rows hidden states to predict from
    */
   public static long bytes(ModelConfig config, long rows, int limit, Precision precision) {
     long together = Math.min(rows, Math.max(1, limit / config.vocabularySize()));
-    return precision.computeBytes(4 * together * config.vocabularySize());
+    long logits = together * config.vocabularySize();
+    boolean rounded = precision.compute() != FloatFormat.FLOAT32;
+    return Precision.floats(4 * logits) + (rounded ? precision.computeBytes(2 * logits) : 0);
   }
 
   /**

@@ -9,6 +9,8 @@ import dev.vireo.models.adapter.LoraAdapter;
 import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.directory.CarriedFiles;
+import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.sampling.PromptTokens;
 import dev.vireo.models.sampling.SampleRequest;
@@ -20,12 +22,16 @@ import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.testing.Flat;
 import dev.vireo.models.testing.Losses;
 import dev.vireo.models.testing.Models;
+import dev.vireo.models.tokenizer.ByteTokenizer;
 import dev.vireo.models.training.GradientAccumulator;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,6 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class Bfloat16Test {
   private static final Compute PRODUCTS = new Compute(Device.cpu(), FloatFormat.BFLOAT16);
+
+  @TempDir Path folder;
 
   static List<ModelConfig> configs() {
     return Models.all();
@@ -101,6 +109,31 @@ final class Bfloat16Test {
       }
     }
     assertThat(cosine(gradients.get(0), gradients.get(1))).isBetween(0.999, 0.9999999);
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void aFrozenModelStoredInBfloat16HasTheNumbersOfItsFloat32(ModelConfig config) throws IOException {
+    Path directory = folder.resolve("model");
+    ModelDirectory.write(
+        directory,
+        config,
+        Models.parameterSet(config, 1),
+        CarriedFiles.of(ByteTokenizer.create()),
+        FloatFormat.BFLOAT16);
+    ModelDirectory stored = ModelDirectory.open(directory);
+    for (FloatFormat products : List.of(FloatFormat.FLOAT32, FloatFormat.BFLOAT16)) {
+      Compute compute = new Compute(Device.cpu(), products);
+      try (FrozenParameters narrow = FrozenParameters.load(stored, compute);
+          FrozenParameters wide =
+              FrozenParameters.create(
+                  config, new LanguageModelHead(), stored.parameters(), compute);
+          Model found = Model.frozen(narrow);
+          Model expected = Model.frozen(wide)) {
+        assertThat(new LogprobScorer(found).score(sequences(config), 1))
+            .isDeepEqualTo(new LogprobScorer(expected).score(sequences(config), 1));
+      }
+    }
   }
 
   @ParameterizedTest

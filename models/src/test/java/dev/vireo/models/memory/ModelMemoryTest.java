@@ -9,6 +9,7 @@ import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.ModelConfigBuilder;
 import dev.vireo.models.decoder.KeyValueCache;
 import dev.vireo.models.decoder.LayerMemory;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.Precision;
 import dev.vireo.models.scoring.VocabularyChunks;
 import java.util.List;
@@ -38,19 +39,17 @@ final class ModelMemoryTest {
   void aLayerIsWhatTheDecoderKeepsOfIt() {
     LayerMemory layer = new LayerMemory(TINY, null, Precision.FLOAT32);
 
-    // The joint projection is [8, 4], gate and up are [6, 4] each.
-    assertThat(layer.matrices()).isEqualTo(4 * (32 + 2 * 24));
-    // Once more without the norm, whose gradient asks for it.
-    assertThat(layer.recordedMatrices()).isEqualTo(4 * (32 + 32 + 2 * 24));
-    // Four rows of 4, queries and their outcome of 4, keys and values of 2, five rows of 6.
-    assertThat(layer.recording(7)).isEqualTo(4 * 7 * (16 + 8 + 4 + 30));
+    // The joint projection is [8, 4].
+    assertThat(layer.matrices()).isEqualTo(4 * 32);
+    // Six rows of 4, queries and their outcome of 4, keys and values of 2, four rows of 6.
+    assertThat(layer.recording(7)).isEqualTo(4 * 7 * (24 + 8 + 4 + 24));
     // Two heads; one block sees itself, the second all 100 keys.
     assertThat(layer.scores(3, 5)).isEqualTo(4 * 2 * 3 * 25);
     assertThat(layer.scores(1, 100)).isEqualTo(4 * 2 * (64 * 64 + 36 * 100));
     // A prefix of 5, three continuations of 2, whose own part is there twice.
     assertThat(layer.scores(1, 3, 5, 2)).isEqualTo(4 * 2 * (25 + 3 * (2 * 5 + 2 * 4)));
     assertThat(layer.backward(7)).isEqualTo(4 * (7 * (12 + 8) + 2 * 32));
-    assertThat(layer.passing(7)).isEqualTo(4 * 7 * (16 + 30));
+    assertThat(layer.passing(7)).isEqualTo(4 * 7 * (16 + 18));
   }
 
   @Test
@@ -58,7 +57,26 @@ final class ModelMemoryTest {
     LayerMemory layer = new LayerMemory(TINY, ADAPTER, Precision.FLOAT32);
 
     // Queries' [4, 4] and values' [2, 4].
-    assertThat(layer.recordedMatrices()).isEqualTo(4 * (32 + 2 * 24 + 16 + 8));
+    assertThat(layer.matrices()).isEqualTo(4 * (32 + 16 + 8));
+    // A norm that is not trained need not be remembered before its weight.
+    assertThat(layer.recording(7)).isEqualTo(4 * 7 * (16 + 8 + 4 + 24));
+  }
+
+  @Test
+  void factorsOfProductsInBfloat16TakeHalf() {
+    LayerMemory layer = new LayerMemory(TINY, null, Precision.multiplying(FloatFormat.BFLOAT16));
+
+    // All matrices: the joint projection, the output's [4, 4], three of [6, 4].
+    assertThat(layer.matrices()).isEqualTo(2 * (32 + 16 + 3 * 24));
+    // Rows before a norm and its weight are float32.
+    assertThat(layer.recording(7)).isEqualTo(7 * (4 * 16 + 2 * (8 + 8 + 4 + 24)));
+    assertThat(layer.scores(3, 5)).isEqualTo(2 * 2 * 3 * 25);
+    // Where the model is stored so, the joint projection alone is made.
+    Precision stored =
+        new Precision(FloatFormat.BFLOAT16, FloatFormat.BFLOAT16, FloatFormat.FLOAT32);
+    assertThat(new LayerMemory(TINY, null, stored).matrices()).isEqualTo(2 * 32);
+    assertThat(new ModelMemory(TINY, new LanguageModelHead(), ADAPTER, stored).shared().total())
+        .isEqualTo(2 * 300);
   }
 
   @Test
@@ -103,7 +121,7 @@ final class ModelMemoryTest {
     assertThat(memory.parameters()).isEqualTo(300);
     assertThat(memory.trained()).isEqualTo(300);
     // One layer's recording of 6 tokens, and what its way back needs.
-    long recorded = 4 * (112 + 6 * 58 + 2 * 36);
+    long recorded = 4 * (32 + 6 * 60 + 2 * 36);
     long back = 4 * (6 * 20 + 64);
     // All four logits' chunk, the embedding's gradient, hidden states and theirs.
     long logits = 4 * (4 * 4 * 10 + 40 + 2 * 4 * 4);
@@ -135,9 +153,9 @@ final class ModelMemoryTest {
     assertThat(memory.sampling(batch).parts())
         .containsExactly(
             new MemoryEstimate.Part("model", 1200),
-            new MemoryEstimate.Part("prepared matrices", 2 * 4 * 80),
+            new MemoryEstimate.Part("prepared matrices", 2 * 4 * 32),
             new MemoryEstimate.Part("keys and values", 4 * 2 * 2 * 2 * (6 * 9)),
-            new MemoryEstimate.Part("activations", 4 * (10 * 46 + 2 * 2 * 25)));
+            new MemoryEstimate.Part("activations", 4 * (10 * 34 + 2 * 2 * 25)));
   }
 
   /** Qwen2.5-0.5B: the published number, and the whole of an update within 12 GiB. */
