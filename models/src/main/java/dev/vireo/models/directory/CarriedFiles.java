@@ -61,7 +61,7 @@ public final class CarriedFiles {
     return new CarriedFiles(all);
   }
 
-  void write(Path directory) throws IOException {
+  public void write(Path directory) throws IOException {
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       Path place = directory.resolve(file.getKey());
       Files.createDirectories(place.getParent());

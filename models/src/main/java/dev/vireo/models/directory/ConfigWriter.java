@@ -14,10 +14,11 @@ import dev.vireo.models.parameters.FloatFormat;
  * Writes config.json for transformers. Values are written explicitly where a reader would otherwise
  * fill in its own default. The keys are those of transformers 4, which transformers 5 also reads.
  */
-final class ConfigWriter {
+public final class ConfigWriter {
   private ConfigWriter() {}
 
-  static byte[] write(ModelConfig config, Head head, FloatFormat storage) {
+  /** The bytes of the file. */
+  public static byte[] write(ModelConfig config, Head head, FloatFormat storage) {
     Architecture architecture = config.architecture();
     ObjectNode root = JsonFiles.object();
     root.putArray("architectures").add(architecture.className(head.kind()));

@@ -40,6 +40,13 @@ public final class RandomModel {
     return values;
   }
 
+  /** The initial values of one parameter, for models that are too large to be in memory. */
+  public static float[] parameter(ModelConfig config, Parameter parameter, long seed) {
+    float[] values = new float[parameter.size()];
+    fill(parameter, config.layers(), seed, values);
+    return values;
+  }
+
   /**
    * The weights of a new head, drawn as in transformers from a normal distribution with mean 0.
    *

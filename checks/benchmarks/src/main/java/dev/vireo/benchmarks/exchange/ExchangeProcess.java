@@ -16,6 +16,7 @@ import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.training.AdamW;
 import dev.vireo.models.training.AdamWSettings;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.pipelines.spark.SparkSessions;
 import java.io.IOException;
 import java.util.List;
@@ -92,7 +93,7 @@ final class ExchangeProcess {
   private static SparkSession open(String exchange) {
     return SparkSessions.open(
         "gradient exchange",
-        DeviceChoice.AUTO,
+        DeviceChoice.AUTO, FloatFormat.FLOAT32,
         ExchangeChoice.valueOf(exchange.toUpperCase(Locale.ROOT)));
   }
 

@@ -1,12 +1,20 @@
 package dev.vireo.benchmarks.models;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.models.architecture.Architecture;
 import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.directory.AtomicDirectory;
 import dev.vireo.models.directory.CarriedFiles;
+import dev.vireo.models.directory.ConfigWriter;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.directory.RandomModel;
 import dev.vireo.models.parameters.FloatFormat;
+import dev.vireo.models.parameters.Parameter;
+import dev.vireo.models.parameters.ParameterLayout;
+import dev.vireo.models.safetensors.SafetensorsWriter;
+import dev.vireo.models.safetensors.TensorSource;
 import dev.vireo.models.tokenizer.ByteTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,9 +22,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Writes a model directory of Qwen2.5-0.5B's shape: random weights in bfloat16, a tokenizer of
- * bytes, a chat template of the same form as Qwen's. It stands for the real one wherever memory is
- * measured; argument: where.
+ * Writes a model directory of the shape of Qwen2.5-0.5B or -3B: random weights in bfloat16, a
+ * tokenizer of bytes, a chat template of the same form as Qwen's. It stands for the real one wherever memory is
+ * measured; arguments: where, and
+ * {@code 0.5b} or {@code 3b}.
  */
 public final class LargeModel {
   private static final String START = "<|im_start|>";
@@ -31,22 +40,62 @@ public final class LargeModel {
           + START
           + "assistant\n{% endif %}";
 
+  private static final long SEED = 1;
+
   private LargeModel() {}
 
-  /** Argument: the directory, which must not be there yet. */
+  /** Arguments: the directory, which must not be there yet, and 0.5b or 3b; the first if none. */
   public static void main(String[] arguments) throws IOException {
     Path directory = Path.of(arguments[0]);
-    ModelConfig config = config();
+    ModelConfig config = arguments.length > 1 ? named(arguments[1]) : config();
     ByteTokenizer tokenizer =
         ByteTokenizer.create(List.of(ByteTokenizer.END_OF_TEXT, START, END), END);
-    ModelDirectory.write(
+    AtomicDirectory.write(
         directory,
-        config.toBuilder().eosTokenIds(tokenizer.endOfSequence()).build(),
-        RandomModel.parameters(config, new LanguageModelHead(), 1),
-        CarriedFiles.of(tokenizer),
-        FloatFormat.BFLOAT16);
-    Files.writeString(directory.resolve("chat_template.jinja"), TEMPLATE);
+        made ->
+            write(
+                made,
+                config.toBuilder().eosTokenIds(tokenizer.endOfSequence()).build(),
+                CarriedFiles.of(tokenizer)));
     System.out.println(directory);
+  }
+
+  /** A file for each parameter, so that one at a time is in memory. */
+  private static void write(Path directory, ModelConfig config, CarriedFiles tokenizer)
+      throws IOException {
+    LanguageModelHead head = new LanguageModelHead();
+    tokenizer.write(directory);
+    Files.writeString(directory.resolve("chat_template.jinja"), TEMPLATE);
+    Files.write(
+        directory.resolve(ModelDirectory.CONFIG_FILE),
+        ConfigWriter.write(config, head, FloatFormat.BFLOAT16));
+    ObjectNode index = new ObjectMapper().createObjectNode();
+    ObjectNode files = index.putObject("weight_map");
+    for (Parameter parameter : ParameterLayout.of(config, head).parameters()) {
+      String file = "model-%05d.safetensors".formatted(parameter.index());
+      files.put(parameter.name(), file);
+      float[] values = RandomModel.parameter(config, parameter, SEED);
+      SafetensorsWriter.write(
+          directory.resolve(file),
+          List.of(new TensorSource(parameter.name(), parameter.shape(), values)),
+          FloatFormat.BFLOAT16);
+    }
+    Files.writeString(directory.resolve("model.safetensors.index.json"), index.toString());
+  }
+
+  private static ModelConfig named(String size) {
+    return switch (size) {
+      case "0.5b" -> config();
+      case "3b" ->
+          config().toBuilder()
+              .hiddenSize(2048)
+              .layers(36)
+              .heads(16)
+              .intermediateSize(11_008)
+              .headDim(128)
+              .build();
+      default -> throw new IllegalArgumentException("no size " + size + ": 0.5b or 3b");
+    };
   }
 
   static ModelConfig config() {

@@ -19,10 +19,6 @@ import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.training.AdamW;
 import dev.vireo.models.training.AdamWSettings;
 import dev.vireo.models.training.GradientAccumulator;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -108,7 +104,7 @@ public final class LargeModelBenchmark {
       ModelMemory memory =
           new ModelMemory(config, new LanguageModelHead(), null, Precision.FLOAT32);
       return new Prediction(
-          Precision.FLOAT32.computeBytes(memory.parameters()),
+          Precision.floats(memory.parameters()),
           memory.training(new BatchShape(1, 1, prompt, length), true),
           memory.sampling(new BatchShape(1, 1, prompt, sampled)));
     }
@@ -146,19 +142,7 @@ public final class LargeModelBenchmark {
         Locale.ROOT,
         "%-48s resident %,6d MiB, at most %,6d MiB%n",
         what,
-        mebibytes("VmRSS:"),
-        mebibytes("VmHWM:"));
-  }
-
-  private static long mebibytes(String key) {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith(key))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        ResidentMemory.now(),
+        ResidentMemory.largest());
   }
 }

@@ -14,9 +14,6 @@ import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.training.AdamW;
 import dev.vireo.models.training.AdamWSettings;
 import dev.vireo.models.training.GradientAccumulator;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +29,7 @@ public final class MemoryBenchmark {
   private MemoryBenchmark() {}
 
   /** Runs it. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
     Workload workload = Workload.named("short");
     List<PromptTokens> prompts = workload.prompts();
     try (Model model = workload.model(FloatFormat.FLOAT32)) {
@@ -42,7 +39,8 @@ public final class MemoryBenchmark {
       AdamW optimizer = new AdamW(AdamWSettings.defaults(), OptimizerState.initial(parameters));
       for (int step = 0; step <= STEPS; step++) {
         if (step % 100 == 0) {
-          System.out.printf(Locale.ROOT, "step %4d  %d MiB%n", step, residentMebibytes());
+          System.gc();
+          System.out.printf(Locale.ROOT, "step %4d  %d MiB%n", step, ResidentMemory.now());
         }
         SampleRequest request =
             new SampleRequest(
@@ -60,14 +58,5 @@ public final class MemoryBenchmark {
         model.assign(parameters);
       }
     }
-  }
-
-  private static long residentMebibytes() throws IOException {
-    System.gc();
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
-        .findFirst()
-        .orElseThrow();
   }
 }
