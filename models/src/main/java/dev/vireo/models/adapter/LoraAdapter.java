@@ -8,7 +8,6 @@ import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.parameters.ParameterSet;
-import dev.vireo.models.torch.NativeScope;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

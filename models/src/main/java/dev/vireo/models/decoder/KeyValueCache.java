@@ -3,8 +3,6 @@ package dev.vireo.models.decoder;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.parameters.Precision;
 import dev.vireo.models.torch.Autograd;
@@ -160,22 +158,26 @@ public final class KeyValueCache implements AutoCloseable {
     if (used >= decoder.window()) {
       // The prompt is out of sight, and the oldest of the own tokens too.
       long first = end - decoder.window();
-      return decoder.attention().attend(
-          queries,
-          Autograd.slice(cache.keys, 1, first, end),
-          Autograd.slice(cache.values, 1, first, end),
-          null,
-          null);
+      return decoder
+          .attention()
+          .attend(
+              queries,
+              Autograd.slice(cache.keys, 1, first, end),
+              Autograd.slice(cache.values, 1, first, end),
+              null,
+              null);
     }
     NDArray mask = shared || promptMask == null ? null : Autograd.slice(promptMask, 2, 0, end);
-    return decoder.attention().attend(
-        queries,
-        Autograd.slice(cache.keys, 1, 0, end),
-        Autograd.slice(cache.values, 1, 0, end),
-        mask,
-        shared
-            ? new ScaledDotProduct.Prefix(cache.prefixKeys, cache.prefixValues, promptMask)
-            : null);
+    return decoder
+        .attention()
+        .attend(
+            queries,
+            Autograd.slice(cache.keys, 1, 0, end),
+            Autograd.slice(cache.values, 1, 0, end),
+            mask,
+            shared
+                ? new ScaledDotProduct.Prefix(cache.prefixKeys, cache.prefixValues, promptMask)
+                : null);
   }
 
   int[] lengths() {
@@ -203,8 +205,7 @@ public final class KeyValueCache implements AutoCloseable {
 
   private NDArray space(NDArray like, long sequences, long length) {
     long headDim = like.getShape().get(2);
-    return kept(
-        NativeScope.keep(() -> decoder.fused().space(like, sequences, length, headDim)));
+    return kept(NativeScope.keep(() -> decoder.fused().space(like, sequences, length, headDim)));
   }
 
   private NDArray kept(NDArray array) {

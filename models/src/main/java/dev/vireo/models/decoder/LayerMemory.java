@@ -8,8 +8,8 @@ import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.parameters.Precision;
 
 /**
- * What one layer needs of native memory, in bytes, by the arithmetic of {@link FusedLayers}: whoever
- * changes what it keeps changes this too.
+ * What one layer needs of native memory, in bytes, by the arithmetic of {@link FusedLayers}:
+ * whoever changes what it keeps changes this too.
  *
  * <p>Letters: N tokens; hidden size H, intermediate size F, h query and KV key heads of size D.
  *

@@ -10,8 +10,8 @@ import dev.vireo.models.torch.NativeArrays;
 
 /**
  * Rotary positions (arXiv 2104.09864): at position p, pair i of a head turns by the angle p *
- * theta^(-2i / D). A rotation is a factor for each pair as a complex number, [n, 1, t, h + KV, D / 2, 2],
- * with n = 1 where it is the same in every group.
+ * theta^(-2i / D). A rotation is a factor for each pair as a complex number, [n, 1, t, h + KV, D /
+ * 2, 2], with n = 1 where it is the same in every group.
  *
  * <p>Where the configuration asks for it, angles are scaled as {@link RopeScaling} says.
  *
@@ -69,9 +69,7 @@ final class RotaryTable implements AutoCloseable {
     }
     int size = Math.max(SMALLEST_CAPACITY, Math.max(positions, 2 * capacity));
     close();
-    table =
-        Tensors.kept(
-            NativeArrays.of(manager, values(size), new Shape(size, width())));
+    table = Tensors.kept(NativeArrays.of(manager, values(size), new Shape(size, width())));
     capacity = size;
   }
 

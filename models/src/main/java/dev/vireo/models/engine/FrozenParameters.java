@@ -1,6 +1,5 @@
 package dev.vireo.models.engine;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.vireo.models.architecture.Head;
@@ -55,8 +54,9 @@ public final class FrozenParameters implements AutoCloseable {
   }
 
   /**
-   * Loads the parameters of a model directory; on a CPU, without a copy in the heap, and in bfloat16
-   * where they are stored and multiplied so, which takes half the memory and changes no number.
+   * Loads the parameters of a model directory; on a CPU, without a copy in the heap, and in
+   * bfloat16 where they are stored and multiplied so, which takes half the memory and changes no
+   * number.
    *
    * @throws dev.vireo.algorithms.InputException if the directory has changed since it was opened
    */

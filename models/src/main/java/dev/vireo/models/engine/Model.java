@@ -3,7 +3,6 @@ package dev.vireo.models.engine;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import dev.vireo.models.adapter.LoraAdapter;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
@@ -13,7 +12,6 @@ import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.torch.Autograd;
-import dev.vireo.models.torch.NativeArrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -110,7 +108,8 @@ public final class Model implements AutoCloseable {
       LoraAdapter adapter,
       ParameterSet values,
       Device device) {
-    return adapted(FrozenParameters.create(config, head, base, Compute.on(device)), adapter, values, true);
+    return adapted(
+        FrozenParameters.create(config, head, base, Compute.on(device)), adapter, values, true);
   }
 
   private static Model adapted(
@@ -176,9 +175,7 @@ public final class Model implements AutoCloseable {
   /** All weights, with those of a layer prepared anew each time a pass reaches it. */
   public DecoderWeights weightsOnDemand() {
     return decoder.weightsOnDemand(
-        applied(head.projection(config)),
-        layer -> applied("model.layers." + layer + "."),
-        head);
+        applied(head.projection(config)), layer -> applied("model.layers." + layer + "."), head);
   }
 
   private Map<String, NDArray> applied(String prefix) {

@@ -6,10 +6,10 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.parameters.ParameterSet;
-import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.Bfloat16Arrays;
 import dev.vireo.models.torch.NativeScope;
@@ -71,7 +71,8 @@ record NativeParameters(ParameterLayout layout, Map<String, NDArray> arrays, NDM
     Deque<Parameter> read = new ArrayDeque<>();
     directory.read(
         parameter -> {
-          read.forEach(before -> arrays.compute(before.name(), (n, array) -> round(bfloat16, array)));
+          read.forEach(
+              before -> arrays.compute(before.name(), (n, array) -> round(bfloat16, array)));
           read.clear();
           NDArray array = manager.zeros(new Shape(parameter.dimensions()));
           NDScope.unregister(array);

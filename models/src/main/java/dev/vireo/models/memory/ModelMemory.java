@@ -127,8 +127,7 @@ public final class ModelMemory {
 
   /** Memory that a slot needs whatever it does. */
   private MemoryEstimate slot() {
-    return MemoryEstimate.none()
-        .plus(adapted ? "adapter" : "model", Precision.floats(trained));
+    return MemoryEstimate.none().plus(adapted ? "adapter" : "model", Precision.floats(trained));
   }
 
   private long scores(BatchShape batch) {

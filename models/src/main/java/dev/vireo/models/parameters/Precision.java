@@ -3,8 +3,8 @@ package dev.vireo.models.parameters;
 import java.io.Serializable;
 
 /**
- * The formats of a model's numbers in memory. Gradients, norms and what goes from layer to layer are
- * float32.
+ * The formats of a model's numbers in memory. Gradients, norms and what goes from layer to layer
+ * are float32.
  *
  * @param storage of parameters
  * @param compute of the factors of matrix products, and of what is kept of a pass for the way back

@@ -19,17 +19,18 @@ import java.util.SortedMap;
 
 /**
  * A safetensors file open for reading. Opening it validates the whole header. Tensors are then
- * mapped one at a time, large ones in pieces, so neither files nor tensors are limited to 2 GiB.
+ * read one at a time, large ones in pieces, so neither files nor tensors are limited to 2 GiB.
  * Safe for use by several threads.
  */
 public final class SafetensorsFile implements AutoCloseable {
   /** Bytes mapped at a time: a multiple of every element size, and few enough for one mapping. */
-  private static final long PIECE = 1L << 28;
+  private static final long PIECE = 1L << 22;
 
   private final Path path;
   private final FileChannel channel;
   private final SafetensorsHeader header;
   private final long piece;
+  private ByteBuffer buffer;
 
   private SafetensorsFile(Path path, FileChannel channel, SafetensorsHeader header, long piece) {
     this.path = path;
@@ -99,7 +100,7 @@ public final class SafetensorsFile implements AutoCloseable {
    *
    * @throws InputException if there is no such tensor or it is not stored as F32, F16 or BF16
    */
-  public void read(String name, FloatBuffer target) {
+  public synchronized void read(String name, FloatBuffer target) {
     TensorInfo tensor = tensor(name);
     FloatFormat format = format(tensor);
     long elements = tensor.elements();
@@ -108,7 +109,7 @@ public final class SafetensorsFile implements AutoCloseable {
           name + " has " + elements + " elements, room is for " + target.remaining());
     }
     for (long begin = tensor.begin(); begin < tensor.end(); begin += piece) {
-      decode(format, map(tensor, begin, Math.min(piece, tensor.end() - begin)), target);
+      decode(format, bytes(tensor, begin, Math.min(piece, tensor.end() - begin)), target);
     }
   }
 
@@ -117,13 +118,13 @@ public final class SafetensorsFile implements AutoCloseable {
    *
    * @throws InputException if there is no such tensor
    */
-  public long readLong(String name) {
+  public synchronized long readLong(String name) {
     TensorInfo tensor = tensor(name);
     if (!tensor.type().equals("I64") || tensor.elements() != 1) {
       throw SafetensorsHeader.broken(
           path, name, "it should be one I64, not " + tensor.type() + " " + tensor.shape());
     }
-    return map(tensor, tensor.begin(), Long.BYTES).getLong();
+    return bytes(tensor, tensor.begin(), Long.BYTES).getLong();
   }
 
   /**
@@ -171,20 +172,27 @@ public final class SafetensorsFile implements AutoCloseable {
             + "; only F32, F16 and BF16 can be read, so convert the model to one of them");
   }
 
-  private ByteBuffer map(TensorInfo tensor, long begin, long length) {
+  /**
+   * Some of a tensor's bytes, until the next call. Read rather than mapped: what is mapped counts as
+   * the process's memory, and ends the process if the file is cut short meanwhile.
+   */
+  private ByteBuffer bytes(TensorInfo tensor, long begin, long length) {
+    if (buffer == null || buffer.capacity() < length) {
+      buffer = ByteBuffer.allocateDirect((int) length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+    buffer.clear().limit((int) length);
     try {
-      long position = header.dataStart() + begin;
-      if (position + length > channel.size()) {
-        // Reading past the end of a mapping would crash the virtual machine.
-        throw SafetensorsHeader.broken(
-            path, tensor.name(), "the file has been cut short since it was opened");
+      while (buffer.hasRemaining()) {
+        long position = header.dataStart() + begin + buffer.position();
+        if (channel.read(buffer, position) < 0) {
+          throw SafetensorsHeader.broken(
+              path, tensor.name(), "the file has been cut short since it was opened");
+        }
       }
-      return channel
-          .map(FileChannel.MapMode.READ_ONLY, position, length)
-          .order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException e) {
       throw cannotRead(path, e);
     }
+    return buffer.flip();
   }
 
   private static void decode(FloatFormat format, ByteBuffer bytes, FloatBuffer target) {

@@ -35,9 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Products in bfloat16, whose numbers have 8 bits: what float32 says is what they say, about.
- */
+/** Products in bfloat16, whose numbers have 8 bits: what float32 says is what they say, about. */
 final class Bfloat16Test {
   private static final Compute PRODUCTS = new Compute(Device.cpu(), FloatFormat.BFLOAT16);
 
@@ -113,7 +111,8 @@ final class Bfloat16Test {
 
   @ParameterizedTest
   @MethodSource("configs")
-  void aFrozenModelStoredInBfloat16HasTheNumbersOfItsFloat32(ModelConfig config) throws IOException {
+  void aFrozenModelStoredInBfloat16HasTheNumbersOfItsFloat32(ModelConfig config)
+      throws IOException {
     Path directory = folder.resolve("model");
     ModelDirectory.write(
         directory,
@@ -184,8 +183,7 @@ final class Bfloat16Test {
   }
 
   private static Model rounded(ModelConfig config) {
-    return Model.create(
-        config, new LanguageModelHead(), Models.parameterSet(config, 1), PRODUCTS);
+    return Model.create(config, new LanguageModelHead(), Models.parameterSet(config, 1), PRODUCTS);
   }
 
   /** With a shared prompt and with own ones, longer than a block of attention. */

@@ -88,7 +88,8 @@ class ModelTest {
     TokenSequence sequence = new TokenSequence(new int[] {1, 2, 3}, new int[] {4, 5});
     try (Model trained = Models.policy(config, values);
         FrozenParameters shared =
-            FrozenParameters.create(config, new LanguageModelHead(), values, Compute.on(Device.cpu()));
+            FrozenParameters.create(
+                config, new LanguageModelHead(), values, Compute.on(Device.cpu()));
         Model one = Model.frozen(shared);
         Model two = Model.frozen(shared)) {
       double[][] expected = new LogprobScorer(trained).score(List.of(sequence), 1);

@@ -109,6 +109,7 @@ class RewardModelGoldenTest {
 
   private static FrozenParameters parameters(Fixture fixture) {
     return FrozenParameters.load(
-        ModelDirectory.open(fixture.directory(), Head.Kind.SCALAR), dev.vireo.models.engine.Compute.on(Device.cpu()));
+        ModelDirectory.open(fixture.directory(), Head.Kind.SCALAR),
+        dev.vireo.models.engine.Compute.on(Device.cpu()));
   }
 }

@@ -23,7 +23,7 @@ final class SafetensorsRoundTripPropertyTest {
   @TempDir private Path directory;
 
   /**
-   * Read back exactly, whatever the size of the mapped pieces, and written again to the same bytes.
+   * Read back exactly, whatever the size of the pieces, and written again to the same bytes.
    */
   @Test
   void whatIsWrittenComesBackAndIsWrittenAlike() throws IOException {

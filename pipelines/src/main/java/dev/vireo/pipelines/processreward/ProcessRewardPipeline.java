@@ -154,7 +154,9 @@ public final class ProcessRewardPipeline implements Pipeline {
   /** The policy that continues from steps. */
   private PolicyCheckpoint continuing() {
     String other = config.rolloutSteps().policy();
-    return other == null ? base() : PolicyCheckpoint.starting(Path.of(other)).multipliedIn(config.products());
+    return other == null
+        ? base()
+        : PolicyCheckpoint.starting(Path.of(other)).multipliedIn(config.products());
   }
 
   private DatasetHandle<StepExample> examples() {

@@ -40,7 +40,8 @@ public final class Fork {
     config.checkPlaces();
     config.check();
     SparkSession session =
-        SparkSessions.open("vireo fork", config.device(), config.products(), config.gradientExchange());
+        SparkSessions.open(
+            "vireo fork", config.device(), config.products(), config.gradientExchange());
     try {
       RunDirectory origin = RunDirectory.at(from, session.sparkContext().hadoopConfiguration());
       RunDirectory made =

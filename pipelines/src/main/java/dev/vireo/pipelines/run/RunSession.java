@@ -158,7 +158,8 @@ public final class RunSession implements AutoCloseable {
   private static SparkSession spark(ResolvedConfig<?> resolved) {
     RunSettings config = settings(resolved);
     String application = "vireo " + resolved.redacted().path("run").asText();
-    return SparkSessions.open(application, config.device(), config.products(), config.gradientExchange());
+    return SparkSessions.open(
+        application, config.device(), config.products(), config.gradientExchange());
   }
 
   /** The configuration. */

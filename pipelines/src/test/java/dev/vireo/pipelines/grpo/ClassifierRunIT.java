@@ -99,7 +99,8 @@ final class ClassifierRunIT {
     assertThat(rows).hasSize(32);
     try (Tokenizer tokenizer = Tokenizer.load(FIXTURE);
         FrozenParameters parameters =
-            FrozenParameters.load(ModelDirectory.open(FIXTURE, Head.Kind.SCALAR), Compute.on(Device.cpu()));
+            FrozenParameters.load(
+                ModelDirectory.open(FIXTURE, Head.Kind.SCALAR), Compute.on(Device.cpu()));
         Model model = Model.frozen(parameters)) {
       for (Row row : rows) {
         String text =

@@ -12,11 +12,11 @@ import dev.vireo.models.architecture.Architecture;
 import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.checkpoint.OptimizerState;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.training.AdamW;
 import dev.vireo.models.training.AdamWSettings;
-import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.pipelines.spark.SparkSessions;
 import java.io.IOException;
 import java.util.List;
@@ -93,7 +93,8 @@ final class ExchangeProcess {
   private static SparkSession open(String exchange) {
     return SparkSessions.open(
         "gradient exchange",
-        DeviceChoice.AUTO, FloatFormat.FLOAT32,
+        DeviceChoice.AUTO,
+        FloatFormat.FLOAT32,
         ExchangeChoice.valueOf(exchange.toUpperCase(Locale.ROOT)));
   }
 

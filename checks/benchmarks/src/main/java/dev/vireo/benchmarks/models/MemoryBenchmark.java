@@ -1,9 +1,9 @@
 package dev.vireo.benchmarks.models;
 
 import dev.vireo.algorithms.sampling.SamplingSettings;
-import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.engine.Model;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.sampling.PromptTokens;
 import dev.vireo.models.sampling.SampleRequest;

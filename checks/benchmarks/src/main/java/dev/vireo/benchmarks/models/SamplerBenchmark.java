@@ -1,8 +1,8 @@
 package dev.vireo.benchmarks.models;
 
 import dev.vireo.algorithms.sampling.SamplingSettings;
-import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.engine.Model;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.sampling.PromptTokens;
 import dev.vireo.models.sampling.SampleRequest;
 import dev.vireo.models.sampling.Sampler;
@@ -49,7 +49,10 @@ public final class SamplerBenchmark {
     try (Model model = workload.model(products)) {
       Sampler sampler = new Sampler(model);
       Measurement.run(
-          "generate " + name + " " + products.torchName(), generated, operations, () -> sampler.sample(prompts, request));
+          "generate " + name + " " + products.torchName(),
+          generated,
+          operations,
+          () -> sampler.sample(prompts, request));
     }
   }
 }

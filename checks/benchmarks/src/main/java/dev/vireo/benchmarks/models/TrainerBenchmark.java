@@ -1,8 +1,8 @@
 package dev.vireo.benchmarks.models;
 
-import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.engine.Model;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * Trained tokens per second on one core: gradient, update, parameters handed back. Arguments:
- * workloads of {@code short}, {@code long}, {@code 24m}, {@code 100m}
- * and {@code 0.5b}, the first two when there are none; each in float32 and in bfloat16.
+ * workloads of {@code short}, {@code long}, {@code 24m}, {@code 100m} and {@code 0.5b}, the first
+ * two when there are none; each in float32 and in bfloat16.
  *
  * <p>Tokens are those of prompts and completions, row by row, though rows of a group share their
  * prompt's computation; operations are those really made, three times a forward pass.
