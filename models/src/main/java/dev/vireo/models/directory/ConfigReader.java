@@ -8,7 +8,9 @@ import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.json.JsonFiles;
+import dev.vireo.models.parameters.FloatFormat;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,6 +102,16 @@ final class ConfigReader {
   static double initializerRange(Path file) {
     ConfigKeys keys = new ConfigKeys(file, JsonFiles.read(file));
     return keys.number(keys.root(), "initializer_range", 0.02);
+  }
+
+  /** The format that config.json says the weights are stored in; float32 if it says none. */
+  static FloatFormat storage(Path file) {
+    JsonNode root = JsonFiles.read(file);
+    String name = root.path("dtype").asText(root.path("torch_dtype").asText());
+    return Arrays.stream(FloatFormat.values())
+        .filter(format -> format.torchName().equals(name))
+        .findFirst()
+        .orElse(FloatFormat.FLOAT32);
   }
 
   private ModelConfig read() {

@@ -101,6 +101,17 @@ public final class ModelDirectory {
     return describe(path, Head.Kind.LANGUAGE_MODEL).config();
   }
 
+  /**
+   * The format that config.json says the weights are stored in, whatever else is in the directory;
+   * float32 if it says none.
+   *
+   * @throws InputException if there is no such file
+   */
+  public static FloatFormat storageOf(Path path) {
+    requireDirectory(path);
+    return ConfigReader.storage(path.resolve(CONFIG_FILE));
+  }
+
   private static ConfigReader.Described describe(Path path, Head.Kind head) {
     requireDirectory(path);
     return ConfigReader.read(path.resolve(CONFIG_FILE), head);

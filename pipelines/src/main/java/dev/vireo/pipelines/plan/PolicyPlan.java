@@ -18,8 +18,6 @@ import java.util.OptionalInt;
 /** The part of a plan that goes by the policy's shape. */
 final class PolicyPlan {
 
-  private static final Precision PRECISION = Precision.FLOAT32;
-
   /** A checkpoint's numbers a parameter: itself, and the optimizer's two. */
   private static final int STORED = 3;
 
@@ -37,11 +35,14 @@ final class PolicyPlan {
     this.lengths = Lengths.of(config, model, promptTokens);
     LoraSettings adapter = config.policy().adapter();
     this.whole = memory(model, config.head(), null);
-    this.policy = adapter == null ? whole : memory(model, config.head(), adapter);
+    this.policy =
+        adapter == null
+            ? whole
+            : new ModelMemory(model, config.head(), adapter, config.precision());
   }
 
-  private static ModelMemory memory(ModelConfig model, Head head, LoraSettings adapter) {
-    return new ModelMemory(model, head, adapter, PRECISION);
+  private ModelMemory memory(ModelConfig model, Head head, LoraSettings adapter) {
+    return new ModelMemory(model, head, adapter, Precision.multiplying(config.products()));
   }
 
   static PolicyPlan of(ModelRun config, Layout layout, OptionalInt promptTokens) {
@@ -94,7 +95,7 @@ final class PolicyPlan {
     return new Plan.Phase(
         work.name(),
         layout.slots(work.tasks()),
-        task.plus("gradients", PRECISION.computeBytes(read.trained())),
+        task.plus("gradients", Precision.floats(read.trained())),
         read.shared(),
         heap(read).reading(),
         MemoryEstimate.none());
@@ -102,7 +103,7 @@ final class PolicyPlan {
 
   private static HeapMemory heap(ModelMemory trained) {
     return new HeapMemory(
-        PRECISION.computeBytes(trained.trained()), trained.trained() == trained.parameters());
+        Precision.floats(trained.trained()), trained.trained() == trained.parameters());
   }
 
   /**
@@ -112,7 +113,7 @@ final class PolicyPlan {
    * @param steps in an iteration
    */
   Plan.Training training(List<List<StageWork>> stages, int steps) {
-    long trained = PRECISION.computeBytes(policy.trained());
+    long trained = Precision.floats(policy.trained());
     return new Plan.Training(
         new Plan.Model(
             model.architecture().modelType(),
@@ -128,7 +129,7 @@ final class PolicyPlan {
         new Plan.Disk(
             STORED * trained,
             config.checkpoints().keep(),
-            PRECISION.computeBytes(policy.parameters()) + ProcessSizes.LIBTORCH_FILES));
+            Precision.floats(policy.parameters()) + ProcessSizes.LIBTORCH_FILES));
   }
 
   private static int shards(List<List<StageWork>> stages) {

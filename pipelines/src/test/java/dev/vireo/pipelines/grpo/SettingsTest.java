@@ -33,7 +33,7 @@ final class SettingsTest {
   /** A change here changes what users' files mean: it belongs in the notes of a release. */
   private static final String DEFAULTS =
       """
-      {"pipeline": "grpo", "run": null, "seed": 17, "algorithm": "grpo", "device": "auto",
+      {"pipeline": "grpo", "run": null, "seed": 17, "algorithm": "grpo", "device": "auto", "compute": "f32",
        "gradient-exchange": "driver",
        "iterations": 10,
        "prompts-per-iteration": 64,
