@@ -6,6 +6,7 @@ import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.decoder.KeyValueCache;
 import dev.vireo.models.decoder.LayerMemory;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.parameters.Precision;
 import dev.vireo.models.scoring.VocabularyChunks;
@@ -82,7 +83,7 @@ public final class ModelMemory {
         .plus("activations", activations)
         .plus(
             gradientCheckpointing ? "a layer computed again, or logits" : "logits, or the way back",
-            peak);
+            peak + reordered());
   }
 
   /** Memory of a slot while it scores sequences. */
@@ -93,7 +94,7 @@ public final class ModelMemory {
             + 2 * rows(batch.predicted());
     return slot()
         .plus("prepared matrices", config.layers() * layer.matrices() + projection())
-        .plus("activations or logits", Math.max(passing, logits));
+        .plus("activations or logits", Math.max(passing, logits) + reordered());
   }
 
   /**
@@ -115,7 +116,7 @@ public final class ModelMemory {
                 batch.promptTokens(),
                 batch.completionTokens(),
                 precision))
-        .plus("activations", passing);
+        .plus("activations", passing + reordered());
   }
 
   /** The head's projection, where it is prepared. */
@@ -123,6 +124,14 @@ public final class ModelMemory {
     return precision.storage() == precision.compute()
         ? 0
         : precision.computeBytes((long) outputs * config.hiddenSize());
+  }
+
+  /** The largest matrix in the order that a product in bfloat16 wants it in. */
+  private long reordered() {
+    long rows = Math.max(outputs, config.intermediateSize());
+    return precision.compute() == FloatFormat.FLOAT32
+        ? 0
+        : precision.computeBytes(rows * config.hiddenSize());
   }
 
   /** Memory that a slot needs whatever it does. */
