@@ -22,9 +22,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Writes a model directory of the shape of Qwen2.5-0.5B or -3B: random weights in bfloat16, a
- * tokenizer of bytes, a chat template of the same form as Qwen's. It stands for the real one
- * wherever memory is measured; arguments: where, and {@code 0.5b} or {@code 3b}.
+ * Writes a model directory of the shape of Qwen2.5-0.5B or -3B, or of a small llama: random weights
+ * in bfloat16, a tokenizer of bytes, a chat template of the same form as Qwen's. It stands for the real one
+ * wherever memory is measured; arguments: where, and {@code 0.5b}, {@code 3b}, {@code 24m} or {@code 100m}.
  */
 public final class LargeModel {
   private static final String START = "<|im_start|>";
@@ -43,12 +43,14 @@ public final class LargeModel {
 
   private LargeModel() {}
 
-  /** Arguments: the directory, which must not be there yet, and 0.5b or 3b; the first if none. */
+  /** Arguments: the directory, which must not be there yet, and a size: 0.5b if none. */
   public static void main(String[] arguments) throws IOException {
     Path directory = Path.of(arguments[0]);
-    ModelConfig config = arguments.length > 1 ? named(arguments[1]) : config();
+    ModelConfig shape = arguments.length > 1 ? named(arguments[1]) : config();
     ByteTokenizer tokenizer =
         ByteTokenizer.create(List.of(ByteTokenizer.END_OF_TEXT, START, END), END);
+    int tokens = Math.max(shape.vocabularySize(), tokenizer.vocabularySize());
+    ModelConfig config = shape.toBuilder().vocabularySize(tokens).build();
     AtomicDirectory.write(
         directory,
         made ->
@@ -84,6 +86,8 @@ public final class LargeModel {
 
   private static ModelConfig named(String size) {
     return switch (size) {
+      case "24m" -> Workload.named("24m").config();
+      case "100m" -> Workload.named("100m").config();
       case "0.5b" -> config();
       case "3b" ->
           config().toBuilder()
@@ -93,7 +97,7 @@ public final class LargeModel {
               .intermediateSize(11_008)
               .headDim(128)
               .build();
-      default -> throw new IllegalArgumentException("no size " + size + ": 0.5b or 3b");
+      default -> throw new IllegalArgumentException("no size " + size + ": 24m, 100m, 0.5b or 3b");
     };
   }
 
