@@ -1,6 +1,7 @@
 package dev.vireo.algorithms.bestofn;
 
 import java.util.Comparator;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -49,10 +50,16 @@ public final class BestOfN {
    */
   public static double[] curve(double[] rewards, double[] values) {
     requireSameLength(rewards, values);
+    return curve(rewards, n -> values);
+  }
+
+  /** The same where the values depend on n. */
+  static double[] curve(double[] rewards, IntFunction<double[]> values) {
     int size = rewards.length;
-    double[] sorted = byRank(rewards, values);
+    int[] order = ascending(rewards);
     double[] curve = new double[size];
     for (int n = 1; n <= size; n++) {
+      double[] sorted = byRank(rewards, order, values.apply(n));
       double[] weights = rankWeights(size, n);
       double sum = 0;
       for (int i = n - 1; i < size; i++) {
@@ -143,8 +150,7 @@ public final class BestOfN {
   }
 
   /** Values in ascending order of their rewards; those of equal rewards are their mean. */
-  private static double[] byRank(double[] rewards, double[] values) {
-    int[] order = ascending(rewards);
+  private static double[] byRank(double[] rewards, int[] order, double[] values) {
     double[] sorted = new double[order.length];
     for (int from = 0; from < order.length; ) {
       int to = endOfTies(rewards, order, from);
