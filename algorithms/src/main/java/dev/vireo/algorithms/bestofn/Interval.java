@@ -7,10 +7,4 @@ package dev.vireo.algorithms.bestofn;
  * @param low lower end
  * @param high upper end
  */
-public record Interval(double value, double low, double high) {
-
-  /** The same in another unit. */
-  public Interval minus(double shift) {
-    return new Interval(value - shift, low - shift, high - shift);
-  }
-}
+public record Interval(double value, double low, double high) {}

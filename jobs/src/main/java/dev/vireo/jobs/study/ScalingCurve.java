@@ -47,6 +47,7 @@ record ScalingCurve(String reward, double deviation, double[] start, List<Point>
             form.name().toLowerCase(Locale.ROOT).replace('_', '-'),
             reward,
             points.size(),
+            Math.sqrt(points.stream().mapToDouble(point -> mean(point.kl())).max().orElse(0)),
             PromptResamples.interval(fit.alpha(), numbers(resampled, ScalingFit::alpha)),
             PromptResamples.interval(fit.beta(), numbers(resampled, ScalingFit::beta)),
             fit.residual(),

@@ -57,8 +57,10 @@ final class StudyStages {
   private ScoreRewards scoring;
   private RolloutSettings rollouts;
 
-  StudyStages(StageContext context, StudyConfig config) {
-    this.context = context;
+  StudyStages(StageContext whole, StudyConfig config) {
+    this.context =
+        new StageContext(
+            whole.session(), whole.run(), whole.seed(), new StudyProgress(whole.progress()));
     this.config = config;
     this.study = config.study();
     this.preparation = new Preparation(context, config);

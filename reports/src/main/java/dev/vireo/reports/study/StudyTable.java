@@ -110,11 +110,10 @@ public final class StudyTable {
                     interval(scaling.alpha()),
                     interval(scaling.beta()),
                     turn(scaling)));
-    for (Scaling.Iterated iterated : scaling.iterated()) {
-      if (!Double.isInfinite(iterated.optimum())) {
-        line.append(
-            number("; in %.0f rounds", iterated.rounds()))
-            .append(number(" +%.2f", iterated.largest()))
+    if (scaling.turnsWithin()) {
+      for (Scaling.Iterated iterated : scaling.iterated()) {
+        line.append(number("; in %.0f rounds", iterated.rounds()))
+            .append(number(" %+.2f", iterated.largest()))
             .append(number(" at d = %.2f", iterated.optimum()));
       }
     }
@@ -122,10 +121,10 @@ public final class StudyTable {
   }
 
   private static String turn(Scaling scaling) {
-    return Double.isInfinite(scaling.optimum().value())
-        ? "does not turn"
-        : "largest %s deviations at d = %s"
-            .formatted(number("%+.2f", scaling.largest()), interval(scaling.optimum()));
+    return scaling.turnsWithin()
+        ? "largest %s deviations at d = %s"
+            .formatted(number("%+.2f", scaling.largest()), interval(scaling.optimum()))
+        : "does not turn up to d = " + number("%.2f", scaling.farthest());
   }
 
   private static List<String> with(List<String> row, String... more) {

@@ -10,6 +10,7 @@ import java.util.List;
  * @param form the form: {@link #BEST_OF_N} or {@link #REINFORCEMENT}
  * @param reward the reward: proxy or gold
  * @param points number of points that it is fitted to
+ * @param farthest the largest of their distances sqrt(KL)
  * @param alpha the slope at the start
  * @param beta how fast it falls off
  * @param residual root of the mean squared error, in standard deviations
@@ -22,6 +23,7 @@ public record Scaling(
     String form,
     String reward,
     int points,
+    double farthest,
     Interval alpha,
     Interval beta,
     double residual,
@@ -37,6 +39,11 @@ public record Scaling(
 
   public Scaling {
     iterated = List.copyOf(iterated);
+  }
+
+  /** Whether the form turns where there are points, and not only where it is continued. */
+  public boolean turnsWithin() {
+    return optimum.value() <= farthest;
   }
 
   /**
