@@ -4,23 +4,16 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.schemas.AcceptedCompletion;
-import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.Datasets;
-import dev.vireo.schemas.FinishReason;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.parquet.ChunkResult;
 import dev.vireo.store.run.DatasetHandle;
-import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * The stage of rejection sampling: the best completions of each prompt become demonstrations,
@@ -35,50 +28,6 @@ public final class AcceptCompletions {
   private static final String PROMPTS = "prompts";
 
   private AcceptCompletions() {}
-
-  /**
-   * A choice among the completions of a prompt.
-   *
-   * @param by the reward that chooses
-   */
-  private record Choice(RewardNamed by, AcceptSettings settings) implements Serializable {
-
-    List<AcceptedCompletion> of(Rollout rollout, Rewards scores) {
-      double[] rewards = by.of(scores);
-      List<Completion> completions = rollout.getCompletions();
-      int[] best =
-          IntStream.range(0, rewards.length)
-              .filter(i -> completions.get(i).getFinishReason() == FinishReason.stop)
-              .filter(i -> settings.atLeast() == null || rewards[i] >= settings.atLeast())
-              .filter(i -> !Double.isNaN(rewards[i]))
-              .boxed()
-              .sorted(Comparator.comparingDouble(i -> -rewards[i]))
-              .mapToInt(Integer::intValue)
-              .toArray();
-      List<AcceptedCompletion> kept = new ArrayList<>();
-      Set<String> texts = new HashSet<>();
-      for (int i : best) {
-        Completion completion = completions.get(i);
-        if (kept.size() < settings.perPrompt() && texts.add(completion.getText())) {
-          kept.add(accepted(rollout, completion, kept.size() + 1, rewards[i]));
-        }
-      }
-      return kept;
-    }
-
-    private static AcceptedCompletion accepted(
-        Rollout rollout, Completion completion, int rank, double reward) {
-      return AcceptedCompletion.newBuilder()
-          .setCompletionId(rollout.getPromptId() + "/" + completion.getSampleIndex())
-          .setPromptId(rollout.getPromptId())
-          .setPrompt(rollout.getPrompt())
-          .setCompletion(completion.getText())
-          .setRank(rank)
-          .setReward(reward)
-          .setTokens(completion.getTokenIds().size())
-          .build();
-    }
-  }
 
   /** What the stage reads of a configuration; its inputs come to it. */
   public static Fingerprint declared(StudySettings settings) {
@@ -100,7 +49,7 @@ public final class AcceptCompletions {
       DatasetHandle<Rollout> rollouts,
       DatasetHandle<Rewards> rewards,
       StudySettings settings) {
-    Choice choice = new Choice(by(settings), settings.accept());
+    Acceptance choice = new Acceptance(by(settings), settings.accept());
     DatasetHandle<AcceptedCompletion> accepted =
         ChunkStage.<Integer, AcceptedCompletion>of(
                 context.run().partition(Datasets.ACCEPTED),
@@ -132,7 +81,7 @@ public final class AcceptCompletions {
   }
 
   private static ChunkResult<AcceptedCompletion> accept(
-      int chunk, DatasetHandle<Rollout> rollouts, DatasetHandle<Rewards> rewards, Choice choice) {
+      int chunk, DatasetHandle<Rollout> rollouts, DatasetHandle<Rewards> rewards, Acceptance choice) {
     List<Rollout> groups =
         rollouts.read(
             chunk,
