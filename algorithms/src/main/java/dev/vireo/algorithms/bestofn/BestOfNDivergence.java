@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * The divergence KL(best of n || the policy sampled from), in nats.
  *
- * <p>log n - (n - 1) / n is a bound, which is reached only where no completion is likely to be drawn
- * twice. Where completions repeat, the estimator of Beirami et al. 2024, arXiv 2401.01879, is
+ * <p>log n - (n - 1) / n is a bound, which is reached only where no completion is likely to be
+ * drawn twice. Where completions repeat, the estimator of Beirami et al. 2024, arXiv 2401.01879, is
  * between the divergence and the bound: with m the probability of the completion that was chosen,
  *
  * <pre>(1 - m)^n (log n + (n - 1) log(1 - m) - (n - 1) / n)

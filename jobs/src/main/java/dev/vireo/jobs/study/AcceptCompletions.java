@@ -81,7 +81,10 @@ public final class AcceptCompletions {
   }
 
   private static ChunkResult<AcceptedCompletion> accept(
-      int chunk, DatasetHandle<Rollout> rollouts, DatasetHandle<Rewards> rewards, Acceptance choice) {
+      int chunk,
+      DatasetHandle<Rollout> rollouts,
+      DatasetHandle<Rewards> rewards,
+      Acceptance choice) {
     List<Rollout> groups =
         rollouts.read(
             chunk,

@@ -4,8 +4,8 @@ import dev.vireo.jobs.runtime.settings.Require;
 import java.io.Serializable;
 
 /**
- * Rejection sampling: which completions become demonstrations. Completions that were cut off at
- * the limit of tokens do not, and of equal texts of a prompt only one does.
+ * Rejection sampling: which completions become demonstrations. Completions that were cut off at the
+ * limit of tokens do not, and of equal texts of a prompt only one does.
  *
  * @param by the reward that chooses; null for the proxy
  * @param perPrompt completions kept of a prompt, those with the best rewards

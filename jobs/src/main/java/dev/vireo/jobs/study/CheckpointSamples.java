@@ -2,8 +2,8 @@ package dev.vireo.jobs.study;
 
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.stage.SparkDatasets;
-import dev.vireo.schemas.CompletionLogprobs;
 import dev.vireo.schemas.Completion;
+import dev.vireo.schemas.CompletionLogprobs;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;

@@ -17,8 +17,7 @@ import java.util.function.ToDoubleFunction;
  * @param curves [P] of each prompt: by measure, for n from 1
  * @param totals [P] of each prompt: mean tokens of a completion, mean squares of both rewards
  */
-record CurveTable(
-    List<String> prompts, int left, List<double[][]> curves, List<double[]> totals) {
+record CurveTable(List<String> prompts, int left, List<double[][]> curves, List<double[]> totals) {
 
   /** What is measured for each n. */
   enum Measure {

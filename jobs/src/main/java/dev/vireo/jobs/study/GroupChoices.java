@@ -44,8 +44,7 @@ record GroupChoices(RewardNamed proxy, RewardNamed gold, VoteSettings vote, long
         .setTokens(tokens)
         .setProxyMeanSquare(meanSquare(proxies))
         .setGoldMeanSquare(meanSquare(golds))
-        .setPoints(
-            hasNaN(proxies) || hasNaN(golds) ? List.of() : points(rollout, proxies, golds))
+        .setPoints(hasNaN(proxies) || hasNaN(golds) ? List.of() : points(rollout, proxies, golds))
         .build();
   }
 
@@ -73,8 +72,7 @@ record GroupChoices(RewardNamed proxy, RewardNamed gold, VoteSettings vote, long
     List<BestOfNPoint> points = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
       points.add(
-          new BestOfNPoint(
-              i + 1, best[i], worth[i], wins[i], kl[i], majority[i], weighted[i]));
+          new BestOfNPoint(i + 1, best[i], worth[i], wins[i], kl[i], majority[i], weighted[i]));
     }
     return points;
   }

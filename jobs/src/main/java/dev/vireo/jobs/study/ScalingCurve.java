@@ -73,14 +73,15 @@ record ScalingCurve(String reward, double deviation, double[] start, List<Point>
                     rounds * optimum,
                     Double.isInfinite(optimum)
                         ? optimum
-                        : ScalingForm.iterated(
-                            fit.alpha(), fit.beta(), rounds * optimum, rounds)))
+                        : ScalingForm.iterated(fit.alpha(), fit.beta(), rounds * optimum, rounds)))
         .toList();
   }
 
   private ScalingFit fit(ScalingForm form, ToDoubleFunction<double[]> statistic) {
-    double[] distances = points.stream().mapToDouble(each -> statistic.applyAsDouble(each.kl())).toArray();
-    double[] rewards = points.stream().mapToDouble(each -> statistic.applyAsDouble(each.rewards())).toArray();
+    double[] distances =
+        points.stream().mapToDouble(each -> statistic.applyAsDouble(each.kl())).toArray();
+    double[] rewards =
+        points.stream().mapToDouble(each -> statistic.applyAsDouble(each.rewards())).toArray();
     return fit(form, distances, rewards, statistic.applyAsDouble(start));
   }
 
@@ -92,7 +93,8 @@ record ScalingCurve(String reward, double deviation, double[] start, List<Point>
 
   private List<ScalingFit> resampled(ScalingForm form, PromptResamples resamples) {
     double[] starts = resamples.means(start);
-    double[][] kls = points.stream().map(each -> resamples.means(each.kl())).toArray(double[][]::new);
+    double[][] kls =
+        points.stream().map(each -> resamples.means(each.kl())).toArray(double[][]::new);
     double[][] rewards =
         points.stream().map(each -> resamples.means(each.rewards())).toArray(double[][]::new);
     return IntStream.range(0, resamples.size())

@@ -57,8 +57,7 @@ public final class SummarizeStudy {
         samples.stream().map(each -> each.means(context, proxy(), gold())).toList();
     this.table =
         CurveTable.read(
-            curves,
-            prompt -> means.stream().allMatch(each -> isComplete(each.get(prompt))));
+            curves, prompt -> means.stream().allMatch(each -> isComplete(each.get(prompt))));
     if (table.prompts().isEmpty()) {
       throw new InputException(
           "No prompt of the study has both rewards, %s and %s, of all its completions: check what they return"
@@ -212,9 +211,7 @@ public final class SummarizeStudy {
         deviation,
         table.of(measure, 1),
         IntStream.range(0, steps.size())
-            .mapToObj(
-                place ->
-                    new ScalingCurve.Point(of(place, PromptMeans::kl), of(place, value)))
+            .mapToObj(place -> new ScalingCurve.Point(of(place, PromptMeans::kl), of(place, value)))
             .toList());
   }
 

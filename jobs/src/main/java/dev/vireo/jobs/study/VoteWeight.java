@@ -2,7 +2,9 @@ package dev.vireo.jobs.study;
 
 /** How a completion's proxy reward becomes the weight of its vote. */
 public enum VoteWeight {
-  /** 1 / (1 + exp(-reward)): of two answers, how likely it is the better, in Bradley-Terry terms. */
+  /**
+   * 1 / (1 + exp(-reward)): of two answers, how likely it is the better, in Bradley-Terry terms.
+   */
   LOGISTIC {
     @Override
     double of(double reward) {

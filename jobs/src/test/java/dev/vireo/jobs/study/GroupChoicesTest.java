@@ -19,8 +19,7 @@ class GroupChoicesTest {
   private static final RewardNamed JUDGE = new RewardNamed("gold");
 
   private static BestOfNCurve curve(Rollout rollout, double[] proxy, VoteSettings vote) {
-    return new GroupChoices(SUM, JUDGE, vote, 5)
-        .of(1, rollout, Groups.rewards(proxy, GOLD));
+    return new GroupChoices(SUM, JUDGE, vote, 5).of(1, rollout, Groups.rewards(proxy, GOLD));
   }
 
   @Test

@@ -65,15 +65,13 @@ class ScalingCurveTest {
     // The largest gain is beta d, so k rounds make k times as much of it.
     assertThat(scaling.iterated().get(1).optimum())
         .isCloseTo(4 * scaling.optimum().value(), within(1e-9));
-    assertThat(scaling.iterated().get(1).largest())
-        .isCloseTo(4 * scaling.largest(), within(1e-9));
+    assertThat(scaling.iterated().get(1).largest()).isCloseTo(4 * scaling.largest(), within(1e-9));
   }
 
   @Test
   void noPointDeterminesNoForm() {
     assertThat(curve(ScalingForm.BEST_OF_N).fitted(ScalingForm.BEST_OF_N, RESAMPLES)).isEmpty();
-    assertThat(curve(ScalingForm.BEST_OF_N, 1).fitted(ScalingForm.BEST_OF_N, RESAMPLES))
-        .isEmpty();
+    assertThat(curve(ScalingForm.BEST_OF_N, 1).fitted(ScalingForm.BEST_OF_N, RESAMPLES)).isEmpty();
   }
 
   @Test

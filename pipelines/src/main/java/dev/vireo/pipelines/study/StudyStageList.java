@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The stages of a study, declared. A stage that is run by itself makes what it reads if need be. */
+/**
+ * The stages of a study, declared. A stage that is run by itself makes what it reads if need be.
+ */
 final class StudyStageList {
 
   private static final String ROLLOUTS = "collect-rollouts";

@@ -128,8 +128,7 @@ final class StudyStages {
   }
 
   /** The report. */
-  StudyReport summarize(
-      DatasetHandle<BestOfNCurve> curves, List<CheckpointSamples> trained) {
+  StudyReport summarize(DatasetHandle<BestOfNCurve> curves, List<CheckpointSamples> trained) {
     return SummarizeStudy.run(context, curves, trained, study);
   }
 

@@ -40,8 +40,7 @@ final class StudyWork {
 
   /** A group at a time. */
   private static PolicyWork scoring(String name, StudyConfig config, int groupSize) {
-    return new PolicyWork(
-        name, Kind.SCORING, false, chunks(config), Shape.groups(1, groupSize));
+    return new PolicyWork(name, Kind.SCORING, false, chunks(config), Shape.groups(1, groupSize));
   }
 
   private static int chunks(StudyConfig config) {

@@ -53,8 +53,7 @@ class StudyConfigTest {
   @Test
   void choicesMustBeMade() {
     StudySettings defaults = StudySettings.defaults();
-    assertThatThrownBy(
-            () -> new StudySettings(null, 0, null, "exact", null, null, null, 1))
+    assertThatThrownBy(() -> new StudySettings(null, 0, null, "exact", null, null, null, 1))
         .isInstanceOf(InputException.class)
         .hasMessage("split is null; it must be eval or train");
     assertThatThrownBy(() -> new VoteSettings(null, VoteWeight.LINEAR, 1))

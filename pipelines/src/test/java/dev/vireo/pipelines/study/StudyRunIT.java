@@ -149,7 +149,8 @@ final class StudyRunIT {
         "sft=[{name: accepted, demonstrations: {path: '%s', id-column: completion_id}, training: {steps: 1, batch-size: 1, gradient-shards: 1}}]"
             .formatted(folder.resolve("accepting/accepted"));
     Path sft = folder.resolve("sft.yaml");
-    Files.writeString(sft, "pipeline: sft\npolicy: {from: '%s'}\n".formatted(folder.resolve("grpo")));
+    Files.writeString(
+        sft, "pipeline: sft\npolicy: {from: '%s'}\n".formatted(folder.resolve("grpo")));
     Run tuned =
         Run.of(
             "run",
@@ -181,8 +182,7 @@ final class StudyRunIT {
     refused("policy.adapter={rank: 2, alpha: 4}", "A study samples a policy and trains none");
     refused("study.prompts=1000", "The study needs 1000 prompts, but ");
     refused("study.trained.steps=[7]", "study.trained.steps: there is no ");
-    refused(
-        "study.trained.run='" + folder.resolve("nowhere") + "'", "nowhere has no checkpoints");
+    refused("study.trained.run='" + folder.resolve("nowhere") + "'", "nowhere has no checkpoints");
   }
 
   private static void refused(String setting, String line) {
@@ -193,9 +193,7 @@ final class StudyRunIT {
   }
 
   private static String[] run(String name) {
-    return new String[] {
-      "run", yaml.toString(), "--set", "run='" + folder.resolve(name) + "'"
-    };
+    return new String[] {"run", yaml.toString(), "--set", "run='" + folder.resolve(name) + "'"};
   }
 
   private static String[] with(String[] arguments, String... more) {

@@ -59,9 +59,7 @@ class StudyTableTest {
         0.01,
         optimum,
         0.5,
-        form.equals(Scaling.REINFORCEMENT)
-            ? List.of(new Scaling.Iterated(2, 2, 1))
-            : List.of());
+        form.equals(Scaling.REINFORCEMENT) ? List.of(new Scaling.Iterated(2, 2, 1)) : List.of());
   }
 
   @Test
@@ -71,8 +69,7 @@ class StudyTableTest {
             report(
                 true,
                 List.of(
-                    scaling(
-                        Scaling.BEST_OF_N, new Interval(5, 3, Double.POSITIVE_INFINITY)),
+                    scaling(Scaling.BEST_OF_N, new Interval(5, 3, Double.POSITIVE_INFINITY)),
                     scaling(Scaling.REINFORCEMENT, around(1)))));
 
     assertThat(text.lines())

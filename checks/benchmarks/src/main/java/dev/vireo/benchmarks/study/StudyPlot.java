@@ -24,7 +24,9 @@ import org.jfree.data.xy.XYSeriesCollection;
 import org.jfree.data.xy.YIntervalSeries;
 import org.jfree.data.xy.YIntervalSeriesCollection;
 
-/** Draws a study: rewards over the distance from the policy, and the gold reward over tokens spent. */
+/**
+ * Draws a study: rewards over the distance from the policy, and the gold reward over tokens spent.
+ */
 public final class StudyPlot {
 
   private static final int HEIGHT = 440;
@@ -48,8 +50,7 @@ public final class StudyPlot {
     }
     StudyReport report =
         StudyFile.read(RunDirectory.at(Path.of(arguments[0])))
-            .orElseThrow(
-                () -> new InputException("There is no finished study in " + arguments[0]));
+            .orElseThrow(() -> new InputException("There is no finished study in " + arguments[0]));
     Path folder = Files.createDirectories(Path.of(arguments[1]));
     StudyPlot plot = new StudyPlot(report);
     Files.writeString(folder.resolve("distance.svg"), plot.distance());
@@ -87,7 +88,8 @@ public final class StudyPlot {
     addFits(plot);
     plot.setDomainGridlinesVisible(false);
     return SvgCharts.svg(
-        new JFreeChart("Proxy %s, gold %s".formatted(report.proxy(), report.gold()), null, plot, true),
+        new JFreeChart(
+            "Proxy %s, gold %s".formatted(report.proxy(), report.gold()), null, plot, true),
         HEIGHT);
   }
 

@@ -13,9 +13,7 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.data.xy.YIntervalSeries;
 import org.jfree.data.xy.YIntervalSeriesCollection;
 
-/**
- * Held-out curves, and differences with their intervals, as SVG.
- */
+/** Held-out curves, and differences with their intervals, as SVG. */
 final class Plots {
 
   private static final int CURVE_HEIGHT = 440;
@@ -40,7 +38,12 @@ final class Plots {
       // Intervals at the same iteration would hide each other.
       apart += 0.4;
     }
-    XYPlot plot = SvgCharts.plot(data, SvgCharts.axis("iteration"), SvgCharts.axis("held-out mean of what is wanted"), true);
+    XYPlot plot =
+        SvgCharts.plot(
+            data,
+            SvgCharts.axis("iteration"),
+            SvgCharts.axis("held-out mean of what is wanted"),
+            true);
     return SvgCharts.svg(
         new JFreeChart("%s, %s".formatted(setting.task(), setting.condition()), null, plot, true),
         CURVE_HEIGHT);
@@ -67,7 +70,8 @@ final class Plots {
         SvgCharts.plot(
             data,
             rows,
-            SvgCharts.axis("end minus that of " + against + ", paired by seed, with its 95% interval"),
+            SvgCharts.axis(
+                "end minus that of " + against + ", paired by seed, with its 95% interval"),
             false);
     plot.setOrientation(PlotOrientation.HORIZONTAL);
     plot.addRangeMarker(new ValueMarker(0, Color.GRAY, new BasicStroke(1)));
