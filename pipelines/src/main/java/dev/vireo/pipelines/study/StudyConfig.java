@@ -6,7 +6,9 @@ import dev.vireo.jobs.data.prompts.PromptSettings;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.rollouts.server.WeightMode;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.HomePath;
@@ -131,6 +133,12 @@ public record StudyConfig(
     if (rollouts.temperature() == 0) {
       throw new InputException(
           "rollouts.temperature is 0, so that all completions of a prompt are the same: raise it");
+    }
+    if (study.trained() != null
+        && rollouts.engine() == Engine.OPENAI
+        && rollouts.server().weights().mode() == WeightMode.NONE) {
+      throw new InputException(
+          "study.trained samples checkpoints, but rollouts.server.weights.mode is none, so that the server would sample another policy: let it load weights, or set rollouts.engine to local");
     }
     if (study.vote() != null && completions > MajorityVote.LARGEST_GROUP) {
       throw new InputException(

@@ -178,6 +178,9 @@ final class StudyRunIT {
         "rollouts.group-size is 1; a study chooses among at least 2 completions of a prompt");
     refused("rollouts.temperature=0", "all completions of a prompt are the same: raise it");
     refused("rollouts.group-size=2000", "at most 1024 completions can vote");
+    refused(
+        "rollouts={engine: openai, server: {url: 'http://localhost:1', model: m, weights: {mode: none}}}",
+        "rollouts.server.weights.mode is none, so that the server would sample another policy");
     refused("study.accept={}", "study.accept makes demonstrations, but study.split is eval");
     refused("policy.adapter={rank: 2, alpha: 4}", "A study samples a policy and trains none");
     refused("study.prompts=1000", "The study needs 1000 prompts, but ");
