@@ -1,5 +1,6 @@
 package dev.vireo.jobs.study;
 
+import dev.vireo.jobs.rewards.continuations.SearchSettings;
 import dev.vireo.jobs.runtime.settings.Require;
 import java.io.Serializable;
 
@@ -12,6 +13,7 @@ import java.io.Serializable;
  * @param gold name of the reward that the choice is judged by
  * @param vote how completions vote on the answer; null for no votes
  * @param accept which completions become demonstrations; null for none
+ * @param search a search over steps; null for none
  * @param trained checkpoints of a run that optimized the proxy; null for none
  * @param resamples how often the bootstrap draws the prompts
  */
@@ -22,6 +24,7 @@ public record StudySettings(
     String gold,
     VoteSettings vote,
     AcceptSettings accept,
+    SearchSettings search,
     TrainedPolicies trained,
     int resamples)
     implements Serializable {
@@ -34,6 +37,6 @@ public record StudySettings(
 
   /** Every default but the gold reward, which has none. */
   public static StudySettings defaults() {
-    return new StudySettings(StudySplit.EVAL, 0, null, null, null, null, null, 1000);
+    return new StudySettings(StudySplit.EVAL, 0, null, null, null, null, null, null, 1000);
   }
 }

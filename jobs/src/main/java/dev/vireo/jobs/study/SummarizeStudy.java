@@ -9,6 +9,7 @@ import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.progress.StageProgress;
 import dev.vireo.jobs.study.CheckpointSamples.PromptMeans;
 import dev.vireo.jobs.study.CurveTable.Measure;
+import dev.vireo.jobs.study.SearchedGroups.Chosen;
 import dev.vireo.schemas.BestOfNCurve;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.manifest.StageChange;
@@ -17,6 +18,7 @@ import dev.vireo.store.run.PublishedFolder;
 import dev.vireo.store.study.CheckpointPoint;
 import dev.vireo.store.study.ChoicePoint;
 import dev.vireo.store.study.Scaling;
+import dev.vireo.store.study.SearchPoint;
 import dev.vireo.store.study.StudyFile;
 import dev.vireo.store.study.StudyReport;
 import java.util.ArrayList;
@@ -44,20 +46,29 @@ public final class SummarizeStudy {
   private final CurveTable table;
   private final List<List<PromptMeans>> checkpoints;
   private final List<Long> steps;
+  private final List<SearchedGroups> searches;
+  private final List<List<Chosen>> chosen;
   private final PromptResamples resamples;
 
   private SummarizeStudy(
       StageContext context,
       StudySettings settings,
       DatasetHandle<BestOfNCurve> curves,
+      List<SearchedGroups> searches,
       List<CheckpointSamples> samples) {
     this.settings = settings;
+    this.searches = searches;
     this.steps = samples.stream().map(CheckpointSamples::step).toList();
     List<Map<String, PromptMeans>> means =
         samples.stream().map(each -> each.means(context, proxy(), gold())).toList();
+    List<Map<String, Chosen>> found =
+        searches.stream().map(each -> each.chosen(guide(), proxy(), gold())).toList();
     this.table =
         CurveTable.read(
-            curves, prompt -> means.stream().allMatch(each -> isComplete(each.get(prompt))));
+            curves,
+            prompt ->
+                means.stream().allMatch(each -> isComplete(each.get(prompt)))
+                    && found.stream().allMatch(each -> each.get(prompt).isComplete()));
     if (table.prompts().isEmpty()) {
       throw new InputException(
           "No prompt of the study has both rewards, %s and %s, of all its completions: check what they return"
@@ -65,6 +76,8 @@ public final class SummarizeStudy {
     }
     this.checkpoints =
         means.stream().map(each -> table.prompts().stream().map(each::get).toList()).toList();
+    this.chosen =
+        found.stream().map(each -> table.prompts().stream().map(each::get).toList()).toList();
     this.resamples =
         PromptResamples.of(table.prompts().size(), settings.resamples(), context.seed());
   }
@@ -78,6 +91,7 @@ public final class SummarizeStudy {
    * Makes the report, unless it is there.
    *
    * @param curves what choices among completions of each prompt are worth
+   * @param searches what searches over steps have found
    * @param samples completions of trained policies, in the order of their steps
    * @throws InputException if no prompt counts, or the report that is there was made from something
    *     else
@@ -85,10 +99,17 @@ public final class SummarizeStudy {
   public static StudyReport run(
       StageContext context,
       DatasetHandle<BestOfNCurve> curves,
+      List<SearchedGroups> searches,
       List<CheckpointSamples> samples,
       StudySettings settings) {
     Fingerprint fingerprint =
         declared(settings, context.seed()).input("best_of_n", curves.contentHash());
+    if (settings.search() != null) {
+      fingerprint = fingerprint.input("guide", settings.search().guide());
+    }
+    for (SearchedGroups each : searches) {
+      fingerprint = each.in(fingerprint);
+    }
     for (CheckpointSamples each : samples) {
       fingerprint = each.in(fingerprint);
     }
@@ -104,7 +125,7 @@ public final class SummarizeStudy {
     }
     try {
       context.run().requireOwnWork(STAGE);
-      StudyReport report = new SummarizeStudy(context, settings, curves, samples).report();
+      StudyReport report = new SummarizeStudy(context, settings, curves, searches, samples).report();
       StudyFile.publish(context.run(), fingerprint, report);
       stage.finish(Map.of());
       return report;
@@ -120,6 +141,10 @@ public final class SummarizeStudy {
 
   private RewardNamed proxy() {
     return new RewardNamed(settings.proxy());
+  }
+
+  private RewardNamed guide() {
+    return new RewardNamed(settings.search().guide());
   }
 
   private RewardNamed gold() {
@@ -141,6 +166,7 @@ public final class SummarizeStudy {
         table.proxyDeviation(),
         table.goldDeviation(),
         choices,
+        IntStream.range(0, searches.size()).mapToObj(this::search).toList(),
         trained,
         scalings());
   }
@@ -160,6 +186,15 @@ public final class SummarizeStudy {
 
   private Interval interval(Measure measure, int n) {
     return table.has(measure) ? resamples.mean(table.of(measure, n)) : NOT_MEASURED;
+  }
+
+  private SearchPoint search(int place) {
+    List<Chosen> each = chosen.get(place);
+    return new SearchPoint(
+        searches.get(place).beams(),
+        searches.get(place).tokens(),
+        resamples.mean(each.stream().mapToDouble(Chosen::proxy).toArray()),
+        resamples.mean(each.stream().mapToDouble(Chosen::gold).toArray()));
   }
 
   private CheckpointPoint checkpoint(int place) {

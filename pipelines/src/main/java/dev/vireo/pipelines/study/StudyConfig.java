@@ -6,6 +6,9 @@ import dev.vireo.jobs.data.prompts.PromptSettings;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.continuations.SearchSettings;
+import dev.vireo.jobs.rewards.stage.ConfiguredRewards;
+import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.rollouts.server.WeightMode;
@@ -108,6 +111,9 @@ public record StudyConfig(
     RunSettings.require("study.gold", study.gold());
     requireReward("study.gold", study.gold());
     requireReward("study.proxy", study.proxy());
+    if (study.search() != null) {
+      requireSearch(study.search());
+    }
     if (study.accept() != null) {
       requireReward("study.accept.by", study.accept().by());
       requireTrainingPrompts();
@@ -144,6 +150,31 @@ public record StudyConfig(
       throw new InputException(
           "rollouts.group-size is %d; at most %d completions can vote: lower it, or leave out study.vote"
               .formatted(completions, MajorityVote.LARGEST_GROUP));
+    }
+  }
+
+  private void requireSearch(SearchSettings search) {
+    RunSettings.require("study.search.guide", search.guide());
+    requireReward("study.search.guide", search.guide());
+    if (rollouts.engine() != Engine.LOCAL) {
+      throw new InputException(
+          "rollouts.engine is openai; a search over steps samples here: set it to local");
+    }
+    if (rollouts.stop().texts().contains(search.separator())) {
+      throw new InputException(
+          "study.search.separator ends a step, but rollouts.stop ends the completion there: take it out of rollouts.stop");
+    }
+    List<RewardSettings> guide =
+        rewards.stream().filter(reward -> reward.name().equals(search.guide())).toList();
+    if (!ConfiguredRewards.ofColumns(guide).isEmpty()) {
+      throw new InputException(
+          "study.search.guide is '%s', which works on columns; a search asks for rewards within its tasks: name a reward of another type"
+              .formatted(search.guide()));
+    }
+    if (RewardScorer.create(List.of(guide.get(0).weighted(1))).judgesSteps()) {
+      throw new InputException(
+          "study.search.guide is '%s', which gives each step a reward: set its option aggregate to last, min or product"
+              .formatted(search.guide()));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.vireo.pipelines.study;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.study.CheckpointSamples;
+import dev.vireo.jobs.study.SearchedGroups;
 import dev.vireo.pipelines.run.Pipeline;
 import dev.vireo.pipelines.run.Stage;
 import dev.vireo.pipelines.run.StageResult;
@@ -46,12 +47,13 @@ public final class StudyPipeline implements Pipeline {
     DatasetHandle<Rewards> rewards = stages.scoreRewards(policy, rollouts);
     DatasetHandle<BestOfNCurve> curves = stages.compareChoices(rollouts, rewards);
     stages.acceptCompletions(rollouts, rewards);
+    List<SearchedGroups> searches = stages.search();
 
     List<CheckpointSamples> trained = new ArrayList<>();
     for (PolicyCheckpoint checkpoint : stages.checkpoints()) {
       trained.add(stages.sample(checkpoint));
     }
-    StudyReport report = stages.summarize(curves, trained);
+    StudyReport report = stages.summarize(curves, searches, trained);
     return stages.result(report);
   }
 }

@@ -1,10 +1,12 @@
 package dev.vireo.pipelines.study;
 
 import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.rewards.continuations.SearchCompletions;
 import dev.vireo.jobs.scores.ScoreLogprobs;
 import dev.vireo.jobs.study.AcceptCompletions;
 import dev.vireo.jobs.study.CheckpointSamples;
 import dev.vireo.jobs.study.CompareChoices;
+import dev.vireo.jobs.study.SearchedGroups;
 import dev.vireo.jobs.study.SummarizeStudy;
 import dev.vireo.pipelines.run.Preparation;
 import dev.vireo.pipelines.run.Reading;
@@ -81,16 +83,30 @@ final class StudyStageList {
             .declares(() -> Reading.of(AcceptCompletions.declared(config.study())))
             .does(none -> accepted()));
     all.add(
+        Stage.once(SearchCompletions.STAGE)
+            .settings("study.search", "study.split", "study.prompts", "rollouts", "rewards", "seed")
+            .reads("shard-prompts")
+            .writes("search/*/rollouts/iteration=*", "search/*/rewards/iteration=*")
+            .input("policy", Preparation.OTHER_POLICY)
+            .input("prompts", "the prompts have changed")
+            .where(() -> config.study().search() != null)
+            .declares(this::searches)
+            .works(() -> List.of(StudyWork.search(config)))
+            .does(none -> searched()));
+    all.add(
         Stage.once(SummarizeStudy.STAGE)
-            .settings("study.resamples", "seed")
-            .reads(CompareChoices.STAGE, ROLLOUTS, "score-rewards", LOGPROBS)
+            .settings("study.resamples", "study.search.guide", "seed")
+            .reads(
+                CompareChoices.STAGE, ROLLOUTS, "score-rewards", LOGPROBS, SearchCompletions.STAGE)
             .writes(StudyFile.FOLDER)
             .declares(() -> Reading.of(SummarizeStudy.declared(config.study(), config.seed())))
             .does(
                 none ->
                     stages.result(
                         stages.summarize(
-                            stages.compareChoices(rollouts(), rewards()), trained()))));
+                            stages.compareChoices(rollouts(), rewards()),
+                            stages.search(),
+                            trained()))));
     return all;
   }
 
@@ -106,6 +122,20 @@ final class StudyStageList {
       stages.scoreRewards(checkpoint, stages.collectRollouts(checkpoint));
     }
     return StageResult.of(rewards(), Map.of());
+  }
+
+  private List<Reading> searches() {
+    return config.study().search().beams().stream()
+        .map(
+            beams ->
+                new Reading(
+                    "search/beams=" + beams + "/", stages.declaredSearch(beams), Map.of()))
+        .toList();
+  }
+
+  private StageResult searched() {
+    List<SearchedGroups> found = stages.search();
+    return StageResult.of(found.get(found.size() - 1).rollouts(), Map.of());
   }
 
   private StageResult accepted() {

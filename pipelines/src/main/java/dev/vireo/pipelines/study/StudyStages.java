@@ -5,6 +5,8 @@ import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.TokenTexts;
+import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.continuations.SearchCompletions;
 import dev.vireo.jobs.rewards.stage.ScoreRewards;
 import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.rollouts.RolloutSettings;
@@ -14,6 +16,7 @@ import dev.vireo.jobs.scores.ScoreLogprobs;
 import dev.vireo.jobs.study.AcceptCompletions;
 import dev.vireo.jobs.study.CheckpointSamples;
 import dev.vireo.jobs.study.CompareChoices;
+import dev.vireo.jobs.study.SearchedGroups;
 import dev.vireo.jobs.study.StudySettings;
 import dev.vireo.jobs.study.StudySplit;
 import dev.vireo.jobs.study.SummarizeStudy;
@@ -117,6 +120,45 @@ final class StudyStages {
         : Optional.of(AcceptCompletions.run(context, rollouts, rewards, study));
   }
 
+  /** What searches over steps find, one for each number of beams. */
+  List<SearchedGroups> search() {
+    return study.search() == null
+        ? List.of()
+        : study.search().beams().stream().sorted().map(this::search).toList();
+  }
+
+  private SearchedGroups search(int beams) {
+    Prompts prompts = preparation.prompts();
+    DatasetHandle<Rollout> found =
+        searching().run(context, beams, chosen(prompts), identity(prompts), policy());
+    DatasetHandle<Rewards> scores =
+        scoring()
+            .run(
+                context.session(),
+                context.run(),
+                SearchCompletions.folder(context.run(), beams),
+                SearchCompletions.ITERATION,
+                found,
+                context.progress());
+    return new SearchedGroups(beams, found.total(SearchCompletions.SPENT), found, scores);
+  }
+
+  private SearchCompletions searching() {
+    RewardSettings guide =
+        rewards.settings().stream()
+            .filter(reward -> reward.name().equals(study.search().guide()))
+            .findFirst()
+            .orElseThrow();
+    return SearchCompletions.of(study.search(), rollouts(), guide);
+  }
+
+  /** What searching with so many beams reads of the configuration. */
+  Fingerprint declaredSearch(int beams) {
+    return searching()
+        .declared(
+            context.session().sparkContext().hadoopConfiguration(), beams, context.seed());
+  }
+
   /** What a policy that was trained on the proxy completes, and how far it is from the start. */
   CheckpointSamples sample(PolicyCheckpoint trained) {
     DatasetHandle<Rollout> rollouts = collectRollouts(trained);
@@ -128,8 +170,11 @@ final class StudyStages {
   }
 
   /** The report. */
-  StudyReport summarize(DatasetHandle<BestOfNCurve> curves, List<CheckpointSamples> trained) {
-    return SummarizeStudy.run(context, curves, trained, study);
+  StudyReport summarize(
+      DatasetHandle<BestOfNCurve> curves,
+      List<SearchedGroups> searches,
+      List<CheckpointSamples> trained) {
+    return SummarizeStudy.run(context, curves, searches, trained, study);
   }
 
   /** What scoring reads of the configuration. */

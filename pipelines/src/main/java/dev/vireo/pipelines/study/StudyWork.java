@@ -38,6 +38,16 @@ final class StudyWork {
     return IterationWork.scoreRewards(config.rewards(), chunks(config));
   }
 
+  /** A batch of beginnings; the guide follows it, as the rewards do where they are scored. */
+  static PolicyWork search(StudyConfig config) {
+    return new PolicyWork(
+        "search",
+        Kind.SAMPLING,
+        false,
+        chunks(config),
+        Shape.groups(config.rollouts().chunkGroups(), config.study().search().branches()));
+  }
+
   /** A group at a time. */
   private static PolicyWork scoring(String name, StudyConfig config, int groupSize) {
     return new PolicyWork(name, Kind.SCORING, false, chunks(config), Shape.groups(1, groupSize));

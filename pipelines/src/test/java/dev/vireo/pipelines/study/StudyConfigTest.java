@@ -21,7 +21,7 @@ class StudyConfigTest {
   private static final String DEFAULTS =
       """
       {"split": "eval", "prompts": 0, "proxy": null, "gold": null, "vote": null, "accept": null,
-       "trained": null, "resamples": 1000}
+       "search": null, "trained": null, "resamples": 1000}
       """;
 
   private static JsonNode json(Object value) throws JsonProcessingException {
@@ -53,7 +53,7 @@ class StudyConfigTest {
   @Test
   void choicesMustBeMade() {
     StudySettings defaults = StudySettings.defaults();
-    assertThatThrownBy(() -> new StudySettings(null, 0, null, "exact", null, null, null, 1))
+    assertThatThrownBy(() -> new StudySettings(null, 0, null, "exact", null, null, null, null, 1))
         .isInstanceOf(InputException.class)
         .hasMessage("split is null; it must be eval or train");
     assertThatThrownBy(() -> new VoteSettings(null, VoteWeight.LINEAR, 1))

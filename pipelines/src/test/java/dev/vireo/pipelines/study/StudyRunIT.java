@@ -7,9 +7,13 @@ import dev.vireo.pipelines.grpo.RunFiles;
 import dev.vireo.pipelines.grpo.TinyRun;
 import dev.vireo.schemas.AcceptedCompletion;
 import dev.vireo.schemas.BestOfNCurve;
+import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.Rewards;
+import dev.vireo.schemas.Rollout;
 import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.study.CheckpointPoint;
+import dev.vireo.store.study.SearchPoint;
 import dev.vireo.store.study.StudyFile;
 import dev.vireo.store.study.StudyReport;
 import java.io.IOException;
@@ -47,6 +51,8 @@ final class StudyRunIT {
         resamples: 50
         vote: {answer: text, orders: 10}
         trained: {run: '%1$s/grpo', samples: 3}
+        # What bytes that are no UTF-8 are read as, of which an unskilled policy writes many.
+        search: {guide: characters, separator: "\\uFFFD", beams: [1, 3], branches: 2, max-steps: 3}
       """;
 
   @TempDir static Path folder;
@@ -89,11 +95,14 @@ final class StudyRunIT {
     Files.delete(killed.resolve("best_of_n/iteration=1/part-00001.parquet"));
     Files.delete(killed.resolve("manifests/best_of_n/iteration=1.json"));
     Files.delete(killed.resolve("rollouts/iteration=3/part-00000.parquet"));
+    Files.delete(killed.resolve("search/beams=3/rollouts/iteration=1/part-00001.parquet"));
     for (String gone :
         List.of(
             "manifests/rollouts/iteration=3.json",
             "rewards/iteration=3",
             "manifests/rewards/iteration=3.json",
+            "search/beams=3/rewards/iteration=1",
+            "search/beams=3/manifests",
             "logprobs/iteration=3",
             "manifests/logprobs/iteration=3.json",
             "study")) {
@@ -107,6 +116,7 @@ final class StudyRunIT {
             "best_of_n/iteration=1/part-00001.parquet",
             "rollouts/iteration=3/part-00000.parquet",
             "logprobs/iteration=3/part-00000.parquet",
+            "search/beams=3/rollouts/iteration=1/part-00001.parquet",
             "study/study.json")) {
       assertThat(killed.resolve(file)).as(file).hasSameBinaryContentAs(whole.resolve(file));
     }
@@ -120,9 +130,30 @@ final class StudyRunIT {
     List<BestOfNCurve> curves =
         RunDirectory.at(whole).partition(Datasets.BEST_OF_N, 1).require().readAll();
     assertThat(curves).hasSize(10).allSatisfy(row -> assertThat(row.getPoints()).hasSize(6));
+    assertThat(report.searches()).extracting(SearchPoint::beams).containsExactly(1, 3);
+    keepsTheBest(whole);
     Run printed = Run.of("study", whole.toString());
     ended(printed);
     assertThat(first.out()).contains(printed.out());
+  }
+
+  private static void keepsTheBest(Path run) {
+    RunDirectory search = RunDirectory.at(run.resolve("search/beams=3"));
+    List<Rollout> found = search.partition(Datasets.ROLLOUTS, 1).require().readAll();
+    List<Rewards> rewards = search.partition(Datasets.REWARDS, 1).require().readAll();
+    assertThat(found).hasSize(10);
+    for (int i = 0; i < found.size(); i++) {
+      List<Completion> kept = found.get(i).getCompletions();
+      assertThat(kept).hasSizeBetween(1, 3);
+      assertThat(kept).extracting(Completion::getTokenIds).doesNotHaveDuplicates();
+      assertThat(rewards.get(i).getCompletions())
+          .extracting(each -> -each.getReward())
+          .isSorted();
+      for (Completion each : kept) {
+        assertThat(each.getLogprobs()).hasSameSizeAs(each.getTokenIds());
+        assertThat(each.getTokenIds()).hasSizeLessThanOrEqualTo(5);
+      }
+    }
   }
 
   @Test
@@ -137,6 +168,8 @@ final class StudyRunIT {
                 "study.trained=null",
                 "--set",
                 "study.vote=null",
+                "--set",
+                "study.search=null",
                 "--set",
                 "rollouts.max-new-tokens=12",
                 "--set",
@@ -183,6 +216,10 @@ final class StudyRunIT {
         "rollouts.server.weights.mode is none, so that the server would sample another policy");
     refused("study.accept={}", "study.accept makes demonstrations, but study.split is eval");
     refused("policy.adapter={rank: 2, alpha: 4}", "A study samples a policy and trains none");
+    refused("study.search.guide=null", "The configuration has no study.search.guide");
+    refused("study.search.guide=other", "study.search.guide is 'other'; it must be one of");
+    refused("study.search.beams=[2, 2]", "beams is [2, 2]; give one number or more, each once");
+    refused("rollouts.stop=[\"\\uFFFD\"]", "but rollouts.stop ends the completion there");
     refused("study.prompts=1000", "The study needs 1000 prompts, but ");
     refused("study.trained.steps=[7]", "study.trained.steps: there is no ");
     refused("study.trained.run='" + folder.resolve("nowhere") + "'", "nowhere has no checkpoints");

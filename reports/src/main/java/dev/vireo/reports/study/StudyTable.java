@@ -6,6 +6,7 @@ import dev.vireo.algorithms.bestofn.Interval;
 import dev.vireo.store.study.CheckpointPoint;
 import dev.vireo.store.study.ChoicePoint;
 import dev.vireo.store.study.Scaling;
+import dev.vireo.store.study.SearchPoint;
 import dev.vireo.store.study.StudyReport;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,10 @@ public final class StudyTable {
   public static String text(StudyReport report) {
     StringBuilder text = new StringBuilder(about(report)).append("\n\n");
     append(text, choices(report));
+    if (!report.searches().isEmpty()) {
+      text.append('\n');
+      append(text, searches(report));
+    }
     if (!report.checkpoints().isEmpty()) {
       text.append('\n');
       append(text, checkpoints(report));
@@ -78,6 +83,20 @@ public final class StudyTable {
               interval(point.gold()),
               number("%.3f", point.winRate().value()));
       rows.add(votes ? with(row, interval(point.majority()), interval(point.weighted())) : row);
+    }
+    return rows;
+  }
+
+  private static List<List<String>> searches(StudyReport report) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("BEAMS", "TOKENS", "PROXY", "GOLD"));
+    for (SearchPoint point : report.searches()) {
+      rows.add(
+          List.of(
+              Integer.toString(point.beams()),
+              number("%.0f", point.tokens()),
+              interval(point.proxy()),
+              interval(point.gold())));
     }
     return rows;
   }

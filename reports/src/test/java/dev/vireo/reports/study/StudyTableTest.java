@@ -6,6 +6,7 @@ import dev.vireo.algorithms.bestofn.Interval;
 import dev.vireo.store.study.CheckpointPoint;
 import dev.vireo.store.study.ChoicePoint;
 import dev.vireo.store.study.Scaling;
+import dev.vireo.store.study.SearchPoint;
 import dev.vireo.store.study.StudyReport;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -44,6 +45,7 @@ class StudyTableTest {
         1,
         1,
         choices,
+        List.of(new SearchPoint(4, 120, around(2), around(0.7))),
         List.of(new CheckpointPoint(40, 9.5, around(1), around(2), around(0.3))),
         scalings);
   }
@@ -85,6 +87,9 @@ class StudyTableTest {
                 + "  0.300 [0.200, 0.400]  0.400 [0.300, 0.500]",
             "3      30  1.500  3.000 [2.900, 3.100]  0.600 [0.500, 0.700]      -"
                 + "  0.300 [0.200, 0.400]  0.400 [0.300, 0.500]",
+            "",
+            "BEAMS  TOKENS                 PROXY                  GOLD",
+            "    4     120  2.000 [1.900, 2.100]  0.700 [0.600, 0.800]",
             "",
             "STEP  TOKENS                    KL                 PROXY                  GOLD",
             "  40     9.5  1.000 [0.900, 1.100]  2.000 [1.900, 2.100]  0.300 [0.200, 0.400]",

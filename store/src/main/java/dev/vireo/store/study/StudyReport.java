@@ -15,6 +15,7 @@ import java.util.List;
  * @param proxyDeviation standard deviation of the proxy reward over all completions
  * @param goldDeviation standard deviation of the gold reward over all completions
  * @param choices for n from 1 to N
+ * @param searches searches over steps, by their number of beams
  * @param checkpoints policies that reinforcement learning has made, by their step
  * @param scalings the functional forms fitted to both
  */
@@ -28,11 +29,13 @@ public record StudyReport(
     double proxyDeviation,
     double goldDeviation,
     List<ChoicePoint> choices,
+    List<SearchPoint> searches,
     List<CheckpointPoint> checkpoints,
     List<Scaling> scalings) {
 
   public StudyReport {
     choices = List.copyOf(choices);
+    searches = List.copyOf(searches);
     checkpoints = List.copyOf(checkpoints);
     scalings = List.copyOf(scalings);
   }

@@ -31,6 +31,7 @@ class StudyFileTest {
         1,
         0.5,
         List.of(new ChoicePoint(1, 3.5, 0, NONE, HALF, HALF, HALF, NONE, NONE)),
+        List.of(new SearchPoint(4, 12.5, HALF, HALF)),
         List.of(new CheckpointPoint(40, 3, HALF, HALF, HALF)),
         List.of(
             new Scaling(

@@ -141,6 +141,11 @@ public final class StudyPlot {
       data.addSeries(overTokens("majority vote", ChoicePoint::majority));
       data.addSeries(overTokens("weighted vote", ChoicePoint::weighted));
     }
+    if (!report.searches().isEmpty()) {
+      YIntervalSeries searches = new YIntervalSeries("search over steps");
+      report.searches().forEach(each -> add(searches, each.tokens(), each.gold()));
+      data.addSeries(searches);
+    }
     ValueAxis across = new LogarithmicAxis("tokens spent on a prompt");
     XYPlot plot = SvgCharts.plot(data, across, SvgCharts.axis("gold reward"), true);
     return SvgCharts.svg(
