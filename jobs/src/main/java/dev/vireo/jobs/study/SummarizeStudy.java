@@ -125,7 +125,8 @@ public final class SummarizeStudy {
     }
     try {
       context.run().requireOwnWork(STAGE);
-      StudyReport report = new SummarizeStudy(context, settings, curves, searches, samples).report();
+      StudyReport report =
+          new SummarizeStudy(context, settings, curves, searches, samples).report();
       StudyFile.publish(context.run(), fingerprint, report);
       stage.finish(Map.of());
       return report;

@@ -128,8 +128,7 @@ final class StudyStageList {
     return config.study().search().beams().stream()
         .map(
             beams ->
-                new Reading(
-                    "search/beams=" + beams + "/", stages.declaredSearch(beams), Map.of()))
+                new Reading("search/beams=" + beams + "/", stages.declaredSearch(beams), Map.of()))
         .toList();
   }
 

@@ -155,8 +155,7 @@ final class StudyStages {
   /** What searching with so many beams reads of the configuration. */
   Fingerprint declaredSearch(int beams) {
     return searching()
-        .declared(
-            context.session().sparkContext().hadoopConfiguration(), beams, context.seed());
+        .declared(context.session().sparkContext().hadoopConfiguration(), beams, context.seed());
   }
 
   /** What a policy that was trained on the proxy completes, and how far it is from the start. */

@@ -131,6 +131,9 @@ final class StudyRunIT {
         RunDirectory.at(whole).partition(Datasets.BEST_OF_N, 1).require().readAll();
     assertThat(curves).hasSize(10).allSatisfy(row -> assertThat(row.getPoints()).hasSize(6));
     assertThat(report.searches()).extracting(SearchPoint::beams).containsExactly(1, 3);
+    // The guide is the proxy here.
+    assertThat(report.searches().get(1).proxy().value())
+        .isGreaterThan(report.choices().get(0).proxy().value());
     keepsTheBest(whole);
     Run printed = Run.of("study", whole.toString());
     ended(printed);
@@ -146,9 +149,7 @@ final class StudyRunIT {
       List<Completion> kept = found.get(i).getCompletions();
       assertThat(kept).hasSizeBetween(1, 3);
       assertThat(kept).extracting(Completion::getTokenIds).doesNotHaveDuplicates();
-      assertThat(rewards.get(i).getCompletions())
-          .extracting(each -> -each.getReward())
-          .isSorted();
+      assertThat(rewards.get(i).getCompletions()).extracting(each -> -each.getReward()).isSorted();
       for (Completion each : kept) {
         assertThat(each.getLogprobs()).hasSameSizeAs(each.getTokenIds());
         assertThat(each.getTokenIds()).hasSizeLessThanOrEqualTo(5);

@@ -44,8 +44,7 @@ public final class SearchCompletions {
   private final RolloutSettings rollouts;
   private final RewardScorer guide;
 
-  private SearchCompletions(
-      SearchSettings settings, RolloutSettings rollouts, RewardScorer guide) {
+  private SearchCompletions(SearchSettings settings, RolloutSettings rollouts, RewardScorer guide) {
     this.settings = settings;
     this.rollouts = rollouts;
     this.guide = guide;
