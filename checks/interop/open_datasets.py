@@ -24,7 +24,7 @@ runs = [Path(place).resolve() for place in sys.argv[1:]]
 run = runs[0]
 root = Path(__file__).resolve().parent.parent.parent
 PARTITIONS = {"prompts": "split", "evaluations": "step", "held_out_verdicts": "step"}
-UNPARTITIONED = {"demonstrations", "preferences", "preference_pairs", "preference_logprobs", "unpaired_examples", "unpaired_logprobs", "step_labels", "step_examples", "scores"}
+UNPARTITIONED = {"demonstrations", "preferences", "preference_pairs", "preference_logprobs", "unpaired_examples", "unpaired_logprobs", "step_labels", "step_examples", "scores", "accepted"}
 
 
 def schema(dataset):

@@ -76,6 +76,14 @@ public final class Datasets {
           "second_sample",
           "ask");
 
+  /** What more completions of a prompt are worth. */
+  public static final DatasetType<BestOfNCurve> BEST_OF_N =
+      new DatasetType<>("best_of_n", BestOfNCurve.class, "iteration", "iteration", "prompt_id");
+
+  /** Completions that rejection sampling keeps. */
+  public static final DatasetType<AcceptedCompletion> ACCEPTED =
+      new DatasetType<>("accepted", AcceptedCompletion.class, null, "completion_id");
+
   /** A critic's values of the completions' states. */
   public static final DatasetType<Values> VALUES =
       new DatasetType<>("values", Values.class, "iteration", "iteration", "prompt_id");
@@ -125,6 +133,8 @@ public final class Datasets {
           REWARDS,
           SELECTIONS,
           VERDICTS,
+          BEST_OF_N,
+          ACCEPTED,
           VALUES,
           ADVANTAGES,
           METRICS,

@@ -38,6 +38,8 @@ class DatasetsTest {
             "rewards",
             "selections",
             "verdicts",
+            "best_of_n",
+            "accepted",
             "values",
             "advantages",
             "metrics",

@@ -139,6 +139,7 @@ class HouseRulesTest {
         .check(classes);
     keepsOut("dev.vireo.jobs.audit..", ENGINE, TRAINING, "dev.vireo.jobs.policy..").check(classes);
     keepsOut("dev.vireo.jobs.evaluation..", TRAINING).check(classes);
+    keepsOut("dev.vireo.jobs.study..", ENGINE, STAGES, "dev.vireo.jobs.policy..").check(classes);
     keepsOut(
             "dev.vireo.jobs.rescore..",
             "dev.vireo.jobs.rollouts..",

@@ -10,6 +10,7 @@ import dev.vireo.pipelines.preference.PreferenceConfig;
 import dev.vireo.pipelines.processreward.ProcessRewardConfig;
 import dev.vireo.pipelines.rewardmodel.RewardModelConfig;
 import dev.vireo.pipelines.sft.SftSettings;
+import dev.vireo.pipelines.study.StudyConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,19 @@ public record PipelineKind(
                   "run", "runs/process-reward-model",
                   "policy.model", "model",
                   "step-labels.path", "steps.jsonl")),
+          new PipelineKind(
+              StudyConfig.NAME,
+              StudyConfig.class,
+              "Samples each prompt N times and says what choosing among n completions is worth, by"
+                  + " best-of-n and votes, beside policies that were trained on the same reward.",
+              Map.of(
+                  "run", "runs/study",
+                  "prompts.path", "prompts.jsonl",
+                  "prompts.answer-column", "answer",
+                  "prompts.eval-fraction", "0.1",
+                  "policy.model", "model",
+                  "rewards", "[{type: exact-match, name: exact}]",
+                  "study.gold", "exact")),
           new PipelineKind(
               MllibSettings.NAME,
               MllibSettings.class,

@@ -55,6 +55,12 @@ class HouseRulesTest {
             "dev.vireo.store.audit..",
             "dev.vireo.algorithms..")
         .check(classes);
+    knowsOnly(
+            "dev.vireo.reports.study..",
+            "dev.vireo.reports.study..",
+            "dev.vireo.store.study..",
+            "dev.vireo.algorithms..")
+        .check(classes);
     knowsOnly("dev.vireo.reports.tokens..", "dev.vireo.reports.tokens..", "dev.vireo.store..")
         .check(classes);
     knowsOnly(

@@ -52,6 +52,13 @@ class HouseRulesTest {
             "dev.vireo.algorithms")
         .check(classes);
     knowsOnly(
+            "dev.vireo.store.study..",
+            "dev.vireo.store.study..",
+            "dev.vireo.store.manifest..",
+            "dev.vireo.store.run..",
+            "dev.vireo.algorithms..")
+        .check(classes);
+    knowsOnly(
             "dev.vireo.store.run..",
             "dev.vireo.store..",
             "dev.vireo.schemas..",

@@ -94,6 +94,11 @@ public record RewardSettings(
     return new RewardSettings(name, type, weight, clip, others, lengthEffect, normalize);
   }
 
+  /** The same with another weight. */
+  public RewardSettings weighted(double other) {
+    return new RewardSettings(name, type, other, clip, options, lengthEffect, normalize);
+  }
+
   /** The value, or the bound that it is beyond. */
   public double clipped(double value) {
     return clip == null ? value : Math.max(clip.get(0), Math.min(clip.get(1), value));

@@ -13,7 +13,10 @@ import dev.vireo.pipelines.run.RunResult;
 import dev.vireo.pipelines.run.RunSession;
 import dev.vireo.pipelines.run.RunSummary;
 import dev.vireo.pipelines.run.StageResult;
+import dev.vireo.reports.study.StudyTable;
 import dev.vireo.store.run.RunDirectory;
+import dev.vireo.store.study.StudyFile;
+import dev.vireo.store.study.StudyReport;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -72,6 +75,12 @@ final class RunReport {
 
   private void text(PrintWriter out, StageResult model) {
     out.println();
+    Optional<StudyReport> study = StudyFile.read(directory);
+    if (study.isPresent()) {
+      out.println(StudyTable.text(study.get()));
+      out.println("run directory  " + run);
+      return;
+    }
     model
         .metrics()
         .forEach((name, value) -> out.printf("%-20s %s%n", name, Means.text("%.3f", value)));

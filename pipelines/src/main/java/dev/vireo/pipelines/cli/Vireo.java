@@ -68,6 +68,7 @@ import picocli.CommandLine.ScopeType;
       BrowseCommand.class,
       ReportCommand.class,
       AuditCommand.class,
+      StudyCommand.class,
       RescoreCommand.class,
       TrackCommand.class,
       CleanCommand.class,

@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.run;
 
+import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.model.ScoringModel;
 import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.RolloutSettings;
@@ -72,7 +73,12 @@ public final class IterationWork {
 
   /** The reward models, one after the other. */
   public static List<StageWork> scoreRewards(IteratedRun config) {
-    return config.rewards().stream()
+    return scoreRewards(config.rewards(), chunks(config));
+  }
+
+  /** The same for so many chunks. */
+  public static List<StageWork> scoreRewards(List<RewardSettings> rewards, int chunks) {
+    return rewards.stream()
         .flatMap(reward -> ScoringModel.of(reward).stream())
         .<StageWork>map(
             scoring ->
@@ -81,7 +87,7 @@ public final class IterationWork {
                     Kind.SCORING,
                     scoring.model(),
                     scoring.head(),
-                    chunks(config),
+                    chunks,
                     (prompt, completion, context) ->
                         scoring.batch(Math.min(context, prompt + completion))))
         .toList();

@@ -1,14 +1,10 @@
 package dev.vireo.store.audit;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
-import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.store.manifest.CanonicalJson;
 import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.manifest.RecordJson;
 import dev.vireo.store.run.PublishedFolder;
 import dev.vireo.store.run.RunDirectory;
 import java.nio.charset.StandardCharsets;
@@ -32,15 +28,6 @@ public final class AuditFile {
   private static final String FROM = "from-";
   private static final String TO = "iteration=";
 
-  /** Reads and writes records by their components; NaN is written as text. */
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
-          .visibility(PropertyAccessor.GETTER, Visibility.NONE)
-          .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
-          .visibility(PropertyAccessor.FIELD, Visibility.ANY)
-          .build();
-
   private AuditFile() {}
 
   /**
@@ -63,7 +50,7 @@ public final class AuditFile {
 
   /** The audit's document. */
   public static JsonNode json(RewardAudit audit) {
-    return MAPPER.valueToTree(audit);
+    return RecordJson.of(audit);
   }
 
   /**
@@ -79,8 +66,8 @@ public final class AuditFile {
 
   private static RewardAudit parse(String folder, String text) {
     try {
-      return MAPPER.treeToValue(CanonicalJson.parse(text), RewardAudit.class);
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+      return RecordJson.read(text, RewardAudit.class);
+    } catch (IllegalArgumentException e) {
       throw new InputException(
           folder + "/" + NAME + " is damaged: delete the folder and audit the run again", e);
     }

@@ -39,6 +39,19 @@ public final class Require {
     holds(value >= 0 && value < 1, key, value, "at least 0 and below 1");
   }
 
+  /**
+   * A choice that must be made.
+   *
+   * @param key the setting, as it is written in YAML
+   * @param allowed what it may be
+   * @throws InputException naming key and what is allowed, if there is no value
+   */
+  public static void given(String key, Object value, String allowed) {
+    if (value == null) {
+      throw new InputException(key + " is null; it must be " + allowed);
+    }
+  }
+
   private static void holds(boolean holds, String key, double value, String allowed) {
     if (!holds) {
       throw new InputException(key + " is " + value + "; it must be " + allowed);

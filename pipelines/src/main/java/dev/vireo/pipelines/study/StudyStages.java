@@ -1,0 +1,297 @@
+package dev.vireo.pipelines.study;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.prompts.Prompts;
+import dev.vireo.jobs.policy.CheckpointStore;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.policy.TokenTexts;
+import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.continuations.SearchCompletions;
+import dev.vireo.jobs.rewards.stage.ScoreRewards;
+import dev.vireo.jobs.rollouts.CollectRollouts;
+import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.jobs.scores.ScoreLogprobs;
+import dev.vireo.jobs.study.AcceptCompletions;
+import dev.vireo.jobs.study.CheckpointSamples;
+import dev.vireo.jobs.study.CompareChoices;
+import dev.vireo.jobs.study.SearchedGroups;
+import dev.vireo.jobs.study.StudySettings;
+import dev.vireo.jobs.study.StudySplit;
+import dev.vireo.jobs.study.SummarizeStudy;
+import dev.vireo.jobs.study.TrainedPolicies;
+import dev.vireo.jobs.training.UpdatePolicy;
+import dev.vireo.pipelines.run.IterationPrompts;
+import dev.vireo.pipelines.run.Preparation;
+import dev.vireo.pipelines.run.RunRewards;
+import dev.vireo.pipelines.run.RunRollouts;
+import dev.vireo.pipelines.run.StageResult;
+import dev.vireo.schemas.AcceptedCompletion;
+import dev.vireo.schemas.BestOfNCurve;
+import dev.vireo.schemas.Logprobs;
+import dev.vireo.schemas.Prompt;
+import dev.vireo.schemas.Rewards;
+import dev.vireo.schemas.Rollout;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.parquet.RowRange;
+import dev.vireo.store.run.DatasetHandle;
+import dev.vireo.store.run.RunDirectory;
+import dev.vireo.store.study.ChoicePoint;
+import dev.vireo.store.study.StudyFile;
+import dev.vireo.store.study.StudyReport;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** The stages of a study, with what they share. */
+final class StudyStages {
+
+  /** The iteration under which the study's own policy is sampled; a checkpoint's follow it. */
+  private static final int SAMPLED = 1;
+
+  private final StageContext context;
+  private final StudyConfig config;
+  private final StudySettings study;
+  private final Preparation preparation;
+  private final RunRewards rewards;
+  private ScoreRewards scoring;
+  private RolloutSettings rollouts;
+
+  StudyStages(StageContext whole, StudyConfig config) {
+    this.context =
+        new StageContext(
+            whole.session(), whole.run(), whole.seed(), new StudyProgress(whole.progress()));
+    this.config = config;
+    this.study = config.study();
+    this.preparation = new Preparation(context, config);
+    this.rewards = new RunRewards(context, config);
+  }
+
+  Preparation preparation() {
+    return preparation;
+  }
+
+  RunRewards rewards() {
+    return rewards;
+  }
+
+  /** The number under which a policy's completions are stored: 1 and its optimizer steps. */
+  private static int iteration(PolicyCheckpoint policy) {
+    return SAMPLED + Math.toIntExact(policy.step());
+  }
+
+  /** The policy that is sampled. */
+  PolicyCheckpoint policy() {
+    return preparation.base();
+  }
+
+  /** Completions of a policy; a trained one gives as many as the settings say. */
+  DatasetHandle<Rollout> collectRollouts(PolicyCheckpoint policy) {
+    Prompts prompts = preparation.prompts();
+    return CollectRollouts.run(
+        context,
+        iteration(policy),
+        chosen(prompts),
+        identity(prompts),
+        policy,
+        policy.step() == 0 ? rollouts() : rollouts().withGroupSize(study.trained().samples()));
+  }
+
+  /** Rewards of a policy's completions. */
+  DatasetHandle<Rewards> scoreRewards(PolicyCheckpoint policy, DatasetHandle<Rollout> rollouts) {
+    return scoring()
+        .run(context.session(), context.run(), iteration(policy), rollouts, context.progress());
+  }
+
+  /** What choices among the policy's completions are worth. */
+  DatasetHandle<BestOfNCurve> compareChoices(
+      DatasetHandle<Rollout> rollouts, DatasetHandle<Rewards> rewards) {
+    return CompareChoices.run(context, SAMPLED, rollouts, rewards, study);
+  }
+
+  /** The completions that become demonstrations, if that is asked for. */
+  Optional<DatasetHandle<AcceptedCompletion>> acceptCompletions(
+      DatasetHandle<Rollout> rollouts, DatasetHandle<Rewards> rewards) {
+    return study.accept() == null
+        ? Optional.empty()
+        : Optional.of(AcceptCompletions.run(context, rollouts, rewards, study));
+  }
+
+  /** What searches over steps find, one for each number of beams. */
+  List<SearchedGroups> search() {
+    return study.search() == null
+        ? List.of()
+        : study.search().beams().stream().sorted().map(this::search).toList();
+  }
+
+  private SearchedGroups search(int beams) {
+    Prompts prompts = preparation.prompts();
+    DatasetHandle<Rollout> found =
+        searching().run(context, beams, chosen(prompts), identity(prompts), policy());
+    DatasetHandle<Rewards> scores =
+        scoring()
+            .run(
+                context.session(),
+                context.run(),
+                SearchCompletions.folder(context.run(), beams),
+                SearchCompletions.ITERATION,
+                found,
+                context.progress());
+    return new SearchedGroups(beams, found.total(SearchCompletions.SPENT), found, scores);
+  }
+
+  private SearchCompletions searching() {
+    RewardSettings guide =
+        rewards.settings().stream()
+            .filter(reward -> reward.name().equals(study.search().guide()))
+            .findFirst()
+            .orElseThrow();
+    return SearchCompletions.of(study.search(), rollouts(), guide);
+  }
+
+  /** What searching with so many beams reads of the configuration. */
+  Fingerprint declaredSearch(int beams) {
+    return searching()
+        .declared(context.session().sparkContext().hadoopConfiguration(), beams, context.seed());
+  }
+
+  /** What a policy that was trained on the proxy completes, and how far it is from the start. */
+  CheckpointSamples sample(PolicyCheckpoint trained) {
+    DatasetHandle<Rollout> rollouts = collectRollouts(trained);
+    DatasetHandle<Rewards> rewards = scoreRewards(trained, rollouts);
+    DatasetHandle<Logprobs> logprobs =
+        ScoreLogprobs.run(
+            context, iteration(trained), rollouts, policy(), config.rollouts().temperature());
+    return new CheckpointSamples(trained.step(), rollouts, rewards, logprobs);
+  }
+
+  /** The report. */
+  StudyReport summarize(
+      DatasetHandle<BestOfNCurve> curves,
+      List<SearchedGroups> searches,
+      List<CheckpointSamples> trained) {
+    return SummarizeStudy.run(context, curves, searches, trained, study);
+  }
+
+  /** What scoring reads of the configuration. */
+  Fingerprint declaredScores() {
+    return scoring().declared(context.session());
+  }
+
+  private ScoreRewards scoring() {
+    if (scoring == null) {
+      scoring = ScoreRewards.of(rewards.settings(), () -> TokenTexts.of(preparation.base()));
+    }
+    return scoring;
+  }
+
+  /** Asked for once: it reads the tokenizer, and may have something to say. */
+  private RolloutSettings rollouts() {
+    rollouts = rollouts == null ? RunRollouts.of(config, context.progress()) : rollouts;
+    return rollouts;
+  }
+
+  /** What sampling reads of the configuration. */
+  Fingerprint declaredRollouts() {
+    return CollectRollouts.declared(RunRollouts.of(config, Progress.NONE), context.seed());
+  }
+
+  private List<Prompt> chosen(Prompts prompts) {
+    int count = count(prompts);
+    return study.split() == StudySplit.EVAL
+        ? prompts.eval(count).read(new RowRange(0, count))
+        : IterationPrompts.of(prompts, 1, count, context.seed());
+  }
+
+  private String identity(Prompts prompts) {
+    return study.split() == StudySplit.EVAL
+        ? prompts.eval().contentHash() + "/" + count(prompts)
+        : IterationPrompts.identity(prompts, count(prompts));
+  }
+
+  private int count(Prompts prompts) {
+    boolean eval = study.split() == StudySplit.EVAL;
+    int there = eval ? prompts.evalCount() : prompts.trainCount();
+    if (there == 0 || study.prompts() > there) {
+      throw new InputException(
+          "The study needs %s prompts, but %d are %s: %s"
+              .formatted(
+                  study.prompts() == 0 ? "some" : Integer.toString(study.prompts()),
+                  there,
+                  eval ? "held out" : "for training",
+                  eval
+                      ? "lower study.prompts, or hold out more by prompts.eval-fraction or prompts.split-column"
+                      : "lower study.prompts, or give more"));
+    }
+    return study.prompts() == 0 ? there : study.prompts();
+  }
+
+  /** The checkpoints of the other run, in the order of their steps. */
+  List<PolicyCheckpoint> checkpoints() {
+    TrainedPolicies trained = study.trained();
+    if (trained == null) {
+      return List.of();
+    }
+    RunDirectory run =
+        RunDirectory.at(trained.run(), context.session().sparkContext().hadoopConfiguration());
+    List<PolicyCheckpoint> found =
+        steps(run, trained).mapToObj(step -> checkpoint(run, step)).toList();
+    if (found.isEmpty()) {
+      throw new InputException(
+          "study.trained.run: %s has no checkpoints: run it first, with checkpoints.keep 0 to keep all"
+              .formatted(run));
+    }
+    return found;
+  }
+
+  private static IntStream steps(RunDirectory run, TrainedPolicies trained) {
+    if (!trained.steps().isEmpty()) {
+      return trained.steps().stream().mapToInt(Integer::intValue).sorted();
+    }
+    CheckpointStore store = new CheckpointStore(run);
+    return run.list(UpdatePolicy.FOLDER).stream()
+        .filter(name -> name.matches("step-\\d{1,9}"))
+        .mapToInt(name -> Integer.parseInt(name.substring("step-".length())))
+        .filter(step -> step > 0)
+        .filter(
+            step ->
+                store
+                    .find(UpdatePolicy.folder(step))
+                    .filter(policy -> !CheckpointStore.isCleaned(policy.folder()))
+                    .isPresent())
+        .sorted();
+  }
+
+  private static PolicyCheckpoint checkpoint(RunDirectory run, int step) {
+    String folder = UpdatePolicy.folder(step);
+    if (run.exists(folder + "/adapter_config.json")) {
+      throw new InputException(
+          "study.trained.run: %s is an adapter; a study takes whole models: merge it with 'vireo convert', and study that policy by itself"
+              .formatted(run.uri(folder)));
+    }
+    return new CheckpointStore(run)
+        .find(folder)
+        .filter(policy -> !CheckpointStore.isCleaned(policy.folder()))
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "study.trained.steps: there is no %s, or it was cleaned up: choose other steps, or run it again with checkpoints.keep 0"
+                        .formatted(run.uri(folder))));
+  }
+
+  /** What a run has come to. */
+  StageResult result(StudyReport report) {
+    ChoicePoint one = report.choices().get(0);
+    ChoicePoint all = report.choices().get(report.choices().size() - 1);
+    Map<String, Double> metrics = new TreeMap<>();
+    metrics.put("prompts", (double) report.prompts());
+    metrics.put("gold/one", one.gold().value());
+    metrics.put("gold/best_of_n", all.gold().value());
+    metrics.put("proxy/one", one.proxy().value());
+    metrics.put("proxy/best_of_n", all.proxy().value());
+    return new StageResult(context.run().uri(StudyFile.FOLDER), metrics);
+  }
+}

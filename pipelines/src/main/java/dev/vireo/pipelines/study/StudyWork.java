@@ -1,0 +1,62 @@
+package dev.vireo.pipelines.study;
+
+import dev.vireo.jobs.rollouts.Engine;
+import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.pipelines.run.IterationWork;
+import dev.vireo.pipelines.run.PolicyWork;
+import dev.vireo.pipelines.run.PolicyWork.Kind;
+import dev.vireo.pipelines.run.PolicyWork.Shape;
+import dev.vireo.pipelines.run.StageWork;
+import java.util.List;
+
+/** What the stages of a study have in memory. */
+final class StudyWork {
+
+  private StudyWork() {}
+
+  /** Sampling; where a server samples, its completions' log-probabilities. */
+  static PolicyWork collectRollouts(StudyConfig config) {
+    RolloutSettings rollouts = config.rollouts();
+    if (rollouts.engine() != Engine.LOCAL) {
+      return scoring("rollouts' log-probabilities", config, rollouts.groupSize());
+    }
+    return new PolicyWork(
+        "rollouts",
+        Kind.SAMPLING,
+        false,
+        chunks(config),
+        Shape.groups(rollouts.chunkGroups(), rollouts.groupSize()));
+  }
+
+  /** Log-probabilities of trained policies' completions under the study's own. */
+  static PolicyWork scoreLogprobs(StudyConfig config) {
+    return scoring("reference", config, config.study().trained().samples());
+  }
+
+  /** The reward models, one after the other. */
+  static List<StageWork> scoreRewards(StudyConfig config) {
+    return IterationWork.scoreRewards(config.rewards(), chunks(config));
+  }
+
+  /** A batch of beginnings; the guide follows it, as the rewards do where they are scored. */
+  static PolicyWork search(StudyConfig config) {
+    return new PolicyWork(
+        "search",
+        Kind.SAMPLING,
+        false,
+        chunks(config),
+        Shape.groups(config.rollouts().chunkGroups(), config.study().search().branches()));
+  }
+
+  /** A group at a time. */
+  private static PolicyWork scoring(String name, StudyConfig config, int groupSize) {
+    return new PolicyWork(name, Kind.SCORING, false, chunks(config), Shape.groups(1, groupSize));
+  }
+
+  private static int chunks(StudyConfig config) {
+    int prompts = config.study().prompts();
+    return prompts == 0
+        ? StageWork.MANY
+        : PolicyWork.parts(prompts, config.rollouts().chunkGroups());
+  }
+}

@@ -1,0 +1,247 @@
+package dev.vireo.pipelines.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vireo.pipelines.cli.Run;
+import dev.vireo.pipelines.grpo.RunFiles;
+import dev.vireo.pipelines.grpo.TinyRun;
+import dev.vireo.schemas.AcceptedCompletion;
+import dev.vireo.schemas.BestOfNCurve;
+import dev.vireo.schemas.Completion;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.Rewards;
+import dev.vireo.schemas.Rollout;
+import dev.vireo.store.run.RunDirectory;
+import dev.vireo.store.study.CheckpointPoint;
+import dev.vireo.store.study.SearchPoint;
+import dev.vireo.store.study.StudyFile;
+import dev.vireo.store.study.StudyReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Studies of a tiny run's policy, and of what it was trained to. */
+final class StudyRunIT {
+
+  private static final String YAML =
+      """
+      pipeline: study
+      policy: {model: '%1$s/grpo/fine-tuned/clean/step-000002'}
+      prompts:
+        path: '%1$s/prompts.jsonl'
+        id-column: id
+        answer-column: answer
+        split-column: split
+        chunk-size: 100
+      rollouts: {group-size: 6, max-new-tokens: 5, chunk-groups: 4}
+      rewards:
+        - {type: length, name: characters, options: {target: 3, unit: characters, slope: 0.3}}
+        - {type: regular-expression, name: gold, weight: 0, options: {pattern: '[a-m]'}}
+      study:
+        prompts: 10
+        gold: gold
+        resamples: 50
+        vote: {answer: text, orders: 10}
+        trained: {run: '%1$s/grpo', samples: 3}
+        # What bytes that are no UTF-8 are read as, of which an unskilled policy writes many.
+        search: {guide: characters, separator: "\\uFFFD", beams: [1, 3], branches: 2, max-steps: 3}
+      """;
+
+  @TempDir static Path folder;
+  private static Path yaml;
+
+  @BeforeAll
+  static void write() throws IOException {
+    System.setProperty("spark.master", "local[2]");
+    Path grpo = TinyRun.write(folder);
+    ended(
+        Run.of(
+            "run",
+            grpo.toString(),
+            "--set",
+            "run='" + folder.resolve("grpo") + "'",
+            "--set",
+            "checkpoints.keep=0"));
+    yaml = Files.writeString(folder.resolve("study.yaml"), YAML.formatted(folder));
+  }
+
+  @AfterAll
+  static void clear() {
+    System.clearProperty("spark.master");
+  }
+
+  @Test
+  void aStudyResumesToTheSameBytes() throws IOException {
+    Run first = Run.of(run("whole"));
+    ended(first);
+    assertThat(first.out()).contains("10 prompts, 6 completions each", "MAJORITY", "STEP");
+    Path whole = folder.resolve("whole");
+    Map<String, FileTime> before = RunFiles.times(whole);
+    ended(Run.of(run("whole")));
+    assertThat(RunFiles.times(whole)).isEqualTo(before);
+
+    // What a process leaves that is killed among the choices, and among a checkpoint's rollouts.
+    ended(Run.of(run("killed")));
+    Path killed = folder.resolve("killed");
+    RunDirectory directory = RunDirectory.at(killed);
+    Files.delete(killed.resolve("best_of_n/iteration=1/part-00001.parquet"));
+    Files.delete(killed.resolve("manifests/best_of_n/iteration=1.json"));
+    Files.delete(killed.resolve("rollouts/iteration=3/part-00000.parquet"));
+    Files.delete(killed.resolve("search/beams=3/rollouts/iteration=1/part-00001.parquet"));
+    for (String gone :
+        List.of(
+            "manifests/rollouts/iteration=3.json",
+            "rewards/iteration=3",
+            "manifests/rewards/iteration=3.json",
+            "search/beams=3/rewards/iteration=1",
+            "search/beams=3/manifests",
+            "logprobs/iteration=3",
+            "manifests/logprobs/iteration=3.json",
+            "study")) {
+      directory.delete(gone);
+    }
+    System.setProperty("spark.master", "local[1]");
+    ended(Run.of(run("killed")));
+    System.setProperty("spark.master", "local[2]");
+    for (String file :
+        List.of(
+            "best_of_n/iteration=1/part-00001.parquet",
+            "rollouts/iteration=3/part-00000.parquet",
+            "logprobs/iteration=3/part-00000.parquet",
+            "search/beams=3/rollouts/iteration=1/part-00001.parquet",
+            "study/study.json")) {
+      assertThat(killed.resolve(file)).as(file).hasSameBinaryContentAs(whole.resolve(file));
+    }
+
+    StudyReport report = StudyFile.read(RunDirectory.at(whole)).orElseThrow();
+    assertThat(report.choices()).hasSize(6);
+    assertThat(report.choices().get(5).proxy().value())
+        .isGreaterThan(report.choices().get(0).proxy().value());
+    assertThat(report.choices().get(5).divergence()).isPositive();
+    assertThat(report.checkpoints()).extracting(CheckpointPoint::step).containsExactly(1L, 2L);
+    List<BestOfNCurve> curves =
+        RunDirectory.at(whole).partition(Datasets.BEST_OF_N, 1).require().readAll();
+    assertThat(curves).hasSize(10).allSatisfy(row -> assertThat(row.getPoints()).hasSize(6));
+    assertThat(report.searches()).extracting(SearchPoint::beams).containsExactly(1, 3);
+    // The guide is the proxy here.
+    assertThat(report.searches().get(1).proxy().value())
+        .isGreaterThan(report.choices().get(0).proxy().value());
+    keepsTheBest(whole);
+    Run printed = Run.of("study", whole.toString());
+    ended(printed);
+    assertThat(first.out()).contains(printed.out());
+  }
+
+  private static void keepsTheBest(Path run) {
+    RunDirectory search = RunDirectory.at(run.resolve("search/beams=3"));
+    List<Rollout> found = search.partition(Datasets.ROLLOUTS, 1).require().readAll();
+    List<Rewards> rewards = search.partition(Datasets.REWARDS, 1).require().readAll();
+    assertThat(found).hasSize(10);
+    for (int i = 0; i < found.size(); i++) {
+      List<Completion> kept = found.get(i).getCompletions();
+      assertThat(kept).hasSizeBetween(1, 3);
+      assertThat(kept).extracting(Completion::getTokenIds).doesNotHaveDuplicates();
+      assertThat(rewards.get(i).getCompletions()).extracting(each -> -each.getReward()).isSorted();
+      for (Completion each : kept) {
+        assertThat(each.getLogprobs()).hasSameSizeAs(each.getTokenIds());
+        assertThat(each.getTokenIds()).hasSizeLessThanOrEqualTo(5);
+      }
+    }
+  }
+
+  @Test
+  void rejectionSamplingMakesDemonstrations() throws IOException {
+    ended(
+        Run.of(
+            with(
+                run("accepting"),
+                "--set",
+                "study.split=train",
+                "--set",
+                "study.trained=null",
+                "--set",
+                "study.vote=null",
+                "--set",
+                "study.search=null",
+                "--set",
+                "rollouts.max-new-tokens=12",
+                "--set",
+                "study.accept={by: characters, per-prompt: 2}")));
+    RunDirectory run = RunDirectory.at(folder.resolve("accepting"));
+    List<AcceptedCompletion> accepted = run.partition(Datasets.ACCEPTED).require().readAll();
+    assertThat(accepted).isNotEmpty();
+
+    String phase =
+        "sft=[{name: accepted, demonstrations: {path: '%s', id-column: completion_id}, training: {steps: 1, batch-size: 1, gradient-shards: 1}}]"
+            .formatted(folder.resolve("accepting/accepted"));
+    Path sft = folder.resolve("sft.yaml");
+    Files.writeString(
+        sft, "pipeline: sft\npolicy: {from: '%s'}\n".formatted(folder.resolve("grpo")));
+    Run tuned =
+        Run.of(
+            "run",
+            sft.toString(),
+            "--set",
+            "run='" + folder.resolve("tuned") + "'",
+            "--set",
+            phase);
+    ended(tuned);
+    assertThat(
+            RunDirectory.at(folder.resolve("tuned/fine-tuned/accepted"))
+                .partition(Datasets.DEMONSTRATIONS)
+                .require()
+                .rows())
+        .isEqualTo(accepted.size());
+  }
+
+  @Test
+  void whatMeansNothingIsOneLine() {
+    refused("study.gold=null", "The configuration has no study.gold, which has no default");
+    refused("study.gold=other", "study.gold is 'other'; it must be one of [characters, gold]");
+    refused("study.proxy=other", "study.proxy is 'other'; it must be one of [characters, gold]");
+    refused(
+        "rollouts.group-size=1",
+        "rollouts.group-size is 1; a study chooses among at least 2 completions of a prompt");
+    refused("rollouts.temperature=0", "all completions of a prompt are the same: raise it");
+    refused("rollouts.group-size=2000", "at most 1024 completions can vote");
+    refused(
+        "rollouts={engine: openai, server: {url: 'http://localhost:1', model: m, weights: {mode: none}}}",
+        "rollouts.server.weights.mode is none, so that the server would sample another policy");
+    refused("study.accept={}", "study.accept makes demonstrations, but study.split is eval");
+    refused("policy.adapter={rank: 2, alpha: 4}", "A study samples a policy and trains none");
+    refused("study.search.guide=null", "The configuration has no study.search.guide");
+    refused("study.search.guide=other", "study.search.guide is 'other'; it must be one of");
+    refused("study.search.beams=[2, 2]", "beams is [2, 2]; give one number or more, each once");
+    refused("rollouts.stop=[\"\\uFFFD\"]", "but rollouts.stop ends the completion there");
+    refused("study.prompts=1000", "The study needs 1000 prompts, but ");
+    refused("study.trained.steps=[7]", "study.trained.steps: there is no ");
+    refused("study.trained.run='" + folder.resolve("nowhere") + "'", "nowhere has no checkpoints");
+  }
+
+  private static void refused(String setting, String line) {
+    Run run = Run.of(with(run("refused"), "--set", setting));
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains(line);
+    assertThat(folder.resolve("refused/rollouts")).doesNotExist();
+  }
+
+  private static String[] run(String name) {
+    return new String[] {"run", yaml.toString(), "--set", "run='" + folder.resolve(name) + "'"};
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
+  }
+
+  private static void ended(Run run) {
+    assertThat(run.exitCode()).as(run.err()).isZero();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.vireo.reports.study;
+
+import dev.vireo.algorithms.Counted;
+import dev.vireo.algorithms.bestofn.BestOfN;
+import dev.vireo.algorithms.bestofn.Interval;
+import dev.vireo.store.study.CheckpointPoint;
+import dev.vireo.store.study.ChoicePoint;
+import dev.vireo.store.study.Scaling;
+import dev.vireo.store.study.SearchPoint;
+import dev.vireo.store.study.StudyReport;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** A study for a terminal. */
+public final class StudyTable {
+
+  private StudyTable() {}
+
+  /** The tables: choices among n, trained policies, and what was fitted. */
+  public static String text(StudyReport report) {
+    StringBuilder text = new StringBuilder(about(report)).append("\n\n");
+    append(text, choices(report));
+    if (!report.searches().isEmpty()) {
+      text.append('\n');
+      append(text, searches(report));
+    }
+    if (!report.checkpoints().isEmpty()) {
+      text.append('\n');
+      append(text, checkpoints(report));
+    }
+    if (!report.scalings().isEmpty()) {
+      text.append('\n');
+      report.scalings().forEach(scaling -> text.append(line(scaling)).append('\n'));
+    }
+    return text.append('\n').append(note(report)).append('\n').toString();
+  }
+
+  private static String about(StudyReport report) {
+    String left =
+        report.left() == 0
+            ? ""
+            : "; %s left out, as a completion lacks a reward"
+                .formatted(Counted.of(report.left(), "prompts"));
+    return "%s, %d completions each%s; proxy reward %s, gold reward %s"
+        .formatted(
+            Counted.of(report.prompts(), "prompts"),
+            report.completions(),
+            left,
+            report.proxy(),
+            report.gold());
+  }
+
+  private static String note(StudyReport report) {
+    String votes =
+        hasVotes(report)
+            ? "\nMAJORITY, WEIGHTED: gold reward of the answer with most votes, or with the largest sum of weights."
+            : "";
+    return "95% intervals by bootstrap over prompts. KL in nats; WIN: gold reward above that of a single completion."
+        + votes;
+  }
+
+  private static boolean hasVotes(StudyReport report) {
+    return !Double.isNaN(report.choices().get(0).majority().value());
+  }
+
+  /** Powers of two, and all. */
+  private static List<List<String>> choices(StudyReport report) {
+    boolean votes = hasVotes(report);
+    List<List<String>> rows = new ArrayList<>();
+    List<String> titles = List.of("N", "TOKENS", "KL", "PROXY", "GOLD", "WIN");
+    rows.add(votes ? with(titles, "MAJORITY", "WEIGHTED") : titles);
+    for (int n : BestOfN.sizes(report.completions())) {
+      ChoicePoint point = report.choices().get(n - 1);
+      List<String> row =
+          List.of(
+              Integer.toString(n),
+              number("%.0f", point.tokens()),
+              number("%.3f", point.divergence()),
+              interval(point.proxy()),
+              interval(point.gold()),
+              number("%.3f", point.winRate().value()));
+      rows.add(votes ? with(row, interval(point.majority()), interval(point.weighted())) : row);
+    }
+    return rows;
+  }
+
+  private static List<List<String>> searches(StudyReport report) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("BEAMS", "TOKENS", "PROXY", "GOLD"));
+    for (SearchPoint point : report.searches()) {
+      rows.add(
+          List.of(
+              Integer.toString(point.beams()),
+              number("%.0f", point.tokens()),
+              interval(point.proxy()),
+              interval(point.gold())));
+    }
+    return rows;
+  }
+
+  private static List<List<String>> checkpoints(StudyReport report) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("STEP", "TOKENS", "KL", "PROXY", "GOLD"));
+    for (CheckpointPoint point : report.checkpoints()) {
+      rows.add(
+          List.of(
+              Long.toString(point.step()),
+              number("%.1f", point.tokens()),
+              interval(point.kl()),
+              interval(point.proxy()),
+              interval(point.gold())));
+    }
+    return rows;
+  }
+
+  /** The form, its numbers and where it turns. */
+  private static String line(Scaling scaling) {
+    boolean bestOfN = scaling.form().equals(Scaling.BEST_OF_N);
+    StringBuilder line =
+        new StringBuilder(
+            "%s, %s: d (alpha - beta %s), alpha %s, beta %s, %s"
+                .formatted(
+                    bestOfN ? "best-of-n" : "reinforcement",
+                    scaling.reward(),
+                    bestOfN ? "d" : "log d",
+                    interval(scaling.alpha()),
+                    interval(scaling.beta()),
+                    turn(scaling)));
+    if (scaling.turnsWithin()) {
+      for (Scaling.Iterated iterated : scaling.iterated()) {
+        line.append(number("; in %.0f rounds", iterated.rounds()))
+            .append(number(" %+.2f", iterated.largest()))
+            .append(number(" at d = %.2f", iterated.optimum()));
+      }
+    }
+    return line.toString();
+  }
+
+  private static String turn(Scaling scaling) {
+    return scaling.turnsWithin()
+        ? "largest %s deviations at d = %s"
+            .formatted(number("%+.2f", scaling.largest()), interval(scaling.optimum()))
+        : "does not turn up to d = " + number("%.2f", scaling.farthest());
+  }
+
+  private static List<String> with(List<String> row, String... more) {
+    return Stream.concat(row.stream(), Arrays.stream(more)).toList();
+  }
+
+  private static String interval(Interval interval) {
+    return number("%.3f", interval.value())
+        + number(" [%.3f", interval.low())
+        + number(", %.3f]", interval.high());
+  }
+
+  private static String number(String format, double value) {
+    return Double.isNaN(value)
+        ? "-"
+        : String.format(Locale.ROOT, format, value).replace("Infinity", "inf");
+  }
+
+  private static void append(StringBuilder text, List<List<String>> rows) {
+    int[] widths = new int[rows.get(0).size()];
+    for (List<String> row : rows) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], row.get(column).length());
+      }
+    }
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < widths.length; column++) {
+        line.append(" ".repeat(widths[column] - row.get(column).length()))
+            .append(row.get(column))
+            .append("  ");
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+  }
+}
