@@ -1,6 +1,6 @@
 package dev.vireo.jobs.audit;
 
-import dev.vireo.algorithms.evaluation.BestOfN;
+import dev.vireo.algorithms.bestofn.BestOfN;
 import dev.vireo.algorithms.evaluation.TriangularFactor;
 import dev.vireo.algorithms.text.TextFeature;
 import dev.vireo.jobs.audit.GroupFeatures.Rewarded;
