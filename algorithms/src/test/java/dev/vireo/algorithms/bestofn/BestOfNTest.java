@@ -116,8 +116,7 @@ class BestOfNTest {
   }
 
   private static int[] winners(double[] rewards, int set) {
-    int[] chosen =
-        IntStream.range(0, rewards.length).filter(i -> (set >> i & 1) == 1).toArray();
+    int[] chosen = IntStream.range(0, rewards.length).filter(i -> (set >> i & 1) == 1).toArray();
     double best = Arrays.stream(chosen).mapToDouble(i -> rewards[i]).max().orElseThrow();
     return Arrays.stream(chosen).filter(i -> rewards[i] == best).toArray();
   }

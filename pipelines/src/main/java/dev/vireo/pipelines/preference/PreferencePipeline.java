@@ -113,13 +113,18 @@ public final class PreferencePipeline implements Pipeline {
             .does(none -> StageResult.of(policy(), Map.of())));
     stages.add(
         Stage.once("evaluate-policy")
-            .settings("evaluation", "rollouts", "rewards", "seed")
+            .settings(Evaluations.SETTINGS)
             .reads("shard-prompts", "train-preferences")
             .writes("evaluations/step=*", "held_out_verdicts/step=*")
             .where(config::judges)
             .declares(() -> Evaluations.readings(context, config))
             .works(() -> Evaluations.works(config))
             .does(none -> evaluations.result(judge(policy()))));
+    stages.add(
+        evaluations
+            .suitesStage(Stage.once("evaluate-suites"))
+            .reads("shard-prompts", "train-preferences")
+            .does(none -> evaluations.suitesResult(0, policy(), preparation.prompts())));
     return stages;
   }
 

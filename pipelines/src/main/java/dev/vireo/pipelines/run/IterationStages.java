@@ -211,7 +211,7 @@ public final class IterationStages {
   /** Evaluation, as a stage. */
   public Stage evaluatePolicy() {
     return Stage.each("evaluate-policy", 0)
-        .settings("evaluation", "rollouts", "rewards", "seed")
+        .settings(Evaluations.SETTINGS)
         .reads("shard-prompts", starting(), UpdatePolicy.STAGE)
         .writes("evaluations/step=*", "held_out_verdicts/step=*")
         .input("policy", Preparation.OTHER_POLICY)
@@ -219,6 +219,18 @@ public final class IterationStages {
         .declares(() -> Evaluations.readings(context, config))
         .works(() -> Evaluations.works(config))
         .does(iteration -> started(() -> evaluatedPolicy(iteration)));
+  }
+
+  /** Measuring on suites, as a stage. */
+  public Stage evaluateSuites() {
+    return evaluations
+        .suitesStage(Stage.each(Suites.STAGE, 0))
+        .reads("shard-prompts", starting(), UpdatePolicy.STAGE)
+        .does(iteration -> started(() -> evaluatedSuites(iteration)));
+  }
+
+  private StageResult evaluatedSuites(int iteration) {
+    return evaluations.suitesResult(iteration, policyAfter(iteration), preparation.prompts());
   }
 
   private StageResult evaluatedPolicy(int iteration) {
