@@ -28,7 +28,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-// Over 300 lines: sampling, scoring and the totals of a chunk are one computation.
 /** The stage that judges a checkpoint: {@code evaluations/step=N}. */
 public final class EvaluatePolicy {
 

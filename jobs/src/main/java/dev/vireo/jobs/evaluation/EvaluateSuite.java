@@ -11,14 +11,16 @@ import dev.vireo.schemas.Evaluation;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.RunDirectory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The stages that measure a checkpoint on a suite: {@code evaluate-suite} samples and judges
- * completions, {@code measure-suite} makes metrics of them. Both publish into the suite's folder,
- * which is laid out like a run, a partition for each checkpoint.
+ * completions, {@code compare-with-start} has a judge compare them where a win rate asks for that,
+ * and {@code measure-suite} makes metrics of them. All publish into the suite's folder, which is
+ * laid out like a run, a partition for each checkpoint.
  */
 public final class EvaluateSuite {
   /** The name of the stage that samples. */
@@ -26,6 +28,12 @@ public final class EvaluateSuite {
 
   /** The name of the stage that measures. */
   public static final String MEASURE = MeasureSuite.STAGE;
+
+  /** The name of the stage that compares. */
+  public static final String COMPARE = CompareWithBase.STAGE;
+
+  /** Where it publishes, in a suite's folder. */
+  public static final String COMPARED = CompareWithBase.FOLDER;
 
   /** The folder of a run with a folder for each suite. */
   public static final String FOLDER = PublishedSuites.FOLDER;
@@ -54,10 +62,16 @@ public final class EvaluateSuite {
 
   /** What the stages read of a configuration. */
   public List<Fingerprint> declared(RolloutSettings rollouts) {
-    return List.of(
+    List<Fingerprint> declared = new ArrayList<>();
+    declared.add(
         EvaluatePolicy.declared(
-            STAGE, context, suite.sampling(rollouts), scorer, suite.evaluation()),
-        MeasureSuite.declared(context, suite));
+            STAGE, context, suite.sampling(rollouts), scorer, suite.evaluation()));
+    String reward = suite.metrics().winsBy();
+    if (reward != null && scorer.comparesWithinGroup(reward)) {
+      declared.add(new CompareWithBase(scorer, reward).declared(context));
+    }
+    declared.add(MeasureSuite.declared(context, suite));
+    return declared;
   }
 
   /** Whether a step is measured. */
@@ -106,27 +120,36 @@ public final class EvaluateSuite {
                 step,
                 policy.contentHash(),
                 completions,
-                base(completions, step))
+                opponent(iteration, completions, step))
             .manifest()
             .totals());
   }
 
-  private Optional<DatasetHandle<Evaluation>> base(DatasetHandle<Evaluation> own, int step) {
-    if (suite.metrics().winsBy() == null) {
+  private Optional<Opponent> opponent(
+      int iteration, DatasetHandle<Evaluation> completions, int step) {
+    String reward = suite.metrics().winsBy();
+    if (reward == null) {
       return Optional.empty();
     }
-    if (step == 0) {
-      return Optional.of(own);
-    }
-    return Optional.of(
-        context
-            .run()
-            .partition(Datasets.EVALUATIONS, 0)
-            .published()
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        "suite '%s' has a win rate against the policy that training started from, which is not measured: run evaluate-suites of iteration 0 first"
-                            .formatted(suite.name()))));
+    DatasetHandle<Evaluation> base = step == 0 ? completions : base();
+    Optional<DatasetHandle<Evaluation>> verdicts =
+        scorer.comparesWithinGroup(reward)
+            ? Optional.of(
+                new CompareWithBase(scorer, reward)
+                    .run(context, iteration, step, completions, base))
+            : Optional.empty();
+    return Optional.of(new Opponent(base, verdicts));
+  }
+
+  private DatasetHandle<Evaluation> base() {
+    return context
+        .run()
+        .partition(Datasets.EVALUATIONS, 0)
+        .published()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "suite '%s' has a win rate against the policy that training started from, which is not measured: run evaluate-suites of iteration 0 first"
+                        .formatted(suite.name())));
   }
 }

@@ -55,7 +55,7 @@ final class MeasureSuite {
    *
    * @param context the suite's own
    * @param policyHash content hash of the policy that wrote the completions
-   * @param base completions of what training started from, where there are win rates
+   * @param opponent what it is compared with, where there are win rates
    */
   DatasetHandle<SuiteResult> run(
       StageContext context,
@@ -63,13 +63,13 @@ final class MeasureSuite {
       int step,
       String policyHash,
       DatasetHandle<Evaluation> completions,
-      Optional<DatasetHandle<Evaluation>> base) {
+      Optional<Opponent> opponent) {
     Fingerprint fingerprint =
         declared(context, suite)
             .input("evaluations", completions.contentHash())
             .input(EvaluatePolicy.POLICY, policyHash);
-    if (base.isPresent()) {
-      fingerprint = fingerprint.input("base", base.get().contentHash());
+    if (opponent.isPresent()) {
+      fingerprint = opponent.get().inputs(fingerprint);
     }
     return ChunkStage.<Integer, SuiteResult>of(
             context.run().partition(Datasets.SUITE_RESULTS, step), fingerprint)
@@ -79,45 +79,42 @@ final class MeasureSuite {
         .runInOrder(
             List.of(0),
             (index, chunk) ->
-                results(step, suite.intervals().bootstrap(context.seed()), completions, base));
+                results(step, suite.intervals().bootstrap(context.seed()), completions, opponent));
   }
 
   private ChunkResult<SuiteResult> results(
       int step,
       Bootstrap bootstrap,
       DatasetHandle<Evaluation> completions,
-      Optional<DatasetHandle<Evaluation>> base) {
+      Optional<Opponent> opponent) {
     List<PromptMetric> metrics = PromptMetric.of(suite.metrics(), rewards);
-    Optional<BaseCompletions> opponent =
-        base.map(of -> BaseCompletions.read(of, suite.metrics().winsBy()));
     List<double[]> rows = new ArrayList<>();
-    List<double[]> comparisons = new ArrayList<>();
     for (int chunk : completions.chunks()) {
-      for (Evaluation group : completions.read(chunk)) {
-        rows.add(
-            metrics.stream()
-                .flatMapToDouble(m -> Arrays.stream(m.values().apply(group)))
-                .toArray());
-        opponent.ifPresent(each -> comparisons.add(each.compare(group)));
-      }
+      completions.read(chunk).forEach(group -> rows.add(row(metrics, group)));
     }
     List<String> names = metrics.stream().flatMap(metric -> metric.names().stream()).toList();
     List<SuiteResult> results = new ArrayList<>();
     for (int metric = 0; metric < names.size(); metric++) {
       results.add(mean(step, names.get(metric), bootstrap, column(rows, metric)));
     }
-    if (opponent.isPresent()) {
-      results.addAll(wins(step, bootstrap, comparisons));
-    }
+    opponent.ifPresent(
+        base ->
+            results.addAll(
+                wins(step, bootstrap, base.comparisons(completions, suite.metrics().winsBy()))));
     Map<String, Double> totals = new TreeMap<>();
     results.forEach(each -> totals.put(each.getMetric(), each.getValue()));
     return ChunkResult.of(results, totals);
   }
 
-  private List<SuiteResult> wins(int step, Bootstrap bootstrap, List<double[]> comparisons) {
-    List<double[]> compared = comparisons.stream().filter(each -> !Double.isNaN(each[0])).toList();
-    double[] shares = column(compared, 0);
-    double[] longer = column(compared, 1);
+  private static double[] row(List<PromptMetric> metrics, Evaluation group) {
+    return metrics.stream()
+        .flatMapToDouble(metric -> Arrays.stream(metric.values().apply(group)))
+        .toArray();
+  }
+
+  private List<SuiteResult> wins(int step, Bootstrap bootstrap, Comparisons comparisons) {
+    double[] shares = comparisons.shares();
+    double[] longer = comparisons.longer();
     List<SuiteResult> results = new ArrayList<>();
     results.add(mean(step, SuiteMetricSettings.WIN_RATE, bootstrap, shares));
     if (suite.metrics().lengthControlled()) {

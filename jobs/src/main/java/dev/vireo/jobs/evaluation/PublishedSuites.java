@@ -4,10 +4,10 @@ import dev.vireo.schemas.Datasets;
 import dev.vireo.store.manifest.Manifest;
 import dev.vireo.store.run.RunDirectory;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The results of suites that are in a run directory, by their manifests alone. */
 final class PublishedSuites {
@@ -62,7 +62,7 @@ final class PublishedSuites {
 
   /** A suite's metrics by their names among those of a run. */
   static Map<String, Double> means(String suite, Map<String, Double> metrics) {
-    Map<String, Double> means = new HashMap<>();
+    Map<String, Double> means = new TreeMap<>();
     metrics.forEach((name, value) -> means.put(suite + "/" + name, value));
     return means;
   }

@@ -199,8 +199,10 @@ public final class Evaluations {
             Suites.FOLDER + "/*/prompts/*",
             Suites.FOLDER + "/*/evaluations/step=*",
             Suites.FOLDER + "/*/held_out_verdicts/step=*",
+            Suites.FOLDER + "/*/" + EvaluateSuite.COMPARED + "/evaluations/step=*",
             Suites.FOLDER + "/*/suite_results/step=*")
         .publishedAs(EvaluateSuite.STAGE)
+        .publishedAs(EvaluateSuite.COMPARE)
         .publishedAs(EvaluateSuite.MEASURE)
         .input(EvaluatePolicy.POLICY, Preparation.OTHER_POLICY)
         .where(() -> Suites.areAsked(config))

@@ -126,6 +126,23 @@ public final class IterationStages {
         : new CheckpointStore(context.run(), reference.under()).find(UpdatePolicy.folder(step));
   }
 
+  /** Whether a whole run ends after this iteration: evaluations have not become better. */
+  public boolean isOver(int iteration) {
+    boolean over = iteration < config.iterations() && bookkeeping.isOver(iteration);
+    if (over) {
+      context
+          .progress()
+          .message(
+              "ends after iteration %d of %d: %s has not become better in %d evaluations (evaluation.patience)"
+                  .formatted(
+                      iteration,
+                      config.iterations(),
+                      config.evaluation().decisiveMean(),
+                      config.evaluation().patience()));
+    }
+    return over;
+  }
+
   /** The policy that did best on held-out prompts. */
   public Optional<BestPolicy> best(PolicyCheckpoint reference, PolicyCheckpoint last) {
     return bookkeeping
