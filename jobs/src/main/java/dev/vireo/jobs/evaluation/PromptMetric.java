@@ -31,7 +31,7 @@ record PromptMetric(List<String> names, Function<Evaluation, double[]> values) {
     for (String reward : rewards) {
       metrics.add(mean(EvaluationResult.FUNCTION + reward, each -> value(each, reward)));
     }
-    metrics.add(mean(SuiteMetricSettings.TOKENS, completion -> (double) completion.getTokens()));
+    metrics.add(mean(SuiteMetricSettings.LENGTH, completion -> (double) completion.getTokens()));
     if (!settings.passAt().isEmpty()) {
       metrics.add(pass(settings));
     }

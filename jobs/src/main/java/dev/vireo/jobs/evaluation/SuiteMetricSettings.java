@@ -49,8 +49,8 @@ public record SuiteMetricSettings(
   static final String MAJORITY = "maj@";
   static final String BEST = "best@";
 
-  /** The mean length of a completion. */
-  static final String TOKENS = "tokens";
+  /** The mean length of a completion, in tokens. */
+  static final String LENGTH = "length";
 
   private static final long STEP_LIMIT = 10_000_000;
 
@@ -138,7 +138,7 @@ public record SuiteMetricSettings(
   List<String> names(Collection<String> rewards) {
     List<String> names = new ArrayList<>(List.of(EvaluationResult.SUM));
     rewards.forEach(reward -> names.add(EvaluationResult.FUNCTION + reward));
-    names.add(TOKENS);
+    names.add(LENGTH);
     passAt.forEach(k -> names.add(PASS + k));
     majorityAt.forEach(k -> names.add(MAJORITY + k));
     bestAt.forEach(n -> names.add(BEST + n));

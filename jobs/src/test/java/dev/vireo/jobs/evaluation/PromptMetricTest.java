@@ -43,7 +43,7 @@ final class PromptMetricTest {
 
     assertThat(values.get("rewards/exact")).isEqualTo(1.0 / 3, within(1e-12));
     assertThat(values.get("rewards/near")).isEqualTo(2.7 / 4, within(1e-12));
-    assertThat(values.get("tokens")).isEqualTo(6);
+    assertThat(values.get("length")).isEqualTo(6);
     // One of three is right; four are not there.
     assertThat(values.get("pass@1")).isEqualTo(1.0 / 3, within(1e-12));
     assertThat(values.get("pass@2")).isEqualTo(2.0 / 3, within(1e-12));

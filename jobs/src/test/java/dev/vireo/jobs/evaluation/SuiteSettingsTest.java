@@ -46,7 +46,7 @@ final class SuiteSettingsTest {
             "algebra/reward",
             "algebra/rewards/exact",
             "algebra/rewards/near",
-            "algebra/tokens",
+            "algebra/length",
             "algebra/pass@1",
             "algebra/pass@4",
             "algebra/maj@4",

@@ -8,7 +8,9 @@ import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.schemas.Prompt;
 import dev.vireo.store.manifest.StageChange;
+import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +33,7 @@ final class Suites {
   /** Made when they are first needed, and once: a reward model's files are read to know them. */
   private final Map<String, EvaluateSuite> stages = new HashMap<>();
 
-  private final Map<String, Prompts> prompts = new HashMap<>();
+  private final Map<String, DatasetHandle<Prompt>> prompts = new HashMap<>();
 
   Suites(StageContext context, PolicyRun config) {
     this.context = context;
@@ -61,7 +63,7 @@ final class Suites {
         areAsked(config) ? RunRollouts.of(config, Progress.NONE) : config.rollouts();
     Map<String, Double> metrics = new TreeMap<>();
     for (SuiteRun suite : SuiteRun.of(config)) {
-      Prompts asked = suite.suite().hasPrompts() ? own(suite) : heldOut;
+      DatasetHandle<Prompt> asked = suite.suite().hasPrompts() ? own(suite) : heldOut.eval();
       requirePrompts(suite, asked);
       metrics.putAll(
           stage(suite)
@@ -75,8 +77,8 @@ final class Suites {
     return metrics;
   }
 
-  private static void requirePrompts(SuiteRun suite, Prompts asked) {
-    if (asked.evalCount() == 0) {
+  private static void requirePrompts(SuiteRun suite, DatasetHandle<Prompt> asked) {
+    if (asked.rows() == 0) {
       throw new InputException(
           suite.suite().hasPrompts()
               ? "suite '%s' has no prompts: its prompts.split-column says eval of none"
@@ -94,15 +96,15 @@ final class Suites {
                 context, suite.suite(), new RunRewards(context, suite).requireHeldOutScorer()));
   }
 
-  private Prompts own(SuiteRun suite) {
+  private DatasetHandle<Prompt> own(SuiteRun suite) {
     return prompts.computeIfAbsent(suite.suite().name(), name -> shard(suite));
   }
 
-  private Prompts shard(SuiteRun suite) {
+  private DatasetHandle<Prompt> shard(SuiteRun suite) {
     try {
       return ShardPrompts.of(suite.prompts(), preparation.encoder(preparation.base()))
           .checking(RunRewards.statistics(suite.rewards()))
-          .run(
+          .runHeldOut(
               context.session(),
               EvaluateSuite.directory(context.run(), suite.suite()),
               context.progress());
