@@ -75,8 +75,7 @@ public final class SyntheticRun {
         run.child("suites/suite=" + suite).partition(Datasets.SUITE_RESULTS, step),
         List.of(
             ChunkResult.of(
-                List.of(
-                    new SuiteResult(step, metric, value, 0.01, value - 0.02, value + 0.03, 40)),
+                List.of(new SuiteResult(step, metric, value, 0.01, value - 0.02, value + 0.03, 40)),
                 Map.of(metric, value))));
     return this;
   }

@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param base completions of the policy that training started from
  * @param verdicts who won each comparison with it; empty if a reward's values say so
  */
-record Opponent(
-    DatasetHandle<Evaluation> base, Optional<DatasetHandle<Evaluation>> verdicts) {
+record Opponent(DatasetHandle<Evaluation> base, Optional<DatasetHandle<Evaluation>> verdicts) {
 
   /** A fingerprint with what the comparisons depend on. */
   Fingerprint inputs(Fingerprint fingerprint) {

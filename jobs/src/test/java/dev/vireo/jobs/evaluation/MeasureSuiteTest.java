@@ -36,8 +36,7 @@ final class MeasureSuiteTest {
   @BeforeEach
   void open() {
     run = RunDirectory.at(folder);
-    context =
-        new StageContext(null, run.child(PublishedSuites.folder("s")), 17, Progress.NONE);
+    context = new StageContext(null, run.child(PublishedSuites.folder("s")), 17, Progress.NONE);
   }
 
   private static SuiteSettings suite(List<Integer> passAt) {

@@ -22,7 +22,15 @@ final class PromptMetricTest {
 
   private static SuiteMetricSettings settings(String pattern) {
     return new SuiteMetricSettings(
-        "exact", 1, List.of(1, 2, 4), List.of(1, 3), pattern, List.of(1, 3), "near", "exact", null,
+        "exact",
+        1,
+        List.of(1, 2, 4),
+        List.of(1, 3),
+        pattern,
+        List.of(1, 3),
+        "near",
+        "exact",
+        null,
         false);
   }
 

@@ -31,6 +31,28 @@ final class SuiteSettingsTest {
   }
 
   @Test
+  void defaultsAreThese() {
+    SuiteSettings defaults = SuiteSettings.defaults();
+
+    assertThat(defaults.name()).isEqualTo("suite");
+    assertThat(defaults.prompts().path()).isNull();
+    assertThat(defaults.prompts().evalFraction()).isEqualTo(1);
+    assertThat(defaults)
+        .isEqualTo(
+            new SuiteSettings(
+                "suite",
+                defaults.prompts(),
+                0,
+                1,
+                1.0,
+                0,
+                List.of(),
+                new SuiteMetricSettings(
+                    null, 1, List.of(), List.of(), null, List.of(), null, null, null, false),
+                new IntervalSettings(1000, 0.95)));
+  }
+
+  @Test
   void metricsAreNamedBehindTheSuite() {
     SuiteSettings suite =
         suite(
@@ -38,8 +60,7 @@ final class SuiteSettingsTest {
             4,
             1,
             new SuiteMetricSettings(
-                "exact", 1, List.of(1, 4), List.of(4), null, List.of(2), null, null, "near",
-                true));
+                "exact", 1, List.of(1, 4), List.of(4), null, List.of(2), null, null, "near", true));
 
     assertThat(suite.metricNames(List.of("exact", "near")))
         .containsExactly(

@@ -55,7 +55,10 @@ final class RunsCommand implements Callable<Integer> {
       throw new InputException(
           "No run in " + directory + " has measured a suite: see evaluation.suites");
     }
-    vireo.console().out().write((suites ? ofSuites(runs) : of(runs)).getBytes(StandardCharsets.UTF_8));
+    vireo
+        .console()
+        .out()
+        .write((suites ? ofSuites(runs) : of(runs)).getBytes(StandardCharsets.UTF_8));
     return ExitCode.DONE;
   }
 

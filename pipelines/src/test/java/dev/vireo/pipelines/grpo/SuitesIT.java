@@ -84,7 +84,10 @@ final class SuitesIT {
               .orElseThrow();
       assertThat(result.means()).containsEntry("own/pass@3", passed);
       Map<String, Double> stored = new TreeMap<>();
-      own.partition(Datasets.SUITE_RESULTS, Long.toString(result.step())).require().readAll()
+      own
+          .partition(Datasets.SUITE_RESULTS, Long.toString(result.step()))
+          .require()
+          .readAll()
           .stream()
           .map(SuiteResult.class::cast)
           .forEach(row -> stored.put("own/" + row.getMetric(), row.getValue()));
@@ -101,7 +104,8 @@ final class SuitesIT {
             .orElseThrow();
 
     assertThat(whole.best().orElseThrow().evaluation().step()).isEqualTo(best.step());
-    assertThat(RunDirectory.at(folder.resolve("measured")).exists("checkpoints/step-000002")).isTrue();
+    assertThat(RunDirectory.at(folder.resolve("measured")).exists("checkpoints/step-000002"))
+        .isTrue();
   }
 
   @Test
@@ -156,9 +160,7 @@ final class SuitesIT {
         .hasMessageContaining("evaluation.suites")
         .hasMessageContaining("--redo evaluate-suites");
     assertThatThrownBy(
-            () ->
-                RunSession.open(
-                    suites("new", "evaluation.best=own/pass@2"), Progress.NONE))
+            () -> RunSession.open(suites("new", "evaluation.best=own/pass@2"), Progress.NONE))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("evaluation.best is 'own/pass@2'; it must be one of [own/reward");
   }

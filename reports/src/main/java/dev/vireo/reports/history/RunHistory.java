@@ -128,8 +128,7 @@ public record RunHistory(
     String accuracy = evaluation.path("accuracy").asText("");
     return evaluation
         .path("best")
-        .asText(
-            accuracy.isEmpty() || accuracy.equals("null") ? "reward" : "rewards/" + accuracy);
+        .asText(accuracy.isEmpty() || accuracy.equals("null") ? "reward" : "rewards/" + accuracy);
   }
 
   /** The best held-out result; of equals the later one. */

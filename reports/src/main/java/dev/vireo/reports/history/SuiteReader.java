@@ -34,9 +34,7 @@ final class SuiteReader {
         .map(stage -> RESULTS.matcher(stage.path()))
         .filter(Matcher::matches)
         .flatMap(found -> read(run, found.group("suite"), found.group("step")).stream())
-        .sorted(
-            Comparator.comparing(SuiteMetric::suite)
-                .thenComparingLong(SuiteMetric::step))
+        .sorted(Comparator.comparing(SuiteMetric::suite).thenComparingLong(SuiteMetric::step))
         .toList();
   }
 
@@ -68,8 +66,7 @@ final class SuiteReader {
         .orElse(List.of());
   }
 
-  private static Partition<SuiteResult> partition(
-      RunDirectory run, String suite, String step) {
+  private static Partition<SuiteResult> partition(RunDirectory run, String suite, String step) {
     return run.child(FOLDER + "/" + SUITE + suite).partition(Datasets.SUITE_RESULTS, step);
   }
 }

@@ -84,8 +84,7 @@ public record RunSummary(
     for (SuiteMetric metric : history.suites()) {
       // They come in the order of their steps, so that the last one stays without a best.
       boolean taken =
-          best.isPresent()
-              && Long.valueOf(best.get().step()).equals(steps.get(metric.suite()));
+          best.isPresent() && Long.valueOf(best.get().step()).equals(steps.get(metric.suite()));
       if (!taken) {
         steps.put(metric.suite(), metric.step());
       }
