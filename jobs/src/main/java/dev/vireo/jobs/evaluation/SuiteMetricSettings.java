@@ -68,6 +68,11 @@ public record SuiteMetricSettings(
           "correct is not given, but %s asks which completions are right: name the reward that says so"
               .formatted(passAt.isEmpty() ? "majority-at" : "pass-at"));
     }
+    if (correct == null && correctFrom != 1) {
+      throw new InputException(
+          "correct-from is %s, but no reward says which completions are right: name it in correct"
+              .formatted(correctFrom));
+    }
     if (lengthControlled && winsBy == null) {
       throw new InputException(
           "length-controlled is true, but there is no win rate: name the reward that compares in"

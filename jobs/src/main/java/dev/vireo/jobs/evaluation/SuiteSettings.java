@@ -49,6 +49,11 @@ public record SuiteSettings(
     Require.atLeast("completions", completions, 1);
     Require.notNegative("temperature", temperature);
     Require.atLeast("max-new-tokens", maxNewTokens, 0);
+    if (prompts.path() == null && !prompts.equals(allOf(PromptSettings.defaults()))) {
+      throw new InputException(
+          "suite '%s' says how prompts are read, but not where they are: give prompts.path, or leave prompts out for the run's held-out ones"
+              .formatted(name));
+    }
     if (temperature == 0 && completions > 1) {
       throw new InputException(
           "temperature is 0, which makes all %d completions of a prompt the same: raise it, or set completions to 1"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.data.prompts.PromptSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +114,25 @@ final class SuiteSettingsTest {
         () -> suite("s", 4, 0, SuiteMetricSettings.defaults()),
         "temperature is 0, which makes all 4 completions of a prompt the same: raise it, or set"
             + " completions to 1");
+    assertRefused(
+        () ->
+            new SuiteMetricSettings(
+                null, 0.5, List.of(), List.of(), null, List.of(), null, null, null, false),
+        "correct-from is 0.5, but no reward says which completions are right: name it in correct");
+    assertRefused(
+        () ->
+            new SuiteSettings(
+                "s",
+                PromptSettings.defaults(),
+                0,
+                1,
+                1,
+                0,
+                List.of(),
+                SuiteMetricSettings.defaults(),
+                IntervalSettings.defaults()),
+        "suite 's' says how prompts are read, but not where they are: give prompts.path, or leave"
+            + " prompts out for the run's held-out ones");
     assertRefused(
         () -> suite("a/b", 1, 1, SuiteMetricSettings.defaults()),
         "a suite's name is 'a/b'; use letters, digits, - and _, starting with a letter");
