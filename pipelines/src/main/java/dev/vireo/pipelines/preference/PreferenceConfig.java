@@ -142,6 +142,8 @@ public record PreferenceConfig(
     }
     if (judges()) {
       RunChecks.policy(this);
+    } else {
+      RunChecks.noSuites(this);
     }
   }
 

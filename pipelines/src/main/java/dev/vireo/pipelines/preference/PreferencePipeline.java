@@ -124,7 +124,7 @@ public final class PreferencePipeline implements Pipeline {
         evaluations
             .suitesStage(Stage.once("evaluate-suites"))
             .reads("shard-prompts", "train-preferences")
-            .does(none -> evaluations.suitesResult(0, policy(), preparation.prompts())));
+            .does(none -> suites()));
     return stages;
   }
 
@@ -185,6 +185,12 @@ public final class PreferencePipeline implements Pipeline {
     if (config.judges()) {
       new RunRewards(context, config).check();
     }
+  }
+
+  /** Of the reference first: win rates are against it. */
+  private StageResult suites() {
+    evaluations.ofSuites(0, preparation.reference(), preparation.prompts());
+    return evaluations.suitesResult(0, policy(), preparation.prompts());
   }
 
   private Optional<EvaluationResult> judge(PolicyCheckpoint policy) {

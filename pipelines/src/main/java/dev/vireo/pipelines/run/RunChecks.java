@@ -169,6 +169,7 @@ public final class RunChecks {
         session.stop();
       }
     }
+    SuiteRun.of(config).forEach(RunChecks::rewards);
   }
 
   /**
@@ -179,6 +180,20 @@ public final class RunChecks {
   static void rewardServers(PolicyRun config) {
     if (!config.rewards().isEmpty()) {
       RewardScorer.create(RunRewards.settings(config.rewards())).checkServers();
+    }
+    SuiteRun.of(config).forEach(RunChecks::rewardServers);
+  }
+
+  /**
+   * Checks that suites are not asked for where nothing is evaluated.
+   *
+   * @throws InputException if they are
+   */
+  public static void noSuites(PolicyRun config) {
+    if (!config.evaluation().suites().isEmpty()) {
+      throw new InputException(
+          "evaluation.suites is given, but without prompts.path nothing is evaluated: give it, or"
+              + " leave the suites out");
     }
   }
 
