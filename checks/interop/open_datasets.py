@@ -23,7 +23,7 @@ import pyspark.sql
 runs = [Path(place).resolve() for place in sys.argv[1:]]
 run = runs[0]
 root = Path(__file__).resolve().parent.parent.parent
-PARTITIONS = {"prompts": "split", "evaluations": "step", "held_out_verdicts": "step"}
+PARTITIONS = {"prompts": "split", "evaluations": "step", "held_out_verdicts": "step", "suite_results": "step"}
 UNPARTITIONED = {"demonstrations", "preferences", "preference_pairs", "preference_logprobs", "unpaired_examples", "unpaired_logprobs", "step_labels", "step_examples", "scores", "accepted"}
 
 
@@ -73,8 +73,9 @@ def check(spark, folder, rows, cache):
     partition = None if dataset in UNPARTITIONED else PARTITIONS.get(dataset, "iteration")
     for reader, found, count, first in opened(spark, folder, cache):
         wanted = columns - {partition} if reader == "datasets" else columns
-        if reader == "DuckDB" and folder.parent.name.startswith("round="):
-            wanted = wanted | {"round"}  # it takes every NAME=VALUE of a path for a column
+        outer = re.match("(round|suite)=", folder.parent.name)
+        if reader == "DuckDB" and outer:
+            wanted = wanted | {outer.group(1)}  # it takes every NAME=VALUE of a path for a column
         assert set(found) == wanted and len(found) == len(wanted), f"{reader}: {folder} has columns {found}"
         assert count == rows, f"{reader}: {folder} has {count} rows, not {rows}"
         assert no_bytes(first), f"{reader}: {folder} has bytes in {first}"

@@ -78,7 +78,7 @@ def arguments(stage: str, iteration: int, params: dict, run_id: str) -> list[str
     command = ["stage", stage, params["config"]]
     if stage in EACH:
         command += ["--iteration", str(iteration)]
-    if stage in ("evaluate-policy", "audit-rewards", "calibrate-rewards"):
+    if stage in ("evaluate-policy", "evaluate-suites", "audit-rewards", "calibrate-rewards"):
         command.append("--when-due")
     for setting in settings:
         command += ["--set", setting]

@@ -113,6 +113,10 @@ public final class Datasets {
           "second_sample",
           "ask");
 
+  /** Metrics of the checkpoints on an evaluation suite. */
+  public static final DatasetType<SuiteResult> SUITE_RESULTS =
+      new DatasetType<>("suite_results", SuiteResult.class, "step", "step", "metric");
+
   /** What a reward model makes of texts that belong to no run. */
   public static final DatasetType<TextScore> SCORES =
       new DatasetType<>("scores", TextScore.class, null, "text_id");
@@ -140,6 +144,7 @@ public final class Datasets {
           METRICS,
           EVALUATIONS,
           HELD_OUT_VERDICTS,
+          SUITE_RESULTS,
           SCORES);
 
   private Datasets() {}

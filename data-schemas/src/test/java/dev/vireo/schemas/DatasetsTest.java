@@ -45,6 +45,7 @@ class DatasetsTest {
             "metrics",
             "evaluations",
             "held_out_verdicts",
+            "suite_results",
             "scores");
     assertThat(Datasets.named("rewards")).contains(Datasets.REWARDS);
     assertThat(Datasets.named("reward")).isEmpty();

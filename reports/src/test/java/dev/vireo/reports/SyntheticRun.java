@@ -11,6 +11,7 @@ import dev.vireo.schemas.FinishReason;
 import dev.vireo.schemas.Metric;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.schemas.SuiteResult;
 import dev.vireo.store.manifest.ChunkSummary;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.parquet.ChunkResult;
@@ -65,6 +66,18 @@ public final class SyntheticRun {
   /** Where it is. */
   public RunDirectory directory() {
     return run;
+  }
+
+  /** Publishes a metric of an evaluation suite. */
+  public SyntheticRun suite(String suite, int step, String metric, double value) {
+    publish(
+        "measure-suite",
+        run.child("suites/suite=" + suite).partition(Datasets.SUITE_RESULTS, step),
+        List.of(
+            ChunkResult.of(
+                List.of(new SuiteResult(step, metric, value, 0.01, value - 0.02, value + 0.03, 40)),
+                Map.of(metric, value))));
+    return this;
   }
 
   /** Publishes everything up to an iteration: rollouts to evaluations. */

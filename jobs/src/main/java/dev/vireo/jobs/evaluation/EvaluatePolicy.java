@@ -28,12 +28,14 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-// Over 300 lines: sampling, scoring and the totals of a chunk are one computation.
 /** The stage that judges a checkpoint: {@code evaluations/step=N}. */
 public final class EvaluatePolicy {
 
   /** No iteration has this number, so that evaluation shares no randomness with training. */
   private static final int EVALUATION = 0;
+
+  /** The stage's name for the run's own held-out prompts. */
+  public static final String STAGE = "evaluate-policy";
 
   private static final String COMPLETIONS = "completions";
 
@@ -41,24 +43,33 @@ public final class EvaluatePolicy {
   private static final String MISSING = "missing/";
 
   /** Name of the input that is judged. */
-  static final String POLICY = "policy";
+  public static final String POLICY = "policy";
 
   private EvaluatePolicy() {}
 
-  /** What the stage reads of a configuration; its inputs come to it. */
+  /**
+   * What a stage that examines policies reads of a configuration; its inputs come to it.
+   *
+   * @param stage its name
+   * @param rollouts how training samples
+   */
   public static Fingerprint declared(
+      String stage,
       StageContext context,
       RolloutSettings rollouts,
       RewardScorer scorer,
       EvaluationSettings settings) {
-    RolloutSettings sampling = sampling(rollouts, settings.samples(), settings.temperature());
-    return Fingerprint.of("evaluate-policy")
+    return declared(context, new Examination(stage, null, "", rollouts, scorer, settings, ""));
+  }
+
+  private static Fingerprint declared(StageContext context, Examination examination) {
+    return Fingerprint.of(examination.stage())
         .settings(
             Map.of(
                 "sampling",
-                sampling,
+                examination.sampling(),
                 "rewards",
-                scorer.identity(context.spark().hadoopConfiguration())))
+                examination.scorer().identity(context.spark().hadoopConfiguration())))
         .seed(context.seed());
   }
 
@@ -67,25 +78,20 @@ public final class EvaluatePolicy {
    * training has: the same random numbers for every checkpoint.
    *
    * @param iteration the iteration that the policy ended; 0 for what reinforcement starts from
-   * @param prompts the held-out prompts
-   * @param promptsHash hash of their choice
-   * @param rollouts how training samples; group size and temperature are the evaluation's own
-   * @param scorer the run's rewards
    */
   public static EvaluationResult run(
-      StageContext context,
-      int iteration,
-      HeldOutPrompts prompts,
-      String promptsHash,
-      PolicyCheckpoint policy,
-      RolloutSettings rollouts,
-      RewardScorer scorer,
-      EvaluationSettings settings) {
+      StageContext context, int iteration, PolicyCheckpoint policy, Examination examination) {
+    return result(
+        policy.step(), completions(context, iteration, policy, examination).manifest().totals());
+  }
+
+  /** The same; gives the completions with their rewards. */
+  static DatasetHandle<Evaluation> completions(
+      StageContext context, int iteration, PolicyCheckpoint policy, Examination examination) {
     int step = Math.toIntExact(policy.step());
-    RolloutSettings sampling = sampling(rollouts, settings.samples(), settings.temperature());
     Fingerprint fingerprint =
-        declared(context, rollouts, scorer, settings)
-            .input("prompts", promptsHash)
+        declared(context, examination)
+            .input("prompts", examination.promptsHash())
             .input(POLICY, policy.contentHash());
     ChunkStage<RowRange, Evaluation> stage =
         ChunkStage.<RowRange, Evaluation>of(
@@ -93,27 +99,26 @@ public final class EvaluatePolicy {
             .progress(context.progress(), iteration)
             .judging(policy.step())
             .counting("prompts", RowRange::size)
-            .showing((totals, seconds) -> means(totals));
+            .showing((totals, seconds) -> examination.named(means(totals)));
     // Looked for first: the policy may have been cleaned up since.
     Optional<DatasetHandle<Evaluation>> finished = stage.skipIfFinished();
     DatasetHandle<Evaluation> evaluations =
-        finished.isPresent()
-            ? finished.get()
-            : evaluate(context, stage, prompts, policy, sampling, scorer);
-    if (scorer.asksJudges()) {
-      new KeepHeldOutVerdicts(scorer, context.progress())
+        finished.isPresent() ? finished.get() : evaluate(context, stage, policy, examination);
+    if (examination.scorer().asksJudges()) {
+      new KeepHeldOutVerdicts(examination.scorer(), context.progress())
           .run(context.spark(), context.run(), iteration, step, evaluations);
     }
-    return result(policy.step(), evaluations.manifest().totals());
+    return evaluations;
   }
 
   private static DatasetHandle<Evaluation> evaluate(
       StageContext context,
       ChunkStage<RowRange, Evaluation> stage,
-      HeldOutPrompts prompts,
       PolicyCheckpoint policy,
-      RolloutSettings sampling,
-      RewardScorer scorer) {
+      Examination examination) {
+    HeldOutPrompts prompts = examination.prompts();
+    RolloutSettings sampling = examination.sampling();
+    RewardScorer scorer = examination.scorer();
     stage = stage.on(StageResources.of(context.spark()));
     if (!scorer.isRepeatable()) {
       stage = stage.firstWriterWins();
@@ -136,17 +141,15 @@ public final class EvaluatePolicy {
    *
    * @param version its parameters
    * @param tokenizing a checkpoint with its tokenizer
-   * @param settings as for {@link #run}
    */
   public static EvaluationResult measure(
       StageContext context,
-      HeldOutPrompts prompts,
       ModelVersion version,
       PolicyCheckpoint tokenizing,
-      RolloutSettings rollouts,
-      RewardScorer scorer,
-      EvaluationSettings settings) {
-    RolloutSettings sampling = sampling(rollouts, settings.samples(), settings.temperature());
+      Examination examination) {
+    HeldOutPrompts prompts = examination.prompts();
+    RewardScorer scorer = examination.scorer();
+    RolloutSettings sampling = examination.sampling();
     PromptSampler sampler =
         PromptSampler.of(tokenizing, sampling, context.seed(), EVALUATION).withPolicy(version);
     List<RowRange> chunks = prompts.cut(sampling.chunkGroups());
@@ -161,18 +164,6 @@ public final class EvaluatePolicy {
     SortedMap<String, Double> totals = new TreeMap<>();
     parts.forEach(part -> part.forEach((name, sum) -> totals.merge(name, sum, Double::sum)));
     return result(0, totals);
-  }
-
-  private static RolloutSettings sampling(
-      RolloutSettings rollouts, int samples, double temperature) {
-    return RolloutSettings.local(
-            samples,
-            temperature,
-            rollouts.topP(),
-            rollouts.topK(),
-            rollouts.maxNewTokens(),
-            promptsInChunk(rollouts, samples))
-        .withStop(rollouts.stop());
   }
 
   /** Prompts that are completed at a time: as many completions as while rollouts are collected. */

@@ -42,6 +42,14 @@ public interface RewardFunction extends Serializable {
     return true;
   }
 
+  /**
+   * Whether a completion's value says how it compares with the others of its group, and nothing
+   * outside of it.
+   */
+  default boolean comparesWithinGroup() {
+    return false;
+  }
+
   /** The attributes of prompts that it cannot do without. */
   default List<String> neededColumns() {
     return List.of();

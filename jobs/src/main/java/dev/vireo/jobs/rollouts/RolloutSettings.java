@@ -81,6 +81,12 @@ public record RolloutSettings(
         other, temperature, topP, topK, maxNewTokens, chunkGroups, stop, engine, server);
   }
 
+  /** The same with another longest completion. */
+  public RolloutSettings withMaxNewTokens(int tokens) {
+    return new RolloutSettings(
+        groupSize, temperature, topP, topK, tokens, chunkGroups, stop, engine, server);
+  }
+
   /**
    * The same, with a token that ends completions named among the settings. Of a model whose
    * tokenizer ends sequences with another token than its config.json says, rollouts were not always

@@ -71,7 +71,8 @@ final class EvaluationResultTest {
     assertThat(result.measured("reward")).contains(0.5);
     assertThat(result.measured("rewards/number")).isEmpty();
     assertThat(result.measured("rewards/absent")).isEmpty();
-    assertThat(result.accuracy(new EvaluationSettings(0, 1, 1, "number", 0))).isNaN();
+    assertThat(result.accuracy(new EvaluationSettings(0, 1, 1, "number", 0, null, 0, List.of())))
+        .isNaN();
     assertThat(result.accuracy(EvaluationSettings.defaults())).isEqualTo(0.5);
   }
 }

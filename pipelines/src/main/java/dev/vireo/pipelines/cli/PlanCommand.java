@@ -1,16 +1,21 @@
 package dev.vireo.pipelines.cli;
 
+import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.pipelines.Configurations;
+import dev.vireo.pipelines.measure.SmallPiece;
 import dev.vireo.pipelines.plan.Layout;
+import dev.vireo.pipelines.plan.Plan;
 import dev.vireo.pipelines.plan.PlanReport;
 import dev.vireo.pipelines.plan.Planner;
+import dev.vireo.pipelines.run.IteratedRun;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunChecks;
 import dev.vireo.pipelines.run.RunSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,7 +31,7 @@ import picocli.CommandLine.ParentCommand;
       "Report what a configuration's run will need: memory, traffic, disk, and the command to start"
           + " it.",
       "",
-      "Only the model's config.json is read. Memory is for prompts and completions of the maximum"
+      "Only the model's config.json is read, unless --measure is given. Memory is for prompts and completions of the maximum"
           + " length. A Java heap grows towards its limit, used or not: resident is the whole heap"
           + " to give, plus native memory."
     })
@@ -66,6 +71,22 @@ final class PlanCommand implements Callable<Integer> {
   private Integer promptTokens;
 
   @Option(
+      names = "--measure",
+      description = {
+        "Say how long it takes, by running two iterations, or ten short ones, with a chunk of prompts"
+            + " for each of this machine's cores, in a temporary folder. That takes as long as these"
+            + " iterations, and reading all prompts."
+      })
+  private boolean measures;
+
+  @Option(
+      names = "--tflops",
+      paramLabel = "X",
+      description =
+          "Say how long it takes where a task computes X * 10^12 floating-point operations a second.")
+  private Double tflops;
+
+  @Option(
       names = "--no-check-servers",
       description = "Plan even if the servers of rollouts and rewards do not answer yet.")
   private boolean uncheckedServers;
@@ -90,12 +111,44 @@ final class PlanCommand implements Callable<Integer> {
     // A task has a GPU to itself.
     OptionalInt slots = cores == null && gpus ? OptionalInt.of(1) : given(cores);
     Layout layout = Layout.of(master, given(executors), slots);
-    PlanReport report =
-        new PlanReport(
-            Planner.plan(config, layout, given(promptTokens)), file, overrides.settings());
+    Plan memory = Planner.plan(config, layout, given(promptTokens));
+    Plan plan = timed(config).map(run -> memory.taking(time(run, layout))).orElse(memory);
+    PlanReport report = new PlanReport(plan, file, overrides.settings());
     String text = json ? report.json() : report.table();
     vireo.console().out().write(text.getBytes(StandardCharsets.UTF_8));
     return ExitCode.DONE;
+  }
+
+  /** The run whose time is asked for; empty if none is. */
+  private Optional<IteratedRun> timed(RunSettings config) {
+    if (!measures && tflops == null) {
+      return Optional.empty();
+    }
+    if (measures && tflops != null) {
+      throw new InputException(
+          "--measure and --tflops are both given; time is planned by one of them");
+    }
+    if (tflops != null && !(tflops > 0 && Double.isFinite(tflops))) {
+      throw new InputException("--tflops is " + tflops + "; it must be a positive number");
+    }
+    if (config instanceof IteratedRun run && run.iterations() > 0) {
+      return Optional.of(run);
+    }
+    throw new InputException(
+        "%s is for runs with iterations of rollouts and updates; this configuration has none"
+            .formatted(measures ? "--measure" : "--tflops"));
+  }
+
+  private Plan.Time time(IteratedRun run, Layout layout) {
+    if (tflops != null) {
+      return Planner.computed(run, layout, given(promptTokens), tflops);
+    }
+    try (SmallPiece piece = SmallPiece.of(run, Runtime.getRuntime().availableProcessors())) {
+      return Planner.measured(
+          run,
+          layout,
+          piece.time(settings -> overrides.over(file, settings.toArray(String[]::new))));
+    }
   }
 
   private static OptionalInt given(Integer option) {

@@ -115,9 +115,9 @@ final class RunReport {
   }
 
   private String accuracy(EvaluationResult evaluation) {
-    return (this.evaluation.accuracy() == null ? "reward" : this.evaluation.accuracy())
-        + " "
-        + Means.text("%.3f", evaluation.accuracy(this.evaluation));
+    String mean = this.evaluation.decisiveMean();
+    String name = mean.substring(mean.startsWith("rewards/") ? "rewards/".length() : 0);
+    return name + " " + Means.text("%.3f", evaluation.measured(mean).orElse(Double.NaN));
   }
 
   private static Optional<EvaluationResult> lastEvaluation(RunSummary summary) {

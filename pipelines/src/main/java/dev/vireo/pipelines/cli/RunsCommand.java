@@ -4,6 +4,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.reports.listing.RunListing;
 import dev.vireo.reports.listing.RunSummary;
 import dev.vireo.reports.terminal.RunTable;
+import dev.vireo.reports.terminal.SuiteTable;
 import dev.vireo.store.manifest.CanonicalJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,14 @@ final class RunsCommand implements Callable<Integer> {
       description = "How many folders down to look; ${DEFAULT-VALUE} if not given.")
   private int depth;
 
+  @Option(
+      names = "--suites",
+      description = {
+        "List the metrics of evaluation suites instead, of each run's best checkpoint, or its last"
+            + " where none is best, with their intervals."
+      })
+  private boolean suites;
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
@@ -42,11 +51,24 @@ final class RunsCommand implements Callable<Integer> {
     if (runs.isEmpty()) {
       throw new InputException("There are no runs in " + directory + ", down to depth " + depth);
     }
-    String text =
-        json
-            ? CanonicalJson.pretty(RunTable.json(runs))
-            : RunTable.text(runs, ZoneId.systemDefault());
-    vireo.console().out().write(text.getBytes(StandardCharsets.UTF_8));
+    if (suites && runs.stream().allMatch(run -> run.suites().isEmpty())) {
+      throw new InputException(
+          "No run in " + directory + " has measured a suite: see evaluation.suites");
+    }
+    vireo
+        .console()
+        .out()
+        .write((suites ? ofSuites(runs) : of(runs)).getBytes(StandardCharsets.UTF_8));
     return ExitCode.DONE;
+  }
+
+  private String of(List<RunSummary> runs) {
+    return json
+        ? CanonicalJson.pretty(RunTable.json(runs))
+        : RunTable.text(runs, ZoneId.systemDefault());
+  }
+
+  private String ofSuites(List<RunSummary> runs) {
+    return json ? CanonicalJson.pretty(SuiteTable.json(runs)) : SuiteTable.text(runs);
   }
 }

@@ -41,15 +41,15 @@ final class StageCommand implements Callable<Integer> {
       names = "--iteration",
       paramLabel = "N",
       description = {
-        "From 1; needed by the stages of an iteration. evaluate-policy",
-        "takes 0: the policy that reinforcement learning starts from."
+        "From 1; needed by the stages of an iteration. evaluate-policy and",
+        "evaluate-suites take 0: the policy that reinforcement learning starts from."
       })
   private Integer iteration;
 
   @Option(
       names = "--when-due",
       description = {
-        "For evaluate-policy, audit-rewards and calibrate-rewards: do",
+        "For evaluate-policy, evaluate-suites, audit-rewards and calibrate-rewards: do",
         "nothing if 'run' would not do it after this iteration."
       })
   private boolean whenDue;
@@ -85,7 +85,7 @@ final class StageCommand implements Callable<Integer> {
 
   private boolean isDue(IteratedRun config) {
     return switch (iteration == null ? "" : name) {
-      case "evaluate-policy" -> config.evaluatesAfter(iteration);
+      case "evaluate-policy", "evaluate-suites" -> config.evaluatesAfter(iteration);
       case "audit-rewards" -> !(config instanceof GrpoConfig grpo) || grpo.auditsAfter(iteration);
       case "calibrate-rewards" ->
           !(config instanceof GrpoConfig grpo) || grpo.calibratesAfter(iteration);

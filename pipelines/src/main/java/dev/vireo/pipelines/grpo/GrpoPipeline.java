@@ -68,6 +68,9 @@ public final class GrpoPipeline implements Pipeline {
       if (config.auditsAfter(iteration)) {
         stages.auditRewards(iteration);
       }
+      if (stages.iterations().isOver(iteration)) {
+        break;
+      }
     }
     // What the run is for: where all was done before, nobody has looked at it yet.
     policy.verify();

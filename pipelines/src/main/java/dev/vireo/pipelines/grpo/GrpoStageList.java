@@ -116,6 +116,7 @@ final class GrpoStageList {
             .works(() -> List.of(IterationWork.updatePolicy(config)))
             .does(iteration -> started(() -> updatePolicy(iteration))));
     list.add(stages.iterations().evaluatePolicy());
+    list.add(stages.iterations().evaluateSuites());
     list.add(
         Stage.each(AuditFile.STAGE, 1)
             .reads("collect-rollouts", "score-rewards")

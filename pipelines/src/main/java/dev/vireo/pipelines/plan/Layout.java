@@ -54,6 +54,16 @@ public record Layout(String master, int executors, int cores) {
     return master.equals("local");
   }
 
+  /** Tasks that run at a time in all executors, if there are as many. */
+  int given() {
+    return Math.multiplyExact(executors, cores);
+  }
+
+  /** How many of them so many tasks use. */
+  int used(int tasks) {
+    return Math.max(1, Math.min(given(), tasks));
+  }
+
   /** Tasks of a job that run at a time in one executor. */
   int slots(int tasks) {
     return Math.max(1, Math.min(cores, (tasks + executors - 1) / executors));

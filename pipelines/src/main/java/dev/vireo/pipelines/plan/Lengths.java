@@ -33,7 +33,10 @@ record Lengths(int prompt, int completion, String source) {
         promptTokens.isPresent()
             ? "--prompt-tokens"
             : limit > 0 ? "prompts.max-prompt-tokens" : "assumed; set with --prompt-tokens";
-    int fitting = Math.max(1, Math.min(prompt, model.contextLength() - 1));
+    // Where nobody says how long prompts are, completions have their room first.
+    boolean assumed = promptTokens.isEmpty() && limit == 0;
+    int left = assumed ? model.contextLength() - longest : model.contextLength() - 1;
+    int fitting = Math.max(1, Math.min(prompt, left));
     int room = Math.max(1, model.contextLength() - fitting);
     return new Lengths(fitting, Math.min(longest, room), source);
   }

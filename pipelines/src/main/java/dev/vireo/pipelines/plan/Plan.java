@@ -1,8 +1,10 @@
 package dev.vireo.pipelines.plan;
 
 import dev.vireo.models.memory.MemoryEstimate;
+import dev.vireo.pipelines.run.IteratedRun;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a run needs. All memory and disk in bytes.
@@ -12,18 +14,79 @@ import java.util.Optional;
  * @param phases what takes memory, in the order in which it is done
  * @param processes the virtual machines
  * @param gpu whether policies compute on GPUs, and nowhere else
+ * @param time how long it takes; empty where nobody asked
  */
 public record Plan(
     Optional<Training> training,
     Layout layout,
     List<Phase> phases,
     List<Process> processes,
-    boolean gpu) {
+    boolean gpu,
+    Optional<Time> time) {
 
   public Plan {
     phases = List.copyOf(phases);
     processes = List.copyOf(processes);
   }
+
+  /** The same with how long it takes. */
+  public Plan taking(Time other) {
+    return new Plan(training, layout, phases, processes, gpu, Optional.of(other));
+  }
+
+  /** The most native memory that is in use at a time in one executor. */
+  long nativeBytes() {
+    return phases.stream().mapToLong(Phase::nativeBytes).max().orElse(0);
+  }
+
+  /**
+   * How long a run takes, without what comes before the first iteration, in seconds.
+   *
+   * @param source where the numbers come from
+   * @param stages of one iteration
+   * @param iteration one of them
+   * @param iterations how many there are
+   * @param evaluation one of them; 0 if there is none, or nobody knows how many prompts it has
+   * @param evaluations how many there are
+   * @param run all of them
+   */
+  public record Time(
+      String source,
+      List<StageTime> stages,
+      double iteration,
+      int iterations,
+      double evaluation,
+      int evaluations,
+      double run) {
+
+    public Time {
+      stages = List.copyOf(stages);
+    }
+
+    static Time of(IteratedRun config, String source, List<StageTime> stages, double evaluation) {
+      double iteration = stages.stream().mapToDouble(StageTime::seconds).sum();
+      int evaluations =
+          (int)
+              IntStream.rangeClosed(0, config.iterations()).filter(config::evaluatesAfter).count();
+      return new Time(
+          source,
+          stages,
+          iteration,
+          config.iterations(),
+          evaluation,
+          evaluations,
+          config.iterations() * iteration + evaluations * evaluation);
+    }
+  }
+
+  /**
+   * How long a stage of an iteration takes.
+   *
+   * @param stage its name
+   * @param seconds of all its tasks and rounds
+   * @param slots that it uses
+   */
+  public record StageTime(String stage, double seconds, int slots) {}
 
   /**
    * The training of a policy.
@@ -52,6 +115,7 @@ public record Plan(
    *
    * @param name stage, and its phase where it has some
    * @param tasks that run at a time in one executor
+   * @param slots that it uses of all executors'
    * @param task native memory of one of them
    * @param shared native memory that the executor's tasks share
    * @param executorHeap what the executor's heap holds
@@ -60,6 +124,7 @@ public record Plan(
   public record Phase(
       String name,
       int tasks,
+      int slots,
       MemoryEstimate task,
       MemoryEstimate shared,
       MemoryEstimate executorHeap,

@@ -3,6 +3,7 @@ package dev.vireo.pipelines.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vireo.algorithms.Counted;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.models.memory.MemoryEstimate;
 import java.util.ArrayList;
@@ -40,13 +41,13 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
                 "runs         on %s, %d executors with %d tasks at a time",
                 plan.layout().master(), plan.layout().executors(), plan.layout().cores()));
     lines.add("");
-    lines.add("memory in use, GiB              tasks  native, a task  native, all   heap  driver");
+    lines.add("memory in use, GiB              slots  native, a task  native, all   heap  driver");
     for (Plan.Phase phase : plan.phases()) {
       lines.add(
           line(
-              "%-30s  %5d  %14s  %11s  %5s  %6s",
+              "%-28s  %7s  %14s  %11s  %5s  %6s",
               phase.name(),
-              phase.tasks(),
+              phase.slots() + "/" + plan.layout().given(),
               gibibytes(phase.task().total()),
               gibibytes(phase.nativeBytes()),
               gibibytes(phase.executorHeap().total()),
@@ -73,6 +74,10 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
               gibibytes(process.resident())));
     }
     lines.add("");
+    if (plan.gpu()) {
+      lines.add(gpu());
+    }
+    plan.time().ifPresent(time -> lines.addAll(time(time)));
     plan.training().ifPresent(training -> lines.addAll(steps(training)));
     if (!plan.layout().local()) {
       lines.addAll(SubmitLine.folder(plan, file));
@@ -113,6 +118,36 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
         "");
   }
 
+  private String gpu() {
+    return line(
+        "GPU memory   %s GiB on %s, in place of native memory; CUDA takes more besides",
+        gibibytes(plan.nativeBytes()),
+        plan.layout().local() ? "the GPUs of this machine" : "the GPU of each executor");
+  }
+
+  private List<String> time(Plan.Time time) {
+    List<String> lines = new ArrayList<>();
+    lines.add(line("time, by %s", time.source()));
+    lines.add("                                   seconds    slots");
+    for (Plan.StageTime stage : time.stages()) {
+      lines.add(
+          line(
+              "%-30s  %10.3f  %7s",
+              stage.stage(), stage.seconds(), stage.slots() + "/" + plan.layout().given()));
+    }
+    lines.add(line("%-30s  %10.3f", "an iteration", time.iteration()));
+    if (time.evaluation() > 0) {
+      lines.add(
+          line("%-30s  %10.3f", "an evaluation, of " + time.evaluations(), time.evaluation()));
+    }
+    lines.add(
+        line(
+            "%-30s  %10.1f  without what comes before the first, suites and audits",
+            "the run, of " + Counted.of(time.iterations(), "iterations"), time.run()));
+    lines.add("");
+    return lines;
+  }
+
   /** One JSON object; bytes everywhere. Fields of a policy are present if one is trained. */
   public String json() {
     JsonMapper mapper = SettingsMapper.mapper();
@@ -133,6 +168,7 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
               tree.set("disk", mapper.valueToTree(training.disk()));
             });
     tree.put("gpu", plan.gpu());
+    plan.time().ifPresent(time -> tree.set("seconds", mapper.valueToTree(time)));
     tree.put("start", start());
     try {
       return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n";

@@ -5,6 +5,7 @@ import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.pipelines.run.DataWork;
+import dev.vireo.pipelines.run.IteratedRun;
 import dev.vireo.pipelines.run.ModelRun;
 import dev.vireo.pipelines.run.ModelWork;
 import dev.vireo.pipelines.run.Pipeline;
@@ -33,8 +34,7 @@ public final class Planner {
         config instanceof ModelRun run
             ? Optional.of(PolicyPlan.of(run, layout, promptTokens))
             : Optional.empty();
-    // Stages are only asked what they are; none is run.
-    Pipeline pipeline = config.pipeline(new StageContext(null, null, config.seed(), Progress.NONE));
+    Pipeline pipeline = pipeline(config);
     List<List<StageWork>> stages = pipeline.stages().stream().map(Stage::works).toList();
     List<Plan.Phase> phases =
         stages.stream().flatMap(List::stream).map(work -> phase(work, policy, layout)).toList();
@@ -43,7 +43,33 @@ public final class Planner {
         layout,
         phases,
         processes(phases, layout),
-        config.device() == DeviceChoice.GPU);
+        config.device() == DeviceChoice.GPU,
+        Optional.empty());
+  }
+
+  /**
+   * How long a configuration's run takes by a piece of it.
+   *
+   * @param piece what it took
+   */
+  public static Plan.Time measured(IteratedRun config, Layout layout, MeasuredPiece piece) {
+    return MeasuredTime.of(config, pipeline(config).stages(), layout, piece);
+  }
+
+  /**
+   * How long a configuration's run takes by what its models compute.
+   *
+   * @param tflops what a slot computes, in 10^12 floating-point operations a second
+   */
+  public static Plan.Time computed(
+      IteratedRun config, Layout layout, OptionalInt promptTokens, double tflops) {
+    Lengths lengths = PolicyPlan.of(config, layout, promptTokens).lengths();
+    return ComputedTime.of(config, pipeline(config).stages(), layout, lengths, tflops);
+  }
+
+  /** Stages are only asked what they are; none is run. */
+  private static Pipeline pipeline(RunSettings config) {
+    return config.pipeline(new StageContext(null, null, config.seed(), Progress.NONE));
   }
 
   private static Plan.Phase phase(StageWork work, Optional<PolicyPlan> policy, Layout layout) {
@@ -59,6 +85,7 @@ public final class Planner {
     return new Plan.Phase(
         work.name(),
         layout.slots(work.tasks()),
+        layout.used(work.tasks()),
         MemoryEstimate.none(),
         MemoryEstimate.none(),
         layout.local() ? work.executor().plus(work.driver()) : work.executor(),

@@ -49,6 +49,10 @@ final class PolicyPlan {
     return new PolicyPlan(config, config.shape(), layout, promptTokens);
   }
 
+  Lengths lengths() {
+    return lengths;
+  }
+
   /** The work of a stage as the plan shows it. */
   Plan.Phase phase(PolicyWork work) {
     return phase(
@@ -82,6 +86,7 @@ final class PolicyPlan {
     return new Plan.Phase(
         work.name(),
         tasks,
+        layout.used(work.tasks()),
         task,
         trained.shared(),
         layout.local() ? heap.localStep(tasks) : heap.executorStep(tasks),
@@ -95,6 +100,7 @@ final class PolicyPlan {
     return new Plan.Phase(
         work.name(),
         layout.slots(work.tasks()),
+        layout.used(work.tasks()),
         task.plus("gradients", Precision.floats(read.trained())),
         read.shared(),
         heap(read).reading(),
@@ -137,7 +143,7 @@ final class PolicyPlan {
     for (List<StageWork> works : stages) {
       shards =
           works.stream()
-              .filter(work -> work instanceof PolicyWork policy && policy.kind().trains())
+              .filter(work -> work instanceof PolicyWork && work.trains())
               .mapToInt(StageWork::tasks)
               .max()
               .orElse(shards);

@@ -76,6 +76,9 @@ public final class PpoPipeline implements Pipeline {
       if (config.evaluatesAfter(iteration)) {
         evaluations.evaluate(iteration, models.policy(), prompts);
       }
+      if (iterations.isOver(iteration)) {
+        break;
+      }
     }
     // What the run is for: where all was done before, nobody has looked at it yet.
     PolicyCheckpoint policy = models.policy();

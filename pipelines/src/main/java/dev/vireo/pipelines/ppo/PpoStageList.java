@@ -120,6 +120,7 @@ final class PpoStageList {
             .works(() -> List.of(IterationWork.updatePolicy(config)))
             .does(started(this::updatePolicy)));
     list.add(iterations.evaluatePolicy());
+    list.add(iterations.evaluateSuites());
     return list;
   }
 

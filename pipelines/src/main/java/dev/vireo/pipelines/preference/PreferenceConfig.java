@@ -147,6 +147,8 @@ public record PreferenceConfig(
     }
     if (judges()) {
       RunChecks.policy(this);
+    } else {
+      RunChecks.noSuites(this);
     }
   }
 

@@ -113,13 +113,18 @@ public final class PreferencePipeline implements Pipeline {
             .does(none -> StageResult.of(policy(), Map.of())));
     stages.add(
         Stage.once("evaluate-policy")
-            .settings("evaluation", "rollouts", "rewards", "seed")
+            .settings(Evaluations.SETTINGS)
             .reads("shard-prompts", "train-preferences")
             .writes("evaluations/step=*", "held_out_verdicts/step=*")
             .where(config::judges)
             .declares(() -> Evaluations.readings(context, config))
             .works(() -> Evaluations.works(config))
             .does(none -> evaluations.result(judge(policy()))));
+    stages.add(
+        evaluations
+            .suitesStage(Stage.once("evaluate-suites"))
+            .reads("shard-prompts", "train-preferences")
+            .does(none -> suites()));
     return stages;
   }
 
@@ -180,6 +185,12 @@ public final class PreferencePipeline implements Pipeline {
     if (config.judges()) {
       new RunRewards(context, config).check();
     }
+  }
+
+  /** Of the reference first: win rates are against it. */
+  private StageResult suites() {
+    evaluations.ofSuites(0, preparation.reference(), preparation.prompts());
+    return evaluations.suitesResult(0, policy(), preparation.prompts());
   }
 
   private Optional<EvaluationResult> judge(PolicyCheckpoint policy) {

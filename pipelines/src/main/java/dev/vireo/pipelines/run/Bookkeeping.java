@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.run;
 
+import dev.vireo.algorithms.evaluation.Patience;
 import dev.vireo.jobs.evaluation.EvaluationResult;
 import dev.vireo.jobs.evaluation.PublishedEvaluations;
 import dev.vireo.jobs.policy.CheckpointStore;
@@ -132,6 +133,28 @@ public final class Bookkeeping {
         config.evaluation().decisiveMean(),
         latest.step(),
         (step, hash) -> step == 0 || isThere(store, step, hash));
+  }
+
+  /**
+   * Whether evaluations have not become better for as long as the settings wait. It follows from
+   * what is published, so a resumed run ends where it would have.
+   *
+   * @param iteration evaluations after it are not looked at
+   */
+  public boolean isOver(int iteration) {
+    int every = config.evaluation().every();
+    if (config.evaluation().patience() == 0 || every == 0 || iteration % every != 0) {
+      return false;
+    }
+    String mean = config.evaluation().decisiveMean();
+    List<Double> values = new ArrayList<>();
+    for (int each = 0; each <= iteration; each += every) {
+      PublishedEvaluations.Published published = evaluations().get(config.stepAfter(each));
+      if (published != null && published.result().means().containsKey(mean)) {
+        values.add(published.result().means().get(mean));
+      }
+    }
+    return Patience.isOver(values, config.evaluation().patience());
   }
 
   private static boolean isThere(CheckpointStore store, long step, String hash) {

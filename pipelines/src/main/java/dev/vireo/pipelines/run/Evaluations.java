@@ -3,7 +3,9 @@ package dev.vireo.pipelines.run;
 import dev.vireo.jobs.data.prompts.PromptSettings;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.evaluation.EvaluatePolicy;
+import dev.vireo.jobs.evaluation.EvaluateSuite;
 import dev.vireo.jobs.evaluation.EvaluationResult;
+import dev.vireo.jobs.evaluation.Examination;
 import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.rewards.RewardSettings;
@@ -21,6 +23,16 @@ import java.util.function.BiConsumer;
 /** A run's policies on held-out prompts, and what came of it. */
 public final class Evaluations {
 
+  /** The settings that judging on held-out prompts reads. */
+  public static final String[] SETTINGS = {
+    "evaluation.prompts",
+    "evaluation.samples",
+    "evaluation.temperature",
+    "rollouts",
+    "rewards",
+    "seed"
+  };
+
   private final StageContext context;
   private final PolicyRun config;
   private final BiConsumer<PolicyCheckpoint, EvaluationResult> judged;
@@ -30,6 +42,8 @@ public final class Evaluations {
   private Optional<RewardScorer> scorer;
 
   private RolloutSettings rollouts;
+
+  private final Suites suites;
 
   /**
    * The evaluations of a run.
@@ -43,17 +57,41 @@ public final class Evaluations {
     this.context = context;
     this.config = config;
     this.judged = judged;
+    this.suites = new Suites(context, config);
   }
 
   /**
-   * Judges a checkpoint, and cleans up the one that was the best before; empty if no prompt is held
-   * out, or nothing could judge.
+   * Judges a checkpoint on held-out prompts and on suites, and cleans up the one that was the best
+   * before; empty if no prompt is held out, or nothing could judge, and there are no suites.
    *
    * @param iteration the iteration that it ended; 0 for what reinforcement starts from
    */
   public Optional<EvaluationResult> evaluate(
       int iteration, PolicyCheckpoint policy, Prompts prompts) {
-    if (prompts.evalCount() == 0 || isGone(policy)) {
+    Optional<EvaluationResult> heldOut = ofHeldOut(iteration, policy, prompts);
+    Map<String, Double> metrics = ofSuites(iteration, policy, prompts);
+    if (heldOut.isEmpty() && metrics.isEmpty()) {
+      return Optional.empty();
+    }
+    EvaluationResult result =
+        heldOut.orElse(new EvaluationResult(policy.step(), Map.of())).and(metrics);
+    history.add(result);
+    judged.accept(policy, result);
+    return Optional.of(result);
+  }
+
+  /** Measures a checkpoint on the suites alone. */
+  public Map<String, Double> ofSuites(int iteration, PolicyCheckpoint policy, Prompts prompts) {
+    if (!Suites.areAsked(config) || isGone(policy, Suites.STAGE, suites.areDone(policy.step()))) {
+      return Map.of();
+    }
+    return suites.evaluate(iteration, policy, prompts);
+  }
+
+  /** Judges a checkpoint on held-out prompts alone. */
+  private Optional<EvaluationResult> ofHeldOut(
+      int iteration, PolicyCheckpoint policy, Prompts prompts) {
+    if (prompts.evalCount() == 0 || isGone(policy, EvaluatePolicy.STAGE, isEvaluated(policy))) {
       return Optional.empty();
     }
     scorer = scorer == null ? new RunRewards(context, config).heldOutScorer() : scorer;
@@ -65,33 +103,35 @@ public final class Evaluations {
         EvaluatePolicy.run(
             context,
             iteration,
-            HeldOut.of(prompts, config.evaluation()),
-            HeldOut.identity(prompts, config.evaluation()),
             policy,
-            rollouts,
-            scorer.get(),
-            config.evaluation());
+            Examination.ofHeldOut(
+                HeldOut.of(prompts, config.evaluation()),
+                HeldOut.identity(prompts, config.evaluation()),
+                rollouts,
+                scorer.get(),
+                config.evaluation()));
     // Fails early where the name is wrong, not after hours of training.
     result.accuracy(config.evaluation());
-    history.add(result);
-    judged.accept(policy, result);
     return Optional.of(result);
   }
 
+  private boolean isEvaluated(PolicyCheckpoint policy) {
+    return context
+        .run()
+        .partition(Datasets.EVALUATIONS, Long.toString(policy.step()))
+        .manifest()
+        .isPresent();
+  }
+
   /** Whether a policy was cleaned up before anybody asked for its evaluation. */
-  private boolean isGone(PolicyCheckpoint policy) {
-    boolean gone =
-        CheckpointStore.isCleaned(policy.folder())
-            && context
-                .run()
-                .partition(Datasets.EVALUATIONS, Long.toString(policy.step()))
-                .manifest()
-                .isEmpty();
+  private boolean isGone(PolicyCheckpoint policy, String stage, boolean done) {
+    boolean gone = !done && CheckpointStore.isCleaned(policy.folder());
     if (gone) {
       context
           .progress()
           .message(
-              "step %d is not evaluated: its checkpoint was cleaned up".formatted(policy.step()));
+              "%s leaves step %d out: its checkpoint was cleaned up"
+                  .formatted(stage, policy.step()));
     }
     return gone;
   }
@@ -111,14 +151,19 @@ public final class Evaluations {
                 List.of(
                     new Reading(
                         "",
-                        EvaluatePolicy.declared(context, rollouts, scorer, config.evaluation()),
+                        EvaluatePolicy.declared(
+                            EvaluatePolicy.STAGE, context, rollouts, scorer, config.evaluation()),
                         Map.of("prompts", "/" + config.evaluation().prompts()))))
         .orElse(List.of());
   }
 
   /** What judging has in memory; nothing where no prompt is held out, or nothing can judge. */
   public static List<StageWork> works(PolicyRun config) {
-    return works("evaluation", true, config.evaluation().samples(), config);
+    return works("evaluation", true, config);
+  }
+
+  static List<StageWork> works(String name, boolean adapted, PolicyRun config) {
+    return works(name, adapted, config.evaluation().samples(), config);
   }
 
   /** What watching the phases of fine-tuning has in memory: the likeliest answer to each prompt. */
@@ -144,6 +189,30 @@ public final class Evaluations {
             adapted,
             PolicyWork.parts(count, chunk),
             PolicyWork.Shape.groups(Math.min(count, chunk), samples)));
+  }
+
+  /** The stage that measures on suites, but for what it reads and how it is done. */
+  public Stage suitesStage(Stage stage) {
+    return stage
+        .settings("evaluation.suites", "rollouts", "rewards", "seed")
+        .writes(
+            Suites.FOLDER + "/*/prompts/*",
+            Suites.FOLDER + "/*/evaluations/step=*",
+            Suites.FOLDER + "/*/held_out_verdicts/step=*",
+            Suites.FOLDER + "/*/" + EvaluateSuite.COMPARED + "/evaluations/step=*",
+            Suites.FOLDER + "/*/suite_results/step=*")
+        .publishedAs(EvaluateSuite.STAGE)
+        .publishedAs(EvaluateSuite.COMPARE)
+        .publishedAs(EvaluateSuite.MEASURE)
+        .input(EvaluatePolicy.POLICY, Preparation.OTHER_POLICY)
+        .where(() -> Suites.areAsked(config))
+        .declares(suites::readings)
+        .works(() -> Suites.works(config));
+  }
+
+  /** The stage's result for a checkpoint. */
+  public StageResult suitesResult(int iteration, PolicyCheckpoint policy, Prompts prompts) {
+    return new StageResult(context.run().uri(Suites.FOLDER), ofSuites(iteration, policy, prompts));
   }
 
   /** A stage's result. */

@@ -2,6 +2,7 @@ package dev.vireo.pipelines.run;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.Prompts;
+import dev.vireo.jobs.selection.DynamicSamplingSettings;
 import dev.vireo.jobs.training.UpdateSettings;
 
 /** The settings of a run that trains a policy on its own completions, iteration by iteration. */
@@ -12,6 +13,11 @@ public interface IteratedRun extends PolicyRun {
 
   /** Objective, optimizer, steps. */
   UpdateSettings update();
+
+  /** Whether groups without a signal give way to those of further prompts. */
+  default DynamicSamplingSettings dynamicSampling() {
+    return DynamicSamplingSettings.defaults();
+  }
 
   /** Optimizer steps of an iteration. */
   default int stepsPerIteration() {

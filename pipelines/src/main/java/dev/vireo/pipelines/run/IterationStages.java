@@ -126,6 +126,23 @@ public final class IterationStages {
         : new CheckpointStore(context.run(), reference.under()).find(UpdatePolicy.folder(step));
   }
 
+  /** Whether a whole run ends after this iteration: evaluations have not become better. */
+  public boolean isOver(int iteration) {
+    boolean over = iteration < config.iterations() && bookkeeping.isOver(iteration);
+    if (over) {
+      context
+          .progress()
+          .message(
+              "ends after iteration %d of %d: %s has not become better in %d evaluations (evaluation.patience)"
+                  .formatted(
+                      iteration,
+                      config.iterations(),
+                      config.evaluation().decisiveMean(),
+                      config.evaluation().patience()));
+    }
+    return over;
+  }
+
   /** The policy that did best on held-out prompts. */
   public Optional<BestPolicy> best(PolicyCheckpoint reference, PolicyCheckpoint last) {
     return bookkeeping
@@ -211,7 +228,7 @@ public final class IterationStages {
   /** Evaluation, as a stage. */
   public Stage evaluatePolicy() {
     return Stage.each("evaluate-policy", 0)
-        .settings("evaluation", "rollouts", "rewards", "seed")
+        .settings(Evaluations.SETTINGS)
         .reads("shard-prompts", starting(), UpdatePolicy.STAGE)
         .writes("evaluations/step=*", "held_out_verdicts/step=*")
         .input("policy", Preparation.OTHER_POLICY)
@@ -219,6 +236,18 @@ public final class IterationStages {
         .declares(() -> Evaluations.readings(context, config))
         .works(() -> Evaluations.works(config))
         .does(iteration -> started(() -> evaluatedPolicy(iteration)));
+  }
+
+  /** Measuring on suites, as a stage. */
+  public Stage evaluateSuites() {
+    return evaluations
+        .suitesStage(Stage.each(Suites.STAGE, 0))
+        .reads("shard-prompts", starting(), UpdatePolicy.STAGE)
+        .does(iteration -> started(() -> evaluatedSuites(iteration)));
+  }
+
+  private StageResult evaluatedSuites(int iteration) {
+    return evaluations.suitesResult(iteration, policyAfter(iteration), preparation.prompts());
   }
 
   private StageResult evaluatedPolicy(int iteration) {

@@ -21,12 +21,13 @@ public final class IterationWork {
     if (rollouts.engine() != Engine.LOCAL) {
       return scoring("rollouts' log-probabilities", config);
     }
-    int groups = Math.min(config.promptsPerIteration(), rollouts.chunkGroups());
+    int sampled = config.dynamicSampling().inRound(config.promptsPerIteration());
+    int groups = Math.min(sampled, rollouts.chunkGroups());
     return new PolicyWork(
         "rollouts",
         Kind.SAMPLING,
         true,
-        chunks(config),
+        PolicyWork.parts(sampled, rollouts.chunkGroups()),
         Shape.groups(groups, rollouts.groupSize()));
   }
 

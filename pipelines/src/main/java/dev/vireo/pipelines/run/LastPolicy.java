@@ -120,11 +120,13 @@ public final class LastPolicy {
   }
 
   private static String best(RunDirectory run, RunRecord record) {
-    String accuracy = record.settings().path("evaluation").path("accuracy").asText(null);
+    JsonNode evaluation = record.settings().path("evaluation");
     CheckpointStore store = new CheckpointStore(run);
     return BestPolicy.evaluation(
             PublishedEvaluations.of(run),
-            new EvaluationSettings(0, 1, 1, accuracy, 0).decisiveMean(),
+            EvaluationSettings.decisiveMean(
+                Optional.ofNullable(evaluation.path("best").asText(null)),
+                Optional.ofNullable(evaluation.path("accuracy").asText(null))),
             Long.MAX_VALUE,
             (step, hash) ->
                 step > 0

@@ -35,4 +35,9 @@ public record ModelWork(
       PolicyWork.Shape shape) {
     this(name, kind, model, head, null, tasks, shape);
   }
+
+  @Override
+  public boolean trains() {
+    return kind.trains();
+  }
 }

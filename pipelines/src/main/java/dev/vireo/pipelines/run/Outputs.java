@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -142,16 +144,22 @@ public final class Outputs {
     return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
   }
 
-  /** What a stage has published; of a stage of iterations the first alone. */
+  /** What a stage has published; of a stage of iterations the first alone in each place. */
   List<Output> published(Stage stage) {
     List<Output> found = new ArrayList<>();
+    Set<String> places = new HashSet<>();
     for (String folder : folders(stage, 0)) {
+      String place = folder.substring(0, folder.lastIndexOf('/') + 1);
+      if (stage.ofIterations() && places.contains(place)) {
+        continue;
+      }
       Partition.manifest(run, folder)
           .filter(each -> stage.isNamed(each.fingerprint().stage()))
-          .ifPresent(manifest -> found.add(new Output(folder, manifest)));
-      if (!found.isEmpty() && stage.ofIterations()) {
-        break;
-      }
+          .ifPresent(
+              manifest -> {
+                found.add(new Output(folder, manifest));
+                places.add(place);
+              });
     }
     return found;
   }

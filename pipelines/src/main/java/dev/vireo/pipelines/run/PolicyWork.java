@@ -59,6 +59,11 @@ public record PolicyWork(String name, Kind kind, boolean adapted, int tasks, Sha
     public boolean trains() {
       return this == TRAINING || this == RECOMPUTING;
     }
+
+    /** How many times as much as the way forward it computes. */
+    public int passes() {
+      return this == TRAINING ? 3 : this == RECOMPUTING ? 4 : 1;
+    }
   }
 
   /** A batch of sequences that are as long as they may be. */
@@ -90,6 +95,11 @@ public record PolicyWork(String name, Kind kind, boolean adapted, int tasks, Sha
         return new BatchShape(groups, groupSize, tokens / 2, tokens - tokens / 2);
       };
     }
+  }
+
+  @Override
+  public boolean trains() {
+    return kind.trains();
   }
 
   /** Parts of equal size, rounded up. */

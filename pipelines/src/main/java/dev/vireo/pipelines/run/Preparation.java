@@ -9,6 +9,7 @@ import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.data.prompts.ShardPrompts;
 import dev.vireo.jobs.evaluation.EvaluatePolicy;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
+import dev.vireo.jobs.evaluation.Examination;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.PolicyForm;
 import dev.vireo.jobs.policy.SpecialTokens;
@@ -240,16 +241,16 @@ public final class Preparation {
     HeldOutPrompts heldOut = HeldOut.of(prompts(), config.evaluation());
     RewardScorer scorer = new RunRewards(context, config).requireHeldOutScorer();
     PolicyForm form = policy.form();
-    EvaluationSettings greedy = new EvaluationSettings(0, 1, 0, null, 0);
+    Examination greedy =
+        Examination.ofHeldOut(
+            heldOut, "", config.rollouts(), scorer, EvaluationSettings.sampling(0, 1, 0));
     return (step, parameters) -> {
       if (step % training.evaluateEvery() != 0 || heldOut.count() == 0) {
         return false;
       }
       try (BroadcastParameters sent = BroadcastParameters.send(context.spark(), form, parameters)) {
         double accuracy =
-            EvaluatePolicy.measure(
-                    context, heldOut, sent, policy, config.rollouts(), scorer, greedy)
-                .accuracy(config.evaluation());
+            EvaluatePolicy.measure(context, sent, policy, greedy).accuracy(config.evaluation());
         return accuracy >= training.stopAtAccuracy();
       }
     };

@@ -33,6 +33,44 @@ public final class RunChecks {
     if (config.watches() && judges(config).isEmpty()) {
       throw new InputException(RunRewards.NO_JUDGE);
     }
+    SuiteRun.of(config).forEach(SuiteRun::check);
+    choice(config);
+  }
+
+  /** Checks a suite as what it is: prompts, rewards and completions of its own. */
+  static void suite(SuiteRun suite) {
+    try {
+      suite.suite().check(suite.judges());
+      if (suite.judges().isEmpty()) {
+        throw new InputException(RunRewards.NO_JUDGE);
+      }
+      lengths(suite);
+      answers(suite);
+    } catch (InputException e) {
+      String name = "suite '%s'".formatted(suite.suite().name());
+      throw e.getMessage().contains(name) ? e : new InputException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Checks what chooses the best checkpoint, and ends a run early. */
+  private static void choice(PolicyRun config) {
+    String best = config.evaluation().best();
+    if (!(config instanceof IteratedRun)) {
+      if (best != null || config.evaluation().patience() > 0) {
+        throw new InputException(
+            "evaluation.%s is for pipelines with iterations; this one makes one policy"
+                .formatted(best == null ? "patience" : "best"));
+      }
+      return;
+    }
+    List<String> metrics =
+        SuiteRun.of(config).stream().flatMap(suite -> suite.metricNames().stream()).toList();
+    if (best != null && !metrics.contains(best)) {
+      throw new InputException(
+          metrics.isEmpty()
+              ? "evaluation.best is '%s', but there are no evaluation.suites".formatted(best)
+              : "evaluation.best is '%s'; it must be one of %s".formatted(best, metrics));
+    }
   }
 
   /** The part of it that judging a model on held-out prompts takes. */
@@ -56,7 +94,7 @@ public final class RunChecks {
   }
 
   /** Names of the rewards that can judge completions of held-out prompts. */
-  private static List<String> judges(PolicyRun config) {
+  static List<String> judges(PolicyRun config) {
     return config.rewards().stream()
         .filter(reward -> !reward.isDataset())
         .map(RewardSettings::name)
@@ -131,6 +169,7 @@ public final class RunChecks {
         session.stop();
       }
     }
+    SuiteRun.of(config).forEach(RunChecks::rewards);
   }
 
   /**
@@ -142,6 +181,20 @@ public final class RunChecks {
     if (!config.rewards().isEmpty()) {
       RewardScorer.create(RunRewards.settings(config.rewards())).checkServers();
     }
+    SuiteRun.of(config).forEach(RunChecks::rewardServers);
+  }
+
+  /**
+   * Checks that suites are not asked for where nothing is evaluated.
+   *
+   * @throws InputException if they are
+   */
+  public static void noSuites(PolicyRun config) {
+    if (!config.evaluation().suites().isEmpty()) {
+      throw new InputException(
+          "evaluation.suites is given, but without prompts.path nothing is evaluated: give it, or"
+              + " leave the suites out");
+    }
   }
 
   /**
@@ -152,7 +205,7 @@ public final class RunChecks {
   public static void heldOutPrompts(PolicyRun config, Prompts prompts) {
     boolean asked =
         config.evaluation().accuracy() != null
-            || config.evaluation().every() > 0
+            || config.evaluation().every() > 0 && config.evaluation().suites().isEmpty()
             || config.watches();
     if (asked) {
       requireHeldOut(prompts.evalCount());

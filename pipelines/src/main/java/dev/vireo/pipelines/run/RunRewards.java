@@ -37,13 +37,14 @@ public final class RunRewards {
   }
 
   /**
-   * Binds all rewards.
+   * Binds all rewards, those of suites too.
    *
    * @throws InputException naming the reward that cannot be used
    */
   public void check() {
     RewardScorer.create(settings()).checkAttributes(config.prompts().attributeColumns());
     ConfiguredRewards.checkColumns(settings(), context.session());
+    SuiteRun.of(config).forEach(suite -> new RunRewards(context, suite).check());
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.HeldOutPrompts;
 import dev.vireo.jobs.evaluation.EvaluatePolicy;
 import dev.vireo.jobs.evaluation.EvaluationResult;
+import dev.vireo.jobs.evaluation.Examination;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.WaitingException;
@@ -218,12 +219,14 @@ public final class RunSession implements AutoCloseable {
     EvaluationResult result =
         EvaluatePolicy.measure(
             context,
-            heldOut,
             policy.version(),
             policy,
-            RunRollouts.of(model, config.rollouts(), context.progress()),
-            rewards.requireHeldOutScorer(),
-            config.evaluation());
+            Examination.ofHeldOut(
+                heldOut,
+                "",
+                RunRollouts.of(model, config.rollouts(), context.progress()),
+                rewards.requireHeldOutScorer(),
+                config.evaluation()));
     result.accuracy(config.evaluation());
     return result;
   }

@@ -238,7 +238,7 @@ public final class Stage {
   }
 
   /** Whether a manifest's stage is this one. */
-  boolean isNamed(String manifestStage) {
+  public boolean isNamed(String manifestStage) {
     return names.contains(manifestStage);
   }
 

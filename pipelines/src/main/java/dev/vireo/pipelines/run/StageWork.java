@@ -14,4 +14,9 @@ public sealed interface StageWork permits PolicyWork, ModelWork, DataWork {
 
   /** How many tasks it is cut into. */
   int tasks();
+
+  /** Whether it makes gradients. */
+  default boolean trains() {
+    return false;
+  }
 }

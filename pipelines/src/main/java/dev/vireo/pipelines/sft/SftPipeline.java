@@ -34,13 +34,20 @@ public final class SftPipeline implements Pipeline {
     List<Stage> stages = new ArrayList<>(preparation.stages());
     stages.add(
         Stage.once("evaluate-policy")
-            .settings("evaluation", "rollouts", "rewards", "seed")
+            .settings(Evaluations.SETTINGS)
             .reads("shard-prompts", "fine-tune-policy")
             .writes("evaluations/step=*", "held_out_verdicts/step=*")
             .where(config::judges)
             .declares(() -> Evaluations.readings(context, config))
             .works(() -> Evaluations.works(config))
             .does(none -> evaluations.result(evaluatePolicy(preparation.fineTuned()))));
+    stages.add(
+        evaluations
+            .suitesStage(Stage.once("evaluate-suites"))
+            .reads("shard-prompts", "fine-tune-policy")
+            .does(
+                none ->
+                    evaluations.suitesResult(0, preparation.fineTuned(), preparation.prompts())));
     return stages;
   }
 

@@ -3,6 +3,7 @@ package dev.vireo.pipelines.sft;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.PromptSettings;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
+import dev.vireo.jobs.evaluation.SuiteSettings;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.RolloutSettings;
@@ -113,6 +114,20 @@ public record SftSettings(
     }
     if (judges() || watches()) {
       RunChecks.policy(this);
+    }
+    checkSuites();
+  }
+
+  private void checkSuites() {
+    if (!judges()) {
+      RunChecks.noSuites(this);
+    }
+    for (SuiteSettings suite : evaluation.suites()) {
+      if (suite.metrics().winsBy() != null) {
+        throw new InputException(
+            "metrics.wins-by of suite '%s' compares with the policy that training starts from, which sft does not evaluate: leave it out"
+                .formatted(suite.name()));
+      }
     }
   }
 

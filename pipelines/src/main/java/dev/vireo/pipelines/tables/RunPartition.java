@@ -39,7 +39,8 @@ record RunPartition(List<String> key, String path, String uri, Manifest manifest
     List<RunPartition> found = new ArrayList<>();
     String folder = shape.within().get().folder();
     for (String inner : visible(run, folder)) {
-      found.addAll(of(run, folder + "/" + inner + "/", List.of(name, inner), shape.type()));
+      List<String> key = List.of(name, shape.within().get().value(inner));
+      found.addAll(of(run, folder + "/" + inner + "/", key, shape.type()));
     }
     return found;
   }

@@ -34,7 +34,13 @@ record TableShape(String name, DatasetType<?> type, Optional<Within> within) {
    * @param column the column that has their names
    * @param doc what the column says
    */
-  record Within(String folder, String column, String doc) {}
+  record Within(String folder, String column, String doc) {
+
+    /** The column's value for one of the folders: its name, or what stands behind COLUMN=. */
+    String value(String inner) {
+      return inner.startsWith(column + "=") ? inner.substring(column.length() + 1) : inner;
+    }
+  }
 
   /** The column that tells the runs apart. */
   static final String RUN = "run";
@@ -47,18 +53,29 @@ record TableShape(String name, DatasetType<?> type, Optional<Within> within) {
   private static final Within REWARDS =
       new Within("published-rewards", "reward_name", "Name of the reward.");
 
+  private static final Within SUITES =
+      new Within("suites", "suite", "Name of the evaluation suite.");
+
   /** All tables, in the order in which a run makes the datasets. */
   static List<TableShape> all() {
     List<TableShape> shapes = new ArrayList<>();
     for (DatasetType<?> type : Datasets.all()) {
-      Optional<Within> within =
-          type == Datasets.DEMONSTRATIONS ? Optional.of(PHASES) : Optional.empty();
-      shapes.add(new TableShape(type.name(), type, within));
+      shapes.add(new TableShape(type.name(), type, within(type)));
+      if (type == Datasets.EVALUATIONS) {
+        shapes.add(new TableShape("suite_evaluations", type, Optional.of(SUITES)));
+      }
       if (type == Datasets.REWARDS) {
         shapes.add(new TableShape("published_rewards", type, Optional.of(REWARDS)));
       }
     }
     return List.copyOf(shapes);
+  }
+
+  private static Optional<Within> within(DatasetType<?> type) {
+    if (type == Datasets.DEMONSTRATIONS) {
+      return Optional.of(PHASES);
+    }
+    return type == Datasets.SUITE_RESULTS ? Optional.of(SUITES) : Optional.empty();
   }
 
   /** The columns that name a partition, in the order of the table's partitions. */

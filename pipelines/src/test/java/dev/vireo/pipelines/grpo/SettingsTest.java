@@ -79,7 +79,7 @@ final class SettingsTest {
          "evaluation": {"held-out": 0.1, "bins": 10, "groups": 5, "mllib": false}},
        "dynamic-sampling": {"max-rounds": 0, "prompts-per-round": 0, "metric": null},
        "evaluation": {"prompts": 0, "samples": 1, "temperature": 1.0, "accuracy": null,
-         "every": 0},
+         "every": 0, "best": null, "patience": 0, "suites": []},
        "checkpoints": {"keep": 2},
        "audit": {"every": 0},
        "tracking": []}
@@ -205,6 +205,7 @@ final class SettingsTest {
     "evaluation.prompts, -1",
     "evaluation.temperature, -1",
     "evaluation.every, -1",
+    "evaluation.patience, -1",
     "policy.adapter.rank, 0",
     "policy.adapter.alpha, -1",
     "policy.adapter.target-modules, [lm_head]",

@@ -247,15 +247,33 @@ final class PlannerTest {
         .isInstanceOf(InputException.class);
   }
 
+  @Test
+  void completionsHaveRoomWhereNobodySaysHowLongPromptsAre() {
+    GrpoConfig config =
+        new ConfigReader()
+            .read(
+                GrpoConfig.class,
+                List.of("policy.new-model={context-length: 32}", "rollouts.max-new-tokens=5"))
+            .settings();
+
+    Plan plan = Planner.plan(config, new Layout("local", 1, 2), OptionalInt.empty());
+
+    assertThat(training(plan).lengths())
+        .isEqualTo(new Lengths(27, 5, "assumed; set with --prompt-tokens"));
+  }
+
+  private static GrpoConfig config(String... settings) {
+    List<String> all =
+        new ArrayList<>(List.of("policy.new-model={}", "prompts.max-prompt-tokens=20"));
+    all.addAll(List.of(settings));
+    return new ConfigReader().read(GrpoConfig.class, all).settings();
+  }
+
   private static Plan.Training training(Plan plan) {
     return plan.training().orElseThrow();
   }
 
   private static Plan plan(Layout layout, String... settings) {
-    List<String> all =
-        new ArrayList<>(List.of("policy.new-model={}", "prompts.max-prompt-tokens=20"));
-    all.addAll(List.of(settings));
-    GrpoConfig config = new ConfigReader().read(GrpoConfig.class, all).settings();
-    return Planner.plan(config, layout, OptionalInt.empty());
+    return Planner.plan(config(settings), layout, OptionalInt.empty());
   }
 }

@@ -32,6 +32,9 @@ final class TableShapeTest {
     assertThat(shape("demonstrations").keys()).containsExactly("run", "phase");
     assertThat(shape("published_rewards").keys())
         .containsExactly("run", "reward_name", "iteration");
+    assertThat(shape("suite_results").keys()).containsExactly("run", "suite", "step");
+    assertThat(shape("suite_evaluations").within().orElseThrow().value("suite=algebra"))
+        .isEqualTo("algebra");
     for (TableShape shape : TableShape.all()) {
       Schema schema = shape.schema();
       assertThat(shape.partitioning(schema).fields())

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,13 +33,15 @@ final class HistoryReader {
 
   static RunHistory read(RunDirectory run, JsonNode settings) {
     List<StageRecord> stages = stages(run);
+    List<SuiteMetric> suites = SuiteReader.read(run, stages);
     StepSeries training = new StepSeries("", metrics(run, stages));
     return new RunHistory(
         run,
         settings,
         training.steps().isEmpty() ? logged(run, stages, "") : training,
         phases(run, stages),
-        evaluations(run, stages),
+        evaluations(run, stages, suites),
+        suites,
         stages,
         RunHistory.isActive(run));
   }
@@ -85,10 +88,18 @@ final class HistoryReader {
     return numbers;
   }
 
-  private static List<HeldOutResult> evaluations(RunDirectory run, List<StageRecord> stages) {
-    return numbered(stages, Datasets.EVALUATIONS.name()).entrySet().parallelStream()
+  private static List<HeldOutResult> evaluations(
+      RunDirectory run, List<StageRecord> stages, List<SuiteMetric> suites) {
+    SortedMap<Long, HeldOutResult> results = new TreeMap<>();
+    numbered(stages, Datasets.EVALUATIONS.name()).entrySet().parallelStream()
         .map(each -> EvaluationReader.read(run, each.getKey(), each.getValue().manifest()))
-        .toList();
+        .toList()
+        .forEach(result -> results.put(result.step(), result));
+    suites.forEach(
+        metric ->
+            results.computeIfAbsent(
+                metric.step(), step -> new HeldOutResult(step, new TreeMap<>())));
+    return results.values().stream().map(result -> result.and(suites)).toList();
   }
 
   /** The partitions of a dataset that the manifests name, by their number. */

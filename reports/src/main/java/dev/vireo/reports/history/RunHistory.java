@@ -2,8 +2,10 @@ package dev.vireo.reports.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.evaluation.Patience;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.store.run.DriverPresence;
+import dev.vireo.store.run.Partition;
 import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.run.RunRecord;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A run as it stands: all that it has published, read once.
@@ -20,7 +23,8 @@ import java.util.Set;
  * @param settings the configuration it was last worked on with
  * @param training the steps of the pipeline's own training; without steps before the first
  * @param phases the phases of supervised fine-tuning, in order of their names
- * @param evaluations held-out results, in order of their steps
+ * @param evaluations held-out results, in order of their steps, with the metrics of suites
+ * @param suites metrics of evaluation suites, suite by suite, in order of their steps
  * @param stages all publications, in order of their ends; those without a time come first
  * @param active whether a driver is at work on it, as far as can be told
  */
@@ -30,6 +34,7 @@ public record RunHistory(
     StepSeries training,
     List<StepSeries> phases,
     List<HeldOutResult> evaluations,
+    List<SuiteMetric> suites,
     List<StageRecord> stages,
     boolean active) {
 
@@ -53,6 +58,7 @@ public record RunHistory(
   public RunHistory {
     phases = List.copyOf(phases);
     evaluations = List.copyOf(evaluations);
+    suites = List.copyOf(suites);
     stages = List.copyOf(stages);
   }
 
@@ -72,9 +78,24 @@ public record RunHistory(
 
   /** One evaluation; empty if it is not published. */
   public static Optional<HeldOutResult> evaluation(RunDirectory run, long step) {
-    return run.partition(Datasets.EVALUATIONS, Long.toString(step))
+    List<SuiteMetric> suites = SuiteReader.read(run, step);
+    Optional<HeldOutResult> heldOut =
+        run.partition(Datasets.EVALUATIONS, Long.toString(step))
+            .manifest()
+            .map(manifest -> EvaluationReader.read(run, step, manifest));
+    return heldOut.isEmpty() && suites.isEmpty()
+        ? Optional.empty()
+        : Optional.of(heldOut.orElse(new HeldOutResult(step, new TreeMap<>())).and(suites));
+  }
+
+  /** When an evaluation was published, on held-out prompts or else on a suite. */
+  public static Optional<Instant> evaluated(RunDirectory run, long step) {
+    Partition<?> heldOut = run.partition(Datasets.EVALUATIONS, Long.toString(step));
+    return heldOut
         .manifest()
-        .map(manifest -> EvaluationReader.read(run, step, manifest));
+        .or(() -> SuiteReader.manifest(run, step))
+        .map(manifest -> new StageRecord(heldOut.path(), manifest))
+        .map(stage -> stage.ended().orElse(Instant.EPOCH));
   }
 
   /** The last part of the run directory's name. */
@@ -103,8 +124,11 @@ public record RunHistory(
 
   /** The mean of an evaluation that decides which checkpoint is best. */
   public String decisiveMean() {
-    String accuracy = settings.path("evaluation").path("accuracy").asText("");
-    return accuracy.isEmpty() || accuracy.equals("null") ? "reward" : "rewards/" + accuracy;
+    JsonNode evaluation = settings.path("evaluation");
+    String accuracy = evaluation.path("accuracy").asText("");
+    return evaluation
+        .path("best")
+        .asText(accuracy.isEmpty() || accuracy.equals("null") ? "reward" : "rewards/" + accuracy);
   }
 
   /** The best held-out result; of equals the later one. */
@@ -125,10 +149,21 @@ public record RunHistory(
     }
     boolean finished =
         plannedIterations().isPresent()
-            ? lastIteration() >= plannedIterations().getAsInt()
+            ? lastIteration() >= plannedIterations().getAsInt() || hasEndedEarly()
             : run.exists(RESULT)
                 || stages.stream().anyMatch(each -> LAST_OF_REWARD_MODELS.contains(each.stage()));
     return finished ? State.FINISHED : State.STOPPED;
+  }
+
+  /** Whether evaluations have not become better for as long as the settings wait. */
+  private boolean hasEndedEarly() {
+    String mean = decisiveMean();
+    List<Double> values =
+        evaluations.stream()
+            .filter(each -> each.means().containsKey(mean))
+            .map(each -> each.means().get(mean).mean())
+            .toList();
+    return Patience.isOver(values, settings.path("evaluation").path("patience").asInt());
   }
 
   /** When something was last published. */

@@ -7,15 +7,19 @@ import dev.vireo.reports.audit.AuditVerdict;
 import dev.vireo.reports.history.HeldOutResult;
 import dev.vireo.reports.history.RunHistory;
 import dev.vireo.reports.history.StepSeries;
+import dev.vireo.reports.history.SuiteMetric;
 import dev.vireo.reports.signals.Finding;
 import dev.vireo.reports.terminal.Sparkline;
+import dev.vireo.reports.terminal.SuiteTable;
 import dev.vireo.store.audit.RewardAudit;
 import dev.vireo.store.run.RunDirectory;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The gist of a run for a terminal: held-out results, curves in a line each, times, warnings. */
@@ -68,6 +72,7 @@ public final class TextReport {
     RunHistory history = run.history();
     line("%s  %s, %s%s", run.name(), history.pipeline(), RunState.of(history).text(), age(history));
     heldOut(history);
+    suites(history);
     StepSeries training = CurveData.withSpeed(history);
     List<String> shown = new ArrayList<>(FIRST);
     shown.retainAll(training.metrics());
@@ -104,6 +109,30 @@ public final class TextReport {
     line(
         "        %s",
         Sparkline.of(results.stream().map(each -> each.means().get(mean).mean()).toList(), BARS));
+  }
+
+  /** A line for each metric: its first and last value, and the last one's interval. */
+  private void suites(RunHistory history) {
+    Map<String, List<SuiteMetric>> metrics = new LinkedHashMap<>();
+    history
+        .suites()
+        .forEach(each -> metrics.computeIfAbsent(each.name(), n -> new ArrayList<>()).add(each));
+    if (metrics.isEmpty()) {
+      return;
+    }
+    line("");
+    line("%-40s %10s %10s  %s", "Suites", "first", "last", "interval of the last");
+    metrics.forEach(
+        (name, steps) -> {
+          SuiteMetric last = steps.get(steps.size() - 1);
+          line(
+              "  %-38s %10s %10s  %-18s  %s",
+              name,
+              Numbers.text(steps.get(0).value()),
+              Numbers.text(last.value()),
+              SuiteTable.interval(last),
+              Sparkline.of(steps.stream().map(SuiteMetric::value).toList(), BARS));
+        });
   }
 
   private static String result(HeldOutResult result, String name) {

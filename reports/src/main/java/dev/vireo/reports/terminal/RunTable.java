@@ -31,22 +31,7 @@ public final class RunTable {
   public static String text(List<RunSummary> runs, ZoneId zone) {
     List<List<String>> rows = new ArrayList<>(List.of(TITLES));
     runs.forEach(run -> rows.add(row(run, zone)));
-    int[] widths = new int[TITLES.size()];
-    for (List<String> row : rows) {
-      // The last cell of a line may be as long as it likes.
-      for (int i = 0; i + 1 < row.size(); i++) {
-        widths[i] = Math.max(widths[i], SafeText.columns(row.get(i)));
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < row.size(); i++) {
-        line.append(SafeText.padded(row.get(i), widths[i])).append("  ");
-      }
-      text.append(line.toString().stripTrailing()).append('\n');
-    }
-    return text.toString();
+    return Columns.aligned(rows);
   }
 
   private static List<String> row(RunSummary run, ZoneId zone) {

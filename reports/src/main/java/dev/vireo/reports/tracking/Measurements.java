@@ -55,7 +55,12 @@ final class Measurements {
       }
     }
     for (HeldOutResult result : history.evaluations()) {
-      all.add(evaluation(result, times.getOrDefault(evaluations(result.step()), 0L)));
+      all.add(
+          evaluation(
+              result,
+              RunHistory.evaluated(history.run(), result.step())
+                  .map(Instant::toEpochMilli)
+                  .orElse(0L)));
     }
     return all;
   }
@@ -73,8 +78,8 @@ final class Measurements {
 
   /** The one of an evaluation; empty if it is not published. */
   static Optional<List<Measurement>> ofEvaluation(RunDirectory run, long step) {
-    String path = evaluations(step);
-    return ended(run, run.partition(Datasets.EVALUATIONS, Long.toString(step)), path)
+    return RunHistory.evaluated(run, step)
+        .map(Instant::toEpochMilli)
         .flatMap(
             millis ->
                 RunHistory.evaluation(run, step)
@@ -97,10 +102,6 @@ final class Measurements {
 
   private static String metrics(int iteration) {
     return Datasets.METRICS.name() + "/iteration=" + iteration;
-  }
-
-  private static String evaluations(long step) {
-    return Datasets.EVALUATIONS.name() + "/step=" + step;
   }
 
   private static long millis(StageRecord stage) {

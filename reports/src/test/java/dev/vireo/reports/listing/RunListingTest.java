@@ -7,6 +7,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.reports.SyntheticRun;
 import dev.vireo.reports.history.RunHistory;
 import dev.vireo.reports.terminal.RunTable;
+import dev.vireo.reports.terminal.SuiteTable;
 import dev.vireo.store.run.DriverPresence;
 import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
@@ -45,6 +46,31 @@ class RunListingTest {
             """);
     assertThat(RunTable.json(list(2)).toString())
         .contains("\"run\":\"a/half\",\"state\":\"stopped\"", "\"planned-iterations\":4");
+  }
+
+  @Test
+  void suitesAreComparedOverRuns() {
+    // The best step by accuracy is 2, where the suite "late" was not measured.
+    SyntheticRun.in(folder.resolve("a"), 3, 4, 4)
+        .iterate(2)
+        .suite("sums", 1, "pass@4", 0.25)
+        .suite("sums", 2, "pass@4", 0.5)
+        .suite("sums", 3, "pass@4", 0.75)
+        .suite("late", 3, "maj@4", 0.125);
+    SyntheticRun.in(folder.resolve("b"), 2, 4, 4).iterate(1).suite("sums", 0, "pass@4", 0.375);
+
+    assertThat(SuiteTable.text(list(1)))
+        .isEqualTo(
+            """
+            SUITE  METRIC  RUN  STEP  VALUE  INTERVAL        PROMPTS
+            late   maj@4   a    3     0.125  [0.105, 0.155]  40
+            sums   pass@4  a    2     0.500  [0.480, 0.530]  40
+            sums   pass@4  b    0     0.375  [0.355, 0.405]  40
+            """);
+    assertThat(SuiteTable.json(list(1)).get(1).toString())
+        .isEqualTo(
+            "{\"suite\":\"sums\",\"metric\":\"pass@4\",\"run\":\"a\",\"step\":2,\"prompts\":40,"
+                + "\"value\":0.5,\"low\":0.48,\"high\":0.53}");
   }
 
   @Test

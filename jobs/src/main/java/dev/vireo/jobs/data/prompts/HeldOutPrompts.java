@@ -16,7 +16,8 @@ import java.util.List;
  */
 public record HeldOutPrompts(DatasetHandle<Prompt> dataset, int count) implements Serializable {
 
-  static HeldOutPrompts of(DatasetHandle<Prompt> dataset, int limit) {
+  /** The first of some, at most {@code limit}. */
+  public static HeldOutPrompts of(DatasetHandle<Prompt> dataset, int limit) {
     return new HeldOutPrompts(dataset, (int) Math.min(limit, dataset.rows()));
   }
 

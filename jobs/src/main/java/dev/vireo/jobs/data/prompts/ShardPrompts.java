@@ -101,6 +101,25 @@ public final class ShardPrompts {
   }
 
   /**
+   * Makes the held-out half of the dataset alone, unless it is there already: of prompts that
+   * nobody trains on.
+   *
+   * @throws InputException as {@link #run}
+   */
+  public DatasetHandle<Prompt> runHeldOut(SparkSession spark, RunDirectory run, Progress progress) {
+    SourceRows source = open(spark);
+    var eval = stage(run, Split.eval, fingerprint(source), progress);
+    eval.refuseOthers();
+    if (eval.reasonsToRun().isEmpty()) {
+      return eval.skipIfFinished().orElseThrow();
+    }
+    run.requireOwnWork(STAGE);
+    try (Intake<Prompt> intake = intake(source)) {
+      return write(intake, Split.eval, eval);
+    }
+  }
+
+  /**
    * Makes the held-out half of the dataset alone: for a model with its own tokenizer.
    *
    * @param run a run directory for nothing else

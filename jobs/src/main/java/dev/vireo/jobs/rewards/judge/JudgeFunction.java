@@ -30,6 +30,11 @@ record JudgeFunction(Judge judge, Template template) implements JudgingFunction 
     return judge.options().mode() == JudgeMode.GRADE ? grades(inputs) : comparisons(inputs);
   }
 
+  @Override
+  public boolean comparesWithinGroup() {
+    return judge.options().mode() != JudgeMode.GRADE;
+  }
+
   private double[] grades(List<RewardInput> inputs) {
     List<List<String>> answers =
         judge.answers(

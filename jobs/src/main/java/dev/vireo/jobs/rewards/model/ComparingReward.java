@@ -53,6 +53,11 @@ record ComparingReward(
     return GroupComparisons.rewards(inputs, shares, score);
   }
 
+  @Override
+  public boolean comparesWithinGroup() {
+    return true;
+  }
+
   /** The tokens of prompts, and of the same with their completions. */
   @SuppressWarnings("ArrayRecordComponent")
   private record Sides(int[][] prompts, int[][] wholes) {

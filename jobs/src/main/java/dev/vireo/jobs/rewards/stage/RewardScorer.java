@@ -3,6 +3,7 @@ package dev.vireo.jobs.rewards.stage;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.BatchRewardFunction;
 import dev.vireo.jobs.rewards.BatchStepRewardFunction;
+import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.StepRewardFunction;
@@ -22,6 +23,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
+// Over 300 lines: what others ask of a run's rewards is asked here, most of it in a line.
 /**
  * Scores completions with the rewards of a run. It is sent to the executors as it is.
  *
@@ -124,6 +126,18 @@ public final class RewardScorer implements Serializable {
    */
   public void checkAttributes(Collection<String> attributes) {
     functions.checkAttributes(attributes);
+  }
+
+  /** The scorer with one of the rewards alone. */
+  public RewardScorer only(String reward) {
+    int place = names().indexOf(reward);
+    return new RewardScorer(List.of(rewards.get(place)), functions.only(place));
+  }
+
+  /** Whether a reward's values say how completions compare with others of their group alone. */
+  public boolean comparesWithinGroup(String reward) {
+    RewardFunction function = functions.of(names().indexOf(reward));
+    return function != null && function.comparesWithinGroup();
   }
 
   /** The rewards, in the order of their values. */

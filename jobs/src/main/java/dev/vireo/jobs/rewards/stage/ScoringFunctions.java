@@ -85,6 +85,15 @@ final class ScoringFunctions implements Serializable {
     return new ScoringFunctions(rewards, keeping, versions, light);
   }
 
+  /** One of the functions alone. */
+  ScoringFunctions only(int reward) {
+    return new ScoringFunctions(
+        List.of(rewards.get(reward)),
+        new RewardFunction[] {functions[reward]},
+        new int[] {versions[reward]},
+        light);
+  }
+
   /** Whether a judge is asked. */
   boolean asksJudges() {
     return Arrays.stream(functions).anyMatch(JudgingFunction.class::isInstance);
