@@ -75,6 +75,12 @@ public record RolloutSettings(
         groupSize, temperature, topP, topK, maxNewTokens, chunkGroups, other, engine, server);
   }
 
+  /** The same with groups of another size. */
+  public RolloutSettings withGroupSize(int other) {
+    return new RolloutSettings(
+        other, temperature, topP, topK, maxNewTokens, chunkGroups, stop, engine, server);
+  }
+
   /**
    * The same, with a token that ends completions named among the settings. Of a model whose
    * tokenizer ends sequences with another token than its config.json says, rollouts were not always

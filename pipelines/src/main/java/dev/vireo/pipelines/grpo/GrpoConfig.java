@@ -166,6 +166,11 @@ public record GrpoConfig(
   }
 
   @Override
+  public int stepsPerIteration() {
+    return update.stepsPerIteration(promptsPerIteration);
+  }
+
+  @Override
   public void checkPlaces() {
     RunSettings.require("run", run);
     RunSettings.require("prompts.path", prompts.path());

@@ -139,6 +139,11 @@ public record PpoConfig(
   }
 
   @Override
+  public int stepsPerIteration() {
+    return update.stepsPerIteration(promptsPerIteration);
+  }
+
+  @Override
   public void checkPlaces() {
     RunSettings.require("run", run);
     RunSettings.require("prompts.path", prompts.path());

@@ -2,7 +2,6 @@ package dev.vireo.pipelines.run;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.Prompts;
-import dev.vireo.jobs.training.UpdateSettings;
 
 /** The settings of a run that trains a policy on its own completions, iteration by iteration. */
 public interface IteratedRun extends PolicyRun {
@@ -10,13 +9,8 @@ public interface IteratedRun extends PolicyRun {
   /** Prompts in one round. */
   int promptsPerIteration();
 
-  /** Objective, optimizer, steps. */
-  UpdateSettings update();
-
   /** Optimizer steps of an iteration. */
-  default int stepsPerIteration() {
-    return update().stepsPerIteration(promptsPerIteration());
-  }
+  int stepsPerIteration();
 
   /** Optimizer steps that the policy has behind it after an iteration. */
   default long stepAfter(int iteration) {
