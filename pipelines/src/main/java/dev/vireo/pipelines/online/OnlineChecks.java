@@ -1,9 +1,13 @@
 package dev.vireo.pipelines.online;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.loss.preference.PreferenceLossSettings;
+import dev.vireo.jobs.data.preferences.Pairing;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.pipelines.run.RunChecks;
 import java.util.List;
+import java.util.Locale;
 
 /** Which settings of online preference optimization do not go together. */
 final class OnlineChecks {
@@ -24,14 +28,76 @@ final class OnlineChecks {
           "preference.loss.loss is %s, which is for unpaired examples, but the policy learns from pairs here: give a loss over pairs, such as sigmoid or ipo"
               .formatted(config.preference().loss().loss()));
     }
+    algorithm(config);
     reference(config);
+  }
+
+  /** Nobody describes an algorithm that is not used. */
+  private static void algorithm(OnlinePreferenceConfig config) {
+    OnlineAlgorithm algorithm = config.algorithm();
+    if (algorithm != OnlineAlgorithm.XPO && !config.xpo().equals(XpoSettings.defaults())) {
+      throw unused("xpo", config);
+    }
+    if (algorithm != OnlineAlgorithm.NASH_MD
+        && !config.nashMd().equals(NashMdSettings.defaults())) {
+      throw unused("nash-md", config);
+    }
+    if (algorithm.hasOpponent()) {
+      opponent(config);
+    }
+    PreferenceLossSettings loss = config.preference().loss();
+    if (algorithm == OnlineAlgorithm.XPO && !loss.needsReference()) {
+      throw new InputException(
+          "preference.loss is %s without a reference policy, but algorithm xpo holds the policy against one: give a loss that does, such as sigmoid or ipo"
+              .formatted(loss.loss()));
+    }
+    if (algorithm == OnlineAlgorithm.NASH_MD) {
+      nashMd(config);
+    }
+  }
+
+  private static InputException unused(String section, OnlinePreferenceConfig config) {
+    return new InputException(
+        "%s is given, but the algorithm is %s: set algorithm to %s, or leave %s out"
+            .formatted(section, key(config), section, section));
+  }
+
+  private static String key(OnlinePreferenceConfig config) {
+    return config.algorithm().name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static void opponent(OnlinePreferenceConfig config) {
+    if (config.rollouts().groupSize() != 2) {
+      throw new InputException(
+          "rollouts.group-size is %d, but algorithm %s compares one completion of the policy with one of its opponent: set it to 2"
+              .formatted(config.rollouts().groupSize(), key(config)));
+    }
+    if (config.rollouts().engine() != Engine.LOCAL) {
+      throw new InputException(
+          "rollouts.engine is openai, but algorithm %s samples the reference policy too, which a server does not have: set it to local"
+              .formatted(key(config)));
+    }
+  }
+
+  private static void nashMd(OnlinePreferenceConfig config) {
+    PreferenceLossSettings loss = config.preference().loss();
+    if (!loss.equals(PreferenceLossSettings.defaults().withBeta(loss.beta()))) {
+      throw new InputException(
+          "preference.loss is %s, but algorithm nash-md has a loss of its own: leave out all of preference.loss but beta"
+              .formatted(loss.loss()));
+    }
+    PairSettings read = new PairSettings(Pairing.BEST_WORST, config.pairs().reward(), 0);
+    if (!config.pairs().equals(read)) {
+      throw new InputException(
+          "pairs is given, but algorithm nash-md makes no pairs: leave out all of it but reward");
+    }
   }
 
   private static void sampling(OnlinePreferenceConfig config) {
     if (config.iterations() == 0) {
       return;
     }
-    if (config.rollouts().groupSize() == 1) {
+    if (config.rollouts().groupSize() == 1 && !config.algorithm().hasOpponent()) {
       throw new InputException(
           "rollouts.group-size is 1, but a pair takes two completions of a prompt: set it to at"
               + " least 2");

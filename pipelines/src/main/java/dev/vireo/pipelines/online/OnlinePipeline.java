@@ -8,6 +8,7 @@ import dev.vireo.pipelines.run.IterationStages;
 import dev.vireo.pipelines.run.Pipeline;
 import dev.vireo.pipelines.run.RunSummary;
 import dev.vireo.pipelines.run.Stage;
+import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.PreferenceLogprobs;
 import dev.vireo.schemas.PreferencePair;
 import dev.vireo.schemas.Rewards;
@@ -18,24 +19,22 @@ import java.util.Optional;
 
 /**
  * Online preference optimization (arXiv 2402.04792) as data flows: prompts, rollouts, rewards,
- * pairs, what the reference policy makes of them, a better policy, and again. Each line is a stage;
- * a stage whose output is there already is skipped.
+ * pairs, what the reference policy makes of them, a better policy, and again. Nash-MD compares
+ * without pairs. Each line is a stage; a stage whose output is there already is skipped.
  */
 public final class OnlinePipeline implements Pipeline {
 
   private final OnlinePreferenceConfig config;
-  private final IterationStages iterations;
   private final OnlineStages stages;
 
   OnlinePipeline(StageContext context, OnlinePreferenceConfig config) {
     this.config = config;
-    this.iterations = new IterationStages(context, config);
-    this.stages = new OnlineStages(context, config, iterations);
+    this.stages = new OnlineStages(context, config);
   }
 
   @Override
   public List<Stage> stages() {
-    return new OnlineStageList(config, iterations, stages).stages();
+    return new OnlineStageList(config, stages).stages();
   }
 
   @Override
@@ -45,11 +44,12 @@ public final class OnlinePipeline implements Pipeline {
 
   @Override
   public void check() {
-    iterations.rewards().check();
+    stages.iterations().rewards().check();
   }
 
   @Override
   public RunSummary run() {
+    IterationStages iterations = stages.iterations();
     Prompts prompts = iterations.preparation().prompts();
     Evaluations evaluations = iterations.evaluations();
     iterations.checkPrompts();
@@ -69,10 +69,14 @@ public final class OnlinePipeline implements Pipeline {
         reference, policy, evaluations.history(), iterations.best(reference, policy));
   }
 
-  /** One round: the old policy's pairs make the new policy. */
+  /** One round: what is preferred among the old policy's completions makes the new policy. */
   private PolicyCheckpoint iterate(int iteration, Prompts prompts, PolicyCheckpoint oldPolicy) {
-    DatasetHandle<Rollout> rollouts = iterations.collectRollouts(iteration, prompts, oldPolicy);
+    DatasetHandle<Rollout> rollouts = stages.collectRollouts(iteration, prompts, oldPolicy);
     DatasetHandle<Rewards> rewards = stages.scoreRewards(iteration, rollouts);
+    if (config.algorithm() == OnlineAlgorithm.NASH_MD) {
+      DatasetHandle<Logprobs> logprobs = stages.scoreLogprobs(iteration, rollouts);
+      return stages.updatePolicy(iteration, oldPolicy, rollouts, rewards, logprobs);
+    }
     DatasetHandle<PreferencePair> pairs = stages.pairRollouts(iteration);
     Optional<DatasetHandle<PreferenceLogprobs>> logprobs = stages.scorePairs(iteration, pairs);
     return stages.updatePolicy(iteration, oldPolicy, rollouts, rewards, pairs, logprobs);

@@ -26,6 +26,8 @@ import java.util.List;
  * @param pipeline the kind of run: online-preference
  * @param run the run directory: a path or a URI of any Hadoop file system
  * @param seed decides every random choice of the run
+ * @param algorithm dpo, which compares the policy's completions with each other; xpo, with those of
+ *     the reference policy; or nash-md, with those of the mixture of both
  * @param device where policies compute: gpu, cpu, or auto (a GPU if there is one)
  * @param gradientExchange where a step's gradients are added: driver, or slices
  * @param iterations rounds of rollouts and updates; raising it later continues the run
@@ -34,11 +36,15 @@ import java.util.List;
  * @param policy where the policy comes from
  * @param sft phases of supervised fine-tuning before the first iteration, in order; for a separate
  *     run use {@code pipeline: sft}
- * @param rollouts how completions are sampled
+ * @param rollouts how completions are sampled; for xpo and nash-md groups of two, one of each side
  * @param rewards how a completion is rewarded; a judge that compares is a reward too
- * @param pairs which completions of a group become pairs
+ * @param pairs which completions of a group become pairs; nash-md makes none, and reads the reward
+ *     alone
  * @param reference which policy the policy is held against
- * @param preference the loss, optimizer, and the steps of each iteration
+ * @param xpo what algorithm xpo adds to the loss
+ * @param nashMd what algorithm nash-md compares with, and how
+ * @param preference the loss, optimizer, and the steps of each iteration; nash-md has a loss of its
+ *     own, which reads beta
  * @param evaluation how held-out prompts are used
  * @param checkpoints what is kept
  * @param tracking places where metrics are looked at, besides the run directory
@@ -47,6 +53,7 @@ public record OnlinePreferenceConfig(
     String pipeline,
     @DecidesNothing String run,
     long seed,
+    OnlineAlgorithm algorithm,
     @DecidesNothing DeviceChoice device,
     @DecidesNothing ExchangeChoice gradientExchange,
     @DecidesNothing int iterations,
@@ -58,6 +65,8 @@ public record OnlinePreferenceConfig(
     List<RewardSettings> rewards,
     PairSettings pairs,
     ReferenceSettings reference,
+    XpoSettings xpo,
+    NashMdSettings nashMd,
     PreferenceTrainingSettings preference,
     EvaluationSettings evaluation,
     @DecidesNothing CheckpointSettings checkpoints,
@@ -83,6 +92,7 @@ public record OnlinePreferenceConfig(
         NAME,
         null,
         17,
+        OnlineAlgorithm.DPO,
         DeviceChoice.AUTO,
         ExchangeChoice.DRIVER,
         10,
@@ -94,6 +104,8 @@ public record OnlinePreferenceConfig(
         List.of(),
         PairSettings.defaults(),
         ReferenceSettings.defaults(),
+        XpoSettings.defaults(),
+        NashMdSettings.defaults(),
         PreferenceTrainingSettings.defaults().withSteps(1),
         EvaluationSettings.defaults(),
         CheckpointSettings.defaults(),
@@ -105,20 +117,20 @@ public record OnlinePreferenceConfig(
     return preference.steps();
   }
 
-  /** The iteration whose policy, or mixed reference, an iteration is held against; 0 for none. */
-  int referenceBefore(int iteration) {
-    return reference.renewedBefore(iteration);
-  }
-
   @Override
   public long referenceStep(long latest) {
     int next = Math.toIntExact(latest / stepsPerIteration()) + 1;
-    return reference.isMixed() ? 0 : stepAfter(referenceBefore(next));
+    return reference.isMixed() ? 0 : stepAfter(reference.renewedBefore(next));
   }
 
   /** Whether any stage asks for the reference policy. */
   boolean needsReference() {
-    return preference.loss().needsReference();
+    return algorithm.hasOpponent() || preference.loss().needsReference();
+  }
+
+  /** The reference's weight in the mixture that prompts are completed by; null if there is none. */
+  Double mixture() {
+    return algorithm == OnlineAlgorithm.NASH_MD ? nashMd.mixtureWeight() : null;
   }
 
   @Override

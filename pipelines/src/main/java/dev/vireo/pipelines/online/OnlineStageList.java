@@ -3,9 +3,11 @@ package dev.vireo.pipelines.online;
 import dev.vireo.jobs.data.preferences.PairRollouts;
 import dev.vireo.jobs.policy.AveragedReference;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.scores.ScoreLogprobs;
 import dev.vireo.jobs.scores.preferences.ScorePreferences;
 import dev.vireo.jobs.training.UpdateOnPreferences;
 import dev.vireo.jobs.training.UpdatePolicy;
+import dev.vireo.pipelines.run.Bookkeeping;
 import dev.vireo.pipelines.run.IterationStages;
 import dev.vireo.pipelines.run.IterationWork;
 import dev.vireo.pipelines.run.Reading;
@@ -14,6 +16,8 @@ import dev.vireo.pipelines.run.Stage;
 import dev.vireo.pipelines.run.StageResult;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Rewards;
+import dev.vireo.schemas.Rollout;
+import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,17 +37,21 @@ final class OnlineStageList {
   private final OnlineStages stages;
   private final long seed;
 
-  OnlineStageList(OnlinePreferenceConfig config, IterationStages iterations, OnlineStages stages) {
+  OnlineStageList(OnlinePreferenceConfig config, OnlineStages stages) {
     this.config = config;
-    this.iterations = iterations;
     this.stages = stages;
+    this.iterations = stages.iterations();
     this.seed = config.seed();
   }
 
   /** All stages. */
   List<Stage> stages() {
     List<Stage> list = new ArrayList<>(iterations.preparation().stages());
-    list.add(iterations.collectRollouts());
+    Stage sampling = iterations.collectRollouts();
+    list.add(
+        config.algorithm().hasOpponent()
+            ? stages.opponents().stage(sampling, started(this::collectRollouts))
+            : sampling);
     list.add(
         Stage.each("score-rewards", 1)
             .settings("rewards")
@@ -57,22 +65,46 @@ final class OnlineStageList {
             .settings("pairs")
             .reads("collect-rollouts", "score-rewards", "starting-policy")
             .writes(PAIRS + Datasets.PREFERENCE_PAIRS.name())
+            .where(this::pairs)
             .declares(() -> Reading.of(PairRollouts.declared(config.pairs().of(1))))
             .does(started(iteration -> StageResult.of(stages.pairRollouts(iteration), Map.of()))));
-    list.add(scorePairs());
+    list.add(
+        ofReference(
+            Stage.each(ScorePreferences.PAIRS, 1)
+                .reads(PairRollouts.STAGE, iterations.starting())
+                .writes(PAIRS + Datasets.PREFERENCE_LOGPROBS.name())
+                .where(() -> pairs() && config.needsReference())
+                .declares(() -> Reading.of(ScorePreferences.declaredPairs()))
+                .works(() -> List.of(OnlineWork.scorePairs(config)))
+                .does(started(this::scorePairs))));
+    list.add(
+        ofReference(
+            Stage.each("score-logprobs", 1)
+                .reads("collect-rollouts", iterations.starting())
+                .writes("logprobs/iteration=*")
+                .where(() -> !pairs())
+                .declares(() -> Reading.of(ScoreLogprobs.declared(1)))
+                .works(() -> List.of(IterationWork.scoreLogprobs(config)))
+                .does(started(this::scoreLogprobs))));
     list.add(
         Stage.each(UpdatePolicy.STAGE, 1)
-            .settings("preference", "seed")
-            .reads("collect-rollouts", "score-rewards", PairRollouts.STAGE, ScorePreferences.PAIRS)
+            .settings(
+                "preference", "seed", "algorithm", "xpo", "nash-md.probability", "pairs.reward")
+            .reads(
+                "collect-rollouts",
+                "score-rewards",
+                PairRollouts.STAGE,
+                ScorePreferences.PAIRS,
+                "score-logprobs")
             .readsBefore(UpdatePolicy.STAGE)
             .writes("checkpoints/step-*", "metrics/iteration=*")
-            .declares(() -> Reading.of(UpdateOnPreferences.declared(config.preference(), seed)))
+            .declares(() -> Reading.of(declaredUpdate()))
             .works(() -> List.of(OnlineWork.updatePolicy(config)))
             .does(started(this::updatePolicy)));
     list.add(
         Stage.each(AveragedReference.STAGE, 1)
             .every(config.reference().every())
-            .settings("reference.every", "reference.weight")
+            .settings("reference")
             .reads(UpdatePolicy.STAGE, iterations.starting())
             .readsBefore(AveragedReference.STAGE)
             .writes(AveragedReference.FOLDER + "/step-*")
@@ -84,24 +116,28 @@ final class OnlineStageList {
     return list;
   }
 
-  private Stage scorePairs() {
-    Stage stage =
-        Stage.each(ScorePreferences.PAIRS, 1)
-            .settings("reference.every", "reference.weight")
-            .reads(PairRollouts.STAGE, iterations.starting())
-            .readsBefore(UpdatePolicy.STAGE)
-            .writes(PAIRS + Datasets.PREFERENCE_LOGPROBS.name())
-            .where(config::needsReference)
-            .declares(() -> Reading.of(ScorePreferences.declaredPairs()))
-            .works(() -> List.of(OnlineWork.scorePairs(config)))
-            .does(
-                started(
-                    iteration ->
-                        stages
-                            .scorePairs(iteration, stages.pairs(iteration))
-                            .map(made -> StageResult.of(made, Map.of()))
-                            .orElse(StageResult.NOTHING)));
-    return config.reference().isMixed() ? stage.readsBefore(AveragedReference.STAGE) : stage;
+  private boolean pairs() {
+    return config.algorithm() != OnlineAlgorithm.NASH_MD;
+  }
+
+  /** Says that a stage asks the reference policy. */
+  private Stage ofReference(Stage stage) {
+    stage.settings("reference");
+    if (config.reference().every() > 0) {
+      stage.readsBefore(
+          config.reference().isMixed() ? AveragedReference.STAGE : UpdatePolicy.STAGE);
+    }
+    return stage;
+  }
+
+  private Fingerprint declaredUpdate() {
+    return switch (config.algorithm()) {
+      case DPO -> UpdateOnPreferences.declared(config.preference(), seed);
+      case XPO -> UpdateOnPreferences.declaredXpo(config.preference(), config.xpo().alpha(), seed);
+      case NASH_MD ->
+          UpdateOnPreferences.declaredNashMd(
+              config.preference(), config.pairs().reward(), config.nashMd().probability(), seed);
+    };
   }
 
   private IntFunction<StageResult> started(IntFunction<StageResult> stage) {
@@ -113,21 +149,45 @@ final class OnlineStageList {
     return StageResult.of(scored, RewardMeans.of(scored.manifest().totals()));
   }
 
+  private StageResult collectRollouts(int iteration) {
+    DatasetHandle<Rollout> made =
+        stages.collectRollouts(
+            iteration, iterations.preparation().prompts(), iterations.policyAfter(iteration - 1));
+    return StageResult.of(made, Bookkeeping.ofRollouts(made));
+  }
+
+  private StageResult scorePairs(int iteration) {
+    return stages
+        .scorePairs(iteration, stages.pairs(iteration))
+        .map(made -> StageResult.of(made, Map.of()))
+        .orElse(StageResult.NOTHING);
+  }
+
+  private StageResult scoreLogprobs(int iteration) {
+    return StageResult.of(
+        stages.scoreLogprobs(iteration, iterations.rollouts(iteration)), Map.of());
+  }
+
   private StageResult updatePolicy(int iteration) {
+    PolicyCheckpoint old = iterations.policyAfter(iteration - 1);
+    DatasetHandle<Rollout> rollouts = iterations.rollouts(iteration);
+    DatasetHandle<Rewards> rewards = iterations.rewards(iteration);
     PolicyCheckpoint policy =
-        stages.updatePolicy(
-            iteration,
-            iterations.policyAfter(iteration - 1),
-            iterations.rollouts(iteration),
-            iterations.rewards(iteration),
-            stages.pairs(iteration),
-            stages.logprobs(iteration));
+        pairs()
+            ? stages.updatePolicy(
+                iteration,
+                old,
+                rollouts,
+                rewards,
+                stages.pairs(iteration),
+                stages.pairLogprobs(iteration))
+            : stages.updatePolicy(iteration, old, rollouts, rewards, stages.logprobs(iteration));
     return StageResult.of(policy, iterations.bookkeeping().metrics(iteration));
   }
 
   private StageResult mixReference(int iteration) {
     return iteration % config.reference().every() == 0
-        ? new StageResult(stages.referenceAfter(iteration).toString(), Map.of())
+        ? new StageResult(stages.references().after(iteration).toString(), Map.of())
         : StageResult.NOTHING;
   }
 }

@@ -2,19 +2,19 @@ package dev.vireo.pipelines.online;
 
 import dev.vireo.jobs.data.preferences.PairRollouts;
 import dev.vireo.jobs.data.preferences.PairTokens;
-import dev.vireo.jobs.policy.AveragedReference;
+import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
-import dev.vireo.jobs.policy.SupersededCheckpoints;
 import dev.vireo.jobs.policy.TokenTexts;
 import dev.vireo.jobs.rewards.stage.ScoreRewards;
 import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.scores.ScoreLogprobs;
 import dev.vireo.jobs.scores.preferences.ScorePreferences;
-import dev.vireo.jobs.training.CheckpointSeries;
 import dev.vireo.jobs.training.Trainer;
 import dev.vireo.jobs.training.UpdateOnPreferences;
 import dev.vireo.pipelines.run.Bookkeeping;
 import dev.vireo.pipelines.run.IterationStages;
 import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.PreferenceLogprobs;
 import dev.vireo.schemas.PreferencePair;
 import dev.vireo.schemas.Rewards;
@@ -23,8 +23,8 @@ import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The stages of an iteration, each with its inputs given. */
 final class OnlineStages {
@@ -36,19 +36,44 @@ final class OnlineStages {
   private final OnlinePreferenceConfig config;
   private final IterationStages iterations;
 
-  /** The last reference that was asked for, and the iteration after which it was made. */
-  private PolicyCheckpoint reference;
-
-  private int renewed = -1;
+  private final References references;
+  private final OpponentRollouts opponents;
   private boolean warned;
 
   /** Made when it is first needed: who lists the stages need not open the rewards. */
   private ScoreRewards scoring;
 
-  OnlineStages(StageContext context, OnlinePreferenceConfig config, IterationStages iterations) {
+  OnlineStages(StageContext context, OnlinePreferenceConfig config) {
     this.context = context;
     this.config = config;
-    this.iterations = iterations;
+    this.opponents = new OpponentRollouts(context, config, () -> iterations().rollouts());
+    this.iterations =
+        config.algorithm().hasOpponent()
+            ? new IterationStages(context, config, opponents)
+            : new IterationStages(context, config);
+    this.references = new References(context, config, iterations);
+  }
+
+  /** What every kind of iteration has. */
+  IterationStages iterations() {
+    return iterations;
+  }
+
+  /** The policies that iterations are held against. */
+  References references() {
+    return references;
+  }
+
+  /** Rollouts against an opponent. */
+  OpponentRollouts opponents() {
+    return opponents;
+  }
+
+  DatasetHandle<Rollout> collectRollouts(
+      int iteration, Prompts prompts, PolicyCheckpoint oldPolicy) {
+    return config.algorithm().hasOpponent()
+        ? opponents.collect(iteration, prompts, oldPolicy, references.of(iteration))
+        : iterations.collectRollouts(iteration, prompts, oldPolicy);
   }
 
   DatasetHandle<Rewards> scoreRewards(int iteration, DatasetHandle<Rollout> rollouts) {
@@ -106,61 +131,29 @@ final class OnlineStages {
   Optional<DatasetHandle<PreferenceLogprobs>> scorePairs(
       int iteration, DatasetHandle<PreferencePair> pairs) {
     return config.needsReference()
-        ? Optional.of(ScorePreferences.pairs(of(iteration), iteration, pairs, reference(iteration)))
+        ? Optional.of(
+            ScorePreferences.pairs(of(iteration), iteration, pairs, references.of(iteration)))
         : Optional.empty();
   }
 
   /** What {@link #scorePairs} has published. */
-  Optional<DatasetHandle<PreferenceLogprobs>> logprobs(int iteration) {
+  Optional<DatasetHandle<PreferenceLogprobs>> pairLogprobs(int iteration) {
     return config.needsReference()
         ? Optional.of(of(iteration).run().partition(Datasets.PREFERENCE_LOGPROBS).require())
         : Optional.empty();
   }
 
-  /** The policy that an iteration is held against. */
-  PolicyCheckpoint reference(int iteration) {
-    return referenceAfter(config.referenceBefore(iteration));
+  /** Nash-MD's: those of every token. */
+  DatasetHandle<Logprobs> scoreLogprobs(int iteration, DatasetHandle<Rollout> rollouts) {
+    return ScoreLogprobs.run(context, iteration, rollouts, references.of(iteration), 1);
   }
 
-  /** The reference as it was renewed after an iteration; after none, what it all started from. */
-  PolicyCheckpoint referenceAfter(int iteration) {
-    if (iteration != renewed) {
-      boolean follows = iteration == renewed + config.reference().every();
-      PolicyCheckpoint before = follows ? reference : null;
-      reference = renewedAfter(iteration, before);
-      renewed = iteration;
-    }
-    return reference;
+  /** What {@link #scoreLogprobs} has published. */
+  DatasetHandle<Logprobs> logprobs(int iteration) {
+    return context.run().partition(Datasets.LOGPROBS, iteration).require();
   }
 
-  private PolicyCheckpoint renewedAfter(int iteration, PolicyCheckpoint known) {
-    PolicyCheckpoint policy = iterations.policyAfter(iteration);
-    if (iteration == 0 || !config.reference().isMixed()) {
-      return policy;
-    }
-    PolicyCheckpoint before =
-        known == null ? referenceAfter(config.reference().renewedBefore(iteration)) : known;
-    PolicyCheckpoint mixed =
-        AveragedReference.run(
-            context,
-            new CheckpointSeries(AveragedReference.FOLDER, 0).at(policy.step()),
-            policy,
-            before,
-            config.reference().weight());
-    clean(mixed);
-    return mixed;
-  }
-
-  /** The references before the last are of no use once it is there. */
-  private void clean(PolicyCheckpoint latest) {
-    if (config.checkpoints().keep() > 0) {
-      int steps = config.stepsPerIteration() * config.reference().every();
-      new SupersededCheckpoints(context.run(), AveragedReference.FOLDER)
-          .ofIterations(1, steps, latest.step(), Set.of())
-          .forEach(superseded -> context.run().delete(superseded.path()));
-    }
-  }
-
+  /** The better policy, by pairs. */
   PolicyCheckpoint updatePolicy(
       int iteration,
       PolicyCheckpoint oldPolicy,
@@ -169,15 +162,46 @@ final class OnlineStages {
       DatasetHandle<PreferencePair> pairs,
       Optional<DatasetHandle<PreferenceLogprobs>> logprobs) {
     Trainer.Outcome update =
-        UpdateOnPreferences.pairs(
-            context, iteration, oldPolicy, pairs, logprobs, config.preference());
-    iterations
-        .bookkeeping()
-        .record(
+        config.algorithm() == OnlineAlgorithm.XPO
+            ? UpdateOnPreferences.xpo(
+                context,
+                iteration,
+                oldPolicy,
+                pairs,
+                logprobs,
+                config.preference(),
+                config.xpo().alpha())
+            : UpdateOnPreferences.pairs(
+                context, iteration, oldPolicy, pairs, logprobs, config.preference());
+    return recorded(
+        iteration, new Bookkeeping.Data(rollouts, rewards, pairs), update, () -> metrics(pairs));
+  }
+
+  /** The better policy, by comparisons with the mixture. */
+  PolicyCheckpoint updatePolicy(
+      int iteration,
+      PolicyCheckpoint oldPolicy,
+      DatasetHandle<Rollout> rollouts,
+      DatasetHandle<Rewards> rewards,
+      DatasetHandle<Logprobs> logprobs) {
+    Trainer.Outcome update =
+        UpdateOnPreferences.nashMd(
+            context,
             iteration,
-            new Bookkeeping.Data(rollouts, rewards, pairs),
-            update,
-            () -> metrics(pairs));
+            oldPolicy,
+            new UpdateOnPreferences.Compared(rollouts, rewards, logprobs),
+            config.preference(),
+            config.pairs().reward(),
+            config.nashMd().probability());
+    return recorded(iteration, new Bookkeeping.Data(rollouts, rewards, logprobs), update, Map::of);
+  }
+
+  private PolicyCheckpoint recorded(
+      int iteration,
+      Bookkeeping.Data data,
+      Trainer.Outcome update,
+      Supplier<Map<String, Double>> metrics) {
+    iterations.bookkeeping().record(iteration, data, update, metrics);
     return update.checkpoint();
   }
 

@@ -28,17 +28,29 @@ final class OnlineWork {
                 ScorePreferences.pairsInPass(prompt + completion), 2, prompt, completion));
   }
 
-  /** A step: a pair is two sequences. */
+  /** Sampling against an opponent: the mixture takes both models at once. */
+  static PolicyWork collectRollouts(OnlinePreferenceConfig config) {
+    int groups = Math.min(config.promptsPerIteration(), config.rollouts().chunkGroups());
+    return new PolicyWork(
+        "rollouts",
+        config.mixture() == null ? Kind.SAMPLING : Kind.MIXING,
+        true,
+        IterationWork.chunks(config),
+        Shape.groups(groups, 1));
+  }
+
+  /** A step: a pair is two sequences, a completion that was compared is one. */
   static PolicyWork updatePolicy(OnlinePreferenceConfig config) {
     PreferenceTrainingSettings training = config.preference();
     int ofShard = PolicyWork.parts(training.batchSize(), training.gradientShards());
-    int pairs = Math.min(training.microBatchExamples(), ofShard);
+    int examples = Math.min(training.microBatchExamples(), ofShard);
+    int sequences = config.algorithm() == OnlineAlgorithm.NASH_MD ? 1 : 2;
     return new PolicyWork(
         "preferences",
         Kind.training(training.gradientCheckpointing()),
         true,
         training.gradientShards(),
-        Shape.groups(2 * pairs, 1));
+        Shape.groups(sequences * examples, 1));
   }
 
   /** The driver mixes two models: each of them, and the optimizer's empty state beside the sum. */

@@ -15,14 +15,18 @@ import dev.vireo.pipelines.grpo.TinyRun;
 import dev.vireo.pipelines.run.RunSession;
 import dev.vireo.pipelines.run.Stage;
 import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Metric;
 import dev.vireo.schemas.PreferenceLogprobs;
 import dev.vireo.schemas.PreferencePair;
+import dev.vireo.schemas.Rollout;
+import dev.vireo.store.parquet.TokenLists;
 import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -191,6 +195,84 @@ final class OnlineRunIT {
             // What the fourth iteration would be held against.
             "checkpoints/step-000002/adapter_model.safetensors")
         .doesNotContainKey("checkpoints/step-000001/adapter_model.safetensors");
+  }
+
+  /** With a mixture of the reference alone, so that its log-probabilities are known. */
+  @Test
+  void nashMdComparesWithTheMixture() throws Exception {
+    String[] settings = {
+      "algorithm=nash-md",
+      "nash-md={mixture-weight: 1, probability: difference}",
+      "rollouts.group-size=2",
+      "iterations=2",
+      "pairs.reward=characters",
+      "preference={loss: {beta: 0.5}, optimizer: {learning-rate: 0.1}}",
+      "preference.gradient-shards=2",
+    };
+    TinyRun.run(config("nash", settings), Progress.NONE, "local[1]");
+    Map<String, String> expected = RunFiles.hashes(folder.resolve("nash"));
+    assertThat(expected).containsKey("logprobs/iteration=2/part-00001.parquet");
+    assertThat(expected.keySet()).noneMatch(file -> file.startsWith("pairs/"));
+    List<Rollout> rollouts = run("nash").partition(Datasets.ROLLOUTS, 2).require().readAll();
+    List<Logprobs> scored = run("nash").partition(Datasets.LOGPROBS, 2).require().readAll();
+    double own = 0;
+    for (int group = 0; group < rollouts.size(); group++) {
+      for (int sample = 0; sample < 2; sample++) {
+        double[] sampled =
+            TokenLists.doubles(rollouts.get(group).getCompletions().get(sample).getLogprobs());
+        double[] reference =
+            TokenLists.doubles(
+                scored.get(group).getCompletions().get(sample).getReferenceLogprobs());
+        if (sample == 1) {
+          assertThat(sampled).containsExactly(reference, within(1e-4));
+        } else {
+          own = Math.max(own, Math.abs(sampled[0] - reference[0]));
+        }
+      }
+    }
+    assertThat(own).as("the policy is no longer the reference").isGreaterThan(1e-3);
+
+    KilledRun.in("collect-rollouts 2", yaml, folder.resolve("nash-killed"), "local[2]", settings);
+    TinyRun.run(config("nash-killed", settings), Progress.NONE, "local[2]");
+    assertThat(RunFiles.hashes(folder.resolve("nash-killed"))).isEqualTo(expected);
+  }
+
+  @Test
+  void xpoMovesAwayFromTheReference() throws IOException {
+    String[] settings = {
+      "algorithm=xpo",
+      "rollouts.group-size=2",
+      "iterations=1",
+      "preference={batch-size: 8, optimizer: {learning-rate: 0.01}}",
+    };
+    String[] bold = Arrays.copyOf(settings, settings.length + 1);
+    bold[settings.length] = "xpo.alpha=10";
+    TinyRun.run(config("xpo", settings), Progress.NONE, "local[2]");
+    TinyRun.run(config("bold", bold), Progress.NONE, "local[2]");
+    List<PreferencePair> pairs =
+        run("xpo")
+            .child("pairs/iteration=1")
+            .partition(Datasets.PREFERENCE_PAIRS)
+            .require()
+            .readAll();
+    assertThat(pairs)
+        .isNotEmpty()
+        .allMatch(pair -> pair.getChosenSampleIndex() + pair.getRejectedSampleIndex() == 1);
+    assertThat(first("bold", "loss/xpo")).isLessThan(first("xpo", "loss/xpo") - 1);
+    assertThat(first("bold", "loss/dpo")).isEqualTo(first("xpo", "loss/dpo"));
+    assertThat(RunFiles.hashes(folder.resolve("bold")))
+        .doesNotContainEntry(
+            "checkpoints/step-000001/model.safetensors",
+            RunFiles.hashes(folder.resolve("xpo"))
+                .get("checkpoints/step-000001/model.safetensors"));
+  }
+
+  private static double first(String run, String metric) {
+    return run(run).partition(Datasets.METRICS, 1).require().readAll().stream()
+        .filter(each -> each.getName().equals(metric))
+        .findFirst()
+        .orElseThrow()
+        .getValue();
   }
 
   private static RunDirectory run(String name) {
