@@ -2,7 +2,6 @@ package dev.vireo.pipelines.online;
 
 import dev.vireo.jobs.data.preferences.Pairing;
 import dev.vireo.jobs.data.preferences.RolloutPairSettings;
-import dev.vireo.jobs.runtime.settings.Require;
 
 /**
  * Which completions of a group become pairs.
@@ -16,7 +15,8 @@ import dev.vireo.jobs.runtime.settings.Require;
 public record PairSettings(Pairing pairing, String reward, double minMargin) {
 
   public PairSettings {
-    Require.notNegative("min-margin", minMargin);
+    // Checks the rest.
+    new RolloutPairSettings(null, 1, 1, pairing, reward, minMargin);
   }
 
   /** The best against the worst of each group. */

@@ -171,7 +171,10 @@ public final class PairRollouts {
       Rollout group = groups.get(i);
       check(group, rewards.get(i), settings);
       tokens.check(group);
-      GroupPairs made = GroupPairs.of(group, rewards.get(i), settings);
+      GroupPairs made =
+          settings.pairing() == Pairing.STEP
+              ? StepPairs.of(group, rewards.get(i), settings, tokens::text)
+              : GroupPairs.of(group, rewards.get(i), settings);
       if (made.reason() != null) {
         totals.merge(made.reason().total(), 1.0, Double::sum);
       }
@@ -197,6 +200,12 @@ public final class PairRollouts {
       throw new InputException(
           "The rewards of iteration %d do not match its rollouts: they have '%s' in place of '%s'; recompute the rewards"
               .formatted(group.getIteration(), rewards.getPromptId(), group.getPromptId()));
+    }
+    if (settings.pairing() == Pairing.STEP
+        && rewards.getCompletions().stream().allMatch(each -> each.getSteps() == null)) {
+      throw new InputException(
+          "pairing is step, but no reward with a weight judged the steps of iteration %d: give rollouts with such a reward, or set another pairing"
+              .formatted(group.getIteration()));
     }
     String reward = settings.reward();
     if (reward != null

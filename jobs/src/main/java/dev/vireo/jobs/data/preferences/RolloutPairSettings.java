@@ -39,6 +39,11 @@ public record RolloutPairSettings(
               .formatted(toIteration, fromIteration));
     }
     Require.notNegative("min-margin", minMargin);
+    if (pairing == Pairing.STEP && reward != null) {
+      throw new InputException(
+          "reward is '%s', but pairing is step, and a step's reward is the weighted sum of all that judge steps: leave reward out"
+              .formatted(reward));
+    }
   }
 
   /** The best against the worst of each group, of all iterations of the run itself. */
