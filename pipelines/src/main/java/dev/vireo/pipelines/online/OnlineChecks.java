@@ -6,6 +6,7 @@ import dev.vireo.jobs.data.preferences.Pairing;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.pipelines.run.RunChecks;
+import dev.vireo.pipelines.run.RunRewards;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,6 +28,9 @@ final class OnlineChecks {
       throw new InputException(
           "preference.loss.loss is %s, which is for unpaired examples, but the policy learns from pairs here: give a loss over pairs, such as sigmoid or ipo"
               .formatted(config.preference().loss().loss()));
+    }
+    if (config.pairs().pairing() == Pairing.STEP) {
+      RunRewards.requireSteps(config.rewards(), "pairs.pairing is step", "best-worst");
     }
     algorithm(config);
     reference(config);

@@ -1,13 +1,11 @@
 package dev.vireo.pipelines.online;
 
-import dev.vireo.jobs.data.preferences.Pairing;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.pipelines.run.Evaluations;
 import dev.vireo.pipelines.run.IterationStages;
 import dev.vireo.pipelines.run.Pipeline;
-import dev.vireo.pipelines.run.RunRewards;
 import dev.vireo.pipelines.run.RunSummary;
 import dev.vireo.pipelines.run.Stage;
 import dev.vireo.schemas.Logprobs;
@@ -47,9 +45,6 @@ public final class OnlinePipeline implements Pipeline {
   @Override
   public void check() {
     stages.iterations().rewards().check();
-    if (config.pairs().pairing() == Pairing.STEP) {
-      RunRewards.requireSteps(config.rewards(), "pairs.pairing is step", "best-worst");
-    }
   }
 
   @Override

@@ -8,7 +8,6 @@ import dev.vireo.jobs.rollouts.Opponent;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.progress.Progress;
-import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.pipelines.run.FirstRollouts;
 import dev.vireo.pipelines.run.IterationPrompts;
 import dev.vireo.pipelines.run.Reading;
@@ -97,7 +96,6 @@ final class OpponentRollouts implements FirstRollouts {
                             Map.of("prompts", "/" + config.promptsPerIteration()))))
             .works(() -> List.of(OnlineWork.collectRollouts(config)))
             .does(work);
-    return stage.readsBefore(
-        config.reference().isMixed() ? AveragedReference.STAGE : UpdatePolicy.STAGE);
+    return config.reference().isMixed() ? stage.readsBefore(AveragedReference.STAGE) : stage;
   }
 }

@@ -91,6 +91,8 @@ final class OnlineSettingsTest {
           rewards=[{type: dataset, name: given}] | is of type dataset, which pipeline online-preference does not wait for
           pairs.reward=other | pairs.reward is 'other'; it must be one of [exact]
           preference.loss.loss=kto | preference.loss.loss is kto, which is for unpaired examples
+          pairs.pairing=step | pairs.pairing is step, but no reward judges steps
+          pairs={pairing: step, reward: exact} | a step's reward is the weighted sum of all
           reference.weight=0.5 | weight is 0.5, but every is 0, so that the reference is never renewed
           reference={every: 1, weight: 0} | weight is 0.0; it must be above 0 and at most 1
           reference={every: 2}; preference.loss.loss=simpo | the loss simpo compares with no reference
