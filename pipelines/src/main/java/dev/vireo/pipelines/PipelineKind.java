@@ -5,6 +5,7 @@ import dev.vireo.pipelines.config.Setting;
 import dev.vireo.pipelines.config.Suggestion;
 import dev.vireo.pipelines.grpo.GrpoConfig;
 import dev.vireo.pipelines.mllib.MllibSettings;
+import dev.vireo.pipelines.online.OnlinePreferenceConfig;
 import dev.vireo.pipelines.ppo.PpoConfig;
 import dev.vireo.pipelines.preference.PreferenceConfig;
 import dev.vireo.pipelines.processreward.ProcessRewardConfig;
@@ -55,6 +56,17 @@ public record PipelineKind(
                   + " that values their states, iteration after iteration.",
               Map.of(
                   "run", "runs/ppo",
+                  "prompts.path", "prompts.jsonl",
+                  "prompts.answer-column", "answer",
+                  "policy.model", "model",
+                  "rewards", "[{type: exact-match}]")),
+          new PipelineKind(
+              OnlinePreferenceConfig.NAME,
+              OnlinePreferenceConfig.class,
+              "Rewards the policy's own completions and trains it on pairs of them (online DPO and"
+                  + " related losses), iteration after iteration.",
+              Map.of(
+                  "run", "runs/online-preference",
                   "prompts.path", "prompts.jsonl",
                   "prompts.answer-column", "answer",
                   "policy.model", "model",

@@ -56,6 +56,17 @@ public final class SamplingKey {
     return (absorb(completionKey, position) >>> 11) * 0x1p-53;
   }
 
+  /**
+   * A seed for an iteration's own order.
+   *
+   * @param seed the run's seed
+   * @param iteration the iteration
+   * @return 64 bits
+   */
+  public static long iterationKey(long seed, int iteration) {
+    return absorb(seed, iteration);
+  }
+
   /** A hash of the key so far and one more number. */
   static long absorb(long key, long value) {
     return mix(mix(key + GOLDEN) + value * STEP);

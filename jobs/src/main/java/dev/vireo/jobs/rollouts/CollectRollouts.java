@@ -41,6 +41,19 @@ public final class CollectRollouts {
   }
 
   /**
+   * What the stage reads where an opponent completes prompts too.
+   *
+   * @param mixture the reference's weight; null where it completes them alone
+   */
+  public static Fingerprint declaredAgainst(RolloutSettings settings, Double mixture, long seed) {
+    Map<String, Object> read = new LinkedHashMap<>();
+    read.put("rollouts", settings);
+    read.put("opponent", mixture == null ? "reference" : "mixture");
+    read.put("mixture-weight", mixture);
+    return Fingerprint.of("collect-rollouts").settings(read).seed(seed);
+  }
+
+  /**
    * Samples groupSize completions of every prompt, or has a server do so, which first gets the
    * policy's weights.
    *
@@ -60,6 +73,43 @@ public final class CollectRollouts {
         declared(settings, context.seed())
             .input("prompts", promptsHash)
             .input("policy", policy.contentHash());
+    return run(context, iteration, prompts, fingerprint, policy, Optional.empty(), settings);
+  }
+
+  /**
+   * Samples half of each group of an opponent.
+   *
+   * @param iteration iteration, from 1
+   * @param prompts the iteration's prompts, in order
+   * @param promptsHash hash of the prompts' choice
+   * @param policy the old policy, whose completions come first
+   * @param opponent who completes each prompt as often
+   * @param settings an even group size, and the local engine
+   */
+  public static DatasetHandle<Rollout> runAgainst(
+      StageContext context,
+      int iteration,
+      List<Prompt> prompts,
+      String promptsHash,
+      PolicyCheckpoint policy,
+      Opponent opponent,
+      RolloutSettings settings) {
+    Fingerprint fingerprint =
+        declaredAgainst(settings, opponent.mixture(), context.seed())
+            .input("prompts", promptsHash)
+            .input("policy", policy.contentHash())
+            .input("reference", opponent.reference().contentHash());
+    return run(context, iteration, prompts, fingerprint, policy, Optional.of(opponent), settings);
+  }
+
+  private static DatasetHandle<Rollout> run(
+      StageContext context,
+      int iteration,
+      List<Prompt> prompts,
+      Fingerprint fingerprint,
+      PolicyCheckpoint policy,
+      Optional<Opponent> opponent,
+      RolloutSettings settings) {
     ChunkStage<PromptChunk, Rollout> stage =
         ChunkStage.<PromptChunk, Rollout>of(
                 context.run().partition(Datasets.ROLLOUTS, iteration), fingerprint)
@@ -71,7 +121,12 @@ public final class CollectRollouts {
       // The policy that made them may have been cleaned up since.
       return finished.get();
     }
-    ChunkSampler sampler = sampler(policy, settings, context.seed(), iteration);
+    ChunkSampler sampler =
+        opponent
+            .<ChunkSampler>map(
+                other ->
+                    other.sampler(PromptSampler.of(policy, settings, context.seed(), iteration)))
+            .orElseGet(() -> sampler(policy, settings, context.seed(), iteration));
     if (settings.engine() == Engine.OPENAI) {
       stage = stage.firstWriterWins();
       warn(context, sampler, prompts);

@@ -56,10 +56,32 @@ public record PromptSampler(
 
   @Override
   public List<List<Completion>> sample(List<Prompt> prompts) {
+    return sample(prompts, 0, settings.groupSize(), this::own);
+  }
+
+  /** Draws the groups of prompts. */
+  @FunctionalInterface
+  interface Draw {
+    List<SampledGroup> of(List<PromptTokens> prompts, SampleRequest request);
+  }
+
+  /** The policy's own completions. */
+  List<SampledGroup> own(List<PromptTokens> prompts, SampleRequest request) {
+    return ModelPool.with(Role.POLICY, version, slot -> new Sampler(slot).sample(prompts, request));
+  }
+
+  /**
+   * A part of each group.
+   *
+   * @param first index of the part's first completion
+   * @param count completions of the part
+   */
+  List<List<Completion>> sample(List<Prompt> prompts, int first, int count, Draw draw) {
     Tokenizer tokenizer = Tokenizers.of(policy);
     SampleRequest request =
         new SampleRequest(
-            settings.groupSize(),
+            first,
+            count,
             settings.maxNewTokens(),
             settings.sampling(),
             ends.tokenIds(),
@@ -70,10 +92,8 @@ public record PromptSampler(
     for (Prompt prompt : prompts) {
       tokens.add(tokensOf(prompt));
     }
-    List<SampledGroup> groups =
-        ModelPool.with(Role.POLICY, version, slot -> new Sampler(slot).sample(tokens, request));
-    List<List<Completion>> completions = new ArrayList<>(groups.size());
-    for (SampledGroup group : groups) {
+    List<List<Completion>> completions = new ArrayList<>(prompts.size());
+    for (SampledGroup group : draw.of(tokens, request)) {
       completions.add(group.completions().stream().map(c -> completion(c, tokenizer)).toList());
     }
     return completions;

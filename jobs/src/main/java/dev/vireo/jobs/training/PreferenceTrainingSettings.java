@@ -10,7 +10,7 @@ import java.io.Serializable;
  * How preferences become optimizer steps. An example is a pair, or a single completion where the
  * loss is over unpaired ones.
  *
- * @param steps optimizer steps
+ * @param steps optimizer steps; online, those of each iteration
  * @param batchSize examples in one step
  * @param gradientShards parts a step is cut into (see UpdateSettings)
  * @param microBatchExamples examples in one forward and backward pass
@@ -43,5 +43,18 @@ public record PreferenceTrainingSettings(
   public static PreferenceTrainingSettings defaults() {
     return new PreferenceTrainingSettings(
         400, 64, 4, 16, false, 100, PreferenceLossSettings.defaults(), AdamWSettings.defaults());
+  }
+
+  /** The same with another number of steps. */
+  public PreferenceTrainingSettings withSteps(int other) {
+    return new PreferenceTrainingSettings(
+        other,
+        batchSize,
+        gradientShards,
+        microBatchExamples,
+        gradientCheckpointing,
+        checkpointEvery,
+        loss,
+        optimizer);
   }
 }

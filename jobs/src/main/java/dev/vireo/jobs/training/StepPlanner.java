@@ -42,10 +42,21 @@ record StepPlanner(
       int batchSize,
       int shards,
       int microBatch) {
+    return epochs(context, examples, batchSize, shards, microBatch, context.seed());
+  }
+
+  /** The same in an order of its own. */
+  static StepPlanner epochs(
+      StageContext context,
+      TrainingExamples<?> examples,
+      int batchSize,
+      int shards,
+      int microBatch,
+      long seed) {
     List<Bundle> index = ExampleIndex.of(context, examples);
     return new StepPlanner(
         index,
-        StepBatches.epochs(index.size(), batchSize, context.seed()),
+        StepBatches.epochs(index.size(), batchSize, seed),
         Sharding.DEALT,
         shards,
         microBatch,

@@ -20,17 +20,20 @@ final class Arrangement {
    */
   private static final double MULTIPLICATIONS_PER_FLOAT = 30;
 
-  private final KeyValueCache cache;
+  /** Alike; several where several models read the same. */
+  private final List<KeyValueCache> caches;
+
   private final double rowCost;
   private final int promptLength;
   private Row[] places;
 
   /**
+   * @param caches with the same places each
    * @param promptLength to which prompts are padded
    * @param places one row per place, group by group
    */
-  Arrangement(ModelConfig config, KeyValueCache cache, int promptLength, Row[] places) {
-    this.cache = cache;
+  Arrangement(ModelConfig config, List<KeyValueCache> caches, int promptLength, Row[] places) {
+    this.caches = List.copyOf(caches);
     this.promptLength = promptLength;
     this.places = places;
     double keyWidth = (double) config.keyValueHeads() * config.headDim();
@@ -59,7 +62,7 @@ final class Arrangement {
     }
     List<List<Integer>> groups = activePlaces();
     int largest = groups.stream().mapToInt(List::size).max().orElse(1);
-    double own = rowCost + cache.used();
+    double own = rowCost + caches.get(0).used();
     double shared = (double) groups.size() * (largest * own + promptLength);
     double separate = active * (own + promptLength);
     List<Integer> chosen = new ArrayList<>();
@@ -76,20 +79,20 @@ final class Arrangement {
     if (chosen.size() == places.length) {
       return;
     }
-    int oldGroupSize = cache.groupSize();
-    cache.select(
-        chosen.stream().mapToInt(place -> place / oldGroupSize).toArray(),
-        chosen.stream().mapToInt(place -> place % oldGroupSize).toArray(),
-        groupSize);
+    int oldGroupSize = caches.get(0).groupSize();
+    int[] group = chosen.stream().mapToInt(place -> place / oldGroupSize).toArray();
+    int[] within = chosen.stream().mapToInt(place -> place % oldGroupSize).toArray();
+    caches.forEach(cache -> cache.select(group, within, groupSize));
     places = rows.toArray(new Row[0]);
   }
 
   /** The places of active rows, group by group, without empty groups. */
   private List<List<Integer>> activePlaces() {
     List<List<Integer>> groups = new ArrayList<>();
-    for (int first = 0; first < places.length; first += cache.groupSize()) {
+    int groupSize = caches.get(0).groupSize();
+    for (int first = 0; first < places.length; first += groupSize) {
       List<Integer> group = new ArrayList<>();
-      for (int place = first; place < first + cache.groupSize(); place++) {
+      for (int place = first; place < first + groupSize; place++) {
         if (places[place] != null && places[place].active()) {
           group.add(place);
         }

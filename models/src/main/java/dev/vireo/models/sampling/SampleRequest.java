@@ -8,6 +8,7 @@ import java.util.Objects;
 /**
  * How completions are drawn.
  *
+ * @param firstSample index of a group's first completion, which decides its randomness
  * @param groupSize completions per prompt
  * @param maxNewTokens the longest completion, the stop token included
  * @param sampling temperature and what is cut off
@@ -17,6 +18,7 @@ import java.util.Objects;
  * @param iteration of the run
  */
 public record SampleRequest(
+    int firstSample,
     int groupSize,
     int maxNewTokens,
     SamplingSettings sampling,
@@ -30,6 +32,9 @@ public record SampleRequest(
   public SampleRequest {
     Objects.requireNonNull(sampling, "sampling");
     Objects.requireNonNull(stopStrings, "stopStrings");
+    if (firstSample < 0) {
+      throw new InputException("first sample " + firstSample + " is negative");
+    }
     if (groupSize < 1) {
       throw new InputException("group size " + groupSize + " is not positive");
     }
@@ -37,6 +42,18 @@ public record SampleRequest(
       throw new InputException("max new tokens " + maxNewTokens + " is not positive");
     }
     stopTokenIds = stopTokenIds.clone();
+  }
+
+  /** Groups whose completions count from 0. */
+  public SampleRequest(
+      int groupSize,
+      int maxNewTokens,
+      SamplingSettings sampling,
+      int[] stopTokenIds,
+      StopStrings stopStrings,
+      long seed,
+      int iteration) {
+    this(0, groupSize, maxNewTokens, sampling, stopTokenIds, stopStrings, seed, iteration);
   }
 
   /** Completions that no text ends. */

@@ -2,18 +2,18 @@ package dev.vireo.models.sampling;
 
 import ai.djl.ndarray.NDArray;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.sampling.GeometricMixture;
 import dev.vireo.algorithms.sampling.SamplingKey;
 import dev.vireo.algorithms.sampling.TokenSampler;
-import dev.vireo.models.decoder.Decoder;
-import dev.vireo.models.decoder.DecoderWeights;
 import dev.vireo.models.decoder.KeyValueCache;
 import dev.vireo.models.engine.Model;
 import dev.vireo.models.torch.Autograd;
-import dev.vireo.models.torch.NativeArrays;
 import dev.vireo.models.torch.NativeScope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Draws completions. Each prompt is read once; its completions then grow together, token by token,
@@ -28,10 +28,26 @@ public final class Sampler {
   private static final int MAX_LOGITS = 1 << 22;
 
   private final Model model;
+  private final Optional<Model> reference;
+  private final GeometricMixture mixture;
 
   /** A sampler of a policy; parameters assigned later are those it draws from. */
   public Sampler(Model model) {
+    this(model, Optional.empty(), new GeometricMixture(0));
+  }
+
+  private Sampler(Model model, Optional<Model> reference, GeometricMixture mixture) {
     this.model = model;
+    this.reference = reference;
+    this.mixture = mixture;
+  }
+
+  /**
+   * A sampler of the mixture of a policy and a reference policy of the same vocabulary: both read
+   * all tokens, and log-probabilities are the mixture's.
+   */
+  public static Sampler ofMixture(Model policy, Model reference, GeometricMixture mixture) {
+    return new Sampler(policy, Optional.of(reference), mixture);
   }
 
   /**
@@ -85,8 +101,6 @@ public final class Sampler {
     private final List<int[]> promptTokens;
     private final SampleRequest request;
     private final int[] stopTokens;
-    private final Decoder decoder = model.decoder();
-    private final DecoderWeights weights = model.weights();
     private final TokenSampler tokenSampler;
     private final Row[] rows;
 
@@ -104,72 +118,58 @@ public final class Sampler {
 
     private Row row(int prompt, int sample) {
       long promptKey = SamplingKey.promptKey(prompts.get(prompt).promptId());
-      long key = SamplingKey.completionKey(request.seed(), request.iteration(), promptKey, sample);
+      long key =
+          SamplingKey.completionKey(
+              request.seed(), request.iteration(), promptKey, request.firstSample() + sample);
       int room = model.config().contextLength() - promptTokens.get(prompt).length;
-      return new Row(sample, key, Math.min(request.maxNewTokens(), room));
+      return new Row(request.firstSample() + sample, key, Math.min(request.maxNewTokens(), room));
     }
 
     List<SampledGroup> run() {
       int[] lengths = promptTokens.stream().mapToInt(tokens -> tokens.length).toArray();
       int longest = Arrays.stream(lengths).max().orElseThrow();
-      try (KeyValueCache cache =
-          decoder.cache(lengths, request.groupSize(), request.maxNewTokens())) {
-        NativeScope.run(() -> draw(readPrompts(cache, lengths, longest), rows));
-        Arrangement arrangement = new Arrangement(model.config(), cache, longest, rows.clone());
+      List<Reader> readers = new ArrayList<>();
+      try {
+        readers.add(reader(model, lengths));
+        reference.ifPresent(other -> readers.add(reader(other, lengths)));
+        List<KeyValueCache> caches = readers.stream().map(Reader::cache).toList();
+        NativeScope.run(() -> draw(readers, reader -> reader.prompts(promptTokens, longest), rows));
+        Arrangement arrangement = new Arrangement(model.config(), caches, longest, rows.clone());
         while (arrangement.active() > 0) {
           arrangement.compact();
-          NativeScope.run(() -> draw(advance(cache, arrangement.places()), arrangement.places()));
+          Row[] places = arrangement.places();
+          NativeScope.run(() -> draw(readers, reader -> reader.advance(places), places));
         }
+      } finally {
+        readers.forEach(Reader::close);
       }
       return groups();
     }
 
-    /** Fills the cache with the prompts; hidden states of their last tokens, [prompts, hidden]. */
-    private NDArray readPrompts(KeyValueCache cache, int[] lengths, int longest) {
-      long[] tokens = new long[lengths.length * longest];
-      long[] last = new long[lengths.length];
-      for (int prompt = 0; prompt < lengths.length; prompt++) {
-        int[] ids = promptTokens.get(prompt);
-        for (int i = 0; i < ids.length; i++) {
-          tokens[prompt * longest + i] = ids[i];
-        }
-        last[prompt] = (long) prompt * longest + ids.length - 1;
-      }
-      NDArray hidden =
-          decoder.hidden(
-              weights, NativeArrays.of(model.manager(), tokens), decoder.prompts(cache, longest));
-      return Autograd.takeRows(hidden, NativeArrays.of(model.manager(), last));
-    }
-
-    /** Feeds every place its row's last token; hidden states of the places, [places, hidden]. */
-    private NDArray advance(KeyValueCache cache, Row[] places) {
-      long[] tokens = new long[places.length];
-      for (int place = 0; place < places.length; place++) {
-        tokens[place] = places[place] == null ? 0 : places[place].lastToken();
-      }
-      NDArray hidden =
-          decoder.hidden(weights, NativeArrays.of(model.manager(), tokens), decoder.cached(cache));
-      cache.advance();
-      return hidden;
+    private Reader reader(Model model, int[] lengths) {
+      return new Reader(
+          model, model.decoder().cache(lengths, request.groupSize(), request.maxNewTokens()));
     }
 
     /**
      * Draws the next token of every active row.
      *
-     * @param hidden [S, hidden], a state for every rows.length / S neighbouring rows
+     * @param read makes the hidden states of a model, [S, hidden], one for every rows.length / S
+     *     neighbouring rows
      */
-    private void draw(NDArray hidden, Row[] rows) {
+    private void draw(List<Reader> readers, Function<Reader, NDArray> read, Row[] rows) {
+      List<NDArray> hidden = readers.stream().map(read).toList();
       int vocabularySize = model.config().vocabularySize();
-      int states = (int) hidden.getShape().get(0);
+      int states = (int) hidden.get(0).getShape().get(0);
       int rowsPerState = rows.length / states;
       int chunk = Math.max(1, MAX_LOGITS / vocabularySize);
       for (int first = 0; first < states; first += chunk) {
         int from = first;
         int to = Math.min(states, first + chunk);
-        float[] logits =
-            NativeScope.call(
-                () ->
-                    decoder.logits(weights, Autograd.slice(hidden, 0, from, to), 1).toFloatArray());
+        float[] logits = readers.get(0).logits(hidden.get(0), from, to);
+        if (readers.size() > 1) {
+          mixture.mix(logits, readers.get(1).logits(hidden.get(1), from, to));
+        }
         for (int i = from * rowsPerState; i < to * rowsPerState; i++) {
           if (rows[i] != null && rows[i].active()) {
             draw(rows[i], logits, (i / rowsPerState - from) * vocabularySize, vocabularySize);

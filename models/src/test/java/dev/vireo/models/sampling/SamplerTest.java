@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.sampling.GeometricMixture;
 import dev.vireo.algorithms.sampling.SamplingKey;
 import dev.vireo.algorithms.sampling.SamplingSettings;
 import dev.vireo.algorithms.sampling.TokenSampler;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,14 +50,14 @@ class SamplerTest {
     int tokens = 0;
     for (int i = 0; i < prompts.size(); i++) {
       for (SampledCompletion completion : groups.get(i).completions()) {
-        tokens += assertDrawnFrom(reference, prompts.get(i), completion, request, config);
+        tokens += assertDrawnFrom(reference::logits, prompts.get(i), completion, request, config);
       }
     }
     assertThat(tokens).isGreaterThan(40);
   }
 
   private static int assertDrawnFrom(
-      ReferenceDecoder reference,
+      Function<int[], double[][]> logitsOf,
       PromptTokens prompt,
       SampledCompletion completion,
       SampleRequest request,
@@ -67,7 +69,7 @@ class SamplerTest {
       int[] before = new int[promptIds.length + t];
       System.arraycopy(promptIds, 0, before, 0, promptIds.length);
       System.arraycopy(ids, 0, before, promptIds.length, t);
-      double[] row = reference.logits(before)[before.length - 1];
+      double[] row = logitsOf.apply(before)[before.length - 1];
       float[] logits = new float[row.length];
       for (int v = 0; v < row.length; v++) {
         logits[v] = (float) row[v];
@@ -152,6 +154,65 @@ class SamplerTest {
     SampleRequest request = new SampleRequest(4, 30, PLAIN, new int[0], stops, 8, 1);
     return new Sampler(policy)
         .sample(prompts, request).stream().flatMap(group -> group.completions().stream()).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void aMixtureIsDrawnFromTheMeanOfBothLogits(ModelConfig config) {
+    float[] own = Models.parameters(config, 1);
+    float[] others = Models.parameters(config, 2);
+    GeometricMixture mixture = new GeometricMixture(0.25);
+    SampleRequest request = new SampleRequest(2, 9, PLAIN, new int[] {STOP}, 17, 4);
+    List<PromptTokens> prompts = prompts(config, 3, 7);
+    List<SampledGroup> mixed;
+    List<SampledGroup> pure;
+    List<SampledGroup> plain;
+    try (Model policy = Models.policy(config, own);
+        Model reference = Models.policy(config, others)) {
+      mixed = Sampler.ofMixture(policy, reference, mixture).sample(prompts, request);
+      pure = Sampler.ofMixture(policy, reference, new GeometricMixture(1)).sample(prompts, request);
+      plain = new Sampler(reference).sample(prompts, request);
+    }
+    ReferenceDecoder one = new ReferenceDecoder(config, Models.widened(own));
+    ReferenceDecoder other = new ReferenceDecoder(config, Models.widened(others));
+    Function<int[], double[][]> both =
+        tokens -> {
+          double[][] logits = one.logits(tokens);
+          double[][] beside = other.logits(tokens);
+          for (int t = 0; t < logits.length; t++) {
+            for (int v = 0; v < logits[t].length; v++) {
+              logits[t][v] = 0.75 * logits[t][v] + 0.25 * beside[t][v];
+            }
+          }
+          return logits;
+        };
+    for (int i = 0; i < prompts.size(); i++) {
+      assertSameTokens(pure.get(i), plain.get(i));
+      for (SampledCompletion completion : mixed.get(i).completions()) {
+        assertDrawnFrom(both, prompts.get(i), completion, request, config);
+      }
+    }
+    assertThat(mixed).isNotEqualTo(plain);
+  }
+
+  @Test
+  void aPartOfAGroupIsWhatItWouldBeInTheWhole() {
+    ModelConfig config = Models.llama();
+    List<PromptTokens> prompts = prompts(config, 4, 9);
+    try (Model policy = Models.policy(config, Models.parameters(config, 3))) {
+      Sampler sampler = new Sampler(policy);
+      List<SampledGroup> whole =
+          sampler.sample(prompts, new SampleRequest(3, 9, PLAIN, new int[] {STOP}, 8, 1));
+      List<SampledGroup> part =
+          sampler.sample(
+              prompts,
+              new SampleRequest(2, 1, 9, PLAIN, new int[] {STOP}, StopStrings.none(), 8, 1));
+      for (int i = 0; i < prompts.size(); i++) {
+        SampledCompletion last = part.get(i).completions().get(0);
+        assertThat(last.sampleIndex()).isEqualTo(2);
+        assertThat(last.tokenIds()).isEqualTo(whole.get(i).completions().get(2).tokenIds());
+      }
+    }
   }
 
   @Test

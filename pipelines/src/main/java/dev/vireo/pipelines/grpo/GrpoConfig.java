@@ -171,6 +171,16 @@ public record GrpoConfig(
   }
 
   @Override
+  public int passesPerIteration() {
+    return update.updatesPerIteration();
+  }
+
+  @Override
+  public int stepsPerIteration() {
+    return update.stepsPerIteration(promptsPerIteration);
+  }
+
+  @Override
   public void checkPlaces() {
     RunSettings.require("run", run);
     RunSettings.require("prompts.path", prompts.path());

@@ -113,7 +113,7 @@ final class GrpoStageList {
             .readsBefore(UpdatePolicy.STAGE)
             .writes("checkpoints/step-*", "metrics/iteration=*")
             .declares(() -> Reading.of(UpdatePolicy.declared(config.update(), seed)))
-            .works(() -> List.of(IterationWork.updatePolicy(config)))
+            .works(() -> List.of(IterationWork.updatePolicy(config, config.update())))
             .does(iteration -> started(() -> updatePolicy(iteration))));
     list.add(stages.iterations().evaluatePolicy());
     list.add(stages.iterations().evaluateSuites());

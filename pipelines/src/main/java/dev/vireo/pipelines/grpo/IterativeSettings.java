@@ -52,6 +52,10 @@ public record IterativeSettings(
   public IterativeSettings {
     Require.atLeast("every", every, 0);
     Require.notNegative("min-margin", minMargin);
+    if (pairing == Pairing.STEP) {
+      throw new InputException(
+          "pairing is step, but a reward model reads whole completions: set it to best-worst, every or first");
+    }
     if (!(replay >= 0 && replay < 1)) {
       throw new InputException("replay is %s; it must be at least 0 and below 1".formatted(replay));
     }

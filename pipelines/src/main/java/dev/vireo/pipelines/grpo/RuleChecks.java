@@ -34,7 +34,7 @@ final class RuleChecks {
           "advantage.supervision is process, which rewards steps, but grpovi adjusts the rewards of"
               + " whole completions: set algorithm to grpo");
     }
-    RunRewards.requireSteps(config.rewards());
+    RunRewards.requireSteps(config.rewards(), "advantage.supervision is process", "outcome");
   }
 
   /** Normalized rewards have no range of their own, and are normalized over the batch again. */

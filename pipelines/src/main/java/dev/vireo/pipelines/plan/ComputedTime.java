@@ -86,7 +86,7 @@ final class ComputedTime {
             * (lengths.prompt() + (double) config.rollouts().groupSize() * lengths.completion());
     double passes =
         work.trains()
-            ? config.update().updatesPerIteration()
+            ? config.passesPerIteration()
             : rounds ? config.dynamicSampling().maxRounds() : 1;
     return new Plan.StageTime(
         stage.name(),

@@ -117,7 +117,7 @@ final class PpoStageList {
             .readsBefore(UpdatePolicy.STAGE)
             .writes("checkpoints/step-*", "metrics/iteration=*")
             .declares(() -> Reading.of(UpdatePolicy.declared(config.update(), context.seed())))
-            .works(() -> List.of(IterationWork.updatePolicy(config)))
+            .works(() -> List.of(IterationWork.updatePolicy(config, config.update())))
             .does(started(this::updatePolicy)));
     list.add(iterations.evaluatePolicy());
     list.add(iterations.evaluateSuites());

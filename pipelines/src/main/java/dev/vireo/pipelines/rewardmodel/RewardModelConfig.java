@@ -2,6 +2,7 @@ package dev.vireo.pipelines.rewardmodel;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.loss.reward.RewardLossType;
+import dev.vireo.jobs.data.preferences.Pairing;
 import dev.vireo.jobs.data.preferences.PreferencePairSettings;
 import dev.vireo.jobs.data.preferences.RolloutPairSettings;
 import dev.vireo.jobs.data.preferences.UnpairedSettings;
@@ -144,6 +145,10 @@ public record RewardModelConfig(
       throw new InputException(
           "A reward model starts from a trained model: give policy.model, a Hugging Face directory,"
               + " or policy.from, another run");
+    }
+    if (fromRollouts() && rolloutPairs.pairing() == Pairing.STEP) {
+      throw new InputException(
+          "rollout-pairs.pairing is step, but a reward model reads whole completions: set it to best-worst, every or first");
     }
     if (rewardModel.loss().margin() && !fromRollouts() && preferences.marginColumn() == null) {
       throw new InputException(

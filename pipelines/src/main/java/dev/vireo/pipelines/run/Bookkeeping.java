@@ -11,7 +11,6 @@ import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.jobs.training.Trainer;
 import dev.vireo.jobs.training.UpdatePolicy;
-import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Metric;
 import dev.vireo.schemas.Rewards;
@@ -48,12 +47,10 @@ public final class Bookkeeping {
    *
    * @param rollouts what the old policy sampled
    * @param rewards what that is worth
-   * @param advantages what that comes to within each group
+   * @param signal what that comes to within each group: advantages, or pairs
    */
   public record Data(
-      DatasetHandle<Rollout> rollouts,
-      DatasetHandle<Rewards> rewards,
-      DatasetHandle<Advantages> advantages) {}
+      DatasetHandle<Rollout> rollouts, DatasetHandle<Rewards> rewards, DatasetHandle<?> signal) {}
 
   /**
    * Writes an iteration's metrics, and cleans up checkpoints that are no longer kept.
@@ -67,7 +64,7 @@ public final class Bookkeeping {
     Fingerprint fingerprint =
         Fingerprint.of("metrics")
             .input("rewards", data.rewards().contentHash())
-            .input("advantages", data.advantages().contentHash())
+            .input(data.signal().partition().type().name(), data.signal().contentHash())
             .input("policy", update.checkpoint().contentHash());
     ChunkStage<Integer, Metric> stage =
         ChunkStage.of(context.run().partition(Datasets.METRICS, iteration), fingerprint);

@@ -3,7 +3,6 @@ package dev.vireo.pipelines.run;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.selection.DynamicSamplingSettings;
-import dev.vireo.jobs.training.UpdateSettings;
 
 /** The settings of a run that trains a policy on its own completions, iteration by iteration. */
 public interface IteratedRun extends PolicyRun {
@@ -11,18 +10,18 @@ public interface IteratedRun extends PolicyRun {
   /** Prompts in one round. */
   int promptsPerIteration();
 
-  /** Objective, optimizer, steps. */
-  UpdateSettings update();
-
   /** Whether groups without a signal give way to those of further prompts. */
   default DynamicSamplingSettings dynamicSampling() {
     return DynamicSamplingSettings.defaults();
   }
 
-  /** Optimizer steps of an iteration. */
-  default int stepsPerIteration() {
-    return update().stepsPerIteration(promptsPerIteration());
+  /** How often an update passes over the iteration's completions. */
+  default int passesPerIteration() {
+    return 1;
   }
+
+  /** Optimizer steps of an iteration. */
+  int stepsPerIteration();
 
   /** Optimizer steps that the policy has behind it after an iteration. */
   default long stepAfter(int iteration) {

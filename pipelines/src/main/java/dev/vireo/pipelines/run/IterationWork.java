@@ -43,8 +43,7 @@ public final class IterationWork {
   }
 
   /** A step. */
-  public static PolicyWork updatePolicy(IteratedRun config) {
-    UpdateSettings update = config.update();
+  public static PolicyWork updatePolicy(IteratedRun config, UpdateSettings update) {
     return new PolicyWork(
         "update",
         Kind.training(update.gradientCheckpointing()),

@@ -45,6 +45,13 @@ public record PolicyWork(String name, Kind kind, boolean adapted, int tasks, Sha
       public MemoryEstimate memory(ModelMemory policy, BatchShape batch) {
         return policy.sampling(batch);
       }
+    },
+    /** Completes prompts by a mixture of two policies of one shape. */
+    MIXING {
+      @Override
+      public MemoryEstimate memory(ModelMemory policy, BatchShape batch) {
+        return policy.sampling(batch).times(2);
+      }
     };
 
     /** The native memory of one task. */

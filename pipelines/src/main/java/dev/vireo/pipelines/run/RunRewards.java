@@ -50,13 +50,15 @@ public final class RunRewards {
   /**
    * Checks that steps are rewarded.
    *
+   * @param asked the setting that asks for it, with its value
+   * @param other what else it may be set to
    * @throws InputException if no reward with a weight judges any
    */
-  public static void requireSteps(List<RewardSettings> rewards) {
+  public static void requireSteps(List<RewardSettings> rewards, String asked, String other) {
     if (!RewardScorer.create(settings(rewards)).judgesSteps()) {
       throw new InputException(
-          "advantage.supervision is process, but no reward judges steps: give one, such as type"
-              + " steps, a weight, or set it to outcome");
+          "%s, but no reward judges steps: give one, such as type steps, a weight, or set it to %s"
+              .formatted(asked, other));
     }
   }
 

@@ -13,6 +13,7 @@ import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.rollouts.server.WeightMode;
 import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.ComputeChoice;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.jobs.study.StudySettings;
@@ -32,6 +33,8 @@ import java.util.List;
  * @param run the run directory: a path or a URI of any Hadoop file system
  * @param seed decides every random choice of the run
  * @param device where policies compute: gpu, cpu, or auto (a GPU if there is one)
+ * @param compute the format of matrix products: f32, bf16 (with sums in float32; what is trained
+ *     stays float32), or auto (bf16 where the driver multiplies it natively)
  * @param policy the policy that is sampled; it is not trained
  * @param prompts where prompts come from
  * @param rollouts how completions are sampled; the group size is N
@@ -43,6 +46,7 @@ public record StudyConfig(
     @DecidesNothing String run,
     long seed,
     @DecidesNothing DeviceChoice device,
+    ComputeChoice compute,
     PolicySettings policy,
     PromptSettings prompts,
     RolloutSettings rollouts,
@@ -66,6 +70,7 @@ public record StudyConfig(
         null,
         17,
         DeviceChoice.AUTO,
+        ComputeChoice.F32,
         PolicySettings.defaults(),
         PromptSettings.defaults(),
         RolloutSettings.defaults().withGroupSize(64),

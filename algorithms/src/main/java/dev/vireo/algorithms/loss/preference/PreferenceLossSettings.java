@@ -92,6 +92,21 @@ public record PreferenceLossSettings(
     return new PreferenceLossSettings(loss, 0.1, null, null, null, null, null, false, null, null);
   }
 
+  /** The same with another beta. */
+  public PreferenceLossSettings withBeta(double other) {
+    return new PreferenceLossSettings(
+        loss,
+        other,
+        labelSmoothing,
+        gamma,
+        nllWeight,
+        discopopTau,
+        tokenAverage,
+        referenceFree,
+        desirableWeight,
+        undesirableWeight);
+  }
+
   /** Whether the loss compares with a reference policy's log-probabilities. */
   public boolean needsReference() {
     return loss.unpaired() || loss.reads(REFERENCE_FREE) && !referenceFree;

@@ -1,7 +1,6 @@
 package dev.vireo.jobs.data.preferences;
 
 import dev.vireo.schemas.Completion;
-import dev.vireo.schemas.CompletionReward;
 import dev.vireo.schemas.PreferencePair;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
@@ -57,7 +56,7 @@ record GroupPairs(List<PreferencePair> pairs, Reason reason) {
   static GroupPairs of(Rollout group, Rewards rewards, RolloutPairSettings settings) {
     double[] values =
         rewards.getCompletions().stream()
-            .mapToDouble(each -> value(each, settings.reward()))
+            .mapToDouble(each -> RolloutPairSettings.value(each, settings.reward()))
             .toArray();
     int best = -1;
     int worst = -1;
@@ -98,10 +97,6 @@ record GroupPairs(List<PreferencePair> pairs, Reason reason) {
     return new GroupPairs(List.of(), reason);
   }
 
-  private static double value(CompletionReward reward, String name) {
-    return name == null ? reward.getReward() : reward.getValues().getOrDefault(name, Double.NaN);
-  }
-
   private static boolean isPair(
       double[] values, int chosen, int rejected, RolloutPairSettings settings) {
     double margin = values[chosen] - values[rejected];
@@ -133,6 +128,8 @@ record GroupPairs(List<PreferencePair> pairs, Reason reason) {
             .setChosenTokenIds(good.getTokenIds())
             .setRejectedTokenIds(other.getTokenIds())
             .setMargin(values[chosen] - values[rejected])
+            .setChosenSampleIndex(good.getSampleIndex())
+            .setRejectedSampleIndex(other.getSampleIndex())
             .build());
   }
 }

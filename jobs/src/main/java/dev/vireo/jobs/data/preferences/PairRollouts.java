@@ -80,8 +80,8 @@ public final class PairRollouts {
             context,
             settings.run() == null
                 ? context.run()
-                : RunDirectory.at(
-                    settings.run(), context.session().sessionState().newHadoopConf()));
+                : RunDirectory.at(settings.run(), context.session().sessionState().newHadoopConf()),
+            0);
     if (pairs.rows() == 0) {
       // Other settings may be tried: nothing depends on a dataset of nothing.
       RunFolders.delete(context.run(), pairs.partition().path());
@@ -100,7 +100,17 @@ public final class PairRollouts {
    * @throws InputException if there are no such rollouts or rewards, or another tokenizer made them
    */
   public DatasetHandle<PreferencePair> run(StageContext context, RunDirectory source) {
-    return said(context, make(context, source));
+    return said(context, make(context, source, 0));
+  }
+
+  /**
+   * The same of one iteration after the other, where nobody wants to hear of each.
+   *
+   * @param iteration what the progress counts it to
+   */
+  public DatasetHandle<PreferencePair> runQuietly(
+      StageContext context, RunDirectory source, int iteration) {
+    return make(context, source, iteration);
   }
 
   private static DatasetHandle<PreferencePair> said(
@@ -111,7 +121,8 @@ public final class PairRollouts {
     return pairs;
   }
 
-  private DatasetHandle<PreferencePair> make(StageContext context, RunDirectory source) {
+  private DatasetHandle<PreferencePair> make(
+      StageContext context, RunDirectory source, int iteration) {
     List<Iteration> iterations = iterations(source);
     List<Place> chunks = new ArrayList<>();
     for (int i = 0; i < iterations.size(); i++) {
@@ -121,7 +132,7 @@ public final class PairRollouts {
     }
     RolloutPairSettings rules = settings;
     PairTokens reading = tokens;
-    return stage(context, iterations)
+    return stage(context, iterations, iteration)
         .counting("groups", chunk -> groups(iterations, chunk))
         .run(
             context.spark(),
@@ -160,7 +171,10 @@ public final class PairRollouts {
       Rollout group = groups.get(i);
       check(group, rewards.get(i), settings);
       tokens.check(group);
-      GroupPairs made = GroupPairs.of(group, rewards.get(i), settings);
+      GroupPairs made =
+          settings.pairing() == Pairing.STEP
+              ? StepPairs.of(group, rewards.get(i), settings, tokens::text)
+              : GroupPairs.of(group, rewards.get(i), settings);
       if (made.reason() != null) {
         totals.merge(made.reason().total(), 1.0, Double::sum);
       }
@@ -186,6 +200,12 @@ public final class PairRollouts {
       throw new InputException(
           "The rewards of iteration %d do not match its rollouts: they have '%s' in place of '%s'; recompute the rewards"
               .formatted(group.getIteration(), rewards.getPromptId(), group.getPromptId()));
+    }
+    if (settings.pairing() == Pairing.STEP
+        && rewards.getCompletions().stream().allMatch(each -> each.getSteps() == null)) {
+      throw new InputException(
+          "pairing is step, but no reward with a weight judged the steps of iteration %d: give rollouts with such a reward, or set another pairing"
+              .formatted(group.getIteration()));
     }
     String reward = settings.reward();
     if (reward != null
@@ -235,7 +255,7 @@ public final class PairRollouts {
   }
 
   private ChunkStage<Place, PreferencePair> stage(
-      StageContext context, List<Iteration> iterations) {
+      StageContext context, List<Iteration> iterations, int iteration) {
     Fingerprint fingerprint =
         declared(settings)
             .input("rollouts", hashes(iterations.stream().map(Iteration::rollouts).toList()))
@@ -243,7 +263,7 @@ public final class PairRollouts {
             .input("tokenizer", tokens.identity());
     return ChunkStage.<Place, PreferencePair>of(
             context.run().partition(Datasets.PREFERENCE_PAIRS), fingerprint)
-        .progress(context.progress(), 0);
+        .progress(context.progress(), iteration);
   }
 
   private static String hashes(List<? extends DatasetHandle<?>> handles) {

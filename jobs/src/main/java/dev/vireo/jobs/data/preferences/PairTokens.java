@@ -28,6 +28,13 @@ public interface PairTokens extends Serializable {
   PreferencePair of(Rollout group, PreferencePair sampled);
 
   /**
+   * The text of some of a completion's tokens, where pairs are made of steps.
+   *
+   * @throws InputException if the model reads whole completions alone
+   */
+  String text(int[] tokenIds);
+
+  /**
    * The tokens as they were sampled.
    *
    * @param texts tells whether the model reads them as the policy that sampled them did
@@ -55,6 +62,11 @@ public interface PairTokens extends Serializable {
     @Override
     public PreferencePair of(Rollout group, PreferencePair sampled) {
       return sampled;
+    }
+
+    @Override
+    public String text(int[] tokenIds) {
+      return texts.decode(tokenIds);
     }
   }
 }

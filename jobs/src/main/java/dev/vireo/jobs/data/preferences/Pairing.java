@@ -7,5 +7,7 @@ public enum Pairing {
   /** Each that exceeds another's reward by the margin, in order of sampling. */
   EVERY,
   /** The first of these. */
-  FIRST
+  FIRST,
+  /** Of completions that begin with the same steps, the best next step against the worst one. */
+  STEP
 }

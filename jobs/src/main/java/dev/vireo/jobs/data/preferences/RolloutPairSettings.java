@@ -3,6 +3,7 @@ package dev.vireo.jobs.data.preferences;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.jobs.runtime.settings.Require;
+import dev.vireo.schemas.CompletionReward;
 import dev.vireo.store.manifest.DecidesNothing;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
@@ -38,11 +39,25 @@ public record RolloutPairSettings(
               .formatted(toIteration, fromIteration));
     }
     Require.notNegative("min-margin", minMargin);
+    if (pairing == Pairing.STEP && reward != null) {
+      throw new InputException(
+          "reward is '%s', but pairing is step, and a step's reward is the weighted sum of all that judge steps: leave reward out"
+              .formatted(reward));
+    }
   }
 
   /** The best against the worst of each group, of all iterations of the run itself. */
   public static RolloutPairSettings defaults() {
     return new RolloutPairSettings(null, 1, 0, Pairing.BEST_WORST, null, 0);
+  }
+
+  /**
+   * What says how good a completion is; NaN where nothing does.
+   *
+   * @param name of the reward function; null for the weighted sum of all
+   */
+  public static double value(CompletionReward reward, String name) {
+    return name == null ? reward.getReward() : reward.getValues().getOrDefault(name, Double.NaN);
   }
 
   /** What the pairs depend on besides the rollouts and their rewards. */

@@ -50,6 +50,13 @@ record RecipeTokens(ClassifierVersion version, ScoredText text, RewardRecipe rec
         .build();
   }
 
+  @Override
+  public String text(int[] tokenIds) {
+    throw new InputException(
+        "pairing is step, but a reward model reads whole completions: set it to best-worst, every or"
+            + " first");
+  }
+
   private int[] tokens(Rollout group, String completion) {
     RewardInput input =
         new RewardInput(

@@ -5,9 +5,11 @@
  *
  * <p>Flows in: the completions of a chunk. Flows out: a logit for each, or a probability for each
  * step; or, of a model that reads two of them at a time, what comparing those of a group says of
- * each. The rewards find {@link dev.vireo.jobs.rewards.model.SequenceClassifier}, {@link
- * dev.vireo.jobs.rewards.model.ProcessRewardModel} and {@link
- * dev.vireo.jobs.rewards.model.PreferenceModel} through {@link java.util.ServiceLoader}. The model
+ * each; or what a policy and its reference imply of each token. The rewards find {@link
+ * dev.vireo.jobs.rewards.model.SequenceClassifier}, {@link
+ * dev.vireo.jobs.rewards.model.ProcessRewardModel}, {@link
+ * dev.vireo.jobs.rewards.model.PreferenceModel} and {@link
+ * dev.vireo.jobs.rewards.model.ImplicitReward} through {@link java.util.ServiceLoader}. The model
  * is in native memory once per virtual machine, shared by its task slots ({@link
  * dev.vireo.jobs.runtime.pool.ModelPool}).
  *

@@ -17,6 +17,7 @@ import dev.vireo.store.parquet.TokenLists;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The stages that ask a reference policy once for all preference data: sums of log-probabilities
@@ -51,15 +52,35 @@ public final class ScorePreferences {
   /** Scores both sides of every pair. */
   public static DatasetHandle<PreferenceLogprobs> pairs(
       StageContext context, DatasetHandle<PreferencePair> pairs, PolicyCheckpoint reference) {
-    ModelVersion version = reference.version();
+    return pairs(context, 0, pairs, reference);
+  }
+
+  /**
+   * The same of an iteration's pairs.
+   *
+   * @param iteration what the progress counts it to; 0 if to none
+   */
+  public static DatasetHandle<PreferenceLogprobs> pairs(
+      StageContext context,
+      int iteration,
+      DatasetHandle<PreferencePair> pairs,
+      PolicyCheckpoint reference) {
     Fingerprint fingerprint =
         declaredPairs()
             .input("pairs", pairs.contentHash())
             .input("reference", reference.contentHash());
-    return ChunkStage.<Integer, PreferenceLogprobs>of(
-            context.run().partition(Datasets.PREFERENCE_LOGPROBS), fingerprint)
-        .progress(context.progress(), 0)
-        .counting("pairs", pairs::rows)
+    ChunkStage<Integer, PreferenceLogprobs> stage =
+        ChunkStage.<Integer, PreferenceLogprobs>of(
+                context.run().partition(Datasets.PREFERENCE_LOGPROBS), fingerprint)
+            .progress(context.progress(), iteration)
+            .counting("pairs", pairs::rows);
+    Optional<DatasetHandle<PreferenceLogprobs>> finished = stage.skipIfFinished();
+    if (finished.isPresent()) {
+      // What was the reference then may have been cleaned up since.
+      return finished.get();
+    }
+    ModelVersion version = reference.version();
+    return stage
         .on(StageResources.of(context.spark()))
         .run(context.spark(), pairs.chunks(), (index, chunk) -> pairs(pairs, chunk, version));
   }

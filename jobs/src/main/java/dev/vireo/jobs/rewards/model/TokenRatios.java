@@ -1,0 +1,138 @@
+package dev.vireo.jobs.rewards.model;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.rewards.RewardInput;
+import dev.vireo.jobs.rewards.StepReward;
+import dev.vireo.jobs.runtime.pool.ModelPool;
+import dev.vireo.jobs.runtime.pool.Role;
+import dev.vireo.jobs.runtime.pool.TokenizerPool;
+import dev.vireo.models.engine.Model;
+import dev.vireo.models.scoring.LogprobScorer;
+import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.models.tokenizer.Tokenizer;
+import dev.vireo.store.parquet.TokenLists;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Beta x log(policy / reference) of completions' tokens; it travels with tasks, the models'
+ * parameters do not.
+ *
+ * @param policy the model that learned from preferences
+ * @param reference the model that it was held against
+ * @param beta above 0
+ * @param tokensPerBatch tokens that go through the layers together, padding included
+ */
+record TokenRatios(
+    ClassifierVersion policy, ClassifierVersion reference, double beta, int tokensPerBatch)
+    implements Serializable {
+
+  Map<String, Object> identity(Map<String, Object> options) {
+    return ImplicitReward.identity(options, policy, reference);
+  }
+
+  /**
+   * The rewards of completions' tokens, each ending where its text does; tokens without a text of
+   * their own, such as the end of sequence, count to the one that ends at the same place.
+   *
+   * @throws InputException naming the prompt that cannot be judged
+   */
+  List<List<StepReward>> of(List<RewardInput> inputs) {
+    Tokenizer tokenizer = TokenizerPool.of(policy.key(), policy::path);
+    List<TokenSequence> sequences =
+        inputs.stream().map(input -> sequence(tokenizer, input)).toList();
+    double[][] ratios = new double[inputs.size()][];
+    ModelPool.with(
+        Role.REWARD,
+        policy,
+        own ->
+            ModelPool.with(
+                Role.REWARD,
+                reference,
+                other -> {
+                  score(own, other, sequences, ratios);
+                  return null;
+                }));
+    List<List<StepReward>> rewards = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      rewards.add(steps(tokenizer, inputs.get(i), sequences.get(i), ratios[i]));
+    }
+    return rewards;
+  }
+
+  private void score(Model own, Model other, List<TokenSequence> sequences, double[][] ratios) {
+    int[] lengths = sequences.stream().mapToInt(TokenSequence::length).toArray();
+    for (List<Integer> batch : TokenBatches.cut(lengths, tokensPerBatch)) {
+      List<TokenSequence> texts = batch.stream().map(sequences::get).toList();
+      double[][] mine = new LogprobScorer(own).score(texts, 1);
+      double[][] others = new LogprobScorer(other).score(texts, 1);
+      for (int row = 0; row < mine.length; row++) {
+        for (int t = 0; t < mine[row].length; t++) {
+          mine[row][t] = beta * (mine[row][t] - others[row][t]);
+        }
+        ratios[batch.get(row)] = mine[row];
+      }
+    }
+  }
+
+  private TokenSequence sequence(Tokenizer tokenizer, RewardInput input) {
+    int[] prompt = tokenizer.encode(input.prompt());
+    int[] completion = completion(tokenizer, input);
+    int context = Math.min(policy.config().contextLength(), reference.config().contextLength());
+    if (prompt.length == 0) {
+      throw problem(input, "the tokenizer turns its text into no tokens");
+    }
+    if (prompt.length + completion.length > context) {
+      throw problem(
+          input,
+          "it has %d tokens with its completion, and the model reads at most %d: lower rollouts.max-new-tokens"
+              .formatted(prompt.length + completion.length, context));
+    }
+    return new TokenSequence(prompt, completion);
+  }
+
+  private static int[] completion(Tokenizer tokenizer, RewardInput input) {
+    int[] sampled = TokenLists.ints(input.completionIds());
+    if (sampled.length > 0
+        && Arrays.stream(sampled).allMatch(id -> id < tokenizer.vocabularySize())
+        && tokenizer.decode(sampled).equals(input.completion())) {
+      return sampled;
+    }
+    int[] ids = tokenizer.encodeContinuation(input.completion());
+    if (!input.stopped()) {
+      return ids;
+    }
+    int[] ended = Arrays.copyOf(ids, ids.length + 1);
+    ended[ids.length] = tokenizer.endOfSequence();
+    return ended;
+  }
+
+  private static List<StepReward> steps(
+      Tokenizer tokenizer, RewardInput input, TokenSequence sequence, double[] ratios) {
+    int[] ids = sequence.completionTokenIds();
+    int whole = input.completion().length();
+    List<StepReward> steps = new ArrayList<>();
+    for (int t = 0; t < ratios.length; t++) {
+      if (!Double.isFinite(ratios[t])) {
+        throw problem(input, "the models give its token %d no number".formatted(t + 1));
+      }
+      int before = steps.size() - 1;
+      int from = before < 0 ? 0 : steps.get(before).end();
+      int text = tokenizer.decode(Arrays.copyOf(ids, t + 1)).length();
+      int end = t == ratios.length - 1 ? whole : Math.min(whole, Math.max(from, text));
+      if (before >= 0 && end == from) {
+        steps.set(before, new StepReward(end, steps.get(before).reward() + ratios[t]));
+      } else {
+        steps.add(new StepReward(end, ratios[t]));
+      }
+    }
+    return steps;
+  }
+
+  private static InputException problem(RewardInput input, String what) {
+    return new InputException("prompt '%s': %s".formatted(input.promptId(), what));
+  }
+}

@@ -1,0 +1,101 @@
+package dev.vireo.pipelines.online;
+
+import dev.vireo.jobs.data.prompts.Prompts;
+import dev.vireo.jobs.policy.AveragedReference;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.rollouts.CollectRollouts;
+import dev.vireo.jobs.rollouts.Opponent;
+import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.pipelines.run.FirstRollouts;
+import dev.vireo.pipelines.run.IterationPrompts;
+import dev.vireo.pipelines.run.Reading;
+import dev.vireo.pipelines.run.RunRollouts;
+import dev.vireo.pipelines.run.Stage;
+import dev.vireo.pipelines.run.StageResult;
+import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.Rollout;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.run.DatasetHandle;
+import dev.vireo.store.run.Partition;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/**
+ * Rollouts of which each group is a completion of the policy and one of the reference policy, or of
+ * the mixture of both.
+ */
+final class OpponentRollouts implements FirstRollouts {
+
+  private final StageContext context;
+  private final OnlinePreferenceConfig config;
+  private final Supplier<RolloutSettings> settings;
+
+  /**
+   * @param settings how this run's policy is sampled, asked for when it is needed
+   */
+  OpponentRollouts(
+      StageContext context, OnlinePreferenceConfig config, Supplier<RolloutSettings> settings) {
+    this.context = context;
+    this.config = config;
+    this.settings = settings;
+  }
+
+  DatasetHandle<Rollout> collect(
+      int iteration, Prompts prompts, PolicyCheckpoint policy, PolicyCheckpoint reference) {
+    return CollectRollouts.runAgainst(
+        context,
+        iteration,
+        IterationPrompts.of(prompts, iteration, config.promptsPerIteration(), context.seed()),
+        IterationPrompts.identity(prompts, config.promptsPerIteration()),
+        policy,
+        new Opponent(reference, config.mixture()),
+        settings.get());
+  }
+
+  @Override
+  public Partition<Rollout> partition() {
+    return context.run().partition(Datasets.ROLLOUTS, 1);
+  }
+
+  @Override
+  public Fingerprint declared(Prompts prompts, PolicyCheckpoint policy) {
+    return CollectRollouts.declaredAgainst(settings.get(), config.mixture(), context.seed())
+        .input("prompts", IterationPrompts.identity(prompts, config.promptsPerIteration()))
+        .input("policy", policy.contentHash())
+        .input("reference", policy.contentHash());
+  }
+
+  /**
+   * The stage that samples, against the opponent.
+   *
+   * @param work what it does
+   */
+  Stage stage(Stage sampling, IntFunction<StageResult> work) {
+    Stage stage =
+        sampling
+            .settings(
+                "rollouts",
+                "prompts-per-iteration",
+                "seed",
+                "algorithm",
+                "nash-md.mixture-weight",
+                "reference")
+            .declares(
+                () ->
+                    List.of(
+                        new Reading(
+                            "",
+                            CollectRollouts.declaredAgainst(
+                                RunRollouts.of(config, Progress.NONE),
+                                config.mixture(),
+                                context.seed()),
+                            Map.of("prompts", "/" + config.promptsPerIteration()))))
+            .works(() -> List.of(OnlineWork.collectRollouts(config)))
+            .does(work);
+    return config.reference().isMixed() ? stage.readsBefore(AveragedReference.STAGE) : stage;
+  }
+}
