@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * A safetensors file open for reading. Opening it validates the whole header. Tensors are then
- * read one at a time, large ones in pieces, so neither files nor tensors are limited to 2 GiB.
- * Safe for use by several threads.
+ * A safetensors file open for reading. Opening it validates the whole header. Tensors are then read
+ * one at a time, large ones in pieces, so neither files nor tensors are limited to 2 GiB. Safe for
+ * use by several threads.
  */
 public final class SafetensorsFile implements AutoCloseable {
   /** Bytes mapped at a time: a multiple of every element size, and few enough for one mapping. */
@@ -173,8 +173,8 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * Some of a tensor's bytes, until the next call. Read rather than mapped: what is mapped counts as
-   * the process's memory, and ends the process if the file is cut short meanwhile.
+   * Some of a tensor's bytes, until the next call. Read rather than mapped: what is mapped counts
+   * as the process's memory, and ends the process if the file is cut short meanwhile.
    */
   private ByteBuffer bytes(TensorInfo tensor, long begin, long length) {
     if (buffer == null || buffer.capacity() < length) {

@@ -22,9 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SafetensorsRoundTripPropertyTest {
   @TempDir private Path directory;
 
-  /**
-   * Read back exactly, whatever the size of the pieces, and written again to the same bytes.
-   */
+  /** Read back exactly, whatever the size of the pieces, and written again to the same bytes. */
   @Test
   void whatIsWrittenComesBackAndIsWrittenAlike() throws IOException {
     for (int seed = 0; seed < 80; seed++) {

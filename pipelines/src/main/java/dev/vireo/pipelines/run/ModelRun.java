@@ -44,9 +44,7 @@ public interface ModelRun extends RunSettings {
             && policy().model() != null
             && products() == FloatFormat.BFLOAT16
             && ModelDirectory.storageOf(Path.of(policy().model())) == FloatFormat.BFLOAT16;
-    return narrow
-        ? new Precision(FloatFormat.BFLOAT16, usual.compute(), usual.optimizer())
-        : usual;
+    return narrow ? new Precision(FloatFormat.BFLOAT16, usual.compute(), usual.optimizer()) : usual;
   }
 
   /** What the trained model's last hidden state is projected to. */

@@ -23,8 +23,9 @@ import java.util.List;
 
 /**
  * Writes a model directory of the shape of Qwen2.5-0.5B or -3B, or of a small llama: random weights
- * in bfloat16, a tokenizer of bytes, a chat template of the same form as Qwen's. It stands for the real one
- * wherever memory is measured; arguments: where, and {@code 0.5b}, {@code 3b}, {@code 24m} or {@code 100m}.
+ * in bfloat16, a tokenizer of bytes, a chat template of the same form as Qwen's. It stands for the
+ * real one wherever memory is measured; arguments: where, and {@code 0.5b}, {@code 3b}, {@code 24m}
+ * or {@code 100m}.
  */
 public final class LargeModel {
   private static final String START = "<|im_start|>";
