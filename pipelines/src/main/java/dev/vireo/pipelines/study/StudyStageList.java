@@ -50,10 +50,25 @@ final class StudyStageList {
             .works(() -> List.of(StudyWork.collectRollouts(config)))
             .does(none -> sampled()));
     all.add(
+        Stage.once(SearchCompletions.STAGE)
+            .settings("study.search", "study.split", "study.prompts", "rollouts", "rewards", "seed")
+            .reads("shard-prompts")
+            .writes("search/*/rollouts/iteration=*")
+            .input("policy", Preparation.OTHER_POLICY)
+            .input("prompts", "the prompts have changed")
+            .where(() -> config.study().search() != null)
+            .declares(this::searches)
+            .works(() -> List.of(StudyWork.search(config)))
+            .does(none -> searched()));
+    all.add(
         Stage.once("score-rewards")
             .settings("rewards")
-            .reads(ROLLOUTS)
-            .writes("rewards/iteration=*", "verdicts/iteration=*")
+            .reads(ROLLOUTS, SearchCompletions.STAGE)
+            .writes(
+                "rewards/iteration=*",
+                "verdicts/iteration=*",
+                "search/*/rewards/iteration=*",
+                "search/*/verdicts/iteration=*")
             .declares(() -> Reading.of(stages.declaredScores()))
             .works(() -> StudyWork.scoreRewards(config))
             .does(none -> scored()));
@@ -83,17 +98,6 @@ final class StudyStageList {
             .declares(() -> Reading.of(AcceptCompletions.declared(config.study())))
             .does(none -> accepted()));
     all.add(
-        Stage.once(SearchCompletions.STAGE)
-            .settings("study.search", "study.split", "study.prompts", "rollouts", "rewards", "seed")
-            .reads("shard-prompts")
-            .writes("search/*/rollouts/iteration=*", "search/*/rewards/iteration=*")
-            .input("policy", Preparation.OTHER_POLICY)
-            .input("prompts", "the prompts have changed")
-            .where(() -> config.study().search() != null)
-            .declares(this::searches)
-            .works(() -> List.of(StudyWork.search(config)))
-            .does(none -> searched()));
-    all.add(
         Stage.once(SummarizeStudy.STAGE)
             .settings("study.resamples", "study.search.guide", "seed")
             .reads(
@@ -121,6 +125,7 @@ final class StudyStageList {
     for (PolicyCheckpoint checkpoint : stages.checkpoints()) {
       stages.scoreRewards(checkpoint, stages.collectRollouts(checkpoint));
     }
+    stages.search();
     return StageResult.of(rewards(), Map.of());
   }
 

@@ -135,9 +135,23 @@ final class StudyRunIT {
     assertThat(report.searches().get(1).proxy().value())
         .isGreaterThan(report.choices().get(0).proxy().value());
     keepsTheBest(whole);
+    isJudgedAgain(killed);
     Run printed = Run.of("study", whole.toString());
     ended(printed);
     assertThat(first.out()).contains(printed.out());
+  }
+
+  /** What was scored is scored again, what was searched too, and nothing is sampled again. */
+  private static void isJudgedAgain(Path run) throws IOException {
+    String[] other = with(run("killed"), "--set", "rewards.1.options.pattern='[a-c]'");
+    Run refused = Run.of(other);
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("--redo score-rewards");
+    FileTime sampled =
+        Files.getLastModifiedTime(run.resolve("rollouts/iteration=1/part-00000.parquet"));
+    ended(Run.of(with(other, "--redo", "score-rewards", "--yes")));
+    assertThat(Files.getLastModifiedTime(run.resolve("rollouts/iteration=1/part-00000.parquet")))
+        .isEqualTo(sampled);
   }
 
   private static void keepsTheBest(Path run) {
