@@ -62,11 +62,20 @@ final class CompareWithBaseIT {
                       "judge",
                       1.0,
                       Map.of(
-                          "url", server.url(), "model", "m", "rubric", "be good", "mode",
-                          "win-share", "retries", 0))));
+                          "url",
+                          server.url(),
+                          "model",
+                          "m",
+                          "rubric",
+                          "be good",
+                          "mode",
+                          "win-share",
+                          "retries",
+                          0))));
       assertThat(scorer.comparesWithinGroup("judge")).isTrue();
       assertThat(scorer.comparesWithinGroup("length")).isFalse();
-      DatasetHandle<Evaluation> base = completions(context, 0, "bad one", "same", "bad two", "good");
+      DatasetHandle<Evaluation> base =
+          completions(context, 0, "bad one", "same", "bad two", "good");
       DatasetHandle<Evaluation> ours = completions(context, 7, "good", "same", "good", "bad");
 
       DatasetHandle<Evaluation> verdicts =
@@ -84,8 +93,7 @@ final class CompareWithBaseIT {
   }
 
   /** Says that the answer with the word in it is better. */
-  private static void prefersGood(HttpExchange exchange, byte[] request)
-      throws IOException {
+  private static void prefersGood(HttpExchange exchange, byte[] request) throws IOException {
     String message = new String(request, StandardCharsets.UTF_8);
     String winner = message.contains("<answer-a>\\ngood") ? "A" : "B";
     HostileServer.status(200, ANSWER.formatted("Verdict: " + winner)).answer(exchange, request);

@@ -118,8 +118,7 @@ public final class SmallPiece implements AutoCloseable {
     }
     long share = (long) sampling.promptsPerRound() * prompts;
     return Optional.of(
-        "dynamic-sampling.prompts-per-round="
-            + Math.max(1, share / config.promptsPerIteration()));
+        "dynamic-sampling.prompts-per-round=" + Math.max(1, share / config.promptsPerIteration()));
   }
 
   /**
@@ -134,11 +133,7 @@ public final class SmallPiece implements AutoCloseable {
     if (watch.iteration() <= SHORT_SECONDS) {
       run = folder.resolve("many");
       prompts = prompts(watch.iteration());
-      watch =
-          run(
-              resolver,
-              settings(run, prompts, MANY),
-              new Stopwatch(MANY - TIMED + 1, MANY));
+      watch = run(resolver, settings(run, prompts, MANY), new Stopwatch(MANY - TIMED + 1, MANY));
     }
     long all =
         RunDirectory.at(run)

@@ -16,9 +16,9 @@ import java.util.OptionalDouble;
 /**
  * How long a run takes by the floating-point operations of its models: of a token's way forward 2
  * for each parameter that multiplies it and 4 for each dimension of each layer's heads and each
- * token that it attends to, half of the completion on average; three times as many in training, four
- * where layers are computed again. Rewards without a model, data and the exchange of gradients take
- * no time here.
+ * token that it attends to, half of the completion on average; three times as many in training,
+ * four where layers are computed again. Rewards without a model, data and the exchange of gradients
+ * take no time here.
  */
 final class ComputedTime {
 
@@ -53,9 +53,7 @@ final class ComputedTime {
         if (stage.name().equals(EVALUATION)) {
           evaluation += computed.evaluation(work);
         } else if (!stage.name().startsWith("evaluate-")) {
-          computed
-              .forward(work)
-              .ifPresent(flops -> times.add(computed.time(stage, work, flops)));
+          computed.forward(work).ifPresent(flops -> times.add(computed.time(stage, work, flops)));
         }
       }
     }
@@ -100,9 +98,7 @@ final class ComputedTime {
     double tokens =
         (double) prompts
             * (lengths.prompt() + (double) config.evaluation().samples() * lengths.completion());
-    return prompts == 0
-        ? 0
-        : seconds(tokens * forward(work).orElse(0), work.tasks());
+    return prompts == 0 ? 0 : seconds(tokens * forward(work).orElse(0), work.tasks());
   }
 
   /** In waves of equal tasks. */
@@ -113,12 +109,10 @@ final class ComputedTime {
   /** Operations of a token; empty for work without a model. */
   private OptionalDouble forward(StageWork work) {
     if (work instanceof PolicyWork policy) {
-      return OptionalDouble.of(
-          policy.kind().passes() * forward(config.shape(), config.head()));
+      return OptionalDouble.of(policy.kind().passes() * forward(config.shape(), config.head()));
     }
     return work instanceof ModelWork model
-        ? OptionalDouble.of(
-            model.kind().passes() * forward(model.model(), model.head()))
+        ? OptionalDouble.of(model.kind().passes() * forward(model.model(), model.head()))
         : OptionalDouble.empty();
   }
 

@@ -30,7 +30,6 @@ public record MeasuredPiece(
 
   /** Seconds between stages: checkpoints, manifests, the start of jobs. */
   double between() {
-    return Math.max(
-        0, iteration - stages.values().stream().mapToDouble(Double::doubleValue).sum());
+    return Math.max(0, iteration - stages.values().stream().mapToDouble(Double::doubleValue).sum());
   }
 }

@@ -22,16 +22,14 @@ final class MeasuredTime {
   private final Layout layout;
   private final MeasuredPiece piece;
 
-  private MeasuredTime(
-      IteratedRun config, List<Stage> stages, Layout layout, MeasuredPiece piece) {
+  private MeasuredTime(IteratedRun config, List<Stage> stages, Layout layout, MeasuredPiece piece) {
     this.config = config;
     this.stages = stages;
     this.layout = layout;
     this.piece = piece;
   }
 
-  static Plan.Time of(
-      IteratedRun config, List<Stage> stages, Layout layout, MeasuredPiece piece) {
+  static Plan.Time of(IteratedRun config, List<Stage> stages, Layout layout, MeasuredPiece piece) {
     return new MeasuredTime(config, stages, layout, piece).time();
   }
 

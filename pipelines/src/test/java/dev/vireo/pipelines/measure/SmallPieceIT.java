@@ -69,7 +69,6 @@ final class SmallPieceIT {
     assertThat(run).doesNotExist();
     Plan.Time time = Planner.measured(config, new Layout("local", 1, 2), measured);
     assertThat(time.evaluations()).isEqualTo(6);
-    assertThat(time.run())
-        .isEqualTo(50 * time.iteration() + 6 * time.evaluation());
+    assertThat(time.run()).isEqualTo(50 * time.iteration() + 6 * time.evaluation());
   }
 }

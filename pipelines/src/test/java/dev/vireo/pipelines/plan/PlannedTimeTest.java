@@ -82,11 +82,9 @@ final class PlannedTimeTest {
     Layout layout = new Layout("yarn", 4, 2);
 
     // A round has two chunks; three of them are one and a half of an iteration.
-    assertThat(
-            Planner.plan(config(settings), layout, OptionalInt.empty()).phases().get(0).slots())
+    assertThat(Planner.plan(config(settings), layout, OptionalInt.empty()).phases().get(0).slots())
         .isEqualTo(2);
-    double once =
-        seconds(config("prompts-per-iteration=8", "rollouts.chunk-groups=4"), layout);
+    double once = seconds(config("prompts-per-iteration=8", "rollouts.chunk-groups=4"), layout);
     assertThat(seconds(config(settings), layout)).isCloseTo(3 * once, within(1e-9));
   }
 
