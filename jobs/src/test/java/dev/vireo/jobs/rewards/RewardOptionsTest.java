@@ -32,6 +32,8 @@ class RewardOptionsTest {
                  "http": {"url": null, "api-key": null, "messages-column": null, "version": null,
                           "rows-per-request": 256, "concurrency": 4, "timeout-seconds": 600,
                           "retries": 5},
+                 "implicit-reward": {"path": null, "reference": null, "beta": 0.1,
+                                     "tokens": false, "tokens-per-batch": 4096},
                  "judge": {"url": null, "model": null, "api-key": null, "mode": "grade",
                            "rubric": null, "template": null, "lowest": 0.0, "highest": 10.0,
                            "samples": 1, "temperature": 0.0, "max-tokens": 1024, "verdicts": null,

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+// Over 300 lines: most cases draw what was sampled once more, from the reference decoder.
 class SamplerTest {
   private static final SamplingSettings PLAIN = new SamplingSettings(1, 1, 0);
   private static final int STOP = 0;

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A tiny online run: the same bits, killed or not, and what it leaves. */
+// Over 300 lines: the cases share one tiny run, its file and how it is read.
 final class OnlineRunIT {
 
   /** Everything that may matter to the bits is in use, and every stage has a place to stop at. */
@@ -178,13 +179,17 @@ final class OnlineRunIT {
   }
 
   @Test
-  void anAdapterIsHeldAgainstWhatItWasBefore() throws IOException {
+  void anAdapterLearnsFromStepsHeldAgainstWhatItWasBefore() throws IOException {
     TinyRun.run(
         config(
             "adapter",
             "iterations=3",
             "policy.adapter={rank: 2, alpha: 4}",
             "reference.every=2",
+            "rewards=[{type: steps, name: s, options: {separator: '1', judge: length, judge-options:"
+                + " {target: 3, unit: characters, slope: 0.3}}}, {type: exact-match, name: exact,"
+                + " weight: 0}]",
+            "pairs.pairing=step",
             "preference.optimizer.learning-rate=0.01",
             "checkpoints.keep=1"),
         Progress.NONE,
@@ -195,6 +200,14 @@ final class OnlineRunIT {
             // What the fourth iteration would be held against.
             "checkpoints/step-000002/adapter_model.safetensors")
         .doesNotContainKey("checkpoints/step-000001/adapter_model.safetensors");
+    assertThat(
+            run("adapter")
+                .child("pairs/iteration=1")
+                .partition(Datasets.PREFERENCE_PAIRS)
+                .require()
+                .readAll())
+        .isNotEmpty()
+        .allMatch(pair -> pair.getPairId().matches("1/.*/\\d-\\d/\\d"));
   }
 
   /** With a mixture of the reference alone, so that its log-probabilities are known. */
