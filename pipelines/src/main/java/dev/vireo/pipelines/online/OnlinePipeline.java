@@ -62,6 +62,9 @@ public final class OnlinePipeline implements Pipeline {
       if (config.evaluatesAfter(iteration)) {
         evaluations.evaluate(iteration, policy, prompts);
       }
+      if (iterations.isOver(iteration)) {
+        break;
+      }
     }
     // What the run is for: where all was done before, nobody has looked at it yet.
     policy.verify();

@@ -113,6 +113,7 @@ final class OnlineStageList {
             .works(() -> List.of(OnlineWork.mixReference(config)))
             .does(started(this::mixReference)));
     list.add(iterations.evaluatePolicy());
+    list.add(iterations.evaluateSuites());
     return list;
   }
 
