@@ -23,6 +23,7 @@ class RewardFunctionsTest {
             "dataset",
             "exact-match",
             "http",
+            "implicit-reward",
             "judge",
             "length",
             "math",
@@ -172,7 +173,7 @@ class RewardFunctionsTest {
       delimiter = '|',
       value = {
         "numeric|x|1|reward 'numeric' is of unknown type 'numeric'; known are [dataset,"
-            + " exact-match, http, judge, length,",
+            + " exact-match, http, implicit-reward, judge, length,",
         "length|targe|1|reward 'length' (length): unknown option 'targe'; allowed are [side, slope,"
             + " target, unit]",
         "length|side|both|reward 'length' (length): option 'target' is needed",
