@@ -225,7 +225,8 @@ public final class ModelDirectory {
   /**
    * Reads all tensors, widened to float32, into the caller's buffers.
    *
-   * @param targets the buffer for each parameter; called once per parameter
+   * @param targets the buffer for each parameter; called once per parameter, when the one before is
+   *     filled
    * @throws InputException if a file has changed since the directory was opened
    * @throws UncheckedIOException if a file cannot be read
    */
