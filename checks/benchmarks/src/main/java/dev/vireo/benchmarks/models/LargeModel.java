@@ -72,8 +72,10 @@ public final class LargeModel {
         directory.resolve(ModelDirectory.CONFIG_FILE),
         ConfigWriter.write(config, head, FloatFormat.BFLOAT16));
     ObjectNode index = new ObjectMapper().createObjectNode();
+    ParameterLayout layout = ParameterLayout.of(config, head);
+    index.putObject("metadata").put("total_size", layout.size() * FloatFormat.BFLOAT16.bytes());
     ObjectNode files = index.putObject("weight_map");
-    for (Parameter parameter : ParameterLayout.of(config, head).parameters()) {
+    for (Parameter parameter : layout.parameters()) {
       String file = "model-%05d.safetensors".formatted(parameter.index());
       files.put(parameter.name(), file);
       float[] values = RandomModel.parameter(config, parameter, SEED);
