@@ -1,12 +1,12 @@
 package dev.vireo.jobs.policy;
 
 import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.adapter.PeftAdapter;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.parameters.ParameterSet;
-import dev.vireo.models.parameters.Precision;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.manifest.StageChange;
 import dev.vireo.store.run.PublishedFolder;
@@ -77,6 +77,6 @@ public final class FinishedRewardModel {
         head,
         parameters,
         model.carriedFiles().with(ModelDirectory.RECIPE_FILE, text.recipe()),
-        Precision.FLOAT32.storage());
+        FloatFormat.FLOAT32);
   }
 }

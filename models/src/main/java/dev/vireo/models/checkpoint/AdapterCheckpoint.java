@@ -1,9 +1,9 @@
 package dev.vireo.models.checkpoint;
 
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.adapter.AdapterDirectory;
 import dev.vireo.models.adapter.LoraAdapter;
 import dev.vireo.models.parameters.ParameterSet;
-import dev.vireo.models.parameters.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -25,7 +25,7 @@ public final class AdapterCheckpoint {
       Path directory, LoraAdapter adapter, ParameterSet values, OptimizerState state)
       throws IOException {
     OptimizerFile.make(directory).write(adapter.layout(), state);
-    new AdapterDirectory(adapter, values).writeInto(directory, null, Precision.FLOAT32.storage());
+    new AdapterDirectory(adapter, values).writeInto(directory, null, FloatFormat.FLOAT32);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.vireo.models.checkpoint;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
@@ -9,7 +10,6 @@ import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.parameters.ParameterSet;
-import dev.vireo.models.parameters.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -69,7 +69,7 @@ public final class Checkpoint {
         CompletableFuture.runAsync(() -> OptimizerFile.make(directory).write(layout, state));
     try {
       ModelDirectory.writeInto(
-          directory, config, head, parameters, files, Precision.FLOAT32.storage());
+          directory, config, head, parameters, files, FloatFormat.FLOAT32);
     } finally {
       // Even on failure, wait until nothing writes into the directory any more.
       written.handle((done, error) -> done).join();

@@ -1,11 +1,11 @@
 package dev.vireo.models.checkpoint;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.directory.TrainingState;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.parameters.ParameterSet;
-import dev.vireo.models.parameters.Precision;
 import dev.vireo.models.safetensors.SafetensorsFile;
 import dev.vireo.models.safetensors.SafetensorsWriter;
 import dev.vireo.models.safetensors.TensorInfo;
@@ -81,7 +81,7 @@ record OptimizerFile(Path path) {
       moments.add(moment(SECOND_MOMENT, parameter, state.secondMoment()));
     }
     SafetensorsWriter.write(
-        path, moments, Precision.FLOAT32.optimizer(), Map.of(STEP, state.step()));
+        path, moments, FloatFormat.FLOAT32, Map.of(STEP, state.step()));
   }
 
   /** Number of updates made before the state was saved. */

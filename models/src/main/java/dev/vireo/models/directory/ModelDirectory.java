@@ -8,7 +8,6 @@ import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.parameters.ParameterSet;
-import dev.vireo.models.parameters.Precision;
 import dev.vireo.models.safetensors.SafetensorsWriter;
 import dev.vireo.models.safetensors.TensorSource;
 import dev.vireo.models.tokenizer.Tokenizer;
@@ -130,7 +129,7 @@ public final class ModelDirectory {
    */
   public static void write(
       Path target, ModelConfig config, ParameterSet parameters, CarriedFiles files) {
-    write(target, config, parameters, files, Precision.FLOAT32.storage());
+    write(target, config, parameters, files, FloatFormat.FLOAT32);
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.vireo.algorithms.loss.Denominators;
 import dev.vireo.algorithms.loss.LossValue;
 import dev.vireo.algorithms.loss.reward.LabelledSteps;
 import dev.vireo.algorithms.loss.reward.StepLabelLoss;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.directory.CarriedFiles;
@@ -18,7 +19,6 @@ import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.engine.Model;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterSet;
-import dev.vireo.models.parameters.Precision;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.scoring.ValueScorer;
 import dev.vireo.models.training.GradientAccumulator;
@@ -112,7 +112,7 @@ class ProcessRewardModelGoldenTest {
         original.head(),
         original.parameters(),
         CarriedFiles.none(),
-        Precision.FLOAT32.storage());
+        FloatFormat.FLOAT32);
     ModelDirectory copy = ModelDirectory.openAny(folder);
     assertThat(copy.head()).isEqualTo(original.head());
     assertThat(copy.config()).isEqualTo(original.config());
