@@ -1,11 +1,11 @@
 package dev.vireo.jobs.policy;
 
 import dev.vireo.jobs.runtime.StageContext;
-import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.adapter.PeftAdapter;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.manifest.StageChange;

@@ -34,10 +34,13 @@ record ScalingCurve(String reward, double deviation, double[] start, List<Point>
    */
   record Point(double[] kl, double[] rewards) {}
 
+  /** Two numbers are fitted: from fewer points nothing follows. */
+  private static final int FEWEST = 3;
+
   /** A form fitted to it, with intervals; empty if the points do not determine it. */
   Optional<Scaling> fitted(ScalingForm form, PromptResamples resamples) {
     ScalingFit fit = fit(form, ScalingCurve::mean);
-    if (Double.isNaN(fit.alpha())) {
+    if (points.size() < FEWEST || Double.isNaN(fit.alpha())) {
       return Optional.empty();
     }
     List<ScalingFit> resampled = resampled(form, resamples);

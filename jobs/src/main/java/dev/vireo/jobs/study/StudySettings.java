@@ -32,7 +32,7 @@ public record StudySettings(
   public StudySettings {
     Require.given("split", split, "eval or train");
     Require.atLeast("prompts", prompts, 0);
-    Require.atLeast("resamples", resamples, 1);
+    Require.atLeast("resamples", resamples, 10);
   }
 
   /** Every default but the gold reward, which has none. */

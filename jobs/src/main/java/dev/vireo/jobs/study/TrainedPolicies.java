@@ -12,7 +12,8 @@ import java.util.List;
  * must have started from the study's policy.
  *
  * @param run the run directory
- * @param steps optimizer steps of the checkpoints; empty for all that are there
+ * @param steps optimizer steps of the checkpoints; empty for all that are there. A run that goes on
+ *     has others later: name them where the study is to stay as it is
  * @param samples completions of each prompt that a checkpoint gives
  */
 public record TrainedPolicies(@DecidesNothing String run, List<Integer> steps, int samples)

@@ -1,8 +1,8 @@
 package dev.vireo.models.checkpoint;
 
-import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.adapter.AdapterDirectory;
 import dev.vireo.models.adapter.LoraAdapter;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.ParameterSet;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package dev.vireo.models.checkpoint;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.AtomicDirectory;
 import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.parameters.ParameterSet;
 import java.io.IOException;
@@ -68,8 +68,7 @@ public final class Checkpoint {
     CompletableFuture<Void> written =
         CompletableFuture.runAsync(() -> OptimizerFile.make(directory).write(layout, state));
     try {
-      ModelDirectory.writeInto(
-          directory, config, head, parameters, files, FloatFormat.FLOAT32);
+      ModelDirectory.writeInto(directory, config, head, parameters, files, FloatFormat.FLOAT32);
     } finally {
       // Even on failure, wait until nothing writes into the directory any more.
       written.handle((done, error) -> done).join();

@@ -1,8 +1,8 @@
 package dev.vireo.models.checkpoint;
 
 import dev.vireo.algorithms.InputException;
-import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.directory.TrainingState;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.parameters.ParameterSet;
@@ -80,8 +80,7 @@ record OptimizerFile(Path path) {
       moments.add(moment(FIRST_MOMENT, parameter, state.firstMoment()));
       moments.add(moment(SECOND_MOMENT, parameter, state.secondMoment()));
     }
-    SafetensorsWriter.write(
-        path, moments, FloatFormat.FLOAT32, Map.of(STEP, state.step()));
+    SafetensorsWriter.write(path, moments, FloatFormat.FLOAT32, Map.of(STEP, state.step()));
   }
 
   /** Number of updates made before the state was saved. */

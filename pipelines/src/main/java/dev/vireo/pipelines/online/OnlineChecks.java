@@ -76,6 +76,12 @@ final class OnlineChecks {
           "rollouts.group-size is %d, but algorithm %s compares one completion of the policy with one of its opponent: set it to 2"
               .formatted(config.rollouts().groupSize(), key(config)));
     }
+    if (config.algorithm() == OnlineAlgorithm.XPO
+        && config.pairs().pairing() != Pairing.BEST_WORST) {
+      throw new InputException(
+          "pairs.pairing is given, but algorithm %s has one pair in a group, the better against the worse: leave it out"
+              .formatted(key(config)));
+    }
     if (config.rollouts().engine() != Engine.LOCAL) {
       throw new InputException(
           "rollouts.engine is openai, but algorithm %s samples the reference policy too, which a server does not have: set it to local"

@@ -30,6 +30,8 @@ import java.util.List;
  * @param run the run directory: a path or a URI of any Hadoop file system
  * @param seed decides every random choice of the run
  * @param device where the model computes: gpu, cpu, or auto (a GPU if there is one)
+ * @param compute the format of matrix products: f32, bf16 (with sums in float32; what is trained
+ *     stays float32), or auto (bf16 where the driver multiplies it natively)
  * @param gradientExchange where a step's gradients are added: driver, or slices
  * @param policy the language model whose head is replaced by a new one with two scores at every
  *     token

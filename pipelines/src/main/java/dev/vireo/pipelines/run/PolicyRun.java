@@ -15,6 +15,11 @@ public interface PolicyRun extends ModelRun {
   /** Where prompts come from. */
   PromptSettings prompts();
 
+  /** Where the settings of the prompts stand. */
+  default String promptsKey() {
+    return "prompts";
+  }
+
   /** How completions are sampled. */
   RolloutSettings rollouts();
 

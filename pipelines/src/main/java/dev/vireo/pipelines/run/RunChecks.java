@@ -144,8 +144,8 @@ public final class RunChecks {
     }
     for (RewardSettings reward : ConfiguredRewards.needingAnswers(functions)) {
       throw new InputException(
-          "reward '%s' (%s) compares completions with the prompts' answers: name their column in prompts.answer-column"
-              .formatted(reward.name(), reward.type()));
+          "reward '%s' (%s) compares completions with the prompts' answers: name their column in %s.answer-column"
+              .formatted(reward.name(), reward.type(), config.promptsKey()));
     }
   }
 

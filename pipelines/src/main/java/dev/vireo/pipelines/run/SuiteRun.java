@@ -44,6 +44,11 @@ record SuiteRun(PolicyRun whole, SuiteSettings suite) implements PolicyRun {
   }
 
   @Override
+  public String promptsKey() {
+    return suite.hasPrompts() ? "its prompts" : whole.promptsKey();
+  }
+
+  @Override
   public PromptSettings prompts() {
     return suite.hasPrompts() ? suite.prompts() : whole.prompts();
   }

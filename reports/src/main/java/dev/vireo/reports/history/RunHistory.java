@@ -6,8 +6,10 @@ import dev.vireo.algorithms.evaluation.Patience;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.store.run.DriverPresence;
 import dev.vireo.store.run.Partition;
+import dev.vireo.store.run.PublishedFolder;
 import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.run.RunRecord;
+import dev.vireo.store.study.StudyFile;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -151,6 +153,7 @@ public record RunHistory(
         plannedIterations().isPresent()
             ? lastIteration() >= plannedIterations().getAsInt() || hasEndedEarly()
             : run.exists(RESULT)
+                || PublishedFolder.find(run, StudyFile.FOLDER).isPresent()
                 || stages.stream().anyMatch(each -> LAST_OF_REWARD_MODELS.contains(each.stage()));
     return finished ? State.FINISHED : State.STOPPED;
   }

@@ -23,6 +23,8 @@ import java.util.Map;
  */
 public final class ImplicitReward implements RewardFunctionProvider<ImplicitRewardOptions> {
 
+  static final String TYPE = "implicit-reward";
+
   private record OfTokens(TokenRatios ratios) implements BatchStepRewardFunction {
     @Override
     public List<List<StepReward>> stepsOf(List<RewardInput> inputs) {
@@ -51,7 +53,7 @@ public final class ImplicitReward implements RewardFunctionProvider<ImplicitRewa
 
   @Override
   public String type() {
-    return "implicit-reward";
+    return TYPE;
   }
 
   @Override
@@ -76,7 +78,7 @@ public final class ImplicitReward implements RewardFunctionProvider<ImplicitRewa
     return options.tokens() ? new OfTokens(ratios) : new OfCompletion(ratios);
   }
 
-  private static ClassifierVersion version(String location) {
+  static ClassifierVersion version(String location) {
     RewardModelDirectory place = RewardModelDirectory.of(location);
     return ClassifierVersion.of(place, ModelDirectory.open(place.path()));
   }

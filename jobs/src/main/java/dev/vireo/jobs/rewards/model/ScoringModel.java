@@ -3,9 +3,11 @@ package dev.vireo.jobs.rewards.model;
 import dev.vireo.jobs.rewards.RewardOptions;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.models.architecture.Head;
+import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.memory.BatchShape;
-import java.util.Optional;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What scoring with a reward model has in memory.
@@ -17,20 +19,37 @@ import java.util.Optional;
  */
 public record ScoringModel(String name, ModelConfig model, Head head, int tokensPerBatch) {
 
-  /** The model of a reward; empty of a reward of another type. */
-  public static Optional<ScoringModel> of(RewardSettings reward) {
+  /** The models of a reward; none of a reward of another type. */
+  public static List<ScoringModel> of(RewardSettings reward) {
+    if (reward.type().equals(ImplicitReward.TYPE)) {
+      return implicit(reward);
+    }
     if (!reward.type().equals(SequenceClassifier.TYPE)) {
-      return Optional.empty();
+      return List.of();
     }
     SequenceClassifierOptions options =
         RewardOptions.read(SequenceClassifierOptions.defaults(), reward.revealed());
     ReadModel read = ReadModel.open(options);
-    return Optional.of(
+    return List.of(
         new ScoringModel(
             reward.name(),
             read.directory().config(),
             read.directory().head(),
             options.tokensPerBatch()));
+  }
+
+  private static List<ScoringModel> implicit(RewardSettings reward) {
+    ImplicitRewardOptions options =
+        RewardOptions.read(ImplicitRewardOptions.defaults(), reward.revealed());
+    return Stream.of(options.path(), options.reference())
+        .map(
+            location ->
+                new ScoringModel(
+                    reward.name(),
+                    ImplicitReward.version(location).config(),
+                    new LanguageModelHead(),
+                    options.tokensPerBatch()))
+        .toList();
   }
 
   /** The batch of the longest texts. */

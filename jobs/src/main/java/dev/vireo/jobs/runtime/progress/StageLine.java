@@ -31,6 +31,9 @@ public final class StageLine {
     }
     int shown = 0;
     for (Map.Entry<String, Double> metric : status.metrics().entrySet()) {
+      if (status.skipped() && metric.getKey().endsWith("/s")) {
+        continue; // Reading what was done before has a rate of its own.
+      }
       if (++shown > METRICS) {
         break;
       }
