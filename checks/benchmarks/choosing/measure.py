@@ -3,8 +3,8 @@
     python3 checks/benchmarks/choosing/measure.py
 
 Each method may have the base, or what became of it, complete 40,960 times. The table has the share
-of held-out additions that are right afterwards, seconds by the clock, and the largest resident
-memory of the process. Needs what `./vireo demo --data runs/arithmetic/data` makes. Python's standard
+of held-out additions that are right afterwards, processor seconds (which other work on the machine
+changes less than the clock's), and the largest resident memory of the process. Needs what `./vireo demo --data runs/arithmetic/data` makes. Python's standard
 library is enough. Finished runs are not repeated.
 """
 
@@ -12,7 +12,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -41,18 +40,17 @@ METHODS: list[tuple[str, list[tuple[str, dict[str, object]]]]] = [
 
 
 def vireo(conf: str, settings: dict[str, object]) -> tuple[float, int]:
-    """Seconds and the largest resident memory in MiB."""
+    """Processor seconds and the largest resident memory in MiB."""
     command = ["./vireo", "run", str(CONF / f"{conf}.yaml"), "--set", f"run={RUNS}/{conf}"]
     if conf != "sft":
         command += ["--set", f"policy.from={RUNS}/sft"]
     for key, value in settings.items():
         command += ["--set", f"{key}={value}"]
-    begun = time.perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         sys.exit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
-    return time.perf_counter() - begun, usage.ru_maxrss // 1024
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024
 
 
 def totals(run: str, partition: str) -> list[dict[str, float]]:
@@ -91,7 +89,7 @@ def measured(steps: list[tuple[str, dict[str, object]]]) -> dict[str, float]:
 def main() -> None:
     (ROOT / RUNS).mkdir(parents=True, exist_ok=True)
     vireo("sft", {})
-    print(f"| method | held-out additions right, from {right('sft'):.3f} | completions | seconds | MiB |")
+    print(f"| method | held-out additions right, from {right('sft'):.3f} | completions | processor seconds | MiB |")
     print("|---|---|---|---|---|")
     for name, steps in METHODS:
         taken = measured(steps)
