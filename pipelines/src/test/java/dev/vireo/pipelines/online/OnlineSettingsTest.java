@@ -102,6 +102,7 @@ final class OnlineSettingsTest {
           algorithm=xpo; nash-md.mixture-weight=0.1 | nash-md is given, but the algorithm is xpo
           algorithm=xpo; preference.loss={loss: sigmoid, reference-free: true} | without a reference policy, but algorithm xpo
           algorithm=xpo; rollouts.group-size=4 | rollouts.group-size is 4, but algorithm xpo compares one completion
+          algorithm=xpo; pairs.pairing=every | algorithm xpo has one pair in a group
           algorithm=nash-md; rollouts={engine: openai, server: {url: 'http://127.0.0.1:1', model: m, weights: {mode: none}}} | a server does not have
           algorithm=nash-md; preference.loss.loss=hinge | preference.loss is hinge, but algorithm nash-md has a loss of its own
           algorithm=nash-md; pairs.min-margin=0.1 | pairs is given, but algorithm nash-md makes no pairs

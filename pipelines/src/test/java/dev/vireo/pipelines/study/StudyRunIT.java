@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vireo.pipelines.cli.Run;
 import dev.vireo.pipelines.grpo.RunFiles;
 import dev.vireo.pipelines.grpo.TinyRun;
+import dev.vireo.reports.history.RunHistory;
 import dev.vireo.schemas.AcceptedCompletion;
 import dev.vireo.schemas.BestOfNCurve;
 import dev.vireo.schemas.Completion;
@@ -121,6 +122,8 @@ final class StudyRunIT {
       assertThat(killed.resolve(file)).as(file).hasSameBinaryContentAs(whole.resolve(file));
     }
 
+    assertThat(RunHistory.read(RunDirectory.at(whole)).state())
+        .isEqualTo(RunHistory.State.FINISHED);
     StudyReport report = StudyFile.read(RunDirectory.at(whole)).orElseThrow();
     assertThat(report.choices()).hasSize(6);
     assertThat(report.choices().get(5).proxy().value())

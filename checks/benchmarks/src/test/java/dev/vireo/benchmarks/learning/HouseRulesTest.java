@@ -36,7 +36,12 @@ class HouseRulesTest {
             "dev.vireo.pipelines",
             "dev.vireo.pipelines.config")
         .check(classes);
-    knowsOnly(ROOT + ".report", ROOT + ".report", ROOT + ".grid", "dev.vireo.algorithms")
+    knowsOnly(
+            ROOT + ".report",
+            ROOT + ".report",
+            ROOT + ".grid",
+            "dev.vireo.algorithms",
+            "dev.vireo.benchmarks.plot")
         .check(classes);
     noClasses()
         .that()
