@@ -1,6 +1,7 @@
 package dev.vireo.models.sampling;
 
 import ai.djl.ndarray.NDArray;
+import dev.vireo.models.decoder.DecoderWeights;
 import dev.vireo.models.decoder.KeyValueCache;
 import dev.vireo.models.engine.Model;
 import dev.vireo.models.torch.Autograd;
@@ -13,12 +14,16 @@ final class Reader implements AutoCloseable {
   private final Model model;
   private final KeyValueCache cache;
 
+  /** Prepared once for all tokens: the parameters do not change in between. */
+  private final DecoderWeights weights;
+
   /**
    * @param cache empty, made by the model's decoder for the prompts
    */
   Reader(Model model, KeyValueCache cache) {
     this.model = model;
     this.cache = cache;
+    this.weights = model.weights();
   }
 
   KeyValueCache cache() {
@@ -40,7 +45,7 @@ final class Reader implements AutoCloseable {
         model
             .decoder()
             .hidden(
-                model.weights(),
+                weights,
                 NativeArrays.of(model.manager(), tokens),
                 model.decoder().prompts(cache, longest));
     return Autograd.takeRows(hidden, NativeArrays.of(model.manager(), last));
@@ -56,9 +61,7 @@ final class Reader implements AutoCloseable {
         model
             .decoder()
             .hidden(
-                model.weights(),
-                NativeArrays.of(model.manager(), tokens),
-                model.decoder().cached(cache));
+                weights, NativeArrays.of(model.manager(), tokens), model.decoder().cached(cache));
     cache.advance();
     return hidden;
   }
@@ -67,10 +70,7 @@ final class Reader implements AutoCloseable {
   float[] logits(NDArray hidden, int from, int to) {
     return NativeScope.call(
         () ->
-            model
-                .decoder()
-                .logits(model.weights(), Autograd.slice(hidden, 0, from, to), 1)
-                .toFloatArray());
+            model.decoder().logits(weights, Autograd.slice(hidden, 0, from, to), 1).toFloatArray());
   }
 
   @Override
