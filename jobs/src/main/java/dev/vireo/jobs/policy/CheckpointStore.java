@@ -78,18 +78,47 @@ public final class CheckpointStore {
   public PolicyCheckpoint publish(
       String path, Fingerprint fingerprint, Instant began, Content content) {
     PublishedFolder folder =
-        PublishedFolder.publish(
-            run,
+        fill(
             path,
             fingerprint,
             began,
-            staging -> {
-              content.form().write(staging, content.parameters(), content.optimizer());
-              Path log = staging.resolve(StepLog.FILE);
-              Files.createDirectories(log.getParent());
-              Files.write(log, SettingsMapper.mapper().writeValueAsBytes(content.log()));
-            });
+            content.log(),
+            staging -> content.form().write(staging, content.parameters(), content.optimizer()));
     return new PolicyCheckpoint(folder, content.log().step(), content.form().base().orElse(null));
+  }
+
+  /**
+   * The same, of files that someone else writes.
+   *
+   * @param filler writes all of a checkpoint but its log into an empty folder
+   */
+  public PolicyCheckpoint publish(
+      String path,
+      Fingerprint fingerprint,
+      Instant began,
+      StepLog log,
+      PublishedFolder.Filler filler) {
+    return new PolicyCheckpoint(
+        fill(path, fingerprint, began, log, filler), log.step(), under);
+  }
+
+  private PublishedFolder fill(
+      String path,
+      Fingerprint fingerprint,
+      Instant began,
+      StepLog log,
+      PublishedFolder.Filler filler) {
+    return PublishedFolder.publish(
+        run,
+        path,
+        fingerprint,
+        began,
+        staging -> {
+          filler.fill(staging);
+          Path file = staging.resolve(StepLog.FILE);
+          Files.createDirectories(file.getParent());
+          Files.write(file, SettingsMapper.mapper().writeValueAsBytes(log));
+        });
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.vireo.models.checkpoint.Checkpoint;
 import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.ParameterSet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,6 +39,9 @@ public sealed interface PolicyForm {
 
   /** Fills a checkpoint's directory. */
   void write(Path directory, ParameterSet parameters, OptimizerState optimizer) throws IOException;
+
+  /** Writes into a checkpoint's directory what lies there besides weights and optimizer's state. */
+  void describe(Path directory) throws IOException;
 
   /**
    * All parameters are trained.
@@ -72,6 +76,11 @@ public sealed interface PolicyForm {
     public void write(Path directory, ParameterSet parameters, OptimizerState optimizer)
         throws IOException {
       Checkpoint.writeInto(directory, config, head, parameters, optimizer, carried);
+    }
+
+    @Override
+    public void describe(Path directory) throws IOException {
+      ModelDirectory.describeInto(directory, config, head, carried, FloatFormat.FLOAT32);
     }
   }
 
@@ -114,6 +123,11 @@ public sealed interface PolicyForm {
     public void write(Path directory, ParameterSet parameters, OptimizerState optimizer)
         throws IOException {
       AdapterCheckpoint.writeInto(directory, adapter, parameters, optimizer);
+    }
+
+    @Override
+    public void describe(Path directory) throws IOException {
+      AdapterDirectory.describeInto(directory, adapter, null);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.vireo.jobs.policy;
 
 import dev.vireo.models.directory.TrainingState;
 import dev.vireo.store.run.RunDirectory;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,8 @@ import java.util.TreeMap;
  * @param stageSteps steps of the stage that made it behind it
  * @param metrics what each of the stage's steps measured, in order
  */
-public record StepLog(long step, int stageSteps, List<Map<String, Double>> metrics) {
+public record StepLog(long step, int stageSteps, List<Map<String, Double>> metrics)
+    implements Serializable {
 
   private static final String NAME = "steps.json";
 

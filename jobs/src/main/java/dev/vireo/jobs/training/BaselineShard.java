@@ -7,6 +7,7 @@ import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One shard's part of the statistic that a loss needs of the whole step before any gradient: the
@@ -29,8 +30,20 @@ record BaselineShard(List<Bundle> bundles, TrainingExamples<?> examples, Pass pa
 
   @Override
   public ShardGradient run(Model model) {
-    Sums sums = new Sums();
     LogprobScorer scorer = new LogprobScorer(model);
+    return new ShardGradient(
+        ParameterSet.empty(),
+        sums(sequences -> scorer.score(sequences, pass.temperature())));
+  }
+
+  /**
+   * The shard's part.
+   *
+   * @param scorer gives the log-probabilities of sequences' completions, as many at a time as a
+   *     micro-batch has examples
+   */
+  Sums sums(Function<List<TokenSequence>, double[][]> scorer) {
+    Sums sums = new Sums();
     List<Example.Probe> probes =
         ExampleReader.read(examples, bundles).stream()
             .flatMap(example -> example.probe().stream())
@@ -39,12 +52,12 @@ record BaselineShard(List<Bundle> bundles, TrainingExamples<?> examples, Pass pa
       List<Example.Probe> batch =
           probes.subList(from, Math.min(from + pass.microBatch(), probes.size()));
       List<TokenSequence> sequences = batch.stream().map(Example.Probe::sequence).toList();
-      double[][] logprobs = scorer.score(sequences, pass.temperature());
+      double[][] logprobs = scorer.apply(sequences);
       for (int probe = 0; probe < logprobs.length; probe++) {
         double logprob = Arrays.stream(logprobs[probe]).sum();
         sums.add(LOG_RATIOS, logprob - batch.get(probe).referenceLogprob()).add(PROBES, 1);
       }
     }
-    return new ShardGradient(ParameterSet.empty(), sums);
+    return sums;
   }
 }

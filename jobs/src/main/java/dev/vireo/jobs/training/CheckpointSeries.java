@@ -1,5 +1,6 @@
 package dev.vireo.jobs.training;
 
+import java.io.Serializable;
 import java.util.Locale;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Locale;
  * @param folder the series' folder
  * @param before steps that the numbers count besides the work's own
  */
-public record CheckpointSeries(String folder, long before) {
+public record CheckpointSeries(String folder, long before) implements Serializable {
 
   /** Path of the checkpoint after so many steps of the work. */
   public String at(long step) {

@@ -2,10 +2,8 @@ package dev.vireo.jobs.training;
 
 import dev.vireo.algorithms.loss.Denominators;
 import dev.vireo.algorithms.loss.Loss;
-import dev.vireo.algorithms.loss.LossValue;
 import dev.vireo.algorithms.loss.Sums;
 import dev.vireo.models.engine.Model;
-import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.training.GradientAccumulator;
 import java.util.List;
 
@@ -32,16 +30,11 @@ record GradientShard<E>(
             .measureStatistics(pass.statistics())
             .gradientCheckpointing(pass.gradientCheckpointing());
     gradients.zero();
-    Sums sums = new Sums();
-    List<Example<E>> all = ExampleReader.read(examples, bundles);
-    for (int from = 0; from < all.size(); from += pass.microBatch()) {
-      List<Example<E>> batch = all.subList(from, Math.min(from + pass.microBatch(), all.size()));
-      List<TokenSequence> sequences =
-          batch.stream().flatMap(example -> example.sequences().stream()).toList();
-      List<E> known = batch.stream().map(Example::known).toList();
-      LossValue value = gradients.accumulate(sequences, pass.temperature(), loss, known, step);
-      sums.merge(value.sums());
-    }
+    Sums sums =
+        new MicroBatches<>(bundles, examples, pass.microBatch())
+            .each(
+                (sequences, known) ->
+                    gradients.accumulate(sequences, pass.temperature(), loss, known, step));
     return new ShardGradient(gradients.gradients(), sums);
   }
 }

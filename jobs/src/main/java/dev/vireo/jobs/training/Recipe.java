@@ -1,9 +1,9 @@
 package dev.vireo.jobs.training;
 
 import dev.vireo.algorithms.loss.Loss;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoubleFunction;
 
 /**
  * What a trainer makes its steps of.
@@ -19,9 +19,17 @@ import java.util.function.DoubleFunction;
 record Recipe<E>(
     TrainingExamples<E> examples,
     StepPlanner plan,
-    DoubleFunction<Loss<E>> loss,
+    LossOfStep<E> loss,
     boolean baseline,
     Pass pass) {
+
+  /** Gives a step its loss; it travels with tasks. */
+  @FunctionalInterface
+  interface LossOfStep<E> extends Serializable {
+
+    /** The loss, given the step's baseline. */
+    Loss<E> apply(double baseline);
+  }
 
   /** A recipe whose loss is the same in every step. */
   static <E> Recipe<E> of(TrainingExamples<E> examples, StepPlanner plan, Loss<E> loss, Pass pass) {

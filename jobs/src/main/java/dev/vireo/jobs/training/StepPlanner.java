@@ -63,6 +63,11 @@ record StepPlanner(
         0);
   }
 
+  /** The same steps, in another number of shards. */
+  StepPlanner cutInto(int others) {
+    return new StepPlanner(index, batches, sharding, others, microBatch, maxCompletionLength);
+  }
+
   /** A step, the first being 0. */
   Step step(int number) {
     List<Bundle> taken = Arrays.stream(batches.of(number)).mapToObj(index::get).toList();
@@ -80,7 +85,8 @@ record StepPlanner(
             maxCompletionLength));
   }
 
-  private int microBatches(List<Bundle> shard) {
+  /** Forward and backward passes that a shard takes. */
+  int microBatches(List<Bundle> shard) {
     int examples = shard.stream().mapToInt(Bundle::examples).sum();
     return (examples + microBatch - 1) / microBatch;
   }

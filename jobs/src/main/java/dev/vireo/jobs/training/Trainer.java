@@ -1,34 +1,28 @@
 package dev.vireo.jobs.training;
 
-import dev.vireo.algorithms.loss.Loss;
 import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
-import dev.vireo.jobs.policy.PolicyForm;
 import dev.vireo.jobs.policy.StepLog;
 import dev.vireo.jobs.runtime.StageContext;
-import dev.vireo.jobs.runtime.progress.StageProgress;
-import dev.vireo.jobs.runtime.progress.StageStatus;
-import dev.vireo.models.checkpoint.OptimizerState;
-import dev.vireo.models.parameters.ParameterSet;
-import dev.vireo.models.training.AdamW;
+import dev.vireo.jobs.torch.TorchSettings;
 import dev.vireo.models.training.AdamWSettings;
+import dev.vireo.store.manifest.CanonicalJson;
 import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.manifest.SettingsTree;
+import dev.vireo.store.run.RunDirectory;
+import java.io.Serializable;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Optimizer steps, one after the other: parameters out by broadcast, gradients of the shards in,
- * AdamW on the driver, a checkpoint every so often. It continues from the latest checkpoint that
- * the same work has left, so a killed stage loses at most the steps since then.
+ * Optimizer steps, one after the other, and a checkpoint every so often: by the local engine, or by
+ * workers of torch where the run asks for them. It continues from the latest checkpoint that the
+ * same work has left, so a killed stage loses at most the steps since then.
  */
 public final class Trainer {
 
@@ -52,7 +46,38 @@ public final class Trainer {
       int checkpointEvery,
       AdamWSettings optimizer,
       boolean continuesOptimizer,
-      boolean countsAsReinforcement) {}
+      boolean countsAsReinforcement)
+      implements Serializable {
+
+    /** Whether a checkpoint is due after so many steps of the work. */
+    boolean isDue(int steps) {
+      return checkpointEvery > 0 && steps % checkpointEvery == 0;
+    }
+
+    /**
+     * The log of a checkpoint.
+     *
+     * @param before steps of reinforcement behind the policy that the work began with
+     * @param metrics of the work's steps so far
+     */
+    StepLog log(long before, List<Map<String, Double>> metrics) {
+      return new StepLog(
+          before + (countsAsReinforcement ? metrics.size() : 0), metrics.size(), metrics);
+    }
+
+    /** The same by workers of torch, whose sums round otherwise. */
+    private Work by(TorchSettings workers) {
+      return new Work(
+          fingerprint.input("torch", CanonicalJson.write(SettingsTree.of(workers))),
+          iteration,
+          steps,
+          checkpoints,
+          checkpointEvery,
+          optimizer,
+          continuesOptimizer,
+          countsAsReinforcement);
+    }
+  }
 
   /**
    * Where training ended.
@@ -63,21 +88,27 @@ public final class Trainer {
    */
   public record Outcome(PolicyCheckpoint checkpoint, StepLog log, List<Double> seconds) {}
 
-  /** Metrics that are looked at while steps go by. */
-  private static final List<String> FIRST =
-      List.of("loss", "grad_norm", "mean_token_accuracy", "rewards/accuracies", "rewards/margins");
+  /**
+   * Where steps go on.
+   *
+   * @param checkpoint with the parameters
+   * @param log the stage's steps so far
+   * @param optimizer whether the optimizer's state is that of the checkpoint, and not a fresh one
+   */
+  record Start(PolicyCheckpoint checkpoint, StepLog log, boolean optimizer)
+      implements Serializable {}
 
   private final StageContext context;
   private final PolicyCheckpoint from;
   private final CheckpointStore store;
-  private final GradientExchange exchange;
+  private final Optional<TorchSettings> torch;
 
   /** Trains a policy: all of its parameters, or the adapter alone where it is one. */
   Trainer(StageContext context, PolicyCheckpoint from) {
     this.context = context;
     this.from = from;
     this.store = new CheckpointStore(context.run(), from.under());
-    this.exchange = ExchangeChoice.on(context.spark());
+    this.torch = TorchSettings.of(context.spark().getConf());
   }
 
   /**
@@ -88,8 +119,9 @@ public final class Trainer {
    * @throws dev.vireo.algorithms.InputException if a checkpoint after one of its steps was made
    *     from something else
    */
-  <E> Outcome run(Work work, Supplier<Recipe<E>> recipe, StopCondition stop) {
-    there(work).forEach(path -> store.refuseOthers(path, work.fingerprint()));
+  <E> Outcome run(Work asked, Supplier<Recipe<E>> recipe, StopCondition stop) {
+    Work work = torch.map(workers -> asked.by(workers)).orElse(asked);
+    there(context.run(), work).forEach(path -> store.refuseOthers(path, work.fingerprint()));
     return store
         .find(work.checkpoints().at(work.steps()), work.fingerprint())
         .map(found -> new Outcome(found.checkpoint(), found.log(), List.of()))
@@ -98,98 +130,27 @@ public final class Trainer {
 
   private <E> Outcome train(Work work, Recipe<E> recipe, StopCondition stop) {
     context.run().requireOwnWork(work.fingerprint().stage());
-    Optional<CheckpointStore.Found> resumed = latest(work);
-    PolicyCheckpoint start = resumed.map(CheckpointStore.Found::checkpoint).orElse(from);
-    PolicyForm form = start.form();
-    ParameterSet parameters = form.parameters(start.local());
-    OptimizerState state =
-        resumed.isPresent() || work.continuesOptimizer()
-            ? form.optimizerState(start.local())
-            : OptimizerState.initial(parameters);
-    AdamW optimizer = new AdamW(work.optimizer(), state);
-    StepLog before = resumed.map(CheckpointStore.Found::log).orElse(StepLog.none());
-    List<Map<String, Double>> metrics = new ArrayList<>(before.metrics());
-    List<Double> seconds = new ArrayList<>();
-    int done = before.stageSteps();
-    StageProgress progress =
-        StageProgress.start(
-            context.progress(),
-            StageProgress.Subject.of(work.fingerprint().stage(), work.iteration()).after(done),
-            stop.decidesTheEnd() ? StageStatus.OPEN : work.steps(),
-            "steps");
-    PolicyCheckpoint latest = start;
-    Instant published = Instant.now();
-    boolean ended = false;
-    try {
-      for (int step = done; step < work.steps() && !ended; step++) {
-        long began = System.nanoTime();
-        Map<String, Double> measured = step(work, step, recipe, form, parameters, optimizer);
-        metrics.add(measured);
-        seconds.add((System.nanoTime() - began) * 1e-9);
-        ended = stop.ends(step + 1, parameters);
-        boolean last = ended || step + 1 == work.steps();
-        boolean due = work.checkpointEvery() > 0 && (step + 1) % work.checkpointEvery() == 0;
-        if (last || due) {
-          latest =
-              store.publish(
-                  // An early end is the end: it takes the name of the last step.
-                  work.checkpoints().at(last ? work.steps() : step + 1),
-                  work.fingerprint(),
-                  published,
-                  new CheckpointStore.Content(
-                      form,
-                      parameters,
-                      optimizer.state(),
-                      new StepLog(
-                          from.step() + (work.countsAsReinforcement() ? step + 1 : 0),
-                          step + 1,
-                          metrics)));
-          published = Instant.now();
-        }
-        progress.advance(1, shown(measured));
-      }
-    } catch (RuntimeException e) {
-      progress.fail();
-      throw e;
-    }
-    progress.finish(metrics.isEmpty() ? Map.of() : shown(metrics.get(metrics.size() - 1)));
-    return new Outcome(
-        latest, new StepLog(latest.step(), metrics.size(), metrics), List.copyOf(seconds));
+    Start start = start(store, context.run(), work, from);
+    return torch.isPresent()
+        ? new TorchTraining(context, from, torch.get()).train(work, start, recipe, stop)
+        : new LocalTraining(context, from).train(work, start, recipe, stop);
   }
 
-  private <E> Map<String, Double> step(
-      Work work,
-      int step,
-      Recipe<E> recipe,
-      PolicyForm form,
-      ParameterSet parameters,
-      AdamW optimizer) {
-    StepPlanner.Step plan = recipe.plan().step(step);
-    String name = work.fingerprint().stage() + " step " + (from.step() + step + 1);
-    Loss<E> loss;
-    ShardGradient total;
-    try (BroadcastParameters sent = BroadcastParameters.send(context.spark(), form, parameters)) {
-      loss = recipe.loss().apply(recipe.baseline() ? baseline(name, sent, recipe, plan) : 0);
-      total = exchange.sum(name, sent, recipe.gradientTasks(plan, loss));
-    }
-    Map<String, Double> measured = new TreeMap<>(loss.metrics(total.sums(), plan.denominators()));
-    ParameterSet gradient =
-        total.gradient().isEmpty() ? ParameterSet.zeros(parameters.sizes()) : total.gradient();
-    measured.put("grad_norm", optimizer.step(parameters, gradient));
-    measured.put("learning_rate", optimizer.learningRate());
-    return measured;
+  /** Where the work goes on, after what has been published of it. */
+  static Start start(CheckpointStore store, RunDirectory run, Work work, PolicyCheckpoint from) {
+    return latest(store, run, work)
+        .map(found -> new Start(found.checkpoint(), found.log(), true))
+        .orElseGet(() -> new Start(from, StepLog.none(), work.continuesOptimizer()));
   }
 
-  private double baseline(
-      String name, BroadcastParameters sent, Recipe<?> recipe, StepPlanner.Step plan) {
-    return BaselineShard.mean(
-        exchange.sum(name + ", baseline", sent, recipe.baselineTasks(plan)).sums());
-  }
-
-  /** Whatever the distance between checkpoints was when the work began. */
-  private Optional<CheckpointStore.Found> latest(Work work) {
+  /**
+   * The latest checkpoint that the same work has left, whatever the distance between checkpoints
+   * was when it began.
+   */
+  private static Optional<CheckpointStore.Found> latest(
+      CheckpointStore store, RunDirectory run, Work work) {
     String last = work.checkpoints().at(work.steps());
-    return there(work).stream()
+    return there(run, work).stream()
         .filter(path -> !path.equals(last))
         .map(path -> store.find(path, work.fingerprint()))
         .flatMap(Optional::stream)
@@ -197,24 +158,11 @@ public final class Trainer {
   }
 
   /** The folders after the work's steps that are there, the latest first. */
-  private List<String> there(Work work) {
-    Set<String> names = Set.copyOf(context.run().list(work.checkpoints().folder()));
+  private static List<String> there(RunDirectory run, Work work) {
+    Set<String> names = Set.copyOf(run.list(work.checkpoints().folder()));
     return IntStream.iterate(work.steps(), step -> step > 0, step -> step - 1)
         .mapToObj(work.checkpoints()::at)
         .filter(path -> names.contains(Path.of(path).getFileName().toString()))
         .toList();
-  }
-
-  /** All of it, what a person wants to see first. */
-  private static Map<String, Double> shown(Map<String, Double> measured) {
-    Map<String, Double> shown = new LinkedHashMap<>();
-    for (String name : FIRST) {
-      Double value = measured.get(name);
-      if (value != null) {
-        shown.put(name, value);
-      }
-    }
-    measured.forEach(shown::putIfAbsent);
-    return shown;
   }
 }

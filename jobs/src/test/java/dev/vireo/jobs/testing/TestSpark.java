@@ -14,7 +14,12 @@ public final class TestSpark {
 
   /** A session that reaches no further than this machine. */
   public static SparkSession session(String master) {
-    return SparkSession.builder()
+    return session(SparkSession.builder(), master);
+  }
+
+  /** The same, with further settings. */
+  public static SparkSession session(SparkSession.Builder builder, String master) {
+    return builder
         .master(master)
         .config("spark.ui.enabled", "false")
         .config("spark.driver.bindAddress", "127.0.0.1")

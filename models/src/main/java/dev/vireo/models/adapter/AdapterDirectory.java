@@ -87,11 +87,21 @@ public record AdapterDirectory(LoraAdapter adapter, ParameterSet values) {
       tensors.add(
           new TensorSource(parameter.name(), parameter.shape(), values.elements(parameter)));
     }
-    Files.write(directory.resolve(CONFIG), JsonFiles.print(config(baseModel)));
+    describeInto(directory, adapter, baseModel);
     SafetensorsWriter.write(directory.resolve(WEIGHTS), tensors, storage);
   }
 
-  private ObjectNode config(String baseModel) {
+  /**
+   * Writes the configuration alone into an existing directory.
+   *
+   * @param baseModel as in {@link #writeInto}
+   */
+  public static void describeInto(Path directory, LoraAdapter adapter, String baseModel)
+      throws IOException {
+    Files.write(directory.resolve(CONFIG), JsonFiles.print(config(adapter, baseModel)));
+  }
+
+  private static ObjectNode config(LoraAdapter adapter, String baseModel) {
     LoraSettings settings = adapter.settings();
     ObjectNode root = JsonFiles.object();
     root.put("base_model_name_or_path", baseModel);

@@ -91,6 +91,15 @@ public final class Checkpoint {
     return new Checkpoint(model, OptimizerFile.require(path));
   }
 
+  /**
+   * The file of the optimizer's state in a checkpoint's directory, or in an adapter's.
+   *
+   * @throws InputException if there is none
+   */
+  public static Path optimizerFile(Path directory) {
+    return OptimizerFile.require(directory).path();
+  }
+
   /** The checkpoint's model, without the optimizer's state. */
   public ModelDirectory model() {
     return model;

@@ -174,9 +174,20 @@ public final class ModelDirectory {
       tensors.add(
           new TensorSource(parameter.name(), parameter.shape(), parameters.elements(parameter)));
     }
+    describeInto(directory, config, head, files, storage);
+    SafetensorsWriter.write(directory.resolve(WeightFiles.SINGLE), tensors, storage);
+  }
+
+  /**
+   * Writes all files but the weights into an existing directory.
+   *
+   * @param storage format in which the weights beside them are stored
+   */
+  public static void describeInto(
+      Path directory, ModelConfig config, Head head, CarriedFiles files, FloatFormat storage)
+      throws IOException {
     files.write(directory);
     Files.write(directory.resolve(CONFIG_FILE), ConfigWriter.write(config, head, storage));
-    SafetensorsWriter.write(directory.resolve(WeightFiles.SINGLE), tensors, storage);
   }
 
   /** The directory's path. */

@@ -19,6 +19,8 @@ import dev.vireo.jobs.runtime.devices.ComputeChoice;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.jobs.runtime.settings.Require;
+import dev.vireo.jobs.torch.TorchSettings;
+import dev.vireo.jobs.torch.TrainingEngine;
 import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.jobs.training.UpdateSettings;
 import dev.vireo.pipelines.run.CheckpointSettings;
@@ -44,6 +46,9 @@ import java.util.Map;
  * @param compute the format of matrix products: f32, bf16 (with sums in float32; what is trained
  *     stays float32), or auto (bf16 where the driver multiplies it natively)
  * @param gradientExchange where a step's gradients are added: driver, or slices
+ * @param trainingEngine what makes optimizer steps: local, the engine that comes with Vireo, or
+ *     torch, whose workers run beside Spark's tasks
+ * @param torch the workers of training-engine torch
  * @param iterations rounds of rollouts and updates; raising it later continues the run
  * @param promptsPerIteration prompts in one round
  * @param prompts where prompts come from
@@ -71,6 +76,8 @@ public record PpoConfig(
     @DecidesNothing DeviceChoice device,
     ComputeChoice compute,
     @DecidesNothing ExchangeChoice gradientExchange,
+    TrainingEngine trainingEngine,
+    TorchSettings torch,
     @DecidesNothing int iterations,
     int promptsPerIteration,
     PromptSettings prompts,

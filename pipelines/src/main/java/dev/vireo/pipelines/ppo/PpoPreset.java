@@ -17,6 +17,8 @@ import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.devices.ComputeChoice;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.training.CriticUpdateSettings;
+import dev.vireo.jobs.torch.TorchSettings;
+import dev.vireo.jobs.torch.TrainingEngine;
 import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.jobs.training.UpdateSettings;
 import dev.vireo.models.training.AdamWSettings;
@@ -147,6 +149,8 @@ record PpoPreset(
         DeviceChoice.AUTO,
         ComputeChoice.F32,
         ExchangeChoice.DRIVER,
+        TrainingEngine.LOCAL,
+        TorchSettings.defaults(),
         10,
         64,
         PromptSettings.defaults(),

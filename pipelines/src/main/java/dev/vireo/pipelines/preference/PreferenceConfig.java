@@ -14,6 +14,8 @@ import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.ComputeChoice;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.HomePath;
+import dev.vireo.jobs.torch.TorchSettings;
+import dev.vireo.jobs.torch.TrainingEngine;
 import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.jobs.training.PreferenceTrainingSettings;
 import dev.vireo.pipelines.run.CheckpointSettings;
@@ -36,6 +38,9 @@ import java.util.stream.Stream;
  * @param compute the format of matrix products: f32, bf16 (with sums in float32; what is trained
  *     stays float32), or auto (bf16 where the driver multiplies it natively)
  * @param gradientExchange where a step's gradients are added: driver, or slices
+ * @param trainingEngine what makes optimizer steps: local, the engine that comes with Vireo, or
+ *     torch, whose workers run beside Spark's tasks
+ * @param torch the workers of training-engine torch
  * @param policy where the policy comes from; it is its own reference
  * @param preferences pairs from files
  * @param rolloutPairs pairs made from the rollouts and rewards of another run
@@ -56,6 +61,8 @@ public record PreferenceConfig(
     @DecidesNothing DeviceChoice device,
     ComputeChoice compute,
     @DecidesNothing ExchangeChoice gradientExchange,
+    TrainingEngine trainingEngine,
+    TorchSettings torch,
     PolicySettings policy,
     PreferencePairSettings preferences,
     RolloutPairSettings rolloutPairs,
@@ -88,6 +95,8 @@ public record PreferenceConfig(
         DeviceChoice.AUTO,
         ComputeChoice.F32,
         ExchangeChoice.DRIVER,
+        TrainingEngine.LOCAL,
+        TorchSettings.defaults(),
         PolicySettings.defaults(),
         PreferencePairSettings.defaults(),
         RolloutPairSettings.defaults(),

@@ -12,6 +12,8 @@ import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.ComputeChoice;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.HomePath;
+import dev.vireo.jobs.torch.TorchSettings;
+import dev.vireo.jobs.torch.TrainingEngine;
 import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.jobs.training.ProcessRewardTrainingSettings;
 import dev.vireo.models.architecture.ScalarHead;
@@ -33,6 +35,9 @@ import java.util.List;
  * @param compute the format of matrix products: f32, bf16 (with sums in float32; what is trained
  *     stays float32), or auto (bf16 where the driver multiplies it natively)
  * @param gradientExchange where a step's gradients are added: driver, or slices
+ * @param trainingEngine what makes optimizer steps: local, the engine that comes with Vireo, or
+ *     torch, whose workers run beside Spark's tasks
+ * @param torch the workers of training-engine torch
  * @param policy the language model whose head is replaced by a new one with two scores at every
  *     token
  * @param stepLabels completions with labelled steps from files, and how steps become tokens
@@ -51,6 +56,8 @@ public record ProcessRewardConfig(
     @DecidesNothing DeviceChoice device,
     ComputeChoice compute,
     @DecidesNothing ExchangeChoice gradientExchange,
+    TrainingEngine trainingEngine,
+    TorchSettings torch,
     PolicySettings policy,
     StepLabelSettings stepLabels,
     RolloutStepSettings rolloutSteps,
@@ -81,6 +88,8 @@ public record ProcessRewardConfig(
         DeviceChoice.AUTO,
         ComputeChoice.F32,
         ExchangeChoice.DRIVER,
+        TrainingEngine.LOCAL,
+        TorchSettings.defaults(),
         PolicySettings.defaults(),
         StepLabelSettings.defaults(),
         RolloutStepSettings.defaults(),

@@ -216,6 +216,10 @@ final class RunChanges {
 
   /** Whether a setting decides from which policy training starts. */
   private static boolean isOfPolicy(String key) {
-    return key.startsWith("policy.") || key.startsWith("sft") || key.equals("compute");
+    return key.startsWith("policy.")
+        || key.startsWith("sft")
+        || key.equals("compute")
+        || key.equals("training-engine")
+        || key.startsWith("torch.");
   }
 }

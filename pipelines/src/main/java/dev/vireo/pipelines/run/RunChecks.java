@@ -6,6 +6,7 @@ import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.stage.ConfiguredRewards;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.rollouts.CompletionEnds;
+import dev.vireo.jobs.torch.TrainingEngine;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.tokenizer.ByteTokenizer;
 import dev.vireo.models.tokenizer.Tokenizer;
@@ -32,6 +33,11 @@ public final class RunChecks {
     answers(config);
     if (config.watches() && judges(config).isEmpty()) {
       throw new InputException(RunRewards.NO_JUDGE);
+    }
+    if (config.watches() && config.trainingEngine() == TrainingEngine.TORCH) {
+      throw new InputException(
+          "sft.training.evaluate-every looks at the policy between steps, which training-engine"
+              + " torch does not show: leave it out, or set training-engine to local");
     }
     SuiteRun.of(config).forEach(SuiteRun::check);
     choice(config);

@@ -12,6 +12,7 @@ import dev.vireo.jobs.runtime.devices.AutoCompute;
 import dev.vireo.jobs.runtime.devices.ComputeChoice;
 import dev.vireo.jobs.runtime.devices.TaskDevice;
 import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.jobs.torch.TorchCheck;
 import dev.vireo.jobs.runtime.stage.SparkHadoop;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.spark.RunGauges;
@@ -71,6 +72,7 @@ public final class RunSession implements AutoCloseable {
     RunSettings config = settings(resolved);
     List<Stage> stages = stages(resolved);
     config.check();
+    config.workers();
     redo.stages().forEach(name -> Stage.named(stages, name));
     SparkSession session = spark(resolved);
     try {
@@ -80,6 +82,7 @@ public final class RunSession implements AutoCloseable {
           RunTracking.of(run, config.tracking(), RunGauges.of(session, progress));
       StageContext context = new StageContext(session, run, config.seed(), tracking);
       TaskDevice.check(context.spark());
+      TorchCheck.run(context.spark());
       if (config.compute() == ComputeChoice.AUTO) {
         tracking.message("compute: auto is " + AutoCompute.here(config.device()));
       }
@@ -160,7 +163,11 @@ public final class RunSession implements AutoCloseable {
     RunSettings config = settings(resolved);
     String application = "vireo " + resolved.redacted().path("run").asText();
     return SparkSessions.open(
-        application, config.device(), config.products(), config.gradientExchange());
+        application,
+        config.device(),
+        config.products(),
+        config.gradientExchange(),
+        config.workers());
   }
 
   /** The configuration. */

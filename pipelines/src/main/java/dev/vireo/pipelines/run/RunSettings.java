@@ -4,10 +4,13 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.ComputeChoice;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
+import dev.vireo.jobs.torch.TorchSettings;
+import dev.vireo.jobs.torch.TrainingEngine;
 import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.pipelines.tracking.TrackerSettings;
 import java.util.List;
+import java.util.Optional;
 
 /** The settings of a run, regardless of its pipeline. */
 public interface RunSettings {
@@ -36,6 +39,25 @@ public interface RunSettings {
   /** Where a step's gradients are added. */
   default ExchangeChoice gradientExchange() {
     return ExchangeChoice.DRIVER;
+  }
+
+  /** What makes optimizer steps. */
+  default TrainingEngine trainingEngine() {
+    return TrainingEngine.LOCAL;
+  }
+
+  /** The workers of torch, where they make them. */
+  default TorchSettings torch() {
+    return TorchSettings.defaults();
+  }
+
+  /**
+   * The workers that the run starts; none where the local engine trains.
+   *
+   * @throws InputException if workers are described that nobody is to start
+   */
+  default Optional<TorchSettings> workers() {
+    return TorchSettings.of(trainingEngine(), torch());
   }
 
   /** Places where metrics are looked at. */

@@ -11,6 +11,8 @@ import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.ComputeChoice;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.HomePath;
+import dev.vireo.jobs.torch.TorchSettings;
+import dev.vireo.jobs.torch.TrainingEngine;
 import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.pipelines.run.CheckpointSettings;
 import dev.vireo.pipelines.run.FineTunePhase;
@@ -31,6 +33,9 @@ import java.util.List;
  * @param compute the format of matrix products: f32, bf16 (with sums in float32; what is trained
  *     stays float32), or auto (bf16 where the driver multiplies it natively)
  * @param gradientExchange where a step's gradients are added: driver, or slices
+ * @param trainingEngine what makes optimizer steps: local, the engine that comes with Vireo, or
+ *     torch, whose workers run beside Spark's tasks
+ * @param torch the workers of training-engine torch
  * @param policy where the policy comes from
  * @param sft phases of fine-tuning, in order; all parameters are trained
  * @param prompts prompts whose held-out share evaluates the policy; without a path there is no
@@ -48,6 +53,8 @@ public record SftSettings(
     @DecidesNothing DeviceChoice device,
     ComputeChoice compute,
     @DecidesNothing ExchangeChoice gradientExchange,
+    TrainingEngine trainingEngine,
+    TorchSettings torch,
     PolicySettings policy,
     List<FineTunePhase> sft,
     PromptSettings prompts,
@@ -78,6 +85,8 @@ public record SftSettings(
         DeviceChoice.AUTO,
         ComputeChoice.F32,
         ExchangeChoice.DRIVER,
+        TrainingEngine.LOCAL,
+        TorchSettings.defaults(),
         PolicySettings.defaults(),
         List.of(),
         PromptSettings.defaults(),

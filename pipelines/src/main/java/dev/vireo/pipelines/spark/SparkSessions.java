@@ -2,8 +2,10 @@ package dev.vireo.pipelines.spark;
 
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.devices.TaskCompute;
+import dev.vireo.jobs.torch.TorchSettings;
 import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.models.parameters.FloatFormat;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -22,20 +24,32 @@ public final class SparkSessions {
     return open(application, DeviceChoice.AUTO, FloatFormat.FLOAT32, ExchangeChoice.DRIVER);
   }
 
+  /** The same, for work with policies that starts no workers of torch. */
+  public static SparkSession open(
+      String application, DeviceChoice device, FloatFormat products, ExchangeChoice exchange) {
+    return open(application, device, products, exchange, Optional.empty());
+  }
+
   /**
    * The same, for work with policies.
    *
    * @param device where they compute
    * @param products the format in which they multiply
    * @param exchange where a step's gradients are added
+   * @param workers the workers of torch that make optimizer steps, where they do
    */
   public static SparkSession open(
-      String application, DeviceChoice device, FloatFormat products, ExchangeChoice exchange) {
+      String application,
+      DeviceChoice device,
+      FloatFormat products,
+      ExchangeChoice exchange,
+      Optional<TorchSettings> workers) {
     SparkConf conf = new SparkConf().setAppName(application);
     SettingsOfResults.into(conf);
     device.into(conf);
     TaskCompute.into(conf, products);
     exchange.into(conf);
+    workers.ifPresent(torch -> torch.into(conf));
     if (!conf.contains("spark.master")) {
       conf.setMaster("local[*]");
     }

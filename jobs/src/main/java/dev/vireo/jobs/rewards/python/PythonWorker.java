@@ -1,54 +1,31 @@
 package dev.vireo.jobs.rewards.python;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.vireo.algorithms.InputException;
-import java.io.BufferedReader;
+import dev.vireo.jobs.runtime.process.JsonProcess;
+import dev.vireo.jobs.runtime.process.ProcessEndedException;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A Python process that has loaded a function. It is asked one thing at a time, a line of JSON each
- * way, on pipes that the function itself does not get to see.
+ * A Python process that has loaded a function. It is asked on pipes that the function itself does
+ * not get to see.
  */
 final class PythonWorker implements AutoCloseable {
-  /** Escapes what is not ASCII, and with it what a completion may hold and UTF-8 may not. */
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
-  private static final long END_SECONDS = 2;
-
   private final PythonProgram program;
   private final WorkerFolder folder;
-  private final Process process;
-  private final OutputStream requests;
-  private final BufferedReader replies;
-  private final WorkerLog log;
+  private final JsonProcess process;
   private final AtomicLong uses = new AtomicLong();
   private List<String> needs = List.of();
 
-  private PythonWorker(PythonProgram program, WorkerFolder folder, Process process) {
+  private PythonWorker(PythonProgram program, WorkerFolder folder, JsonProcess process) {
     this.program = program;
     this.folder = folder;
     this.process = process;
-    requests = process.getOutputStream();
-    replies =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    log = WorkerLog.of(program.files().name(), process.getErrorStream());
   }
 
   /**
@@ -60,12 +37,14 @@ final class PythonWorker implements AutoCloseable {
     WorkerFolder folder = WorkerFolder.create(program.files());
     PythonWorker worker;
     try {
-      worker = new PythonWorker(program, folder, folder.process(program).start());
+      worker =
+          new PythonWorker(
+              program, folder, JsonProcess.start(program.files().name(), folder.process(program)));
     } catch (IOException e) {
       folder.delete();
       throw new InputException(
           "cannot start '%s' (%s): install Python 3.9 or newer, or name it in option 'python'"
-              .formatted(program.python(), reason(e)),
+              .formatted(program.python(), JsonProcess.reason(e)),
           e);
     }
     try {
@@ -83,12 +62,6 @@ final class PythonWorker implements AutoCloseable {
     }
   }
 
-  /** What the system says, without the command that Java repeats before it. */
-  private static String reason(IOException e) {
-    String message = String.valueOf(e.getMessage());
-    return message.substring(message.lastIndexOf(", ") + 1).strip();
-  }
-
   /**
    * Asks the function.
    *
@@ -103,66 +76,17 @@ final class PythonWorker implements AutoCloseable {
   }
 
   private JsonNode exchange(Optional<JsonNode> request, String about) {
-    FutureTask<Optional<String>> exchange =
-        new FutureTask<>(
-            () -> {
-              if (request.isPresent()) {
-                requests.write(JSON.writeValueAsBytes(request.get()));
-                requests.write('\n');
-                requests.flush();
-              }
-              return Optional.ofNullable(replies.readLine());
-            });
-    Thread thread = new Thread(exchange, "vireo-python-reward");
-    thread.setDaemon(true);
-    thread.start();
     try {
-      String reply =
-          exchange
-              .get(program.limit().toMillis(), TimeUnit.MILLISECONDS)
-              .orElseThrow(() -> died(about));
-      return JSON.readTree(reply);
+      return process.ask(request, program.limit());
     } catch (TimeoutException e) {
       throw new InputException(
           "%s gave no answer within %d s %s: raise option 'timeout-seconds', or see where it hangs"
               .formatted(program.described(), program.limit().toSeconds(), about));
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException) {
-        throw died(about);
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while a Python reward was computed", e);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("The process answered with something that is not JSON", e);
+    } catch (ProcessEndedException e) {
+      throw new InputException(
+          "the Python process of %s ended %s %s"
+              .formatted(program.described(), about, e.getMessage()));
     }
-  }
-
-  private InputException died(String about) {
-    String code;
-    try {
-      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-        close();
-      }
-      code = ended(process.waitFor());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      code = "interrupted";
-    }
-    return new InputException(
-        "the Python process of %s ended %s (%s); %s"
-            .formatted(program.described(), about, code, log.last()));
-  }
-
-  private static String ended(int code) {
-    return "exit code "
-        + code
-        + switch (code) {
-          case 137 -> ", killed, such as for its memory";
-          case 139 -> ", crashed";
-          default -> "";
-        };
   }
 
   /** The arguments that the function cannot be called without. */
@@ -182,8 +106,7 @@ final class PythonWorker implements AutoCloseable {
   /** Ends the process, whatever it is at, and those that it started. */
   @Override
   public void close() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    process.close();
     folder.delete();
   }
 }

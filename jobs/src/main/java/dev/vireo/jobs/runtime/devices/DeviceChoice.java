@@ -20,7 +20,8 @@ public enum DeviceChoice {
     conf.set(SETTING, name());
   }
 
-  static DeviceChoice of(SparkConf conf) {
+  /** The choice of an application. */
+  public static DeviceChoice of(SparkConf conf) {
     return valueOf(conf.get(SETTING, AUTO.name()));
   }
 }

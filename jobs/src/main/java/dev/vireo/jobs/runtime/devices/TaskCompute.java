@@ -25,11 +25,14 @@ public final class TaskCompute {
    * @throws InputException if the run wants a GPU and there is none
    */
   public static Compute here() {
+    return new Compute(TaskDevice.here(), products());
+  }
+
+  /** The run's format of products; float32 outside of Spark. */
+  public static FloatFormat products() {
     SparkEnv spark = SparkEnv.get();
-    FloatFormat products =
-        spark == null
-            ? FloatFormat.FLOAT32
-            : FloatFormat.valueOf(spark.conf().get(PRODUCTS, FloatFormat.FLOAT32.name()));
-    return new Compute(TaskDevice.here(), products);
+    return spark == null
+        ? FloatFormat.FLOAT32
+        : FloatFormat.valueOf(spark.conf().get(PRODUCTS, FloatFormat.FLOAT32.name()));
   }
 }

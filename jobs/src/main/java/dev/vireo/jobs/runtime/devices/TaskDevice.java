@@ -58,7 +58,8 @@ public final class TaskDevice {
     }
   }
 
-  private static Optional<String> address() {
+  /** Address of the GPU that Spark gave the calling thread's task; empty where it gives none. */
+  public static Optional<String> address() {
     TaskContext task = TaskContext.get();
     ResourceInformation gpus = task == null ? null : task.resourcesJMap().get(StageResources.GPU);
     return gpus == null || gpus.addresses().length == 0

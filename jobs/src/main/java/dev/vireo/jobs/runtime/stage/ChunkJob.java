@@ -1,6 +1,5 @@
 package dev.vireo.jobs.runtime.stage;
 
-import dev.vireo.store.files.StorageException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -37,24 +36,11 @@ record ChunkJob(JavaSparkContext spark, String stage, String output, ChunkCollec
               OUTCOME);
     } catch (Exception e) {
       collector.rethrow();
-      throw failed(e);
+      throw StageException.of(stage + " failed on " + output, e);
     } finally {
       spark.clearJobGroup();
     }
     collector.rethrow();
-  }
-
-  /** The failure below Spark's own, which lists attempts and stack traces. */
-  private RuntimeException failed(Exception failure) {
-    Throwable root = failure;
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StageException known) {
-        return new StageException(known.getMessage(), failure);
-      }
-      root = cause;
-    }
-    String message = stage + " failed on " + output + ": " + StorageException.firstLine(root);
-    return new StageException(message, failure);
   }
 
   /** Runs on the scheduler's thread, once for each task. */

@@ -1,4 +1,4 @@
-package dev.vireo.jobs.rewards.python;
+package dev.vireo.jobs.runtime.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,29 +10,29 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a Python process prints, line by line in the log, and the last line of it. */
-final class WorkerLog implements Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(WorkerLog.class);
+/** What a process prints, line by line in the log, and the last line of it. */
+final class ProcessLog implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessLog.class);
 
-  /** Longer lines are cut, so that a function that prints without end fills no heap. */
+  /** Longer lines are cut, so that a process that prints without end fills no heap. */
   private static final int LONGEST = 2_000;
 
   private static final int SHOWN = 200;
   private static final long END_MILLISECONDS = 2_000;
 
-  private final String file;
+  private final String name;
   private final InputStream output;
-  private final Thread thread = new Thread(this, "vireo-python-log");
+  private final Thread thread = new Thread(this, "vireo-process-log");
   private volatile String last = "";
 
-  private WorkerLog(String file, InputStream output) {
-    this.file = file;
+  private ProcessLog(String name, InputStream output) {
+    this.name = name;
     this.output = output;
   }
 
   /** Logs what comes from there until it ends. */
-  static WorkerLog of(String file, InputStream output) {
-    WorkerLog log = new WorkerLog(file, output);
+  static ProcessLog of(String name, InputStream output) {
+    ProcessLog log = new ProcessLog(name, output);
     log.thread.setDaemon(true);
     log.thread.start();
     return log;
@@ -59,7 +59,7 @@ final class WorkerLog implements Runnable {
       for (Optional<String> line = next(reader); line.isPresent(); line = next(reader)) {
         if (!line.get().isBlank()) {
           last = line.get();
-          LOG.info("{}: {}", file, line.get());
+          LOG.info("{}: {}", name, line.get());
         }
       }
     } catch (IOException e) {

@@ -1,0 +1,64 @@
+package dev.vireo.jobs.torch;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.runtime.devices.TaskDevice;
+import java.util.List;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** What can be known of the workers before the first stage. */
+public final class TorchCheck {
+  private static final String DYNAMIC = "spark.dynamicAllocation.enabled";
+
+  private TorchCheck() {}
+
+  /**
+   * Looks whether all workers can run at a time, and lets one task start one, so that a run ends at
+   * once where executors lack what a worker needs. Does nothing where the local engine trains.
+   *
+   * @throws InputException saying what is missing
+   */
+  public static void run(JavaSparkContext spark) {
+    TorchSettings.of(spark.getConf()).ifPresent(settings -> check(spark, settings));
+  }
+
+  private static void check(JavaSparkContext spark, TorchSettings settings) {
+    if (spark.isLocal() && settings.processes() > spark.defaultParallelism()) {
+      throw new InputException(
+          "torch.processes is %d, and %s runs %d at a time: the workers of a step run beside each other; set it to at most %d, or the master to local[%d]"
+              .formatted(
+                  settings.processes(),
+                  spark.master(),
+                  spark.defaultParallelism(),
+                  spark.defaultParallelism(),
+                  settings.processes()));
+    }
+    if (spark.getConf().getBoolean(DYNAMIC, false)) {
+      throw new InputException(
+          "training-engine is torch, and "
+              + DYNAMIC
+              + " is true: Spark starts no stage whose tasks need each other then; set it to false,"
+              + " and give the executors that torch.processes asks for");
+    }
+    String device = TorchWorker.device(spark.getConf());
+    spark.setJobDescription("look for torch");
+    String problem =
+        spark.parallelize(List.of(0), 1).map(any -> problem(settings, device)).first();
+    spark.setJobDescription(null);
+    if (!problem.isEmpty()) {
+      throw new InputException(problem);
+    }
+  }
+
+  private static String problem(TorchSettings settings, String device) {
+    String where = "on " + SparkEnv.get().blockManager().blockManagerId().host();
+    try (TorchWorker worker =
+        TorchWorker.start(
+            settings, where, device, TaskDevice.address(), TaskContext.get().cpus())) {
+      return "";
+    } catch (InputException | WorkerLostException e) {
+      return e.getMessage();
+    }
+  }
+}

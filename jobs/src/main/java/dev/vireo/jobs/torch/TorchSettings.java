@@ -1,0 +1,95 @@
+package dev.vireo.jobs.torch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.runtime.settings.HomePath;
+import dev.vireo.jobs.runtime.settings.Require;
+import dev.vireo.jobs.runtime.settings.SettingsMapper;
+import dev.vireo.store.manifest.DecidesNothing;
+import java.io.Serializable;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+
+/**
+ * Where {@code training-engine} is torch: the workers.
+ *
+ * @param python the program that runs them, on every machine: a name, or a path, of an environment
+ *     with torch, transformers and, for adapters, PEFT; relative to a task's working directory,
+ *     such as {@code environment/bin/python} of an archive that spark-submit ships
+ * @param processes workers, each a task of its own that runs beside the others; a GPU each where
+ *     the device is gpu. As part of the run's identity it is fixed: sums over other parts round
+ *     otherwise
+ * @param sharding whether each worker has all of the model (replicated) or a part of every layer
+ *     (full)
+ * @param port at which the first worker waits for the others; 0 takes any that is free
+ * @param timeoutSeconds how long a worker may take to answer, and to wait for the others
+ */
+public record TorchSettings(
+    @DecidesNothing String python,
+    int processes,
+    Sharding sharding,
+    @DecidesNothing int port,
+    @DecidesNothing int timeoutSeconds)
+    implements Serializable {
+
+  private static final String CONF = "spark.vireo.torch";
+
+  public TorchSettings {
+    if (python == null || python.isBlank()) {
+      throw new InputException("torch.python is empty: name the program that runs the workers");
+    }
+    python = HomePath.expand(python);
+    Require.atLeast("torch.processes", processes, 1);
+    Objects.requireNonNull(sharding, "sharding");
+    if (port < 0 || port > 65_535) {
+      throw new InputException("torch.port is " + port + "; it must be from 0 to 65535");
+    }
+    Require.atLeast("torch.timeout-seconds", timeoutSeconds, 1);
+  }
+
+  /** One worker, of the machine's own Python. */
+  public static TorchSettings defaults() {
+    return new TorchSettings("python3", 1, Sharding.REPLICATED, 0, 600);
+  }
+
+  /**
+   * What a run's settings ask for.
+   *
+   * @return empty where the local engine trains
+   * @throws InputException if workers are described that nobody is to start
+   */
+  public static Optional<TorchSettings> of(TrainingEngine engine, TorchSettings torch) {
+    if (engine == TrainingEngine.TORCH) {
+      return Optional.of(torch);
+    }
+    if (!torch.equals(defaults())) {
+      throw new InputException(
+          "torch is given, but training-engine is local, which starts no workers: set"
+              + " training-engine to torch, or leave torch out");
+    }
+    return Optional.empty();
+  }
+
+  /** Writes them into settings that reach every executor. */
+  public void into(SparkConf conf) {
+    try {
+      conf.set(CONF, SettingsMapper.mapper().writeValueAsString(this));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Those of an application; empty where the local engine trains. */
+  public static Optional<TorchSettings> of(SparkConf conf) {
+    String json = conf.get(CONF, "");
+    if (json.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(SettingsMapper.mapper().readValue(json, TorchSettings.class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

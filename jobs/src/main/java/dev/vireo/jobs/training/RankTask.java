@@ -1,0 +1,145 @@
+package dev.vireo.jobs.training;
+
+import dev.vireo.jobs.policy.CheckpointStore;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.devices.TaskCompute;
+import dev.vireo.jobs.runtime.devices.TaskDevice;
+import dev.vireo.jobs.torch.TorchSettings;
+import dev.vireo.jobs.torch.TorchWorker;
+import dev.vireo.jobs.torch.WorkerModel;
+import dev.vireo.models.architecture.ScalarHead;
+import dev.vireo.models.checkpoint.Checkpoint;
+import dev.vireo.models.parameters.FloatFormat;
+import dev.vireo.store.run.RunDirectory;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.SparkEnv;
+import scala.collection.Iterator;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * The task beside one worker: starts it, has it load the policy and join the others, and walks
+ * through its steps.
+ *
+ * @param <E> what the loss knows of an example
+ */
+final class RankTask<E> extends AbstractFunction1<Iterator<RankPlan>, Iterator<Double>>
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * What the tasks of a stage have in common.
+   *
+   * @param settings the workers
+   * @param run the run directory
+   * @param from the policy that the work began with
+   * @param start where the first attempt goes on
+   * @param threads of a worker on a CPU; 0: as many as Spark gives the task
+   */
+  record Common(
+      TorchSettings settings,
+      RunDirectory run,
+      PolicyCheckpoint from,
+      Trainer.Start start,
+      int threads)
+      implements Serializable {
+
+    CheckpointStore store() {
+      return new CheckpointStore(run, from.under());
+    }
+  }
+
+  private final Common common;
+  private final Trainer.Work work;
+  private final RankRecipe<E> recipe;
+  private final StepReport report;
+
+  RankTask(Common common, Trainer.Work work, RankRecipe<E> recipe, StepReport report) {
+    this.common = common;
+    this.work = work;
+    this.recipe = recipe;
+    this.report = report;
+  }
+
+  @Override
+  public Iterator<Double> apply(Iterator<RankPlan> plans) {
+    BarrierTaskContext task = BarrierTaskContext.get();
+    RankPlan plan = plans.next();
+    Trainer.Start here = start(task);
+    try (TorchWorker worker = worker(task)) {
+      TaskEnd.watch(task, worker);
+      worker.begin(model(here), task.partitionId(), address(task, here));
+      List<Double> seconds =
+          new RankSteps<>(common, work, recipe, worker, task.partitionId(), report)
+              .run(plan, here);
+      return CollectionConverters.asScala(
+          task.partitionId() == 0 ? seconds.iterator() : List.<Double>of().iterator());
+    }
+  }
+
+  /** An attempt after the first goes on from what those before have published. */
+  private Trainer.Start start(BarrierTaskContext task) {
+    return task.stageAttemptNumber() == 0
+        ? common.start()
+        : Trainer.start(common.store(), common.run(), work, common.from());
+  }
+
+  private TorchWorker worker(BarrierTaskContext task) {
+    String where = "rank %d on %s".formatted(task.partitionId(), host());
+    return TorchWorker.start(
+        common.settings(),
+        where,
+        TorchWorker.device(SparkEnv.get().conf()),
+        TaskDevice.address(),
+        common.threads() == 0 ? task.cpus() : common.threads());
+  }
+
+  private WorkerModel model(Trainer.Start here) {
+    PolicyCheckpoint checkpoint = here.checkpoint();
+    return new WorkerModel(
+        checkpoint.base().local().toString(),
+        checkpoint.under() == null ? null : checkpoint.local().toString(),
+        here.optimizer() ? Checkpoint.optimizerFile(checkpoint.local()).toString() : null,
+        checkpoint.form().head() instanceof ScalarHead ? "scalar" : "language-model",
+        true,
+        TaskCompute.products() == FloatFormat.FLOAT32 ? "f32" : "bf16",
+        recipe.pass().gradientCheckpointing(),
+        work.optimizer());
+  }
+
+  /** Where rank 0 listens. The tasks tell each other, and that they go on from the same step. */
+  private String address(BarrierTaskContext task, Trainer.Start here) {
+    String own = task.partitionId() == 0 ? host() + ":" + port() : "";
+    String[] said = task.allGather(own + " " + here.log().stageSteps());
+    String first = said[0].substring(said[0].indexOf(' '));
+    for (String other : said) {
+      if (!other.substring(other.indexOf(' ')).equals(first)) {
+        throw new IllegalStateException(
+            String.format(
+                Locale.ROOT, "Workers go on from different steps: %s", String.join(";", said)));
+      }
+    }
+    return said[0].substring(0, said[0].indexOf(' '));
+  }
+
+  private int port() {
+    if (common.settings().port() > 0) {
+      return common.settings().port();
+    }
+    try (ServerSocket free = new ServerSocket(0)) {
+      return free.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String host() {
+    return SparkEnv.get().blockManager().blockManagerId().host();
+  }
+}
