@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+import multiprocessing
 import os
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -19,40 +21,71 @@ SOURCES = Path(__file__).parents[1] / "src"
 LIMIT = 120
 """Seconds after which a test gives up on a worker."""
 
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["numpy", "torch.distributed.fsdp", "peft", "transformers.models.qwen2.modeling_qwen2"])
+
 
 class Worker:
-    """One process."""
+    """A worker in a process of its own, and the task's ends of its channel.
+
+    Its process is a copy of one that has loaded torch, so that it need not be loaded each time; or a
+    new one, as a task starts it.
+    """
 
     def __init__(self, environment: dict[str, str] | None = None) -> None:
-        path = os.pathsep.join(filter(None, [(environment or {}).get("PYTHONPATH"), str(SOURCES)]))
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "vireo_torch"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, **(environment or {}), "PYTHONPATH": path},
-        )
-        self.log: list[str] = []
+        """
+        Args:
+            environment: what the environment of a new process has more; None for a copy
+        """
+        if environment is None:
+            theirs, requests = _FORKS.Pipe(duplex=False)
+            replies, their_replies = _FORKS.Pipe(duplex=False)
+            log = _FORKS.Pipe(duplex=False)
+            self._process = _FORKS.Process(target=_serve, args=(theirs, their_replies, log[1]), daemon=True)
+            self._process.start()
+            for end in (theirs, their_replies, log[1]):
+                end.close()
+            self.requests = os.fdopen(os.dup(requests.fileno()), "wb")
+            self.replies = os.fdopen(os.dup(replies.fileno()), "rb")
+            self._errors = os.fdopen(os.dup(log[0].fileno()), "rb")
+            for end in (requests, replies, log[0]):
+                end.close()
+            self.pid = self._process.pid
+        else:
+            path = os.pathsep.join(filter(None, [environment.get("PYTHONPATH"), str(SOURCES)]))
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "vireo_torch"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env={**os.environ, **environment, "PYTHONPATH": path},
+            )
+            self.requests, self.replies, self._errors = self._process.stdin, self._process.stdout, self._process.stderr
+            self.pid = self._process.pid
+        self._lines: list[str] = []
         self._reader = threading.Thread(target=self._drain, daemon=True)
         self._reader.start()
-        self._watch = threading.Timer(LIMIT, self.process.kill)
+        self._watch = threading.Timer(LIMIT, self._process.kill)
         self._watch.daemon = True
         self._watch.start()
 
     def _drain(self) -> None:
-        for line in self.process.stderr:
-            self.log.append(line.decode("utf-8", "replace"))
+        for line in self._errors:
+            self._lines.append(line.decode("utf-8", "replace"))
+
+    def log(self) -> str:
+        """What it wrote to standard error until it ended."""
+        self._reader.join(10)
+        return "".join(self._lines)
 
     def send(self, **request: Any) -> None:
-        self.process.stdin.write(json.dumps({key.replace("_", "-"): value for key, value in request.items()}).encode())
-        self.process.stdin.write(b"\n")
-        self.process.stdin.flush()
+        self.requests.write(json.dumps({key.replace("_", "-"): value for key, value in request.items()}).encode())
+        self.requests.write(b"\n")
+        self.requests.flush()
 
     def receive(self) -> dict[str, Any]:
-        line = self.process.stdout.readline()
-        if not line:
-            self._reader.join(5)
-            raise AssertionError(f"the worker ended with {self.process.wait()}: {''.join(self.log)[-4000:]}")
+        line = self.replies.readline()
+        assert line, f"the worker ended with {self.end()}: {self.log()[-4000:]}"
         return json.loads(line)
 
     def ask(self, **request: Any) -> dict[str, Any]:
@@ -63,19 +96,34 @@ class Worker:
 
     def end(self) -> int:
         """The exit status, once it has ended."""
-        status = self.process.wait(timeout=LIMIT)
+        if isinstance(self._process, subprocess.Popen):
+            status = self._process.wait(timeout=LIMIT)
+        else:
+            self._process.join(LIMIT)
+            status = self._process.exitcode
         self._watch.cancel()
         return status
 
     def kill(self) -> None:
-        self._watch.cancel()
-        self.process.kill()
-        self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout):
+        self._process.kill()
+        self.end()
+        for stream in (self.requests, self.replies):
             try:
                 stream.close()
             except BrokenPipeError:
                 pass
+
+
+def _serve(requests: Connection, replies: Connection, log: Connection) -> None:
+    """A copied process becomes a worker."""
+    for descriptor, end in enumerate((requests, replies, log)):
+        os.dup2(end.fileno(), descriptor)
+        end.close()
+    sys.stdin = os.fdopen(0, "r")
+    sys.path.insert(0, str(SOURCES))
+    from vireo_torch.main import main
+
+    main()
 
 
 class World:
