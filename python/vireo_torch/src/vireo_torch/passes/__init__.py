@@ -1,0 +1,1 @@
+"""A pass: sequences as rows of tokens, hidden states, outputs of the head."""

@@ -1,0 +1,53 @@
+"""What a user has to mend, and errors of libraries that mean such a thing."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+_OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
+_LOST_PEER = (
+    "gloo",
+    "nccl",
+    "connection closed by peer",
+    "connection reset by peer",
+    "connection refused",
+    "broken pipe",
+    "socket timeout",
+    "timed out",
+    "timeout",
+)
+
+
+class Refusal(Exception):
+    """The worker cannot go on. The message is one line: what is wrong, where, and what to do."""
+
+
+def refusal(error: BaseException, during: str) -> Optional[Refusal]:
+    """What an error of a library means to a user; None if it is a fault of the worker."""
+    if isinstance(error, Refusal):
+        return error
+    text = str(error)
+    lower = text.lower()
+    if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and _has(lower, _OUT_OF_MEMORY)):
+        return Refusal(
+            f"The worker is out of memory in {during}: lower update.micro-batch-tokens, turn on"
+            " gradient-checkpointing, or use more executors with sharding: full"
+        )
+    if isinstance(error, (ConnectionError, TimeoutError)) or (
+        isinstance(error, RuntimeError) and _has(lower, _LOST_PEER)
+    ):
+        return Refusal(
+            f"The worker lost its peers in {during} ({first_line(error)}): look at the log of the task that ended"
+            " first, or raise the time limit if none did"
+        )
+    return None
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error's message, short enough to stand in another."""
+    line = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+    return line if len(line) <= 200 else line[:197] + "..."
+
+
+def _has(text: str, parts: tuple[str, ...]) -> bool:
+    return any(part in text for part in parts)

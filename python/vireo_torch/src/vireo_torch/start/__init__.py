@@ -1,0 +1,1 @@
+"""What a worker is to be: its settings, the packages it needs and the machine it runs on."""

@@ -1,0 +1,1 @@
+"""The update: clipping by norm, AdamW, its state."""
