@@ -8,10 +8,9 @@ import java.util.List;
 /**
  * What one worker has to do: its shard of each step.
  *
- * @param first the number of the first of the steps, from 0
  * @param steps in order
  */
-record RankPlan(int first, List<Step> steps) implements Serializable {
+record RankPlan(List<Step> steps) implements Serializable {
 
   /**
    * One optimizer step.
@@ -40,7 +39,7 @@ record RankPlan(int first, List<Step> steps) implements Serializable {
       }
     }
     List<RankPlan> all = new ArrayList<>();
-    plans.forEach(steps -> all.add(new RankPlan(first, steps)));
+    plans.forEach(steps -> all.add(new RankPlan(steps)));
     return all;
   }
 }

@@ -59,25 +59,26 @@ final class RankSteps<E> {
   }
 
   /**
-   * Makes the plan's steps, from where the work goes on.
+   * Makes the plan's steps.
    *
    * @return seconds of each
    */
-  List<Double> run(RankPlan plan, Trainer.Start start) {
-    List<Map<String, Double>> metrics = new ArrayList<>(start.log().metrics());
+  List<Double> run(RankPlan plan) {
+    List<Map<String, Double>> metrics = new ArrayList<>(common.start().log().metrics());
     List<Double> seconds = new ArrayList<>();
     Instant published = Instant.now();
-    for (int step = metrics.size(); step < work.steps(); step++) {
+    for (RankPlan.Step planned : plan.steps()) {
       long began = System.nanoTime();
-      Map<String, Double> measured = step(plan.steps().get(step - plan.first()));
+      Map<String, Double> measured = step(planned);
       metrics.add(measured);
+      int done = metrics.size();
       seconds.add((System.nanoTime() - began) * 1e-9);
-      if (step + 1 == work.steps() || work.isDue(step + 1)) {
-        save(step + 1, published, work.log(common.from().step(), metrics));
+      if (done == work.steps() || work.isDue(done)) {
+        save(done, published, work.log(common.from().step(), metrics));
         published = Instant.now();
       }
       if (rank == 0) {
-        report.add(new StepReport.Latest(step + 1, measured));
+        report.add(new StepReport.Latest(done, measured));
       }
     }
     return seconds;

@@ -16,7 +16,6 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
 import scala.collection.Iterator;
@@ -39,7 +38,7 @@ final class RankTask<E> extends AbstractFunction1<Iterator<RankPlan>, Iterator<D
    * @param settings the workers
    * @param run the run directory
    * @param from the policy that the work began with
-   * @param start where the first attempt goes on
+   * @param start where the work goes on
    * @param threads of a worker on a CPU; 0: as many as Spark gives the task
    */
   record Common(
@@ -71,23 +70,14 @@ final class RankTask<E> extends AbstractFunction1<Iterator<RankPlan>, Iterator<D
   public Iterator<Double> apply(Iterator<RankPlan> plans) {
     BarrierTaskContext task = BarrierTaskContext.get();
     RankPlan plan = plans.next();
-    Trainer.Start here = start(task);
     try (TorchWorker worker = worker(task)) {
       TaskEnd.watch(task, worker);
-      worker.begin(model(here), task.partitionId(), address(task, here));
+      worker.begin(model(common.start()), task.partitionId(), address(task));
       List<Double> seconds =
-          new RankSteps<>(common, work, recipe, worker, task.partitionId(), report)
-              .run(plan, here);
+          new RankSteps<>(common, work, recipe, worker, task.partitionId(), report).run(plan);
       return CollectionConverters.asScala(
           task.partitionId() == 0 ? seconds.iterator() : List.<Double>of().iterator());
     }
-  }
-
-  /** An attempt after the first goes on from what those before have published. */
-  private Trainer.Start start(BarrierTaskContext task) {
-    return task.stageAttemptNumber() == 0
-        ? common.start()
-        : Trainer.start(common.store(), common.run(), work, common.from());
   }
 
   private TorchWorker worker(BarrierTaskContext task) {
@@ -113,19 +103,9 @@ final class RankTask<E> extends AbstractFunction1<Iterator<RankPlan>, Iterator<D
         work.optimizer());
   }
 
-  /** Where rank 0 listens. The tasks tell each other, and that they go on from the same step. */
-  private String address(BarrierTaskContext task, Trainer.Start here) {
-    String own = task.partitionId() == 0 ? host() + ":" + port() : "";
-    String[] said = task.allGather(own + " " + here.log().stageSteps());
-    String first = said[0].substring(said[0].indexOf(' '));
-    for (String other : said) {
-      if (!other.substring(other.indexOf(' ')).equals(first)) {
-        throw new IllegalStateException(
-            String.format(
-                Locale.ROOT, "Workers go on from different steps: %s", String.join(";", said)));
-      }
-    }
-    return said[0].substring(0, said[0].indexOf(' '));
+  /** Where rank 0 waits: it tells the other tasks. */
+  private String address(BarrierTaskContext task) {
+    return task.allGather(task.partitionId() == 0 ? host() + ":" + port() : "")[0];
   }
 
   private int port() {

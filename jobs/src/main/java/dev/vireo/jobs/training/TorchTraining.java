@@ -10,7 +10,8 @@ import dev.vireo.jobs.torch.TorchSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.ExceptionFailure;
 import org.apache.spark.api.java.JavaSparkContext;
 import scala.reflect.ClassTag$;
 
@@ -19,12 +20,17 @@ import scala.reflect.ClassTag$;
  * worker. The tasks read the examples, ask the losses and publish checkpoints; parameters,
  * gradients and the optimizer never leave the workers, and nothing of them passes the driver.
  *
- * <p>A task that fails ends the stage, which Spark tries again from the latest checkpoint.
+ * <p>A task that fails ends the stage, which goes on from the latest checkpoint, a few times.
  */
 final class TorchTraining {
+  private static final int ATTEMPTS = 4;
+
+  private static final long LISTENER_MILLISECONDS = 10_000;
+
   private final StageContext context;
   private final PolicyCheckpoint from;
   private final TorchSettings settings;
+  private final CheckpointStore store;
 
   /**
    * @param from the policy that the work begins with
@@ -33,6 +39,7 @@ final class TorchTraining {
     this.context = context;
     this.from = from;
     this.settings = settings;
+    this.store = new CheckpointStore(context.run(), from.under());
   }
 
   /**
@@ -55,13 +62,13 @@ final class TorchTraining {
             "steps");
     List<Double> seconds;
     try {
-      seconds = run(work, start, recipe, progress);
+      seconds = attempts(work, start, recipe, new Shown(progress, done));
     } catch (RuntimeException e) {
       progress.fail();
       throw e;
     }
     CheckpointStore.Found found =
-        new CheckpointStore(context.run(), from.under())
+        store
             .find(work.checkpoints().at(work.steps()), work.fingerprint())
             .orElseThrow();
     List<Map<String, Double>> metrics = found.log().metrics();
@@ -70,12 +77,34 @@ final class TorchTraining {
     return new Trainer.Outcome(found.checkpoint(), found.log(), seconds);
   }
 
+  /** Spark tries no barrier stage again that has results, so it is done here. */
+  private <E> List<Double> attempts(
+      Trainer.Work work, Trainer.Start first, Recipe<E> recipe, Shown shown) {
+    Trainer.Start start = first;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return run(work, start, recipe, shown);
+      } catch (StageException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        start = Trainer.start(store, context.run(), work, from);
+        context
+            .progress()
+            .message(
+                "%s; going on after step %d (attempt %d of %d)"
+                    .formatted(
+                        e.getMessage(), start.log().stageSteps(), attempt + 1, ATTEMPTS));
+      }
+    }
+  }
+
   private <E> List<Double> run(
-      Trainer.Work work, Trainer.Start start, Recipe<E> recipe, StageProgress progress) {
+      Trainer.Work work, Trainer.Start start, Recipe<E> recipe, Shown shown) {
     JavaSparkContext spark = context.spark();
-    int done = start.log().stageSteps();
     List<RankPlan> plans =
-        RankPlan.of(recipe.plan(), settings.processes(), done, work.steps());
+        RankPlan.of(
+            recipe.plan(), settings.processes(), start.log().stageSteps(), work.steps());
     StepReport report = new StepReport();
     spark.sc().register(report);
     int threads =
@@ -86,11 +115,10 @@ final class TorchTraining {
             work,
             RankRecipe.of(recipe),
             report);
-    String group = work.fingerprint().stage() + " " + UUID.randomUUID();
-    RankWatch watch =
-        new RankWatch(progress, report.id(), done, () -> spark.sc().cancelJobGroup(group));
+    String stage = work.fingerprint().stage();
+    RankWatch watch = new RankWatch(shown, report.id());
     spark.sc().addSparkListener(watch);
-    spark.setJobGroup(group, work.fingerprint().stage() + ": workers of torch", true);
+    spark.setJobDescription(stage + ": workers of torch");
     try {
       return spark
           .parallelize(plans, plans.size())
@@ -100,18 +128,46 @@ final class TorchTraining {
           .toJavaRDD()
           .collect();
     } catch (Exception e) {
-      Optional<InputException> refusal = watch.refusal();
-      if (refusal.isPresent()) {
-        throw refusal.get();
-      }
-      String what = work.fingerprint().stage() + " failed";
-      throw watch
-          .failure()
-          .map(message -> new StageException(what + ": " + message, e))
-          .orElseGet(() -> StageException.of(what, e));
+      throw failed(stage + " failed", watch, e);
     } finally {
-      spark.clearJobGroup();
+      spark.setJobDescription(null);
       spark.sc().removeSparkListener(watch);
+    }
+  }
+
+  private RuntimeException failed(String what, RankWatch watch, Exception e) {
+    try {
+      // The job may have ended before the listener has heard why.
+      context.spark().sc().listenerBus().waitUntilEmpty(LISTENER_MILLISECONDS);
+    } catch (TimeoutException late) {
+      return StageException.of(what, e);
+    }
+    Optional<ExceptionFailure> failure = watch.failure();
+    if (failure.isEmpty()) {
+      return StageException.of(what, e);
+    }
+    String message = failure.get().description();
+    return failure.get().className().equals(InputException.class.getName())
+        ? new InputException(message, e)
+        : new StageException(what + ": " + message, e);
+  }
+
+  /** How far the steps are, as progress has it; a new attempt begins behind it. */
+  static final class Shown {
+    private final StageProgress progress;
+    private int steps;
+
+    Shown(StageProgress progress, int steps) {
+      this.progress = progress;
+      this.steps = steps;
+    }
+
+    /** Passes on what is new of it. */
+    synchronized void show(StepReport.Latest latest) {
+      if (latest.steps() > steps) {
+        progress.advance(latest.steps() - steps, StepMetrics.shown(latest.metrics()));
+        steps = latest.steps();
+      }
     }
   }
 }

@@ -14,7 +14,6 @@ import dev.vireo.schemas.UnpairedLogprobs;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.Optional;
-import java.util.function.DoubleFunction;
 
 /** The stage that learns from preferences: {@code checkpoints/step-N}. */
 public final class TrainPreferences {
@@ -79,7 +78,7 @@ public final class TrainPreferences {
       TrainingExamples<E> examples,
       Optional<? extends DatasetHandle<?>> logprobs,
       PreferenceTrainingSettings settings,
-      DoubleFunction<Loss<E>> loss) {
+      Recipe.LossOfStep<E> loss) {
     Fingerprint fingerprint =
         declared(settings, context.seed())
             .input("policy", policy.contentHash())

@@ -7,7 +7,8 @@
  * dev.vireo.algorithms.loss.Loss}. Parameters go out by broadcast; each shard computes its gradient
  * where its chunks are read ({@code GradientShard}); the gradients are added in shard order, by the
  * driver or slice by slice on executors ({@link dev.vireo.jobs.training.GradientExchange}), so that
- * a step has the same bits every time; AdamW runs on the driver.
+ * a step has the same bits every time; AdamW runs on the driver. Where a run asks for torch, {@code
+ * TorchTraining} makes the same steps with the same losses by workers beside a barrier stage.
  *
  * <p>Flows in: a checkpoint, and datasets of demonstrations, of rollouts with their advantages, or
  * of preferences with the reference's log-probabilities. Flows out: checkpoints, with the metrics

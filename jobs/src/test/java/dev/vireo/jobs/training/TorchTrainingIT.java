@@ -106,7 +106,7 @@ final class TorchTrainingIT {
   }
 
   @Test
-  void whatCannotRunBesideEachOtherIsRefusedBeforehand() {
+  void whatCannotRunBesideEachOtherIsRefusedBeforehand() throws IOException {
     session = session(new TorchSettings("false", 3, Sharding.FULL, 0, 60));
     assertThatThrownBy(() -> TorchCheck.run(TestSpark.context(session)))
         .isInstanceOf(InputException.class)
