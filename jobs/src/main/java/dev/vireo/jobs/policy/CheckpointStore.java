@@ -98,8 +98,7 @@ public final class CheckpointStore {
       Instant began,
       StepLog log,
       PublishedFolder.Filler filler) {
-    return new PolicyCheckpoint(
-        fill(path, fingerprint, began, log, filler), log.step(), under);
+    return new PolicyCheckpoint(fill(path, fingerprint, began, log, filler), log.step(), under);
   }
 
   private PublishedFolder fill(

@@ -43,8 +43,7 @@ public final class TorchCheck {
     }
     String device = TorchWorker.device(spark.getConf());
     spark.setJobDescription("look for torch");
-    String problem =
-        spark.parallelize(List.of(0), 1).map(any -> problem(settings, device)).first();
+    String problem = spark.parallelize(List.of(0), 1).map(any -> problem(settings, device)).first();
     spark.setJobDescription(null);
     if (!problem.isEmpty()) {
       throw new InputException(problem);

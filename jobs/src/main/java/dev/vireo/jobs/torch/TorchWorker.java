@@ -92,8 +92,7 @@ public final class TorchWorker implements AutoCloseable {
     gpu.ifPresent(address -> environment.put("CUDA_VISIBLE_DEVICES", address));
     TorchWorker worker;
     try {
-      worker = new TorchWorker(
-              settings, JsonProcess.start(NAME, program), where, device, threads);
+      worker = new TorchWorker(settings, JsonProcess.start(NAME, program), where, device, threads);
     } catch (IOException e) {
       throw new InputException(
           "cannot start '%s' (%s) for a torch worker (%s): install Python 3.10 or newer with torch and transformers there, or name it in torch.python"
@@ -225,7 +224,9 @@ public final class TorchWorker implements AutoCloseable {
   /** What each worker's task says, in order of ranks; all call it. */
   public List<String> gather(String text) {
     List<String> texts = new ArrayList<>();
-    ask(request("gather").put("text", text)).path("texts").forEach(each -> texts.add(each.asText()));
+    ask(request("gather").put("text", text))
+        .path("texts")
+        .forEach(each -> texts.add(each.asText()));
     return texts;
   }
 

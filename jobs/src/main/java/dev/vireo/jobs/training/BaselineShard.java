@@ -32,8 +32,7 @@ record BaselineShard(List<Bundle> bundles, TrainingExamples<?> examples, Pass pa
   public ShardGradient run(Model model) {
     LogprobScorer scorer = new LogprobScorer(model);
     return new ShardGradient(
-        ParameterSet.empty(),
-        sums(sequences -> scorer.score(sequences, pass.temperature())));
+        ParameterSet.empty(), sums(sequences -> scorer.score(sequences, pass.temperature())));
   }
 
   /**

@@ -166,7 +166,9 @@ final class RankSteps<E> {
   private void describe(Path staging) throws IOException {
     Files.write(
         staging.resolve(ENVIRONMENT),
-        SettingsMapper.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(worker.environment()));
+        SettingsMapper.mapper()
+            .writerWithDefaultPrettyPrinter()
+            .writeValueAsBytes(worker.environment()));
   }
 
   private static List<TorchWorker.Sequence> asked(List<TokenSequence> sequences) {

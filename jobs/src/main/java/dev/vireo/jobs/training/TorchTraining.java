@@ -68,9 +68,7 @@ final class TorchTraining {
       throw e;
     }
     CheckpointStore.Found found =
-        store
-            .find(work.checkpoints().at(work.steps()), work.fingerprint())
-            .orElseThrow();
+        store.find(work.checkpoints().at(work.steps()), work.fingerprint()).orElseThrow();
     List<Map<String, Double>> metrics = found.log().metrics();
     progress.finish(
         metrics.isEmpty() ? Map.of() : StepMetrics.shown(metrics.get(metrics.size() - 1)));
@@ -93,8 +91,7 @@ final class TorchTraining {
             .progress()
             .message(
                 "%s; going on after step %d (attempt %d of %d)"
-                    .formatted(
-                        e.getMessage(), start.log().stageSteps(), attempt + 1, ATTEMPTS));
+                    .formatted(e.getMessage(), start.log().stageSteps(), attempt + 1, ATTEMPTS));
       }
     }
   }
@@ -103,8 +100,7 @@ final class TorchTraining {
       Trainer.Work work, Trainer.Start start, Recipe<E> recipe, Shown shown) {
     JavaSparkContext spark = context.spark();
     List<RankPlan> plans =
-        RankPlan.of(
-            recipe.plan(), settings.processes(), start.log().stageSteps(), work.steps());
+        RankPlan.of(recipe.plan(), settings.processes(), start.log().stageSteps(), work.steps());
     StepReport report = new StepReport();
     spark.sc().register(report);
     int threads =

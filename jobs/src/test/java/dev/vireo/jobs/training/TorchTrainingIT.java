@@ -95,13 +95,12 @@ final class TorchTrainingIT {
 
   @Test
   void aWorkerThatEndsAgainAndAgainIsReportedInOneLine() throws IOException {
-    session =
-        session(
-            new TorchSettings("false", 1, Sharding.REPLICATED, 0, 60));
+    session = session(new TorchSettings("false", 1, Sharding.REPLICATED, 0, 60));
 
     assertThatThrownBy(() -> train("lost", settings(PreferenceLossType.SIGMOID, 1, 0)))
         .isInstanceOf(StageException.class)
-        .hasMessageContaining("the torch worker (rank 0 on 127.0.0.1) ended at 'check' (exit code 1)")
+        .hasMessageContaining(
+            "the torch worker (rank 0 on 127.0.0.1) ended at 'check' (exit code 1)")
         .hasMessageNotContaining("\n");
   }
 
@@ -112,8 +111,7 @@ final class TorchTrainingIT {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("torch.processes is 3, and local[2] runs 2 at a time");
     session.close();
-    session =
-        session(new TorchSettings("no-such-python", 1, Sharding.FULL, 0, 60));
+    session = session(new TorchSettings("no-such-python", 1, Sharding.FULL, 0, 60));
     assertThatThrownBy(() -> TorchCheck.run(TestSpark.context(session)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("cannot start 'no-such-python'");
@@ -150,9 +148,7 @@ final class TorchTrainingIT {
                   folder));
       Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwx------"));
     }
-    session =
-        session(
-            new TorchSettings(python.toString(), workers, Sharding.REPLICATED, 0, 60));
+    session = session(new TorchSettings(python.toString(), workers, Sharding.REPLICATED, 0, 60));
   }
 
   private static SparkSession session(TorchSettings settings) {
