@@ -34,7 +34,8 @@ class Group:
         if start.world == 1:
             if start.sharding == FULL:
                 # Its shards are whole, but torch shards within a group only.
-                dist.init_process_group(backend, store=dist.HashStore(), rank=0, world_size=1, timeout=limit)
+                store = dist.HashStore()  # type: ignore[attr-defined]
+                dist.init_process_group(backend, store=store, rank=0, world_size=1, timeout=limit)
             return
         _use_interface_towards(start.address)
         try:

@@ -137,6 +137,4 @@ class Worker:
 def _checkpoint_layers(scorer: nn.Module) -> None:
     """Has each layer computed again on the way back, inside the hooks that make it whole."""
     for layer in scorer.get_submodule("model.layers").children():
-        layer.forward = partial(  # type: ignore[method-assign]
-            checkpoint, layer.forward, use_reentrant=False, preserve_rng_state=False
-        )
+        layer.forward = partial(checkpoint, layer.forward, use_reentrant=False, preserve_rng_state=False)
