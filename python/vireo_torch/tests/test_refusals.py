@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from vireo_torch.refusal import Refusal, refusal
+from vireo_torch.refusal import Refusal, lost_peers, refusal
 from workers import LIMIT, SOURCES, Worker, World, free_port, sequence, start_request
 
 
@@ -167,17 +167,14 @@ def test_packages_that_are_too_old(models: Path, tmp_path: Path) -> None:
 def test_a_package_that_is_missing() -> None:
     python = Path(sys.base_prefix) / "bin" / "python3"
     request = json.dumps({key.replace("_", "-"): value for key, value in start_request(model="/").items()})
-    ended = subprocess.run(
-        [python, "-S", "-m", "vireo_torch"],
-        input=request.encode() + b"\n",
-        env={"PYTHONPATH": str(SOURCES)},
-        capture_output=True,
-        check=False,
-    )
-    assert json.loads(ended.stdout)["refused"] == (
-        f"The Python of the torch engine, {python}, does not have the package torch: install 'torch>=2.9' there"
-    )
-    assert ended.returncode == 2
+    command, environment = [python, "-S", "-m", "vireo_torch"], {"PYTHONPATH": str(SOURCES)}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
+        process.stdin.write(request.encode() + b"\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["refused"] == (
+            f"The Python of the torch engine, {python}, does not have the package torch: install 'torch>=2.9' there"
+        )
+        assert process.wait(LIMIT) == 2
 
 
 def test_rank_zero_that_cannot_be_reached(models: Path) -> None:
@@ -212,16 +209,17 @@ def test_a_peer_that_dies(models: Path, sharding: str) -> None:
         during = "pass" if sharding == "full" else "update"
         first.send(**(passing if sharding == "full" else {"do": "update"}))
         second.kill()
-        line = first.receive()["refused"]
-        assert line.startswith(f"The worker lost its peers in {during} (")
-        assert first.end() == 2
+        line = first.receive()["failed"]
+        assert line.startswith(f"The worker lost the others in {during} (")
+        assert "\n" not in line
+        assert first.end() == 1
 
 
 def test_a_peer_that_never_comes(models: Path) -> None:
     with World(2, model=models / "qwen2", timeout_seconds=6) as world:
         first, _ = world.workers
         first.send(do="update")
-        assert first.receive()["refused"].startswith("The worker lost its peers in update (")
+        assert first.receive()["failed"].startswith("The worker lost the others in update (")
 
 
 @pytest.mark.parametrize("sharding", ["replicated", "full"])
@@ -237,7 +235,8 @@ def test_a_task_that_ends_takes_its_worker_along(models: Path, sharding: str) ->
 def test_what_a_library_prints_does_not_reach_the_channel(models: Path, tmp_path: Path) -> None:
     noisy = tmp_path / "peft"
     noisy.mkdir()
-    (noisy / "__init__.py").write_text("import os\nprint('printed')\nos.write(1, b'written\\n')\nraise ValueError('no')\n")
+    code = "import os\nprint('printed')\nos.write(1, b'written\\n')\nraise ValueError('no')\n"
+    (noisy / "__init__.py").write_text(code)
     worker = Worker({"PYTHONPATH": str(tmp_path)})
     worker.send(**start_request(model=models / "qwen2", adapter=models / "adapter"))
     assert worker.replies.read() == b""
@@ -257,10 +256,39 @@ def test_a_request_that_nobody_knows(models: Path) -> None:
 
 
 def test_errors_of_libraries() -> None:
-    out_of_memory = RuntimeError("[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: can't allocate memory: you tried")
+    out_of_memory = RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes")
     assert str(refusal(out_of_memory, "pass")).startswith("The worker is out of memory in pass: ")
     assert str(refusal(MemoryError(), "save")).startswith("The worker is out of memory in save: ")
-    assert refusal(ValueError("Connection closed by peer"), "update") is None
-    assert refusal(RuntimeError("shape mismatch"), "pass") is None
+    assert lost_peers(out_of_memory, "pass") is None
+    for error in (RuntimeError("[gloo] Connection closed by peer [127.0.0.1]:1234"), ConnectionResetError("reset")):
+        assert str(lost_peers(error, "update")).startswith("The worker lost the others in update (")
+        assert refusal(error, "update") is None
+    for error in (ValueError("Connection closed by peer"), RuntimeError("shape mismatch")):
+        assert refusal(error, "pass") is None
+        assert lost_peers(error, "pass") is None
     given = Refusal("one line")
     assert refusal(given, "start") is given
+    assert lost_peers(given, "start") is None
+
+
+def test_what_can_be_known_before_there_is_a_model(models: Path) -> None:
+    worker = Worker()
+    assert worker.ask(do="check", device="auto")["versions"]["torch"] in torch.__version__
+    reply = worker.ask(**start_request(model=models / "qwen2", device="auto"))
+    assert reply["trained-parameters"] > 0
+    worker.kill()
+    if not torch.cuda.is_available():
+        worker = Worker()
+        worker.send(do="check", device="cuda")
+        assert worker.receive()["refused"].startswith("device cuda is not there: torch ")
+        assert worker.end() == 2
+        worker.kill()
+
+
+def test_a_folder_that_cannot_be_written(models: Path, tmp_path: Path) -> None:
+    worker = Worker()
+    worker.ask(**start_request(model=models / "qwen2"))
+    worker.send(do="save", folder=str(tmp_path / "none"))
+    assert worker.receive()["refused"].startswith(f"Cannot write the checkpoint {tmp_path}/none: [Errno 2]")
+    assert worker.end() == 2
+    worker.kill()

@@ -40,7 +40,8 @@ def test_three_steps_of_adamw(models: Path, tmp_path: Path, sharding: str, adapt
     assert reference.largest_difference(file, reference.parameters(model)) < 1e-5
     moments = load_file(folder / "training-state" / "optimizer.safetensors")
     assert int(moments.pop("step")) == 3
-    state = {name: optimizer.state[each] for name, each in zip(reference.parameters(model), _trained(model), strict=True)}
+    pairs = zip(reference.parameters(model), _trained(model), strict=True)
+    state = {name: optimizer.state[each] for name, each in pairs}
     assert moments.keys() == {f"{key}.{name}" for name in state for key in ("exp_avg", "exp_avg_sq")}
     for name, moment in moments.items():
         key, _, parameter = name.partition(".")
@@ -69,7 +70,8 @@ def test_an_update_without_a_pass_changes_nothing_but_decay(models: Path, tmp_pa
         with here.worker(model=models / "llama", sharding=sharding) as worker:
             assert worker.update({})["grad-norm"] == 0
             folder = here.saved(worker, tmp_path / sharding)
-        shrunk = {name: each * (1 - 0.005 * 0.1) for name, each in load_file(models / "llama/model.safetensors").items()}
+        began = load_file(models / "llama" / "model.safetensors")
+        shrunk = {name: each * (1 - 0.005 * 0.1) for name, each in began.items()}
         assert reference.largest_difference(folder / "model.safetensors", shrunk) < 1e-6
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from vireo_torch.channel.channel import Channel
-from vireo_torch.refusal import Refusal, refusal
-from vireo_torch.start.machine import limit_threads, prepare
+from vireo_torch.refusal import Refusal, lost_peers, refusal
+from vireo_torch.start.machine import device_named, limit_threads, prepare, present
 from vireo_torch.start.settings import Start
 from vireo_torch.start.versions import required
 
@@ -28,6 +28,9 @@ def main() -> NoReturn:
         worker: Worker | None = None
         for request in channel.requests():
             during = str(request["do"])
+            if during == "check":
+                channel.reply({"ok": True, "versions": _checked(str(request["device"]))})
+                continue
             if worker is None:
                 worker, reply = _started(request)
             else:
@@ -36,22 +39,37 @@ def main() -> NoReturn:
             if during == "stop":
                 _end(0)
     except Exception as error:
-        refused = refusal(error, during)
-        if refused is None or not isinstance(error, Refusal):
+        if not isinstance(error, Refusal):
             traceback.print_exc()
+        lost = lost_peers(error, during)
+        if lost is not None:
+            channel.reply({"failed": _line(lost)})
+            _end(FAILED)
+        refused = refusal(error, during)
         if refused is None:
             _end(FAILED)
-        channel.reply({"refused": " ".join(str(refused).split())})
+        channel.reply({"refused": _line(str(refused))})
         _end(REFUSED)
     raise AssertionError("requests never end")
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _checked(device: str) -> dict[str, str]:
+    """What can be known before there is a model."""
+    versions = required(adapter=False)
+    present(device)
+    return versions
 
 
 def _started(request: dict[str, Any]) -> tuple[Worker, dict[str, Any]]:
     if request["do"] != "start":
         raise ValueError(f"The first request is {request['do']!r}, not 'start'")
-    start = Start.parse(request)
-    versions = required(start.adapter is not None)
-    limit_threads(start.threads)
+    versions = required(request.get("adapter") is not None)
+    limit_threads(int(request["threads"]))
+    start = Start.parse({**request, "device": device_named(str(request["device"]))})
     promise = prepare(start)
     # Imported here, since torch reads its bounds when it is loaded, and may be missing.
     from vireo_torch.worker import Worker

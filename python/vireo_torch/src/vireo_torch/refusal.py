@@ -30,15 +30,23 @@ def refusal(error: BaseException, during: str) -> Optional[Refusal]:
     lower = text.lower()
     if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and _has(lower, _OUT_OF_MEMORY)):
         return Refusal(
-            f"The worker is out of memory in {during}: lower update.micro-batch-tokens, turn on"
+            f"The worker is out of memory in {during}: take smaller micro-batches, turn on"
             " gradient-checkpointing, or use more executors with sharding: full"
         )
+    return None
+
+
+def lost_peers(error: BaseException, during: str) -> Optional[str]:
+    """What to say of an error that comes of another worker's end, after which the stage may be tried again."""
+    if isinstance(error, Refusal):
+        return None
+    lower = str(error).lower()
     if isinstance(error, (ConnectionError, TimeoutError)) or (
-        isinstance(error, RuntimeError) and _has(lower, _LOST_PEER)
+        isinstance(error, RuntimeError) and _has(lower, _LOST_PEER) and not _has(lower, _OUT_OF_MEMORY)
     ):
-        return Refusal(
-            f"The worker lost its peers in {during} ({first_line(error)}): look at the log of the task that ended"
-            " first, or raise the time limit if none did"
+        return (
+            f"The worker lost the others in {during} ({first_line(error)}): look at the log of the task that ended"
+            " first, or raise torch.timeout-seconds if none did"
         )
     return None
 

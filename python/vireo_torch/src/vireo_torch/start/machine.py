@@ -9,6 +9,7 @@ from vireo_torch.refusal import Refusal
 from vireo_torch.start.settings import Start
 
 DETERMINISTIC = "deterministic"
+AUTO = "auto"
 
 
 def limit_threads(threads: int) -> None:
@@ -34,7 +35,7 @@ def prepare(start: Start) -> str:
     torch.set_num_interop_threads(1)
     torch.manual_seed(start.seed)
     if start.device.startswith("cuda"):
-        _require_gpu(start.device)
+        present(start.device)
         torch.cuda.set_device(torch.device(start.device).index or 0)
     # A warning of a library has no reader but the log, and would fill it once for each pass.
     warnings.simplefilter("once")
@@ -48,7 +49,23 @@ def prepare(start: Start) -> str:
     return DETERMINISTIC
 
 
-def _require_gpu(device: str) -> None:
+def device_named(device: str) -> str:
+    """The device itself, where a name leaves it open: auto is a GPU if torch finds one."""
+    if device != AUTO:
+        return device
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def present(device: str) -> None:
+    """Makes sure that a device is there.
+
+    Raises:
+        Refusal: it is not
+    """
+    if not device.startswith("cuda"):
+        return
     import torch
 
     if not torch.cuda.is_available():

@@ -56,7 +56,7 @@ class Start:
     timeout_seconds: float
     """How long a worker waits for the others."""
     device: str
-    """cpu, cuda or cuda:N."""
+    """cpu, cuda or cuda:N; what ``auto`` comes to is known before."""
     threads: int
     model: Path
     """A Hugging Face model directory."""
