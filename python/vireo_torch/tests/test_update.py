@@ -161,6 +161,17 @@ def test_bf16_is_near_float32(models: Path, tmp_path: Path, sharding: str, adapt
 
 
 @pytest.mark.parametrize("sharding", ["replicated", "full"])
+@pytest.mark.parametrize("name", ["qwen2", "llama"])
+def test_scoring_gives_the_bits_of_training_in_bf16(models: Path, name: str, sharding: str) -> None:
+    """Though frozen weights are kept rounded: so that the first ratios of an update are 1."""
+    outputs = []
+    for start in ({}, {"trained": False, "adamw": None}):
+        with here.worker(model=models / name, sharding=sharding, compute="bf16", **start) as worker:
+            outputs.append(here.passed(worker, ASKED)["outputs"])
+    assert outputs[0].tobytes() == outputs[1].tobytes()
+
+
+@pytest.mark.parametrize("sharding", ["replicated", "full"])
 def test_a_frozen_base_takes_half_the_memory_in_bf16(models: Path, sharding: str) -> None:
     start = {"model": models / "qwen2", "adapter": models / "adapter", "sharding": sharding}
     with here.worker(compute="bf16", **start) as worker:
