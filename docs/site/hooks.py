@@ -20,6 +20,7 @@ ELSEWHERE = {
     "CHANGELOG.md": "CHANGELOG.md",
     "SPEC.md": "data-schemas/SPEC.md",
     "vireo-runs.md": "python/vireo_runs/README.md",
+    "vireo-torch.md": "python/vireo_torch/README.md",
     "benchmarks.md": "checks/benchmarks/README.md",
     "command-line.md": "target/site-pages/command-line.md",
 }

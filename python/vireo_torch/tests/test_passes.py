@@ -99,9 +99,8 @@ def test_values_of_states(models: Path, name: str, kind: str) -> None:
     places = [list(range(-1, len(completion))) for _, completion in SEQUENCES]
     with here.worker(model=models / name, head="scalar", trained=False, adamw=None) as worker:
         found = here.passed(worker, [sequence(*each, at) for each, at in zip(SEQUENCES, places, strict=True)])
-    expected = [
-        every[len(prompt) - 1 :].flatten() for every, (prompt, _) in zip(values(models / name, kind), SEQUENCES, strict=True)
-    ]
+    every = zip(values(models / name, kind), SEQUENCES, strict=True)
+    expected = [of_tokens[len(prompt) - 1 :].flatten() for of_tokens, (prompt, _) in every]
     numpy.testing.assert_allclose(found["outputs"], torch.cat(expected), atol=1e-5)
 
 

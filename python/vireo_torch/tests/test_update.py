@@ -40,7 +40,8 @@ def test_three_steps_of_adamw(models: Path, tmp_path: Path, sharding: str, adapt
     assert reference.largest_difference(file, reference.parameters(model)) < 1e-5
     moments = load_file(folder / "training-state" / "optimizer.safetensors")
     assert int(moments.pop("step")) == 3
-    state = {name: optimizer.state[each] for name, each in zip(reference.parameters(model), _trained(model), strict=True)}
+    pairs = zip(reference.parameters(model), _trained(model), strict=True)
+    state = {name: optimizer.state[each] for name, each in pairs}
     assert moments.keys() == {f"{key}.{name}" for name in state for key in ("exp_avg", "exp_avg_sq")}
     for name, moment in moments.items():
         key, _, parameter = name.partition(".")
@@ -69,7 +70,8 @@ def test_an_update_without_a_pass_changes_nothing_but_decay(models: Path, tmp_pa
         with here.worker(model=models / "llama", sharding=sharding) as worker:
             assert worker.update({})["grad-norm"] == 0
             folder = here.saved(worker, tmp_path / sharding)
-        shrunk = {name: each * (1 - 0.005 * 0.1) for name, each in load_file(models / "llama/model.safetensors").items()}
+        began = load_file(models / "llama" / "model.safetensors")
+        shrunk = {name: each * (1 - 0.005 * 0.1) for name, each in began.items()}
         assert reference.largest_difference(folder / "model.safetensors", shrunk) < 1e-6
 
 
@@ -156,6 +158,17 @@ def test_bf16_is_near_float32(models: Path, tmp_path: Path, sharding: str, adapt
     # What is trained is kept in float32: not every number is one of bfloat16.
     values = next(iter(load_file(folder / f"{'adapter_model' if adapted else 'model'}.safetensors").values()))
     assert not torch.equal(values, values.bfloat16().float())
+
+
+@pytest.mark.parametrize("sharding", ["replicated", "full"])
+@pytest.mark.parametrize("name", ["qwen2", "llama"])
+def test_scoring_gives_the_bits_of_training_in_bf16(models: Path, name: str, sharding: str) -> None:
+    """Though frozen weights are kept rounded: so that the first ratios of an update are 1."""
+    outputs = []
+    for start in ({}, {"trained": False, "adamw": None}):
+        with here.worker(model=models / name, sharding=sharding, compute="bf16", **start) as worker:
+            outputs.append(here.passed(worker, ASKED)["outputs"])
+    assert outputs[0].tobytes() == outputs[1].tobytes()
 
 
 @pytest.mark.parametrize("sharding", ["replicated", "full"])

@@ -51,7 +51,7 @@ def task(worker: Worker, share: list[int], rounds: int, old: Old, idles: bool) -
             outputs = torch.tensor(decoded(reply["outputs"]).copy(), requires_grad=True)
             value = loss(outputs, indices, old)
             value.backward()
-            total += float(value)
+            total += float(value.detach())
             worker.ask(do="backward", derivative=floats(outputs.grad))
         elif idles:
             worker.ask(do="idle", gradient=True)
@@ -81,36 +81,38 @@ class Expected:
             new = torch.cat([reference.logprobs(model, each) for each in SEQUENCES])
             value = loss(new, range(len(SEQUENCES)), self.old)
             value.backward()
-            self.steps.append((float(value), reference.step(model, optimizer, number, ADAMW)))
+            self.steps.append((float(value.detach()), reference.step(model, optimizer, number, ADAMW)))
         self.parameters = reference.parameters(model)
 
 
 @pytest.fixture(scope="module")
-def expected(models: Path) -> dict[bool, Expected]:
-    """By whether there is an adapter."""
-    return {adapted: Expected(models / "qwen2", models / "adapter" if adapted else None) for adapted in (False, True)}
+def expected(models: Path) -> dict[str, Expected]:
+    """By the name of the model, or of the adapter of the first."""
+    adapter = {"adapter": Expected(models / "qwen2", models / "adapter")}
+    return {name: Expected(models / name, None) for name in ("qwen2", "llama")} | adapter
 
 
 @pytest.mark.parametrize(
-    ("world", "sharding", "adapted"),
+    ("world", "sharding", "name"),
     [
-        (1, "replicated", False),
-        (2, "replicated", False),
-        (2, "replicated", True),
-        (3, "replicated", False),
-        (1, "full", True),
-        (2, "full", False),
-        (2, "full", True),
-        (3, "full", False),
-        (3, "full", True),
+        (1, "replicated", "qwen2"),
+        (2, "replicated", "qwen2"),
+        (2, "replicated", "adapter"),
+        (3, "replicated", "llama"),
+        (1, "full", "adapter"),
+        (2, "full", "qwen2"),
+        (2, "full", "llama"),
+        (3, "full", "qwen2"),
+        (3, "full", "adapter"),
     ],
 )
 def test_an_update_is_that_of_one_process(
-    models: Path, tmp_path: Path, expected: dict[bool, Expected], world: int, sharding: str, adapted: bool
+    models: Path, tmp_path: Path, expected: dict[str, Expected], world: int, sharding: str, name: str
 ) -> None:
-    one = expected[adapted]
-    adapter = models / "adapter" if adapted else None
-    with World(world, model=models / "qwen2", adapter=adapter, sharding=sharding) as workers:
+    one = expected[name]
+    adapted = name == "adapter"
+    start = {"model": models / "qwen2", "adapter": models / name} if adapted else {"model": models / name}
+    with World(world, sharding=sharding, **start) as workers:
         for value, norm in one.steps:
             assert step(workers, one.old, sharding == "full") == pytest.approx((value, norm), rel=1e-5, abs=1e-5)
         workers.ask({"do": "save", "folder": str(tmp_path)})
@@ -122,10 +124,10 @@ def test_an_update_is_that_of_one_process(
 
 @pytest.mark.parametrize("sharding", ["replicated", "full"])
 def test_the_same_number_of_workers_gives_the_same_bits(
-    models: Path, tmp_path: Path, expected: dict[bool, Expected], sharding: str
+    models: Path, tmp_path: Path, expected: dict[str, Expected], sharding: str
 ) -> None:
     """Once without a break, once with a new world from the checkpoint; a third goes on with more workers."""
-    old = expected[False].old
+    old = expected["qwen2"].old
     files = ("model.safetensors", "training-state/optimizer.safetensors")
     start = {"model": models / "qwen2", "sharding": sharding}
     with World(2, **start) as world:
@@ -145,6 +147,26 @@ def test_the_same_number_of_workers_gives_the_same_bits(
     for file in files:
         assert (tmp_path / "2" / file).read_bytes() == (tmp_path / "second" / file).read_bytes()
     assert reference.largest_difference(tmp_path / "3" / files[0], load_file(tmp_path / "second" / files[0])) < 1e-6
+
+
+def test_a_head_of_fewer_rows_than_workers(models: Path, tmp_path: Path) -> None:
+    """One row of a scalar head lies on one of two workers; the other holds nothing of it."""
+    made = []
+    for world, sharding in ((1, "replicated"), (2, "full")):
+        folder = tmp_path / str(world)
+        folder.mkdir()
+        with World(world, model=models / "reward", head="scalar", sharding=sharding) as workers:
+            asked = {"do": "pass", "sequences": [sequence(*SEQUENCES[0], [-1, 0])], "gradient": True}
+            outputs = [decoded(reply["outputs"]) for reply in workers.ask(asked)]
+            # Each of two gives half of what one gives.
+            workers.ask({"do": "backward", "derivative": floats(numpy.array([1.0, -2.0]) / world)})
+            norms = [reply["grad-norm"] for reply in workers.ask({"do": "update"})]
+            workers.ask({"do": "save", "folder": str(folder)})
+        made.append((outputs[0].tolist(), norms[0]))
+    assert made[1][0] == pytest.approx(made[0][0], abs=1e-6)
+    assert made[1][1] == pytest.approx(made[0][1], rel=1e-5)
+    for file in ("model.safetensors", "training-state/optimizer.safetensors"):
+        assert reference.largest_difference(tmp_path / "2" / file, load_file(tmp_path / "1" / file)) < 1e-5
 
 
 def test_texts_come_from_every_worker(models: Path) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy
 
 SOURCES = Path(__file__).parents[1] / "src"
-LIMIT = 120
+LIMIT = 300
 """Seconds after which a test gives up on a worker."""
 
 _FORKS = multiprocessing.get_context("forkserver")

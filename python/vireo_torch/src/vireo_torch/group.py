@@ -34,7 +34,8 @@ class Group:
         if start.world == 1:
             if start.sharding == FULL:
                 # Its shards are whole, but torch shards within a group only.
-                dist.init_process_group(backend, store=dist.HashStore(), rank=0, world_size=1, timeout=limit)
+                store = dist.HashStore()  # type: ignore[attr-defined]
+                dist.init_process_group(backend, store=store, rank=0, world_size=1, timeout=limit)
             return
         _use_interface_towards(start.address)
         try:
@@ -61,17 +62,18 @@ class Group:
         """The text of each worker, by rank."""
         if self.world == 1:
             return [text]
-        own = torch.tensor(list(text.encode("utf-8")), dtype=torch.uint8)
+        own = text.encode("utf-8")
         lengths = torch.zeros(self.world, dtype=torch.int64)
         lengths[self.rank] = len(own)
         self.sum(lengths)
-        longest = int(lengths.max())
-        padded = torch.zeros(longest, dtype=torch.uint8)
-        padded[: len(own)] = own
-        all_texts = [torch.zeros(longest, dtype=torch.uint8) for _ in range(self.world)]
-        dist.all_gather(all_texts, padded)
+        # One byte more than the longest, so that there is something to send if all are empty.
+        longest = int(lengths.max()) + 1
+        padded = torch.frombuffer(bytearray(own.ljust(longest, b"\0")), dtype=torch.uint8)
+        received = [torch.empty_like(padded) for _ in range(self.world)]
+        dist.all_gather(received, padded)
         return [
-            bytes(each[:length].tolist()).decode("utf-8") for each, length in zip(all_texts, lengths.tolist(), strict=True)
+            each[:length].numpy().tobytes().decode("utf-8")
+            for each, length in zip(received, lengths.tolist(), strict=True)
         ]
 
     def leave(self) -> None:

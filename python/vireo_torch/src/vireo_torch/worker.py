@@ -19,6 +19,7 @@ from vireo_torch.model.loading import load
 from vireo_torch.model.names import adapter_name, base_name, named
 from vireo_torch.model.tensors import Tensors
 from vireo_torch.passes.batch import Batch, batch, single_token
+from vireo_torch.refusal import Refusal, first_line
 from vireo_torch.saving.checkpoint import Checkpoint
 from vireo_torch.sharding import Full, Replicated, Sharding
 from vireo_torch.start.settings import BF16, FULL, Start
@@ -95,12 +96,21 @@ class Worker:
         return {"grad-norm": norm, "learning-rate": rate}
 
     def save(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Writes parameters and the optimizer's state."""
+        """Writes parameters and the optimizer's state.
+
+        Raises:
+            Refusal: they cannot be written
+        """
         state = self._training()
+        folder = Path(request["folder"])
         self._sharding.forget()
-        target = Checkpoint(Path(request["folder"]) if self._group.rank == 0 else None, self._sharding)
-        target.parameters({name: each.detach() for name, each in state.parameters.items()}, self._stem)
-        target.optimizer(state)
+        target = Checkpoint(folder if self._group.rank == 0 else None, self._sharding)
+        try:
+            target.parameters({name: each.detach() for name, each in state.parameters.items()}, self._stem)
+            target.optimizer(state)
+        except OSError as error:
+            reason = first_line(error)
+            raise Refusal(f"Cannot write the checkpoint {folder}: {reason}; make room on its disk") from error
         # Nobody goes on before the files are whole.
         self._group.texts("")
         return {}
@@ -137,6 +147,4 @@ class Worker:
 def _checkpoint_layers(scorer: nn.Module) -> None:
     """Has each layer computed again on the way back, inside the hooks that make it whole."""
     for layer in scorer.get_submodule("model.layers").children():
-        layer.forward = partial(  # type: ignore[method-assign]
-            checkpoint, layer.forward, use_reentrant=False, preserve_rng_state=False
-        )
+        layer.forward = partial(checkpoint, layer.forward, use_reentrant=False, preserve_rng_state=False)

@@ -52,7 +52,7 @@ def materialised(scorer: nn.Module, device: torch.device) -> None:
     scorer.to_empty(device=device)
     model = scorer.get_submodule("model")
     rotary = model.get_submodule(_ROTARY)
-    setattr(model, _ROTARY, type(rotary)(config=model.config).to(device))  # type: ignore[call-arg]
+    setattr(model, _ROTARY, type(rotary)(config=model.config).to(device))
     strays = [name for name, _ in scorer.named_buffers() if f".{_ROTARY}." not in name]
     if strays:
         raise Refusal(f"The model keeps numbers that its files do not hold ({strays[0]}), which is not supported")
@@ -60,8 +60,9 @@ def materialised(scorer: nn.Module, device: torch.device) -> None:
 
 def _score(directory: Path, weights: Tensors, adapter: Optional[Adapter]) -> tuple[int, bool]:
     """How many outputs a scalar head has, and whether it has a bias. A head may be the adapter's."""
-    for tensors, prefix in ((adapter and adapter.tensors, ADAPTER_PREFIX), (weights, "")):
-        shape = tensors.shape(prefix + "score.weight") if tensors is not None else None
-        if tensors is not None and shape is not None:
+    own = [] if adapter is None else [(adapter.tensors, ADAPTER_PREFIX)]
+    for tensors, prefix in [*own, (weights, "")]:
+        shape = tensors.shape(prefix + "score.weight")
+        if shape is not None:
             return shape[0], prefix + "score.bias" in tensors.names()
     raise Refusal(f"The model {directory} has no scalar head: there is no tensor score.weight in it")

@@ -41,11 +41,15 @@ class Scorer(nn.Module):
         score = self._modules.get("score")
         if score is not None:
             return (score(asked).float().flatten(),)
-        projection = self._modules.get("lm_head")
-        weight = self._embedding() if projection is None else projection.weight
-        return logprobs(asked, weight, batch.targets, temperature, statistics)
+        return logprobs(asked, self._projection(), batch.targets, temperature, statistics)
+
+    def _projection(self) -> torch.Tensor:
+        return self._weight("lm_head") if "lm_head" in self._modules else self._embedding()
 
     def _embedding(self) -> torch.Tensor:
-        weight = self.model.get_submodule("embed_tokens").weight
+        return self._weight("model.embed_tokens")
+
+    def _weight(self, module: str) -> torch.Tensor:
+        weight = self.get_submodule(module).weight
         assert isinstance(weight, torch.Tensor)
         return weight

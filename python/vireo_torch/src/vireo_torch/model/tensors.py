@@ -101,7 +101,8 @@ class Tensors:
         try:
             part: torch.Tensor = self._files[self._file_of[name]].get_slice(name)[rows]
         except (OSError, SafetensorError) as error:
-            raise Refusal(f"Cannot read {self.where}: tensor {name}: {first_line(error)}; copy the file again") from error
+            reason = first_line(error)
+            raise Refusal(f"Cannot read {self.where}: tensor {name}: {reason}; copy the file again") from error
         if not part.is_floating_point():
             raise Refusal(f"Cannot read {self.where}: tensor {name} is stored as {part.dtype}; convert it to floats")
         return part

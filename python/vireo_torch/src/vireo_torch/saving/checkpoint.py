@@ -30,7 +30,11 @@ class Checkpoint:
         self._sharding = sharding
 
     def parameters(self, tensors: dict[str, torch.Tensor], stem: str, file_bytes: int = FILE_BYTES) -> None:
-        """Writes ``STEM.safetensors``, or several files and their index."""
+        """Writes ``STEM.safetensors``, or several files and their index.
+
+        Raises:
+            OSError: a file cannot be written
+        """
         parts = list(_parts(tensors, file_bytes))
         if len(parts) == 1:
             self._write(f"{stem}.safetensors", tensors, {})
@@ -47,7 +51,11 @@ class Checkpoint:
             (self._folder / f"{stem}.safetensors.index.json").write_text(text, encoding="utf-8")
 
     def optimizer(self, state: Optimizer) -> None:
-        """Writes ``training-state/optimizer.safetensors``."""
+        """Writes ``training-state/optimizer.safetensors``.
+
+        Raises:
+            OSError: it cannot be written
+        """
         if self._folder is not None:
             (self._folder / "training-state").mkdir(exist_ok=True)
         moments = {FIRST_MOMENT + name: moment for name, moment in state.first.items()}

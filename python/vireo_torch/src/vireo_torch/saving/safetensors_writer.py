@@ -28,7 +28,7 @@ class SafetensorsWriter:
         self._order = sorted(shapes)
         entries: dict[str, object] = {"__metadata__": {"format": "pt"}}
         end = 0
-        described = [(name, "I64", []) for name in sorted(integers)]
+        described: list[tuple[str, str, list[int]]] = [(name, "I64", []) for name in sorted(integers)]
         for name, kind, shape in described + [(name, "F32", shapes[name]) for name in self._order]:
             begin, end = end, end + math.prod(shape) * _BYTES[kind]
             entries[name] = {"dtype": kind, "shape": shape, "data_offsets": [begin, end]}
@@ -61,4 +61,4 @@ class SafetensorsWriter:
             raise ValueError(f"Tensor {self._order[0]} was not written")
 
     def _write(self, values: torch.Tensor) -> None:
-        self._file.write(memoryview(values.detach().contiguous().view(-1).view(torch.uint8).numpy()))
+        self._file.write(values.detach().contiguous().view(-1).view(torch.uint8).numpy().data)
