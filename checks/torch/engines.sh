@@ -5,13 +5,14 @@
 #
 #   checks/torch/engines.sh
 #
-# Prints a line for each; exits with 1 where one differs by more than 1e-5.
+# Adam's epsilon is 1e-4: with less, the steps of parameters that have hardly any gradient are the
+# gradient's rounding. Prints a line for each; exits with 1 where one differs by more than 1e-5.
 set -euo pipefail
 here="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)"
 root="$(cd "$here/../.." && pwd)"
 python="$("$here/environment")/bin/python"
-work="$(mktemp -d)"
-trap 'rm -rf "$work"' EXIT
+work="${KEEP:-$(mktemp -d)}"; mkdir -p "$work"
+[[ -n "${KEEP:-}" ]] || trap 'rm -rf "$work"' EXIT
 export VIREO_JAVA_OPTS="-Xmx1g -Dspark.master=local[3] ${VIREO_JAVA_OPTS:-}"
 "$root/vireo" demo --data "$work/data" >"$work/data.log"
 
@@ -21,6 +22,7 @@ run() { # name, further settings
   "$root/vireo" run "$root/checks/clusters/tiny.yaml" --set run="$work/$name" \
     --set prompts.path="$work/data/prompts.jsonl" \
     --set sft.0.demonstrations.path="$work/data/clean.jsonl" \
+    --set sft.0.training.optimizer.adam-epsilon=0.0001 --set update.optimizer.adam-epsilon=0.0001 \
     --set iterations=1 --set update.groups-per-step=4 --set update.updates-per-iteration=2 \
     "$@" >"$work/$name.log" 2>&1 || { cat "$work/$name.log" >&2; exit 1; }
 }
