@@ -73,6 +73,7 @@ class HouseRulesTest {
     keepsOut("dev.vireo.jobs.runtime.progress..", SPARK, "dev.vireo.store..").check(classes);
     keepsOut("dev.vireo.jobs.runtime.settings..", SPARK, ENGINE).check(classes);
     keepsOut("dev.vireo.jobs.runtime.http..", SPARK, ENGINE, "dev.vireo.store..").check(classes);
+    keepsOut("dev.vireo.jobs.runtime.process..", SPARK, ENGINE, "dev.vireo.store..").check(classes);
     knowsOnly(
             "dev.vireo.jobs.runtime.stage..",
             "dev.vireo.jobs.runtime..",
@@ -99,6 +100,19 @@ class HouseRulesTest {
             "dev.vireo.jobs.data.demonstrations..",
             "dev.vireo.jobs.data.preferences..",
             "dev.vireo.jobs.data.steps..")
+        .check(classes);
+  }
+
+  @ArchTest
+  static void workersKnowNoStage(JavaClasses classes) {
+    keepsOut(
+            "dev.vireo.jobs.torch..",
+            STAGES,
+            "ai.djl..",
+            "dev.vireo.models.decoder..",
+            "dev.vireo.models.engine..",
+            "dev.vireo.jobs.data..",
+            "dev.vireo.jobs.policy..")
         .check(classes);
   }
 

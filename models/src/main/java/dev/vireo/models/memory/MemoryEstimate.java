@@ -44,6 +44,12 @@ public record MemoryEstimate(List<Part> parts) {
     return new MemoryEstimate(more);
   }
 
+  /** This estimate without the parts of some names. */
+  public MemoryEstimate without(String... names) {
+    return new MemoryEstimate(
+        parts.stream().filter(part -> !List.of(names).contains(part.name())).toList());
+  }
+
   /** This estimate with every part multiplied by a count. */
   public MemoryEstimate times(int count) {
     return new MemoryEstimate(

@@ -159,10 +159,12 @@ public record Plan(
    * A step's way out and back.
    *
    * @param broadcast parameters, to each executor
-   * @param gradients of all shards together, or the sum's slices, to the driver
+   * @param gradients of all shards together, or the sum's slices, to the driver; or of a worker, to
+   *     the others
    * @param steps in an iteration
+   * @param amongWorkers whether workers of torch add gradients among themselves
    */
-  public record Traffic(long broadcast, long gradients, int steps) {}
+  public record Traffic(long broadcast, long gradients, int steps, boolean amongWorkers) {}
 
   /**
    * What is on disks.

@@ -105,10 +105,15 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
     Plan.Traffic traffic = training.traffic();
     Plan.Disk disk = training.disk();
     return List.of(
-        line(
-            "each step    %s GiB of parameters to each executor, %s GiB of gradients back; %d steps"
-                + " per iteration",
-            gibibytes(traffic.broadcast()), gibibytes(traffic.gradients()), traffic.steps()),
+        traffic.amongWorkers()
+            ? line(
+                "each step    %s GiB of gradients among the workers, nothing by way of the driver; %d"
+                    + " steps per iteration",
+                gibibytes(traffic.gradients()), traffic.steps())
+            : line(
+                "each step    %s GiB of parameters to each executor, %s GiB of gradients back; %d"
+                    + " steps per iteration",
+                gibibytes(traffic.broadcast()), gibibytes(traffic.gradients()), traffic.steps()),
         line(
             "disk         %s GiB per checkpoint, %s kept; on each machine %s GiB of model and"
                 + " libtorch",

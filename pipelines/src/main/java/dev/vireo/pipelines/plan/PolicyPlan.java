@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.plan;
 
+import dev.vireo.jobs.torch.TorchSettings;
 import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.architecture.Head;
@@ -81,6 +82,26 @@ final class PolicyPlan {
   }
 
   private Plan.Phase step(StageWork work, ModelMemory trained, MemoryEstimate task) {
+    return config
+        .workers()
+        .map(workers -> workersStep(work, trained, task, workers))
+        .orElseGet(() -> localStep(work, trained, task));
+  }
+
+  /** Nothing of a step is in a heap: workers have all of it. */
+  private Plan.Phase workersStep(
+      StageWork work, ModelMemory trained, MemoryEstimate task, TorchSettings workers) {
+    return new Plan.Phase(
+        work.name(),
+        layout.slots(workers.processes()),
+        layout.used(workers.processes()),
+        new WorkerMemory(workers, model, config.products()).training(trained, task),
+        MemoryEstimate.none(),
+        MemoryEstimate.none(),
+        MemoryEstimate.none());
+  }
+
+  private Plan.Phase localStep(StageWork work, ModelMemory trained, MemoryEstimate task) {
     int tasks = layout.slots(work.tasks());
     HeapMemory heap = heap(trained);
     return new Plan.Phase(
@@ -128,10 +149,15 @@ final class PolicyPlan {
             model.vocabularySize(),
             config.policy().adapter() != null),
         lengths,
-        new Plan.Traffic(
-            trained,
-            config.gradientExchange() == ExchangeChoice.SLICES ? trained : trained * shards(stages),
-            steps),
+        config.workers().isPresent()
+            ? new Plan.Traffic(0, trained, steps, true)
+            : new Plan.Traffic(
+                trained,
+                config.gradientExchange() == ExchangeChoice.SLICES
+                    ? trained
+                    : trained * shards(stages),
+                steps,
+                false),
         new Plan.Disk(
             STORED * trained,
             config.checkpoints().keep(),
