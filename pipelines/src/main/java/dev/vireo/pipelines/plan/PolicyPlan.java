@@ -116,13 +116,15 @@ final class PolicyPlan {
             : heap.driverStep(work.tasks(), config.gradientExchange()));
   }
 
-  /** Once a slot has trained, it keeps its gradients' memory. */
+  /** Once a slot has trained, which it does not beside workers, it keeps its gradients' memory. */
   private Plan.Phase reading(StageWork work, ModelMemory read, MemoryEstimate task) {
     return new Plan.Phase(
         work.name(),
         layout.slots(work.tasks()),
         layout.used(work.tasks()),
-        task.plus("gradients", Precision.floats(read.trained())),
+        config.workers().isPresent()
+            ? task
+            : task.plus("gradients", Precision.floats(read.trained())),
         read.shared(),
         heap(read).reading(),
         MemoryEstimate.none());
