@@ -13,7 +13,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 from vireo_torch.refusal import Refusal, lost_peers, refusal
-from workers import LIMIT, SOURCES, Worker, World, free_port, sequence, start_request
+from workers import LIMIT, SOURCES, Worker, World, floats, free_port, sequence, start_request
 
 
 def refused(environment: dict[str, str] | None = None, **start: Any) -> str:
@@ -201,14 +201,22 @@ def test_a_token_outside_the_vocabulary(models: Path) -> None:
     worker.kill()
 
 
-@pytest.mark.parametrize("sharding", ["replicated", "full"])
-def test_a_peer_that_dies(models: Path, sharding: str) -> None:
-    with World(2, model=models / "qwen2", sharding=sharding, timeout_seconds=20) as world:
+@pytest.mark.parametrize(
+    ("sharding", "during"), [("replicated", "update"), ("full", "pass"), ("full", "backward"), ("full", "save")]
+)
+def test_a_peer_that_dies(models: Path, tmp_path: Path, sharding: str, during: str) -> None:
+    requests = {
+        "pass": {"do": "pass", "sequences": [sequence([1], [2])], "temperature": 1.0, "gradient": True},
+        "backward": {"do": "backward", "derivative": floats([1.0])},
+        "update": {"do": "update"},
+        "save": {"do": "save", "folder": str(tmp_path)},
+    }
+    with World(2, model=models / "qwen2", sharding=sharding, timeout_seconds=60) as world:
         first, second = world.workers
-        passing = {"do": "pass", "sequences": [sequence([1], [2])], "temperature": 1.0, "gradient": True}
-        during = "pass" if sharding == "full" else "update"
-        first.send(**(passing if sharding == "full" else {"do": "update"}))
+        if during == "backward":
+            world.ask(requests["pass"])
         second.kill()
+        first.send(**requests[during])
         line = first.receive()["failed"]
         assert line.startswith(f"The worker lost the others in {during} (")
         assert "\n" not in line

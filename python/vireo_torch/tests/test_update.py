@@ -75,6 +75,18 @@ def test_an_update_without_a_pass_changes_nothing_but_decay(models: Path, tmp_pa
         assert reference.largest_difference(folder / "model.safetensors", shrunk) < 1e-6
 
 
+def test_the_embedding_of_the_padding_token_is_trained(models: Path, tmp_path: Path) -> None:
+    """In a sequence it is a token as all others are; what fills a row up has no gradient."""
+    changed = []
+    for name, prompt in (("with", [5, 0]), ("without", [5, 7])):
+        with here.worker(model=models / "qwen2", sharding="replicated") as worker:
+            here.updated(worker, [sequence(prompt, [6, 8]), sequence([9], [10])])
+            folder = here.saved(worker, tmp_path / name)
+        moments = load_file(folder / "training-state" / "optimizer.safetensors")
+        changed.append(bool(moments["exp_avg.model.embed_tokens.weight"][0].any()))
+    assert changed == [True, False]
+
+
 @pytest.mark.parametrize("sharding", ["replicated", "full"])
 def test_a_gradient_that_is_not_finite_is_refused(models: Path, sharding: str) -> None:
     with here.worker(model=models / "llama", sharding=sharding) as worker:

@@ -36,6 +36,8 @@ def built(directory: Path, weights: Tensors, adapter: Optional[Adapter], head: s
     config.attention_dropout = 0.0
     with torch.device("meta"):
         model = transformers.AutoModel.from_config(config, attn_implementation="sdpa", dtype=torch.float32)
+        # A token that pads elsewhere is one as all others here: transformers gives its row no gradient.
+        model.get_submodule("embed_tokens").padding_idx = None
         name, outputs, bias = None, config.vocab_size, False
         if head == SCALAR:
             name, (outputs, bias) = "score", _score(directory, weights, adapter)
