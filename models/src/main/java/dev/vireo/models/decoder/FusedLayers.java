@@ -173,6 +173,35 @@ final class FusedLayers {
         orAbsent(prefix.mask()));
   }
 
+  /**
+   * The same without a recording, for the queries of one token: by libtorch's own kernel, which goes
+   * over the keys once.
+   *
+   * @param mask is added to the scores, [n KV, 1, keys]; or null
+   * @return [n KV, g, r, D]
+   */
+  NDArray attendToCache(NDArray queries, NDArray keys, NDArray values, NDArray mask) {
+    return module.call("attend_to_cache", queries, keys, values, orAbsent(mask));
+  }
+
+  /**
+   * The same with a prefix that the g sequences of a group share: the two parts' outcomes, weighed by
+   * their sums.
+   *
+   * @return [n KV, g, r, D]
+   */
+  NDArray attendToCache(
+      NDArray queries, NDArray keys, NDArray values, ScaledDotProduct.Prefix prefix) {
+    return module.call(
+        "attend_to_cache_after_prefix",
+        queries,
+        keys,
+        values,
+        prefix.keys(),
+        prefix.values(),
+        orAbsent(prefix.mask()));
+  }
+
   /** Attention's outcome [n KV, g, t r, D] as rows for the output projection: [n g t, h D]. */
   NDArray joinHeads(NDArray attended, NDArray shape) {
     return module.call("join_heads", attended, shape);

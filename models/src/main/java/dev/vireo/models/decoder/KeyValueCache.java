@@ -155,29 +155,27 @@ public final class KeyValueCache implements AutoCloseable {
   NDArray attend(int layer, NDArray queries) {
     LayerCache cache = layers[layer];
     long end = start() + used + 1;
+    FusedLayers arithmetic = decoder.fused();
     if (used >= decoder.window()) {
       // The prompt is out of sight, and the oldest of the own tokens too.
       long first = end - decoder.window();
-      return decoder
-          .attention()
-          .attend(
-              queries,
-              Autograd.slice(cache.keys, 1, first, end),
-              Autograd.slice(cache.values, 1, first, end),
-              null,
-              null);
+      return arithmetic.attendToCache(
+          queries,
+          Autograd.slice(cache.keys, 1, first, end),
+          Autograd.slice(cache.values, 1, first, end),
+          (NDArray) null);
     }
-    NDArray mask = shared || promptMask == null ? null : Autograd.slice(promptMask, 2, 0, end);
-    return decoder
-        .attention()
-        .attend(
-            queries,
-            Autograd.slice(cache.keys, 1, 0, end),
-            Autograd.slice(cache.values, 1, 0, end),
-            mask,
-            shared
-                ? new ScaledDotProduct.Prefix(cache.prefixKeys, cache.prefixValues, promptMask)
-                : null);
+    NDArray keys = Autograd.slice(cache.keys, 1, 0, end);
+    NDArray values = Autograd.slice(cache.values, 1, 0, end);
+    if (shared) {
+      return arithmetic.attendToCache(
+          queries,
+          keys,
+          values,
+          new ScaledDotProduct.Prefix(cache.prefixKeys, cache.prefixValues, promptMask));
+    }
+    NDArray mask = promptMask == null ? null : Autograd.slice(promptMask, 2, 0, end);
+    return arithmetic.attendToCache(queries, keys, values, mask);
   }
 
   int[] lengths() {
