@@ -132,9 +132,7 @@ def test_few_logits_at_once_give_the_same(models: Path, sharding: str, monkeypat
 
 @pytest.mark.parametrize("sharding", ["replicated", "full"])
 @pytest.mark.parametrize("adapted", [False, True])
-def test_gradient_checkpointing_gives_the_same_bits(
-    models: Path, tmp_path: Path, sharding: str, adapted: bool
-) -> None:
+def test_gradient_checkpointing_gives_the_same_bits(models: Path, tmp_path: Path, sharding: str, adapted: bool) -> None:
     adapter = models / "adapter" if adapted else None
     files = []
     for checkpointing in (False, True):

@@ -13,21 +13,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 from vireo_torch.refusal import Refusal, lost_peers, refusal
-from workers import LIMIT, SOURCES, Worker, World, floats, free_port, sequence, start_request
-
-
-def refused(environment: dict[str, str] | None = None, **start: Any) -> str:
-    """The line with which a worker refuses to start."""
-    worker = Worker(environment)
-    try:
-        worker.send(**start_request(**start))
-        reply = worker.receive()
-        assert set(reply) == {"refused"}
-        assert "\n" not in reply["refused"]
-        assert worker.end() == 2
-        return reply["refused"]
-    finally:
-        worker.kill()
+from workers import LIMIT, SOURCES, Worker, refused, sequence, start_request
 
 
 def test_no_such_directory(tmp_path: Path) -> None:
@@ -177,21 +163,6 @@ def test_a_package_that_is_missing() -> None:
         assert process.wait(LIMIT) == 2
 
 
-def test_rank_zero_that_cannot_be_reached(models: Path) -> None:
-    address = f"127.0.0.1:{free_port()}"
-    line = refused(model=models / "qwen2", rank=1, world=2, address=address, timeout_seconds=2)
-    assert line.startswith(f"Worker 1 of 2 did not meet the others at {address} within 2 s (")
-
-
-def test_a_port_that_is_taken(models: Path) -> None:
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        address = f"127.0.0.1:{taken.getsockname()[1]}"
-        line = refused(model=models / "qwen2", rank=0, world=2, address=address, timeout_seconds=2)
-    assert line.startswith(f"Worker 0 of 2 did not meet the others at {address} within 2 s (")
-
-
 def test_a_token_outside_the_vocabulary(models: Path) -> None:
     worker = Worker()
     worker.ask(**start_request(model=models / "qwen2"))
@@ -199,45 +170,6 @@ def test_a_token_outside_the_vocabulary(models: Path) -> None:
     assert worker.receive()["refused"].startswith("A sequence holds the token 61, outside the vocabulary of 61 tokens")
     assert worker.end() == 2
     worker.kill()
-
-
-@pytest.mark.parametrize(
-    ("sharding", "during"), [("replicated", "update"), ("full", "pass"), ("full", "backward"), ("full", "save")]
-)
-def test_a_peer_that_dies(models: Path, tmp_path: Path, sharding: str, during: str) -> None:
-    requests = {
-        "pass": {"do": "pass", "sequences": [sequence([1], [2])], "temperature": 1.0, "gradient": True},
-        "backward": {"do": "backward", "derivative": floats([1.0])},
-        "update": {"do": "update"},
-        "save": {"do": "save", "folder": str(tmp_path)},
-    }
-    with World(2, model=models / "qwen2", sharding=sharding, timeout_seconds=60) as world:
-        first, second = world.workers
-        if during == "backward":
-            world.ask(requests["pass"])
-        second.kill()
-        first.send(**requests[during])
-        line = first.receive()["failed"]
-        assert line.startswith(f"The worker lost the others in {during} (")
-        assert "\n" not in line
-        assert first.end() == 1
-
-
-def test_a_peer_that_never_comes(models: Path) -> None:
-    with World(2, model=models / "qwen2", timeout_seconds=6) as world:
-        first, _ = world.workers
-        first.send(do="update")
-        assert first.receive()["failed"].startswith("The worker lost the others in update (")
-
-
-@pytest.mark.parametrize("sharding", ["replicated", "full"])
-def test_a_task_that_ends_takes_its_worker_along(models: Path, sharding: str) -> None:
-    """Even while it waits for another that never comes, which it would for longer than the test does."""
-    with World(2, model=models / "qwen2", sharding=sharding, timeout_seconds=10 * LIMIT) as world:
-        first, _ = world.workers
-        first.send(do="update")
-        first.requests.close()
-        assert first.end() == 3
 
 
 def test_what_a_library_prints_does_not_reach_the_channel(models: Path, tmp_path: Path) -> None:

@@ -122,6 +122,21 @@ def test_what_was_saved_goes_on_as_if_it_had_not_ended(
         assert (resumed / f"{file}.safetensors").read_bytes() == (without / f"{file}.safetensors").read_bytes()
 
 
+@pytest.mark.parametrize("sharding", ["replicated", "full"])
+def test_a_pass_after_an_update_sees_what_was_saved(models: Path, tmp_path: Path, sharding: str) -> None:
+    """Also after passes without a gradient, which leave nothing of the old parameters behind."""
+    with here.worker(model=models / "llama", sharding=sharding) as worker:
+        outputs = here.passed(worker, ASKED, gradient=True)["outputs"]
+        worker.backward({"derivative": floats([1.0] * len(outputs))})
+        before = here.passed(worker, ASKED)["outputs"]
+        worker.update({})
+        after = here.passed(worker, ASKED)["outputs"]
+        folder = here.saved(worker, tmp_path / "saved")
+    (folder / "config.json").write_bytes((models / "llama" / "config.json").read_bytes())
+    with here.worker(model=folder, sharding=sharding, trained=False, adamw=None) as worker:
+        assert here.passed(worker, ASKED)["outputs"].tobytes() == after.tobytes() != before.tobytes()
+
+
 def test_files_have_the_bytes_of_the_librarys_writer(models: Path, tmp_path: Path) -> None:
     with here.worker(model=models / "qwen2") as worker:
         here.updated(worker, ASKED)

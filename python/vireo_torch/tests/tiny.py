@@ -40,19 +40,23 @@ def seeded(model: torch.nn.Module, seed: int) -> torch.nn.Module:
     return model.eval()
 
 
+def saved(folder: Path, kind: str, seed: int, **config: Any) -> Path:
+    """A folder with a model of a transformers class."""
+    import transformers
+
+    family = kind.partition("For")[0]
+    made = getattr(transformers, f"{family}Config")(**SHAPE, **config)
+    seeded(getattr(transformers, kind)(made), seed).save_pretrained(folder)
+    return folder
+
+
 def qwen2(folder: Path, seed: int = 5) -> Path:
     """Biases, a projection of its own."""
-    from transformers import Qwen2Config, Qwen2ForCausalLM
-
-    config = Qwen2Config(**SHAPE, tie_word_embeddings=False)
-    seeded(Qwen2ForCausalLM(config), seed).save_pretrained(folder)
-    return folder
+    return saved(folder, "Qwen2ForCausalLM", seed, tie_word_embeddings=False)
 
 
 def llama(folder: Path, seed: int = 6) -> Path:
     """Tied, with stretched positions."""
-    from transformers import LlamaConfig, LlamaForCausalLM
-
     positions = {
         "rope_type": "llama3",
         "rope_theta": 500.0,
@@ -61,45 +65,27 @@ def llama(folder: Path, seed: int = 6) -> Path:
         "high_freq_factor": 4.0,
         "original_max_position_embeddings": 32,
     }
-    config = LlamaConfig(**SHAPE, tie_word_embeddings=True, rope_parameters=positions)
-    seeded(LlamaForCausalLM(config), seed).save_pretrained(folder)
-    return folder
+    return saved(folder, "LlamaForCausalLM", seed, tie_word_embeddings=True, rope_parameters=positions)
 
 
 def mistral(folder: Path, seed: int = 7) -> Path:
     """A window shorter than the sequences."""
-    from transformers import MistralConfig, MistralForCausalLM
-
-    config = MistralConfig(**SHAPE, sliding_window=4, head_dim=8, tie_word_embeddings=False)
-    seeded(MistralForCausalLM(config), seed).save_pretrained(folder)
-    return folder
+    return saved(folder, "MistralForCausalLM", seed, sliding_window=4, head_dim=8, tie_word_embeddings=False)
 
 
 def qwen3(folder: Path, seed: int = 8) -> Path:
     """A norm on every head; tied."""
-    from transformers import Qwen3Config, Qwen3ForCausalLM
-
-    config = Qwen3Config(**SHAPE, head_dim=16, tie_word_embeddings=True)
-    seeded(Qwen3ForCausalLM(config), seed).save_pretrained(folder)
-    return folder
+    return saved(folder, "Qwen3ForCausalLM", seed, head_dim=16, tie_word_embeddings=True)
 
 
 def reward(folder: Path, seed: int = 9) -> Path:
     """One score for a state."""
-    from transformers import Qwen2Config, Qwen2ForSequenceClassification
-
-    config = Qwen2Config(**SHAPE, num_labels=1, tie_word_embeddings=False)
-    seeded(Qwen2ForSequenceClassification(config), seed).save_pretrained(folder)
-    return folder
+    return saved(folder, "Qwen2ForSequenceClassification", seed, num_labels=1, tie_word_embeddings=False)
 
 
 def steps(folder: Path, seed: int = 10) -> Path:
     """Two scores for every token, with a bias."""
-    from transformers import Qwen2Config, Qwen2ForTokenClassification
-
-    config = Qwen2Config(**SHAPE, num_labels=2, tie_word_embeddings=False)
-    seeded(Qwen2ForTokenClassification(config), seed).save_pretrained(folder)
-    return folder
+    return saved(folder, "Qwen2ForTokenClassification", seed, num_labels=2, tie_word_embeddings=False)
 
 
 def adapter(folder: Path, model: Path, seed: int = 11, score: int = 0) -> Path:

@@ -190,6 +190,20 @@ def start_request(**changes: Any) -> dict[str, Any]:
     return request
 
 
+def refused(environment: dict[str, str] | None = None, **start: Any) -> str:
+    """The line with which a worker refuses to start."""
+    worker = Worker(environment)
+    try:
+        worker.send(**start_request(**start))
+        reply = worker.receive()
+        assert set(reply) == {"refused"}
+        assert "\n" not in reply["refused"]
+        assert worker.end() == 2
+        return reply["refused"]
+    finally:
+        worker.kill()
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -43,7 +43,7 @@ def prepare(start: Start) -> str:
         return "not deterministic: the setting deterministic is off"
     torch.use_deterministic_algorithms(True, warn_only=start.device != "cpu")
     # Filling what is allocated helps those who search for reads of it, and costs a pass over memory.
-    setattr(torch.utils.deterministic, "fill_uninitialized_memory", False)
+    torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
     if start.device != "cpu":
         return f"not deterministic: on {start.device} equal bits have not been verified"
     return DETERMINISTIC
