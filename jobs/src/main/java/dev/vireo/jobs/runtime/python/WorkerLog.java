@@ -1,4 +1,4 @@
-package dev.vireo.jobs.rewards.python;
+package dev.vireo.jobs.runtime.python;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.vireo.jobs.rewards.python;
+package dev.vireo.jobs.runtime.python;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * A Python process that has loaded a function. It is asked one thing at a time, a line of JSON each
  * way, on pipes that the function itself does not get to see.
  */
-final class PythonWorker implements AutoCloseable {
+public final class PythonWorker implements AutoCloseable {
   /** Escapes what is not ASCII, and with it what a completion may hold and UTF-8 may not. */
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -57,7 +57,7 @@ final class PythonWorker implements AutoCloseable {
    * @throws InputException if there is no Python, or it cannot load the function
    */
   static PythonWorker start(PythonProgram program) {
-    WorkerFolder folder = WorkerFolder.create(program.files());
+    WorkerFolder folder = WorkerFolder.create(program);
     PythonWorker worker;
     try {
       worker = new PythonWorker(program, folder, folder.process(program).start());
@@ -92,14 +92,14 @@ final class PythonWorker implements AutoCloseable {
   /**
    * Asks the function.
    *
-   * @param columns what it is called with
+   * @param request what the protocol asks with
    * @param about what this is about, for messages
-   * @return {@code rewards}, or {@code error} with what the function did
+   * @return what the protocol answers with, or {@code error} with what the function did
    * @throws InputException if the process dies, or does not answer in time; it is of no use then
    */
-  JsonNode ask(JsonNode columns, String about) {
+  public JsonNode ask(JsonNode request, String about) {
     uses.incrementAndGet();
-    return exchange(Optional.of(columns), about);
+    return exchange(Optional.of(request), about);
   }
 
   private JsonNode exchange(Optional<JsonNode> request, String about) {
@@ -113,7 +113,7 @@ final class PythonWorker implements AutoCloseable {
               }
               return Optional.ofNullable(replies.readLine());
             });
-    Thread thread = new Thread(exchange, "vireo-python-reward");
+    Thread thread = new Thread(exchange, "vireo-python");
     thread.setDaemon(true);
     thread.start();
     try {
@@ -133,7 +133,7 @@ final class PythonWorker implements AutoCloseable {
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while a Python reward was computed", e);
+      throw new IllegalStateException("Interrupted while a Python function was called", e);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("The process answered with something that is not JSON", e);
     }
