@@ -11,11 +11,10 @@ import java.util.Map;
 /**
  * What a policy acts in.
  *
- * @param type of an {@link EnvironmentProvider}: {@code calculator}, {@code python}, or another on
- *     the class path; required
+ * @param type its type: {@code calculator}, {@code python}, or another on the class path; required
  * @param maxTurns most messages that the policy writes in one conversation
- * @param options what the type needs. A value that the configuration takes from the environment is
- *     a {@link Secret} here
+ * @param options what the type needs. A value that the configuration takes from an environment
+ *     variable is a {@link Secret} here
  */
 public record EnvironmentSettings(String type, int maxTurns, Map<String, Object> options)
     implements Serializable {
