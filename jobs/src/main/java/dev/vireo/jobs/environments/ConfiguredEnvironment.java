@@ -1,6 +1,5 @@
 package dev.vireo.jobs.environments;
 
-import dev.vireo.algorithms.InputException;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,7 +20,8 @@ public record ConfiguredEnvironment(
   /**
    * What comes next in each conversation.
    *
-   * @throws InputException naming the prompts, if the environment fails or does not answer each
+   * @throws dev.vireo.algorithms.InputException naming a prompt, if the environment fails or does
+   *     not answer each
    */
   public List<EnvironmentStep> steps(List<EnvironmentInput> conversations) {
     if (conversations.isEmpty()) {
@@ -31,7 +31,7 @@ public record ConfiguredEnvironment(
     try {
       steps = environment.steps(conversations);
     } catch (RuntimeException e) {
-      throw settings.failure("%s: %s".formatted(failing(conversations), reason(e)), e);
+      throw settings.failure(NamedSteps.reason(e), e);
     }
     if (steps.size() != conversations.size()) {
       throw settings.failure(
@@ -40,22 +40,6 @@ public record ConfiguredEnvironment(
           null);
     }
     return steps;
-  }
-
-  private static String reason(RuntimeException e) {
-    return e instanceof InputException ? e.getMessage() : e.toString();
-  }
-
-  /** A failure ends a whole call: the conversations are asked for alone. */
-  private String failing(List<EnvironmentInput> conversations) {
-    for (EnvironmentInput conversation : conversations) {
-      try {
-        environment.steps(List.of(conversation));
-      } catch (RuntimeException e) {
-        return span(List.of(conversation));
-      }
-    }
-    return span(conversations);
   }
 
   private static String span(List<EnvironmentInput> conversations) {
@@ -79,7 +63,7 @@ public record ConfiguredEnvironment(
   /**
    * Checks that prompts have the attributes that the environment cannot do without.
    *
-   * @throws InputException naming the first that is not there
+   * @throws dev.vireo.algorithms.InputException naming the first that is not there
    */
   public void checkAttributes(Collection<String> there) {
     for (String column : environment.neededColumns()) {

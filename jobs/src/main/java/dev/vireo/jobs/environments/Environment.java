@@ -20,9 +20,10 @@ public interface Environment extends Serializable {
    * The same for conversations of one chunk that have come equally far.
    *
    * @return one step for each, in their order
+   * @throws dev.vireo.algorithms.InputException naming the prompt where a step fails
    */
   default List<EnvironmentStep> steps(List<EnvironmentInput> conversations) {
-    return conversations.stream().map(this::step).toList();
+    return conversations.stream().map(each -> NamedSteps.of(this, each)).toList();
   }
 
   /**

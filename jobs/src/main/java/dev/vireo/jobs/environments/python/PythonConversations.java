@@ -44,15 +44,28 @@ record PythonConversations(PythonProgram program, List<String> needs) implements
     JsonNode reply = PythonWorkers.with(program, worker -> worker.ask(request, about));
     if (reply.hasNonNull("error")) {
       throw new InputException(
-          "%s %s%s"
+          "%s: %s %s%s"
               .formatted(
+                  place(conversations, reply.path("index").asInt()),
                   program.described(),
                   reply.path("raised").asBoolean() ? "raised " : "",
                   reply.path("error").asText()));
     }
     List<EnvironmentStep> steps = new ArrayList<>();
-    reply.path("steps").forEach(step -> steps.add(step(step)));
+    for (JsonNode step : reply.path("steps")) {
+      try {
+        steps.add(step(step));
+      } catch (InputException e) {
+        String place = place(conversations, steps.size());
+        throw new InputException(
+            "%s: %s %s".formatted(place, program.described(), e.getMessage()), e);
+      }
+    }
     return steps;
+  }
+
+  private static String place(List<EnvironmentInput> conversations, int index) {
+    return "prompt '%s'".formatted(conversations.get(index).promptId());
   }
 
   /** The arguments of one call; an attribute with the name of one of ours is left out. */
