@@ -117,6 +117,13 @@ class HouseRulesTest {
   }
 
   @ArchTest
+  static void environmentsKnowConversationsAlone(JavaClasses classes) {
+    keepsOut("dev.vireo.jobs.environments..", SPARK, ENGINE, STAGES, "dev.vireo.jobs.rewards..")
+        .check(classes);
+    keepsOut("dev.vireo.jobs.runtime.python..", SPARK, ENGINE).check(classes);
+  }
+
+  @ArchTest
   static void stagesDoNotLookAhead(JavaClasses classes) {
     keepsOut(
             "dev.vireo.jobs.rollouts..",

@@ -2,6 +2,8 @@ package dev.vireo.pipelines;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vireo.jobs.environments.EnvironmentSettings;
+import dev.vireo.jobs.environments.Environments;
 import dev.vireo.jobs.rewards.RewardFunctions;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.pipelines.config.JsonSchema;
@@ -22,7 +24,6 @@ public final class SettingsReference {
   private static final String TITLE = "The configuration of a Vireo run";
 
   private static final String PIPELINE = "pipeline";
-  private static final String REWARDS = "rewards";
 
   private static final String PREFACE =
       """
@@ -51,41 +52,81 @@ public final class SettingsReference {
   public static String text(PipelineKind pipeline, String path) {
     StringBuilder text = new StringBuilder();
     leaves(pipeline, path).forEach(setting -> line(setting, text));
-    boolean all =
-        path == null && pipeline.keys().stream().anyMatch(each -> each.path().equals(REWARDS));
-    if (all || REWARDS.equals(path)) {
-      RewardFunctions.options()
-          .forEach(
-              (type, options) ->
-                  options(type, options)
-                      .forEach(option -> option.leaves().forEach(each -> line(each, text))));
+    for (Choice choice : Choice.values()) {
+      boolean all =
+          path == null && pipeline.keys().stream().anyMatch(each -> each.path().equals(choice.key));
+      if (all || choice.key.equals(path)) {
+        choice
+            .options()
+            .forEach(
+                (type, options) ->
+                    choice
+                        .options(type, options)
+                        .forEach(option -> option.leaves().forEach(each -> line(each, text))));
+      }
     }
     return text.toString();
+  }
+
+  /** What has a type, and options of its own for each. */
+  private enum Choice {
+    REWARD("rewards", "rewards", RewardFunctions.class, RewardSettings.class) {
+      @Override
+      SortedMap<String, Record> options() {
+        return RewardFunctions.options();
+      }
+    },
+    ENVIRONMENT("environment", "an environment", Environments.class, EnvironmentSettings.class) {
+      @Override
+      SortedMap<String, Record> options() {
+        return Environments.options();
+      }
+    };
+
+    private final String key;
+    private final String words;
+    private final Class<?> own;
+    private final Class<? extends Record> settings;
+
+    /**
+     * @param key where it stands in a configuration
+     * @param words what it is, for headings
+     * @param own a class of the package of the types that come with Vireo
+     * @param settings has type and options
+     */
+    Choice(String key, String words, Class<?> own, Class<? extends Record> settings) {
+      this.key = key;
+      this.words = words;
+      this.own = own;
+      this.settings = settings;
+    }
+
+    /** The defaults of each type's options, by type. */
+    abstract SortedMap<String, Record> options();
+
+    /** The options of some type. */
+    List<Setting> options(String type, Record defaults) {
+      return Setting.of(defaults.getClass(), key + "[type=" + type + "].options");
+    }
+
+    /** The options of the types that come with Vireo, by type. */
+    SortedMap<String, List<Setting>> ownOptions() {
+      SortedMap<String, List<Setting>> all = new TreeMap<>();
+      options()
+          .forEach(
+              (type, defaults) -> {
+                if (defaults.getClass().getPackageName().startsWith(own.getPackageName())) {
+                  all.put(type, options(type, defaults));
+                }
+              });
+      return all;
+    }
   }
 
   private static void line(Setting setting, StringBuilder text) {
     text.append(setting.path());
     text.append(": ").append(value(setting)).append("  (").append(setting.kind()).append(")\n");
     text.append("    ").append(setting.text()).append('\n');
-  }
-
-  /** The options of a reward of some type. */
-  private static List<Setting> options(String type, Record defaults) {
-    return Setting.of(defaults.getClass(), REWARDS + "[type=" + type + "].options");
-  }
-
-  /** The options of the types that come with Vireo, by type. */
-  private static SortedMap<String, List<Setting>> ownOptions() {
-    String own = RewardFunctions.class.getPackageName();
-    SortedMap<String, List<Setting>> all = new TreeMap<>();
-    RewardFunctions.options()
-        .forEach(
-            (type, defaults) -> {
-              if (defaults.getClass().getPackageName().startsWith(own)) {
-                all.put(type, options(type, defaults));
-              }
-            });
-    return all;
   }
 
   private static List<Setting> leaves(PipelineKind pipeline, String path) {
@@ -122,14 +163,17 @@ public final class SettingsReference {
     }
     StringBuilder page = new StringBuilder(PREFACE);
     sections.forEach((section, pipelines) -> page.append(section.table(pipelines)));
-    ownOptions()
-        .forEach(
-            (type, options) -> {
-              List<Setting> leaves =
-                  options.stream().flatMap(option -> option.leaves().stream()).toList();
-              page.append("\n## Options of rewards of type `%s`\n".formatted(type));
-              Section.rows(leaves, page);
-            });
+    for (Choice choice : Choice.values()) {
+      choice
+          .ownOptions()
+          .forEach(
+              (type, options) -> {
+                List<Setting> leaves =
+                    options.stream().flatMap(option -> option.leaves().stream()).toList();
+                page.append("\n## Options of %s of type `%s`\n".formatted(choice.words, type));
+                Section.rows(leaves, page);
+              });
+    }
     return page.toString();
   }
 
@@ -190,14 +234,17 @@ public final class SettingsReference {
           .put("const", pipeline.name());
       choice.set("then", schema.object(pipeline.keys()));
     }
-    ObjectNode reward = (ObjectNode) schema.definitions().get(RewardSettings.class.getSimpleName());
-    ownOptions()
-        .forEach((type, options) -> reward.withArray("allOf").add(ofType(type, options, schema)));
+    for (Choice choice : Choice.values()) {
+      ObjectNode typed = (ObjectNode) schema.definitions().get(choice.settings.getSimpleName());
+      choice
+          .ownOptions()
+          .forEach((type, options) -> typed.withArray("allOf").add(ofType(type, options, schema)));
+    }
     root.set("definitions", schema.definitions());
     return root.toPrettyString() + "\n";
   }
 
-  /** What a reward of a type may say under options. */
+  /** What may be said under options with a type. */
   private static ObjectNode ofType(String type, List<Setting> options, JsonSchema schema) {
     ObjectNode choice = JsonNodeFactory.instance.objectNode();
     ObjectNode condition = choice.putObject("if");

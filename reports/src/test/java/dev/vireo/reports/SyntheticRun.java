@@ -176,7 +176,8 @@ public final class SyntheticRun {
               List.of(10 + sample, 20 + group, 2),
               List.of(-0.1f * (sample + 1), -0.2f, -0.3f),
               texts.getOrDefault("p" + group + "/" + sample, usual),
-              sample == 0 ? FinishReason.length : FinishReason.stop));
+              sample == 0 ? FinishReason.length : FinishReason.stop,
+              null));
     }
     return new Rollout(
         iteration,

@@ -4,6 +4,7 @@ import dev.vireo.algorithms.advantage.KlLevel;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.parquet.PolicyTokens;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,12 @@ record GroupInput(
         Optional.ofNullable(rollouts)
             .map(
                 all ->
-                    all.read(chunk, "prompt_id", "completions.token_ids", "completions.logprobs"));
+                    all.read(
+                        chunk,
+                        "prompt_id",
+                        "completions.token_ids",
+                        "completions.logprobs",
+                        PolicyTokens.MASK));
     List<GroupInput> groups = new ArrayList<>(rows.size());
     for (int i = 0; i < rows.size(); i++) {
       int row = i;
@@ -83,11 +89,9 @@ record GroupInput(
     return columns.toArray(String[]::new);
   }
 
-  /** [G] tokens of each completion. */
+  /** [G] tokens of each completion that the policy wrote. */
   int[] lengths() {
-    return rollout.orElseThrow().getCompletions().stream()
-        .mapToInt(each -> each.getTokenIds().size())
-        .toArray();
+    return rollout.orElseThrow().getCompletions().stream().mapToInt(PolicyTokens::count).toArray();
   }
 
   /** [G][T_i] what a penalty for each token is paid for; zeros where there is none. */

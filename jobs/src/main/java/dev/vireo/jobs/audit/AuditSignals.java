@@ -7,6 +7,7 @@ import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.parquet.PolicyTokens;
 import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.Partition;
 import java.io.Serializable;
@@ -21,7 +22,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 /** Reads an iteration's completions once more, for what only all of them together show. */
 public final class AuditSignals {
 
-  private static final String[] ROLLOUT_COLUMNS = {"completions.text", "completions.token_ids"};
+  private static final String[] ROLLOUT_COLUMNS = {
+    "completions.text", "completions.token_ids", PolicyTokens.MASK
+  };
   private static final String[] REWARD_COLUMNS = {"completions.reward"};
   private static final String[] ADVANTAGE_COLUMNS = {"completions.advantage"};
 
@@ -95,7 +98,7 @@ public final class AuditSignals {
       return SignalSums.ofGroup(
           scores.getCompletions().stream().mapToDouble(each -> each.getReward()).toArray(),
           signals.getCompletions().stream().mapToDouble(each -> each.getAdvantage()).toArray(),
-          completions.stream().mapToInt(each -> each.getTokenIds().size()).toArray(),
+          completions.stream().mapToInt(PolicyTokens::count).toArray(),
           completions.size() - texts.size(),
           rewardStd);
     }

@@ -2,6 +2,7 @@ package dev.vireo.jobs.audit;
 
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.parquet.PolicyTokens;
 import dev.vireo.store.run.DatasetHandle;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ record AuditedIteration(
     implements Serializable {
 
   private static final String[] ROLLOUT_COLUMNS = {
-    "prompt_id", "completions.text", "completions.token_ids"
+    "prompt_id", "completions.text", "completions.token_ids", PolicyTokens.MASK
   };
   private static final String[] REWARD_COLUMNS = {"completions.reward", "completions.values"};
 

@@ -5,6 +5,7 @@ import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.CompletionReward;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.parquet.PolicyTokens;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ record GroupFeatures(String prompt, double[][] features, double[][] rewards)
     double[][] rewards = new double[1 + names.size()][completions.size()];
     for (int i = 0; i < features.length; i++) {
       Completion completion = completions.get(i);
-      features[i] = TextFeature.allOf(completion.getText(), completion.getTokenIds().size());
+      features[i] = TextFeature.allOf(completion.getText(), PolicyTokens.count(completion));
       CompletionReward reward = scores.getCompletions().get(i);
       rewards[0][i] = reward.getReward();
       Map<String, Double> values = reward.getValues();

@@ -5,7 +5,7 @@ import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.stage.BatchValues;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.rewards.stage.ScoredCompletion;
-import dev.vireo.jobs.rollouts.PromptSampler;
+import dev.vireo.jobs.rollouts.ChunkSampler;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.Evaluation;
@@ -29,7 +29,7 @@ final class ColumnEvaluation {
   private final StageContext context;
   private final HeldOutPrompts prompts;
   private final List<RowRange> chunks;
-  private final PromptSampler sampler;
+  private final ChunkSampler sampler;
   private final RewardScorer scorer;
   private final int step;
   private int waveFrom;
@@ -39,7 +39,7 @@ final class ColumnEvaluation {
       StageContext context,
       HeldOutPrompts prompts,
       List<RowRange> chunks,
-      PromptSampler sampler,
+      ChunkSampler sampler,
       RewardScorer scorer,
       int step) {
     this.context = context;
@@ -60,7 +60,7 @@ final class ColumnEvaluation {
       ArrayList<Prompt> prompts, List<List<Completion>> groups, List<BatchValues> batchValues)
       implements Serializable {
 
-    static Sampled of(List<Prompt> prompts, PromptSampler sampler, RewardScorer scorer) {
+    static Sampled of(List<Prompt> prompts, ChunkSampler sampler, RewardScorer scorer) {
       List<List<Completion>> groups = sampler.sample(prompts);
       List<RewardInput> inputs =
           EvaluatePolicy.inputs(prompts, groups).stream().flatMap(List::stream).toList();
@@ -90,7 +90,7 @@ final class ColumnEvaluation {
 
   private List<ChunkResult<Evaluation>> evaluate(List<RowRange> ranges) {
     HeldOutPrompts heldOut = prompts;
-    PromptSampler sampling = sampler;
+    ChunkSampler sampling = sampler;
     RewardScorer models = scorer;
     List<Sampled> sampled =
         context

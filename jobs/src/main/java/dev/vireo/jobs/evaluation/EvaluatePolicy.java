@@ -5,6 +5,8 @@ import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.rewards.stage.ScoredCompletion;
+import dev.vireo.jobs.rollouts.ChunkSampler;
+import dev.vireo.jobs.rollouts.Conversations;
 import dev.vireo.jobs.rollouts.PromptSampler;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
@@ -15,10 +17,10 @@ import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.EvaluatedCompletion;
 import dev.vireo.schemas.Evaluation;
-import dev.vireo.schemas.FinishReason;
 import dev.vireo.schemas.Prompt;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.parquet.PolicyTokens;
 import dev.vireo.store.parquet.RowRange;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
@@ -52,25 +54,25 @@ public final class EvaluatePolicy {
    *
    * @param stage its name
    * @param rollouts how training samples
+   * @param conversations how completions become conversations; empty where they do not
    */
   public static Fingerprint declared(
       String stage,
       StageContext context,
       RolloutSettings rollouts,
       RewardScorer scorer,
-      EvaluationSettings settings) {
-    return declared(context, new Examination(stage, null, "", rollouts, scorer, settings, ""));
+      EvaluationSettings settings,
+      Optional<Conversations> conversations) {
+    return declared(
+        context, new Examination(stage, null, "", rollouts, scorer, settings, conversations, ""));
   }
 
   private static Fingerprint declared(StageContext context, Examination examination) {
-    return Fingerprint.of(examination.stage())
-        .settings(
-            Map.of(
-                "sampling",
-                examination.sampling(),
-                "rewards",
-                examination.scorer().identity(context.spark().hadoopConfiguration())))
-        .seed(context.seed());
+    Map<String, Object> read = new TreeMap<>();
+    read.put("sampling", examination.sampling());
+    read.put("rewards", examination.scorer().identity(context.spark().hadoopConfiguration()));
+    examination.conversations().ifPresent(each -> read.put("environment", each.identity()));
+    return Fingerprint.of(examination.stage()).settings(read).seed(context.seed());
   }
 
   /**
@@ -120,10 +122,11 @@ public final class EvaluatePolicy {
     RolloutSettings sampling = examination.sampling();
     RewardScorer scorer = examination.scorer();
     stage = stage.on(StageResources.of(context.spark()));
-    if (!scorer.isRepeatable()) {
+    if (!scorer.isRepeatable() || !examination.isRepeatable()) {
       stage = stage.firstWriterWins();
     }
-    PromptSampler sampler = PromptSampler.of(policy, sampling, context.seed(), EVALUATION);
+    ChunkSampler sampler =
+        examination.sampler(PromptSampler.of(policy, sampling, context.seed(), EVALUATION));
     int step = Math.toIntExact(policy.step());
     List<RowRange> chunks = prompts.cut(sampling.chunkGroups());
     if (scorer.columnRewards().isEmpty()) {
@@ -150,8 +153,9 @@ public final class EvaluatePolicy {
     HeldOutPrompts prompts = examination.prompts();
     RewardScorer scorer = examination.scorer();
     RolloutSettings sampling = examination.sampling();
-    PromptSampler sampler =
-        PromptSampler.of(tokenizing, sampling, context.seed(), EVALUATION).withPolicy(version);
+    ChunkSampler sampler =
+        examination.sampler(
+            PromptSampler.of(tokenizing, sampling, context.seed(), EVALUATION).withPolicy(version));
     List<RowRange> chunks = prompts.cut(sampling.chunkGroups());
     List<SortedMap<String, Double>> parts =
         scorer.columnRewards().isEmpty()
@@ -172,7 +176,7 @@ public final class EvaluatePolicy {
   }
 
   private static ChunkResult<Evaluation> evaluate(
-      List<Prompt> prompts, PromptSampler sampler, RewardScorer scorer, int step) {
+      List<Prompt> prompts, ChunkSampler sampler, RewardScorer scorer, int step) {
     List<List<Completion>> groups = sampler.sample(prompts);
     List<List<ScoredCompletion>> scores = scorer.scoreGroups(inputs(prompts, groups));
     return evaluated(prompts, groups, scores, step);
@@ -215,22 +219,19 @@ public final class EvaluatePolicy {
   }
 
   private static RewardInput input(Prompt prompt, Completion completion) {
-    return new RewardInput(
+    return RewardInput.of(
         prompt.getPromptId(),
         prompt.getPrompt(),
-        Optional.ofNullable(prompt.getAnswer()),
+        prompt.getAnswer(),
         prompt.getAttributes(),
-        completion.getText(),
-        completion.getTokenIds().size(),
-        completion.getFinishReason() == FinishReason.stop,
-        completion.getTokenIds());
+        completion);
   }
 
   private static EvaluatedCompletion evaluated(Completion completion, ScoredCompletion score) {
     return EvaluatedCompletion.newBuilder()
         .setSampleIndex(completion.getSampleIndex())
         .setText(completion.getText())
-        .setTokens(completion.getTokenIds().size())
+        .setTokens(PolicyTokens.count(completion))
         .setFinishReason(completion.getFinishReason())
         .setReward(score.reward())
         .setValues(new TreeMap<>(score.values()))

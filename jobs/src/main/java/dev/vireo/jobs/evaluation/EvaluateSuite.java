@@ -65,7 +65,12 @@ public final class EvaluateSuite {
     List<Fingerprint> declared = new ArrayList<>();
     declared.add(
         EvaluatePolicy.declared(
-            STAGE, context, suite.sampling(rollouts), scorer, suite.evaluation()));
+            STAGE,
+            context,
+            suite.sampling(rollouts),
+            scorer,
+            suite.evaluation(),
+            Optional.empty()));
     String reward = suite.metrics().winsBy();
     if (reward != null && scorer.comparesWithinGroup(reward)) {
       declared.add(new CompareWithBase(scorer, reward).declared(context));
@@ -107,6 +112,7 @@ public final class EvaluateSuite {
             suite.sampling(rollouts),
             scorer,
             suite.evaluation(),
+            Optional.empty(),
             suite.named(""));
     DatasetHandle<Evaluation> completions =
         EvaluatePolicy.completions(context, iteration, policy, examination);

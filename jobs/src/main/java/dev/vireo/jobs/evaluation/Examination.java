@@ -2,8 +2,12 @@ package dev.vireo.jobs.evaluation;
 
 import dev.vireo.jobs.data.prompts.HeldOutPrompts;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
+import dev.vireo.jobs.rollouts.ChunkSampler;
+import dev.vireo.jobs.rollouts.Conversations;
+import dev.vireo.jobs.rollouts.PromptSampler;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -15,6 +19,7 @@ import java.util.TreeMap;
  * @param rollouts how training samples; group size and temperature are the evaluation's own
  * @param scorer judges the completions
  * @param settings how many completions, sampled how
+ * @param conversations how completions become conversations; empty where they do not
  * @param prefix in front of its means' names where they are shown
  */
 public record Examination(
@@ -24,6 +29,7 @@ public record Examination(
     RolloutSettings rollouts,
     RewardScorer scorer,
     EvaluationSettings settings,
+    Optional<Conversations> conversations,
     String prefix) {
 
   /** The examination with the run's own held-out prompts. */
@@ -32,9 +38,20 @@ public record Examination(
       String promptsHash,
       RolloutSettings rollouts,
       RewardScorer scorer,
-      EvaluationSettings settings) {
+      EvaluationSettings settings,
+      Optional<Conversations> conversations) {
     return new Examination(
-        EvaluatePolicy.STAGE, prompts, promptsHash, rollouts, scorer, settings, "");
+        EvaluatePolicy.STAGE, prompts, promptsHash, rollouts, scorer, settings, conversations, "");
+  }
+
+  /** Draws completions, or conversations. */
+  ChunkSampler sampler(PromptSampler completions) {
+    return conversations.isEmpty() ? completions : conversations.get().of(completions);
+  }
+
+  /** Whether the same policy says the same again. */
+  boolean isRepeatable() {
+    return conversations.isEmpty() || conversations.get().isRepeatable();
   }
 
   /** Means by the names under which they are shown. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
+import dev.vireo.models.chat.ChatMessage;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,7 +36,8 @@ public final class CompletionColumns {
    * names is left out.
    *
    * @param messagesColumn attribute with the messages that a completion answers, which are the
-   *     prompts then, and completions the assistant's message; null for texts
+   *     prompts then, and completions the assistant's message, or those of a conversation; null for
+   *     texts
    * @throws InputException if a prompt has no messages there
    */
   public static ObjectNode of(List<RewardInput> inputs, String messagesColumn) {
@@ -52,11 +54,7 @@ public final class CompletionColumns {
         completions.add(input.completion());
       } else {
         prompts.add(messages(input, messagesColumn));
-        completions
-            .addArray()
-            .addObject()
-            .put("role", "assistant")
-            .put("content", input.completion());
+        said(input, completions.addArray());
       }
       ArrayNode completionTokens = tokens.addArray();
       input.completionIds().forEach(completionTokens::add);
@@ -69,6 +67,16 @@ public final class CompletionColumns {
       inputs.forEach(input -> values.add(input.attributes().get(name)));
     }
     return columns;
+  }
+
+  private static void said(RewardInput input, ArrayNode messages) {
+    if (input.conversation().isEmpty()) {
+      messages.addObject().put("role", "assistant").put("content", input.completion());
+      return;
+    }
+    for (ChatMessage message : input.conversation().get().messages()) {
+      messages.addObject().put("role", message.role()).put("content", message.content());
+    }
   }
 
   private static Set<String> attributes(List<RewardInput> inputs) {

@@ -6,7 +6,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /** A policy that completes the prompts of a chunk, wherever a task needs it. */
-interface ChunkSampler extends Serializable {
+public interface ChunkSampler extends Serializable {
 
   /** The completions of each prompt, in order. */
   List<List<Completion>> sample(List<Prompt> prompts);

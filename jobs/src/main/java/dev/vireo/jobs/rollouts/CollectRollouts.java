@@ -12,6 +12,7 @@ import dev.vireo.schemas.Prompt;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.parquet.PolicyTokens;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,8 +28,11 @@ public final class CollectRollouts {
   /** Total in the manifest: completions sampled. */
   public static final String COMPLETIONS = "completions";
 
-  /** Total in the manifest: tokens sampled. */
+  /** Total in the manifest: tokens that the policy wrote. */
   public static final String TOKENS = "tokens";
+
+  /** Total in the manifest, in an environment: messages that the policy wrote. */
+  public static final String TURNS = "turns";
 
   /** Total in the manifest: completions that reached an end-of-sequence token. */
   public static final String STOPPED = "stopped";
@@ -37,7 +41,17 @@ public final class CollectRollouts {
 
   /** What the stage reads of a configuration; its inputs come to it. */
   public static Fingerprint declared(RolloutSettings settings, long seed) {
-    return Fingerprint.of("collect-rollouts").settings(settings).seed(seed);
+    return declared(settings, Optional.empty(), seed);
+  }
+
+  /** What the stage reads where completions may be conversations. */
+  public static Fingerprint declared(
+      RolloutSettings settings, Optional<Conversations> conversations, long seed) {
+    Object read = settings;
+    if (conversations.isPresent()) {
+      read = Map.of("rollouts", settings, "environment", conversations.get().identity());
+    }
+    return Fingerprint.of("collect-rollouts").settings(read).seed(seed);
   }
 
   /**
@@ -69,11 +83,35 @@ public final class CollectRollouts {
       String promptsHash,
       PolicyCheckpoint policy,
       RolloutSettings settings) {
+    return run(context, iteration, prompts, promptsHash, policy, settings, Optional.empty());
+  }
+
+  /**
+   * The same where completions may be conversations with an environment.
+   *
+   * @param conversations how they become that; empty for completions of one message
+   */
+  public static DatasetHandle<Rollout> run(
+      StageContext context,
+      int iteration,
+      List<Prompt> prompts,
+      String promptsHash,
+      PolicyCheckpoint policy,
+      RolloutSettings settings,
+      Optional<Conversations> conversations) {
     Fingerprint fingerprint =
-        declared(settings, context.seed())
+        declared(settings, conversations, context.seed())
             .input("prompts", promptsHash)
             .input("policy", policy.contentHash());
-    return run(context, iteration, prompts, fingerprint, policy, Optional.empty(), settings);
+    return run(
+        context,
+        iteration,
+        prompts,
+        fingerprint,
+        policy,
+        Optional.empty(),
+        conversations,
+        settings);
   }
 
   /**
@@ -99,7 +137,15 @@ public final class CollectRollouts {
             .input("prompts", promptsHash)
             .input("policy", policy.contentHash())
             .input("reference", opponent.reference().contentHash());
-    return run(context, iteration, prompts, fingerprint, policy, Optional.of(opponent), settings);
+    return run(
+        context,
+        iteration,
+        prompts,
+        fingerprint,
+        policy,
+        Optional.of(opponent),
+        Optional.empty(),
+        settings);
   }
 
   private static DatasetHandle<Rollout> run(
@@ -109,6 +155,7 @@ public final class CollectRollouts {
       Fingerprint fingerprint,
       PolicyCheckpoint policy,
       Optional<Opponent> opponent,
+      Optional<Conversations> conversations,
       RolloutSettings settings) {
     ChunkStage<PromptChunk, Rollout> stage =
         ChunkStage.<PromptChunk, Rollout>of(
@@ -126,10 +173,17 @@ public final class CollectRollouts {
             .<ChunkSampler>map(
                 other ->
                     other.sampler(PromptSampler.of(policy, settings, context.seed(), iteration)))
-            .orElseGet(() -> sampler(policy, settings, context.seed(), iteration));
-    if (settings.engine() == Engine.OPENAI) {
+            .orElseGet(
+                () ->
+                    sampler(
+                        context,
+                        prompts,
+                        turns(policy, settings, context.seed(), iteration),
+                        conversations));
+    if (settings.engine() == Engine.OPENAI || !isRepeatable(conversations)) {
       stage = stage.firstWriterWins();
-      warn(context, sampler, prompts);
+    }
+    if (settings.engine() == Engine.OPENAI) {
       WeightUpdate.of(settings.server())
           .run(new WeightUpdate.Weights(policy.local(), policy.toString(), policy.step()));
     }
@@ -141,13 +195,23 @@ public final class CollectRollouts {
             (index, chunk) -> collect(chunk.prompts(), sampler, iteration, policy.step()));
   }
 
-  private static void warn(StageContext context, ChunkSampler sampler, List<Prompt> prompts) {
-    if (sampler instanceof ServerSampler server) {
-      server.warning(prompts).ifPresent(context.progress()::message);
-    }
+  private static boolean isRepeatable(Optional<Conversations> conversations) {
+    return conversations.isEmpty() || conversations.get().isRepeatable();
   }
 
+  /** The policy's completions, or its conversations. */
   private static ChunkSampler sampler(
+      StageContext context,
+      List<Prompt> prompts,
+      TurnSampler turns,
+      Optional<Conversations> conversations) {
+    if (turns instanceof ServerSampler server) {
+      server.warning(prompts).ifPresent(context.progress()::message);
+    }
+    return conversations.isEmpty() ? turns : conversations.get().of(turns);
+  }
+
+  private static TurnSampler turns(
       PolicyCheckpoint policy, RolloutSettings settings, long seed, int iteration) {
     return switch (settings.engine()) {
       case LOCAL -> PromptSampler.of(policy, settings, seed, iteration);
@@ -185,10 +249,12 @@ public final class CollectRollouts {
     double completions = 0;
     double tokens = 0;
     double stopped = 0;
+    double turns = 0;
     for (Rollout rollout : rollouts) {
       for (Completion completion : rollout.getCompletions()) {
         completions++;
-        tokens += completion.getTokenIds().size();
+        tokens += PolicyTokens.count(completion);
+        turns += policyTurns(completion);
         stopped += completion.getFinishReason() == FinishReason.stop ? 1 : 0;
       }
     }
@@ -196,7 +262,19 @@ public final class CollectRollouts {
     totals.put(COMPLETIONS, completions);
     totals.put(TOKENS, tokens);
     totals.put(STOPPED, stopped);
+    if (turns > 0) {
+      totals.put(TURNS, turns);
+    }
     return totals;
+  }
+
+  /** None where nothing is said to the policy. */
+  private static long policyTurns(Completion completion) {
+    return completion.getTurns() == null
+        ? 0
+        : completion.getTurns().getMessages().stream()
+            .filter(message -> message.getRole().equals(Talk.POLICY))
+            .count();
   }
 
   static Map<String, Double> shown(SortedMap<String, Double> totals, double seconds) {

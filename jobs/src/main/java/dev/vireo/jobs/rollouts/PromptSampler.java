@@ -35,7 +35,9 @@ public record PromptSampler(
     CompletionEnds ends,
     long seed,
     int iteration)
-    implements ChunkSampler {
+    implements TurnSampler {
+  /** Tokens of conversations, padding included, that go through the layers together. */
+  private static final int TOKENS_AT_ONCE = 1 << 15;
 
   /** Reads what the sampler needs of a checkpoint's directory. */
   public static PromptSampler of(
@@ -78,16 +80,7 @@ public record PromptSampler(
    */
   List<List<Completion>> sample(List<Prompt> prompts, int first, int count, Draw draw) {
     Tokenizer tokenizer = Tokenizers.of(policy);
-    SampleRequest request =
-        new SampleRequest(
-            first,
-            count,
-            settings.maxNewTokens(),
-            settings.sampling(),
-            ends.tokenIds(),
-            ends.stopStrings(tokenizer),
-            seed,
-            iteration);
+    SampleRequest request = request(first, count, settings.maxNewTokens(), tokenizer);
     List<PromptTokens> tokens = new ArrayList<>(prompts.size());
     for (Prompt prompt : prompts) {
       tokens.add(tokensOf(prompt));
@@ -97,6 +90,54 @@ public record PromptSampler(
       completions.add(group.completions().stream().map(c -> completion(c, tokenizer)).toList());
     }
     return completions;
+  }
+
+  @Override
+  public List<Completion> next(List<Begun> conversations) {
+    List<Completion> turns = new ArrayList<>(conversations.size());
+    int longest = conversations.stream().mapToInt(each -> each.tokenIds().length).max().orElse(1);
+    int size = atOnce(conversations.size(), longest);
+    for (int from = 0; from < conversations.size(); from += size) {
+      turns.addAll(
+          together(conversations.subList(from, Math.min(from + size, conversations.size()))));
+    }
+    return turns;
+  }
+
+  /**
+   * How many conversations are read at a time: unlike the completions of a prompt, they share no
+   * tokens.
+   *
+   * @param tokens the longest one's
+   */
+  public static int atOnce(int conversations, int tokens) {
+    return Math.max(1, Math.min(conversations, TOKENS_AT_ONCE / tokens));
+  }
+
+  private List<Completion> together(List<Begun> conversations) {
+    Tokenizer tokenizer = Tokenizers.of(policy);
+    int most = conversations.stream().mapToInt(Begun::room).max().orElse(1);
+    List<PromptTokens> tokens =
+        conversations.stream().map(each -> new PromptTokens(each.key(), each.tokenIds())).toList();
+    List<SampledGroup> drawn = own(tokens, request(0, 1, most, tokenizer));
+    List<Completion> turns = new ArrayList<>(conversations.size());
+    for (int i = 0; i < conversations.size(); i++) {
+      SampledCompletion turn = drawn.get(i).completions().get(0);
+      turns.add(completion(turn.upTo(conversations.get(i).room()), tokenizer));
+    }
+    return turns;
+  }
+
+  private SampleRequest request(int first, int count, int maxNewTokens, Tokenizer tokenizer) {
+    return new SampleRequest(
+        first,
+        count,
+        maxNewTokens,
+        settings.sampling(),
+        ends.tokenIds(),
+        ends.stopStrings(tokenizer),
+        seed,
+        iteration);
   }
 
   private PromptTokens tokensOf(Prompt prompt) {

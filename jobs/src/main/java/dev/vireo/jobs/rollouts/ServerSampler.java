@@ -43,7 +43,7 @@ record ServerSampler(
     CompletionEnds ends,
     long seed,
     int iteration)
-    implements ChunkSampler {
+    implements TurnSampler {
 
   static ServerSampler of(
       PolicyCheckpoint policy, RolloutSettings settings, long seed, int iteration) {
@@ -92,15 +92,8 @@ record ServerSampler(
     for (Prompt prompt : prompts) {
       queries.addAll(queries(prompt, tokenizer));
     }
-    List<List<ServerCompletion>> answers = CompletionClient.of(settings.server()).complete(queries);
-    List<ServerCompletion> all = answers.stream().flatMap(List::stream).toList();
-    CompletionTokens tokens =
-        new CompletionTokens(
-            tokenizer,
-            ends,
-            settings.maxNewTokens(),
-            version.config().vocabularySize(),
-            version.config().contextLength());
+    List<ServerCompletion> all = complete(queries);
+    CompletionTokens tokens = tokens(tokenizer, settings.maxNewTokens());
     List<List<Completion>> groups = new ArrayList<>(prompts.size());
     for (int group = 0; group < prompts.size(); group++) {
       int from = group * settings.groupSize();
@@ -109,76 +102,158 @@ record ServerSampler(
     return groups;
   }
 
+  private List<ServerCompletion> complete(List<CompletionQuery> queries) {
+    return CompletionClient.of(settings.server()).complete(queries).stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private CompletionTokens tokens(Tokenizer tokenizer, int most) {
+    return new CompletionTokens(
+        tokenizer, ends, most, version.config().vocabularySize(), version.config().contextLength());
+  }
+
   private List<CompletionQuery> queries(Prompt prompt, Tokenizer tokenizer) {
     int context = version.config().contextLength();
     int[] ids = PromptLength.checked(prompt, context);
     int groupSize = settings.groupSize();
     int samples = settings.server().dialect().samplesPerRequest(groupSize, settings.temperature());
-    long promptKey = SamplingKey.promptKey(prompt.getPromptId());
+    int most = Math.min(settings.maxNewTokens(), context - ids.length);
     List<CompletionQuery> queries = new ArrayList<>();
     for (int first = 0; first < groupSize; first += samples) {
       queries.add(
-          new CompletionQuery(
-              prompt.getPromptId(),
-              // The server puts the frame around it again.
-              tokenizer.decode(tokenizer.frame().inside(ids), false),
-              ids,
-              samples,
-              Math.min(settings.maxNewTokens(), context - ids.length),
-              settings.sampling(),
-              ends.tokenIds(),
-              ends.strings(),
-              SamplingKey.completionKey(seed, iteration, promptKey, first)));
+          query(prompt.getPromptId(), prompt.getPromptId(), ids, first, samples, most, tokenizer));
     }
     return queries;
+  }
+
+  /**
+   * @param key a name that decides the randomness
+   * @param first index of the first sample
+   */
+  private CompletionQuery query(
+      String promptId,
+      String key,
+      int[] ids,
+      int first,
+      int samples,
+      int most,
+      Tokenizer tokenizer) {
+    return new CompletionQuery(
+        promptId,
+        // The server puts the frame around it again.
+        tokenizer.decode(tokenizer.frame().inside(ids), false),
+        ids,
+        samples,
+        most,
+        settings.sampling(),
+        ends.tokenIds(),
+        ends.strings(),
+        SamplingKey.completionKey(seed, iteration, SamplingKey.promptKey(key), first));
+  }
+
+  /** The server continues tokens, which a dialect of texts would make others of. */
+  @Override
+  public List<Completion> next(List<Begun> conversations) {
+    Tokenizer tokenizer = Tokenizers.of(policy);
+    List<CompletionQuery> queries =
+        conversations.stream()
+            .map(
+                each ->
+                    query(
+                        each.promptId(), each.key(), each.tokenIds(), 0, 1, each.room(), tokenizer))
+            .toList();
+    List<ServerCompletion> answers = complete(queries);
+    List<Completion> turns = new ArrayList<>();
+    List<Answered> answered = new ArrayList<>();
+    for (int i = 0; i < conversations.size(); i++) {
+      Begun begun = conversations.get(i);
+      answered.add(
+          Answered.of(
+              begun.promptId(),
+              begun.sampleIndex(),
+              begun.tokenIds(),
+              answers.get(i),
+              tokens(tokenizer, begun.room())));
+      // As many are scored at a time as of a group.
+      if (answered.size() == settings.groupSize() || i == conversations.size() - 1) {
+        turns.addAll(completions(answered));
+        answered.clear();
+      }
+    }
+    return turns;
   }
 
   private List<Completion> group(
       Prompt prompt, List<ServerCompletion> answers, CompletionTokens tokens) {
     int[] promptIds = TokenLists.ints(prompt.getTokenIds());
-    List<CompletionTokens.Encoded> encoded = new ArrayList<>();
-    List<TokenSequence> sequences = new ArrayList<>();
+    List<Answered> answered = new ArrayList<>();
     for (ServerCompletion answer : answers) {
-      CompletionTokens.Encoded completion = tokens.of(prompt.getPromptId(), promptIds, answer);
-      encoded.add(completion);
-      sequences.add(new TokenSequence(promptIds, completion.ids()));
+      answered.add(Answered.of(prompt.getPromptId(), answered.size(), promptIds, answer, tokens));
     }
-    List<List<Float>> logprobs =
-        switch (settings.server().logprobs()) {
-          case SERVER -> given(prompt, answers, encoded);
-          case RESCORE -> rescored(sequences);
-        };
-    List<Completion> completions = new ArrayList<>();
-    for (int sample = 0; sample < encoded.size(); sample++) {
-      completions.add(
-          Completion.newBuilder()
-              .setSampleIndex(sample)
-              .setTokenIds(TokenLists.list(encoded.get(sample).ids()))
-              .setLogprobs(logprobs.get(sample))
-              .setText(encoded.get(sample).text())
-              .setFinishReason(
-                  encoded.get(sample).stopped() ? FinishReason.stop : FinishReason.length)
-              .build());
-    }
-    return completions;
+    return completions(answered);
   }
 
-  /** The server's, of the tokens that are kept. */
-  private static List<List<Float>> given(
-      Prompt prompt, List<ServerCompletion> answers, List<CompletionTokens.Encoded> encoded) {
-    List<List<Float>> logprobs = new ArrayList<>();
-    for (int i = 0; i < answers.size(); i++) {
-      int kept = encoded.get(i).ids().length;
-      float[] all = answers.get(i).logprobs().orElseThrow();
+  /**
+   * What a server made of a prompt.
+   *
+   * @param before the tokens that it continues
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Answered(
+      String promptId,
+      int sampleIndex,
+      int[] before,
+      ServerCompletion answer,
+      CompletionTokens.Encoded encoded) {
+
+    static Answered of(
+        String promptId,
+        int sampleIndex,
+        int[] before,
+        ServerCompletion answer,
+        CompletionTokens tokens) {
+      return new Answered(
+          promptId, sampleIndex, before, answer, tokens.of(promptId, before, answer));
+    }
+
+    TokenSequence sequence() {
+      return new TokenSequence(before, encoded.ids());
+    }
+
+    /** The server's, of the tokens that are kept. */
+    List<Float> given() {
+      int kept = encoded.ids().length;
+      float[] all = answer.logprobs().orElseThrow();
       if (kept > all.length) {
         throw new InputException(
             "The rollout server left out the token at which it stopped prompt "
-                + prompt.getPromptId()
+                + promptId
                 + ", and so its log-probability: use rollouts.server.logprobs: rescore");
       }
-      logprobs.add(TokenLists.list(Arrays.copyOf(all, kept)));
+      return TokenLists.list(Arrays.copyOf(all, kept));
     }
-    return logprobs;
+  }
+
+  private List<Completion> completions(List<Answered> answered) {
+    List<List<Float>> logprobs =
+        switch (settings.server().logprobs()) {
+          case SERVER -> answered.stream().map(Answered::given).toList();
+          case RESCORE -> rescored(answered.stream().map(Answered::sequence).toList());
+        };
+    List<Completion> completions = new ArrayList<>();
+    for (int i = 0; i < answered.size(); i++) {
+      CompletionTokens.Encoded encoded = answered.get(i).encoded();
+      completions.add(
+          Completion.newBuilder()
+              .setSampleIndex(answered.get(i).sampleIndex())
+              .setTokenIds(TokenLists.list(encoded.ids()))
+              .setLogprobs(logprobs.get(i))
+              .setText(encoded.text())
+              .setFinishReason(encoded.stopped() ? FinishReason.stop : FinishReason.length)
+              .build());
+    }
+    return completions;
   }
 
   private List<List<Float>> rescored(List<TokenSequence> group) {

@@ -16,6 +16,7 @@ import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.parquet.PolicyTokens;
 import dev.vireo.store.parquet.TokenLists;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
@@ -81,13 +82,18 @@ public final class ScoreLogprobs {
             "prompt_id",
             "prompt_token_ids",
             "completions.sample_index",
-            "completions.token_ids");
+            "completions.token_ids",
+            PolicyTokens.MASK);
     List<Logprobs> scored = new ArrayList<>(groups.size());
     for (Rollout group : groups) {
       int[] prompt = TokenLists.ints(group.getPromptTokenIds());
       List<TokenSequence> sequences = new ArrayList<>();
       for (Completion completion : group.getCompletions()) {
-        sequences.add(new TokenSequence(prompt, TokenLists.ints(completion.getTokenIds())));
+        sequences.add(
+            new TokenSequence(
+                prompt,
+                TokenLists.ints(completion.getTokenIds()),
+                PolicyTokens.places(completion)));
       }
       double[][] logprobs =
           ModelPool.with(

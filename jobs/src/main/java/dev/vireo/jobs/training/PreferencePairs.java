@@ -6,6 +6,7 @@ import dev.vireo.algorithms.loss.preference.PairExample.ReferenceLogps;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.schemas.PreferenceLogprobs;
 import dev.vireo.schemas.PreferencePair;
+import dev.vireo.store.parquet.PolicyTokens;
 import dev.vireo.store.parquet.TokenLists;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.Arrays;
@@ -32,7 +33,13 @@ record PreferencePairs(
   @Override
   public List<Bundle> index(int chunk) {
     List<PreferencePair> rows =
-        dataset.read(chunk, "prompt_token_ids", "chosen_token_ids", "rejected_token_ids");
+        dataset.read(
+            chunk,
+            "prompt_token_ids",
+            "chosen_token_ids",
+            "rejected_token_ids",
+            "chosen_mask",
+            "rejected_mask");
     return IntStream.range(0, rows.size())
         .mapToObj(row -> bundle(chunk, row, rows.get(row)))
         .toList();
@@ -40,8 +47,9 @@ record PreferencePairs(
 
   private Bundle bundle(int chunk, int row, PreferencePair pair) {
     int prompt = pair.getPromptTokenIds().size();
-    int chosen = pair.getChosenTokenIds().size();
-    int rejected = pair.getRejectedTokenIds().size();
+    int chosen = PolicyTokens.count(pair.getChosenTokenIds().size(), pair.getChosenMask());
+    int rejected = PolicyTokens.count(pair.getRejectedTokenIds().size(), pair.getRejectedMask());
+    int longest = Math.max(pair.getChosenTokenIds().size(), pair.getRejectedTokenIds().size());
     return new Bundle(
         chunk,
         row,
@@ -50,7 +58,7 @@ record PreferencePairs(
         (long) chosen + rejected,
         chosen,
         (long) chosen + start(prompt),
-        prompt + Math.max(chosen, rejected),
+        prompt + longest,
         true);
   }
 
@@ -63,7 +71,13 @@ record PreferencePairs(
   public IntFunction<List<Example<PairExample>>> open(int chunk) {
     List<PreferencePair> rows =
         dataset.read(
-            chunk, "pair_id", "prompt_token_ids", "chosen_token_ids", "rejected_token_ids");
+            chunk,
+            "pair_id",
+            "prompt_token_ids",
+            "chosen_token_ids",
+            "rejected_token_ids",
+            "chosen_mask",
+            "rejected_mask");
     Optional<List<PreferenceLogprobs>> scored =
         Optional.ofNullable(logprobs).map(handle -> handle.read(chunk));
     return row -> List.of(example(rows.get(row), scored.map(scores -> scores.get(row))));
@@ -81,8 +95,12 @@ record PreferencePairs(
     int[] chosen = TokenLists.ints(pair.getChosenTokenIds());
     int start = start(prompt.length);
     int given = prompt.length - start;
-    int[] outputs = Arrays.copyOfRange(prompt, given, prompt.length + chosen.length);
-    System.arraycopy(chosen, 0, outputs, start, chosen.length);
+    int[] continued = Arrays.copyOfRange(prompt, given, prompt.length + chosen.length);
+    System.arraycopy(chosen, 0, continued, start, chosen.length);
+    int[] ofPrompt = IntStream.range(0, start).toArray();
+    IntStream written =
+        IntStream.of(PolicyTokens.places(chosen.length, pair.getChosenMask()))
+            .map(place -> start + place);
     return Example.of(
         new PairExample(
             scored.map(
@@ -90,8 +108,14 @@ record PreferencePairs(
                     new ReferenceLogps(scores.getChosenLogprob(), scores.getRejectedLogprob())),
             start,
             0),
-        new TokenSequence(Arrays.copyOf(prompt, given), outputs),
-        new TokenSequence(prompt, TokenLists.ints(pair.getRejectedTokenIds())));
+        new TokenSequence(
+            Arrays.copyOf(prompt, given),
+            continued,
+            IntStream.concat(IntStream.of(ofPrompt), written).toArray()),
+        new TokenSequence(
+            prompt,
+            TokenLists.ints(pair.getRejectedTokenIds()),
+            PolicyTokens.places(pair.getRejectedTokenIds().size(), pair.getRejectedMask())));
   }
 
   /** Rows of two datasets that stand side by side. */

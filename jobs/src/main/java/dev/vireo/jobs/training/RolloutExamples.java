@@ -8,6 +8,7 @@ import dev.vireo.schemas.CompletionAdvantage;
 import dev.vireo.schemas.CompletionLogprobs;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.parquet.PolicyTokens;
 import dev.vireo.store.parquet.TokenLists;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
@@ -38,7 +39,8 @@ record RolloutExamples(
   @Override
   public List<Bundle> index(int chunk) {
     List<Rollout> groups =
-        dataset.read(chunk, "prompt_id", "prompt_token_ids", "completions.token_ids");
+        dataset.read(
+            chunk, "prompt_id", "prompt_token_ids", "completions.token_ids", PolicyTokens.MASK);
     List<Advantages> beside = advantages.read(chunk, "prompt_id", "filtered");
     return IntStream.range(0, groups.size())
         .mapToObj(row -> bundle(chunk, row, groups.get(row), beside.get(row)))
@@ -46,19 +48,19 @@ record RolloutExamples(
   }
 
   private Bundle bundle(int chunk, int row, Rollout group, Advantages beside) {
-    int[] lengths =
-        group.getCompletions().stream().mapToInt(each -> each.getTokenIds().size()).toArray();
-    long tokens = IntStream.of(lengths).sum();
+    List<Completion> completions = group.getCompletions();
+    long tokens = completions.stream().mapToLong(PolicyTokens::count).sum();
+    int longest = completions.stream().mapToInt(each -> each.getTokenIds().size()).max().orElse(0);
     boolean zero = beside.getFiltered() != null;
     return new Bundle(
         chunk,
         row,
-        lengths.length,
-        lengths.length,
+        completions.size(),
+        completions.size(),
         tokens,
         tokens,
         tokens,
-        group.getPromptTokenIds().size() + IntStream.of(lengths).max().orElse(0),
+        group.getPromptTokenIds().size() + longest,
         !(zero && skipsZero));
   }
 
@@ -70,7 +72,8 @@ record RolloutExamples(
             "prompt_id",
             "prompt_token_ids",
             "completions.token_ids",
-            "completions.logprobs");
+            "completions.logprobs",
+            PolicyTokens.MASK);
     List<Advantages> beside =
         advantages.read(
             chunk, "prompt_id", "completions.advantage", "completions.token_advantages");
@@ -105,7 +108,10 @@ record RolloutExamples(
       examples.add(
           Example.of(
               sampled.length == 0 ? example : example.sampledWith(sampled),
-              new TokenSequence(prompt, TokenLists.ints(completion.getTokenIds()))));
+              new TokenSequence(
+                  prompt,
+                  TokenLists.ints(completion.getTokenIds()),
+                  PolicyTokens.places(completion))));
     }
     return examples;
   }

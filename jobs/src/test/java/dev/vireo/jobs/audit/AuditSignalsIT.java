@@ -107,7 +107,7 @@ final class AuditSignalsIT {
       List<Integer> tokens = sample == 0 ? List.of(1) : List.of(1, 2);
       List<Float> logprobs = sample == 0 ? List.of(-1f) : List.of(-1f, -1f);
       completions.add(
-          new Completion(sample, tokens, logprobs, TEXTS[group][sample], FinishReason.stop));
+          new Completion(sample, tokens, logprobs, TEXTS[group][sample], FinishReason.stop, null));
     }
     return new Rollout(1, "p" + group, 0, "?", null, Map.of(), List.of(1), completions);
   }

@@ -86,7 +86,8 @@ final class PlantedRun {
                 Collections.nCopies(look.tokens(), 7),
                 Collections.nCopies(look.tokens(), -1f),
                 look.text(),
-                FinishReason.stop));
+                FinishReason.stop,
+                null));
       }
       return new Rollout(iteration, prompt, 0, "?", null, Map.of(), List.of(1), completions);
     }

@@ -21,6 +21,7 @@ class RewardFunctionsTest {
     assertThat(RewardFunctions.types())
         .containsExactly(
             "dataset",
+            "environment",
             "exact-match",
             "http",
             "implicit-reward",
@@ -173,7 +174,7 @@ class RewardFunctionsTest {
       delimiter = '|',
       value = {
         "numeric|x|1|reward 'numeric' is of unknown type 'numeric'; known are [dataset,"
-            + " exact-match, http, implicit-reward, judge, length,",
+            + " environment, exact-match, http, implicit-reward, judge, length,",
         "length|targe|1|reward 'length' (length): unknown option 'targe'; allowed are [side, slope,"
             + " target, unit]",
         "length|side|both|reward 'length' (length): option 'target' is needed",

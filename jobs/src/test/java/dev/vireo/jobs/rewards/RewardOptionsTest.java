@@ -28,7 +28,8 @@ class RewardOptionsTest {
         SettingsMapper.mapper()
             .readTree(
                 """
-                {"exact-match": {"trim": true, "ignore-case": false, "collapse-space": false},
+                {"environment": {"otherwise": 0.0},
+                 "exact-match": {"trim": true, "ignore-case": false, "collapse-space": false},
                  "http": {"url": null, "api-key": null, "messages-column": null, "version": null,
                           "rows-per-request": 256, "concurrency": 4, "timeout-seconds": 600,
                           "retries": 5},

@@ -5,6 +5,7 @@ import dev.vireo.models.template.Template;
 import dev.vireo.models.template.values.TemplateFault;
 import dev.vireo.models.tokenizer.TokenizerFiles;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ import java.util.SortedMap;
  * threads may share it.
  */
 public final class ChatTemplate {
+  /** What an assistant says, with what some templates take out of earlier messages. */
+  private static final String SAID = "<think>\n2\n</think>\n\n3";
+
   private final String place;
   private final Map<String, String> tokens;
   private final Template template;
@@ -97,6 +101,43 @@ public final class ChatTemplate {
     } catch (TemplateFault e) {
       throw TemplateErrors.explained(place, e);
     }
+  }
+
+  /**
+   * The text between a message of the assistant's and its next one: the end of the former, other
+   * messages, and the beginning of the latter. It is found in a conversation of its own, so it
+   * holds after any.
+   *
+   * @param messages what the assistant's next message answers
+   * @param options what the template is told; the generation prompt is always added
+   * @throws InputException if the template rejects the messages, or writes the assistant's message
+   *     otherwise once others follow, so that tokens which were sampled would not be kept
+   */
+  public String between(List<ChatMessage> messages, ChatOptions options) {
+    List<ChatMessage> conversation =
+        new ArrayList<>(List.of(new ChatMessage("user", "1"), new ChatMessage("assistant", SAID)));
+    String alone = render(conversation, new ChatOptions(false, options.variables(), options.now()));
+    conversation.addAll(messages);
+    String whole = render(conversation, new ChatOptions(true, options.variables(), options.now()));
+    int end = alone.lastIndexOf(SAID) + SAID.length();
+    if (end < SAID.length() || !whole.startsWith(alone.substring(0, end))) {
+      throw new InputException(
+          "The chat template of %s rewrites a message of the assistant's once one of role %s follows, so what was sampled would not be kept; use another template, or another role"
+              .formatted(place, messages.get(0).role()));
+    }
+    return whole.substring(end);
+  }
+
+  /**
+   * What a conversation that the assistant is to answer ends with.
+   *
+   * @throws InputException if the template rejects a user's message
+   */
+  public String generationPrompt(ChatOptions options) {
+    List<ChatMessage> asked = List.of(new ChatMessage("user", "1"));
+    String closed = render(asked, new ChatOptions(false, options.variables(), options.now()));
+    String open = render(asked, new ChatOptions(true, options.variables(), options.now()));
+    return open.startsWith(closed) ? open.substring(closed.length()) : "";
   }
 
   private static Map<String, Object> fields(ChatMessage message) {

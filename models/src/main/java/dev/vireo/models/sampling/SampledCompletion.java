@@ -1,5 +1,7 @@
 package dev.vireo.models.sampling;
 
+import java.util.Arrays;
+
 /**
  * One completion.
  *
@@ -11,4 +13,13 @@ package dev.vireo.models.sampling;
  *     context's end did
  */
 public record SampledCompletion(
-    int sampleIndex, int[] tokenIds, float[] logprobs, boolean stopped) {}
+    int sampleIndex, int[] tokenIds, float[] logprobs, boolean stopped) {
+
+  /** This, or its first tokens where it is longer: then it did not stop. */
+  public SampledCompletion upTo(int tokens) {
+    return tokenIds.length <= tokens
+        ? this
+        : new SampledCompletion(
+            sampleIndex, Arrays.copyOf(tokenIds, tokens), Arrays.copyOf(logprobs, tokens), false);
+  }
+}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -221,5 +222,47 @@ class ChatTemplateTest {
 
   private void write(String name, String content) throws IOException {
     Files.writeString(directory.resolve(name), content);
+  }
+
+  @Test
+  void betweenTwoMessagesOfTheAssistantsStandsWhatTheTemplateWrites() throws IOException {
+    use("chatml");
+    assertThat(between("tool"))
+        .isEqualTo("<|im_end|>\n<|im_start|>tool\n84<|im_end|>\n<|im_start|>assistant\n");
+    assertThat(ChatTemplate.load(directory).generationPrompt(ChatOptions.defaults()))
+        .isEqualTo("<|im_start|>assistant\n");
+    use("alternating");
+    assertThat(between("user"))
+        .isEqualTo("<end_of_turn>\n<start_of_turn>user\n84<end_of_turn>\n<start_of_turn>model\n");
+  }
+
+  /** What was sampled stays: a template that takes thoughts out would have it otherwise. */
+  @Test
+  void aTemplateThatRewritesWhatWasSaidIsRefused() throws IOException {
+    use("thinking");
+    assertThat(between("tool"))
+        .startsWith("<|im_end|>\n<|im_start|>user\n<tool_response>\n84")
+        .endsWith("<|im_start|>assistant\n");
+    assertThatThrownBy(() -> between("user"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(
+            "rewrites a message of the assistant's once one of role user follows");
+    use("alternating");
+    assertThatThrownBy(() -> between("tool"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("refuses the messages: User and assistant take turns.");
+  }
+
+  private void use(String template) throws IOException {
+    try (InputStream source =
+        ChatTemplateTest.class.getResourceAsStream("templates/" + template + ".jinja")) {
+      Files.write(directory.resolve("chat_template.jinja"), source.readAllBytes());
+    }
+    write("tokenizer_config.json", "{}");
+  }
+
+  private String between(String role) {
+    return ChatTemplate.load(directory)
+        .between(List.of(new ChatMessage(role, "84")), ChatOptions.defaults());
   }
 }

@@ -19,18 +19,22 @@ public final class ArithmeticData {
 
   private static final long CARELESSNESS = 4;
   private static final long RECKLESSNESS = 5;
+  private static final long GUESSES = 6;
 
   private ArithmeticData() {}
 
   /**
    * Writes {@code prompts.jsonl}, {@code clean.jsonl} and {@code careless.jsonl}; for {@link
-   * RunningSums} the same with {@code sums-} before the name, and {@code sums-reckless.jsonl}.
+   * RunningSums} the same with {@code sums-} before the name, and {@code sums-reckless.jsonl}; for
+   * {@link Products} {@code products-prompts.jsonl}, {@code products-calculated.jsonl} and {@code
+   * products-guessed.jsonl}.
    */
   public static void write(Path folder) {
     try {
       Files.createDirectories(folder);
       writeAdditions(folder);
       writeSums(folder);
+      writeProducts(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write the demo's data to " + folder, e);
     }
@@ -79,6 +83,25 @@ public final class ArithmeticData {
     write(folder.resolve("sums-prompts.jsonl"), prompts);
     write(folder.resolve("sums-clean.jsonl"), clean);
     write(folder.resolve("sums-careless.jsonl"), careless);
+  }
+
+  private static void writeProducts(Path folder) throws IOException {
+    List<Map<String, String>> prompts = new ArrayList<>();
+    List<Map<String, String>> calculated = new ArrayList<>();
+    List<Map<String, String>> guessed = new ArrayList<>();
+    SplittableRandom random = new SplittableRandom(GUESSES);
+    for (Products product : Products.all()) {
+      String prompt = product.prompt();
+      String split = product.heldOut() ? "eval" : "train";
+      prompts.add(row("id", prompt, "prompt", prompt, "answer", product.answer(), "split", split));
+      if (!product.heldOut()) {
+        calculated.add(row("prompt", prompt, "completion", product.calculated()));
+        guessed.add(row("prompt", prompt, "completion", product.guessed(random)));
+      }
+    }
+    write(folder.resolve("products-prompts.jsonl"), prompts);
+    write(folder.resolve("products-calculated.jsonl"), calculated);
+    write(folder.resolve("products-guessed.jsonl"), guessed);
   }
 
   private static Map<String, String> row(String... fields) {

@@ -8,6 +8,7 @@ import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.rewards.RewardFunctions;
 import dev.vireo.jobs.rewards.stage.ScoreRewards;
 import dev.vireo.jobs.rollouts.CollectRollouts;
+import dev.vireo.jobs.rollouts.Conversations;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.progress.Progress;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -46,15 +48,22 @@ final class DynamicSampling implements FirstRollouts {
   private final GrpoConfig config;
   private final DynamicSamplingSettings settings;
   private final Supplier<RolloutSettings> rollouts;
+  private final Supplier<Optional<Conversations>> conversations;
 
   /**
    * @param rollouts the rollouts' settings, which may take reading the tokenizer
+   * @param conversations how completions become conversations; empty where they do not
    */
-  DynamicSampling(StageContext context, GrpoConfig config, Supplier<RolloutSettings> rollouts) {
+  DynamicSampling(
+      StageContext context,
+      GrpoConfig config,
+      Supplier<RolloutSettings> rollouts,
+      Supplier<Optional<Conversations>> conversations) {
     this.context = context;
     this.config = config;
     this.settings = config.dynamicSampling();
     this.rollouts = rollouts;
+    this.conversations = conversations;
   }
 
   boolean isAsked() {
@@ -122,7 +131,9 @@ final class DynamicSampling implements FirstRollouts {
                     new Reading(
                         "",
                         CollectRollouts.declared(
-                            RunRollouts.of(config, Progress.NONE), context.seed()),
+                            RunRollouts.of(config, Progress.NONE),
+                            conversations.get(),
+                            context.seed()),
                         Map.of("prompts", promptsEnding()))))
         .does(work);
   }
@@ -166,7 +177,7 @@ final class DynamicSampling implements FirstRollouts {
 
   @Override
   public Fingerprint declared(Prompts prompts, PolicyCheckpoint policy) {
-    return CollectRollouts.declared(rollouts.get(), context.seed())
+    return CollectRollouts.declared(rollouts.get(), conversations.get(), context.seed())
         .input("prompts", promptsIdentity(prompts, 1))
         .input("policy", policy.contentHash());
   }
@@ -190,7 +201,8 @@ final class DynamicSampling implements FirstRollouts {
               further,
               promptsIdentity(prompts, round),
               oldPolicy,
-              rollouts.get());
+              rollouts.get(),
+              conversations.get());
       DatasetHandle<Rewards> rewarded =
           scoring.run(context.session(), there.run(), iteration, sampled, context.progress());
       rounds.add(select.round(round, sampled, rewarded));

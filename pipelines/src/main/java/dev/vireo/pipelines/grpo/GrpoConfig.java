@@ -8,6 +8,7 @@ import dev.vireo.jobs.advantages.Aggregation;
 import dev.vireo.jobs.advantages.Algorithm;
 import dev.vireo.jobs.audit.AuditSettings;
 import dev.vireo.jobs.data.prompts.PromptSettings;
+import dev.vireo.jobs.environments.EnvironmentSettings;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.rewards.RewardSettings;
@@ -55,6 +56,8 @@ import java.util.Map;
  * @param sft phases of supervised fine-tuning before the first iteration, in order; for a separate
  *     run use {@code pipeline: sft}
  * @param rollouts how completions are sampled
+ * @param environment what the policy acts in, turn by turn, until it ends a conversation; each
+ *     completion is one message without it
  * @param rewards how a completion is rewarded
  * @param aggregation how several rewards become one; normalize-then-sum is GDPO, for algorithm grpo
  *     and advantage.scale batch
@@ -84,6 +87,7 @@ public record GrpoConfig(
     PolicySettings policy,
     List<FineTunePhase> sft,
     RolloutSettings rollouts,
+    EnvironmentSettings environment,
     List<RewardSettings> rewards,
     Aggregation aggregation,
     AdjustmentSettings adjustment,
@@ -128,6 +132,7 @@ public record GrpoConfig(
         PolicySettings.defaults(),
         List.of(),
         RolloutSettings.defaults(),
+        null,
         List.of(),
         Aggregation.SUM_THEN_NORMALIZE,
         AdjustmentSettings.defaults(),
@@ -200,6 +205,7 @@ public record GrpoConfig(
     checkAdjustment();
     RunChecks.policy(this);
     checkSignal();
+    EnvironmentChecks.check(this);
     checkRule();
     iterative.check(rewards);
     DynamicSampling.check(this);

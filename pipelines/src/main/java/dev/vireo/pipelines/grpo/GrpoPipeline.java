@@ -6,6 +6,7 @@ import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.pipelines.run.Evaluations;
 import dev.vireo.pipelines.run.Pipeline;
 import dev.vireo.pipelines.run.Preparation;
+import dev.vireo.pipelines.run.RunConversations;
 import dev.vireo.pipelines.run.RunSummary;
 import dev.vireo.pipelines.run.Stage;
 import dev.vireo.schemas.Advantages;
@@ -48,6 +49,7 @@ public final class GrpoPipeline implements Pipeline {
   public void check() {
     stages.iterations().rewards().check();
     stages.rounds().check();
+    RunConversations.check(config);
   }
 
   @Override

@@ -49,7 +49,9 @@ final class GrpoStages {
   GrpoStages(StageContext context, GrpoConfig config) {
     this.context = context;
     this.config = config;
-    this.sampling = new DynamicSampling(context, config, () -> iterations().rollouts());
+    this.sampling =
+        new DynamicSampling(
+            context, config, () -> iterations().rollouts(), () -> iterations().conversations());
     this.iterations =
         sampling.isAsked()
             ? new IterationStages(context, config, sampling)

@@ -6,6 +6,7 @@ import dev.vireo.jobs.data.preferences.Pairing;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.pipelines.run.RunChecks;
+import dev.vireo.pipelines.run.RunConversations;
 import dev.vireo.pipelines.run.RunRewards;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,8 @@ final class OnlineChecks {
    */
   static void check(OnlinePreferenceConfig config) {
     RunChecks.policy(config);
+    RunConversations.checkSettings(config);
+    environment(config);
     sampling(config);
     rewards(config);
     if (config.preference().loss().loss().unpaired()) {
@@ -34,6 +37,22 @@ final class OnlineChecks {
     }
     algorithm(config);
     reference(config);
+  }
+
+  /** An opponent completes prompts, and steps are those of one message. */
+  private static void environment(OnlinePreferenceConfig config) {
+    if (config.environment() == null) {
+      return;
+    }
+    if (config.algorithm().hasOpponent()) {
+      throw new InputException(
+          "environment is given, but algorithm %s compares completions of one message: set algorithm to dpo, or leave environment out"
+              .formatted(key(config)));
+    }
+    if (config.pairs().pairing() == Pairing.STEP) {
+      throw new InputException(
+          "environment is given, but pairs.pairing is step, which pairs steps of one message: choose another");
+    }
   }
 
   /** Nobody describes an algorithm that is not used. */

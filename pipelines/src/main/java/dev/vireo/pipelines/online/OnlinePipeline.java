@@ -6,6 +6,7 @@ import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.pipelines.run.Evaluations;
 import dev.vireo.pipelines.run.IterationStages;
 import dev.vireo.pipelines.run.Pipeline;
+import dev.vireo.pipelines.run.RunConversations;
 import dev.vireo.pipelines.run.RunSummary;
 import dev.vireo.pipelines.run.Stage;
 import dev.vireo.schemas.Logprobs;
@@ -45,6 +46,7 @@ public final class OnlinePipeline implements Pipeline {
   @Override
   public void check() {
     stages.iterations().rewards().check();
+    RunConversations.check(config);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.online;
 
 import dev.vireo.jobs.data.prompts.PromptSettings;
+import dev.vireo.jobs.environments.EnvironmentSettings;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.rewards.RewardSettings;
@@ -45,6 +46,8 @@ import java.util.List;
  * @param sft phases of supervised fine-tuning before the first iteration, in order; for a separate
  *     run use {@code pipeline: sft}
  * @param rollouts how completions are sampled; for xpo and nash-md groups of two, one of each side
+ * @param environment what the policy acts in, turn by turn, until it ends a conversation; each
+ *     completion is one message without it
  * @param rewards how a completion is rewarded; a judge that compares is a reward too
  * @param pairs which completions of a group become pairs; nash-md makes none, and reads the reward
  *     alone
@@ -73,6 +76,7 @@ public record OnlinePreferenceConfig(
     PolicySettings policy,
     List<FineTunePhase> sft,
     RolloutSettings rollouts,
+    EnvironmentSettings environment,
     List<RewardSettings> rewards,
     PairSettings pairs,
     ReferenceSettings reference,
@@ -115,6 +119,7 @@ public record OnlinePreferenceConfig(
         PolicySettings.defaults(),
         List.of(),
         RolloutSettings.defaults().withGroupSize(2),
+        null,
         List.of(),
         PairSettings.defaults(),
         ReferenceSettings.defaults(),

@@ -152,6 +152,10 @@ public record RewardModelConfig(
 
   @Override
   public void check() {
+    if (preferences.assistantOnly()) {
+      throw new InputException(
+          "preferences.assistant-only is true, but a reward model reads whole completions: leave it out");
+    }
     if (policy.isNew()) {
       throw new InputException(
           "A reward model starts from a trained model: give policy.model, a Hugging Face directory,"

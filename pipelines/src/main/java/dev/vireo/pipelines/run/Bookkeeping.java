@@ -202,6 +202,10 @@ public final class Bookkeeping {
     metrics.put("completions/mean_length", tokens / completions);
     metrics.put(
         "completions/clipped_ratio", 1 - rollouts.total(CollectRollouts.STOPPED) / completions);
+    Double turns = rollouts.manifest().totals().get(CollectRollouts.TURNS);
+    if (turns != null) {
+      metrics.put("turns/mean", turns / completions);
+    }
     return metrics;
   }
 

@@ -109,7 +109,8 @@ public final class Evaluations {
                 HeldOut.identity(prompts, config.evaluation()),
                 rollouts,
                 scorer.get(),
-                config.evaluation()));
+                config.evaluation(),
+                RunConversations.of(config)));
     // Fails early where the name is wrong, not after hours of training.
     result.accuracy(config.evaluation());
     return Optional.of(result);
@@ -152,7 +153,12 @@ public final class Evaluations {
                     new Reading(
                         "",
                         EvaluatePolicy.declared(
-                            EvaluatePolicy.STAGE, context, rollouts, scorer, config.evaluation()),
+                            EvaluatePolicy.STAGE,
+                            context,
+                            rollouts,
+                            scorer,
+                            config.evaluation(),
+                            RunConversations.of(config)),
                         Map.of("prompts", "/" + config.evaluation().prompts()))))
         .orElse(List.of());
   }

@@ -5,6 +5,7 @@ import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.rollouts.CollectRollouts;
+import dev.vireo.jobs.rollouts.Conversations;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.progress.Progress;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The stages that each kind of iteration begins and ends with: prompts and rollouts, evaluation;
@@ -38,6 +40,7 @@ public final class IterationStages {
   private final FirstRollouts first;
   private boolean checked;
   private RolloutSettings rollouts;
+  private Optional<Conversations> conversations;
 
   /** The stages of a run that samples an iteration's prompts at once. */
   public IterationStages(StageContext context, IteratedRun config) {
@@ -93,6 +96,12 @@ public final class IterationStages {
     return rollouts;
   }
 
+  /** Made once: an environment may have to load files. */
+  public Optional<Conversations> conversations() {
+    conversations = conversations == null ? RunConversations.of(config) : conversations;
+    return conversations;
+  }
+
   /** The old policy's completions of an iteration's prompts. */
   public DatasetHandle<Rollout> collectRollouts(
       int iteration, Prompts prompts, PolicyCheckpoint oldPolicy) {
@@ -102,7 +111,8 @@ public final class IterationStages {
         IterationPrompts.of(prompts, iteration, config.promptsPerIteration(), context.seed()),
         IterationPrompts.identity(prompts, config.promptsPerIteration()),
         oldPolicy,
-        rollouts());
+        rollouts(),
+        conversations());
   }
 
   /** The policy that an iteration has left behind; after none, the one it all started from. */
@@ -187,7 +197,7 @@ public final class IterationStages {
 
     @Override
     public Fingerprint declared(Prompts prompts, PolicyCheckpoint policy) {
-      return CollectRollouts.declared(rollouts(), context.seed())
+      return CollectRollouts.declared(rollouts(), conversations(), context.seed())
           .input("prompts", IterationPrompts.identity(prompts, config.promptsPerIteration()))
           .input("policy", policy.contentHash());
     }
@@ -202,7 +212,7 @@ public final class IterationStages {
   public Stage collectRollouts() {
     long seed = context.seed();
     return Stage.each("collect-rollouts", 1)
-        .settings("rollouts", "prompts-per-iteration", "seed")
+        .settings(withEnvironment("rollouts", "prompts-per-iteration", "seed"))
         .reads("shard-prompts", starting())
         .readsBefore(UpdatePolicy.STAGE)
         .writes("rollouts/iteration=*")
@@ -213,10 +223,18 @@ public final class IterationStages {
                 List.of(
                     new Reading(
                         "",
-                        CollectRollouts.declared(RunRollouts.of(config, Progress.NONE), seed),
+                        CollectRollouts.declared(
+                            RunRollouts.of(config, Progress.NONE), conversations(), seed),
                         Map.of("prompts", "/" + config.promptsPerIteration()))))
         .works(() -> List.of(IterationWork.collectRollouts(config)))
         .does(iteration -> started(() -> collectedRollouts(iteration)));
+  }
+
+  /** Settings that a stage reads, the environment's where there is one. */
+  private String[] withEnvironment(String... settings) {
+    return config.environment() == null
+        ? settings
+        : Stream.concat(Stream.of(settings), Stream.of("environment")).toArray(String[]::new);
   }
 
   private StageResult collectedRollouts(int iteration) {
@@ -228,7 +246,7 @@ public final class IterationStages {
   /** Evaluation, as a stage. */
   public Stage evaluatePolicy() {
     return Stage.each("evaluate-policy", 0)
-        .settings(Evaluations.SETTINGS)
+        .settings(withEnvironment(Evaluations.SETTINGS))
         .reads("shard-prompts", starting(), UpdatePolicy.STAGE)
         .writes("evaluations/step=*", "held_out_verdicts/step=*")
         .input("policy", Preparation.OTHER_POLICY)

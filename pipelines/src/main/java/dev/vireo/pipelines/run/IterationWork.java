@@ -3,6 +3,7 @@ package dev.vireo.pipelines.run;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.model.ScoringModel;
 import dev.vireo.jobs.rollouts.Engine;
+import dev.vireo.jobs.rollouts.PromptSampler;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.training.UpdateSettings;
 import dev.vireo.models.memory.BatchShape;
@@ -28,7 +29,17 @@ public final class IterationWork {
         Kind.SAMPLING,
         true,
         PolicyWork.parts(sampled, rollouts.chunkGroups()),
-        Shape.groups(groups, rollouts.groupSize()));
+        config.environment() == null
+            ? Shape.groups(groups, rollouts.groupSize())
+            : turns(groups * rollouts.groupSize()));
+  }
+
+  /** Conversations that go on, each of which is read again whole. */
+  private static Shape turns(int conversations) {
+    return (prompt, completion, context) -> {
+      int tokens = Math.max(1, prompt + completion - 1);
+      return new BatchShape(PromptSampler.atOnce(conversations, tokens), 1, tokens, 1);
+    };
   }
 
   /** The reference's log-probabilities. */

@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.run;
 
 import dev.vireo.jobs.data.prompts.PromptSettings;
+import dev.vireo.jobs.environments.EnvironmentSettings;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.RolloutSettings;
@@ -22,6 +23,11 @@ public interface PolicyRun extends ModelRun {
 
   /** How completions are sampled. */
   RolloutSettings rollouts();
+
+  /** What the policy acts in; null where a completion is one message. */
+  default EnvironmentSettings environment() {
+    return null;
+  }
 
   /** What a completion is worth. */
   List<RewardSettings> rewards();

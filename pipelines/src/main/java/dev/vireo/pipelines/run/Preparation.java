@@ -243,7 +243,12 @@ public final class Preparation {
     PolicyForm form = policy.form();
     Examination greedy =
         Examination.ofHeldOut(
-            heldOut, "", config.rollouts(), scorer, EvaluationSettings.sampling(0, 1, 0));
+            heldOut,
+            "",
+            config.rollouts(),
+            scorer,
+            EvaluationSettings.sampling(0, 1, 0),
+            RunConversations.of(config));
     return (step, parameters) -> {
       if (step % training.evaluateEvery() != 0 || heldOut.count() == 0) {
         return false;

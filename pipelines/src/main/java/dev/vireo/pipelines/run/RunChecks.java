@@ -3,6 +3,7 @@ package dev.vireo.pipelines.run;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.functions.EnvironmentReward;
 import dev.vireo.jobs.rewards.stage.ConfiguredRewards;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.rollouts.CompletionEnds;
@@ -31,6 +32,7 @@ public final class RunChecks {
     lengths(config);
     stops(config);
     answers(config);
+    environment(config);
     if (config.watches() && judges(config).isEmpty()) {
       throw new InputException(RunRewards.NO_JUDGE);
     }
@@ -137,6 +139,16 @@ public final class RunChecks {
       throw new InputException(
           "%s is %d, and the policy's context %d tokens for prompt and completion together: set it to at most %d"
               .formatted(key, tokens, context, most));
+    }
+  }
+
+  private static void environment(PolicyRun config) {
+    for (RewardSettings reward : config.rewards()) {
+      if (config.environment() == null && reward.type().equals(EnvironmentReward.TYPE)) {
+        throw new InputException(
+            "%s is what an environment gives, but there is none: set environment, in pipelines grpo and online-preference, or leave it out"
+                .formatted(reward.described()));
+      }
     }
   }
 

@@ -233,7 +233,8 @@ public final class RunSession implements AutoCloseable {
                 "",
                 RunRollouts.of(model, config.rollouts(), context.progress()),
                 rewards.requireHeldOutScorer(),
-                config.evaluation()));
+                config.evaluation(),
+                RunConversations.of(config)));
     result.accuracy(config.evaluation());
     return result;
   }

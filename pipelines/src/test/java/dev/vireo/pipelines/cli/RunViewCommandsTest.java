@@ -44,13 +44,14 @@ final class RunViewCommandsTest {
                 Map.of(),
                 List.of(1),
                 List.of(
-                    new Completion(0, List.of(1), List.of(-1f), "short", FinishReason.stop),
+                    new Completion(0, List.of(1), List.of(-1f), "short", FinishReason.stop, null),
                     new Completion(
                         1,
                         List.of(1, 2),
                         List.of(-1f, -1f),
                         "\u001b[2Jlong",
-                        FinishReason.length))));
+                        FinishReason.length,
+                        null))));
     rollouts.publish(
         rollouts.manifest(
             fingerprint,

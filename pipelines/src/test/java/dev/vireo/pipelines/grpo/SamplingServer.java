@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.vireo.algorithms.sampling.SamplingKey;
 import dev.vireo.algorithms.sampling.SamplingSettings;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.engine.Model;
@@ -85,6 +86,14 @@ final class SamplingServer implements AutoCloseable {
     iterations.put(tokens.toString(), iteration);
   }
 
+  /** Which later turn, of which iteration, has these tokens; of equal ones the seed tells. */
+  void knowsTurn(String key, int iteration, List<Integer> tokens) {
+    long drawn = SamplingKey.completionKey(seed, iteration, SamplingKey.promptKey(key), 0);
+    String turn = tokens + "#" + (int) (drawn >>> 33);
+    promptIds.put(turn, key);
+    iterations.put(turn, iteration);
+  }
+
   private synchronized void load(HttpExchange exchange) throws IOException {
     Path directory = Path.of(JSON.readTree(exchange.getRequestBody()).path("from").textValue());
     ModelDirectory model = ModelDirectory.open(directory);
@@ -115,7 +124,12 @@ final class SamplingServer implements AutoCloseable {
         text
             ? tokenizer.encode(request.path("prompt").textValue())
             : JSON.convertValue(request.path("prompt"), int[].class);
-    String tokens = Arrays.toString(prompt);
+    String turn = Arrays.toString(prompt) + "#" + request.path("seed").intValue();
+    String tokens = promptIds.containsKey(turn) ? turn : Arrays.toString(prompt);
+    int[] ends =
+        request.has("stop_token_ids")
+            ? JSON.convertValue(request.path("stop_token_ids"), int[].class)
+            : stops;
     SampleRequest how =
         new SampleRequest(
             request.path("n").intValue(),
@@ -124,7 +138,7 @@ final class SamplingServer implements AutoCloseable {
                 request.path("temperature").doubleValue(),
                 request.path("top_p").doubleValue(),
                 Math.max(0, request.path("top_k").intValue())),
-            stops,
+            ends,
             seed,
             iterations.get(tokens));
     List<SampledCompletion> group =

@@ -50,6 +50,7 @@ final class PpoSettingsTest {
     List.of(
             "algorithm",
             "dynamic-sampling",
+            "environment",
             "aggregation",
             "adjustment",
             "advantage",

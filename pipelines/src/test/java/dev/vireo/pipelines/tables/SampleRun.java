@@ -134,7 +134,8 @@ final class SampleRun {
                     List.of(group, i, iteration),
                     List.of(-0.25f, -0.5f * i, -1f),
                     "é " + group + "/" + i,
-                    i == 0 ? FinishReason.length : FinishReason.stop));
+                    i == 0 ? FinishReason.length : FinishReason.stop,
+                    null));
     String answer = group % 2 == 0 ? null : "" + group;
     Map<String, String> attributes = group == 0 ? Map.of() : Map.of("b", "2", "a", "1");
     return new Rollout(

@@ -126,9 +126,10 @@ final class Json {
     ObjectNode node = object().put("from", begin).put("total", ids.size());
     node.set("ids", tokens);
     node.set("texts", texts);
-    node.set("logprobs", part(sample.logprobs(), begin, end));
-    node.set("referenceLogprobs", part(sample.referenceLogprobs(), begin, end));
-    node.set("advantages", part(sample.tokenAdvantages(), begin, end));
+    node.set("logprobs", part(sample.besideTokens(sample.logprobs()), begin, end));
+    node.set(
+        "referenceLogprobs", part(sample.besideTokens(sample.referenceLogprobs()), begin, end));
+    node.set("advantages", part(sample.besideTokens(sample.tokenAdvantages()), begin, end));
     put(node, "advantage", sample.advantage());
     return node;
   }

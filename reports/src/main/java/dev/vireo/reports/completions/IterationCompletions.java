@@ -222,6 +222,7 @@ public final class IterationCompletions {
         completion.getSampleIndex(),
         completion.getText(),
         completion.getTokenIds(),
+        completion.getTurns() == null ? List.of() : completion.getTurns().getPolicyMask(),
         completion.getLogprobs().isEmpty()
             ? scored.map(CompletionLogprobs::getOldLogprobs).orElse(List.of())
             : completion.getLogprobs(),

@@ -2,22 +2,25 @@
 
 import { ask, drawn, element, fill, number, signed, visible } from './elements.js';
 
+/** Whether a token is an environment's, of which nothing is known but that it was read. */
+const isRead = (tokens, i) => tokens.logprobs.length > 0 && tokens.logprobs[i] === null;
+
 /** What the colours of tokens show. */
 const HEATS = {
   logprob: {
     label: 'log-prob', scale: 'one', low: 'certain', high: 'unlikely',
-    of: (tokens, i) => tokens.logprobs.length ? -tokens.logprobs[i] / 5 : null,
+    of: (tokens, i) => tokens.logprobs.length && !isRead(tokens, i) ? -tokens.logprobs[i] / 5 : null,
   },
   kl: {
     label: 'KL', scale: 'two', low: 'reference likelier', high: 'policy likelier',
-    of: (tokens, i) => tokens.referenceLogprobs.length && tokens.logprobs.length
+    of: (tokens, i) => tokens.referenceLogprobs.length && tokens.logprobs.length && !isRead(tokens, i)
       ? (tokens.logprobs[i] - tokens.referenceLogprobs[i]) / 2 : null,
   },
   advantage: {
     label: 'advantage', scale: 'two', low: 'negative', high: 'positive',
     of: (tokens, i) => {
       const value = tokens.advantages.length ? tokens.advantages[i] : tokens.advantage;
-      return value === null ? null : value / 2;
+      return value === null || isRead(tokens, i) ? null : value / 2;
     },
   },
   none: { label: 'plain', of: () => 0 },
@@ -244,7 +247,7 @@ export class GroupView {
     const logprob = tokens.logprobs[i];
     const reference = tokens.referenceLogprobs[i];
     const advantage = tokens.advantages.length ? tokens.advantages[i] : tokens.advantage;
-    const parts = [
+    const parts = isRead(tokens, i) ? ['not written by the policy'] : [
       logprob === undefined ? null : `log-prob ${number(logprob)} (${number(100 * Math.exp(logprob), 1)}%)`,
       reference === undefined ? null : `reference ${number(reference)}, difference ${signed(logprob - reference)}`,
       advantage === null || advantage === undefined ? null : `advantage ${signed(advantage)}`,

@@ -72,7 +72,8 @@ class IterationCompletionsTest {
         new Sample(
             0,
             "",
-            List.of(1, 2),
+            List.of(1, 7, 2),
+            List.of(true, false, true),
             List.of(-1f, -2f),
             List.of(-1.5f, -1.75f),
             FinishReason.stop,
@@ -86,5 +87,8 @@ class IterationCompletionsTest {
             List.of());
 
     assertThat(sample.kl()).isCloseTo(0.25, within(1e-6));
+    // What an environment said is known by its token alone.
+    assertThat(sample.besideTokens(sample.logprobs()).toString()).isEqualTo("[-1.0, NaN, -2.0]");
+    assertThat(sample.besideTokens(List.of())).isEmpty();
   }
 }

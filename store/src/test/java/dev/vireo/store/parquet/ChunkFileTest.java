@@ -218,7 +218,8 @@ class ChunkFileTest {
     for (int i = 0; i < 20; i++) {
       random.nextBytes(noise);
       String text = Base64.getEncoder().encodeToString(noise);
-      Completion completion = new Completion(0, List.of(), List.of(), text, FinishReason.length);
+      Completion completion =
+          new Completion(0, List.of(), List.of(), text, FinishReason.length, null);
       rows.add(new Rollout(1, "p", 0, "", null, Map.of(), List.of(), List.of(completion)));
     }
     write(0, rows, Map.of());

@@ -82,9 +82,10 @@ class ColumnScanTest {
                 rollout("a"),
                 rollout(
                     "b",
-                    new Completion(0, List.of(7, 8), List.of(), "x", FinishReason.stop),
-                    new Completion(1, List.of(), List.of(), "", FinishReason.length)),
-                rollout("c", new Completion(0, List.of(9), List.of(), "é", FinishReason.stop))));
+                    new Completion(0, List.of(7, 8), List.of(), "x", FinishReason.stop, null),
+                    new Completion(1, List.of(), List.of(), "", FinishReason.length, null)),
+                rollout(
+                    "c", new Completion(0, List.of(9), List.of(), "é", FinishReason.stop, null))));
 
     assertThat(seen(rows, "prompt_id", ColumnValue::text)).isEqualTo("|a |b |c ");
     assertThat(seen(rows, "answer", ColumnValue::text)).isEqualTo("|||");
@@ -122,8 +123,8 @@ class ColumnScanTest {
       all.add(
           rollout(
               "p" + row,
-              new Completion(0, List.of(row), List.of(-1f), text, FinishReason.stop),
-              new Completion(1, List.of(row, row), List.of(), "", FinishReason.length)));
+              new Completion(0, List.of(row), List.of(-1f), text, FinishReason.stop, null),
+              new Completion(1, List.of(row, row), List.of(), "", FinishReason.length, null)));
     }
     DatasetHandle<Rollout> rows = rollouts(all);
 

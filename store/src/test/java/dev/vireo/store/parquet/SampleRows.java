@@ -31,7 +31,7 @@ final class SampleRows {
       }
       completions.add(
           new Completion(
-              sample, tokens, logprobs, "é " + number + "/" + sample, FinishReason.stop));
+              sample, tokens, logprobs, "é " + number + "/" + sample, FinishReason.stop, null));
     }
     Map<String, String> attributes = new HashMap<>();
     attributes.put("level", "hard");

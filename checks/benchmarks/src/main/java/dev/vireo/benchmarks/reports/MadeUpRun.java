@@ -108,7 +108,8 @@ record MadeUpRun(RunDirectory run, int groups, int groupSize, int chunkGroups, i
               ids,
               floats(random, length),
               text.toString(),
-              length == tokens ? FinishReason.length : FinishReason.stop));
+              length == tokens ? FinishReason.length : FinishReason.stop,
+              null));
     }
     return new Rollout(
         1,

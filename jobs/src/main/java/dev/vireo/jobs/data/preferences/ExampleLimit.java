@@ -87,8 +87,8 @@ record ExampleLimit(int tokens, LongExamples policy) implements Serializable {
         : completion;
   }
 
-  /** The same of a record's list. */
-  List<Integer> cut(int prompt, List<Integer> completion) {
+  /** The same of a record's list, which has an element for each token. */
+  <V> List<V> cut(int prompt, List<V> completion) {
     return isCut(prompt, completion.size())
         ? List.copyOf(completion.subList(0, Math.max(0, tokens - prompt)))
         : completion;

@@ -43,9 +43,46 @@ final class ExchangeEncoder {
       wholes.add(whole);
     }
     int from = shared;
-    return new ExchangeTokens(
-        Arrays.copyOf(prompt, from),
-        wholes.stream().map(whole -> Arrays.copyOfRange(whole, from, whole.length)).toList());
+    List<int[]> completions =
+        wholes.stream().map(whole -> Arrays.copyOfRange(whole, from, whole.length)).toList();
+    if (exchange.turns().isEmpty()) {
+      return new ExchangeTokens(Arrays.copyOf(prompt, from), completions);
+    }
+    List<List<Boolean>> masks = new ArrayList<>();
+    for (int side = 0; side < wholes.size(); side++) {
+      masks.add(mask(exchange.turns().get(side), wholes.get(side), from));
+    }
+    return new ExchangeTokens(Arrays.copyOf(prompt, from), completions, masks);
+  }
+
+  /**
+   * Which tokens the assistant wrote: those at which the whole parts from what is before a turn, up
+   * to those at which it parts from what ends with it.
+   *
+   * @param from where the completion begins
+   * @return null if it wrote all of them
+   */
+  private List<Boolean> mask(List<Exchange.Turn> turns, int[] whole, int from) {
+    boolean[] written = new boolean[whole.length];
+    for (Exchange.Turn turn : turns) {
+      int begin = Math.max(from, common(turn.before(), whole));
+      // What is put after the text ends the last turn.
+      boolean last = turn.equals(turns.get(turns.size() - 1));
+      int end = last ? whole.length : common(turn.through(), whole);
+      Arrays.fill(written, Math.min(begin, end), end, true);
+    }
+    List<Boolean> mask = new ArrayList<>();
+    for (int token = from; token < whole.length; token++) {
+      mask.add(written[token]);
+    }
+    return mask.contains(false) ? mask : null;
+  }
+
+  /** How many tokens a chat's beginning shares with the whole. */
+  private int common(String beginning, int[] whole) {
+    int[] tokens = opened(beginning, false);
+    int parting = Arrays.mismatch(tokens, whole);
+    return parting < 0 ? tokens.length : parting;
   }
 
   private int[] opened(String text, boolean plain) {

@@ -18,10 +18,19 @@ final class ExchangeReader {
 
   private final ChatSettings chat;
   private final PromptEncoder encoder;
+  private final boolean turns;
 
   ExchangeReader(ChatSettings chat, PromptEncoder encoder) {
+    this(chat, encoder, false);
+  }
+
+  /**
+   * @param turns whether the assistant's turns are told apart from what stands between them
+   */
+  ExchangeReader(ChatSettings chat, PromptEncoder encoder, boolean turns) {
     this.chat = chat;
     this.encoder = encoder;
+    this.turns = turns;
   }
 
   /**
@@ -149,10 +158,38 @@ final class ExchangeReader {
         all.addAll(completion);
         wholes.add(encoder.chat(all, chat, false));
       }
-      return Exchange.chat(encoder.chat(asked, chat, true), wholes);
+      Exchange exchange = Exchange.chat(encoder.chat(asked, chat, true), wholes);
+      return turns ? withTurns(exchange, asked, completions) : exchange;
     } catch (InputException e) {
       return Exchange.bad("cannot be rendered as a chat: " + e.getMessage());
     }
+  }
+
+  private Exchange withTurns(
+      Exchange exchange, List<ChatMessage> asked, List<List<ChatMessage>> completions) {
+    List<List<Exchange.Turn>> all = new ArrayList<>();
+    for (int side = 0; side < completions.size(); side++) {
+      List<ChatMessage> conversation = new ArrayList<>(asked);
+      List<Exchange.Turn> ofSide = new ArrayList<>();
+      for (ChatMessage message : completions.get(side)) {
+        if (isAssistants(message)) {
+          String before = encoder.chat(conversation, chat, true);
+          conversation.add(message);
+          ofSide.add(new Exchange.Turn(before, encoder.chat(conversation, chat, false)));
+        } else {
+          conversation.add(message);
+        }
+      }
+      String whole = exchange.wholes().get(side);
+      for (Exchange.Turn turn : ofSide) {
+        if (!whole.startsWith(turn.through())) {
+          return Exchange.bad(
+              "has a completion of several turns, of which the chat template rewrites earlier ones once others follow; leave out assistant-only, or use another template");
+        }
+      }
+      all.add(ofSide);
+    }
+    return exchange.with(all);
   }
 
   private boolean isPlain(Cell prompt, Cell completion) {

@@ -1,5 +1,6 @@
 package dev.vireo.jobs.data.preferences;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -7,8 +8,14 @@ import java.util.List;
  *
  * @param prompt tokens that all completions continue from
  * @param completions a completion each
+ * @param masks for each completion whether the assistant wrote the token; null where it wrote all
  */
-record ExchangeTokens(int[] prompt, List<int[]> completions) {
+record ExchangeTokens(int[] prompt, List<int[]> completions, List<List<Boolean>> masks) {
+  /** Completions that the assistant wrote. */
+  ExchangeTokens(int[] prompt, List<int[]> completions) {
+    this(prompt, completions, Collections.nCopies(completions.size(), null));
+  }
+
   /** Tokens of the prompt and the longest completion. */
   int length() {
     return prompt.length + completions.stream().mapToInt(each -> each.length).max().orElse(0);

@@ -97,6 +97,11 @@ record GroupPairs(List<PreferencePair> pairs, Reason reason) {
     return new GroupPairs(List.of(), reason);
   }
 
+  /** Whether the policy wrote each token; null where it wrote all of them. */
+  private static List<Boolean> mask(Completion completion) {
+    return completion.getTurns() == null ? null : completion.getTurns().getPolicyMask();
+  }
+
   private static boolean isPair(
       double[] values, int chosen, int rejected, RolloutPairSettings settings) {
     double margin = values[chosen] - values[rejected];
@@ -127,6 +132,8 @@ record GroupPairs(List<PreferencePair> pairs, Reason reason) {
             .setPromptTokenIds(group.getPromptTokenIds())
             .setChosenTokenIds(good.getTokenIds())
             .setRejectedTokenIds(other.getTokenIds())
+            .setChosenMask(mask(good))
+            .setRejectedMask(mask(other))
             .setMargin(values[chosen] - values[rejected])
             .setChosenSampleIndex(good.getSampleIndex())
             .setRejectedSampleIndex(other.getSampleIndex())

@@ -33,7 +33,7 @@ final class PairMaker implements DraftMaker<PreferencePair> {
     this.settings = settings;
     this.promptColumn = settings.promptColumn(columns);
     this.plan = plan(settings, columns);
-    this.reader = new ExchangeReader(settings.chat(), encoder);
+    this.reader = new ExchangeReader(settings.chat(), encoder, settings.assistantOnly());
     this.encoder = new ExchangeEncoder(encoder, settings.sequenceEnds(), boundaries);
     this.limit = limit;
   }
@@ -94,6 +94,8 @@ final class PairMaker implements DraftMaker<PreferencePair> {
             .setPromptTokenIds(TokenLists.list(tokens.prompt()))
             .setChosenTokenIds(TokenLists.list(chosen))
             .setRejectedTokenIds(TokenLists.list(rejected))
+            .setChosenMask(tokens.masks().get(0))
+            .setRejectedMask(tokens.masks().get(1))
             .setMargin(margin)
             .build();
     int[] cut = limit.cut(tokens.prompt().length, chosen);

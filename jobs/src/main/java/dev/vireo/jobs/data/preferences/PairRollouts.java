@@ -12,6 +12,7 @@ import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.parquet.PolicyTokens;
 import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.run.RunFolders;
@@ -159,7 +160,8 @@ public final class PairRollouts {
                 "attributes",
                 "completions.sample_index",
                 "completions.token_ids",
-                "completions.text");
+                "completions.text",
+                PolicyTokens.MASK);
     List<Rewards> rewards = iteration.rewards().read(chunk);
     List<PreferencePair> pairs = new ArrayList<>();
     Map<String, Double> totals = new TreeMap<>();
@@ -171,6 +173,9 @@ public final class PairRollouts {
       Rollout group = groups.get(i);
       check(group, rewards.get(i), settings);
       tokens.check(group);
+      if (settings.pairing() == Pairing.STEP) {
+        requireOneTurn(group);
+      }
       GroupPairs made =
           settings.pairing() == Pairing.STEP
               ? StepPairs.of(group, rewards.get(i), settings, tokens::text)
@@ -192,6 +197,14 @@ public final class PairRollouts {
     totals.put("chosen_tokens", chosen);
     totals.put("rejected_tokens", rejected);
     return ChunkResult.of(pairs, totals);
+  }
+
+  private static void requireOneTurn(Rollout group) {
+    if (group.getCompletions().stream().anyMatch(each -> each.getTurns() != null)) {
+      throw new InputException(
+          "Prompt %s has conversations with an environment, whose steps cannot be paired; choose another pairing than step"
+              .formatted(group.getPromptId()));
+    }
   }
 
   private static void check(Rollout group, Rewards rewards, RolloutPairSettings settings) {

@@ -32,6 +32,8 @@ import java.util.Map;
  * @param rejectedColumn column with the other one
  * @param marginColumn column with the number by which the chosen one is better; null for none
  * @param chat how messages, and plain texts that are wrapped, go through the policy's chat template
+ * @param assistantOnly whether a completion of several turns is learned from at the assistant's
+ *     tokens alone, and not at those of users and tools between them
  * @param splitColumn column that says {@code train} or {@code eval}; null for none
  * @param evalFraction share of rows to leave out, by the hash of their id
  * @param duplicates what happens to an id that occurs again
@@ -54,6 +56,7 @@ public record PreferencePairSettings(
     String rejectedColumn,
     String marginColumn,
     ChatSettings chat,
+    boolean assistantOnly,
     String splitColumn,
     double evalFraction,
     DuplicatePolicy duplicates,
@@ -81,6 +84,10 @@ public record PreferencePairSettings(
           "chosen-column and rejected-column are both '%s'; name two columns"
               .formatted(chosenColumn));
     }
+    if (assistantOnly && layout == PreferenceLayout.GSM8K_SOLUTIONS) {
+      throw new InputException(
+          "assistant-only is true, but layout gsm8k-solutions has completions of one turn; leave it out");
+    }
     rules(evalFraction, duplicates, maxTokens, tooLong, chunkSize);
   }
 
@@ -97,6 +104,7 @@ public record PreferencePairSettings(
         "rejected",
         null,
         ChatSettings.defaults(),
+        false,
         null,
         0,
         DuplicatePolicy.ERROR,
@@ -120,6 +128,7 @@ public record PreferencePairSettings(
         rejectedColumn,
         marginColumn,
         chat,
+        assistantOnly,
         splitColumn,
         evalFraction,
         duplicates,
@@ -145,6 +154,7 @@ public record PreferencePairSettings(
             SolutionPairs.REJECTED,
             null,
             chat,
+            assistantOnly,
             null,
             evalFraction,
             duplicates,
@@ -218,6 +228,9 @@ public record PreferencePairSettings(
     }
     if (layout != PreferenceLayout.PAIRS) {
       identity.put("layout", layout);
+    }
+    if (assistantOnly) {
+      identity.put("assistant-only", true);
     }
     return identity;
   }

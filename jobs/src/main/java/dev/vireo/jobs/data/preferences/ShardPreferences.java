@@ -126,6 +126,12 @@ public final class ShardPreferences {
       int other = pair.getRejectedTokenIds().size();
       pair.setChosenTokenIds(limit.cut(given, pair.getChosenTokenIds()));
       pair.setRejectedTokenIds(limit.cut(given, pair.getRejectedTokenIds()));
+      if (pair.getChosenMask() != null) {
+        pair.setChosenMask(limit.cut(given, pair.getChosenMask()));
+      }
+      if (pair.getRejectedMask() != null) {
+        pair.setRejectedMask(limit.cut(given, pair.getRejectedMask()));
+      }
       truncated += (limit.isCut(given, good) ? 1 : 0) + (limit.isCut(given, other) ? 1 : 0);
       prompt += given;
       chosen += pair.getChosenTokenIds().size();

@@ -89,7 +89,7 @@ public record PromptSettings(
   }
 
   /** Whether prompts go through a chat template. */
-  boolean isChat() {
+  public boolean isChat() {
     return messagesColumn != null || chat.wrap();
   }
 

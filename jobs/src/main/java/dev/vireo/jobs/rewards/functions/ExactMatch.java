@@ -35,7 +35,7 @@ public final class ExactMatch implements RewardFunctionProvider<ExactMatchOption
       if (input.answer().isEmpty()) {
         return Double.NaN;
       }
-      String completion = normal(input.completion(), options);
+      String completion = normal(input.lastMessage(), options);
       return completion.equals(normal(input.answer().get(), options)) ? 1 : 0;
     };
   }

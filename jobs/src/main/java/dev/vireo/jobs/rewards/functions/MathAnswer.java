@@ -34,7 +34,7 @@ public final class MathAnswer implements RewardFunctionProvider<MathAnswerOption
       if (judge.isEmpty()) {
         return Double.NaN;
       }
-      return (input.stopped() || !options.mustStop()) && judge.get().accepts(input.completion())
+      return (input.stopped() || !options.mustStop()) && judge.get().accepts(input.lastMessage())
           ? 1
           : 0;
     };

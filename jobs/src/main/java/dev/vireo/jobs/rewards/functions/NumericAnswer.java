@@ -67,7 +67,7 @@ public final class NumericAnswer implements RewardFunctionProvider<NumericAnswer
       if (options.mustStop() && !input.stopped()) {
         return 0;
       }
-      Numbers numbers = numbers(options.form(), marker, input.completion());
+      Numbers numbers = numbers(options.form(), marker, input.lastMessage());
       Optional<Rational> number = numbers.formatted().or(numbers::free);
       if (number.isEmpty()) {
         return 0;

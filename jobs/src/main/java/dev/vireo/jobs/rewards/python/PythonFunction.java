@@ -8,6 +8,9 @@ import dev.vireo.jobs.rewards.CompletionColumns;
 import dev.vireo.jobs.rewards.RewardGroups;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardLog;
+import dev.vireo.jobs.runtime.python.PythonProgram;
+import dev.vireo.jobs.runtime.python.PythonWorker;
+import dev.vireo.jobs.runtime.python.PythonWorkers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,11 +129,7 @@ record PythonFunction(PythonProgram program, String messagesColumn, List<String>
   public Map<String, Object> identity(Map<String, Object> options) {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("function", program.function());
-    Map<String, String> others = program.files().hashes();
-    identity.put("content", others.remove(program.files().name()));
-    if (!others.isEmpty()) {
-      identity.put("files", others);
-    }
+    identity.putAll(program.files().identity());
     if (messagesColumn != null) {
       identity.put("messages-column", messagesColumn);
     }

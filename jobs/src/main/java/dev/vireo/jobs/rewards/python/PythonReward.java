@@ -3,6 +3,9 @@ package dev.vireo.jobs.rewards.python;
 import dev.vireo.jobs.rewards.RewardFunction;
 import dev.vireo.jobs.rewards.RewardFunctionProvider;
 import dev.vireo.jobs.rewards.RewardOptions;
+import dev.vireo.jobs.runtime.python.PythonFiles;
+import dev.vireo.jobs.runtime.python.PythonProgram;
+import dev.vireo.jobs.runtime.python.PythonWorkers;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +27,7 @@ public final class PythonReward implements RewardFunctionProvider<PythonOptions>
     String path = RewardOptions.needed("path", options.path());
     PythonProgram program =
         new PythonProgram(
+            PythonProgram.Protocol.REWARDS,
             PythonFiles.read(path, options.files()),
             options.function(),
             HomePath.expand(options.python()),

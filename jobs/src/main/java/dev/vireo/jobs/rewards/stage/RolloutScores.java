@@ -3,7 +3,6 @@ package dev.vireo.jobs.rewards.stage;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.CompletionReward;
-import dev.vireo.schemas.FinishReason;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.schemas.StepReward;
@@ -26,7 +25,8 @@ final class RolloutScores {
     "completions.sample_index",
     "completions.token_ids",
     "completions.text",
-    "completions.finish_reason"
+    "completions.finish_reason",
+    "completions.turns"
   };
 
   private final int iteration;
@@ -45,15 +45,12 @@ final class RolloutScores {
   }
 
   static RewardInput input(Rollout rollout, Completion completion) {
-    return new RewardInput(
+    return RewardInput.of(
         rollout.getPromptId(),
         rollout.getPrompt(),
-        Optional.ofNullable(rollout.getAnswer()),
+        rollout.getAnswer(),
         rollout.getAttributes() == null ? Map.of() : rollout.getAttributes(),
-        completion.getText(),
-        completion.getTokenIds().size(),
-        completion.getFinishReason() == FinishReason.stop,
-        completion.getTokenIds());
+        completion);
   }
 
   /** Begins the next group. */

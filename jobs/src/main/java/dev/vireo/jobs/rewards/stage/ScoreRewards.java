@@ -5,6 +5,7 @@ import dev.vireo.jobs.policy.TokenTexts;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.columns.ColumnScorer;
 import dev.vireo.jobs.rewards.published.DatasetRewards;
+import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.jobs.runtime.stage.PartitionRows;
@@ -199,6 +200,7 @@ public final class ScoreRewards {
             .flatMap(chunk -> new RolloutRows(rollouts.read(chunk, RolloutScores.COLUMNS)));
     ColumnScorer columns = columns(spark);
     ChunkScoring scoring = scoring(run, iteration);
+    boolean conversations = rollouts.manifest().totals().containsKey(CollectRollouts.TURNS);
     return PartitionedStage.run(
         stage,
         columns.score(completions),
@@ -206,8 +208,8 @@ public final class ScoreRewards {
         (index, chunk) ->
             scoring.of(
                 chunk.rows(),
-                // Rows hold no tokens.
-                scoring.scorer().asksForTokens()
+                // Rows hold neither tokens nor messages.
+                scoring.scorer().asksForTokens() || conversations
                     ? rollouts.read(index, RolloutScores.COLUMNS)
                     : List.<Rollout>of(),
                 published.read(index)));

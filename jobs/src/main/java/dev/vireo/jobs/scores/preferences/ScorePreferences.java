@@ -13,6 +13,7 @@ import dev.vireo.schemas.UnpairedExample;
 import dev.vireo.schemas.UnpairedLogprobs;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.parquet.PolicyTokens;
 import dev.vireo.store.parquet.TokenLists;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
@@ -88,13 +89,20 @@ public final class ScorePreferences {
   private static ChunkResult<PreferenceLogprobs> pairs(
       DatasetHandle<PreferencePair> pairs, int chunk, ModelVersion reference) {
     List<PreferencePair> rows =
-        pairs.read(chunk, "pair_id", "prompt_token_ids", "chosen_token_ids", "rejected_token_ids");
+        pairs.read(
+            chunk,
+            "pair_id",
+            "prompt_token_ids",
+            "chosen_token_ids",
+            "rejected_token_ids",
+            "chosen_mask",
+            "rejected_mask");
     CompletionScores sums = new CompletionScores(reference);
     for (PreferencePair pair : rows) {
       int[] prompt = TokenLists.ints(pair.getPromptTokenIds());
       sums.add(
-          new TokenSequence(prompt, TokenLists.ints(pair.getChosenTokenIds())),
-          new TokenSequence(prompt, TokenLists.ints(pair.getRejectedTokenIds())));
+          sequence(prompt, pair.getChosenTokenIds(), pair.getChosenMask()),
+          sequence(prompt, pair.getRejectedTokenIds(), pair.getRejectedMask()));
     }
     double[] scored = sums.finish();
     List<PreferenceLogprobs> logprobs = new ArrayList<>(rows.size());
@@ -103,6 +111,10 @@ public final class ScorePreferences {
           new PreferenceLogprobs(rows.get(i).getPairId(), scored[2 * i], scored[2 * i + 1]));
     }
     return ChunkResult.of(logprobs, sums.totals());
+  }
+
+  private static TokenSequence sequence(int[] prompt, List<Integer> ids, List<Boolean> mask) {
+    return new TokenSequence(prompt, TokenLists.ints(ids), PolicyTokens.places(ids.size(), mask));
   }
 
   /** Scores every example's completion and its mismatched one. */

@@ -22,10 +22,27 @@ class ExchangeReaderTest {
       Exchange.chat(
           "<user>1+1?<assistant>", List.of("<user>1+1?<assistant>2", "<user>1+1?<assistant>3"));
 
+  /** A token is a character. */
+  private static final PromptEncoder CHARACTERS =
+      new PromptEncoder() {
+        @Override
+        public int[] encode(String text) {
+          return text.codePoints().toArray();
+        }
+
+        @Override
+        public String chat(
+            List<ChatMessage> messages, ChatSettings settings, boolean generationPrompt) {
+          StringBuilder text = new StringBuilder();
+          messages.forEach(each -> text.append("<" + each.role() + ">").append(each.content()));
+          return text + (generationPrompt ? "<assistant>" : "");
+        }
+      };
+
   @Test
   void textsStayTexts() {
     assertThat(pair("1+1=", "2", "3"))
-        .isEqualTo(new Exchange("1+1=", List.of("1+1=2", "1+1=3"), true, null, false));
+        .isEqualTo(new Exchange("1+1=", List.of("1+1=2", "1+1=3"), true, null, false, List.of()));
     assertThat(pair(null, "1+1= 2", "1+1= 3")).isEqualTo(pair("1+1=", " 2", " 3"));
   }
 
@@ -57,9 +74,66 @@ class ExchangeReaderTest {
   void aSingleCompletionIsRead() {
     ExchangeReader reader = reader(false, null);
     assertThat(reader.single(cell("prompt", "1+1="), cell("completion", "2")))
-        .isEqualTo(new Exchange("1+1=", List.of("1+1=2"), true, null, false));
+        .isEqualTo(new Exchange("1+1=", List.of("1+1=2"), true, null, false, List.of()));
     assertThat(reader.single(cell("prompt", ASKED), cell("completion", GOOD)))
         .isEqualTo(RENDERED.only(0));
+  }
+
+  /** Of several turns the assistant's tokens alone carry loss, where that is asked for. */
+  @Test
+  void theAssistantsTurnsAreToldApart() {
+    String turns =
+        "[{\"role\":\"assistant\",\"content\":\"ab\"},{\"role\":\"user\",\"content\":\"xyz\"},"
+            + "{\"role\":\"tool\",\"content\":\"7\"},{\"role\":\"assistant\",\"content\":\"c\"}]";
+    ExchangeTokens made =
+        encoder()
+            .encode(
+                new ExchangeReader(ChatSettings.defaults(), CHARACTERS, true)
+                    .pair(cell("prompt", ASKED), cell("chosen", turns), cell("rejected", OTHER)));
+    int[] chosen = made.completions().get(0);
+    assertThat(new String(chosen, 0, chosen.length)).isEqualTo("ab<user>xyz<tool>7<assistant>c");
+    StringBuilder learned = new StringBuilder();
+    for (int token = 0; token < chosen.length; token++) {
+      learned.append(made.masks().get(0).get(token) ? (char) chosen[token] : '.');
+    }
+    assertThat(learned).hasToString("ab" + ".".repeat(27) + "c");
+    assertThat(made.masks().get(1)).isNull();
+    ExchangeTokens whole =
+        encoder()
+            .encode(
+                new ExchangeReader(ChatSettings.defaults(), CHARACTERS)
+                    .pair(cell("prompt", ASKED), cell("chosen", turns), cell("rejected", OTHER)));
+    assertThat(whole.masks()).containsOnlyNulls();
+    assertThat(whole.completions().get(0)).isEqualTo(chosen);
+  }
+
+  @Test
+  void aTemplateThatRewritesEarlierTurnsTellsNoneApart() {
+    PromptEncoder forgetful =
+        new PromptEncoder() {
+          @Override
+          public int[] encode(String text) {
+            return text.codePoints().toArray();
+          }
+
+          @Override
+          public String chat(
+              List<ChatMessage> messages, ChatSettings settings, boolean generationPrompt) {
+            return messages.get(messages.size() - 1).content() + (generationPrompt ? "|" : "");
+          }
+        };
+    String turns =
+        "[{\"role\":\"assistant\",\"content\":\"ab\"},{\"role\":\"user\",\"content\":\"xyz\"},"
+            + "{\"role\":\"assistant\",\"content\":\"c\"}]";
+    assertThat(
+            new ExchangeReader(ChatSettings.defaults(), forgetful, true)
+                .pair(cell("prompt", ASKED), cell("chosen", turns), cell("rejected", OTHER))
+                .problem())
+        .startsWith("has a completion of several turns, of which the chat template rewrites");
+  }
+
+  private static ExchangeEncoder encoder() {
+    return new ExchangeEncoder(CHARACTERS, SequenceEnds.TOKENIZER, new BoundaryTokens(null, 0));
   }
 
   @Test
@@ -110,21 +184,7 @@ class ExchangeReaderTest {
   }
 
   private static ExchangeReader reader(boolean wrap, String system) {
-    PromptEncoder encoder =
-        new PromptEncoder() {
-          @Override
-          public int[] encode(String text) {
-            return text.codePoints().toArray();
-          }
-
-          @Override
-          public String chat(
-              List<ChatMessage> messages, ChatSettings settings, boolean generationPrompt) {
-            StringBuilder text = new StringBuilder();
-            messages.forEach(each -> text.append("<" + each.role() + ">").append(each.content()));
-            return text + (generationPrompt ? "<assistant>" : "");
-          }
-        };
-    return new ExchangeReader(new ChatSettings(wrap, system, "default", Map.of(), null), encoder);
+    return new ExchangeReader(
+        new ChatSettings(wrap, system, "default", Map.of(), null), CHARACTERS);
   }
 }

@@ -87,7 +87,8 @@ class GroupPairsTest {
   private static Rollout group(int size) {
     List<Completion> completions = new ArrayList<>();
     for (int i = 0; i < size; i++) {
-      completions.add(new Completion(i, List.of(i, 99), List.of(), "text " + i, FinishReason.stop));
+      completions.add(
+          new Completion(i, List.of(i, 99), List.of(), "text " + i, FinishReason.stop, null));
     }
     return new Rollout(3, "p", 0, "prompt", null, Map.of(), List.of(7, 8), completions);
   }

@@ -307,7 +307,7 @@ class PreferenceDataIT {
       List<CompletionReward> values = new ArrayList<>();
       for (int i = 0; i < rewards[g].length; i++) {
         String text = i + " of " + iteration;
-        completions.add(new Completion(i, ended(text), List.of(), text, FinishReason.stop));
+        completions.add(new Completion(i, ended(text), List.of(), text, FinishReason.stop, null));
         values.add(
             CompletionReward.newBuilder()
                 .setSampleIndex(i)

@@ -77,6 +77,7 @@ class PreferenceDataSettingsTest {
         "rejected",
         null,
         ChatSettings.defaults(),
+        false,
         null,
         0.0,
         DuplicatePolicy.ERROR,

@@ -88,7 +88,7 @@ class StepPairsTest {
     List<Completion> completions = new ArrayList<>();
     List<CompletionReward> judged = new ArrayList<>();
     for (int i = 0; i < rewards.length; i++) {
-      completions.add(new Completion(i, TREE.get(i), List.of(), "text", FinishReason.stop));
+      completions.add(new Completion(i, TREE.get(i), List.of(), "text", FinishReason.stop, null));
       List<StepReward> steps = new ArrayList<>();
       for (int step = 0; step < ENDS.length; step++) {
         steps.add(new StepReward(ENDS[step], rewards[i][step]));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.RewardFunctions;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.runtime.python.PythonFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

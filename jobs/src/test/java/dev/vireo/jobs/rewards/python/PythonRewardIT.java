@@ -12,6 +12,9 @@ import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardLog;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
+import dev.vireo.jobs.runtime.python.PythonProgram;
+import dev.vireo.jobs.runtime.python.PythonWorkers;
+import dev.vireo.jobs.runtime.python.WorkerFolder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -414,7 +417,7 @@ class PythonRewardIT {
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       assertThat(((RewardFunction) in.readObject()).reward(input("a", "x"))).isEqualTo(7);
     }
-    WorkerFolder files = WorkerFolder.create(((PythonFunction) function).program().files());
+    WorkerFolder files = WorkerFolder.create(((PythonFunction) function).program());
     assertThat(Files.getPosixFilePermissions(files.path())).hasSize(3);
     Process process = files.process(((PythonFunction) function).program()).start();
     process.getInputStream().read();

@@ -52,7 +52,8 @@ final class TestRollouts {
               Collections.nCopies(tokens, 65),
               Collections.nCopies(tokens, -1f),
               "#### " + (number + sample),
-              sample < 2 ? FinishReason.stop : FinishReason.length));
+              sample < 2 ? FinishReason.stop : FinishReason.length,
+              null));
     }
     return new Rollout(
         1,

@@ -1,4 +1,5 @@
-"""Runs one reward function for Vireo, in a process of its own: worker.py FOLDER FILE FUNCTION.
+"""Runs one function for Vireo, in a process of its own: SCRIPT FOLDER FILE FUNCTION, where each protocol's script imports
+this.
 
 Loads FUNCTION of FOLDER/CODE/FILE and answers requests: one JSON object a line, over what were standard input and
 output. The function itself finds nothing to read there, and what it prints goes to standard error, which Vireo logs.
@@ -8,7 +9,6 @@ import asyncio
 import importlib.util
 import inspect
 import json
-import math
 import os
 import queue
 import shutil
@@ -21,7 +21,7 @@ SHOWN = 300
 
 
 class Refused(Exception):
-    """The function did what it may not, or raised. Has the place of the completion that this is about, if any."""
+    """The function did what it may not, or raised. Has the place of what was asked that this is about, if any."""
 
     def __init__(self, message, index=None, raised=False):
         super().__init__(message)
@@ -60,6 +60,8 @@ def listen(requests, folder):
 def load(folder, file, name):
     """The function of that name."""
     sys.path[0] = folder
+    # The user may have a file of this name.
+    sys.modules.pop(__name__, None)
     spec = importlib.util.spec_from_file_location(os.path.splitext(file)[0], os.path.join(folder, file))
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
@@ -123,101 +125,20 @@ def needed(function):
     ]
 
 
-class Said:
-    """What a function says besides rewards, through the log_extra and log_metric that it is given, as TRL gives them."""
-
-    def __init__(self, count):
-        self.count = count
-        self.extra = {}
-        self.metrics = {}
-
-    def log_extra(self, column, values):
-        if hasattr(values, "tolist"):
-            values = values.tolist()
-        if not isinstance(values, (list, tuple)):
-            raise Refused(f"calls log_extra('{column}', ...) with {kind(values)}, not a list: give a value for each completion")
-        if len(values) != self.count:
-            raise Refused(
-                f"calls log_extra('{column}', ...) with {counted(len(values), 'value')} for"
-                f" {counted(self.count, 'completion')}: give one for each, None for none"
-            )
-        self.extra[str(column)] = [plain(value) for value in values]
-
-    def log_metric(self, name, value):
-        try:
-            value = float(value)
-        except Exception as error:
-            raise Refused(f"calls log_metric('{name}', ...) with {kind(value)}, which is not one number") from error
-        if math.isfinite(value):
-            self.metrics.setdefault(str(name), []).append(value)
-
-
-def plain(value):
-    """A number, a text, or None: whatever else it is, its text."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return int(value)
-    if hasattr(value, "item"):
-        try:
-            value = value.item()
-        except Exception:
-            return str(value)
-    if isinstance(value, (int, float)):
-        return float(value) if math.isfinite(value) else None
-    return str(value)
-
-
 async def awaited(value):
     return await value
 
 
-def call(function, columns, loop, folder):
-    """The function's values, as it gives them, and what it says besides."""
-    said = Said(len(columns["completions"]))
-    given = dict(columns)
-    given["log_extra"] = said.log_extra
-    given["log_metric"] = said.log_metric
-    taken = arguments(function, given)
+def called(function, taken, loop, folder):
+    """What the function returns, awaited where it is to be."""
     try:
-        values = function(**taken)
-        if inspect.isawaitable(values):
-            values = loop.run_until_complete(awaited(values))
-        return values, said
+        value = function(**taken)
+        return loop.run_until_complete(awaited(value)) if inspect.isawaitable(value) else value
     except Refused:
         raise
     except BaseException as error:
         traceback.print_exc()
         raise Refused(told(error, folder), raised=True) from error
-
-
-def checked(values, count):
-    """One finite number, or None, for each completion."""
-    if hasattr(values, "tolist"):
-        values = values.tolist()
-    if not isinstance(values, (list, tuple)):
-        raise Refused(f"returned {kind(values)}, not a list: return a number, or None, for each completion")
-    if len(values) != count:
-        raise Refused(
-            f"returned {counted(len(values), 'value')} for {counted(count, 'completion')}:"
-            " return one for each, None for no reward"
-        )
-    return [number(value, index) for index, value in enumerate(values)]
-
-
-def number(value, index):
-    if value is None:
-        return None
-    if isinstance(value, (str, bytes)) or not hasattr(value, "__float__"):
-        shown = shortened(repr(value).replace("\n", " "))
-        raise Refused(f"returned {shown}, which is not a number: return None for no reward", index)
-    try:
-        value = float(value)
-    except Exception as error:
-        raise Refused(f"returned {kind(value)}, which is not one number: return None for no reward", index) from error
-    if not math.isfinite(value):
-        raise Refused(f"returned {value}: return a finite number, or None for no reward", index)
-    return value
 
 
 def counted(number, thing):
@@ -228,7 +149,8 @@ def kind(value):
     return "None" if value is None else f"a value of type {type(value).__name__}"
 
 
-def main():
+def serve(answer):
+    """Loads the function, and answers requests by answer(function, request, loop, folder)."""
     folder, file, name = sys.argv[1:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests, replies = channel()
@@ -252,12 +174,6 @@ def main():
         return
     for request in received:
         try:
-            values, said = call(function, request, loop, code)
-            rewards = checked(values, len(request["completions"]))
-            reply({"rewards": rewards, "extra": said.extra, "metrics": said.metrics})
+            reply(answer(function, request, loop, code))
         except Refused as refused:
             reply({"error": str(refused), "index": refused.index, "raised": refused.raised})
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-package dev.vireo.jobs.rewards.python;
+package dev.vireo.jobs.runtime.python;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,7 +17,7 @@ import java.util.function.Function;
  * that has loaded its function, or starts one, and gives it back; after a minute of idleness it
  * ends, so that what it holds in memory does not stay through other stages.
  */
-final class PythonWorkers {
+public final class PythonWorkers {
   private static final long IDLE_SECONDS = 60;
 
   private static final Map<PythonProgram.Key, Deque<PythonWorker>> IDLE = new HashMap<>();
@@ -36,7 +36,7 @@ final class PythonWorkers {
    * @return the arguments that it cannot be called without
    * @throws dev.vireo.algorithms.InputException if none can
    */
-  static List<String> check(PythonProgram program) {
+  public static List<String> check(PythonProgram program) {
     List<String> known = CHECKED.get(program.key());
     if (known == null) {
       known = with(program, PythonWorker::needs);
@@ -46,7 +46,7 @@ final class PythonWorkers {
   }
 
   /** Lends a process to some work. If that fails the process ends: nobody knows its state then. */
-  static <V> V with(PythonProgram program, Function<PythonWorker, V> work) {
+  public static <V> V with(PythonProgram program, Function<PythonWorker, V> work) {
     PythonProgram.Key key = program.key();
     PythonWorker worker = takeIdle(key).orElseGet(() -> PythonWorker.start(program));
     boolean done = false;

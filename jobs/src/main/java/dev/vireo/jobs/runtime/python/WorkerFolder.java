@@ -1,4 +1,4 @@
-package dev.vireo.jobs.rewards.python;
+package dev.vireo.jobs.runtime.python;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,24 +16,27 @@ import java.util.stream.Stream;
  *
  * @param path the folder; below it the program of the process, and {@code code}
  */
-record WorkerFolder(Path path) {
-  private static final String WORKER = "worker.py";
+public record WorkerFolder(Path path) {
+  /** What the scripts of all protocols share. */
+  private static final String SHARED = "worker.py";
+
   private static final String CODE = "code";
 
   /** Writes the program of a process and the user's files into a new folder. */
-  static WorkerFolder create(PythonFiles files) {
-    try (InputStream worker = WorkerFolder.class.getResourceAsStream(WORKER)) {
+  public static WorkerFolder create(PythonProgram program) {
+    try {
       // Private to this user by default.
-      WorkerFolder folder = new WorkerFolder(Files.createTempDirectory("vireo-reward-"));
-      Files.copy(worker, folder.path.resolve(WORKER));
+      WorkerFolder folder = new WorkerFolder(Files.createTempDirectory("vireo-python-"));
+      folder.write(SHARED);
+      folder.write(program.protocol().script());
       Path code = Files.createDirectory(folder.path.resolve(CODE));
-      for (Map.Entry<String, byte[]> file : files.contents().entrySet()) {
+      for (Map.Entry<String, byte[]> file : program.files().contents().entrySet()) {
         Files.write(code.resolve(file.getKey()), file.getValue());
       }
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "Cannot write a Python reward's files below "
+          "Cannot write a Python function's files below "
               + System.getProperty("java.io.tmpdir")
               + ": "
               + e.getMessage(),
@@ -41,15 +44,21 @@ record WorkerFolder(Path path) {
     }
   }
 
+  private void write(String script) throws IOException {
+    try (InputStream source = WorkerFolder.class.getResourceAsStream(script)) {
+      Files.copy(source, path.resolve(script));
+    }
+  }
+
   /** The process, not started. */
-  ProcessBuilder process(PythonProgram program) {
+  public ProcessBuilder process(PythonProgram program) {
     Path python = Path.of(program.python());
     ProcessBuilder process =
         new ProcessBuilder(
             List.of(
                 // A path is one from here, not from the folder that the process works in.
                 python.getNameCount() > 1 ? python.toAbsolutePath().toString() : program.python(),
-                path.resolve(WORKER).toString(),
+                path.resolve(program.protocol().script()).toString(),
                 path.toString(),
                 program.files().name(),
                 program.function()));

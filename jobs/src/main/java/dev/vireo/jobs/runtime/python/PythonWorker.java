@@ -1,4 +1,4 @@
-package dev.vireo.jobs.rewards.python;
+package dev.vireo.jobs.runtime.python;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * A Python process that has loaded a function. It is asked on pipes that the function itself does
  * not get to see.
  */
-final class PythonWorker implements AutoCloseable {
+public final class PythonWorker implements AutoCloseable {
   private final PythonProgram program;
   private final WorkerFolder folder;
   private final JsonProcess process;
@@ -34,7 +34,7 @@ final class PythonWorker implements AutoCloseable {
    * @throws InputException if there is no Python, or it cannot load the function
    */
   static PythonWorker start(PythonProgram program) {
-    WorkerFolder folder = WorkerFolder.create(program.files());
+    WorkerFolder folder = WorkerFolder.create(program);
     PythonWorker worker;
     try {
       worker =
@@ -65,14 +65,14 @@ final class PythonWorker implements AutoCloseable {
   /**
    * Asks the function.
    *
-   * @param columns what it is called with
+   * @param request what the protocol asks with
    * @param about what this is about, for messages
-   * @return {@code rewards}, or {@code error} with what the function did
+   * @return what the protocol answers with, or {@code error} with what the function did
    * @throws InputException if the process dies, or does not answer in time; it is of no use then
    */
-  JsonNode ask(JsonNode columns, String about) {
+  public JsonNode ask(JsonNode request, String about) {
     uses.incrementAndGet();
-    return exchange(Optional.of(columns), about);
+    return exchange(Optional.of(request), about);
   }
 
   private JsonNode exchange(Optional<JsonNode> request, String about) {

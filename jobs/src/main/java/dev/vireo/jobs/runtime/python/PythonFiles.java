@@ -1,4 +1,4 @@
-package dev.vireo.jobs.rewards.python;
+package dev.vireo.jobs.runtime.python;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.settings.HomePath;
@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,7 +20,7 @@ import java.util.TreeMap;
  * @param name of the file with the function, which is one of the files
  * @param contents bytes of all files by name, without folders
  */
-record PythonFiles(String name, SortedMap<String, byte[]> contents) implements Serializable {
+public record PythonFiles(String name, SortedMap<String, byte[]> contents) implements Serializable {
 
   private static final String SUFFIX = ".py";
 
@@ -31,7 +32,7 @@ record PythonFiles(String name, SortedMap<String, byte[]> contents) implements S
    *
    * @throws InputException naming the option, if one of them cannot be read
    */
-  static PythonFiles read(String path, List<String> others) {
+  public static PythonFiles read(String path, List<String> others) {
     SortedMap<String, byte[]> contents = new TreeMap<>();
     Path file = Path.of(HomePath.expand(path));
     if (!file.toString().endsWith(SUFFIX)) {
@@ -71,11 +72,22 @@ record PythonFiles(String name, SortedMap<String, byte[]> contents) implements S
   }
 
   /** SHA-256 of each file's bytes, by name. */
-  SortedMap<String, String> hashes() {
+  public SortedMap<String, String> hashes() {
     SortedMap<String, String> hashes = new TreeMap<>();
     contents.forEach(
         (file, content) ->
             hashes.put(file, HexFormat.of().formatHex(Sha256.digest().digest(content))));
     return hashes;
+  }
+
+  /** What a function of theirs depends on: contents, wherever they are. */
+  public Map<String, Object> identity() {
+    Map<String, Object> identity = new LinkedHashMap<>();
+    Map<String, String> others = hashes();
+    identity.put("content", others.remove(name));
+    if (!others.isEmpty()) {
+      identity.put("files", others);
+    }
+    return identity;
   }
 }
