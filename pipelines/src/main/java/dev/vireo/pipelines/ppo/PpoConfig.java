@@ -143,6 +143,11 @@ public record PpoConfig(
   }
 
   @Override
+  public boolean mayLag() {
+    return true;
+  }
+
+  @Override
   public int passesPerIteration() {
     return update.updatesPerIteration();
   }

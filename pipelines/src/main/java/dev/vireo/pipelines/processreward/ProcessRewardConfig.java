@@ -17,6 +17,7 @@ import dev.vireo.jobs.training.ProcessRewardTrainingSettings;
 import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.pipelines.run.CheckpointSettings;
 import dev.vireo.pipelines.run.ModelRun;
+import dev.vireo.pipelines.run.RunChecks;
 import dev.vireo.pipelines.run.RunRewards;
 import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.tracking.TrackerSettings;
@@ -115,6 +116,7 @@ public record ProcessRewardConfig(
 
   @Override
   public void check() {
+    RunChecks.noLag(rollouts);
     if (policy.isNew()) {
       throw new InputException(
           "A process reward model starts from a trained model: give policy.model, a Hugging Face"

@@ -23,6 +23,11 @@ public interface PolicyRun extends ModelRun {
   /** How completions are sampled. */
   RolloutSettings rollouts();
 
+  /** Whether rollouts may be made by an earlier policy than the one that learns from them. */
+  default boolean mayLag() {
+    return false;
+  }
+
   /** What a completion is worth. */
   List<RewardSettings> rewards();
 
