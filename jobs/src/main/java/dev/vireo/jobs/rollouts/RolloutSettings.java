@@ -20,8 +20,8 @@ import java.io.Serializable;
  * @param stop what ends a completion besides the policy's own ends
  * @param engine who samples: local, or a server
  * @param server the server; read only if the engine is openai
- * @param lag by how many iterations the policy that samples is behind the one that is updated: 0, or
- *     1 to sample the next iteration's completions while the policy is updated on this one's
+ * @param lag by how many iterations the policy that samples is behind the one that is updated: 0,
+ *     or 1 to sample the next iteration's completions while the policy is updated on this one's
  */
 public record RolloutSettings(
     int groupSize,

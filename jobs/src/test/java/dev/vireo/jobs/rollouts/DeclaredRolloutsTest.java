@@ -13,7 +13,7 @@ final class DeclaredRolloutsTest {
   private static final String BEFORE =
       "{\"chunk-groups\":4,\"engine\":\"local\",\"group-size\":8,\"max-new-tokens\":32,"
           + "\"server\":{\"dialect\":\"vllm\",\"logprobs\":\"rescore\",\"model\":null},"
-          + "\"stop\":{\"strings\":[],\"token-ids\":[]},"
+          + "\"stop\":{\"texts\":[],\"token-ids\":[]},"
           + "\"temperature\":1.0,\"top-k\":0,\"top-p\":1.0}";
 
   @Test

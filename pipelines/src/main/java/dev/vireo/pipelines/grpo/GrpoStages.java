@@ -86,9 +86,7 @@ final class GrpoStages {
     }
     ScoreRewards scored = scoring(iteration);
     return () ->
-        sampling
-            .select(iteration, sampling.rounds(iteration, prompts, maker, scored))
-            .rollouts();
+        sampling.select(iteration, sampling.rounds(iteration, prompts, maker, scored)).rollouts();
   }
 
   /** The rounds of dynamic sampling. */

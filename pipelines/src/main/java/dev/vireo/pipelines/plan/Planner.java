@@ -41,7 +41,10 @@ public final class Planner {
     List<List<StageWork>> stages = pipeline.stages().stream().map(Stage::works).toList();
     List<Plan.Phase> phases =
         new ArrayList<>(
-            stages.stream().flatMap(List::stream).map(work -> phase(work, policy, layout)).toList());
+            stages.stream()
+                .flatMap(List::stream)
+                .map(work -> phase(work, policy, layout))
+                .toList());
     if (config instanceof IteratedRun run && run.rollouts().lag() > 0) {
       phases.addAll(ahead(run, pipeline.stages(), work -> phase(work, policy, layout), layout));
     }

@@ -28,7 +28,9 @@ public interface IteratedRun extends PolicyRun {
     return (long) iteration * stepsPerIteration();
   }
 
-  /** The iteration whose policy makes an iteration's rollouts; 0 for the one it all started from. */
+  /**
+   * The iteration whose policy makes an iteration's rollouts; 0 for the one it all started from.
+   */
   default int makerOf(int iteration) {
     return Math.max(0, iteration - 1 - rollouts().lag());
   }

@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 /**
  * The rollouts of each iteration. Under {@code rollouts.lag: 1} those of the next one are made by
  * the policy that this iteration's update starts from, beside the stages of this iteration: the
- * policy that samples is then one iteration behind the one that learns from it, except in the first.
+ * policy that samples is then one iteration behind the one that learns from it, except in the
+ * first.
  */
 public final class RolloutsAhead {
 
@@ -49,8 +50,7 @@ public final class RolloutsAhead {
    * @param policy the policy that the iteration's update starts from
    */
   public DatasetHandle<Rollout> of(int iteration, PolicyCheckpoint policy, Collecting collecting) {
-    DatasetHandle<Rollout> rollouts =
-        ahead.take(() -> collecting.of(iteration, policy).get());
+    DatasetHandle<Rollout> rollouts = ahead.take(() -> collecting.of(iteration, policy).get());
     if (config.rollouts().lag() > 0 && iteration < config.iterations()) {
       if (config.decidesTheNext(iteration)) {
         ahead.postpone(() -> collecting.of(iteration + 1, policy).get());

@@ -6,8 +6,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Spark's jobs of two threads: each has a tag by which its jobs are found, and a pool of its own,
- * between which a fair scheduler shares the slots. Sharing decides when a task starts, never what it
- * computes.
+ * between which a fair scheduler shares the slots. Sharing decides when a task starts, never what
+ * it computes.
  */
 record SparkSides(StageContext context) implements Ahead.Jobs {
 

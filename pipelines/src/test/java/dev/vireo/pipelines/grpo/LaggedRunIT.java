@@ -68,7 +68,9 @@ final class LaggedRunIT {
     List<Integer> makers = new ArrayList<>();
     for (int iteration = 1; iteration <= 3; iteration++) {
       List<Rollout> rollouts = run.partition(Datasets.ROLLOUTS, iteration).require().readAll();
-      assertThat(rollouts).extracting(Rollout::getPolicyStep).containsOnly(rollouts.get(0).getPolicyStep());
+      assertThat(rollouts)
+          .extracting(Rollout::getPolicyStep)
+          .containsOnly(rollouts.get(0).getPolicyStep());
       makers.add(rollouts.get(0).getPolicyStep());
     }
     assertThat(makers).containsExactly(0, 0, 1);

@@ -48,8 +48,7 @@ final class RolloutsAheadTest {
   @Test
   void withLagTheOneBeforeMakesThemAhead() {
     run("iterations=4", "rollouts.lag=1");
-    assertThat(made)
-        .containsExactly("1 by 0 NOW", "2 by 0 AHEAD", "3 by 1 AHEAD", "4 by 2 AHEAD");
+    assertThat(made).containsExactly("1 by 0 NOW", "2 by 0 AHEAD", "3 by 1 AHEAD", "4 by 2 AHEAD");
   }
 
   /** Where evaluation may end the run, rollouts wait for it: they may never be asked for. */

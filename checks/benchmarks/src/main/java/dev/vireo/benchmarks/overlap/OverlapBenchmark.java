@@ -56,7 +56,9 @@ public final class OverlapBenchmark {
       Path yaml = Files.writeString(folder.resolve("grpo.yaml"), YAML.formatted(folder));
       System.out.printf(
           "%s, %d slots on %d cores%n",
-          sampling.equals("local") ? "local engine" : "a server that answers after " + sampling + " ms",
+          sampling.equals("local")
+              ? "local engine"
+              : "a server that answers after " + sampling + " ms",
           slots,
           Runtime.getRuntime().availableProcessors());
       for (int round = 1; round <= rounds; round++) {
