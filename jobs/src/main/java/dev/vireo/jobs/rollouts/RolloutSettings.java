@@ -5,6 +5,7 @@ import dev.vireo.algorithms.sampling.SamplingSettings;
 import dev.vireo.jobs.rollouts.server.ServerSettings;
 import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.jobs.runtime.settings.StopSettings;
+import dev.vireo.store.manifest.AbsentAtZero;
 import java.io.Serializable;
 
 /**
@@ -19,6 +20,8 @@ import java.io.Serializable;
  * @param stop what ends a completion besides the policy's own ends
  * @param engine who samples: local, or a server
  * @param server the server; read only if the engine is openai
+ * @param lag by how many iterations the policy that samples is behind the one that is updated: 0,
+ *     or 1 to sample the next iteration's completions while the policy is updated on this one's
  */
 public record RolloutSettings(
     int groupSize,
@@ -29,13 +32,17 @@ public record RolloutSettings(
     int chunkGroups,
     StopSettings stop,
     Engine engine,
-    ServerSettings server)
+    ServerSettings server,
+    @AbsentAtZero int lag)
     implements Serializable {
 
   public RolloutSettings {
     Require.atLeast("group-size", groupSize, 1);
     Require.atLeast("max-new-tokens", maxNewTokens, 1);
     Require.atLeast("chunk-groups", chunkGroups, 1);
+    if (lag != 0 && lag != 1) {
+      throw new InputException("lag is %d; it must be 0 or 1".formatted(lag));
+    }
     SamplingSettings sampling = new SamplingSettings(temperature, topP, topK);
     if (stop == null) {
       throw new InputException("stop is null; leave it out to use only the policy's own ends");
@@ -66,25 +73,26 @@ public record RolloutSettings(
         chunkGroups,
         StopSettings.none(),
         Engine.LOCAL,
-        ServerSettings.defaults());
+        ServerSettings.defaults(),
+        0);
   }
 
   /** The same with other ends. */
   public RolloutSettings withStop(StopSettings other) {
     return new RolloutSettings(
-        groupSize, temperature, topP, topK, maxNewTokens, chunkGroups, other, engine, server);
+        groupSize, temperature, topP, topK, maxNewTokens, chunkGroups, other, engine, server, lag);
   }
 
   /** The same with another number of completions per prompt. */
   public RolloutSettings withGroupSize(int other) {
     return new RolloutSettings(
-        other, temperature, topP, topK, maxNewTokens, chunkGroups, stop, engine, server);
+        other, temperature, topP, topK, maxNewTokens, chunkGroups, stop, engine, server, lag);
   }
 
   /** The same with another longest completion. */
   public RolloutSettings withMaxNewTokens(int tokens) {
     return new RolloutSettings(
-        groupSize, temperature, topP, topK, tokens, chunkGroups, stop, engine, server);
+        groupSize, temperature, topP, topK, tokens, chunkGroups, stop, engine, server, lag);
   }
 
   /**

@@ -30,7 +30,7 @@ public final class UpdatePolicy {
   /**
    * Turns one iteration's rollouts into optimizer steps.
    *
-   * @param policy the old policy
+   * @param policy the old policy, or a later one than that which made the rollouts
    * @param logprobs of the same rollouts under the reference policy, read where beta is above 0
    * @param temperature the rollouts' sampling temperature
    * @param maxNewTokens longest completion of the rollouts
@@ -72,6 +72,7 @@ public final class UpdatePolicy {
                 recipe(
                     context,
                     iteration,
+                    policy.step(),
                     rollouts,
                     advantages,
                     compared,
@@ -84,6 +85,7 @@ public final class UpdatePolicy {
   static Recipe<PolicyExample> recipe(
       StageContext context,
       int iteration,
+      long step,
       DatasetHandle<Rollout> rollouts,
       DatasetHandle<Advantages> advantages,
       Optional<DatasetHandle<Logprobs>> logprobs,
@@ -96,8 +98,8 @@ public final class UpdatePolicy {
             rollouts,
             advantages,
             logprobs.orElse(null),
-            // In an iteration's only step policy and old policy are the same.
-            settings.stepsPerIteration(groups) == 1,
+            // In an iteration's only step, the policy that made the rollouts is still the policy.
+            settings.stepsPerIteration(groups) == 1 && madeAt(rollouts) == step,
             skipsZero(settings));
     return Recipe.of(
         examples,
@@ -116,6 +118,11 @@ public final class UpdatePolicy {
         new PolicyLoss(settings.objective()),
         new Pass(
             settings.microBatchCompletions(), temperature, settings.gradientCheckpointing(), true));
+  }
+
+  /** Optimizer steps behind the policy that made an iteration's rollouts. */
+  private static long madeAt(DatasetHandle<Rollout> rollouts) {
+    return rollouts.read(0, "prompt_id", "policy_step").get(0).getPolicyStep();
   }
 
   /** Whether a group without a signal has no gradient. */

@@ -70,6 +70,7 @@ final class GivenBatch {
     return UpdatePolicy.recipe(
         context,
         ITERATION,
+        0,
         rollouts,
         advantages(settings),
         update.objective().beta() > 0 ? Optional.of(logprobs) : Optional.empty(),

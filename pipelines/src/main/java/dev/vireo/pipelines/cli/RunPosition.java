@@ -3,6 +3,8 @@ package dev.vireo.pipelines.cli;
 import dev.vireo.jobs.runtime.progress.PassingProgress;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.progress.StageStatus;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** Remembers where a run is, for whoever stops it, and passes on what it hears. */
 final class RunPosition implements PassingProgress {
@@ -11,7 +13,8 @@ final class RunPosition implements PassingProgress {
 
   private final Progress shown;
   private final int iterations;
-  private volatile StageStatus latest;
+  private StageStatus latest;
+  private int ended;
 
   /**
    * @param shown hears everything
@@ -23,7 +26,7 @@ final class RunPosition implements PassingProgress {
   }
 
   /** Where a run was stopped, and what comes next. */
-  String stopped() {
+  synchronized String stopped() {
     StageStatus status = latest;
     if (status == null) {
       return "stopped while starting; the same command begins again";
@@ -49,19 +52,42 @@ final class RunPosition implements PassingProgress {
 
   @Override
   public void started(StageStatus status) {
-    latest = status;
+    hear(status);
     shown.started(status);
   }
 
   @Override
   public void advanced(StageStatus status) {
-    latest = status;
+    hear(status);
     shown.advanced(status);
   }
 
   @Override
   public void finished(StageStatus status) {
-    latest = status;
+    hear(status);
     shown.finished(status);
+  }
+
+  @Override
+  public void iterationEnded(int iteration, long step, Map<String, Double> metrics) {
+    over(iteration);
+    shown.iterationEnded(iteration, step, metrics);
+  }
+
+  @Override
+  public void iterationDone(int iteration, long step, Supplier<Map<String, Double>> metrics) {
+    over(iteration);
+    shown.iterationDone(iteration, step, metrics);
+  }
+
+  /** Rollouts that are made ahead are of a later iteration than the one where a run is. */
+  private synchronized void hear(StageStatus status) {
+    boolean ahead =
+        latest != null && latest.iteration() > ended && status.iteration() > latest.iteration();
+    latest = ahead ? latest : status;
+  }
+
+  private synchronized void over(int iteration) {
+    ended = iteration;
   }
 }

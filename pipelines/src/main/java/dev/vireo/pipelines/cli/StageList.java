@@ -48,9 +48,17 @@ record StageList(List<Stage> stages) {
     StringBuilder reads = new StringBuilder(String.join(", ", stage.settings()));
     for (Stage.Read read : stage.reads()) {
       reads.append(reads.isEmpty() ? "" : ", ").append("the output of ").append(read.stage());
-      reads.append(read.lag() == 0 ? "" : " of the iteration before");
+      reads.append(before(read.lag()));
     }
     return reads.toString();
+  }
+
+  private static String before(int lag) {
+    return switch (lag) {
+      case 0 -> "";
+      case 1 -> " of the iteration before";
+      default -> " of %d iterations before".formatted(lag);
+    };
   }
 
   private static ObjectNode json(Stage stage) {

@@ -6,6 +6,7 @@ import dev.vireo.jobs.runtime.progress.StageStatus;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A run in a log: a line a stage outside of iterations, a line an iteration, and one now and then
@@ -39,13 +40,13 @@ public final class LogDisplay implements PassingProgress {
   }
 
   @Override
-  public void started(StageStatus status) {
+  public synchronized void started(StageStatus status) {
     board.stage(status, clock.instant());
     lines.started(status);
   }
 
   @Override
-  public void advanced(StageStatus status) {
+  public synchronized void advanced(StageStatus status) {
     board.stage(status, clock.instant());
     if (status.iteration() == 0 || status.elapsed().compareTo(LONG) >= 0) {
       lines.advanced(status);
@@ -76,6 +77,13 @@ public final class LogDisplay implements PassingProgress {
       lines.message("Stages up to iteration " + doneBefore + " were done before");
       doneBefore = 0;
     }
+  }
+
+  @Override
+  public synchronized void iterationDone(
+      int iteration, long step, Supplier<Map<String, Double>> metrics) {
+    board.iterationDone(iteration, Map.of());
+    lines.iterationDone(iteration, step, metrics);
   }
 
   @Override

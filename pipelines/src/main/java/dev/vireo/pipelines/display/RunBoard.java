@@ -28,6 +28,7 @@ final class RunBoard {
   private double best = Double.NaN;
   private long bestStep;
   private int iteration;
+  private int last;
   private int ended;
 
   /**
@@ -52,12 +53,15 @@ final class RunBoard {
     if (another && status.iteration() == 0) {
       histories.keySet().removeIf(name -> !isOfIterations(name));
     }
-    stage = Optional.of(status);
     // A stage that was done before took no time.
     if (!status.skipped()) {
       Optional.ofNullable(status.metrics().get(TOKENS_PER_SECOND))
           .ifPresent(each -> rate = Optional.of(each));
     }
+    if (isAhead(status)) {
+      return;
+    }
+    stage = Optional.of(status);
     if (status.iteration() > 0 && status.step() == StageStatus.NO_STEP) {
       iteration = Math.max(iteration, status.iteration());
       firstIteration = firstIteration.or(() -> Optional.of(now));
@@ -65,6 +69,12 @@ final class RunBoard {
     if (status.iteration() == 0 && status.metrics().containsKey("loss")) {
       status.metrics().forEach((name, value) -> history("step/" + name).add(value));
     }
+  }
+
+  /** Whether it is of a later iteration than the one under way, whose rollouts are made ahead. */
+  private boolean isAhead(StageStatus status) {
+    return stage.filter(under -> under.iteration() > last).isPresent()
+        && status.iteration() > stage.get().iteration();
   }
 
   /** A policy was judged on held-out prompts. */
@@ -84,11 +94,12 @@ final class RunBoard {
   void iterationEnded(int number, Map<String, Double> metrics) {
     iteration = number;
     ended++;
-    iterationDone(metrics);
+    iterationDone(number, metrics);
   }
 
   /** An iteration had ended before. */
-  void iterationDone(Map<String, Double> metrics) {
+  void iterationDone(int number, Map<String, Double> metrics) {
+    last = number;
     metrics.forEach((name, value) -> history(name).add(value));
   }
 

@@ -84,7 +84,7 @@ public final class TerminalDisplay implements Progress {
   @Override
   public synchronized void iterationDone(
       int iteration, long step, Supplier<Map<String, Double>> metrics) {
-    board.iterationDone(metrics.get());
+    board.iterationDone(iteration, metrics.get());
   }
 
   @Override

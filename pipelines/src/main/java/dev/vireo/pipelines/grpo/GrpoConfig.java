@@ -185,6 +185,18 @@ public record GrpoConfig(
   }
 
   @Override
+  public boolean mayLag() {
+    return true;
+  }
+
+  /** With dynamic sampling, rewards decide what the next rollouts are. */
+  @Override
+  public boolean decidesTheNext(int iteration) {
+    return IteratedRun.super.decidesTheNext(iteration)
+        || dynamicSampling.isAsked() && iterative.endsRound(iteration);
+  }
+
+  @Override
   public int passesPerIteration() {
     return update.updatesPerIteration();
   }

@@ -54,6 +54,10 @@ public final class GrpoPipeline implements Pipeline {
 
   @Override
   public RunSummary run() {
+    return stages.iterations().ahead().beside(this::prepareAndIterate);
+  }
+
+  private RunSummary prepareAndIterate() {
     Preparation preparation = stages.iterations().preparation();
     Evaluations evaluations = stages.iterations().evaluations();
     Prompts prompts = preparation.prompts();
@@ -80,7 +84,10 @@ public final class GrpoPipeline implements Pipeline {
         reference, policy, evaluations.history(), stages.iterations().best(reference, policy));
   }
 
-  /** One round: the old policy's rollouts make the new policy. */
+  /**
+   * One round: the old policy's rollouts make the new policy. Under {@code rollouts.lag} it is an
+   * earlier one that made them, and with them the old policy's are begun for the next round.
+   */
   private PolicyCheckpoint iterate(int iteration, Prompts prompts, PolicyCheckpoint oldPolicy) {
     stages.rounds().run(config.iterative().roundBefore(iteration));
     DatasetHandle<Rollout> rollouts = stages.collectRollouts(iteration, prompts, oldPolicy);

@@ -161,7 +161,7 @@ final class GrpoStageList {
     return stages.candidates(
         iteration,
         stages.iterations().preparation().prompts(),
-        stages.iterations().policyAfter(iteration - 1));
+        stages.iterations().maker(iteration));
   }
 
   private StageResult selectGroups(int iteration) {

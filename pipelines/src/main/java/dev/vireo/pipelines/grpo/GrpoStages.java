@@ -73,16 +73,27 @@ final class GrpoStages {
     return iterations;
   }
 
-  DatasetHandle<Rollout> collectRollouts(
-      int iteration, Prompts prompts, PolicyCheckpoint oldPolicy) {
-    return sampling.isAsked()
-        ? sampling.select(iteration, candidates(iteration, prompts, oldPolicy)).rollouts()
-        : iterations.collectRollouts(iteration, prompts, oldPolicy);
+  /** An iteration's rollouts; where the settings say so, those of the next are begun. */
+  DatasetHandle<Rollout> collectRollouts(int iteration, Prompts prompts, PolicyCheckpoint policy) {
+    return iterations
+        .ahead()
+        .of(iteration, policy, (each, maker) -> collecting(each, prompts, maker));
+  }
+
+  /** With dynamic sampling, rewards are opened here, as this thread makes the models of others. */
+  private Supplier<DatasetHandle<Rollout>> collecting(
+      int iteration, Prompts prompts, PolicyCheckpoint maker) {
+    if (!sampling.isAsked()) {
+      return () -> iterations.collectRollouts(iteration, prompts, maker);
+    }
+    ScoreRewards scored = scoring(iteration);
+    return () ->
+        sampling.select(iteration, sampling.rounds(iteration, prompts, maker, scored)).rollouts();
   }
 
   /** The rounds of dynamic sampling. */
-  List<CandidateRound> candidates(int iteration, Prompts prompts, PolicyCheckpoint oldPolicy) {
-    return sampling.rounds(iteration, prompts, oldPolicy, scoring(iteration));
+  List<CandidateRound> candidates(int iteration, Prompts prompts, PolicyCheckpoint maker) {
+    return sampling.rounds(iteration, prompts, maker, scoring(iteration));
   }
 
   DynamicSampling sampling() {

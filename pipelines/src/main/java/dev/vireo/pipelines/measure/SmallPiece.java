@@ -98,6 +98,8 @@ public final class SmallPiece implements AutoCloseable {
                 "evaluation.suites=[]",
                 "evaluation.prompts=" + heldOut(),
                 "audit.every=0",
+                // Each stage by itself: what two at once take follows from that.
+                "rollouts.lag=0",
                 "tracking=[]"));
     for (int phase = 0; phase < config.sft().size(); phase++) {
       settings.add("sft." + phase + ".training.steps=2");

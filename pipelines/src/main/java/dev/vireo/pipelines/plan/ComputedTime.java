@@ -61,6 +61,7 @@ final class ComputedTime {
         config,
         "%s TFLOP/s a slot, completions of %d tokens%s"
             .formatted(tflops, lengths.completion(), computed.rounds()),
+        layout,
         times,
         evaluation);
   }
@@ -73,8 +74,7 @@ final class ComputedTime {
 
   private Plan.StageTime time(Stage stage, StageWork work, double flopsOfToken) {
     boolean rounds =
-        config.dynamicSampling().isAsked()
-            && (stage.name().equals("collect-rollouts") || stage.name().equals("score-rewards"));
+        config.dynamicSampling().isAsked() && Plan.Time.isSampled(config, stage.name());
     int prompts =
         rounds
             ? config.dynamicSampling().inRound(config.promptsPerIteration())

@@ -43,6 +43,7 @@ final class MeasuredTime {
         config,
         "%d prompts in %.2f s on %d slots of this machine"
             .formatted(piece.prompts(), piece.iteration(), piece.slots()),
+        layout,
         times,
         evaluation());
   }

@@ -63,19 +63,50 @@ public record Plan(
       stages = List.copyOf(stages);
     }
 
-    static Time of(IteratedRun config, String source, List<StageTime> stages, double evaluation) {
-      double iteration = stages.stream().mapToDouble(StageTime::seconds).sum();
+    static Time of(
+        IteratedRun config,
+        String source,
+        Layout layout,
+        List<StageTime> stages,
+        double evaluation) {
+      double alone = stages.stream().mapToDouble(StageTime::seconds).sum();
+      boolean ahead = config.rollouts().lag() > 0 && config.iterations() > 1;
+      double iteration = ahead ? overlapped(config, layout, stages) : alone;
       int evaluations =
           (int)
               IntStream.rangeClosed(0, config.iterations()).filter(config::evaluatesAfter).count();
       return new Time(
-          source,
+          ahead ? source + ", the next rollouts beside the rest" : source,
           stages,
           iteration,
           config.iterations(),
           evaluation,
           evaluations,
-          config.iterations() * iteration + evaluations * evaluation);
+          // The first rollouts have nothing beside them, and the last update has none.
+          (ahead ? alone + (config.iterations() - 1) * iteration : config.iterations() * iteration)
+              + evaluations * evaluation);
+    }
+
+    /** At best: neither side waits for the other, nor for a slot while one is free. */
+    private static double overlapped(IteratedRun config, Layout layout, List<StageTime> stages) {
+      double sampled = 0;
+      double rest = 0;
+      double slots = 0;
+      for (StageTime stage : stages) {
+        if (isSampled(config, stage.stage())) {
+          sampled += stage.seconds();
+        } else {
+          rest += stage.seconds();
+        }
+        slots += stage.seconds() * stage.slots();
+      }
+      return Math.max(slots / layout.given(), Math.max(sampled, rest));
+    }
+
+    /** Whether a stage is done where rollouts are made: dynamic sampling rewards them there. */
+    static boolean isSampled(IteratedRun config, String stage) {
+      return stage.equals("collect-rollouts")
+          || config.dynamicSampling().isAsked() && stage.equals("score-rewards");
     }
   }
 
@@ -129,6 +160,29 @@ public record Plan(
       MemoryEstimate shared,
       MemoryEstimate executorHeap,
       MemoryEstimate driverHeap) {
+
+    /**
+     * Both at once, where the larger tasks have as many of an executor's slots as they can use.
+     *
+     * @param cores slots of an executor
+     */
+    Phase beside(Phase other, int cores) {
+      boolean larger = task.total() >= other.task.total();
+      Phase first = larger ? this : other;
+      Phase second = larger ? other : this;
+      int left = Math.min(second.tasks, cores - first.tasks);
+      Phase shares = shared.total() >= other.shared.total() ? this : other;
+      return new Phase(
+          "%s beside %s".formatted(name, other.name),
+          1,
+          Math.max(slots, other.slots),
+          MemoryEstimate.none()
+              .plus("%d of %s".formatted(first.tasks, first.name), first.tasks * first.task.total())
+              .plus("%d of %s".formatted(left, second.name), left * second.task.total()),
+          shares.shared,
+          executorHeap.plus(other.executorHeap),
+          driverHeap.plus(other.driverHeap));
+    }
 
     /** Native memory of the executor, libtorch and the virtual machine's own aside. */
     long nativeBytes() {

@@ -13,9 +13,12 @@ import dev.vireo.pipelines.run.PolicyWork;
 import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.run.Stage;
 import dev.vireo.pipelines.run.StageWork;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /** Works out a configuration's plan from what its stages say they have in memory. */
@@ -37,7 +40,14 @@ public final class Planner {
     Pipeline pipeline = pipeline(config);
     List<List<StageWork>> stages = pipeline.stages().stream().map(Stage::works).toList();
     List<Plan.Phase> phases =
-        stages.stream().flatMap(List::stream).map(work -> phase(work, policy, layout)).toList();
+        new ArrayList<>(
+            stages.stream()
+                .flatMap(List::stream)
+                .map(work -> phase(work, policy, layout))
+                .toList());
+    if (config instanceof IteratedRun run && run.rollouts().lag() > 0) {
+      phases.addAll(ahead(run, pipeline.stages(), work -> phase(work, policy, layout), layout));
+    }
     return new Plan(
         policy.map(each -> each.training(stages, pipeline.stepsPerIteration())),
         layout,
@@ -79,6 +89,26 @@ public final class Planner {
     return work instanceof ModelWork ofModel
         ? policy.orElseThrow().phase(ofModel)
         : phase((DataWork) work, layout);
+  }
+
+  /** What rollouts that are made ahead have in memory together with what is done beside them. */
+  private static List<Plan.Phase> ahead(
+      IteratedRun config,
+      List<Stage> stages,
+      Function<StageWork, Plan.Phase> phase,
+      Layout layout) {
+    List<Stage> iterated = stages.stream().filter(Stage::ofIterations).toList();
+    List<Plan.Phase> sampled = new ArrayList<>();
+    List<Plan.Phase> rest = new ArrayList<>();
+    for (Stage stage : iterated) {
+      List<Plan.Phase> of = stage.works().stream().map(phase).toList();
+      (Plan.Time.isSampled(config, stage.name()) ? sampled : rest).addAll(of);
+    }
+    return sampled.stream()
+        .flatMap(one -> rest.stream().map(other -> one.beside(other, layout.cores())))
+        .max(Comparator.comparingLong(Plan.Phase::nativeBytes))
+        .stream()
+        .toList();
   }
 
   private static Plan.Phase phase(DataWork work, Layout layout) {

@@ -9,6 +9,7 @@ import dev.vireo.models.memory.BatchShape;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.models.memory.ModelMemory;
 import dev.vireo.models.parameters.Precision;
+import dev.vireo.pipelines.run.IteratedRun;
 import dev.vireo.pipelines.run.ModelRun;
 import dev.vireo.pipelines.run.ModelWork;
 import dev.vireo.pipelines.run.PolicyWork;
@@ -162,7 +163,7 @@ final class PolicyPlan {
                 false),
         new Plan.Disk(
             STORED * trained,
-            config.checkpoints().keep(),
+            config instanceof IteratedRun run ? run.keptCheckpoints() : config.checkpoints().keep(),
             Precision.floats(policy.parameters()) + ProcessSizes.LIBTORCH_FILES));
   }
 

@@ -150,6 +150,11 @@ public record PpoConfig(
   }
 
   @Override
+  public boolean mayLag() {
+    return true;
+  }
+
+  @Override
   public int passesPerIteration() {
     return update.updatesPerIteration();
   }

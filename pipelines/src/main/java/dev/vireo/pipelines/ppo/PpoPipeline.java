@@ -64,6 +64,10 @@ public final class PpoPipeline implements Pipeline {
 
   @Override
   public RunSummary run() {
+    return iterations.ahead().beside(this::prepareAndIterate);
+  }
+
+  private RunSummary prepareAndIterate() {
     Prompts prompts = iterations.preparation().prompts();
     Evaluations evaluations = iterations.evaluations();
     iterations.checkPrompts();
@@ -89,7 +93,13 @@ public final class PpoPipeline implements Pipeline {
 
   /** One round: critic before actor. */
   private Models iterate(int iteration, Prompts prompts, Models old) {
-    DatasetHandle<Rollout> rollouts = iterations.collectRollouts(iteration, prompts, old.policy());
+    DatasetHandle<Rollout> rollouts =
+        iterations
+            .ahead()
+            .of(
+                iteration,
+                old.policy(),
+                (each, maker) -> () -> iterations.collectRollouts(each, prompts, maker));
     Optional<DatasetHandle<Logprobs>> logprobs = stages.scoreLogprobs(iteration, rollouts);
     DatasetHandle<Rewards> rewards = stages.scoreRewards(iteration, rollouts);
     DatasetHandle<Values> values = stages.scoreValues(iteration, rollouts, old.critic());

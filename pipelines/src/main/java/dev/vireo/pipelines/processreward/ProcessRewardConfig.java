@@ -19,6 +19,7 @@ import dev.vireo.jobs.training.ProcessRewardTrainingSettings;
 import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.pipelines.run.CheckpointSettings;
 import dev.vireo.pipelines.run.ModelRun;
+import dev.vireo.pipelines.run.RunChecks;
 import dev.vireo.pipelines.run.RunRewards;
 import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.tracking.TrackerSettings;
@@ -124,6 +125,7 @@ public record ProcessRewardConfig(
 
   @Override
   public void check() {
+    RunChecks.noLag(rollouts);
     if (policy.isNew()) {
       throw new InputException(
           "A process reward model starts from a trained model: give policy.model, a Hugging Face"

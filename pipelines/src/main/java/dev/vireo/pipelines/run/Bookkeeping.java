@@ -88,7 +88,7 @@ public final class Bookkeeping {
    * @param latest checkpoints after it are not looked at
    */
   public void clean(PolicyCheckpoint latest) {
-    int keep = config.checkpoints().keep();
+    int keep = config.keptCheckpoints();
     if (keep == 0) {
       return;
     }
@@ -231,7 +231,8 @@ public final class Bookkeeping {
     int first = Math.toIntExact(update.checkpoint().step()) - Math.max(1, steps) + 1;
     ofRollouts.forEach((name, value) -> rows.add(new Metric(iteration, first, name, value)));
     update.log().metrics().stream()
-        .limit(1)
+        // An earlier policy's rollouts differ from the policy by what it has learned since.
+        .limit(config.isOnPolicy(iteration) ? 1 : 0)
         .flatMap(step -> drift(step).entrySet().stream())
         .forEach(each -> rows.add(new Metric(iteration, first, each.getKey(), each.getValue())));
     for (int i = 0; i < steps; i++) {

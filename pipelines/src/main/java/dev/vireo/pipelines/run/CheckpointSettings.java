@@ -5,10 +5,10 @@ import dev.vireo.jobs.runtime.settings.Require;
 /**
  * What is kept of a run's past.
  *
- * @param keep how many checkpoints keep their files: those at the ends of the latest iterations,
- *     besides the one that did best on held-out prompts. Those saved before an end, also in phases
- *     of fine-tuning, are deleted once it is reached. 0 keeps all. Manifests, rollouts, rewards and
- *     advantages are always kept
+ * @param keep how many checkpoints keep their files: those at the ends of the latest iterations (at
+ *     least two where rollouts lag), besides the one that did best on held-out prompts. Those saved
+ *     before an end, also in phases of fine-tuning, are deleted once it is reached. 0 keeps all.
+ *     Manifests, rollouts, rewards and advantages are always kept
  */
 public record CheckpointSettings(int keep) {
 

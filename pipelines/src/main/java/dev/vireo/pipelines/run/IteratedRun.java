@@ -29,6 +29,33 @@ public interface IteratedRun extends PolicyRun {
   }
 
   /**
+   * The iteration whose policy makes an iteration's rollouts; 0 for the one it all started from.
+   */
+  default int makerOf(int iteration) {
+    return Math.max(0, iteration - 1 - rollouts().lag());
+  }
+
+  /** Whether an iteration's rollouts are made by the policy that its update starts from. */
+  default boolean isOnPolicy(int iteration) {
+    return stepAfter(makerOf(iteration)) == stepAfter(iteration - 1);
+  }
+
+  /**
+   * Whether the end of an iteration decides what the next one's rollouts are, or that there are
+   * none: they then begin after it.
+   */
+  default boolean decidesTheNext(int iteration) {
+    int every = evaluation().every();
+    return evaluation().patience() > 0 && every > 0 && iteration % every == 0;
+  }
+
+  /** How many ends of iterations keep their checkpoint, whoever is yet to sample; 0 for all. */
+  default int keptCheckpoints() {
+    int keep = checkpoints().keep();
+    return keep == 0 ? 0 : Math.max(keep, 1 + rollouts().lag());
+  }
+
+  /**
    * The step of the policy that the iteration after a step is held against.
    *
    * @param latest the end of an iteration

@@ -38,6 +38,7 @@ public final class IterationStages {
   private final Evaluations evaluations;
   private final RunRewards rewards;
   private final FirstRollouts first;
+  private final RolloutsAhead ahead;
   private boolean checked;
   private RolloutSettings rollouts;
   private Optional<Conversations> conversations;
@@ -60,6 +61,7 @@ public final class IterationStages {
     this.bookkeeping = new Bookkeeping(context, config);
     this.evaluations = new Evaluations(context, config, bookkeeping::judged);
     this.rewards = new RunRewards(context, config);
+    this.ahead = new RolloutsAhead(context, config);
   }
 
   /** What comes before the first iteration. */
@@ -75,6 +77,11 @@ public final class IterationStages {
   /** The policies on held-out prompts. */
   public Evaluations evaluations() {
     return evaluations;
+  }
+
+  /** The rollouts, made one iteration ahead where the settings say so. */
+  public RolloutsAhead ahead() {
+    return ahead;
   }
 
   /** Metrics, and room on the disk. */
@@ -102,15 +109,15 @@ public final class IterationStages {
     return conversations;
   }
 
-  /** The old policy's completions of an iteration's prompts. */
+  /** A policy's completions of an iteration's prompts. */
   public DatasetHandle<Rollout> collectRollouts(
-      int iteration, Prompts prompts, PolicyCheckpoint oldPolicy) {
+      int iteration, Prompts prompts, PolicyCheckpoint maker) {
     return CollectRollouts.run(
         context,
         iteration,
         IterationPrompts.of(prompts, iteration, config.promptsPerIteration(), context.seed()),
         IterationPrompts.identity(prompts, config.promptsPerIteration()),
-        oldPolicy,
+        maker,
         rollouts(),
         conversations());
   }
@@ -127,6 +134,11 @@ public final class IterationStages {
                         + ": run update-policy of iteration "
                         + iteration
                         + " first"));
+  }
+
+  /** The policy that makes an iteration's rollouts. */
+  public PolicyCheckpoint maker(int iteration) {
+    return policyAfter(config.makerOf(iteration));
   }
 
   /** The policy after so many optimizer steps, if it is there. */
@@ -214,7 +226,7 @@ public final class IterationStages {
     return Stage.each("collect-rollouts", 1)
         .settings(withEnvironment("rollouts", "prompts-per-iteration", "seed"))
         .reads("shard-prompts", starting())
-        .readsBefore(UpdatePolicy.STAGE)
+        .readsBefore(UpdatePolicy.STAGE, 1 + config.rollouts().lag())
         .writes("rollouts/iteration=*")
         .input("policy", Preparation.OTHER_POLICY)
         .input("prompts", PROMPTS)
@@ -239,7 +251,7 @@ public final class IterationStages {
 
   private StageResult collectedRollouts(int iteration) {
     DatasetHandle<Rollout> made =
-        collectRollouts(iteration, preparation.prompts(), policyAfter(iteration - 1));
+        collectRollouts(iteration, preparation.prompts(), maker(iteration));
     return StageResult.of(made, Bookkeeping.ofRollouts(made));
   }
 

@@ -35,6 +35,9 @@ public final class Outputs {
 
   private static final Pattern ITERATION = Pattern.compile("/iteration=(\\d+)");
 
+  /** The stages that a policy's files have to be there for. */
+  private static final Set<String> STARTS = Set.of(UpdatePolicy.STAGE, "collect-rollouts");
+
   private final RunDirectory run;
   private final List<Stage> stages;
   private final Pipeline pipeline;
@@ -208,23 +211,40 @@ public final class Outputs {
   }
 
   /**
-   * Makes sure that the policy is there from which the run would go on.
+   * Makes sure that the policies are there from which the run would go on: that which is updated
+   * next, and that which samples next.
    *
    * @param going the stages that are to be deleted
    * @throws InputException if its checkpoint was deleted to save space
    */
   void requireStart(Map<Stage, Integer> going) {
+    int remade =
+        going.entrySet().stream()
+            .filter(each -> each.getKey().name().equals(UpdatePolicy.STAGE))
+            .mapToInt(Map.Entry::getValue)
+            .findFirst()
+            .orElse(Integer.MAX_VALUE);
     for (Map.Entry<Stage, Integer> each : going.entrySet()) {
-      int before = each.getValue() - 1;
+      int before = each.getValue() - policyLag(each.getKey());
       String policy = UpdatePolicy.folder(pipeline.stepsBefore(UpdatePolicy.FOLDER, before + 1));
-      if (each.getKey().name().equals(UpdatePolicy.STAGE)
+      if (STARTS.contains(each.getKey().name())
           && before > 0
+          && before < remade
           && PublishedFolder.find(run, policy).isEmpty()) {
         throw new InputException(
             "Nothing was deleted: iteration %d would start from %s, whose files were deleted to save space; redo from the first iteration with --redo collect-rollouts, or make another run"
                 .formatted(each.getValue(), run.uri(policy)));
       }
     }
+  }
+
+  /** Of how many iterations before a stage reads the policy. */
+  private static int policyLag(Stage stage) {
+    return stage.reads().stream()
+        .filter(read -> read.stage().equals(UpdatePolicy.STAGE))
+        .mapToInt(Stage.Read::lag)
+        .findFirst()
+        .orElse(1);
   }
 
   /** Deletes the outputs of these stages, the latest first. */

@@ -29,6 +29,11 @@ public interface PolicyRun extends ModelRun {
     return null;
   }
 
+  /** Whether rollouts may be made by an earlier policy than the one that learns from them. */
+  default boolean mayLag() {
+    return false;
+  }
+
   /** What a completion is worth. */
   List<RewardSettings> rewards();
 

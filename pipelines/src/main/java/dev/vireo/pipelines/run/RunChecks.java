@@ -7,6 +7,7 @@ import dev.vireo.jobs.rewards.functions.EnvironmentReward;
 import dev.vireo.jobs.rewards.stage.ConfiguredRewards;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.rollouts.CompletionEnds;
+import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.torch.TrainingEngine;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.tokenizer.ByteTokenizer;
@@ -28,6 +29,9 @@ public final class RunChecks {
    * @throws InputException saying what is wrong, and what to do
    */
   public static void policy(PolicyRun config) {
+    if (!config.mayLag()) {
+      noLag(config.rollouts());
+    }
     judging(config);
     lengths(config);
     stops(config);
@@ -43,6 +47,19 @@ public final class RunChecks {
     }
     SuiteRun.of(config).forEach(SuiteRun::check);
     choice(config);
+  }
+
+  /**
+   * Checks that rollouts are not to be made ahead where there is no update to make them beside.
+   *
+   * @throws InputException if they are
+   */
+  public static void noLag(RolloutSettings rollouts) {
+    if (rollouts.lag() > 0) {
+      throw new InputException(
+          "rollouts.lag is %d, but only the pipelines grpo and ppo sample ahead of an update: leave it out"
+              .formatted(rollouts.lag()));
+    }
   }
 
   /** Checks a suite as what it is: prompts, rewards and completions of its own. */

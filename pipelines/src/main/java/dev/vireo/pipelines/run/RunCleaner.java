@@ -43,6 +43,9 @@ public final class RunCleaner {
   /** Of the critic, where the run has one. */
   private final int criticSteps;
 
+  /** How far the policy that samples is behind the one that is updated. */
+  private final int lag;
+
   /** Iterations after which the policy becomes the reference; 0 if it never does. */
   private final int roundIterations;
 
@@ -53,6 +56,7 @@ public final class RunCleaner {
     this.run = run;
     int prompts = settings.path("prompts-per-iteration").asInt();
     this.stepsPerIteration = steps(settings.path("update"), prompts);
+    this.lag = settings.path("rollouts").path("lag").asInt();
     this.criticSteps = steps(settings.path("critic").path("update"), prompts);
     JsonNode iterative = settings.path("iterative");
     this.roundIterations =
@@ -106,7 +110,8 @@ public final class RunCleaner {
     found.addAll(checkpoints.unfinished());
     Set<Long> kept = new HashSet<>(best(decides));
     reference().ifPresent(kept::add);
-    found.addAll(checkpoints.ofIterations(keep, stepsPerIteration, Long.MAX_VALUE, kept));
+    int sampling = keep == 0 ? 0 : Math.max(keep, 1 + lag);
+    found.addAll(checkpoints.ofIterations(sampling, stepsPerIteration, Long.MAX_VALUE, kept));
     SupersededCheckpoints critics = new SupersededCheckpoints(run, UpdateCritic.FOLDER);
     found.addAll(critics.unfinished());
     found.addAll(critics.ofIterations(keep, criticSteps, Long.MAX_VALUE, Set.of()));

@@ -21,7 +21,7 @@ public final class Stage {
    * A stage whose output is read.
    *
    * @param stage its name
-   * @param lag 0 for the output of the same iteration, 1 for that of the one before
+   * @param lag 0 for the output of the same iteration, 1 for that of the one before, and so on
    */
   public record Read(String stage, int lag) {}
 
@@ -133,7 +133,12 @@ public final class Stage {
 
   /** A stage whose output of the iteration before it reads. */
   public Stage readsBefore(String stage) {
-    reads.add(new Read(stage, 1));
+    return readsBefore(stage, 1);
+  }
+
+  /** A stage whose output of so many iterations before it reads. */
+  public Stage readsBefore(String stage, int iterations) {
+    reads.add(new Read(stage, iterations));
     return this;
   }
 

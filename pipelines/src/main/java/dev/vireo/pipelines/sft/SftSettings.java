@@ -112,6 +112,7 @@ public record SftSettings(
 
   @Override
   public void check() {
+    RunChecks.noLag(rollouts);
     if (sft.isEmpty()) {
       throw new InputException(
           "The configuration has no sft; name a phase: sft: [{name: ..., demonstrations: {path:"

@@ -68,6 +68,8 @@ public final class SparkSessions {
       // The one executor is this process: after a machine's sleep it is late, and not lost.
       conf.setIfMissing("spark.storage.blockManagerHeartbeatTimeoutMs", "30d");
     }
+    // Rollouts that are made ahead share the slots with the update; a single job has them all.
+    conf.setIfMissing("spark.scheduler.mode", "FAIR");
     // What travels is parameters and gradients, and numbers do not compress.
     conf.setIfMissing("spark.broadcast.compress", "false");
     if (exchange == ExchangeChoice.SLICES) {

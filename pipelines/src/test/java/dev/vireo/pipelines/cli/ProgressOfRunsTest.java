@@ -37,6 +37,17 @@ final class ProgressOfRunsTest {
   }
 
   @Test
+  void whoMakesRolloutsAheadIsWhereTheUpdateIs() {
+    RunPosition position = new RunPosition(Progress.NONE, 160);
+    position.finished(stage("score-rewards", 4, StageStatus.NO_STEP, 8));
+    position.advanced(stage("collect-rollouts", 5, StageStatus.NO_STEP, 3));
+    assertThat(position.stopped()).startsWith("stopped at iteration 4 of 160");
+    position.iterationEnded(4, 4, Map.of());
+    position.advanced(stage("collect-rollouts", 5, StageStatus.NO_STEP, 4));
+    assertThat(position.stopped()).startsWith("stopped at iteration 5 of 160");
+  }
+
+  @Test
   void whatNobodyMeasuredIsNone() {
     assertThat(Means.text("%.4f", Double.NaN)).isEqualTo("none");
     assertThat(Means.json(Map.of("reward", Double.NaN, "kl", 0.5)))

@@ -96,6 +96,26 @@ class DisplayTest {
             "held-out exact         0.600  ▁█  best 0.600 at step 3");
   }
 
+  /** Of rollouts that are made ahead a board shows how quick they are. */
+  @Test
+  void aBoardStaysWithTheIterationThatIsUpdated() {
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    TerminalDisplay display = new TerminalDisplay(out, () -> 100, () -> now, 4, "reward");
+    display.started(stage("update-policy", 1, StageStatus.NO_STEP, Map.of()));
+    display.advanced(stage("collect-rollouts", 2, StageStatus.NO_STEP, Map.of("tokens/s", 70.0)));
+    now = now.plusSeconds(10);
+    display.finished(stage("update-policy", 1, StageStatus.NO_STEP, Map.of()));
+    String first = shown();
+    assertThat(screen(first))
+        .containsExactly(
+            "iteration 1/4  ████████░░░░░░░░░░░░░░░░░░░░░░░░  elapsed 10.0 s",
+            "update-policy  32 prompts  70 tokens/s");
+    display.iterationEnded(1, 1, Map.of());
+    now = now.plusSeconds(10);
+    display.advanced(stage("collect-rollouts", 2, StageStatus.NO_STEP, Map.of()));
+    assertThat(screen(first + shown())).first().asString().startsWith("iteration 2/4");
+  }
+
   @Test
   void nothingIsWiderThanTheTerminal() {
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);

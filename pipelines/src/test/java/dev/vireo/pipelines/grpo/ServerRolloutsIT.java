@@ -148,6 +148,25 @@ final class ServerRolloutsIT {
     assertSame(1, "resumed");
   }
 
+  /** It breaks down while the update before goes on: both end, with the one line that says why. */
+  @Test
+  void aServerThatDiesAheadOfAnUpdateEndsBoth() throws IOException {
+    server.healthyFor = 8;
+    String[] ahead = {"rollouts.lag=1", "rollouts.server.retries=0"};
+    assertThatThrownBy(() -> run("ahead", Progress.NONE, ahead))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("answered 500 (engine is dead; 1 attempt)")
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+    assertThat(folder.resolve("ahead/manifests/rollouts/iteration=2.json")).doesNotExist();
+
+    server.healthyFor = Integer.MAX_VALUE;
+    assertThat(run("ahead", Progress.NONE, ahead).policy().step()).isEqualTo(2);
+    assertSame(1, "ahead");
+    assertThat(rollouts(folder.resolve("ahead"), 2))
+        .extracting(Rollout::getPolicyStep)
+        .containsOnly(0);
+  }
+
   /** The server names numbers that no softmax gave: taken where trusted, computed otherwise. */
   @Test
   void theServersOwnLogprobsOnlyWhereTheyAreTrusted() {

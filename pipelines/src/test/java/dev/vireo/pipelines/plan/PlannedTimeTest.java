@@ -45,6 +45,30 @@ final class PlannedTimeTest {
     assertThat(time.run()).isEqualTo(6 * 14.5 + 3);
   }
 
+  /** The same piece: rollouts take all slots for 6 s, the update half of them for 8. */
+  @Test
+  void rolloutsAheadTakeTheSlotsThatTheRestLeaves() {
+    GrpoConfig config =
+        config(
+            "prompts-per-iteration=64",
+            "iterations=6",
+            "rollouts.chunk-groups=4",
+            "rollouts.lag=1",
+            "update.gradient-shards=4");
+    Map<String, Double> stages = new LinkedHashMap<>();
+    stages.put("collect-rollouts", 3.0);
+    stages.put("update-policy", 2.0);
+    MeasuredPiece piece = new MeasuredPiece(8, 0, 0, 2, stages, 5.5, 0);
+
+    Plan.Time time = Planner.measured(config, new Layout("yarn", 2, 4), piece);
+    assertThat(time.iteration()).isEqualTo((6 * 8 + 8 * 4 + 0.5) / 8);
+    assertThat(time.run()).isEqualTo(14.5 + 5 * time.iteration());
+
+    // With slots for all, the longer side is the iteration.
+    Plan.Time roomy = Planner.measured(config, new Layout("yarn", 4, 8), piece);
+    assertThat(roomy.iteration()).isEqualTo(8.5);
+  }
+
   @Test
   void operationsSayHowLongModelsTake() {
     String[] settings = {

@@ -20,8 +20,8 @@ import java.util.OptionalLong;
  * Settings as JSON. A record becomes an object with kebab-case names, an enum constant its
  * kebab-case name; a member of a sealed interface also names itself in {@code type}.
  *
- * <p>Components marked {@link DecidesNothing} are left out, because the result describes what
- * something was made from.
+ * <p>Components marked {@link DecidesNothing}, or {@link AbsentAtZero} while they are 0, are left
+ * out, because the result describes what something was made from.
  *
  * <p>Implemented here rather than by configuring a mapper, because fingerprints depend on it.
  */
@@ -89,9 +89,18 @@ public final class SettingsTree {
       if (component.isAnnotationPresent(DecidesNothing.class)) {
         continue;
       }
-      node.set(kebab(component.getName()), of(value(settings, component)));
+      JsonNode value = of(value(settings, component));
+      if (!isAbsent(component, value)) {
+        node.set(kebab(component.getName()), value);
+      }
     }
     return node;
+  }
+
+  private static boolean isAbsent(RecordComponent component, JsonNode value) {
+    return component.isAnnotationPresent(AbsentAtZero.class)
+        && value.isIntegralNumber()
+        && value.longValue() == 0;
   }
 
   private static Object value(Record settings, RecordComponent component) {

@@ -75,6 +75,15 @@ class FingerprintTest {
         .hasToString("{\"type\":\"fixed\",\"lower\":0.0,\"upper\":1.0}");
   }
 
+  private record Later(int size, @AbsentAtZero int lag) {}
+
+  /** So what was made before the setting existed is still good. */
+  @Test
+  void aSettingThatCameLaterIsAbsentAtZero() {
+    assertThat(SettingsTree.of(new Later(0, 0))).hasToString("{\"size\":0}");
+    assertThat(SettingsTree.of(new Later(0, 1))).hasToString("{\"size\":0,\"lag\":1}");
+  }
+
   @Test
   void refusesASettingThatHasNoValue() {
     assertThatThrownBy(() -> SettingsTree.of(Map.of("a", new Object())))

@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.KebabCaseStrategy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vireo.store.manifest.AbsentAtZero;
 import dev.vireo.store.manifest.DecidesNothing;
 import java.lang.reflect.RecordComponent;
 import java.util.function.Predicate;
 
-/** Configurations as trees, without settings that do not count for a purpose. */
+/**
+ * Configurations as trees, without settings that do not count for a purpose. A number that was not
+ * known when a configuration was recorded is 0 in it ({@link AbsentAtZero}).
+ */
 public final class Decisive {
 
   private Decisive() {}
@@ -42,6 +46,8 @@ public final class Decisive {
       String key = KebabCaseStrategy.INSTANCE.translate(component.getName());
       if (leftOut.test(component)) {
         object.remove(key);
+      } else if (component.isAnnotationPresent(AbsentAtZero.class) && !object.has(key)) {
+        object.put(key, 0);
       } else {
         JavaType inner = SettingsMapper.mapper().constructType(component.getGenericType());
         remove(object.path(key), inner, leftOut);
