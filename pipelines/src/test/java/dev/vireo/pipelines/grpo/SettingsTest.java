@@ -34,7 +34,9 @@ final class SettingsTest {
   private static final String DEFAULTS =
       """
       {"pipeline": "grpo", "run": null, "seed": 17, "algorithm": "grpo", "device": "auto", "compute": "f32",
-       "gradient-exchange": "driver",
+       "gradient-exchange": "driver", "training-engine": "local",
+       "torch": {"python": "python3", "processes": 1, "sharding": "replicated", "port": 0,
+         "timeout-seconds": 600},
        "iterations": 10,
        "prompts-per-iteration": 64,
        "prompts": {"path": null, "format": "auto", "csv-escape": null,
