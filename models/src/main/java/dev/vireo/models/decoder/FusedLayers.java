@@ -174,8 +174,8 @@ final class FusedLayers {
   }
 
   /**
-   * The same without a recording, for the queries of one token: by libtorch's own kernel, which goes
-   * over the keys once.
+   * The same without a recording, for the queries of one token: by libtorch's own kernel, which
+   * goes over the keys once.
    *
    * @param mask is added to the scores, [n KV, 1, keys]; or null
    * @return [n KV, g, r, D]
@@ -185,8 +185,8 @@ final class FusedLayers {
   }
 
   /**
-   * The same with a prefix that the g sequences of a group share: the two parts' outcomes, weighed by
-   * their sums.
+   * The same with a prefix that the g sequences of a group share: the two parts' outcomes, weighed
+   * by their sums.
    *
    * @return [n KV, g, r, D]
    */
