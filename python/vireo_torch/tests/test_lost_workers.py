@@ -6,7 +6,7 @@ import socket
 from pathlib import Path
 
 import pytest
-from workers import LIMIT, World, floats, free_port, refused, sequence
+from workers import LIMIT, Worker, World, floats, free_port, refused, sequence, start_request
 
 
 def test_rank_zero_that_cannot_be_reached(models: Path) -> None:
@@ -16,10 +16,15 @@ def test_rank_zero_that_cannot_be_reached(models: Path) -> None:
 
 
 def test_a_port_that_is_taken(models: Path) -> None:
+    """Another attempt may find it free."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-        line = refused(model=models / "qwen2", rank=0, world=2, address=address, timeout_seconds=2)
-    assert line.startswith(f"Worker 0 of 2 did not meet the others at {address} within 2 s (")
+        worker = Worker()
+        worker.send(**start_request(model=models / "qwen2", rank=0, world=2, address=address, timeout_seconds=2))
+        line = worker.receive()["failed"]
+        assert line.startswith(f"Worker 0 cannot wait for the others at {address}: the port is taken")
+        assert worker.end() == 1
+        worker.kill()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Optional
 import torch
 import torch.distributed as dist
 
-from vireo_torch.refusal import Refusal, first_line
+from vireo_torch.refusal import Lost, Refusal, first_line
 from vireo_torch.start.settings import FULL, Start
 
 _GET_ADDRESS = 0x8915
@@ -26,6 +26,7 @@ class Group:
 
         Raises:
             Refusal: not all of them came within the limit
+            Lost: the port is taken, which another attempt may find free
         """
         self.rank = start.rank
         self.world = start.world
@@ -47,6 +48,11 @@ class Group:
                 timeout=limit,
             )
         except (RuntimeError, ValueError, OSError) as error:
+            if start.rank == 0 and "EADDRINUSE" in str(error):
+                raise Lost(
+                    f"Worker 0 cannot wait for the others at {start.address}: the port is taken; if torch.port names"
+                    " it, name another"
+                ) from error
             raise Refusal(
                 f"Worker {start.rank} of {start.world} did not meet the others at {start.address} within"
                 f" {start.timeout_seconds:g} s ({first_line(error)}): check that this address can be reached from every"

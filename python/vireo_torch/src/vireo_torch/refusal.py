@@ -22,6 +22,10 @@ class Refusal(Exception):
     """The worker cannot go on. The message is one line: what is wrong, where, and what to do."""
 
 
+class Lost(Exception):
+    """The worker cannot work with the others, but another attempt may. The message is one line."""
+
+
 def refusal(error: BaseException, during: str) -> Optional[Refusal]:
     """What an error of a library means to a user; None if it is a fault of the worker."""
     if isinstance(error, Refusal):
@@ -38,6 +42,8 @@ def refusal(error: BaseException, during: str) -> Optional[Refusal]:
 
 def lost_peers(error: BaseException, during: str) -> Optional[str]:
     """What to say of an error that comes of another worker's end, after which the stage may be tried again."""
+    if isinstance(error, Lost):
+        return str(error)
     if isinstance(error, Refusal):
         return None
     lower = str(error).lower()
