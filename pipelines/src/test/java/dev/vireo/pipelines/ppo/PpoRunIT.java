@@ -178,6 +178,20 @@ final class PpoRunIT {
         .doesNotContainKey("logprobs/iteration=1/part-00000.parquet");
   }
 
+  /** The critic values what the policy before has sampled. */
+  @Test
+  void rolloutsMayBeMadeBesideTheUpdate() throws IOException {
+    TinyRun.run(config("lagged", "iterations=3", "rollouts.lag=1"), Progress.NONE, "local[2]");
+    for (int iteration = 1; iteration <= 3; iteration++) {
+      assertThat(run("lagged").partition(Datasets.ROLLOUTS, iteration).require().readAll())
+          .extracting(Rollout::getPolicyStep)
+          .containsOnly(Math.max(0, iteration - 2));
+    }
+    assertThat(RunFiles.hashes(folder.resolve("lagged")))
+        .containsKeys(
+            "values/iteration=3/part-00001.parquet", "checkpoints/step-000003/config.json");
+  }
+
   private static RunDirectory run(String name) {
     return RunDirectory.at(folder.resolve(name));
   }

@@ -17,7 +17,7 @@ import java.util.Locale;
  * slots (4), rounds (2).
  *
  * <p>The stand-in waits and computes nothing, so the difference is what a server on other machines
- * would leave to gain; an update of 64 groups of 8 completions of 200 tokens is computed here, by a
+ * would leave to gain; an update of 32 groups of 8 completions of 200 tokens is computed here, by a
  * decoder of 0.3 million parameters. A task that waits for the server holds a slot: with as many
  * slots as cores, it keeps the update waiting.
  */
@@ -26,7 +26,7 @@ public final class OverlapBenchmark {
   private static final String YAML =
       """
       pipeline: grpo
-      prompts-per-iteration: 64
+      prompts-per-iteration: 32
       prompts: {path: '%1$s/prompts.jsonl', id-column: id, answer-column: answer, split-column: split}
       policy:
         new-model: {hidden-size: 128, layers: 3, heads: 4, key-value-heads: 2, intermediate-size: 256,
@@ -35,8 +35,8 @@ public final class OverlapBenchmark {
         - name: one-step
           demonstrations: {path: '%1$s/clean.jsonl'}
           training: {steps: 1, batch-size: 8, gradient-shards: 1, checkpoint-every: 0}
-      rollouts: {group-size: 8, max-new-tokens: 200, chunk-groups: 32}
-      rewards: [{type: length, name: characters, options: {target: 3, unit: characters, slope: 0.3}}]
+      rollouts: {group-size: 8, max-new-tokens: 200, chunk-groups: 16}
+      rewards: [{type: regular-expression, name: half, options: {pattern: '^[0-U]'}}]
       update: {gradient-shards: 2, micro-batch-completions: 64, optimizer: {learning-rate: 0.0001}}
       evaluation: {prompts: 1}
       """;
@@ -86,7 +86,7 @@ public final class OverlapBenchmark {
     try (WaitingServer server = new WaitingServer(Long.parseLong(sampling))) {
       settings.add("rollouts.server.url=" + server.url());
       settings.add("rollouts.server.model=policy");
-      settings.add("rollouts.server.concurrency=32");
+      settings.add("rollouts.server.concurrency=16");
       settings.add("rollouts.server.weights={mode: none}");
       settings.add("rollouts.engine=openai");
       run(yaml, settings, times);
