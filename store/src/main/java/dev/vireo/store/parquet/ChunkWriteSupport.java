@@ -6,14 +6,11 @@ import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.avro.AvroWriteSupport;
-import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.io.api.RecordConsumer;
-import org.apache.parquet.schema.LogicalTypeAnnotation.EnumLogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType;
 
 /**
  * Parquet's Avro writer with the columns of Vireo's files, which adds to the footer after the last
@@ -67,23 +64,7 @@ final class ChunkWriteSupport<T extends SpecificRecordBase> extends AvroWriteSup
       this.type = type;
       this.columns = ChunkColumns.of(type);
       this.footer = footer;
-      for (ColumnDescriptor column :
-          ChunkColumns.withMapsAsLists(ChunkColumns.typed(type)).getColumns()) {
-        String path = String.join(".", column.getPath());
-        withDictionaryEncoding(path, repeats(column.getPrimitiveType()));
-      }
-    }
-
-    /**
-     * Whether values of this type tend to repeat, so that a dictionary pays off: token ids do; a
-     * policy's numbers do not, and building a dictionary of them takes longer than everything else.
-     */
-    private static boolean repeats(PrimitiveType type) {
-      return switch (type.getPrimitiveTypeName()) {
-        case INT32, INT64, BOOLEAN -> true;
-        case BINARY -> type.getLogicalTypeAnnotation() instanceof EnumLogicalTypeAnnotation;
-        case FLOAT, DOUBLE, INT96, FIXED_LEN_BYTE_ARRAY -> false;
-      };
+      RepeatingColumns.of(type).forEach(this::withDictionaryEncoding);
     }
 
     @Override
