@@ -64,7 +64,7 @@ final class ChunkWriteSupport<T extends SpecificRecordBase> extends AvroWriteSup
       this.type = type;
       this.columns = ChunkColumns.of(type);
       this.footer = footer;
-      RepeatingColumns.of(type).forEach(this::withDictionaryEncoding);
+      RepeatingColumns.with(type).forEach(this::withDictionaryEncoding);
     }
 
     @Override
