@@ -2,6 +2,7 @@ package dev.vireo.jobs.policy;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.ScalarHead;
@@ -17,7 +18,7 @@ import java.util.Arrays;
 
 /**
  * The critic that training starts from: a reward model, or the policy with a new head drawn by the
- * run's seed.
+ * run's seed; or an adapter beside either.
  */
 public final class StartingCritic {
 
@@ -38,16 +39,36 @@ public final class StartingCritic {
    * @param path the folder in the run directory
    */
   public static PolicyCheckpoint run(StageContext context, PolicyCheckpoint policy, String path) {
-    Fingerprint fingerprint = declared(context.seed()).input("policy", policy.contentHash());
-    CheckpointStore store = new CheckpointStore(context.run());
-    return store
-        .find(path, fingerprint)
-        .map(CheckpointStore.Found::checkpoint)
-        .orElseGet(
-            () -> {
-              store.refuseOthers(path, fingerprint);
-              return store.publish(path, fingerprint, withNewHead(policy, context.seed()));
-            });
+    return StartingRewardModel.made(
+        new CheckpointStore(context.run()),
+        path,
+        declared(context.seed()).input("policy", policy.contentHash()),
+        () -> withNewHead(policy, context.seed()));
+  }
+
+  /** What the stage reads of a configuration where the critic is an adapter. */
+  public static Fingerprint declared(LoraSettings adapter, long seed) {
+    return declared(seed).settings(adapter);
+  }
+
+  /**
+   * A new adapter with a head in its folder, made where it is not there. The model beside it is
+   * frozen, and in memory once with that of a policy's adapter if it is the same.
+   *
+   * @param model the policy, for a head drawn by the run's seed; or a reward model, for its own
+   * @param path the folder in the run directory
+   */
+  public static PolicyCheckpoint beside(
+      StageContext context, PolicyCheckpoint model, LoraSettings adapter, String path) {
+    return StartingRewardModel.made(
+        new CheckpointStore(context.run(), model),
+        path,
+        declared(adapter, context.seed()).input("policy", model.contentHash()),
+        () ->
+            model.model().head() instanceof ScalarHead
+                ? StartingRewardModel.furtherAdapted(model, adapter, context.seed())
+                : StartingRewardModel.adapted(
+                    model, new ScalarHead(1), adapter, context.seed()));
   }
 
   private static ModelDirectory open(Path critic) {

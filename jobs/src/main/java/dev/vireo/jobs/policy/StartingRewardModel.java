@@ -88,16 +88,19 @@ public final class StartingRewardModel {
         new CheckpointStore(context.run(), model),
         path,
         declared(Optional.of(adapter), context.seed()).input("model", model.contentHash()),
-        () -> {
-          ModelDirectory directory = model.model();
-          Head head = directory.head();
-          Parameter own = directory.layout().parameter(head.projection(directory.config()));
-          return adapted(
-              model, head, adapter, context.seed(), directory.parameters().elements(own));
-        });
+        () -> furtherAdapted(model, adapter, context.seed()));
   }
 
-  private static PolicyCheckpoint made(
+  /** A new adapter beside a model with a scalar head, whose values are the model's own. */
+  static CheckpointStore.Content furtherAdapted(
+      PolicyCheckpoint model, LoraSettings adapter, long seed) {
+    ModelDirectory directory = model.model();
+    Head head = directory.head();
+    Parameter own = directory.layout().parameter(head.projection(directory.config()));
+    return adapted(model, head, adapter, seed, directory.parameters().elements(own));
+  }
+
+  static PolicyCheckpoint made(
       CheckpointStore store,
       String path,
       Fingerprint fingerprint,
@@ -123,7 +126,8 @@ public final class StartingRewardModel {
         values);
   }
 
-  private static CheckpointStore.Content adapted(
+  /** A new adapter beside a language model, with a head drawn by a seed. */
+  static CheckpointStore.Content adapted(
       PolicyCheckpoint policy, Head head, LoraSettings settings, long seed) {
     ModelDirectory directory = policy.model();
     float[] drawn = RandomModel.head(directory.config(), head, seed, directory.initializerRange());

@@ -158,7 +158,7 @@ record PpoPreset(
         List.of(),
         rollouts(),
         List.of(),
-        new CriticSettings(null, 0, criticUpdate()),
+        new CriticSettings(null, null, 0, criticUpdate()),
         score,
         kl,
         gae,

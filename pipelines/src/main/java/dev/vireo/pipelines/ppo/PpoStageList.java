@@ -126,12 +126,17 @@ final class PpoStageList {
 
   private Stage startingCritic() {
     return Stage.once(StartingCritic.STAGE)
-        .settings("seed")
+        .settings("critic.adapter", "seed")
         .reads("fine-tune-policy")
         .writes(UpdateCritic.folder(0))
         .input("policy", Preparation.OTHER_POLICY)
-        .where(() -> config.critic().from() == null)
-        .declares(() -> Reading.of(StartingCritic.declared(context.seed())))
+        .where(() -> config.critic().from() == null || config.critic().adapter() != null)
+        .declares(
+            () ->
+                Reading.of(
+                    config.critic().adapter() == null
+                        ? StartingCritic.declared(context.seed())
+                        : StartingCritic.declared(config.critic().adapter(), context.seed())))
         .does(none -> new StageResult(stages.startingCritic().toString(), Map.of()));
   }
 

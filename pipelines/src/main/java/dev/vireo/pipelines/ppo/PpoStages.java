@@ -18,6 +18,7 @@ import dev.vireo.jobs.training.UpdateCritic;
 import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.pipelines.run.Bookkeeping;
 import dev.vireo.pipelines.run.IterationStages;
+import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.schemas.Advantages;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Logprobs;
@@ -56,8 +57,19 @@ final class PpoStages {
 
   /** The critic before the first iteration. */
   PolicyCheckpoint startingCritic() {
+    LoraSettings adapter = config.critic().adapter();
+    if (adapter != null) {
+      return StartingCritic.beside(context, criticsModel(), adapter, UpdateCritic.folder(0));
+    }
     return config.critic().from() == null
-        ? StartingCritic.run(context, iterations.preparation().fineTuned(), UpdateCritic.folder(0))
+        ? StartingCritic.run(context, criticsModel(), UpdateCritic.folder(0))
+        : criticsModel();
+  }
+
+  /** What the critic starts from, or lies beside where it is an adapter. */
+  private PolicyCheckpoint criticsModel() {
+    return config.critic().from() == null
+        ? iterations.preparation().fineTuned()
         : StartingCritic.rewardModel(StartingCritic.directory(config.critic().from()));
   }
 
@@ -71,7 +83,8 @@ final class PpoStages {
       return startingCritic();
     }
     String folder = UpdateCritic.folder((long) iteration * config.criticStepsPerIteration());
-    return new CheckpointStore(context.run())
+    PolicyCheckpoint under = config.critic().adapter() == null ? null : criticsModel();
+    return new CheckpointStore(context.run(), under)
         .find(folder)
         .orElseThrow(
             () ->

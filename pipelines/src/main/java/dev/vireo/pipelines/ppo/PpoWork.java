@@ -22,6 +22,7 @@ final class PpoWork {
         Kind.SCORING,
         critic(config),
         new ScalarHead(1),
+        config.critic().adapter(),
         IterationWork.chunks(config),
         Shape.groups(1, config.rollouts().groupSize()));
   }
@@ -34,6 +35,7 @@ final class PpoWork {
         Kind.training(update.gradientCheckpointing()),
         critic(config),
         new ScalarHead(1),
+        config.critic().adapter(),
         update.gradientShards(),
         IterationWork.step(
             config,

@@ -103,6 +103,32 @@ final class PpoRunIT {
     assertThat(last.done()).containsExactly("update-policy 3", "evaluate-policy 3");
   }
 
+  @Test
+  void policyCriticAndReferenceAreAdaptersOfOneModel() throws IOException {
+    String[] settings = {
+      "iterations=3",
+      "policy.adapter={rank: 2, alpha: 4, target-modules: [q_proj, v_proj]}",
+      "critic.adapter={rank: 3, alpha: 3, target-modules: [down_proj]}",
+      "critic.update.optimizer.learning-rate=0.01",
+      "update.optimizer.learning-rate=0.01",
+      "kl.beta=0.1"
+    };
+    TinyRun.run(config("hydra-one", settings), Progress.NONE, "local[1]");
+    Map<String, String> expected = RunFiles.hashes(folder.resolve("hydra-one"));
+    assertThat(expected)
+        .containsKeys(
+            "critic/step-000000/adapter_model.safetensors",
+            "critic/step-000003/adapter_model.safetensors",
+            "checkpoints/step-000003/adapter_model.safetensors")
+        .doesNotContainKey("critic/step-000003/model.safetensors");
+    assertThat(expected.get("critic/step-000003/adapter_model.safetensors"))
+        .isNotEqualTo(expected.get("critic/step-000000/adapter_model.safetensors"));
+
+    System.setProperty("spark.master", "local[2]");
+    stageByStage(config("hydra-stages", settings));
+    assertThat(RunFiles.hashes(folder.resolve("hydra-stages"))).isEqualTo(expected);
+  }
+
   private static void assertWarmUpLeavesThePolicy() {
     List<Rollout> second =
         run("one").partition(Datasets.ROLLOUTS, 2).require().readAll("prompt_id", "policy_step");

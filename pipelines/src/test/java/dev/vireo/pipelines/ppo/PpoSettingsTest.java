@@ -25,7 +25,7 @@ final class PpoSettingsTest {
   private static final String OWN =
       """
       {"pipeline": "ppo", "preset": null,
-       "critic": {"from": null, "warm-up": 0,
+       "critic": {"from": null, "adapter": null, "warm-up": 0,
          "update": {"groups-per-step": 0, "updates-per-iteration": 1, "gradient-shards": 4,
            "micro-batch-completions": 64, "gradient-checkpointing": false, "checkpoint-every": 0,
            "loss": {"clip": 0.2, "coefficient": 1.0, "after-last": true},
