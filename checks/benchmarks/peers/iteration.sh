@@ -27,7 +27,8 @@ for compute in f32 bf16; do
   "$root/vireo" run "$here/iteration.yaml" --set run="$work/run-$compute" \
     --set policy.model="$work/model" --set prompts.path="$work/prompts.jsonl" \
     --set compute="$compute" --set iterations="$rounds" --set prompts-per-iteration="$prompts" \
-    --set rollouts.max-new-tokens="$tokens" --set update.groups-per-step="$prompts" >"$work/$compute.log"
+    --set rollouts.max-new-tokens="$tokens" --set rollouts.chunk-groups="$((prompts / 2))" \
+    --set update.groups-per-step="$prompts" >"$work/$compute.log"
   "$python" "$here/times.py" "vireo $compute" "$work/run-$compute"
 done
 for compute in f32 bf16; do
