@@ -67,8 +67,7 @@ public final class StartingCritic {
         () ->
             model.model().head() instanceof ScalarHead
                 ? StartingRewardModel.furtherAdapted(model, adapter, context.seed())
-                : StartingRewardModel.adapted(
-                    model, new ScalarHead(1), adapter, context.seed()));
+                : StartingRewardModel.adapted(model, new ScalarHead(1), adapter, context.seed()));
   }
 
   private static ModelDirectory open(Path critic) {

@@ -194,7 +194,8 @@ class RewardScorerTest {
             () -> RewardScorer.create(List.of(new RewardSettings(null, "test-probe", 0.0, null))))
         .hasMessageContaining("every reward has weight 0");
     assertThatThrownBy(() -> new RewardSettings(null, " ", null, null))
-        .hasMessageContaining("a reward has no type; the types are [dataset, exact-match");
+        .hasMessageContaining(
+            "a reward has no type; the types are [dataset, environment, exact-match");
     assertThatThrownBy(() -> new RewardSettings("a b", "length", null, null))
         .hasMessageContaining("reward name 'a b' is invalid");
     assertThatThrownBy(() -> new RewardSettings(null, "length", Double.NaN, null))
