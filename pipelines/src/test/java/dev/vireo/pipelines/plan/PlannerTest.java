@@ -84,30 +84,6 @@ final class PlannerTest {
   }
 
   @Test
-  void workersOfTorchHoldWhatTheyTrainAndTheDriverNothing() {
-    Plan plan =
-        plan(
-            new Layout("yarn", 4, 1),
-            "training-engine=torch",
-            "torch.processes=4",
-            "torch.sharding=full");
-    Plan.Phase update = plan.phases().get(1);
-    long parameters = training(plan).model().parameters();
-
-    assertThat(update.slots()).isEqualTo(4);
-    assertThat(update.driverHeap().total()).isZero();
-    assertThat(update.executorHeap().total()).isZero();
-    assertThat(update.task().parts())
-        .contains(
-            new MemoryEstimate.Part("model", parameters),
-            new MemoryEstimate.Part("gradients", parameters),
-            new MemoryEstimate.Part("optimizer state", 2 * parameters))
-        .extracting(MemoryEstimate.Part::name)
-        .contains("Python and torch", "layers and embedding in whole", "activations");
-    assertThat(training(plan).traffic()).isEqualTo(new Plan.Traffic(0, 4 * parameters, 1, true));
-  }
-
-  @Test
   void anAdapterIsAllThatTravels() {
     Plan plan = plan(new Layout("yarn", 2, 2), "policy.adapter.rank=4");
 
