@@ -4,7 +4,6 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.devices.TaskDevice;
 import java.util.List;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** What can be known of the workers before the first stage. */
@@ -52,9 +51,7 @@ public final class TorchCheck {
 
   private static String problem(TorchSettings settings, String device) {
     String where = "on " + SparkEnv.get().blockManager().blockManagerId().host();
-    try (TorchWorker worker =
-        TorchWorker.start(
-            settings, where, device, TaskDevice.address(), TaskContext.get().cpus())) {
+    try (TorchWorker worker = TorchWorker.start(settings, where, device, TaskDevice.address())) {
       return "";
     } catch (InputException | WorkerLostException e) {
       return e.getMessage();

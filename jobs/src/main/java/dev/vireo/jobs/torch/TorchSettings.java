@@ -22,6 +22,8 @@ import org.apache.spark.SparkConf;
  *     otherwise
  * @param sharding whether each worker has all of the model (replicated) or a part of every layer
  *     (full)
+ * @param threads that each worker computes with on a CPU; part of the run's identity too, so that
+ *     machines with other numbers of cores give the same bits
  * @param port at which the first worker waits for the others; 0 takes any that is free
  * @param timeoutSeconds how long a worker may take to answer, and to wait for the others
  */
@@ -29,6 +31,7 @@ public record TorchSettings(
     @DecidesNothing String python,
     int processes,
     Sharding sharding,
+    int threads,
     @DecidesNothing int port,
     @DecidesNothing int timeoutSeconds)
     implements Serializable {
@@ -42,6 +45,7 @@ public record TorchSettings(
     python = HomePath.expand(python);
     Require.atLeast("torch.processes", processes, 1);
     Objects.requireNonNull(sharding, "sharding");
+    Require.atLeast("torch.threads", threads, 1);
     if (port < 0 || port > 65_535) {
       throw new InputException("torch.port is " + port + "; it must be from 0 to 65535");
     }
@@ -50,7 +54,7 @@ public record TorchSettings(
 
   /** One worker, of the machine's own Python. */
   public static TorchSettings defaults() {
-    return new TorchSettings("python3", 1, Sharding.REPLICATED, 0, 600);
+    return new TorchSettings("python3", 1, Sharding.REPLICATED, 1, 0, 600);
   }
 
   /**

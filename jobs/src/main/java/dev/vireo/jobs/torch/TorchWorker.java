@@ -54,16 +54,13 @@ public final class TorchWorker implements AutoCloseable {
   private final JsonProcess process;
   private final String where;
   private final String device;
-  private final int threads;
   private JsonNode begun = MissingNode.getInstance();
 
-  private TorchWorker(
-      TorchSettings settings, JsonProcess process, String where, String device, int threads) {
+  private TorchWorker(TorchSettings settings, JsonProcess process, String where, String device) {
     this.settings = settings;
     this.process = process;
     this.where = where;
     this.device = device;
-    this.threads = threads;
   }
 
   /**
@@ -72,11 +69,10 @@ public final class TorchWorker implements AutoCloseable {
    * @param where rank and host, for messages
    * @param device cpu, cuda, or auto
    * @param gpu the GPU that Spark gave the task; empty where it gives none
-   * @param threads that it computes with on a CPU
    * @throws InputException if there is no such Python, or it lacks what the worker needs
    */
   public static TorchWorker start(
-      TorchSettings settings, String where, String device, Optional<String> gpu, int threads) {
+      TorchSettings settings, String where, String device, Optional<String> gpu) {
     Path python = Path.of(settings.python());
     ProcessBuilder program =
         new ProcessBuilder(
@@ -88,11 +84,11 @@ public final class TorchWorker implements AutoCloseable {
     environment.merge("PYTHONPATH", WorkerPackage.path(), (old, own) -> own + ":" + old);
     environment.put("PYTHONDONTWRITEBYTECODE", "1");
     environment.put("PYTHONHASHSEED", "0");
-    environment.put("OMP_NUM_THREADS", Integer.toString(threads));
+    environment.put("OMP_NUM_THREADS", Integer.toString(settings.threads()));
     gpu.ifPresent(address -> environment.put("CUDA_VISIBLE_DEVICES", address));
     TorchWorker worker;
     try {
-      worker = new TorchWorker(settings, JsonProcess.start(NAME, program), where, device, threads);
+      worker = new TorchWorker(settings, JsonProcess.start(NAME, program), where, device);
     } catch (IOException e) {
       throw new InputException(
           "cannot start '%s' (%s) for a torch worker (%s): install Python 3.10 or newer with torch and transformers there, or name it in torch.python"
@@ -131,7 +127,7 @@ public final class TorchWorker implements AutoCloseable {
             .put("address", address)
             .put("timeout-seconds", settings.timeoutSeconds())
             .put("device", device)
-            .put("threads", threads)
+            .put("threads", settings.threads())
             .put("sharding", settings.sharding().name().toLowerCase(Locale.ROOT))
             .put("deterministic", true)
             .put("seed", 0);

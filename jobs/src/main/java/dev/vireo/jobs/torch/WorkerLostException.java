@@ -1,10 +1,14 @@
 package dev.vireo.jobs.torch;
 
-/** A worker ended or hung. The message is one line; another attempt may do better. */
+/**
+ * A worker ended or hung, or the stage of the workers failed otherwise. The message is one line;
+ * another attempt may do better.
+ */
 public final class WorkerLostException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  WorkerLostException(String message, Throwable cause) {
+  /** A failure described by {@code message}, caused by {@code cause}. */
+  public WorkerLostException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -39,14 +39,9 @@ final class RankTask<E> extends AbstractFunction1<Iterator<RankPlan>, Iterator<D
    * @param run the run directory
    * @param from the policy that the work began with
    * @param start where the work goes on
-   * @param threads of a worker on a CPU; 0: as many as Spark gives the task
    */
   record Common(
-      TorchSettings settings,
-      RunDirectory run,
-      PolicyCheckpoint from,
-      Trainer.Start start,
-      int threads)
+      TorchSettings settings, RunDirectory run, PolicyCheckpoint from, Trainer.Start start)
       implements Serializable {
 
     CheckpointStore store() {
@@ -83,11 +78,7 @@ final class RankTask<E> extends AbstractFunction1<Iterator<RankPlan>, Iterator<D
   private TorchWorker worker(BarrierTaskContext task) {
     String where = "rank %d on %s".formatted(task.partitionId(), host());
     return TorchWorker.start(
-        common.settings(),
-        where,
-        TorchWorker.device(SparkEnv.get().conf()),
-        TaskDevice.address(),
-        common.threads() == 0 ? task.cpus() : common.threads());
+        common.settings(), where, TorchWorker.device(SparkEnv.get().conf()), TaskDevice.address());
   }
 
   private WorkerModel model(Trainer.Start here) {

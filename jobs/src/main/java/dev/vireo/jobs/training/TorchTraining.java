@@ -7,6 +7,7 @@ import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.progress.StageProgress;
 import dev.vireo.jobs.runtime.stage.StageException;
 import dev.vireo.jobs.torch.TorchSettings;
+import dev.vireo.jobs.torch.WorkerLostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +83,7 @@ final class TorchTraining {
     for (int attempt = 1; ; attempt++) {
       try {
         return run(work, start, recipe, shown);
-      } catch (StageException e) {
+      } catch (StageException | WorkerLostException e) {
         if (attempt == ATTEMPTS) {
           throw e;
         }
@@ -90,8 +91,13 @@ final class TorchTraining {
         context
             .progress()
             .message(
-                "%s; going on after step %d (attempt %d of %d)"
-                    .formatted(e.getMessage(), start.log().stageSteps(), attempt + 1, ATTEMPTS));
+                "%s; going on after %d of %d steps (attempt %d of %d)"
+                    .formatted(
+                        e.getMessage(),
+                        start.log().stageSteps(),
+                        work.steps(),
+                        attempt + 1,
+                        ATTEMPTS));
       }
     }
   }
@@ -103,11 +109,9 @@ final class TorchTraining {
         RankPlan.of(recipe.plan(), settings.processes(), start.log().stageSteps(), work.steps());
     StepReport report = new StepReport();
     spark.sc().register(report);
-    int threads =
-        spark.isLocal() ? Math.max(1, spark.defaultParallelism() / settings.processes()) : 0;
     RankTask<E> task =
         new RankTask<>(
-            new RankTask.Common(settings, context.run(), from, start, threads),
+            new RankTask.Common(settings, context.run(), from, start),
             work,
             RankRecipe.of(recipe),
             report);
@@ -145,7 +149,7 @@ final class TorchTraining {
     String message = failure.get().description();
     return failure.get().className().equals(InputException.class.getName())
         ? new InputException(message, e)
-        : new StageException(what + ": " + message, e);
+        : new WorkerLostException(what + ": " + message, e);
   }
 
   /** How far the steps are, as progress has it; a new attempt begins behind it. */

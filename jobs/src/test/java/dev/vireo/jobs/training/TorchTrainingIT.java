@@ -10,11 +10,11 @@ import dev.vireo.algorithms.loss.preference.PreferenceLossSettings;
 import dev.vireo.algorithms.loss.preference.PreferenceLossType;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.progress.Progress;
-import dev.vireo.jobs.runtime.stage.StageException;
 import dev.vireo.jobs.testing.TestSpark;
 import dev.vireo.jobs.torch.Sharding;
 import dev.vireo.jobs.torch.TorchCheck;
 import dev.vireo.jobs.torch.TorchSettings;
+import dev.vireo.jobs.torch.WorkerLostException;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.training.AdamWSettings;
 import dev.vireo.store.run.RunDirectory;
@@ -95,10 +95,10 @@ final class TorchTrainingIT {
 
   @Test
   void aWorkerThatEndsAgainAndAgainIsReportedInOneLine() throws IOException {
-    session = session(new TorchSettings("false", 1, Sharding.REPLICATED, 0, 60));
+    session = session(new TorchSettings("false", 1, Sharding.REPLICATED, 1, 0, 60));
 
     assertThatThrownBy(() -> train("lost", settings(PreferenceLossType.SIGMOID, 1, 0)))
-        .isInstanceOf(StageException.class)
+        .isInstanceOf(WorkerLostException.class)
         .hasMessageContaining(
             "the torch worker (rank 0 on 127.0.0.1) ended at 'check' (exit code 1)")
         .hasMessageNotContaining("\n");
@@ -106,12 +106,12 @@ final class TorchTrainingIT {
 
   @Test
   void whatCannotRunBesideEachOtherIsRefusedBeforehand() throws IOException {
-    session = session(new TorchSettings("false", 3, Sharding.FULL, 0, 60));
+    session = session(new TorchSettings("false", 3, Sharding.FULL, 1, 0, 60));
     assertThatThrownBy(() -> TorchCheck.run(TestSpark.context(session)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("torch.processes is 3, and local[2] runs 2 at a time");
     session.close();
-    session = session(new TorchSettings("no-such-python", 1, Sharding.FULL, 0, 60));
+    session = session(new TorchSettings("no-such-python", 1, Sharding.FULL, 1, 0, 60));
     assertThatThrownBy(() -> TorchCheck.run(TestSpark.context(session)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("cannot start 'no-such-python'");
@@ -148,7 +148,7 @@ final class TorchTrainingIT {
                   folder));
       Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwx------"));
     }
-    session = session(new TorchSettings(python.toString(), workers, Sharding.REPLICATED, 0, 60));
+    session = session(new TorchSettings(python.toString(), workers, Sharding.REPLICATED, 1, 0, 60));
   }
 
   private static SparkSession session(TorchSettings settings) {

@@ -2,6 +2,7 @@ package dev.vireo.pipelines.cli;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.WaitingException;
+import dev.vireo.jobs.torch.WorkerLostException;
 import dev.vireo.pipelines.spark.MemoryFailures;
 import dev.vireo.store.files.StorageException;
 import java.io.IOException;
@@ -39,7 +40,7 @@ record Failure(String message, int exitCode) {
                     + "): set LC_ALL=C.UTF-8"),
             ExitCode.BAD_INPUT);
       }
-      if (cause instanceof StorageException) {
+      if (cause instanceof StorageException || cause instanceof WorkerLostException) {
         return new Failure(oneLine(cause.getMessage()), ExitCode.FAILED);
       }
       if (cause instanceof OutOfMemoryError) {

@@ -51,7 +51,11 @@ final class GrpoStageList {
         stages
             .iterations()
             .collectRollouts()
-            .settings("rollouts", "prompts-per-iteration", "dynamic-sampling", "seed");
+            .settings(
+                stages
+                    .iterations()
+                    .withEnvironment(
+                        "rollouts", "prompts-per-iteration", "dynamic-sampling", "seed"));
     list.add(
         stages.sampling().isAsked()
             ? stages
@@ -103,7 +107,7 @@ final class GrpoStageList {
             : advantages);
     list.add(
         Stage.each(UpdatePolicy.STAGE, 1)
-            .settings("update", "seed")
+            .settings("update", "training-engine", "torch", "seed")
             .reads(
                 "collect-rollouts",
                 "score-rewards",

@@ -92,7 +92,7 @@ final class PpoStageList {
     list.add(estimateAdvantages());
     list.add(
         Stage.each(UpdateCritic.STAGE, 1)
-            .settings("critic.update", "seed")
+            .settings("critic.update", "training-engine", "torch", "seed")
             .reads("collect-rollouts", ScoreValues.STAGE, EstimateAdvantages.STAGE)
             .readsBefore(UpdateCritic.STAGE)
             .writes("critic/step-*")
@@ -107,7 +107,7 @@ final class PpoStageList {
                             updateCritic(iteration).checkpoint().toString(), Map.of()))));
     list.add(
         Stage.each(UpdatePolicy.STAGE, 1)
-            .settings("update", "critic.warm-up", "seed")
+            .settings("update", "critic.warm-up", "training-engine", "torch", "seed")
             .reads(
                 "collect-rollouts",
                 "score-rewards",

@@ -103,7 +103,7 @@ public final class PreferencePipeline implements Pipeline {
             .does(none -> StageResult.of(scored(preparation.reference()), Map.of())));
     stages.add(
         Stage.once("train-preferences")
-            .settings("preference", "seed")
+            .settings("preference", "training-engine", "torch", "seed")
             .reads(source, scores, "starting-adapter")
             .writes("checkpoints/step-*")
             .input("policy", Preparation.OTHER_POLICY)

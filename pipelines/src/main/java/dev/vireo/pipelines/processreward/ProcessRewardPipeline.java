@@ -94,7 +94,8 @@ public final class ProcessRewardPipeline implements Pipeline {
             .declares(() -> Reading.of(StartingRewardModel.declared(adapter(), context.seed())))
             .does(none -> new StageResult(starting(examples()).toString(), Map.of())),
         Stage.once(TrainProcessRewardModel.STAGE)
-            .settings("process-reward-model", "evaluation.held-out", "seed")
+            .settings(
+                "process-reward-model", "evaluation.held-out", "training-engine", "torch", "seed")
             .reads(ShardSteps.STAGE, StartingRewardModel.STAGE)
             .writes("checkpoints/step-*")
             .input("model", OTHER_MODEL)

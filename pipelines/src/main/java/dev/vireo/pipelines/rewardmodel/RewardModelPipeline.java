@@ -68,7 +68,7 @@ public final class RewardModelPipeline implements Pipeline {
             .declares(() -> Reading.of(StartingRewardModel.declared(adapter(), context.seed())))
             .does(none -> new StageResult(starting(data()).toString(), Map.of())),
         Stage.once(TrainRewardModel.STAGE)
-            .settings("reward-model", "evaluation.held-out", "seed")
+            .settings("reward-model", "evaluation.held-out", "training-engine", "torch", "seed")
             .reads(making, StartingRewardModel.STAGE)
             .writes("checkpoints/step-*")
             .input("model", OTHER_MODEL)

@@ -238,12 +238,12 @@ public final class IterationStages {
                         CollectRollouts.declared(
                             RunRollouts.of(config, Progress.NONE), conversations(), seed),
                         Map.of("prompts", "/" + config.promptsPerIteration()))))
-        .works(() -> List.of(IterationWork.collectRollouts(config)))
+        .works(() -> IterationWork.collectRollouts(config))
         .does(iteration -> started(() -> collectedRollouts(iteration)));
   }
 
   /** Settings that a stage reads, the environment's where there is one. */
-  private String[] withEnvironment(String... settings) {
+  public String[] withEnvironment(String... settings) {
     return config.environment() == null
         ? settings
         : Stream.concat(Stream.of(settings), Stream.of("environment")).toArray(String[]::new);

@@ -5,6 +5,7 @@ import dev.vireo.jobs.rewards.model.ScoringModel;
 import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.PromptSampler;
 import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.rollouts.server.LogprobSource;
 import dev.vireo.jobs.training.UpdateSettings;
 import dev.vireo.models.memory.BatchShape;
 import dev.vireo.pipelines.run.PolicyWork.Kind;
@@ -16,22 +17,28 @@ public final class IterationWork {
 
   private IterationWork() {}
 
-  /** Sampling; where a server samples, its completions' log-probabilities. */
-  public static PolicyWork collectRollouts(IteratedRun config) {
+  /**
+   * Sampling. Where a server samples, its completions' log-probabilities, unless they are the
+   * server's too.
+   */
+  public static List<StageWork> collectRollouts(IteratedRun config) {
     RolloutSettings rollouts = config.rollouts();
     if (rollouts.engine() != Engine.LOCAL) {
-      return scoring("rollouts' log-probabilities", config);
+      return rollouts.server().logprobs() == LogprobSource.SERVER
+          ? List.of()
+          : List.of(scoring("rollouts' log-probabilities", config));
     }
     int sampled = config.dynamicSampling().inRound(config.promptsPerIteration());
     int groups = Math.min(sampled, rollouts.chunkGroups());
-    return new PolicyWork(
-        "rollouts",
-        Kind.SAMPLING,
-        true,
-        PolicyWork.parts(sampled, rollouts.chunkGroups()),
-        config.environment() == null
-            ? Shape.groups(groups, rollouts.groupSize())
-            : turns(groups * rollouts.groupSize()));
+    return List.of(
+        new PolicyWork(
+            "rollouts",
+            Kind.SAMPLING,
+            true,
+            PolicyWork.parts(sampled, rollouts.chunkGroups()),
+            config.environment() == null
+                ? Shape.groups(groups, rollouts.groupSize())
+                : turns(groups * rollouts.groupSize())));
   }
 
   /** Conversations that go on, each of which is read again whole. */

@@ -61,7 +61,13 @@ public final class Preparation {
     long seed = context.seed();
     Stage fineTune =
         Stage.once("fine-tune-policy")
-            .settings("sft", "seed", "evaluation.prompts", "evaluation.accuracy")
+            .settings(
+                "sft",
+                "training-engine",
+                "torch",
+                "seed",
+                "evaluation.prompts",
+                "evaluation.accuracy")
             .reads("starting-policy")
             .writes(TrainSupervised.FOLDER + "/*/*")
             .publishedAs("shard-demonstrations")

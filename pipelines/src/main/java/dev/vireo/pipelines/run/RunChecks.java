@@ -185,12 +185,13 @@ public final class RunChecks {
   }
 
   /**
-   * Checks the rewards if there is no run yet. Spark is started where a reward is an expression or
-   * a pipeline; if there are none nothing is judged.
+   * Checks the rewards, and the environment, if there is no run yet. Spark is started where a
+   * reward is an expression or a pipeline; if there are none nothing is judged.
    *
    * @throws InputException naming the reward that cannot be used
    */
   public static void rewards(PolicyRun config) {
+    RunConversations.of(config);
     if (config.rewards().isEmpty()) {
       return;
     }

@@ -54,9 +54,15 @@ public interface RunSettings {
   /**
    * The workers that the run starts; none where the local engine trains.
    *
-   * @throws InputException if workers are described that nobody is to start
+   * @throws InputException if workers are described that nobody is to start, or an exchange is that
+   *     nobody makes
    */
   default Optional<TorchSettings> workers() {
+    if (trainingEngine() == TrainingEngine.TORCH && gradientExchange() != ExchangeChoice.DRIVER) {
+      throw new InputException(
+          "gradient-exchange is slices, but training-engine is torch, whose workers add gradients"
+              + " among themselves: leave gradient-exchange out");
+    }
     return TorchSettings.of(trainingEngine(), torch());
   }
 

@@ -35,7 +35,7 @@ final class SettingsTest {
       """
       {"pipeline": "grpo", "run": null, "seed": 17, "algorithm": "grpo", "device": "auto", "compute": "f32",
        "gradient-exchange": "driver", "training-engine": "local",
-       "torch": {"python": "python3", "processes": 1, "sharding": "replicated", "port": 0,
+       "torch": {"python": "python3", "processes": 1, "sharding": "replicated", "threads": 1, "port": 0,
          "timeout-seconds": 600},
        "iterations": 10,
        "prompts-per-iteration": 64,

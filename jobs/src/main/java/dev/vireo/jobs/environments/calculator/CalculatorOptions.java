@@ -23,6 +23,10 @@ public record CalculatorOptions(String prefix, String reply, String role) implem
   public CalculatorOptions {
     Options.needed("prefix", prefix);
     Options.needed("role", role);
+    if (role.equals("assistant")) {
+      throw new InputException(
+          "option 'role' is 'assistant', which is the policy's own: name another, such as user or tool");
+    }
     if (reply == null || !reply.contains(RESULT)) {
       throw new InputException(
           "option 'reply' is '%s'; it must contain %s, the value".formatted(reply, RESULT));
