@@ -129,6 +129,7 @@ public final class TorchWorker implements AutoCloseable {
             .put("device", device)
             .put("threads", settings.threads())
             .put("sharding", settings.sharding().name().toLowerCase(Locale.ROOT))
+            .put("trained", true)
             .put("deterministic", true)
             .put("seed", 0);
     request.setAll((ObjectNode) SettingsMapper.mapper().valueToTree(model));

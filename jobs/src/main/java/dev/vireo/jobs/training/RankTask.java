@@ -88,7 +88,6 @@ final class RankTask<E> extends AbstractFunction1<Iterator<RankPlan>, Iterator<D
         checkpoint.under() == null ? null : checkpoint.local().toString(),
         here.optimizer() ? Checkpoint.optimizerFile(checkpoint.local()).toString() : null,
         checkpoint.form().head() instanceof ScalarHead ? "scalar" : "language-model",
-        true,
         TaskCompute.products() == FloatFormat.FLOAT32 ? "f32" : "bf16",
         recipe.pass().gradientCheckpointing(),
         work.optimizer());

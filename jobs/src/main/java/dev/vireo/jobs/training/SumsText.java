@@ -4,6 +4,7 @@ import dev.vireo.algorithms.loss.Sums;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +12,11 @@ import java.util.Base64;
 
 /** Sums as tasks tell each other through their workers, to the last bit. */
 final class SumsText {
+  /** Nothing else is made of what comes from outside of this process. */
+  private static final ObjectInputFilter SUMS_ALONE =
+      ObjectInputFilter.Config.createFilter(
+          Sums.class.getName() + ";java.util.TreeMap;java.lang.Double;java.lang.Number;!*");
+
   private SumsText() {}
 
   static String write(Sums sums) {
@@ -26,6 +32,7 @@ final class SumsText {
   static Sums read(String text) {
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(text)))) {
+      in.setObjectInputFilter(SUMS_ALONE);
       return (Sums) in.readObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

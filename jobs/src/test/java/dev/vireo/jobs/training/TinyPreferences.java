@@ -17,6 +17,7 @@ import dev.vireo.models.engine.Model;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.models.training.AdamWSettings;
 import dev.vireo.schemas.DatasetType;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.PreferenceLogprobs;
@@ -87,6 +88,19 @@ final class TinyPreferences {
   /** Those of the reference, which training starts from. */
   static ParameterSet parameters() {
     return RandomModel.parameters(CONFIG, new LanguageModelHead(), 3);
+  }
+
+  /** The usual optimizer, with a learning rate for a decoder of this size. */
+  static AdamWSettings optimizer() {
+    AdamWSettings usual = AdamWSettings.defaults();
+    return new AdamWSettings(
+        0.01,
+        0,
+        usual.beta1(),
+        usual.beta2(),
+        usual.adamEpsilon(),
+        usual.weightDecay(),
+        usual.maxGradNorm());
   }
 
   List<TokenSequence> chosen() {

@@ -16,7 +16,6 @@ import dev.vireo.jobs.torch.TorchCheck;
 import dev.vireo.jobs.torch.TorchSettings;
 import dev.vireo.jobs.torch.WorkerLostException;
 import dev.vireo.models.parameters.ParameterSet;
-import dev.vireo.models.training.AdamWSettings;
 import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -171,7 +170,6 @@ final class TorchTrainingIT {
   /** As many examples in a step as there are, in one shard where the local engine trains. */
   private static PreferenceTrainingSettings settings(
       PreferenceLossType loss, int steps, int shards) {
-    AdamWSettings usual = AdamWSettings.defaults();
     return new PreferenceTrainingSettings(
         steps,
         loss == PreferenceLossType.KTO ? 2 * TinyPreferences.PAIRS : TinyPreferences.PAIRS,
@@ -181,13 +179,6 @@ final class TorchTrainingIT {
         2,
         new PreferenceLossSettings(
             LossMix.of(loss), 0.5, null, null, null, null, null, false, null, null),
-        new AdamWSettings(
-            0.01,
-            0,
-            usual.beta1(),
-            usual.beta2(),
-            usual.adamEpsilon(),
-            usual.weightDecay(),
-            usual.maxGradNorm()));
+        TinyPreferences.optimizer());
   }
 }

@@ -16,7 +16,6 @@ import dev.vireo.jobs.runtime.progress.StageStatus;
 import dev.vireo.jobs.testing.TestSpark;
 import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.scoring.TokenSequence;
-import dev.vireo.models.training.AdamWSettings;
 import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -224,7 +223,6 @@ final class TrainPreferencesIT {
   /** All examples in a step; shards that end in part micro-batches. */
   private static PreferenceTrainingSettings settings(
       PreferenceLossType loss, int steps, int checkpointEvery) {
-    AdamWSettings usual = AdamWSettings.defaults();
     return new PreferenceTrainingSettings(
         steps,
         loss == PreferenceLossType.KTO ? 2 * TinyPreferences.PAIRS : TinyPreferences.PAIRS,
@@ -234,14 +232,7 @@ final class TrainPreferencesIT {
         checkpointEvery,
         new PreferenceLossSettings(
             LossMix.of(loss), 0.5, null, null, null, null, null, false, null, null),
-        new AdamWSettings(
-            0.01,
-            0,
-            usual.beta1(),
-            usual.beta2(),
-            usual.adamEpsilon(),
-            usual.weightDecay(),
-            usual.maxGradNorm()));
+        TinyPreferences.optimizer());
   }
 
   /** A run that ends after so many steps, as one does that is killed. */
