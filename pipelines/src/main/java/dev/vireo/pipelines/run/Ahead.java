@@ -55,7 +55,8 @@ final class Ahead<R> {
   /**
    * Does work beside which other work may be begun; when it returns, none is going on.
    *
-   * @throws RuntimeException what failed first, on whichever thread
+   * @throws RuntimeException what failed first, on whichever thread; an undeclared exception of
+   *     Spark's as it was
    */
   <T> T beside(Supplier<T> work) {
     jobs.of(Side.NOW);
@@ -68,14 +69,15 @@ final class Ahead<R> {
       noticed.countDown();
       thread.ifPresent(Ahead::await);
       throw e;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
+      // Spark throws what it does not declare, so that more comes here than the compiler knows of.
       boolean failedHere = first.compareAndSet(null, e);
       noticed.countDown();
       if (failedHere) {
         thread.ifPresent(this::stop);
         throw e;
       }
-      throw unchecked(first.get());
+      throw Ahead.<RuntimeException>asItWas(first.get());
     } finally {
       jobs.ofNeither();
     }
@@ -86,7 +88,7 @@ final class Ahead<R> {
     noticed.countDown();
     thread.ifPresent(Ahead::await);
     if (first.get() != null) {
-      throw unchecked(first.get());
+      throw Ahead.<RuntimeException>asItWas(first.get());
     }
   }
 
@@ -166,17 +168,13 @@ final class Ahead<R> {
     try {
       return result.join();
     } catch (CompletionException e) {
-      throw unchecked(e.getCause());
+      throw Ahead.<RuntimeException>asItWas(e.getCause());
     }
   }
 
-  /** A supplier throws nothing that is checked. */
-  private static RuntimeException unchecked(Throwable failure) {
-    if (failure instanceof Error error) {
-      throw error;
-    }
-    return failure instanceof RuntimeException known
-        ? known
-        : new IllegalStateException(failure.getMessage(), failure);
+  /** Throws a failure as it was thrown, whether or not it was declared. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> E asItWas(Throwable failure) throws E {
+    throw (E) failure;
   }
 }

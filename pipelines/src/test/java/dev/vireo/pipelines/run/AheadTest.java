@@ -160,6 +160,12 @@ final class AheadTest {
     }
   }
 
+  /** Fails as Spark does, with what it does not declare. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> void fail(Exception undeclared) throws E {
+    throw (E) undeclared;
+  }
+
   /** A job runs until it is stopped, and then fails as Spark's do. */
   private static final class FakeJobs implements Ahead.Jobs {
 
@@ -170,7 +176,7 @@ final class AheadTest {
 
     void run(Ahead.Side side) {
       await(running[side.ordinal()]);
-      throw new IllegalStateException("job cancelled");
+      AheadTest.<RuntimeException>fail(new Exception("job cancelled"));
     }
 
     @Override
