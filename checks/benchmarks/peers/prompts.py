@@ -1,4 +1,4 @@
-"""Prints prompts of about 57 bytes as JSON lines; argument: how many."""
+"""Prints prompts as JSON lines; arguments: how many, and how many bytes each has."""
 
 import json
 import random
@@ -9,9 +9,10 @@ WORDS = "how many apples does each child get if the teacher shares them out amon
 
 def main() -> None:
     chance = random.Random(1)
-    for number in range(int(sys.argv[1])):
+    count, length = map(int, sys.argv[1:])
+    for number in range(count):
         text = f"{number:04d} " + " ".join(chance.choices(WORDS, k=40))
-        print(json.dumps({"prompt": text[:57], "answer": ""}))
+        print(json.dumps({"prompt": text[:length], "answer": ""}))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Prints what an iteration of TRL's GRPOTrainer takes, with TRL's own generation.
 
 Arguments: f32 or bf16, a model directory, prompts as JSON lines, prompts of an iteration, tokens of
-a completion, iterations.
+a completion, iterations, completions of a micro-batch.
 """
 
 import sys
@@ -15,7 +15,6 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, TrainerCallback
 from trl import GRPOConfig, GRPOTrainer
 
 GROUP = 8
-MICRO_BATCH = 16
 
 
 class Clock(TrainerCallback):
@@ -29,7 +28,7 @@ class Clock(TrainerCallback):
 
 
 def main() -> None:
-    compute, directory, prompts, count, tokens, rounds = sys.argv[1:]
+    compute, directory, prompts, count, tokens, rounds, micro_batch = sys.argv[1:]
     torch.set_num_threads(torch.get_num_threads())
     lengths: list[int] = []
     sampling: list[float] = []
@@ -55,8 +54,8 @@ def main() -> None:
                 use_cpu=not torch.cuda.is_available(),
                 bf16=compute == "bf16",
                 gradient_checkpointing=False,
-                per_device_train_batch_size=MICRO_BATCH,
-                gradient_accumulation_steps=batch // MICRO_BATCH,
+                per_device_train_batch_size=int(micro_batch),
+                gradient_accumulation_steps=batch // int(micro_batch),
                 num_generations=GROUP,
                 max_completion_length=int(tokens),
                 max_steps=int(rounds),

@@ -11,6 +11,7 @@ import dev.vireo.jobs.runtime.progress.StageStatus;
 import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.training.AdamW;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,12 +42,9 @@ final class LocalTraining {
       Trainer.Work work, Trainer.Start start, Recipe<E> recipe, StopCondition stop) {
     PolicyCheckpoint latest = start.checkpoint();
     PolicyForm form = latest.form();
-    ParameterSet parameters = form.parameters(latest.local());
-    OptimizerState state =
-        start.optimizer()
-            ? form.optimizerState(latest.local())
-            : OptimizerState.initial(parameters);
-    AdamW optimizer = new AdamW(work.optimizer(), state);
+    StateAtHand.State begun = state(start, form);
+    ParameterSet parameters = begun.parameters();
+    AdamW optimizer = new AdamW(work.optimizer(), begun.optimizer());
     List<Map<String, Double>> metrics = new ArrayList<>(start.log().metrics());
     List<Double> seconds = new ArrayList<>();
     int done = start.log().stageSteps();
@@ -83,10 +81,22 @@ final class LocalTraining {
       progress.fail();
       throw e;
     }
+    StateAtHand.keep(latest, new StateAtHand.State(parameters, optimizer.state()));
     progress.finish(
         metrics.isEmpty() ? Map.of() : StepMetrics.shown(metrics.get(metrics.size() - 1)));
     return new Trainer.Outcome(
         latest, new StepLog(latest.step(), metrics.size(), metrics), List.copyOf(seconds));
+  }
+
+  private static StateAtHand.State state(Trainer.Start start, PolicyForm form) {
+    Path files = start.checkpoint().local();
+    if (start.optimizer()) {
+      return StateAtHand.take(start.checkpoint())
+          .orElseGet(
+              () -> new StateAtHand.State(form.parameters(files), form.optimizerState(files)));
+    }
+    ParameterSet parameters = form.parameters(files);
+    return new StateAtHand.State(parameters, OptimizerState.initial(parameters));
   }
 
   private <E> Map<String, Double> step(

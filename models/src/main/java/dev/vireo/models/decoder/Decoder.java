@@ -55,6 +55,17 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
+   * Parameters prepared for many passes of few rows each on a CPU, which are not recorded. They are
+   * copies, even where others could share them.
+   *
+   * @param parameters by Hugging Face name, matrices as [out, in]
+   * @param head that of a language model
+   */
+  public DecoderWeights packedWeights(Map<String, NDArray> parameters, Head head) {
+    return DecoderWeights.packed(layers, parameters, config, head);
+  }
+
+  /**
    * Parameters of which a layer's are prepared each time a pass comes to it; recorded where the
    * thread records gradients by then.
    *

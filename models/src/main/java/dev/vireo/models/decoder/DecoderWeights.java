@@ -49,6 +49,23 @@ public final class DecoderWeights {
     return of(fused, parameters, layers::get, config, head);
   }
 
+  /** {@link Decoder#packedWeights}. */
+  static DecoderWeights packed(
+      FusedLayers fused, Map<String, NDArray> parameters, ModelConfig config, Head head) {
+    List<LayerWeights> layers = new ArrayList<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      layers.add(LayerWeights.of(fused, parameters, config, layer).packed(fused));
+    }
+    DecoderWeights plain = of(fused, parameters, layers::get, config, head);
+    return new DecoderWeights(
+        plain.embedding,
+        plain.layers,
+        plain.layerCount,
+        plain.finalNorm,
+        fused.packed(plain.projection),
+        plain.bias);
+  }
+
   /** {@link Decoder#weightsOnDemand}. */
   static DecoderWeights onDemand(
       FusedLayers fused,

@@ -8,10 +8,6 @@ import ai.djl.ndarray.types.Shape;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.torch.CompiledModule;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -49,17 +45,9 @@ final class FusedLayers {
     attributes.put("head_dim", config.headDim());
     attributes.put("eps", config.rmsNormEps());
     this.manager = manager;
-    this.module = CompiledModule.of(manager, "Layers", source(), attributes);
+    this.module = CompiledModule.of(manager, "Layers", FusedLayers.class, SOURCE, attributes);
     this.absent = manager.zeros(new Shape(0));
     NDScope.unregister(absent);
-  }
-
-  private static String source() {
-    try (InputStream in = FusedLayers.class.getResourceAsStream(SOURCE)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + SOURCE + " from the class path", e);
-    }
   }
 
   // Weights.
@@ -96,6 +84,18 @@ final class FusedLayers {
   /** A matrix, or a mask, in the format of the products. */
   NDArray matrix(NDArray matrix) {
     return module.call("matrix", matrix);
+  }
+
+  /**
+   * A matrix in the format of the products, laid out for the CPU's own instructions for bfloat16
+   * where it has them; only for products that are not recorded.
+   *
+   * @param matrix in the same format; closed
+   */
+  NDArray packed(NDArray matrix) {
+    try (matrix) {
+      return module.call("packed", matrix);
+    }
   }
 
   /** Numbers in float32. */

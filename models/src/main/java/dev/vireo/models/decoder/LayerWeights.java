@@ -31,6 +31,20 @@ record LayerWeights(
     NDArray up,
     NDArray down) {
 
+  /** The same, laid out for products that are not recorded; these here are of no more use. */
+  LayerWeights packed(FusedLayers layers) {
+    return new LayerWeights(
+        attentionNorm,
+        layers.packed(projection),
+        projectionBias,
+        headNorms,
+        layers.packed(output),
+        feedForwardNorm,
+        layers.packed(gate),
+        layers.packed(up),
+        layers.packed(down));
+  }
+
   static LayerWeights of(
       FusedLayers layers, Map<String, NDArray> parameters, ModelConfig config, int layer) {
     String prefix = "model.layers." + layer + ".";

@@ -172,6 +172,14 @@ public final class Model implements AutoCloseable {
     return decoder.weights(applied(""), head);
   }
 
+  /** All weights, prepared for many passes of few rows each, which are not recorded. */
+  public DecoderWeights samplingWeights() {
+    // What lies under an adapter may be as it is stored, which all slots share.
+    return under == null && !manager.getDevice().isGpu()
+        ? decoder.packedWeights(trained.arrays(), head)
+        : weights();
+  }
+
   /** All weights, with those of a layer prepared anew each time a pass reaches it. */
   public DecoderWeights weightsOnDemand() {
     return decoder.weightsOnDemand(

@@ -6,7 +6,6 @@ import dev.vireo.models.decoder.KeyValueCache;
 import dev.vireo.models.engine.Model;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeArrays;
-import dev.vireo.models.torch.NativeScope;
 import java.util.List;
 
 /** A model that reads prompts and what was drawn so far, over a cache of its own. */
@@ -23,7 +22,7 @@ final class Reader implements AutoCloseable {
   Reader(Model model, KeyValueCache cache) {
     this.model = model;
     this.cache = cache;
-    this.weights = model.weights();
+    this.weights = model.samplingWeights();
   }
 
   KeyValueCache cache() {
@@ -66,11 +65,9 @@ final class Reader implements AutoCloseable {
     return hidden;
   }
 
-  /** Logits of some states, one after the other. */
-  float[] logits(NDArray hidden, int from, int to) {
-    return NativeScope.call(
-        () ->
-            model.decoder().logits(weights, Autograd.slice(hidden, 0, from, to), 1).toFloatArray());
+  /** Logits of some states, [to - from, vocabulary]. */
+  NDArray logits(NDArray hidden, int from, int to) {
+    return model.decoder().logits(weights, Autograd.slice(hidden, 0, from, to), 1);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.vireo.models.sampling;
 
-import dev.vireo.models.tokenizer.StopStrings;
 import java.util.Arrays;
 
 /** A completion in the making. */
@@ -24,7 +23,8 @@ final class Row {
     this.limit = limit;
   }
 
-  void add(int tokenId, double logprob, boolean stop) {
+  /** Adds a token, which may end the completion, as may a text that it completes. */
+  void add(int tokenId, double logprob, SampleRequest request) {
     if (length == tokenIds.length) {
       tokenIds = Arrays.copyOf(tokenIds, 2 * length);
       logprobs = Arrays.copyOf(logprobs, 2 * length);
@@ -32,12 +32,7 @@ final class Row {
     tokenIds[length] = tokenId;
     logprobs[length] = (float) logprob;
     length++;
-    stopped = stop;
-  }
-
-  /** Stops where the last token completes one of the texts. */
-  void stopAt(StopStrings strings) {
-    stopped = stopped || strings.end(tokenIds, length);
+    stopped = request.endsAt(tokenId) || request.stopStrings().end(tokenIds, length);
   }
 
   boolean active() {

@@ -71,4 +71,14 @@ public record SampleRequest(
   public int[] stopTokenIds() {
     return stopTokenIds.clone();
   }
+
+  /** Whether a token ends a completion. */
+  boolean endsAt(int token) {
+    for (int stop : stopTokenIds) {
+      if (stop == token) {
+        return true;
+      }
+    }
+    return false;
+  }
 }

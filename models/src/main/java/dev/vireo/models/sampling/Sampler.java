@@ -100,16 +100,20 @@ public final class Sampler {
     private final List<PromptTokens> prompts;
     private final List<int[]> promptTokens;
     private final SampleRequest request;
-    private final int[] stopTokens;
     private final TokenSampler tokenSampler;
+    private final Optional<VocabularyDraws> vocabularyDraws;
     private final Row[] rows;
 
     Call(List<PromptTokens> prompts, List<int[]> promptTokens, SampleRequest request) {
       this.prompts = prompts;
       this.promptTokens = promptTokens;
       this.request = request;
-      this.stopTokens = request.stopTokenIds();
       this.tokenSampler = new TokenSampler(request.sampling());
+      boolean large =
+          reference.isEmpty()
+              && VocabularyDraws.serve(model.config().vocabularySize(), request.sampling());
+      this.vocabularyDraws =
+          large ? Optional.of(new VocabularyDraws(model.manager(), request)) : Optional.empty();
       this.rows = new Row[prompts.size() * request.groupSize()];
       for (int i = 0; i < rows.length; i++) {
         rows[i] = row(i / request.groupSize(), i % request.groupSize());
@@ -142,6 +146,7 @@ public final class Sampler {
         }
       } finally {
         readers.forEach(Reader::close);
+        vocabularyDraws.ifPresent(VocabularyDraws::close);
       }
       return groups();
     }
@@ -166,32 +171,33 @@ public final class Sampler {
       for (int first = 0; first < states; first += chunk) {
         int from = first;
         int to = Math.min(states, first + chunk);
-        float[] logits = readers.get(0).logits(hidden.get(0), from, to);
-        if (readers.size() > 1) {
-          mixture.mix(logits, readers.get(1).logits(hidden.get(1), from, to));
-        }
-        for (int i = from * rowsPerState; i < to * rowsPerState; i++) {
-          if (rows[i] != null && rows[i].active()) {
-            draw(rows[i], logits, (i / rowsPerState - from) * vocabularySize, vocabularySize);
-          }
+        Row[] some = Arrays.copyOfRange(rows, from * rowsPerState, to * rowsPerState);
+        NativeScope.run(() -> draw(readers, hidden, from, to, some));
+      }
+    }
+
+    private void draw(List<Reader> readers, List<NDArray> hidden, int from, int to, Row[] rows) {
+      NDArray states = readers.get(0).logits(hidden.get(0), from, to);
+      if (vocabularyDraws.isPresent()) {
+        vocabularyDraws.get().draw(states, rows);
+        return;
+      }
+      float[] logits = states.toFloatArray();
+      if (readers.size() > 1) {
+        mixture.mix(logits, readers.get(1).logits(hidden.get(1), from, to).toFloatArray());
+      }
+      int rowsPerState = rows.length / (to - from);
+      for (int i = 0; i < rows.length; i++) {
+        if (rows[i] != null && rows[i].active()) {
+          draw(rows[i], logits, i / rowsPerState * model.config().vocabularySize());
         }
       }
     }
 
-    private void draw(Row row, float[] logits, int offset, int vocabularySize) {
+    private void draw(Row row, float[] logits, int offset) {
       double uniform = SamplingKey.uniform(row.key(), row.length());
-      int token = tokenSampler.draw(logits, offset, vocabularySize, uniform);
-      row.add(token, tokenSampler.lastLogprob(), isStop(token));
-      row.stopAt(request.stopStrings());
-    }
-
-    private boolean isStop(int token) {
-      for (int stop : stopTokens) {
-        if (stop == token) {
-          return true;
-        }
-      }
-      return false;
+      int token = tokenSampler.draw(logits, offset, model.config().vocabularySize(), uniform);
+      row.add(token, tokenSampler.lastLogprob(), request);
     }
 
     private List<SampledGroup> groups() {

@@ -6,6 +6,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -37,13 +41,32 @@ public final class CompiledModule {
    *
    * @param manager of the results and of the module, which is closed with it
    * @param name of the class
-   * @param source its definition, in TorchScript's serialized form
+   * @param beside the class whose package has the file
+   * @param file its definition, in TorchScript's serialized form
    * @param attributes values of its attributes: Integer or Double
    */
   public static CompiledModule of(
+      NDManager manager,
+      String name,
+      Class<?> beside,
+      String file,
+      SortedMap<String, Number> attributes) {
+    return of(manager, name, text(beside, file), attributes);
+  }
+
+  /** The same of a definition at hand. */
+  static CompiledModule of(
       NDManager manager, String name, String source, SortedMap<String, Number> attributes) {
     byte[] archive = ModuleArchive.of(name, source, attributes);
     return new CompiledModule(manager, Autograd.compile(manager, archive));
+  }
+
+  private static String text(Class<?> beside, String file) {
+    try (InputStream in = beside.getResourceAsStream(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + file + " from the class path", e);
+    }
   }
 
   /** The one result of a function. */

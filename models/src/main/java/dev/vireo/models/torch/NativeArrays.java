@@ -34,6 +34,13 @@ public final class NativeArrays {
     }
   }
 
+  /** A copy of doubles with a shape, float64. */
+  public static NDArray of(NDManager manager, double[] values, Shape shape) {
+    try (NDArray borrowed = manager.create(values, shape)) {
+      return borrowed.duplicate();
+    }
+  }
+
   /** A scalar, []. */
   public static NDArray scalar(NDManager manager, double value) {
     return manager.full(new Shape(), (float) value);

@@ -24,8 +24,8 @@ import java.util.List;
 /**
  * Writes a model directory of the shape of Qwen2.5-0.5B or -3B, or of a small llama: random weights
  * in bfloat16, a tokenizer of bytes, a chat template of the same form as Qwen's. It stands for the
- * real one wherever memory is measured; arguments: where, and {@code 0.5b}, {@code 3b}, {@code 24m}
- * or {@code 100m}.
+ * real one wherever memory is measured; arguments: where, and {@code 0.5b}, {@code 3b}, {@code
+ * 0.4m}, {@code 24m} or {@code 100m}.
  */
 public final class LargeModel {
   private static final String START = "<|im_start|>";
@@ -89,8 +89,8 @@ public final class LargeModel {
 
   private static ModelConfig named(String size) {
     return switch (size) {
-      case "24m" -> Workload.named("24m").config();
-      case "100m" -> Workload.named("100m").config();
+      case "0.4m" -> Workload.named("short").config();
+      case "24m", "100m" -> Workload.named(size).config();
       case "0.5b" -> config();
       case "3b" ->
           config().toBuilder()
@@ -100,7 +100,8 @@ public final class LargeModel {
               .intermediateSize(11_008)
               .headDim(128)
               .build();
-      default -> throw new IllegalArgumentException("no size " + size + ": 24m, 100m, 0.5b or 3b");
+      default ->
+          throw new IllegalArgumentException("no size " + size + ": 0.4m, 24m, 100m, 0.5b or 3b");
     };
   }
 
