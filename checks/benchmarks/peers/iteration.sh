@@ -8,7 +8,8 @@
 # Python's packages are those of checks/interop/environment and checks/interop/vllm_environment (6 and
 # 7 GB, from PyPI, the first time). Prints a line for each: seconds of an iteration (the least after
 # the first), of its rollouts and of its update, completion tokens, and tokens per second; of vLLM,
-# which does not train, those of the rollouts.
+# which does not train, those of the rollouts. At 0.5b, Qwen2.5-0.5B's shape and vocabulary, an adapter
+# is trained; otherwise the whole model.
 set -euo pipefail
 here="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)"
 root="$(cd "$here/../../.." && pwd)"
@@ -16,12 +17,16 @@ size="${1:-24m}"
 rounds="${2:-3}"
 systems=("${@:3}")
 ((${#systems[@]})) || systems=(vireo trl vllm)
-micro_batch=16 letters=57
+micro_batch=16 letters=57 adapter=()
 case "$size" in
   0.4m) prompts=32 letters=6 tokens=5 micro_batch=128 ;;
   24m) prompts=16 tokens=128 ;;
   100m) prompts=8 tokens=64 ;;
-  0.5b) prompts=4 tokens=32 ;;
+  0.5b)
+    prompts=4 tokens=32
+    adapter=(--set policy.adapter.rank=16 --set policy.adapter.alpha=32
+      --set "policy.adapter.target-modules=[q_proj, k_proj, v_proj, o_proj]")
+    ;;
   *) printf 'iteration.sh: no size %s: 0.4m, 24m, 100m or 0.5b\n' "$size" >&2; exit 2 ;;
 esac
 work="$(mktemp -d)"
@@ -34,13 +39,13 @@ vireo() {
     --set compute="$1" --set iterations="$rounds" --set prompts-per-iteration="$prompts" \
     --set rollouts.max-new-tokens="$tokens" --set rollouts.chunk-groups="$((prompts / 2))" \
     --set update.groups-per-step="$prompts" --set update.micro-batch-completions="$micro_batch" \
-    >"$work/vireo-$1.out" 2>"$work/vireo-$1.log" &&
+    "${adapter[@]}" >"$work/vireo-$1.out" 2>"$work/vireo-$1.log" &&
     "$interop/bin/python" "$here/times.py" "vireo $1" "$work/run-$1"
 }
 
 trl() {
   "$interop/bin/python" "$here/trl_iteration.py" "$1" "$work/model" "$work/prompts.jsonl" \
-    "$prompts" "$tokens" "$rounds" "$micro_batch" 2>"$work/trl-$1.log"
+    "$prompts" "$tokens" "$rounds" "$micro_batch" "${#adapter[@]}" 2>"$work/trl-$1.log"
 }
 
 # Its engine prints what it does on the same channel.

@@ -1,7 +1,8 @@
 """Prints what an iteration of TRL's GRPOTrainer takes, with TRL's own generation.
 
 Arguments: f32 or bf16, a model directory, prompts as JSON lines, prompts of an iteration, tokens of
-a completion, iterations, completions of a micro-batch.
+a completion, iterations, completions of a micro-batch, 0
+or whether an adapter is trained, on a base that is kept as it is computed with.
 """
 
 import sys
@@ -10,6 +11,7 @@ import time
 
 import torch
 from datasets import load_dataset
+from peft import LoraConfig
 from times import line
 from transformers import AutoModelForCausalLM, AutoTokenizer, TrainerCallback
 from trl import GRPOConfig, GRPOTrainer
@@ -28,7 +30,7 @@ class Clock(TrainerCallback):
 
 
 def main() -> None:
-    compute, directory, prompts, count, tokens, rounds, micro_batch = sys.argv[1:]
+    compute, directory, prompts, count, tokens, rounds, micro_batch, adapter = sys.argv[1:]
     torch.set_num_threads(torch.get_num_threads())
     lengths: list[int] = []
     sampling: list[float] = []
@@ -37,7 +39,11 @@ def main() -> None:
         lengths.append(sum(map(len, completion_ids)))
         return [-float(len(ids)) for ids in completion_ids]
 
-    model = AutoModelForCausalLM.from_pretrained(directory, dtype=torch.float32)
+    lora = None
+    if adapter != "0":
+        lora = LoraConfig(r=16, lora_alpha=32, target_modules=["q_proj", "k_proj", "v_proj", "o_proj"])
+    stored = torch.bfloat16 if lora and compute == "bf16" else torch.float32
+    model = AutoModelForCausalLM.from_pretrained(directory, dtype=stored)
     tokenizer = AutoTokenizer.from_pretrained(directory)
     tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
     batch = int(count) * GROUP
@@ -49,6 +55,7 @@ def main() -> None:
             reward_funcs=shortness,
             train_dataset=load_dataset("json", data_files=prompts, split="train"),
             callbacks=[clock],
+            peft_config=lora,
             args=GRPOConfig(
                 output_dir=output,
                 use_cpu=not torch.cuda.is_available(),
