@@ -118,8 +118,7 @@ class HouseRulesTest {
 
   @ArchTest
   static void scoringKnowsNoStage(JavaClasses classes) {
-    keepsOut("dev.vireo.jobs.scoring..", LATER, "ai.djl..", "dev.vireo.jobs.data..")
-        .check(classes);
+    keepsOut("dev.vireo.jobs.scoring..", LATER, "ai.djl..", "dev.vireo.jobs.data..").check(classes);
   }
 
   @ArchTest

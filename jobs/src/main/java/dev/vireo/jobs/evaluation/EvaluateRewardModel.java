@@ -87,8 +87,8 @@ public final class EvaluateRewardModel {
         pairs.reading().separator() == null ? RewardModelReport.class : PreferenceModelReport.class,
         () -> {
           boolean heldOut = settings.heldOut() > 0;
-          JudgedPairs judged = 
-                  JudgedPairs.of(context, pairs, ModelScorer.of(Role.POLICY, model), heldOut);
+          JudgedPairs judged =
+              JudgedPairs.of(context, pairs, ModelScorer.of(Role.POLICY, model), heldOut);
           check(context, judged.pairs().size(), judged.unusable(), "pair is", "pairs are");
           return new Result<>(heldOut, judged.unusable(), judged.report(context, pairs, settings));
         });
@@ -152,8 +152,7 @@ public final class EvaluateRewardModel {
       String data,
       RewardEvaluationSettings settings) {
     return ScoringStage.by(
-        context,
-        declared(settings).input("model", model.contentHash()).input("preferences", data));
+        context, declared(settings).input("model", model.contentHash()).input("preferences", data));
   }
 
   private static void check(

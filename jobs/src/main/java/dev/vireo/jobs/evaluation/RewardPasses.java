@@ -37,8 +37,7 @@ final class RewardPasses {
       passes.add(rows.subList(from, to).stream().flatMap(List::stream).toList());
       from = to;
     }
-    Iterator<double[]> values =
-        model.values(passes).stream().flatMap(Arrays::stream).iterator();
+    Iterator<double[]> values = model.values(passes).stream().flatMap(Arrays::stream).iterator();
     return rows.stream()
         .map(texts -> texts.stream().mapToDouble(text -> values.next()[0]).toArray())
         .toList();

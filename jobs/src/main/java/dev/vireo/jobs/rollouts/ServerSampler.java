@@ -115,7 +115,11 @@ record ServerSampler(
 
   private CompletionTokens tokens(Tokenizer tokenizer, int most) {
     return new CompletionTokens(
-        tokenizer, ends, most, version().config().vocabularySize(), version().config().contextLength());
+        tokenizer,
+        ends,
+        most,
+        version().config().vocabularySize(),
+        version().config().contextLength());
   }
 
   private List<CompletionQuery> queries(Prompt prompt, Tokenizer tokenizer) {
@@ -263,9 +267,7 @@ record ServerSampler(
 
   private List<List<Float>> rescored(List<TokenSequence> group) {
     double[][] scored =
-        scorer
-            .logprobs(List.of(group), settings.sampling().logprobTemperature())
-            .get(0);
+        scorer.logprobs(List.of(group), settings.sampling().logprobTemperature()).get(0);
     List<List<Float>> logprobs = new ArrayList<>(scored.length);
     for (double[] each : scored) {
       logprobs.add(TokenLists.floats(each));

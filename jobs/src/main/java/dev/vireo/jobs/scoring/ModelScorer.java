@@ -70,8 +70,7 @@ public record ModelScorer(Role role, ModelVersion version, Files files)
         .orElseGet(
             () ->
                 local(
-                    groups,
-                    model -> group -> new LogprobScorer(model).score(group, temperature)));
+                    groups, model -> group -> new LogprobScorer(model).score(group, temperature)));
   }
 
   @Override
@@ -109,7 +108,9 @@ public record ModelScorer(Role role, ModelVersion version, Files files)
         .map(
             batch ->
                 batch.stream()
-                    .map(text -> Arrays.copyOf(text, SequenceScorer.scored(text, version.config()) + 1))
+                    .map(
+                        text ->
+                            Arrays.copyOf(text, SequenceScorer.scored(text, version.config()) + 1))
                     .map(text -> TokenSequence.ofStates(text, new int[0], 1))
                     .toList())
         .toList();

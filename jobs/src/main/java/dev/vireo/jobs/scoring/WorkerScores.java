@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 /**
- * A worker that scores, alone or beside others that hold the rest of the model. It computes a prompt
- * for each of its completions, so a group of many tokens goes through it in several passes; what
- * goes into a pass depends on the group alone.
+ * A worker that scores, alone or beside others that hold the rest of the model. It computes a
+ * prompt for each of its completions, so a group of many tokens goes through it in several passes;
+ * what goes into a pass depends on the group alone.
  *
  * @param worker it
  * @param rank its place among those that score together: each has a pass of its own at a time
@@ -28,10 +28,7 @@ public record WorkerScores(TorchWorker worker, int rank, int ranks) implements S
   @Override
   public List<double[][]> logprobs(List<List<TokenSequence>> groups, double temperature) {
     List<List<TorchWorker.Sequence>> passes =
-        groups.stream()
-            .flatMap(group -> passes(group).stream())
-            .map(WorkerScores::asked)
-            .toList();
+        groups.stream().flatMap(group -> passes(group).stream()).map(WorkerScores::asked).toList();
     Iterator<double[]> rows =
         (ranks == 1 ? alone(passes, temperature) : together(passes, temperature)).iterator();
     return groups.stream()

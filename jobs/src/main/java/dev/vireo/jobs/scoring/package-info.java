@@ -1,7 +1,7 @@
 /**
- * Token sequences in, what a model says of them out: log-probabilities of tokens, or the values of a
- * scalar head. The engine is the run's: the local one, in this process, or workers of torch beside
- * it where {@code training-engine} is torch.
+ * Token sequences in, what a model says of them out: log-probabilities of tokens, or the values of
+ * a scalar head. The engine is the run's: the local one, in this process, or workers of torch
+ * beside it where {@code training-engine} is torch.
  *
  * <p>{@link dev.vireo.jobs.scoring.ModelScorer} is a model as a task scores with it; stages and
  * reward functions hand it sequences that they have cut into passes. {@link

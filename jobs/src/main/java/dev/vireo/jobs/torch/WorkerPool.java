@@ -139,8 +139,7 @@ public final class WorkerPool {
       COUNTS.notifyAll();
     }
     CompletableFuture.delayedExecutor(IDLE.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(
-            () -> closeIdle(idle -> System.nanoTime() - idle.since() >= IDLE.toNanos()));
+        .execute(() -> closeIdle(idle -> System.nanoTime() - idle.since() >= IDLE.toNanos()));
   }
 
   private static void forget(Key key) {

@@ -102,7 +102,8 @@ final class RankSteps<E> {
                 (sequences, known) -> {
                   passes[0]++;
                   Outputs outputs =
-                      worker.pass(WorkerScores.asked(sequences), pass.temperature(), statistics, true);
+                      worker.pass(
+                          WorkerScores.asked(sequences), pass.temperature(), statistics, true);
                   LossValue value = loss.evaluate(outputs, known, step.denominators());
                   if (lockstep || !isZero(value.gradient())) {
                     worker.backward(value.gradient());
@@ -122,7 +123,11 @@ final class RankSteps<E> {
                 sequences -> {
                   passes[0]++;
                   return worker
-                      .pass(WorkerScores.asked(sequences), recipe.pass().temperature(), Set.of(), false)
+                      .pass(
+                          WorkerScores.asked(sequences),
+                          recipe.pass().temperature(),
+                          Set.of(),
+                          false)
                       .values();
                 });
     idle(passes[0], step.passes(), false);

@@ -141,8 +141,7 @@ final class ScoringIT {
     assertThat(folder.resolve("ends-at-pass")).doesNotExist();
     List<double[]> found = model.scores(texts, 1);
     for (int i = 0; i < 2; i++) {
-      assertThat(found.get(0)[i])
-          .isCloseTo(scores.get(0)[i], within(1e-6));
+      assertThat(found.get(0)[i]).isCloseTo(scores.get(0)[i], within(1e-6));
     }
   }
 
@@ -154,7 +153,8 @@ final class ScoringIT {
             reward(model("reward-2", new ScalarHead(1))));
     ModelScorer policy = ModelScorer.of(Role.POLICY, model("policy", new LanguageModelHead()));
     start(1, Sharding.REPLICATED);
-    List<List<TokenSequence>> asked = List.of(List.of(new TokenSequence(new int[] {3}, new int[] {4})));
+    List<List<TokenSequence>> asked =
+        List.of(List.of(new TokenSequence(new int[] {3}, new int[] {4})));
     for (int round = 0; round < 2; round++) {
       rewards.forEach(reward -> reward.values(asked));
     }
@@ -204,7 +204,12 @@ final class ScoringIT {
       try {
         Files.createDirectory(model);
         Checkpoint.writeInto(
-            model, CONFIG, head, parameters, OptimizerState.initial(parameters), CarriedFiles.none());
+            model,
+            CONFIG,
+            head,
+            parameters,
+            OptimizerState.initial(parameters),
+            CarriedFiles.none());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

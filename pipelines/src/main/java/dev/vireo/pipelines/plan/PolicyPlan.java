@@ -74,11 +74,7 @@ final class PolicyPlan {
   }
 
   private Plan.Phase phase(
-      StageWork work,
-      Kind kind,
-      ModelMemory memory,
-      PolicyWork.Shape shape,
-      int context) {
+      StageWork work, Kind kind, ModelMemory memory, PolicyWork.Shape shape, int context) {
     BatchShape batch = shape.of(lengths.prompt(), lengths.completion(), context);
     MemoryEstimate task = kind.memory(memory, batch);
     if (kind.trains()) {

@@ -109,8 +109,7 @@ public final class JointStage {
     private List<ChunkOutcome> outcomes(String stage, String output, Rank<?, ?> rank) {
       TaskFailures failures = new TaskFailures();
       spark.sc().addSparkListener(failures);
-      spark.setJobDescription(
-          "%s: %d tasks together for %s".formatted(stage, tasks, output));
+      spark.setJobDescription("%s: %d tasks together for %s".formatted(stage, tasks, output));
       try {
         return spark
             .parallelize(Collections.nCopies(tasks, 0), tasks)

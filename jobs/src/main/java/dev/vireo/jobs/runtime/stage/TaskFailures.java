@@ -10,8 +10,8 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
 /**
- * Hears what a task of a barrier stage said that failed: Spark's own exception says little more than
- * that the stage did.
+ * Hears what a task of a barrier stage said that failed: Spark's own exception says little more
+ * than that the stage did.
  */
 public class TaskFailures extends SparkListener {
   private static final long LISTENER_MILLISECONDS = 10_000;
