@@ -114,6 +114,29 @@ def test_a_head_that_the_adapter_brings(models: Path) -> None:
     assert len(set(found["outputs"].tolist())) > len(SEQUENCES)
 
 
+@pytest.mark.parametrize("compute", ["f32", "bf16"])
+@pytest.mark.parametrize("sharding", ["replicated", "full"])
+@pytest.mark.parametrize("name", ["qwen2", "adapter", "critic"])
+def test_scores_are_those_of_training_to_the_bit(models: Path, name: str, sharding: str, compute: str) -> None:
+    """A first step then finds the probabilities that its examples were scored with."""
+    start = {"model": models / "qwen2", "sharding": sharding, "compute": compute}
+    if name != "qwen2":
+        start.update(adapter=models / name, head="scalar" if name == "critic" else "language-model")
+    with here.worker(**start, trained=False, adamw=None) as worker:
+        scored = here.passed(worker, asked())["outputs"]
+    with here.worker(**start) as worker:
+        learned_from = here.passed(worker, asked(), gradient=True)["outputs"]
+    assert scored.tobytes() == learned_from.tobytes()
+
+
+def test_a_text_that_is_all_prompt_is_scored_at_its_end(models: Path) -> None:
+    texts = [prompt + completion for prompt, completion in SEQUENCES]
+    with here.worker(model=models / "reward", head="scalar", trained=False, adamw=None) as worker:
+        found = here.passed(worker, [sequence(text, [], [-1]) for text in texts])["outputs"]
+    expected = torch.cat([of_tokens[-1] for of_tokens in values(models / "reward", "Qwen2ForSequenceClassification")])
+    numpy.testing.assert_allclose(found, expected, atol=1e-5)
+
+
 @pytest.mark.parametrize("sharding", ["replicated", "full"])
 def test_few_logits_at_once_give_the_same(models: Path, sharding: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def gradient(limit: int) -> tuple[numpy.ndarray, float]:

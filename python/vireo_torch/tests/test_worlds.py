@@ -186,3 +186,16 @@ def test_workers_score_different_numbers_of_passes(models: Path) -> None:
     assert first[0]["outputs"] == second[1]["outputs"]
     with torch.no_grad():
         numpy.testing.assert_allclose(decoded(first[0]["outputs"]), reference.logprobs(model, SEQUENCES[0]), atol=1e-5)
+
+
+def test_workers_with_parts_score_passes_of_their_own_at_a_time(models: Path) -> None:
+    """Each has another pass, of another size; what one makes does not depend on the others'."""
+    passes = [
+        {"do": "pass", "sequences": asked, "temperature": 1.0, "statistics": [], "gradient": False}
+        for asked in ([sequence(*each, [-1]) for each in SEQUENCES[:1]], [sequence(*each, [0]) for each in SEQUENCES[1:]])
+    ]
+    with World(2, model=models / "reward", head="scalar", trained=False, adamw=None, sharding="full") as world:
+        first = [reply["outputs"] for reply in world.ask(passes)]
+        second = [reply["outputs"] for reply in world.ask(passes[::-1])]
+    assert second == first[::-1]
+    assert [len(decoded(each)) for each in first] == [1, len(SEQUENCES) - 1]

@@ -117,6 +117,11 @@ class HouseRulesTest {
   }
 
   @ArchTest
+  static void scoringKnowsNoStage(JavaClasses classes) {
+    keepsOut("dev.vireo.jobs.scoring..", LATER, "ai.djl..", "dev.vireo.jobs.data..").check(classes);
+  }
+
+  @ArchTest
   static void environmentsKnowConversationsAlone(JavaClasses classes) {
     keepsOut("dev.vireo.jobs.environments..", SPARK, ENGINE, STAGES, "dev.vireo.jobs.rewards..")
         .check(classes);

@@ -9,15 +9,16 @@ import dev.vireo.jobs.data.steps.StepSource.Labelled;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.StageResources;
-import dev.vireo.jobs.runtime.pool.ModelPool;
-import dev.vireo.jobs.runtime.pool.ModelVersion;
 import dev.vireo.jobs.runtime.pool.Role;
+import dev.vireo.jobs.scoring.ModelScorer;
+import dev.vireo.jobs.scoring.ScoringStage;
 import dev.vireo.models.scoring.TokenSequence;
-import dev.vireo.models.scoring.ValueScorer;
 import dev.vireo.store.manifest.CanonicalJson;
 import dev.vireo.store.manifest.Fingerprint;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,9 +69,11 @@ public final class EvaluateProcessRewardModel {
       StepSource steps,
       StepEvaluationSettings settings) {
     Fingerprint fingerprint =
-        declared(settings)
-            .input("model", model.contentHash())
-            .input("step-examples", steps.dataset().contentHash());
+        ScoringStage.by(
+            context,
+            declared(settings)
+                .input("model", model.contentHash())
+                .input("step-examples", steps.dataset().contentHash()));
     return REPORT.run(context, fingerprint, () -> judge(context, model, steps, settings));
   }
 
@@ -96,13 +99,13 @@ public final class EvaluateProcessRewardModel {
       PolicyCheckpoint model,
       StepSource steps,
       StepEvaluationSettings settings) {
-    ModelVersion version = model.version();
+    ModelScorer scorer = ModelScorer.of(Role.POLICY, model);
     boolean heldOut = settings.heldOut() > 0;
     List<Integer> chunks = steps.dataset().chunks();
     context.spark().sc().setJobDescription(STAGE);
     List<JudgedSteps> judged =
         StageResources.on(context.spark(), context.spark().parallelize(chunks, chunks.size()))
-            .map(chunk -> judged(steps, chunk, version, heldOut))
+            .map(chunk -> judged(steps, chunk, scorer, heldOut))
             .collect()
             .stream()
             .flatMap(List::stream)
@@ -112,12 +115,12 @@ public final class EvaluateProcessRewardModel {
   }
 
   private static ArrayList<JudgedSteps> judged(
-      StepSource source, int chunk, ModelVersion model, boolean heldOut) {
+      StepSource source, int chunk, ModelScorer model, boolean heldOut) {
     List<Labelled> wanted =
         source.read(chunk).stream()
             .filter(each -> each.labels().length > 0 && (each.heldOut() || !heldOut))
             .toList();
-    ArrayList<JudgedSteps> judged = new ArrayList<>();
+    List<List<TokenSequence>> passes = new ArrayList<>();
     for (int from = 0; from < wanted.size(); ) {
       int to = from + 1;
       int longest = wanted.get(from).sequence().length();
@@ -129,20 +132,14 @@ public final class EvaluateProcessRewardModel {
         longest = length;
         to++;
       }
-      judged.addAll(judged(wanted.subList(from, to), model));
+      passes.add(wanted.subList(from, to).stream().map(Labelled::sequence).toList());
       from = to;
     }
-    return judged;
-  }
-
-  private static List<JudgedSteps> judged(List<Labelled> completions, ModelVersion model) {
-    List<TokenSequence> sequences = completions.stream().map(Labelled::sequence).toList();
-    double[][] values =
-        ModelPool.with(Role.POLICY, model, open -> new ValueScorer(open).score(sequences));
-    List<JudgedSteps> judged = new ArrayList<>();
-    for (int i = 0; i < values.length; i++) {
-      Labelled each = completions.get(i);
-      judged.add(new JudgedSteps(each.prompt(), StepLabelLoss.logOdds(values[i]), each.labels()));
+    Iterator<double[]> values = model.values(passes).stream().flatMap(Arrays::stream).iterator();
+    ArrayList<JudgedSteps> judged = new ArrayList<>();
+    for (Labelled each : wanted) {
+      judged.add(
+          new JudgedSteps(each.prompt(), StepLabelLoss.logOdds(values.next()), each.labels()));
     }
     return judged;
   }

@@ -12,6 +12,9 @@ import dev.vireo.jobs.data.preferences.RewardPairSource;
 import dev.vireo.jobs.data.preferences.Verdict;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.pool.Role;
+import dev.vireo.jobs.scoring.ModelScorer;
+import dev.vireo.jobs.scoring.ScoringStage;
 import dev.vireo.store.manifest.CanonicalJson;
 import dev.vireo.store.manifest.Fingerprint;
 import java.nio.charset.StandardCharsets;
@@ -80,11 +83,12 @@ public final class EvaluateRewardModel {
       RewardEvaluationSettings settings) {
     return published(
         context,
-        fingerprint(model, pairs.dataset().contentHash(), settings),
+        fingerprint(context, model, pairs.dataset().contentHash(), settings),
         pairs.reading().separator() == null ? RewardModelReport.class : PreferenceModelReport.class,
         () -> {
           boolean heldOut = settings.heldOut() > 0;
-          JudgedPairs judged = JudgedPairs.of(context, pairs, model.version(), heldOut);
+          JudgedPairs judged =
+              JudgedPairs.of(context, pairs, ModelScorer.of(Role.POLICY, model), heldOut);
           check(context, judged.pairs().size(), judged.unusable(), "pair is", "pairs are");
           return new Result<>(heldOut, judged.unusable(), judged.report(context, pairs, settings));
         });
@@ -104,12 +108,13 @@ public final class EvaluateRewardModel {
       RewardEvaluationSettings settings) {
     return published(
         context,
-        fingerprint(model, completions.dataset().contentHash(), settings),
+        fingerprint(context, model, completions.dataset().contentHash(), settings),
         verdict == Verdict.LABEL ? LabelReport.class : RatingReport.class,
         () -> {
           boolean heldOut = settings.heldOut() > 0;
           JudgedCompletions judged =
-              JudgedCompletions.of(context, completions, model.version(), heldOut);
+              JudgedCompletions.of(
+                  context, completions, ModelScorer.of(Role.POLICY, model), heldOut);
           check(
               context,
               judged.completions().size(),
@@ -142,8 +147,12 @@ public final class EvaluateRewardModel {
   }
 
   private static Fingerprint fingerprint(
-      PolicyCheckpoint model, String data, RewardEvaluationSettings settings) {
-    return declared(settings).input("model", model.contentHash()).input("preferences", data);
+      StageContext context,
+      PolicyCheckpoint model,
+      String data,
+      RewardEvaluationSettings settings) {
+    return ScoringStage.by(
+        context, declared(settings).input("model", model.contentHash()).input("preferences", data));
   }
 
   private static void check(

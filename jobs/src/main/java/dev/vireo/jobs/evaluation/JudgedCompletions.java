@@ -10,7 +10,7 @@ import dev.vireo.jobs.data.preferences.RatedSource.RatedTokens;
 import dev.vireo.jobs.data.preferences.Verdict;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.StageResources;
-import dev.vireo.jobs.runtime.pool.ModelVersion;
+import dev.vireo.jobs.scoring.ModelScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ record JudgedCompletions(ArrayList<JudgedCompletion> completions, LengthFit leng
   private static final long serialVersionUID = 1L;
 
   static JudgedCompletions of(
-      StageContext context, RatedSource source, ModelVersion model, boolean heldOut) {
+      StageContext context, RatedSource source, ModelScorer model, boolean heldOut) {
     List<Integer> chunks = source.dataset().chunks();
     List<JudgedCompletions> parts =
         StageResources.on(context.spark(), context.spark().parallelize(chunks, chunks.size()))
@@ -44,7 +44,7 @@ record JudgedCompletions(ArrayList<JudgedCompletion> completions, LengthFit leng
   }
 
   private static JudgedCompletions ofChunk(
-      RatedSource source, int chunk, ModelVersion model, boolean heldOut) {
+      RatedSource source, int chunk, ModelScorer model, boolean heldOut) {
     List<Optional<RatedTokens>> rows = source.read(chunk);
     List<RatedTokens> usable = rows.stream().flatMap(Optional::stream).toList();
     LengthFit lengths = LengthFit.NONE;

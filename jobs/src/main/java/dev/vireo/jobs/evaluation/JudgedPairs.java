@@ -10,7 +10,7 @@ import dev.vireo.jobs.data.preferences.RewardPairSource.Side;
 import dev.vireo.jobs.rewards.mllib.MllibBaseline;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.StageResources;
-import dev.vireo.jobs.runtime.pool.ModelVersion;
+import dev.vireo.jobs.scoring.ModelScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ record JudgedPairs(ArrayList<JudgedPair> pairs, long longer, long unusable)
   private static final long serialVersionUID = 1L;
 
   static JudgedPairs of(
-      StageContext context, RewardPairSource source, ModelVersion model, boolean heldOut) {
+      StageContext context, RewardPairSource source, ModelScorer model, boolean heldOut) {
     List<Integer> chunks = source.dataset().chunks();
     List<JudgedPairs> parts =
         StageResources.on(context.spark(), context.spark().parallelize(chunks, chunks.size()))
@@ -48,7 +48,7 @@ record JudgedPairs(ArrayList<JudgedPair> pairs, long longer, long unusable)
   }
 
   private static JudgedPairs ofChunk(
-      RewardPairSource source, int chunk, ModelVersion model, boolean heldOut) {
+      RewardPairSource source, int chunk, ModelScorer model, boolean heldOut) {
     List<Optional<RewardPairTokens>> rows = source.read(chunk);
     List<RewardPairTokens> usable = rows.stream().flatMap(Optional::stream).toList();
     long longer =

@@ -1,11 +1,10 @@
 package dev.vireo.jobs.evaluation;
 
-import dev.vireo.jobs.runtime.pool.ModelPool;
-import dev.vireo.jobs.runtime.pool.ModelVersion;
-import dev.vireo.jobs.runtime.pool.Role;
+import dev.vireo.jobs.scoring.ModelScorer;
 import dev.vireo.models.scoring.TokenSequence;
-import dev.vireo.models.scoring.ValueScorer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 
 /** Asks a reward model about the texts of rows, some rows at a time. */
@@ -25,8 +24,8 @@ final class RewardPasses {
    *
    * @param rows the texts of each row, as many in each
    */
-  static List<double[]> rewards(List<List<TokenSequence>> rows, ModelVersion model) {
-    List<double[]> rewards = new ArrayList<>();
+  static List<double[]> rewards(List<List<TokenSequence>> rows, ModelScorer model) {
+    List<List<TokenSequence>> passes = new ArrayList<>();
     for (int from = 0; from < rows.size(); ) {
       int to = from + 1;
       long longest = longest(rows.get(from));
@@ -35,19 +34,13 @@ final class RewardPasses {
           && texts * (to - from + 1) * Math.max(longest, longest(rows.get(to))) <= TOKENS) {
         longest = Math.max(longest, longest(rows.get(to++)));
       }
-      List<TokenSequence> pass = rows.subList(from, to).stream().flatMap(List::stream).toList();
-      double[][] values =
-          ModelPool.with(Role.POLICY, model, open -> new ValueScorer(open).score(pass));
-      for (int row = 0; row < to - from; row++) {
-        double[] of = new double[(int) texts];
-        for (int text = 0; text < of.length; text++) {
-          of[text] = values[row * of.length + text][0];
-        }
-        rewards.add(of);
-      }
+      passes.add(rows.subList(from, to).stream().flatMap(List::stream).toList());
       from = to;
     }
-    return rewards;
+    Iterator<double[]> values = model.values(passes).stream().flatMap(Arrays::stream).iterator();
+    return rows.stream()
+        .map(texts -> texts.stream().mapToDouble(text -> values.next()[0]).toArray())
+        .toList();
   }
 
   private static long longest(List<TokenSequence> texts) {

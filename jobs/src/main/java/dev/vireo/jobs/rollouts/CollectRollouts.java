@@ -1,10 +1,12 @@
 package dev.vireo.jobs.rollouts;
 
 import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.rollouts.server.LogprobSource;
 import dev.vireo.jobs.rollouts.server.WeightUpdate;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.StageResources;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
+import dev.vireo.jobs.scoring.ScoringStage;
 import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.FinishReason;
@@ -103,6 +105,10 @@ public final class CollectRollouts {
         declared(settings, conversations, context.seed())
             .input("prompts", promptsHash)
             .input("policy", policy.contentHash());
+    if (settings.engine() == Engine.OPENAI
+        && settings.server().logprobs() == LogprobSource.RESCORE) {
+      fingerprint = ScoringStage.by(context, fingerprint);
+    }
     return run(
         context,
         iteration,

@@ -8,10 +8,9 @@ import dev.vireo.jobs.rollouts.server.CompletionClient;
 import dev.vireo.jobs.rollouts.server.CompletionQuery;
 import dev.vireo.jobs.rollouts.server.Dialect;
 import dev.vireo.jobs.rollouts.server.ServerCompletion;
-import dev.vireo.jobs.runtime.pool.ModelPool;
 import dev.vireo.jobs.runtime.pool.ModelVersion;
 import dev.vireo.jobs.runtime.pool.Role;
-import dev.vireo.models.scoring.LogprobScorer;
+import dev.vireo.jobs.scoring.ModelScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.tokenizer.SequenceFrame;
 import dev.vireo.models.tokenizer.Tokenizer;
@@ -30,7 +29,7 @@ import java.util.Optional;
  * tokens decoded.
  *
  * @param policy the checkpoint that the server serves
- * @param version its parameters, for log-probabilities
+ * @param scorer the policy, for log-probabilities
  * @param settings how to sample, and where
  * @param ends where completions end
  * @param seed the run's seed
@@ -38,7 +37,7 @@ import java.util.Optional;
  */
 record ServerSampler(
     PolicyCheckpoint policy,
-    ModelVersion version,
+    ModelScorer scorer,
     RolloutSettings settings,
     CompletionEnds ends,
     long seed,
@@ -52,7 +51,8 @@ record ServerSampler(
     if (settings.server().dialect() == Dialect.OPENAI) {
       requireOwn(ends, policy.model().stopTokenIds(tokenizer));
     }
-    return new ServerSampler(policy, policy.version(), settings, ends, seed, iteration);
+    return new ServerSampler(
+        policy, ModelScorer.of(Role.POLICY, policy), settings, ends, seed, iteration);
   }
 
   private static void requireOwn(CompletionEnds ends, int[] own) {
@@ -63,6 +63,11 @@ record ServerSampler(
                 .formatted(token));
       }
     }
+  }
+
+  @Override
+  public ModelVersion version() {
+    return scorer.version();
   }
 
   /** What to say if a server that takes text would read other prompts than the dataset holds. */
@@ -110,11 +115,15 @@ record ServerSampler(
 
   private CompletionTokens tokens(Tokenizer tokenizer, int most) {
     return new CompletionTokens(
-        tokenizer, ends, most, version.config().vocabularySize(), version.config().contextLength());
+        tokenizer,
+        ends,
+        most,
+        version().config().vocabularySize(),
+        version().config().contextLength());
   }
 
   private List<CompletionQuery> queries(Prompt prompt, Tokenizer tokenizer) {
-    int context = version.config().contextLength();
+    int context = version().config().contextLength();
     int[] ids = PromptLength.checked(prompt, context);
     int groupSize = settings.groupSize();
     int samples = settings.server().dialect().samplesPerRequest(groupSize, settings.temperature());
@@ -258,12 +267,7 @@ record ServerSampler(
 
   private List<List<Float>> rescored(List<TokenSequence> group) {
     double[][] scored =
-        ModelPool.with(
-            Role.POLICY,
-            version,
-            policyAtWork ->
-                new LogprobScorer(policyAtWork)
-                    .score(group, settings.sampling().logprobTemperature()));
+        scorer.logprobs(List.of(group), settings.sampling().logprobTemperature()).get(0);
     List<List<Float>> logprobs = new ArrayList<>(scored.length);
     for (double[] each : scored) {
       logprobs.add(TokenLists.floats(each));

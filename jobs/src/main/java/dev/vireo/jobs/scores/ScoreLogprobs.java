@@ -2,14 +2,12 @@ package dev.vireo.jobs.scores;
 
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
-import dev.vireo.jobs.runtime.devices.StageResources;
-import dev.vireo.jobs.runtime.pool.ModelPool;
-import dev.vireo.jobs.runtime.pool.ModelVersion;
 import dev.vireo.jobs.runtime.pool.Role;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
-import dev.vireo.models.scoring.LogprobScorer;
+import dev.vireo.jobs.scoring.ModelScorer;
+import dev.vireo.jobs.scoring.Scores;
+import dev.vireo.jobs.scoring.ScoringStage;
 import dev.vireo.models.scoring.TokenSequence;
-import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.CompletionLogprobs;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Logprobs;
@@ -23,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** The stage that asks the reference policy: {@code logprobs/iteration=N}. */
 public final class ScoreLogprobs {
@@ -48,9 +45,11 @@ public final class ScoreLogprobs {
       PolicyCheckpoint reference,
       double temperature) {
     Fingerprint fingerprint =
-        declared(temperature)
-            .input("rollouts", rollouts.contentHash())
-            .input("reference", reference.contentHash());
+        ScoringStage.by(
+            context,
+            declared(temperature)
+                .input("rollouts", rollouts.contentHash())
+                .input("reference", reference.contentHash()));
     ChunkStage<Integer, Logprobs> stage =
         ChunkStage.<Integer, Logprobs>of(
                 context.run().partition(Datasets.LOGPROBS, iteration), fingerprint)
@@ -61,20 +60,19 @@ public final class ScoreLogprobs {
       // What was the reference then may have been cleaned up since.
       return finished.get();
     }
-    ModelVersion version = reference.version();
-    return stage
-        .on(StageResources.of(context.spark()))
-        .run(
-            context.spark(),
-            IntStream.range(0, rollouts.chunkCount()).boxed().toList(),
-            (index, chunk) -> score(chunk, iteration, rollouts, version, temperature));
+    return ScoringStage.run(
+        context,
+        stage,
+        rollouts.chunks(),
+        ModelScorer.of(Role.POLICY, reference),
+        (chunk, scores) -> score(chunk, iteration, rollouts, scores, temperature));
   }
 
   private static ChunkResult<Logprobs> score(
       int chunk,
       int iteration,
       DatasetHandle<Rollout> rollouts,
-      ModelVersion reference,
+      Scores scores,
       double temperature) {
     List<Rollout> groups =
         rollouts.read(
@@ -84,38 +82,41 @@ public final class ScoreLogprobs {
             "completions.sample_index",
             "completions.token_ids",
             PolicyTokens.MASK);
+    List<double[][]> logprobs =
+        scores.logprobs(groups.stream().map(ScoreLogprobs::sequences).toList(), temperature);
     List<Logprobs> scored = new ArrayList<>(groups.size());
-    for (Rollout group : groups) {
-      int[] prompt = TokenLists.ints(group.getPromptTokenIds());
-      List<TokenSequence> sequences = new ArrayList<>();
-      for (Completion completion : group.getCompletions()) {
-        sequences.add(
-            new TokenSequence(
-                prompt,
-                TokenLists.ints(completion.getTokenIds()),
-                PolicyTokens.places(completion)));
-      }
-      double[][] logprobs =
-          ModelPool.with(
-              Role.POLICY,
-              reference,
-              policy -> new LogprobScorer(policy).score(sequences, temperature));
-      List<CompletionLogprobs> completions = new ArrayList<>();
-      for (int sample = 0; sample < logprobs.length; sample++) {
-        completions.add(
-            CompletionLogprobs.newBuilder()
-                .setSampleIndex(group.getCompletions().get(sample).getSampleIndex())
-                .setOldLogprobs(null)
-                .setReferenceLogprobs(TokenLists.floats(logprobs[sample]))
-                .build());
-      }
-      scored.add(
-          Logprobs.newBuilder()
-              .setIteration(iteration)
-              .setPromptId(group.getPromptId())
-              .setCompletions(completions)
-              .build());
+    for (int i = 0; i < groups.size(); i++) {
+      scored.add(row(iteration, groups.get(i), logprobs.get(i)));
     }
     return ChunkResult.of(scored);
+  }
+
+  private static List<TokenSequence> sequences(Rollout group) {
+    int[] prompt = TokenLists.ints(group.getPromptTokenIds());
+    return group.getCompletions().stream()
+        .map(
+            completion ->
+                new TokenSequence(
+                    prompt,
+                    TokenLists.ints(completion.getTokenIds()),
+                    PolicyTokens.places(completion)))
+        .toList();
+  }
+
+  private static Logprobs row(int iteration, Rollout group, double[][] logprobs) {
+    List<CompletionLogprobs> completions = new ArrayList<>();
+    for (int sample = 0; sample < logprobs.length; sample++) {
+      completions.add(
+          CompletionLogprobs.newBuilder()
+              .setSampleIndex(group.getCompletions().get(sample).getSampleIndex())
+              .setOldLogprobs(null)
+              .setReferenceLogprobs(TokenLists.floats(logprobs[sample]))
+              .build());
+    }
+    return Logprobs.newBuilder()
+        .setIteration(iteration)
+        .setPromptId(group.getPromptId())
+        .setCompletions(completions)
+        .build();
   }
 }

@@ -3,14 +3,12 @@ package dev.vireo.jobs.scores;
 import dev.vireo.algorithms.advantage.tokens.ScorePosition;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
-import dev.vireo.jobs.runtime.devices.StageResources;
-import dev.vireo.jobs.runtime.pool.ModelPool;
-import dev.vireo.jobs.runtime.pool.ModelVersion;
 import dev.vireo.jobs.runtime.pool.Role;
-import dev.vireo.jobs.runtime.stage.ChunkFunction;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
+import dev.vireo.jobs.scoring.ModelScorer;
+import dev.vireo.jobs.scoring.Scores;
+import dev.vireo.jobs.scoring.ScoringStage;
 import dev.vireo.models.scoring.TokenSequence;
-import dev.vireo.models.scoring.ValueScorer;
 import dev.vireo.schemas.CompletionValues;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Rollout;
@@ -23,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** The stage that asks the critic: {@code values/iteration=N}. */
 public final class ScoreValues {
@@ -53,9 +50,11 @@ public final class ScoreValues {
       ScorePosition position,
       int maxNewTokens) {
     Fingerprint fingerprint =
-        declared(position)
-            .input("rollouts", rollouts.contentHash())
-            .input("critic", critic.contentHash());
+        ScoringStage.by(
+            context,
+            declared(position)
+                .input("rollouts", rollouts.contentHash())
+                .input("critic", critic.contentHash()));
     ChunkStage<Integer, Values> stage =
         ChunkStage.<Integer, Values>of(
                 context.run().partition(Datasets.VALUES, iteration), fingerprint)
@@ -66,47 +65,45 @@ public final class ScoreValues {
       // The critic of then may have been cleaned up since.
       return finished.get();
     }
-    return stage
-        .on(StageResources.of(context.spark()))
-        .run(
-            context.spark(),
-            IntStream.range(0, rollouts.chunkCount()).boxed().toList(),
-            new Chunk(iteration, rollouts, critic.version(), position, maxNewTokens));
+    return ScoringStage.run(
+        context,
+        stage,
+        rollouts.chunks(),
+        ModelScorer.of(Role.CRITIC, critic),
+        new Chunk(iteration, rollouts, position, maxNewTokens));
   }
 
   /** Works on a chunk, a group at a time. */
   private record Chunk(
-      int iteration,
-      DatasetHandle<Rollout> rollouts,
-      ModelVersion critic,
-      ScorePosition position,
-      int maxNewTokens)
-      implements ChunkFunction<Integer, Values> {
+      int iteration, DatasetHandle<Rollout> rollouts, ScorePosition position, int maxNewTokens)
+      implements ScoringStage.Scoring<Values> {
 
     @Override
-    public ChunkResult<Values> compute(int index, Integer chunk) {
-      List<Values> valued = new ArrayList<>();
-      for (Rollout group :
+    public ChunkResult<Values> of(int chunk, Scores scores) {
+      List<Rollout> groups =
           rollouts.read(
               chunk,
               "prompt_id",
               "prompt_token_ids",
               "completions.sample_index",
-              "completions.token_ids")) {
-        valued.add(value(group));
+              "completions.token_ids");
+      List<double[][]> values = scores.values(groups.stream().map(this::sequences).toList());
+      List<Values> valued = new ArrayList<>();
+      for (int i = 0; i < groups.size(); i++) {
+        valued.add(row(groups.get(i), values.get(i)));
       }
       return ChunkResult.of(valued);
     }
 
-    private Values value(Rollout group) {
+    private List<TokenSequence> sequences(Rollout group) {
       int[] prompt = TokenLists.ints(group.getPromptTokenIds());
-      List<TokenSequence> sequences =
-          group.getCompletions().stream()
-              .map(completion -> TokenLists.ints(completion.getTokenIds()))
-              .map(tokens -> TokenSequence.ofStates(prompt, tokens, states(tokens.length)))
-              .toList();
-      double[][] values =
-          ModelPool.with(Role.CRITIC, critic, model -> new ValueScorer(model).score(sequences));
+      return group.getCompletions().stream()
+          .map(completion -> TokenLists.ints(completion.getTokenIds()))
+          .map(tokens -> TokenSequence.ofStates(prompt, tokens, states(tokens.length)))
+          .toList();
+    }
+
+    private Values row(Rollout group, double[][] values) {
       List<CompletionValues> completions = new ArrayList<>();
       for (int sample = 0; sample < values.length; sample++) {
         completions.add(

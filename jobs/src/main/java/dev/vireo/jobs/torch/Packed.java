@@ -5,22 +5,25 @@ import java.nio.ByteOrder;
 import java.util.Base64;
 
 /** Arrays as workers read and write them: base64 of little-endian numbers of four bytes. */
-final class Packed {
+public final class Packed {
   private Packed() {}
 
-  static String of(int[] values) {
+  /** Packs. */
+  public static String of(int[] values) {
     ByteBuffer bytes = buffer(values.length);
     bytes.asIntBuffer().put(values);
     return Base64.getEncoder().encodeToString(bytes.array());
   }
 
-  static String of(float[] values) {
+  /** Packs. */
+  public static String of(float[] values) {
     ByteBuffer bytes = buffer(values.length);
     bytes.asFloatBuffer().put(values);
     return Base64.getEncoder().encodeToString(bytes.array());
   }
 
-  static float[] floats(String packed) {
+  /** Unpacks. */
+  public static float[] floats(String packed) {
     ByteBuffer bytes =
         ByteBuffer.wrap(Base64.getDecoder().decode(packed)).order(ByteOrder.LITTLE_ENDIAN);
     float[] values = new float[bytes.remaining() / Float.BYTES];

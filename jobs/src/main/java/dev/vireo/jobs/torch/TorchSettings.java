@@ -5,11 +5,15 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.settings.HomePath;
 import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
+import dev.vireo.store.manifest.CanonicalJson;
 import dev.vireo.store.manifest.DecidesNothing;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.manifest.SettingsTree;
 import java.io.Serializable;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 
 /**
  * Where {@code training-engine} is torch: the workers.
@@ -19,9 +23,9 @@ import org.apache.spark.SparkConf;
  *     such as {@code environment/bin/python} of an archive that spark-submit ships
  * @param processes workers, each a task of its own that runs beside the others; a GPU each where
  *     the device is gpu. As part of the run's identity it is fixed: sums over other parts round
- *     otherwise
+ *     otherwise. At most so many score with one model in an executor
  * @param sharding whether each worker has all of the model (replicated) or a part of every layer
- *     (full)
+ *     (full); reward models are whole in each
  * @param threads that each worker computes with on a CPU; part of the run's identity too, so that
  *     machines with other numbers of cores give the same bits
  * @param port at which the first worker waits for the others; 0 takes any that is free
@@ -75,6 +79,11 @@ public record TorchSettings(
     return Optional.empty();
   }
 
+  /** Whether a worker alone has no whole layer, so that all of them work in step. */
+  public boolean sharesParts() {
+    return sharding == Sharding.FULL && processes > 1;
+  }
+
   /** Writes them into settings that reach every executor. */
   public void into(SparkConf conf) {
     try {
@@ -95,5 +104,20 @@ public record TorchSettings(
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Those of the application that this code is part of; empty outside of one too. */
+  public static Optional<TorchSettings> here() {
+    return Optional.ofNullable(SparkEnv.get()).flatMap(spark -> of(spark.conf()));
+  }
+
+  /** What is made from the same by workers, which round otherwise than the local engine. */
+  public Fingerprint in(Fingerprint made) {
+    return made.input("torch", CanonicalJson.write(SettingsTree.of(this)));
+  }
+
+  /** The same where an application has workers; else as it is. */
+  public static Fingerprint named(SparkConf conf, Fingerprint made) {
+    return of(conf).map(workers -> workers.in(made)).orElse(made);
   }
 }

@@ -120,16 +120,29 @@ public final class TorchWorker implements AutoCloseable {
    * @throws InputException if it cannot
    */
   public void begin(WorkerModel model, int rank, String address) {
+    begin(model, rank, settings.processes(), address);
+  }
+
+  /**
+   * Loads all of a model, and meets nobody.
+   *
+   * @throws InputException if it cannot
+   */
+  public void beginAlone(WorkerModel model) {
+    begin(model, 0, 1, "");
+  }
+
+  private void begin(WorkerModel model, int rank, int world, String address) {
     ObjectNode request =
         request("start")
             .put("rank", rank)
-            .put("world", settings.processes())
+            .put("world", world)
             .put("address", address)
             .put("timeout-seconds", settings.timeoutSeconds())
             .put("device", device)
             .put("threads", settings.threads())
             .put("sharding", settings.sharding().name().toLowerCase(Locale.ROOT))
-            .put("trained", true)
+            .put("trained", model.optimizerSettings() != null)
             .put("deterministic", true)
             .put("seed", 0);
     request.setAll((ObjectNode) SettingsMapper.mapper().valueToTree(model));
@@ -177,9 +190,12 @@ public final class TorchWorker implements AutoCloseable {
     return new Outputs(rows(reply, "outputs", sequences), measured);
   }
 
+  private static double[][] rows(JsonNode reply, String key, List<Sequence> sequences) {
+    return rows(Packed.floats(reply.path(key).asText()), sequences);
+  }
+
   /** Each sequence's numbers, of as many labels as the head has. */
-  private double[][] rows(JsonNode reply, String key, List<Sequence> sequences) {
-    float[] flat = Packed.floats(reply.path(key).asText());
+  public static double[][] rows(float[] flat, List<Sequence> sequences) {
     int places = sequences.stream().mapToInt(sequence -> sequence.places().length).sum();
     int labels = places == 0 ? 1 : flat.length / places;
     if (labels * places != flat.length) {
@@ -197,20 +213,25 @@ public final class TorchWorker implements AutoCloseable {
     return rows;
   }
 
+  /** The same numbers, one after the other. */
+  public static float[] flat(double[][] rows) {
+    float[] flat = new float[Arrays.stream(rows).mapToInt(row -> row.length).sum()];
+    int at = 0;
+    for (double[] row : rows) {
+      for (double value : row) {
+        flat[at++] = (float) value;
+      }
+    }
+    return flat;
+  }
+
   /**
    * Adds to the gradient what the last pass's outputs contribute.
    *
    * @param derivative d loss / d output, as the outputs came
    */
   public void backward(double[][] derivative) {
-    float[] flat = new float[Arrays.stream(derivative).mapToInt(row -> row.length).sum()];
-    int at = 0;
-    for (double[] row : derivative) {
-      for (double value : row) {
-        flat[at++] = (float) value;
-      }
-    }
-    ask(request("backward").put("derivative", Packed.of(flat)));
+    ask(request("backward").put("derivative", Packed.of(flat(derivative))));
   }
 
   /** A pass that adds nothing, where the others have one more and all must take part. */

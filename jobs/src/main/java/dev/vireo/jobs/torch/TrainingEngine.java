@@ -1,6 +1,6 @@
 package dev.vireo.jobs.torch;
 
-/** What computes gradients and makes optimizer steps. */
+/** What computes gradients, makes optimizer steps, and scores with models. */
 public enum TrainingEngine {
   /** The engine that comes with Vireo, in the executors' own processes. */
   LOCAL,

@@ -1,6 +1,8 @@
 /**
  * Workers of torch: a Python process beside each task of a barrier stage, which holds the model,
- * its gradients and its optimizer, and gives the head's outputs for tokens that it is handed.
+ * its gradients and its optimizer, and gives the head's outputs for tokens that it is handed; or
+ * one that other tasks borrow to score with all of a model ({@link
+ * dev.vireo.jobs.torch.WorkerPool}).
  *
  * <p>In: {@link dev.vireo.jobs.torch.TorchSettings}, the directories of a model, an adapter and an
  * optimizer's state on this machine, token sequences, and d loss / d output. Out: outputs, and at

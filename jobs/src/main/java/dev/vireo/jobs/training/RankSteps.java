@@ -7,10 +7,9 @@ import dev.vireo.algorithms.loss.Sums;
 import dev.vireo.algorithms.loss.TokenStatistic;
 import dev.vireo.jobs.policy.StepLog;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
-import dev.vireo.jobs.torch.Sharding;
+import dev.vireo.jobs.scoring.WorkerScores;
 import dev.vireo.jobs.torch.TorchWorker;
 import dev.vireo.models.directory.TrainingState;
-import dev.vireo.models.scoring.TokenSequence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +53,7 @@ final class RankSteps<E> {
     this.worker = worker;
     this.rank = rank;
     this.report = report;
-    this.lockstep =
-        common.settings().processes() > 1 && common.settings().sharding() == Sharding.FULL;
+    this.lockstep = common.settings().sharesParts();
   }
 
   /**
@@ -104,7 +102,8 @@ final class RankSteps<E> {
                 (sequences, known) -> {
                   passes[0]++;
                   Outputs outputs =
-                      worker.pass(asked(sequences), pass.temperature(), statistics, true);
+                      worker.pass(
+                          WorkerScores.asked(sequences), pass.temperature(), statistics, true);
                   LossValue value = loss.evaluate(outputs, known, step.denominators());
                   if (lockstep || !isZero(value.gradient())) {
                     worker.backward(value.gradient());
@@ -124,7 +123,11 @@ final class RankSteps<E> {
                 sequences -> {
                   passes[0]++;
                   return worker
-                      .pass(asked(sequences), recipe.pass().temperature(), Set.of(), false)
+                      .pass(
+                          WorkerScores.asked(sequences),
+                          recipe.pass().temperature(),
+                          Set.of(),
+                          false)
                       .values();
                 });
     idle(passes[0], step.passes(), false);
@@ -169,15 +172,6 @@ final class RankSteps<E> {
         SettingsMapper.mapper()
             .writerWithDefaultPrettyPrinter()
             .writeValueAsBytes(worker.environment()));
-  }
-
-  private static List<TorchWorker.Sequence> asked(List<TokenSequence> sequences) {
-    return sequences.stream()
-        .map(
-            each ->
-                new TorchWorker.Sequence(
-                    each.promptTokenIds(), each.completionTokenIds(), each.outputs()))
-        .toList();
   }
 
   private static boolean isZero(double[][] gradient) {

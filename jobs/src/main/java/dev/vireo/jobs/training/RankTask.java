@@ -3,21 +3,15 @@ package dev.vireo.jobs.training;
 import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.devices.TaskCompute;
-import dev.vireo.jobs.runtime.devices.TaskDevice;
+import dev.vireo.jobs.torch.RankWorker;
 import dev.vireo.jobs.torch.TorchSettings;
 import dev.vireo.jobs.torch.TorchWorker;
 import dev.vireo.jobs.torch.WorkerModel;
-import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.checkpoint.Checkpoint;
-import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.store.run.RunDirectory;
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
-import org.apache.spark.SparkEnv;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
@@ -65,20 +59,13 @@ final class RankTask<E> extends AbstractFunction1<Iterator<RankPlan>, Iterator<D
   public Iterator<Double> apply(Iterator<RankPlan> plans) {
     BarrierTaskContext task = BarrierTaskContext.get();
     RankPlan plan = plans.next();
-    try (TorchWorker worker = worker(task)) {
-      TaskEnd.watch(task, worker);
-      worker.begin(model(common.start()), task.partitionId(), address(task));
+    try (TorchWorker worker =
+        RankWorker.start(common.settings(), task, () -> model(common.start()))) {
       List<Double> seconds =
           new RankSteps<>(common, work, recipe, worker, task.partitionId(), report).run(plan);
       return CollectionConverters.asScala(
           task.partitionId() == 0 ? seconds.iterator() : List.<Double>of().iterator());
     }
-  }
-
-  private TorchWorker worker(BarrierTaskContext task) {
-    String where = "rank %d on %s".formatted(task.partitionId(), host());
-    return TorchWorker.start(
-        common.settings(), where, TorchWorker.device(SparkEnv.get().conf()), TaskDevice.address());
   }
 
   private WorkerModel model(Trainer.Start here) {
@@ -87,29 +74,9 @@ final class RankTask<E> extends AbstractFunction1<Iterator<RankPlan>, Iterator<D
         checkpoint.base().local().toString(),
         checkpoint.under() == null ? null : checkpoint.local().toString(),
         here.optimizer() ? Checkpoint.optimizerFile(checkpoint.local()).toString() : null,
-        checkpoint.form().head() instanceof ScalarHead ? "scalar" : "language-model",
-        TaskCompute.products() == FloatFormat.FLOAT32 ? "f32" : "bf16",
+        WorkerModel.head(checkpoint.form().head()),
+        WorkerModel.compute(TaskCompute.products()),
         recipe.pass().gradientCheckpointing(),
         work.optimizer());
-  }
-
-  /** Where rank 0 waits: it tells the other tasks. */
-  private String address(BarrierTaskContext task) {
-    return task.allGather(task.partitionId() == 0 ? host() + ":" + port() : "")[0];
-  }
-
-  private int port() {
-    if (common.settings().port() > 0) {
-      return common.settings().port();
-    }
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String host() {
-    return SparkEnv.get().blockManager().blockManagerId().host();
   }
 }

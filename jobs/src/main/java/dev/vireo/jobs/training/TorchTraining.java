@@ -11,7 +11,6 @@ import dev.vireo.jobs.torch.WorkerLostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import org.apache.spark.ExceptionFailure;
 import org.apache.spark.api.java.JavaSparkContext;
 import scala.reflect.ClassTag$;
@@ -25,8 +24,6 @@ import scala.reflect.ClassTag$;
  */
 final class TorchTraining {
   private static final int ATTEMPTS = 4;
-
-  private static final long LISTENER_MILLISECONDS = 10_000;
 
   private final StageContext context;
   private final PolicyCheckpoint from;
@@ -136,18 +133,12 @@ final class TorchTraining {
   }
 
   private RuntimeException failed(String what, RankWatch watch, Exception e) {
-    try {
-      // The job may have ended before the listener has heard why.
-      context.spark().sc().listenerBus().waitUntilEmpty(LISTENER_MILLISECONDS);
-    } catch (TimeoutException late) {
-      return StageException.of(what, e);
-    }
-    Optional<ExceptionFailure> failure = watch.failure();
+    Optional<ExceptionFailure> failure = watch.failure(context.spark());
     if (failure.isEmpty()) {
       return StageException.of(what, e);
     }
     String message = failure.get().description();
-    return failure.get().className().equals(InputException.class.getName())
+    return RankWatch.isInput(failure.get())
         ? new InputException(message, e)
         : new WorkerLostException(what + ": " + message, e);
   }

@@ -6,9 +6,7 @@ import dev.vireo.jobs.policy.StepLog;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.torch.TorchSettings;
 import dev.vireo.models.training.AdamWSettings;
-import dev.vireo.store.manifest.CanonicalJson;
 import dev.vireo.store.manifest.Fingerprint;
-import dev.vireo.store.manifest.SettingsTree;
 import dev.vireo.store.run.RunDirectory;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -68,7 +66,7 @@ public final class Trainer {
     /** The same by workers of torch, whose sums round otherwise. */
     private Work by(TorchSettings workers) {
       return new Work(
-          fingerprint.input("torch", CanonicalJson.write(SettingsTree.of(workers))),
+          workers.in(fingerprint),
           iteration,
           steps,
           checkpoints,

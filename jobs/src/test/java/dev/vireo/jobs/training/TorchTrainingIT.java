@@ -11,6 +11,7 @@ import dev.vireo.algorithms.loss.preference.PreferenceLossType;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.testing.TestSpark;
+import dev.vireo.jobs.torch.LocalEngineWorkers;
 import dev.vireo.jobs.torch.Sharding;
 import dev.vireo.jobs.torch.TorchCheck;
 import dev.vireo.jobs.torch.TorchSettings;
@@ -20,7 +21,6 @@ import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
@@ -135,19 +135,7 @@ final class TorchTrainingIT {
   }
 
   private void start(int workers) throws IOException {
-    Path python = folder.resolve("python");
-    if (!Files.exists(python)) {
-      Files.writeString(
-          python,
-          "#!/bin/sh\nexec '%s' -Xmx256m -cp '%s' %s '%s' \"$@\"\n"
-              .formatted(
-                  Path.of(System.getProperty("java.home"), "bin", "java"),
-                  System.getProperty("java.class.path"),
-                  LocalEngineWorker.class.getName(),
-                  folder));
-      Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwx------"));
-    }
-    session = session(new TorchSettings(python.toString(), workers, Sharding.REPLICATED, 1, 0, 60));
+    session = session(LocalEngineWorkers.in(folder, workers, Sharding.REPLICATED));
   }
 
   private static SparkSession session(TorchSettings settings) {

@@ -2,6 +2,7 @@ package dev.vireo.models.scoring;
 
 import ai.djl.ndarray.NDArray;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.decoder.DecoderWeights;
 import dev.vireo.models.engine.Model;
@@ -55,7 +56,7 @@ public final class SequenceScorer {
       for (int t = 0; t < sequence.length; t++) {
         tokens[row * longest + t] = sequence[t];
       }
-      last[row] = (long) row * longest + scored(sequence);
+      last[row] = (long) row * longest + scored(sequence, model.config());
     }
     Autograd.recordGradients(false);
     float[] scores =
@@ -79,11 +80,10 @@ public final class SequenceScorer {
     return chosen;
   }
 
-  private int scored(int[] sequence) {
+  /** The place of the token whose logit is a sequence's score. */
+  public static int scored(int[] sequence, ModelConfig config) {
     int at = sequence.length - 1;
-    while (at > 0
-        && model.config().padTokenId() != null
-        && sequence[at] == model.config().padTokenId()) {
+    while (at > 0 && config.padTokenId() != null && sequence[at] == config.padTokenId()) {
       at--;
     }
     return at;

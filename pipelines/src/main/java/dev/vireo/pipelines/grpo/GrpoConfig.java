@@ -46,8 +46,8 @@ import java.util.Map;
  * @param compute the format of matrix products: f32, bf16 (with sums in float32; what is trained
  *     stays float32), or auto (bf16 where the driver multiplies it natively)
  * @param gradientExchange where a step's gradients are added: driver, or slices
- * @param trainingEngine what makes optimizer steps: local, the engine that comes with Vireo, or
- *     torch, whose workers run beside Spark's tasks
+ * @param trainingEngine what makes optimizer steps, and scores with models: local, the engine that
+ *     comes with Vireo, or torch, whose workers run beside Spark's tasks
  * @param torch the workers of training-engine torch
  * @param iterations rounds of rollouts and updates; raising it later continues the run
  * @param promptsPerIteration prompts in one round

@@ -55,7 +55,12 @@ final class GrpoStageList {
                 stages
                     .iterations()
                     .withEnvironment(
-                        "rollouts", "prompts-per-iteration", "dynamic-sampling", "seed"));
+                        "rollouts",
+                        "prompts-per-iteration",
+                        "dynamic-sampling",
+                        "training-engine",
+                        "torch",
+                        "seed"));
     list.add(
         stages.sampling().isAsked()
             ? stages
@@ -64,7 +69,12 @@ final class GrpoStageList {
             : sampling);
     list.add(
         Stage.each("score-logprobs", 1)
-            .settings("rollouts.temperature", "iterative.every", "iterative.refresh-reference")
+            .settings(
+                "rollouts.temperature",
+                "iterative.every",
+                "iterative.refresh-reference",
+                "training-engine",
+                "torch")
             .reads("collect-rollouts", SelectGroups.STAGE, starting)
             .readsBefore(UpdatePolicy.STAGE)
             .writes("logprobs/iteration=*")
@@ -78,7 +88,7 @@ final class GrpoStageList {
             .writes("published-rewards/*/rewards/iteration=*"));
     list.add(
         Stage.each("score-rewards", 1)
-            .settings("rewards")
+            .settings("rewards", "training-engine", "torch")
             .reads("collect-rollouts", "publish-rewards")
             .readsBefore(FinishedRewardModel.STAGE)
             .writes(sampled("rewards/iteration=*"), sampled("verdicts/iteration=*"))

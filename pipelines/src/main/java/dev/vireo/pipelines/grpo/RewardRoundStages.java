@@ -60,7 +60,12 @@ final class RewardRoundStages {
             .every(settings.every())
             .publishedAs(StartingRewardModel.STAGE)
             .settings(
-                "iterative.training", "iterative.adapter", "iterative.evaluation.held-out", "seed")
+                "iterative.training",
+                "iterative.adapter",
+                "iterative.evaluation.held-out",
+                "training-engine",
+                "torch",
+                "seed")
             .reads(ReplayPairs.STAGE)
             .readsBefore(FinishedRewardModel.STAGE)
             .writes(ROUNDS + "/" + UpdatePolicy.FOLDER + "/*")
@@ -70,7 +75,7 @@ final class RewardRoundStages {
             .does(atEnd(round -> new StageResult(rounds.trained(round).toString(), Map.of()))),
         Stage.each(EvaluateRewardModel.STAGE, 1)
             .every(settings.every())
-            .settings("iterative.evaluation")
+            .settings("iterative.evaluation", "training-engine", "torch")
             .reads(PairRollouts.STAGE, TrainRewardModel.STAGE)
             .writes(
                 ROUNDS + "/" + RewardRounds.BEFORE + "/" + EvaluateRewardModel.FOLDER,

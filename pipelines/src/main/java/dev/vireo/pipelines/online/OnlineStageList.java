@@ -54,7 +54,7 @@ final class OnlineStageList {
             : sampling);
     list.add(
         Stage.each("score-rewards", 1)
-            .settings("rewards")
+            .settings("rewards", "training-engine", "torch")
             .reads("collect-rollouts")
             .writes("rewards/iteration=*", "verdicts/iteration=*")
             .declares(() -> Reading.of(stages.declaredScores()))
@@ -89,7 +89,14 @@ final class OnlineStageList {
     list.add(
         Stage.each(UpdatePolicy.STAGE, 1)
             .settings(
-                "preference", "seed", "algorithm", "xpo", "nash-md.probability", "pairs.reward")
+                "preference",
+                "training-engine",
+                "torch",
+                "seed",
+                "algorithm",
+                "xpo",
+                "nash-md.probability",
+                "pairs.reward")
             .reads(
                 "collect-rollouts",
                 "score-rewards",
@@ -123,7 +130,7 @@ final class OnlineStageList {
 
   /** Says that a stage asks the reference policy. */
   private Stage ofReference(Stage stage) {
-    stage.settings("reference");
+    stage.settings("reference", "training-engine", "torch");
     if (config.reference().every() > 0) {
       stage.readsBefore(
           config.reference().isMixed() ? AveragedReference.STAGE : UpdatePolicy.STAGE);

@@ -13,8 +13,10 @@ import dev.vireo.pipelines.run.IteratedRun;
 import dev.vireo.pipelines.run.ModelRun;
 import dev.vireo.pipelines.run.ModelWork;
 import dev.vireo.pipelines.run.PolicyWork;
+import dev.vireo.pipelines.run.PolicyWork.Kind;
 import dev.vireo.pipelines.run.StageWork;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The part of a plan that goes by the policy's shape. */
@@ -72,14 +74,16 @@ final class PolicyPlan {
   }
 
   private Plan.Phase phase(
-      StageWork work,
-      PolicyWork.Kind kind,
-      ModelMemory memory,
-      PolicyWork.Shape shape,
-      int context) {
+      StageWork work, Kind kind, ModelMemory memory, PolicyWork.Shape shape, int context) {
     BatchShape batch = shape.of(lengths.prompt(), lengths.completion(), context);
     MemoryEstimate task = kind.memory(memory, batch);
-    return kind.trains() ? step(work, memory, task) : reading(work, memory, task);
+    if (kind.trains()) {
+      return step(work, memory, task);
+    }
+    Optional<TorchSettings> workers = config.workers().filter(any -> kind == Kind.SCORING);
+    return workers
+        .map(found -> workersScores(work, memory, task, found))
+        .orElseGet(() -> reading(work, memory, task));
   }
 
   private Plan.Phase step(StageWork work, ModelMemory trained, MemoryEstimate task) {
@@ -97,6 +101,21 @@ final class PolicyPlan {
         layout.slots(workers.processes()),
         layout.used(workers.processes()),
         new WorkerMemory(workers, model, config.products()).training(trained, task),
+        MemoryEstimate.none(),
+        MemoryEstimate.none(),
+        MemoryEstimate.none());
+  }
+
+  /** Workers have parts of what the run trains; a reward model is whole in each. */
+  private Plan.Phase workersScores(
+      StageWork work, ModelMemory read, MemoryEstimate task, TorchSettings workers) {
+    boolean shared = workers.sharesParts() && work instanceof PolicyWork;
+    int tasks = shared ? workers.processes() : Math.min(work.tasks(), workers.processes());
+    return new Plan.Phase(
+        work.name(),
+        layout.slots(tasks),
+        layout.used(tasks),
+        new WorkerMemory(workers, model, config.products()).scoring(read, task, shared),
         MemoryEstimate.none(),
         MemoryEstimate.none(),
         MemoryEstimate.none());

@@ -8,7 +8,8 @@ import dev.vireo.models.memory.ModelMemory;
 import dev.vireo.models.parameters.FloatFormat;
 
 /**
- * What a worker of torch holds of a model that it trains, beside the executor's own process.
+ * What a worker of torch holds of a model that it trains or scores with, beside the executor's own
+ * process.
  *
  * @param workers how many there are, and how they share the model out
  * @param model its shape
@@ -42,6 +43,24 @@ record WorkerMemory(TorchSettings workers, ModelConfig model, FloatFormat produc
         .plus("optimizer state", 2 * trained)
         .plus("layers and embedding in whole", shared ? whole(memory.parameters()) : 0)
         .plus(local.without("model", "adapter", "gradients"));
+  }
+
+  /**
+   * While it scores.
+   *
+   * @param memory of the model in the local engine
+   * @param local what a slot of that engine holds meanwhile
+   * @param shared whether the worker has a part of the model alone
+   */
+  MemoryEstimate scoring(ModelMemory memory, MemoryEstimate local, boolean shared) {
+    int parts = shared ? workers.processes() : 1;
+    boolean adapted = memory.trained() < memory.parameters();
+    return MemoryEstimate.none()
+        .plus("Python and torch", PROCESS)
+        .plus("model", products.bytes() * memory.parameters() / parts)
+        .plus("adapter", adapted ? FloatFormat.FLOAT32.bytes() * memory.trained() / parts : 0)
+        .plus("layers and embedding in whole", shared ? whole(memory.parameters()) : 0)
+        .plus(local.without("model", "adapter", "gradients", "prepared matrices"));
   }
 
   /** What is gathered for a while of what all workers share. */

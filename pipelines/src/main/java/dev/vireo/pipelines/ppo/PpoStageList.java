@@ -56,7 +56,7 @@ final class PpoStageList {
     list.add(iterations.collectRollouts());
     list.add(
         Stage.each("score-logprobs", 1)
-            .settings("rollouts.temperature")
+            .settings("rollouts.temperature", "training-engine", "torch")
             .reads("collect-rollouts", iterations.starting())
             .writes("logprobs/iteration=*")
             .where(config::needsReference)
@@ -65,7 +65,7 @@ final class PpoStageList {
             .does(started(this::scoreLogprobs)));
     list.add(
         Stage.each("score-rewards", 1)
-            .settings("rewards")
+            .settings("rewards", "training-engine", "torch")
             .reads("collect-rollouts")
             .writes("rewards/iteration=*", "verdicts/iteration=*")
             .declares(() -> Reading.of(stages.declaredScores()))
@@ -73,7 +73,7 @@ final class PpoStageList {
             .does(started(this::scoreRewards)));
     list.add(
         Stage.each(ScoreValues.STAGE, 1)
-            .settings("score.position")
+            .settings("score.position", "training-engine", "torch")
             .reads("collect-rollouts", StartingCritic.STAGE)
             .readsBefore(UpdateCritic.STAGE)
             .writes("values/iteration=*")

@@ -95,6 +95,7 @@ public final class PreferencePipeline implements Pipeline {
             .does(none -> StageResult.of(config.isUnpaired() ? unpaired() : pairs(), Map.of())));
     stages.add(
         Stage.once(scores)
+            .settings("training-engine", "torch")
             .reads(source, "starting-adapter")
             .writes(config.isUnpaired() ? "unpaired_logprobs" : "preference_logprobs")
             .input("reference", Preparation.OTHER_POLICY)

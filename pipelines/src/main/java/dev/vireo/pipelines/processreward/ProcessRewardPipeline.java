@@ -109,7 +109,7 @@ public final class ProcessRewardPipeline implements Pipeline {
             .works(() -> List.of(ProcessRewardWork.training(config)))
             .does(none -> new StageResult(trained().toString(), Map.of())),
         Stage.once(EvaluateProcessRewardModel.STAGE)
-            .settings("evaluation")
+            .settings("evaluation", "training-engine", "torch")
             .reads(ShardSteps.STAGE, TrainProcessRewardModel.STAGE)
             .writes(EvaluateRewardModel.FOLDER)
             .declares(() -> Reading.of(EvaluateProcessRewardModel.declared(config.evaluation())))

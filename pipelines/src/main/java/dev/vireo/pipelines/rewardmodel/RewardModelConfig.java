@@ -37,8 +37,8 @@ import java.util.stream.Stream;
  * @param compute the format of matrix products: f32, bf16 (with sums in float32; what is trained
  *     stays float32), or auto (bf16 where the driver multiplies it natively)
  * @param gradientExchange where a step's gradients are added: driver, or slices
- * @param trainingEngine what makes optimizer steps: local, the engine that comes with Vireo, or
- *     torch, whose workers run beside Spark's tasks
+ * @param trainingEngine what makes optimizer steps, and scores with models: local, the engine that
+ *     comes with Vireo, or torch, whose workers run beside Spark's tasks
  * @param torch the workers of training-engine torch
  * @param policy the language model whose head is replaced by a new one with one score
  * @param preferences pairs from files

@@ -76,7 +76,7 @@ public final class RewardModelPipeline implements Pipeline {
             .works(() -> List.of(RewardModelWork.training(config)))
             .does(none -> new StageResult(trained().toString(), Map.of())),
         Stage.once(EvaluateRewardModel.STAGE)
-            .settings("evaluation")
+            .settings("evaluation", "training-engine", "torch")
             .reads(making, TrainRewardModel.STAGE)
             .writes(EvaluateRewardModel.FOLDER)
             .declares(() -> Reading.of(EvaluateRewardModel.declared(config.evaluation())))

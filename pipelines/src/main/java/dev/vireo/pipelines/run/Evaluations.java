@@ -30,6 +30,8 @@ public final class Evaluations {
     "evaluation.temperature",
     "rollouts",
     "rewards",
+    "training-engine",
+    "torch",
     "seed"
   };
 
@@ -200,7 +202,7 @@ public final class Evaluations {
   /** The stage that measures on suites, but for what it reads and how it is done. */
   public Stage suitesStage(Stage stage) {
     return stage
-        .settings("evaluation.suites", "rollouts", "rewards", "seed")
+        .settings("evaluation.suites", "rollouts", "rewards", "training-engine", "torch", "seed")
         .writes(
             Suites.FOLDER + "/*/prompts/*",
             Suites.FOLDER + "/*/evaluations/step=*",

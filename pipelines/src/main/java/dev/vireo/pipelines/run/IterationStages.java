@@ -224,7 +224,9 @@ public final class IterationStages {
   public Stage collectRollouts() {
     long seed = context.seed();
     return Stage.each("collect-rollouts", 1)
-        .settings(withEnvironment("rollouts", "prompts-per-iteration", "seed"))
+        .settings(
+            withEnvironment(
+                "rollouts", "prompts-per-iteration", "training-engine", "torch", "seed"))
         .reads("shard-prompts", starting())
         .readsBefore(UpdatePolicy.STAGE, 1 + config.rollouts().lag())
         .writes("rollouts/iteration=*")

@@ -7,7 +7,10 @@ import dev.vireo.jobs.rewards.functions.EnvironmentReward;
 import dev.vireo.jobs.rewards.stage.ConfiguredRewards;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.rollouts.CompletionEnds;
+import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.jobs.rollouts.server.LogprobSource;
+import dev.vireo.jobs.torch.TorchSettings;
 import dev.vireo.jobs.torch.TrainingEngine;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.tokenizer.ByteTokenizer;
@@ -45,6 +48,7 @@ public final class RunChecks {
           "sft.training.evaluate-every looks at the policy between steps, which training-engine"
               + " torch does not show: leave it out, or set training-engine to local");
     }
+    rescoring(config);
     SuiteRun.of(config).forEach(SuiteRun::check);
     choice(config);
   }
@@ -74,6 +78,19 @@ public final class RunChecks {
     } catch (InputException e) {
       String name = "suite '%s'".formatted(suite.suite().name());
       throw e.getMessage().contains(name) ? e : new InputException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Checks that a worker which scores beside a server's answers has all of the policy. */
+  private static void rescoring(PolicyRun config) {
+    RolloutSettings rollouts = config.rollouts();
+    if (rollouts.engine() == Engine.OPENAI
+        && rollouts.server().logprobs() == LogprobSource.RESCORE
+        && config.workers().filter(TorchSettings::sharesParts).isPresent()) {
+      throw new InputException(
+          "rollouts.server.logprobs is rescore, for which one worker has all of the policy, but"
+              + " with torch.sharding full each has a part of it: set rollouts.server.logprobs to"
+              + " server, or torch.sharding to replicated");
     }
   }
 

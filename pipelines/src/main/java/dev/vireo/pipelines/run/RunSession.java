@@ -120,6 +120,7 @@ public final class RunSession implements AutoCloseable {
       StageContext context = new StageContext(session, run, config.seed(), progress);
       try {
         TaskDevice.check(context.spark());
+        TorchCheck.run(context.spark());
         return evaluate(context, config, model);
       } finally {
         run.delete("");

@@ -3,6 +3,9 @@ package dev.vireo.jobs.rewards.model;
 import ai.djl.Device;
 import dev.vireo.jobs.policy.NodeCopies;
 import dev.vireo.jobs.runtime.pool.ModelVersion;
+import dev.vireo.jobs.runtime.pool.Role;
+import dev.vireo.jobs.scoring.ModelScorer;
+import dev.vireo.jobs.torch.TorchSettings;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
@@ -58,11 +61,20 @@ record ClassifierVersion(PublishedFolder folder, ModelConfig config, Head head)
     return Compute.on(Device.cpu());
   }
 
-  /** A reward's options for a fingerprint: the directory counts by its files, wherever it is. */
+  /** The model as tasks score with it. */
+  ModelScorer scorer() {
+    return new ModelScorer(Role.REWARD, this, this::path);
+  }
+
+  /**
+   * A reward's options for a fingerprint: the directory counts by its files, wherever it is, and
+   * the workers count where the run has some.
+   */
   Map<String, Object> identity(Map<String, Object> options) {
     Map<String, Object> identity = new LinkedHashMap<>(options);
     identity.remove("path");
     identity.put("content", key());
+    TorchSettings.here().ifPresent(workers -> identity.put("torch", workers));
     return identity;
   }
 

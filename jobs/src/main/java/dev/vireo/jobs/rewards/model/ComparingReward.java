@@ -118,12 +118,8 @@ record ComparingReward(
     return new InputException("prompt '%s': %s".formatted(input.promptId(), what));
   }
 
-  /** The directory counts by its files' names and bytes, wherever it is. */
   @Override
   public Map<String, Object> identity(Map<String, Object> options) {
-    Map<String, Object> identity = new LinkedHashMap<>(options);
-    identity.remove("path");
-    identity.put("content", version.key());
-    return identity;
+    return version.identity(options);
   }
 }

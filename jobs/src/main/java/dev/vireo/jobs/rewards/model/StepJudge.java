@@ -6,11 +6,8 @@ import dev.vireo.jobs.data.steps.ProcessRewardRecipe;
 import dev.vireo.jobs.data.steps.ProcessRewardRecipe.StepTokens;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.StepReward;
-import dev.vireo.jobs.runtime.pool.ModelPool;
-import dev.vireo.jobs.runtime.pool.Role;
 import dev.vireo.jobs.runtime.pool.TokenizerPool;
 import dev.vireo.models.scoring.TokenSequence;
-import dev.vireo.models.scoring.ValueScorer;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -59,16 +56,7 @@ record StepJudge(
     Tokenizer tokenizer = TokenizerPool.of(version.key(), version::path);
     List<Judged> all = inputs.stream().map(input -> judged(tokenizer, input)).toList();
     List<Judged> judged = all.stream().filter(Judged::isJudged).toList();
-    double[][] scores = new double[judged.size()][];
-    if (!judged.isEmpty()) {
-      ModelPool.with(
-          Role.REWARD,
-          version,
-          model -> {
-            score(new ValueScorer(model), judged, scores);
-            return null;
-          });
-    }
+    double[][] scores = judged.isEmpty() ? new double[0][] : scores(judged);
     List<List<StepReward>> steps = new ArrayList<>();
     int next = 0;
     for (int i = 0; i < all.size(); i++) {
@@ -78,15 +66,10 @@ record StepJudge(
     return steps;
   }
 
-  private void score(ValueScorer scorer, List<Judged> judged, double[][] scores) {
-    List<TokenSequence> sequences = judged.stream().map(Judged::sequence).toList();
-    int[] lengths = sequences.stream().mapToInt(TokenSequence::length).toArray();
-    for (List<Integer> batch : TokenBatches.cut(lengths, tokensPerBatch)) {
-      double[][] found = scorer.score(batch.stream().map(sequences::get).toList());
-      for (int row = 0; row < found.length; row++) {
-        scores[batch.get(row)] = found[row];
-      }
-    }
+  private double[][] scores(List<Judged> judged) {
+    TokenBatches.Sequences batches =
+        TokenBatches.of(judged.stream().map(Judged::sequence).toList(), tokensPerBatch);
+    return batches.inOrder(version.scorer().values(batches.cut()));
   }
 
   private List<StepReward> rewards(RewardInput input, Judged judged, double[] scores) {

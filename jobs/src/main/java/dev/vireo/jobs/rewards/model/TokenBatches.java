@@ -1,5 +1,6 @@
 package dev.vireo.jobs.rewards.model;
 
+import dev.vireo.models.scoring.TokenSequence;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +14,37 @@ import java.util.stream.IntStream;
  */
 final class TokenBatches {
   private TokenBatches() {}
+
+  /**
+   * Sequences in batches.
+   *
+   * @param all in the chunk's order
+   * @param batches positions in {@code all}
+   */
+  record Sequences(List<TokenSequence> all, List<List<Integer>> batches) {
+
+    /** Those of each batch. */
+    List<List<TokenSequence>> cut() {
+      return batches.stream().map(batch -> batch.stream().map(all::get).toList()).toList();
+    }
+
+    /** What the batches have come to, in the chunk's order. */
+    double[][] inOrder(List<double[][]> found) {
+      double[][] ordered = new double[all.size()][];
+      for (int batch = 0; batch < batches.size(); batch++) {
+        for (int row = 0; row < found.get(batch).length; row++) {
+          ordered[batches.get(batch).get(row)] = found.get(batch)[row];
+        }
+      }
+      return ordered;
+    }
+  }
+
+  /** Cuts sequences into batches. */
+  static Sequences of(List<TokenSequence> sequences, int limit) {
+    int[] lengths = sequences.stream().mapToInt(TokenSequence::length).toArray();
+    return new Sequences(sequences, cut(lengths, limit));
+  }
 
   /**
    * Cuts texts into batches.

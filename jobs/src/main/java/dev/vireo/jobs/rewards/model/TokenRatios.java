@@ -3,11 +3,7 @@ package dev.vireo.jobs.rewards.model;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.StepReward;
-import dev.vireo.jobs.runtime.pool.ModelPool;
-import dev.vireo.jobs.runtime.pool.Role;
 import dev.vireo.jobs.runtime.pool.TokenizerPool;
-import dev.vireo.models.engine.Model;
-import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.store.parquet.TokenLists;
@@ -44,18 +40,7 @@ record TokenRatios(
     Tokenizer tokenizer = TokenizerPool.of(policy.key(), policy::path);
     List<TokenSequence> sequences =
         inputs.stream().map(input -> sequence(tokenizer, input)).toList();
-    double[][] ratios = new double[inputs.size()][];
-    ModelPool.with(
-        Role.REWARD,
-        policy,
-        own ->
-            ModelPool.with(
-                Role.REWARD,
-                reference,
-                other -> {
-                  score(own, other, sequences, ratios);
-                  return null;
-                }));
+    double[][] ratios = ratios(sequences);
     List<List<StepReward>> rewards = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       rewards.add(steps(tokenizer, inputs.get(i), sequences.get(i), ratios[i]));
@@ -63,19 +48,16 @@ record TokenRatios(
     return rewards;
   }
 
-  private void score(Model own, Model other, List<TokenSequence> sequences, double[][] ratios) {
-    int[] lengths = sequences.stream().mapToInt(TokenSequence::length).toArray();
-    for (List<Integer> batch : TokenBatches.cut(lengths, tokensPerBatch)) {
-      List<TokenSequence> texts = batch.stream().map(sequences::get).toList();
-      double[][] mine = new LogprobScorer(own).score(texts, 1);
-      double[][] others = new LogprobScorer(other).score(texts, 1);
-      for (int row = 0; row < mine.length; row++) {
-        for (int t = 0; t < mine[row].length; t++) {
-          mine[row][t] = beta * (mine[row][t] - others[row][t]);
-        }
-        ratios[batch.get(row)] = mine[row];
+  private double[][] ratios(List<TokenSequence> sequences) {
+    TokenBatches.Sequences batches = TokenBatches.of(sequences, tokensPerBatch);
+    double[][] mine = batches.inOrder(policy.scorer().logprobs(batches.cut(), 1));
+    double[][] others = batches.inOrder(reference.scorer().logprobs(batches.cut(), 1));
+    for (int i = 0; i < mine.length; i++) {
+      for (int t = 0; t < mine[i].length; t++) {
+        mine[i][t] = beta * (mine[i][t] - others[i][t]);
       }
     }
+    return mine;
   }
 
   private TokenSequence sequence(Tokenizer tokenizer, RewardInput input) {

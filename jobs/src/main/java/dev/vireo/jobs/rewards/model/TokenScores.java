@@ -1,8 +1,5 @@
 package dev.vireo.jobs.rewards.model;
 
-import dev.vireo.jobs.runtime.pool.ModelPool;
-import dev.vireo.jobs.runtime.pool.Role;
-import dev.vireo.models.scoring.SequenceScorer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,20 +22,23 @@ final class TokenScores {
     if (Arrays.stream(lengths).sum() == 0) {
       return scores;
     }
-    return ModelPool.with(
-        Role.REWARD,
-        version,
-        model -> {
-          SequenceScorer scorer = new SequenceScorer(model);
-          for (List<Integer> batch : TokenBatches.cut(lengths, tokensPerBatch)) {
-            // Texts without tokens come last.
-            List<Integer> scored = batch.stream().filter(i -> lengths[i] > 0).toList();
-            float[] of = scorer.score(scored.stream().map(i -> tokens[i]).toList(), label);
-            for (int row = 0; row < of.length; row++) {
-              scores[scored.get(row)] = of[row];
-            }
-          }
-          return scores;
-        });
+    // Texts without tokens come last.
+    List<List<Integer>> batches =
+        TokenBatches.cut(lengths, tokensPerBatch).stream()
+            .map(batch -> batch.stream().filter(i -> lengths[i] > 0).toList())
+            .filter(batch -> !batch.isEmpty())
+            .toList();
+    List<double[]> of =
+        version
+            .scorer()
+            .scores(
+                batches.stream().map(batch -> batch.stream().map(i -> tokens[i]).toList()).toList(),
+                label);
+    for (int batch = 0; batch < batches.size(); batch++) {
+      for (int row = 0; row < of.get(batch).length; row++) {
+        scores[batches.get(batch).get(row)] = of.get(batch)[row];
+      }
+    }
+    return scores;
   }
 }

@@ -46,6 +46,16 @@ final class ChunkTask<C extends Serializable, T extends SpecificRecordBase>
     this.function = function;
   }
 
+  /** The same with another function. */
+  ChunkTask<C, T> with(ChunkFunction<C, T> other) {
+    return new ChunkTask<>(output, fingerprint, repeatable, other);
+  }
+
+  /** The chunk that an earlier run has made; empty if none has. */
+  Optional<ChunkSummary> finished(Input<C> input) {
+    return input.present() ? output.summary(input.index(), fingerprint) : Optional.empty();
+  }
+
   @Override
   public ChunkOutcome apply(TaskContext context, Iterator<Input<C>> inputs) {
     return apply(inputs.next());
@@ -67,14 +77,12 @@ final class ChunkTask<C extends Serializable, T extends SpecificRecordBase>
 
   private ChunkSummary summary(Input<C> input) throws Exception {
     int chunk = input.index();
-    if (input.present()) {
-      Optional<ChunkSummary> finished = output.summary(chunk, fingerprint);
-      if (finished.isPresent()) {
-        return finished.get();
-      }
-      if (!repeatable) {
-        output.run().delete(output.path(chunk));
-      }
+    Optional<ChunkSummary> finished = finished(input);
+    if (finished.isPresent()) {
+      return finished.get();
+    }
+    if (input.present() && !repeatable) {
+      output.run().delete(output.path(chunk));
     }
     ChunkResult<T> result = function.compute(chunk, input.chunk());
     Optional<ChunkSummary> written = output.write(chunk, fingerprint, result, repeatable);

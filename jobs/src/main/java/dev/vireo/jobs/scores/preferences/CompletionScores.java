@@ -1,9 +1,6 @@
 package dev.vireo.jobs.scores.preferences;
 
-import dev.vireo.jobs.runtime.pool.ModelPool;
-import dev.vireo.jobs.runtime.pool.ModelVersion;
-import dev.vireo.jobs.runtime.pool.Role;
-import dev.vireo.models.scoring.LogprobScorer;
+import dev.vireo.jobs.scoring.Scores;
 import dev.vireo.models.scoring.TokenSequence;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,20 +9,20 @@ import java.util.Map;
 
 /**
  * Sums of log-probabilities of many completions, a bounded number of tokens at a time. The two
- * completions of a prompt are scored in one pass, which computes the prompt once. What goes into a
- * pass depends on the order of what is added alone. Used by one thread.
+ * completions of a prompt are scored in one pass, in which the local engine computes the prompt
+ * once. What goes into a pass depends on the order of what is added alone. Used by one thread.
  */
 final class CompletionScores {
   /** Tokens of a pass, padding included; a pair of more is a pass by itself. */
   private static final long TOKENS = 8192;
 
-  private final ModelVersion reference;
-  private final List<TokenSequence> waiting = new ArrayList<>();
-  private final List<double[]> done = new ArrayList<>();
+  private final Scores reference;
+  private final List<List<TokenSequence>> passes = new ArrayList<>();
+  private List<TokenSequence> waiting = new ArrayList<>();
   private long longest;
   private long tokens;
 
-  CompletionScores(ModelVersion reference) {
+  CompletionScores(Scores reference) {
     this.reference = reference;
   }
 
@@ -38,7 +35,7 @@ final class CompletionScores {
   void add(TokenSequence first, TokenSequence second) {
     long length = Math.max(first.length(), second.length());
     if (!waiting.isEmpty() && (waiting.size() + 2) * Math.max(longest, length) > TOKENS) {
-      score();
+      endPass();
     }
     waiting.add(first);
     waiting.add(second);
@@ -49,9 +46,12 @@ final class CompletionScores {
   /** The sums of all completions, in the order in which they were added. */
   double[] finish() {
     if (!waiting.isEmpty()) {
-      score();
+      endPass();
     }
-    return done.stream().flatMapToDouble(Arrays::stream).toArray();
+    return reference.logprobs(passes, 1).stream()
+        .flatMap(Arrays::stream)
+        .mapToDouble(each -> Arrays.stream(each).sum())
+        .toArray();
   }
 
   /** Numbers for the stage's totals. */
@@ -59,13 +59,9 @@ final class CompletionScores {
     return Map.of("tokens", (double) tokens);
   }
 
-  private void score() {
-    List<TokenSequence> sequences = List.copyOf(waiting);
-    double[][] logprobs =
-        ModelPool.with(
-            Role.POLICY, reference, policy -> new LogprobScorer(policy).score(sequences, 1));
-    done.add(Arrays.stream(logprobs).mapToDouble(each -> Arrays.stream(each).sum()).toArray());
-    waiting.clear();
+  private void endPass() {
+    passes.add(waiting);
+    waiting = new ArrayList<>();
     longest = 0;
   }
 }

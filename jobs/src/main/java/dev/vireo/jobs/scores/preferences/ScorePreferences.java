@@ -2,9 +2,11 @@ package dev.vireo.jobs.scores.preferences;
 
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
-import dev.vireo.jobs.runtime.devices.StageResources;
-import dev.vireo.jobs.runtime.pool.ModelVersion;
+import dev.vireo.jobs.runtime.pool.Role;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
+import dev.vireo.jobs.scoring.ModelScorer;
+import dev.vireo.jobs.scoring.Scores;
+import dev.vireo.jobs.scoring.ScoringStage;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.PreferenceLogprobs;
@@ -67,9 +69,11 @@ public final class ScorePreferences {
       DatasetHandle<PreferencePair> pairs,
       PolicyCheckpoint reference) {
     Fingerprint fingerprint =
-        declaredPairs()
-            .input("pairs", pairs.contentHash())
-            .input("reference", reference.contentHash());
+        ScoringStage.by(
+            context,
+            declaredPairs()
+                .input("pairs", pairs.contentHash())
+                .input("reference", reference.contentHash()));
     ChunkStage<Integer, PreferenceLogprobs> stage =
         ChunkStage.<Integer, PreferenceLogprobs>of(
                 context.run().partition(Datasets.PREFERENCE_LOGPROBS), fingerprint)
@@ -80,14 +84,16 @@ public final class ScorePreferences {
       // What was the reference then may have been cleaned up since.
       return finished.get();
     }
-    ModelVersion version = reference.version();
-    return stage
-        .on(StageResources.of(context.spark()))
-        .run(context.spark(), pairs.chunks(), (index, chunk) -> pairs(pairs, chunk, version));
+    return ScoringStage.run(
+        context,
+        stage,
+        pairs.chunks(),
+        ModelScorer.of(Role.POLICY, reference),
+        (chunk, scores) -> pairs(pairs, chunk, scores));
   }
 
   private static ChunkResult<PreferenceLogprobs> pairs(
-      DatasetHandle<PreferencePair> pairs, int chunk, ModelVersion reference) {
+      DatasetHandle<PreferencePair> pairs, int chunk, Scores reference) {
     List<PreferencePair> rows =
         pairs.read(
             chunk,
@@ -120,24 +126,27 @@ public final class ScorePreferences {
   /** Scores every example's completion and its mismatched one. */
   public static DatasetHandle<UnpairedLogprobs> unpaired(
       StageContext context, DatasetHandle<UnpairedExample> examples, PolicyCheckpoint reference) {
-    ModelVersion version = reference.version();
     Fingerprint fingerprint =
-        declaredUnpaired()
-            .input("examples", examples.contentHash())
-            .input("reference", reference.contentHash());
-    return ChunkStage.<Integer, UnpairedLogprobs>of(
-            context.run().partition(Datasets.UNPAIRED_LOGPROBS), fingerprint)
-        .progress(context.progress(), 0)
-        .counting("examples", examples::rows)
-        .on(StageResources.of(context.spark()))
-        .run(
-            context.spark(),
-            examples.chunks(),
-            (index, chunk) -> unpaired(examples, chunk, version));
+        ScoringStage.by(
+            context,
+            declaredUnpaired()
+                .input("examples", examples.contentHash())
+                .input("reference", reference.contentHash()));
+    ChunkStage<Integer, UnpairedLogprobs> stage =
+        ChunkStage.<Integer, UnpairedLogprobs>of(
+                context.run().partition(Datasets.UNPAIRED_LOGPROBS), fingerprint)
+            .progress(context.progress(), 0)
+            .counting("examples", examples::rows);
+    return ScoringStage.run(
+        context,
+        stage,
+        examples.chunks(),
+        ModelScorer.of(Role.POLICY, reference),
+        (chunk, scores) -> unpaired(examples, chunk, scores));
   }
 
   private static ChunkResult<UnpairedLogprobs> unpaired(
-      DatasetHandle<UnpairedExample> examples, int chunk, ModelVersion reference) {
+      DatasetHandle<UnpairedExample> examples, int chunk, Scores reference) {
     List<UnpairedExample> rows =
         examples.read(
             chunk,

@@ -1,4 +1,4 @@
-package dev.vireo.jobs.training;
+package dev.vireo.jobs.torch;
 
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,13 +12,16 @@ import dev.vireo.algorithms.loss.Sums;
 import dev.vireo.algorithms.loss.TokenStatistic;
 import dev.vireo.algorithms.loss.Unit;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
+import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.checkpoint.Checkpoint;
 import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.engine.Model;
 import dev.vireo.models.parameters.ParameterSet;
+import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.models.scoring.ValueScorer;
 import dev.vireo.models.training.AdamW;
 import dev.vireo.models.training.AdamWSettings;
 import dev.vireo.models.training.GradientAccumulator;
@@ -31,6 +34,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -45,10 +49,13 @@ import java.util.TreeMap;
  * A worker that speaks the protocol of torch's, and whose model is the local engine's: what comes
  * of a run with it is what the local engine makes of the same shards. Needs no Python.
  *
- * <p>A file {@code ends-at-update} in its working directory makes it end at that update, once;
- * {@code refuses} makes it refuse to start.
+ * <p>A file {@code ends-at-update} in its folder makes it end at that update, once, and {@code
+ * ends-at-pass} at its first pass; {@code refuses} makes it refuse to start. It notes each start in
+ * {@code starts}.
  */
 final class LocalEngineWorker {
+  static final String STARTS = "starts";
+
   private final PrintStream replies;
   private final Path faults;
   private Exchange exchange;
@@ -114,21 +121,38 @@ final class LocalEngineWorker {
             request.path("rank").asInt(),
             request.path("world").asInt(),
             request.path("address").asText());
-    ModelDirectory directory = ModelDirectory.openAny(Path.of(request.path("model").asText()));
+    Path folder = Path.of(request.path("model").asText());
+    boolean trained = request.path("trained").asBoolean();
+    Files.writeString(
+        faults.resolve(STARTS),
+        "%s %s, %d of %d%n"
+            .formatted(
+                folder.getFileName(),
+                trained ? "trained" : "scoring",
+                exchange.rank(),
+                request.path("world").asInt()),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+    ModelDirectory directory = ModelDirectory.openAny(folder);
     parameters = directory.parameters();
     model = Model.create(directory.config(), directory.head(), parameters, Device.cpu());
     gradients = new GradientAccumulator(model).measureStatistics(true);
-    optimizer =
-        new AdamW(
-            SettingsMapper.mapper().treeToValue(request.path("adamw"), AdamWSettings.class),
-            request.path("optimizer").isNull()
-                ? OptimizerState.initial(parameters)
-                : Checkpoint.open(Path.of(request.path("model").asText())).optimizerState());
+    if (trained) {
+      optimizer =
+          new AdamW(
+              SettingsMapper.mapper().treeToValue(request.path("adamw"), AdamWSettings.class),
+              request.path("optimizer").isNull()
+                  ? OptimizerState.initial(parameters)
+                  : Checkpoint.open(folder).optimizerState());
+    }
     reply.put("trained-parameters", 1).put("promise", "deterministic");
     reply.putObject("versions").put("engine", "local");
   }
 
-  private void pass(JsonNode request, ObjectNode reply) {
+  private void pass(JsonNode request, ObjectNode reply) throws IOException {
+    if (Files.deleteIfExists(faults.resolve("ends-at-pass"))) {
+      Runtime.getRuntime().halt(7);
+    }
     sequences = new ArrayList<>();
     for (JsonNode row : request.path("sequences")) {
       sequences.add(
@@ -136,6 +160,10 @@ final class LocalEngineWorker {
               ints(row.path("prompt")), ints(row.path("completion")), ints(row.path("places"))));
     }
     temperature = request.path("temperature").asDouble();
+    if (optimizer == null) {
+      reply.put("outputs", packed(scores()));
+      return;
+    }
     Set<TokenStatistic> statistics = EnumSet.noneOf(TokenStatistic.class);
     for (JsonNode name : request.path("statistics")) {
       statistics.add(
@@ -149,6 +177,12 @@ final class LocalEngineWorker {
             reply.put(
                 statistic.name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 packed(seen.outputs.statistic(statistic).orElseThrow())));
+  }
+
+  private double[][] scores() {
+    return model.head() instanceof ScalarHead
+        ? new ValueScorer(model).score(sequences)
+        : new LogprobScorer(model).score(sequences, temperature);
   }
 
   private void backward(JsonNode request) {

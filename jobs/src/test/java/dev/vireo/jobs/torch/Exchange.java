@@ -1,4 +1,4 @@
-package dev.vireo.jobs.training;
+package dev.vireo.jobs.torch;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -40,6 +40,9 @@ record Exchange(int rank, List<Peer> others) {
   }
 
   static Exchange join(int rank, int world, String address) throws IOException {
+    if (world == 1) {
+      return new Exchange(0, List.of());
+    }
     int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     Peer[] peers = new Peer[world - 1];
     if (rank == 0) {

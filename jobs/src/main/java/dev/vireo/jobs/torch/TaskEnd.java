@@ -1,6 +1,5 @@
-package dev.vireo.jobs.training;
+package dev.vireo.jobs.torch;
 
-import dev.vireo.jobs.torch.TorchWorker;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.TaskContext;
