@@ -14,16 +14,27 @@ import java.util.Objects;
 /** Scores sequences with a model that has a {@link ScalarHead}; for one thread, like its model. */
 public final class SequenceScorer {
   private final Model model;
+  private final Integer padTokenId;
   private final int labels;
 
   /**
    * @throws IllegalArgumentException if the model predicts tokens
    */
   public SequenceScorer(Model model) {
+    this(model, model.config().padTokenId());
+  }
+
+  /**
+   * The same with the padding token of a model whose base, which others share, names another.
+   *
+   * @param padTokenId null if no token is padding
+   */
+  public SequenceScorer(Model model, Integer padTokenId) {
     if (!(model.head() instanceof ScalarHead head)) {
       throw new IllegalArgumentException("A model with a " + model.head() + " has no scores");
     }
     this.model = model;
+    this.padTokenId = padTokenId;
     this.labels = head.labels();
   }
 
@@ -81,9 +92,7 @@ public final class SequenceScorer {
 
   private int scored(int[] sequence) {
     int at = sequence.length - 1;
-    while (at > 0
-        && model.config().padTokenId() != null
-        && sequence[at] == model.config().padTokenId()) {
+    while (at > 0 && padTokenId != null && sequence[at] == padTokenId) {
       at--;
     }
     return at;

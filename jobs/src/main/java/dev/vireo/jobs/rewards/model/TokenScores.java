@@ -29,7 +29,7 @@ final class TokenScores {
         Role.REWARD,
         version,
         model -> {
-          SequenceScorer scorer = new SequenceScorer(model);
+          SequenceScorer scorer = new SequenceScorer(model, version.config().padTokenId());
           for (List<Integer> batch : TokenBatches.cut(lengths, tokensPerBatch)) {
             // Texts without tokens come last.
             List<Integer> scored = batch.stream().filter(i -> lengths[i] > 0).toList();

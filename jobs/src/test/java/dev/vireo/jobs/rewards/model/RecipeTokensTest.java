@@ -71,7 +71,7 @@ class RecipeTokensTest {
             .setMargin(1.0)
             .build();
     return new RecipeTokens(
-            ClassifierVersion.of(model.place(), model.directory()), model.text(), null)
+            model.directory().version(), model.text(), null)
         .of(group, sampled);
   }
 
