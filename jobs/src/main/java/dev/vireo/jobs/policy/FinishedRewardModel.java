@@ -81,9 +81,7 @@ public final class FinishedRewardModel {
       Supplier<StartingRewardModel.Text> text,
       Form form) {
     Fingerprint fingerprint =
-        declared(form)
-            .input("model", checkpoint.contentHash())
-            .input("evaluation", evaluation);
+        declared(form).input("model", checkpoint.contentHash()).input("evaluation", evaluation);
     Optional<PublishedFolder> there =
         PublishedFolder.findOrTakeOver(context.run(), FOLDER, fingerprint);
     if (there.isPresent()) {

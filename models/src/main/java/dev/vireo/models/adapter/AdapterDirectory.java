@@ -67,8 +67,7 @@ public record AdapterDirectory(LoraAdapter adapter, ParameterSet values) {
     return new AdapterDirectory(adapter, values);
   }
 
-  private static InputException missing(
-      PeftConfig peft, LoraAdapter adapter, Parameter parameter) {
+  private static InputException missing(PeftConfig peft, LoraAdapter adapter, Parameter parameter) {
     boolean head = adapter.headParameter().filter(parameter::equals).isPresent();
     return peft.wrong(
         "tensor %s is missing%s"

@@ -81,8 +81,7 @@ final class ModelMemoryTest {
 
   @Test
   void ofAModelThatNobodyTrainsSlotsHaveNothing() {
-    ModelMemory memory =
-        ModelMemory.frozen(TINY, new LanguageModelHead(), Precision.FLOAT32);
+    ModelMemory memory = ModelMemory.frozen(TINY, new LanguageModelHead(), Precision.FLOAT32);
 
     assertThat(memory.shared().total()).isEqualTo(4 * 300);
     assertThat(memory.trained()).isZero();

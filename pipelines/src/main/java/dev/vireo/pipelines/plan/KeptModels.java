@@ -87,11 +87,7 @@ final class KeptModels {
 
   private Key key(PolicyWork work) {
     return new Key(
-        policy.role(),
-        policy.model(),
-        policy.head(),
-        policy.shared(work),
-        Optional.empty());
+        policy.role(), policy.model(), policy.head(), policy.shared(work), Optional.empty());
   }
 
   private Key key(SideModel model) {

@@ -42,7 +42,8 @@ public final class Planner {
     List<Stage> all = pipeline.stages();
     List<List<StageWork>> stages = all.stream().map(Stage::works).toList();
     Function<StageWork, Plan.Phase> once = work -> phase(work, policy, layout);
-    Function<StageWork, Plan.Phase> iterated = iterated(repeated(all, stages), once, policy, layout);
+    Function<StageWork, Plan.Phase> iterated =
+        iterated(repeated(all, stages), once, policy, layout);
     List<Plan.Phase> phases = new ArrayList<>();
     for (int stage = 0; stage < stages.size(); stage++) {
       stages.get(stage).stream()

@@ -65,8 +65,7 @@ final class PolicyPlan {
   Plan.Phase phase(ModelWork work) {
     SideModel model = work.model();
     Plan.Phase phase =
-        phase(
-            work, work.kind(), memory(model), work.shape(), model.config().contextLength());
+        phase(work, work.kind(), memory(model), work.shape(), model.config().contextLength());
     return shared(model).map(phase::sharing).orElse(phase);
   }
 
@@ -97,9 +96,7 @@ final class PolicyPlan {
   private Precision precision(SideModel model) {
     // Rewards are computed in float32 unless they share what is under the policy.
     Precision others =
-        model.role() == Role.REWARD
-            ? Precision.FLOAT32
-            : Precision.multiplying(config.products());
+        model.role() == Role.REWARD ? Precision.FLOAT32 : Precision.multiplying(config.products());
     return model
         .frozen()
         .filter(frozen -> frozen.name().equals(PolicyBase.NAME))

@@ -47,7 +47,9 @@ final class PpoWork {
   private static SideModel critic(PpoConfig config) {
     CriticSettings critic = config.critic();
     Optional<ModelDirectory> from =
-        Optional.ofNullable(critic.from()).map(StartingCritic::directory).map(StartingCritic::under);
+        Optional.ofNullable(critic.from())
+            .map(StartingCritic::directory)
+            .map(StartingCritic::under);
     ModelConfig shape = from.map(ModelDirectory::config).orElseGet(config::shape);
     Optional<SideModel.Frozen> under =
         Optional.ofNullable(critic.adapter())

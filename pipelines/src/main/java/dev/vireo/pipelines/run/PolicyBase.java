@@ -16,8 +16,8 @@ public final class PolicyBase {
   private PolicyBase() {}
 
   /**
-   * The name of the model under a reward's adapter: the policy's, if both are one in memory. Rewards
-   * are computed on CPUs, so the policy has to be, too, and in the same format.
+   * The name of the model under a reward's adapter: the policy's, if both are one in memory.
+   * Rewards are computed on CPUs, so the policy has to be, too, and in the same format.
    *
    * @param model the directory of the model under the adapter
    * @param products the format of the reward's products
@@ -36,9 +36,7 @@ public final class PolicyBase {
   /** Whether the policy's model is the same files. */
   private static boolean isShared(ModelRun config, Path model) {
     boolean tuned = config instanceof PolicyRun run && !run.sft().isEmpty();
-    if (config.policy().adapter() == null
-        || config.policy().model() == null
-        || tuned) {
+    if (config.policy().adapter() == null || config.policy().model() == null || tuned) {
       return false;
     }
     Path policy = Path.of(config.policy().model());

@@ -45,8 +45,7 @@ final class KeptModelsTest {
         .isEqualTo(MemoryEstimate.none().plus("critic", 2 * 2 * 4 * (adapter + 128)));
     assertThat(plan.phases().get(0).shared().total()).isEqualTo(model);
     Plan.Phase values = plan.phases().get(2);
-    assertThat(values.kept())
-        .isEqualTo(MemoryEstimate.none().plus("policy", 2 * 2 * 4 * adapter));
+    assertThat(values.kept()).isEqualTo(MemoryEstimate.none().plus("policy", 2 * 2 * 4 * adapter));
     assertThat(values.shared()).isEqualTo(MemoryEstimate.none().plus(PolicyBase.NAME, model));
   }
 

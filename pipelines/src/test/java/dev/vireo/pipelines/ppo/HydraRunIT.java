@@ -129,8 +129,7 @@ final class HydraRunIT {
             RunFiles.hashes(folder.resolve("preferred"))
                 .get("reward-model/adapter_model.safetensors"));
     Path killed = folder.resolve("killed");
-    KilledRun.in(
-        "score-rewards 2", yaml, killed, "local[2]", settings.toArray(String[]::new));
+    KilledRun.in("score-rewards 2", yaml, killed, "local[2]", settings.toArray(String[]::new));
     assertThat(RunFiles.hashes(killed)).isNotEqualTo(expected);
     SeenStages last = new SeenStages();
     TinyRun.run(config("killed"), last, "local[2]");
@@ -152,9 +151,7 @@ final class HydraRunIT {
     Plan.Phase rewards = phase(one, "reward 'preferred'");
     long model = Precision.floats(one.training().orElseThrow().model().parameters());
     assertThat(rewards.shared().parts()).containsExactly(new Part(PolicyBase.NAME, model));
-    assertThat(rewards.kept().parts())
-        .extracting(Part::name)
-        .containsExactly("policy", "critic");
+    assertThat(rewards.kept().parts()).extracting(Part::name).containsExactly("policy", "critic");
     assertThat(phase(one, "rollouts").kept().parts())
         .extracting(Part::name)
         .containsExactly("reward 'preferred'", "critic");
@@ -167,7 +164,7 @@ final class HydraRunIT {
     assertThat(phase(two, "rollouts").kept().parts())
         .extracting(Part::name)
         .containsExactly("reward 'preferred'", "critic", base);
-    assertThat(two.processes().get(0).nativeInUse() - one.processes().get(0).nativeInUse())
+    assertThat(two.processes().get(1).nativeInUse() - one.processes().get(1).nativeInUse())
         .isGreaterThanOrEqualTo(model);
     // Rewards are float32, unless asked otherwise, so that a policy in bfloat16 has another model.
     assertThat(phase(plan("compute=bf16"), "rollouts").kept().parts())

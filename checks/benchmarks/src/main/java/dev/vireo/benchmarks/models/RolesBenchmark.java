@@ -13,7 +13,6 @@ import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.directory.AtomicDirectory;
 import dev.vireo.models.directory.ModelDirectory;
-import dev.vireo.models.directory.RandomModel;
 import dev.vireo.models.engine.Model;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.models.memory.ModelMemory;
@@ -23,11 +22,16 @@ import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.scoring.ValueScorer;
 import dev.vireo.store.run.PublishedFolder;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -42,6 +46,7 @@ import java.util.stream.IntStream;
 public final class RolesBenchmark {
   private static final int TASKS = 2;
   private static final int TOKENS = 48;
+  private static final ExecutorService THREADS = Executors.newFixedThreadPool(TASKS);
   private static final LoraSettings SHAPE = new LoraSettings(8, 16, List.of("q_proj", "v_proj"));
   private static final Head LANGUAGE = new LanguageModelHead();
   private static final Head SCORE = new ScalarHead(1);
@@ -61,7 +66,7 @@ public final class RolesBenchmark {
   }
 
   /** Runs it. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
     RolesBenchmark roles = new RolesBenchmark(Path.of(arguments[0]), Path.of(arguments[1]));
     report("nothing yet", BASE);
     if (arguments[2].equals("adapters")) {
@@ -69,10 +74,10 @@ public final class RolesBenchmark {
     } else {
       roles.whole();
     }
-    System.exit(0);
+    THREADS.shutdown();
   }
 
-  private void adapters() throws IOException {
+  private void adapters() {
     PolicyCheckpoint model = PolicyCheckpoint.starting(base);
     ModelMemory policy = new ModelMemory(config, LANGUAGE, SHAPE, Precision.FLOAT32);
     ModelMemory scored = new ModelMemory(config, SCORE, SHAPE, Precision.FLOAT32);
@@ -82,12 +87,11 @@ public final class RolesBenchmark {
     reward(adapter("reward", SCORE, 4, model).folder().run().local("").orElseThrow(), scored);
   }
 
-  private void whole() throws IOException {
+  private void whole() {
     PolicyCheckpoint model = PolicyCheckpoint.starting(base);
     policy(model, new ModelMemory(config, LANGUAGE, null, Precision.FLOAT32));
     reference(whole("reference", LANGUAGE, 2));
-    critic(
-        whole("critic", SCORE, 3), new ModelMemory(config, SCORE, null, Precision.FLOAT32));
+    critic(whole("critic", SCORE, 3), new ModelMemory(config, SCORE, null, Precision.FLOAT32));
     reward(
         whole("reward", SCORE, 4).folder().run().local("").orElseThrow(),
         ModelMemory.frozen(config, SCORE, Precision.FLOAT32));
@@ -140,19 +144,19 @@ public final class RolesBenchmark {
   private static void await(CyclicBarrier all) {
     try {
       all.await();
-    } catch (Exception e) {
+    } catch (InterruptedException | BrokenBarrierException e) {
       throw new IllegalStateException(e);
     }
   }
 
+  /** The same threads for all roles, as Spark has them. */
   private static void inTasks(IntConsumer task) {
-    List<Thread> threads =
-        IntStream.range(0, TASKS).mapToObj(i -> new Thread(() -> task.accept(i))).toList();
-    threads.forEach(Thread::start);
-    for (Thread thread : threads) {
+    List<Future<?>> begun = new ArrayList<>();
+    IntStream.range(0, TASKS).forEach(i -> begun.add(THREADS.submit(() -> task.accept(i))));
+    for (Future<?> each : begun) {
       try {
-        thread.join();
-      } catch (InterruptedException e) {
+        each.get();
+      } catch (InterruptedException | ExecutionException e) {
         throw new IllegalStateException(e);
       }
     }
@@ -166,18 +170,12 @@ public final class RolesBenchmark {
     return new PolicyCheckpoint(PublishedFolder.of(directory), 0, model);
   }
 
-  private PolicyCheckpoint whole(String name, Head head, long seed) throws IOException {
+  private PolicyCheckpoint whole(String name, Head head, long seed) {
     Path directory = folder.resolve(name);
     AtomicDirectory.write(
         directory,
         made ->
-            ModelDirectory.writeInto(
-                made,
-                config,
-                head,
-                RandomModel.parameters(config, head, seed),
-                ModelDirectory.open(base).carriedFiles(),
-                FloatFormat.BFLOAT16));
+            LargeModel.write(made, config, head, ModelDirectory.open(base).carriedFiles(), seed));
     return new PolicyCheckpoint(PublishedFolder.of(directory), 0, null);
   }
 
@@ -197,10 +195,10 @@ public final class RolesBenchmark {
     System.gc();
     System.out.printf(
         Locale.ROOT,
-        "%-14s resident %,6d MiB, at most %,6d MiB; models, Java and libtorch predicted %,6d MiB%n",
+        "%-14s resident %,6d MiB, %,6d of them heap; models, Java and libtorch predicted %,6d MiB%n",
         what,
         ResidentMemory.now(),
-        ResidentMemory.largest(),
+        Runtime.getRuntime().totalMemory() >> 20,
         predicted >> 20);
   }
 }

@@ -80,9 +80,7 @@ record ClassifierVersion(PublishedFolder folder, ModelConfig config, Head head, 
    */
   @Override
   public Compute compute() {
-    return under == null
-        ? Compute.on(Device.cpu())
-        : new Compute(Device.cpu(), under.products());
+    return under == null ? Compute.on(Device.cpu()) : new Compute(Device.cpu(), under.products());
   }
 
   /** A reward's options for a fingerprint: the directory counts by its files, wherever it is. */

@@ -115,9 +115,7 @@ final class OpenedModel {
     if (adapter == null || model.head().equals(head())) {
       return model.labels();
     }
-    return IntStream.range(0, head().outputs(config))
-        .mapToObj(label -> LABEL + label)
-        .toList();
+    return IntStream.range(0, head().outputs(config)).mapToObj(label -> LABEL + label).toList();
   }
 
   /** The shape of the adapter; empty of a whole model. */

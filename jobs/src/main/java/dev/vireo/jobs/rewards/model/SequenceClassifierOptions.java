@@ -46,6 +46,14 @@ public record SequenceClassifierOptions(
   /** The defaults. */
   public static SequenceClassifierOptions defaults() {
     return new SequenceClassifierOptions(
-        null, null, null, null, ChatSettings.defaults(), null, TooLong.ERROR, 4096, ScoringCompute.F32);
+        null,
+        null,
+        null,
+        null,
+        ChatSettings.defaults(),
+        null,
+        TooLong.ERROR,
+        4096,
+        ScoringCompute.F32);
   }
 }
