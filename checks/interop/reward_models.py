@@ -5,7 +5,8 @@
 `vireo run` trains a tiny reward model, as a whole and as an adapter with its head, on plain texts and
 on chats. Each is loaded by transformers: no warning, no missing or unexpected key, num_labels 1, and
 `vireo score` gives texts the score that transformers gives their tokens, padded in one batch. PEFT
-loads the adapter's checkpoint, and computes what the merged model does.
+loads the adapter's checkpoint, and computes what the merged model does. An adapter that is saved alone
+is loaded by PEFT with the model that it names, and one that PEFT saved is scored by Vireo.
 """
 
 import json
@@ -39,7 +40,7 @@ def rows(chat):
             yield dict(prompt=prompt, chosen=chosen, rejected=rejected)
 
 
-def train(tiny, name, chat, adapter):
+def train(tiny, name, chat, adapter, save_as="merged"):
     path = tiny.place / f"{name}.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows(chat)))
     policy = {"model": str(tiny.model)}
@@ -53,6 +54,7 @@ def train(tiny, name, chat, adapter):
         "preferences": {"path": str(path)},
         "reward-model": {"steps": 3, "batch-size": 4, "optimizer": {"learning-rate": 0.01}},
         "evaluation": {"held-out": 0.3},
+        "save-as": save_as,
     }
     file = tiny.place / f"{name}.yaml"
     file.write_text(json.dumps(config))
@@ -74,7 +76,7 @@ def scores(run):
     return torch.tensor(found)
 
 
-def expected(model, tokenizer, chat):
+def expected(model, tokenizer, chat, end=True):
     """By transformers, in one batch."""
     if chat:
         texts = [
@@ -85,7 +87,7 @@ def expected(model, tokenizer, chat):
             for a, b in TEXTS
         ]
     else:
-        texts = [a + b + " " + tokenizer.eos_token for a, b in TEXTS]
+        texts = [a + b + (" " + tokenizer.eos_token if end else "") for a, b in TEXTS]
     batch = tokenizer(texts, return_tensors="pt", padding=True, padding_side="right")
     batch.pop("token_type_ids", None)
     with torch.no_grad():
@@ -118,6 +120,46 @@ def check(tiny, name, chat, adapter, warnings):
     return apart
 
 
+def saved_alone(tiny, warnings):
+    """An adapter that names its model, in PEFT."""
+    run = train(tiny, "alone", False, True, "adapter")
+    files = sorted(file.name for file in (run / "reward-model").iterdir() if file.is_file())
+    assert files == ["adapter_config.json", "adapter_model.safetensors", "reward_recipe.json"], files
+    recipe = json.loads((run / "reward-model/reward_recipe.json").read_text())
+    warnings.messages.clear()
+    model = peft.AutoPeftModelForSequenceClassification.from_pretrained(
+        run / "reward-model", num_labels=1, pad_token_id=recipe["pad-token-id"]
+    ).eval()
+    # transformers says that the head is new, before PEFT reads it.
+    said = [message for message in warnings.messages if "score.weight" not in message]
+    assert not said, f"alone: {said}"
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(tiny.model)
+    apart = (scores(run) - expected(model, tokenizer, False)).abs().max().item()
+    assert apart <= TOLERANCE, f"alone: scores are {apart:.1e} apart"
+    print(f"alone: scores {apart:.0e} apart")
+    return apart
+
+
+def made_by_peft(tiny):
+    """An adapter that PEFT saved, in Vireo: its texts are scored as they are."""
+    torch.manual_seed(5)
+    base = AutoModelForSequenceClassification.from_pretrained(tiny.model, num_labels=1)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(tiny.model)
+    base.config.pad_token_id = tokenizer.eos_token_id
+    tokenizer.pad_token = tokenizer.eos_token
+    config = peft.LoraConfig(task_type="SEQ_CLS", r=4, lora_alpha=8, init_lora_weights="gaussian")
+    model = peft.get_peft_model(base, config)
+    for name, parameter in model.named_parameters():
+        if "lora_B" in name:
+            torch.nn.init.normal_(parameter, std=0.1)
+    place = tiny.place / "peft"
+    model.save_pretrained(place)
+    apart = (scores(place) - expected(model.eval(), tokenizer, False, False)).abs().max().item()
+    assert apart <= TOLERANCE, f"peft: scores are {apart:.1e} apart"
+    print(f"peft: scores {apart:.0e} apart")
+    return apart
+
+
 def main():
     warnings = Warnings()
     transformers.logging.set_verbosity_warning()
@@ -129,8 +171,10 @@ def main():
             check(tiny, "plain", False, False, warnings),
             check(tiny, "chat", True, False, warnings),
             check(tiny, "adapter", False, True, warnings),
+            saved_alone(tiny, warnings),
+            made_by_peft(tiny),
         ]
-    print(f"3 reward models, scores within {max(apart):.0e}")
+    print(f"{len(apart)} reward models, scores within {max(apart):.0e}")
 
 
 if __name__ == "__main__":

@@ -2,17 +2,18 @@ package dev.vireo.jobs.policy;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.models.adapter.AdapterDirectory;
 import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.tokenizer.TokenizerFiles;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.run.PublishedFolder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -70,12 +71,52 @@ public final class StartingCritic {
                 : StartingRewardModel.adapted(model, new ScalarHead(1), adapter, context.seed()));
   }
 
-  private static ModelDirectory open(Path critic) {
+  /**
+   * The whole model: a reward model, or the model under its adapter.
+   *
+   * @throws InputException if there is none
+   */
+  public static ModelDirectory under(Path directory) {
     try {
-      return ModelDirectory.openAny(critic);
+      return AdaptedModel.isAt(directory)
+          ? AdaptedModel.model(directory)
+          : ModelDirectory.openAny(directory);
     } catch (InputException e) {
       throw new InputException("critic.from: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The adapter and the head of a reward model in a folder, made where it is not there: the critic
+   * goes on from both.
+   *
+   * @param rewardModel the directory of its adapter
+   * @param products the run's format
+   * @param adapter the same shape as that adapter's
+   * @param path the folder in the run directory
+   */
+  public static PolicyCheckpoint continuing(
+      StageContext context,
+      Path rewardModel,
+      FloatFormat products,
+      LoraSettings adapter,
+      String path) {
+    AdaptedModel adapted = adapted(rewardModel, products);
+    PolicyCheckpoint model = adapted.base();
+    return StartingRewardModel.made(
+        new CheckpointStore(context.run(), model),
+        path,
+        declared(adapter, context.seed())
+            .input("policy", model.contentHash())
+            .input("reward-model", adapted.key(rewardModel)),
+        () -> {
+          AdapterDirectory read = AdapterDirectory.read(rewardModel, model.model().config());
+          return new CheckpointStore.Content(
+              adapted.form(read),
+              read.values(),
+              OptimizerState.initial(read.values()),
+              StepLog.none());
+        });
   }
 
   private static CheckpointStore.Content withNewHead(PolicyCheckpoint policy, long seed) {
@@ -98,30 +139,50 @@ public final class StartingCritic {
   public static Path directory(String from) {
     Path given = Path.of(from);
     Path trained = given.resolve(FinishedRewardModel.FOLDER);
-    return Files.exists(given.resolve(ModelDirectory.CONFIG_FILE))
-            || !Files.exists(trained.resolve(ModelDirectory.CONFIG_FILE))
+    return FinishedRewardModel.isModel(given) || !FinishedRewardModel.isModel(trained)
         ? given
         : trained;
   }
 
-  /** A reward model as the critic before the first iteration. */
-  public static PolicyCheckpoint rewardModel(Path directory) {
-    return new PolicyCheckpoint(PublishedFolder.of(directory), 0, null);
+  /**
+   * A reward model as the critic before the first iteration; or the model under it, if it is an
+   * adapter.
+   *
+   * @param products the run's format, which counts as part of what is under adapters
+   */
+  public static PolicyCheckpoint rewardModel(Path directory, FloatFormat products) {
+    return AdaptedModel.isAt(directory)
+        ? adapted(directory, products).base()
+        : new PolicyCheckpoint(PublishedFolder.of(directory), 0, null);
+  }
+
+  private static AdaptedModel adapted(Path directory, FloatFormat products) {
+    return AdaptedModel.of(PublishedFolder.of(directory), directory).multipliedIn(products);
   }
 
   /**
    * Checks that a reward model can value the states of a policy's completions.
    *
    * @param critic its directory
+   * @param adapter the critic's own adapter; null if all of the critic is trained
    * @param policy the policy's directory, or null for a new one
-   * @throws InputException if it has not one score, or reads other tokens
+   * @throws InputException if it has not one score, reads other tokens, or is an adapter of another
+   *     shape
    */
-  public static void check(Path critic, Path policy) {
-    ModelDirectory model = open(critic);
-    if (!(model.head() instanceof ScalarHead head) || head.labels() != 1) {
+  public static void check(Path critic, LoraSettings adapter, Path policy) {
+    ModelDirectory model = under(critic);
+    if (!head(critic, model).equals(new ScalarHead(1))) {
       throw new InputException(
           "critic.from is %s, which is not a reward model with one score: name one, or leave it out for a copy of the policy with a new head"
               .formatted(critic));
+    }
+    if (AdaptedModel.isAt(critic)) {
+      LoraSettings given = AdapterDirectory.read(critic, model.config()).adapter().settings();
+      if (!given.equals(adapter)) {
+        throw new InputException(
+            "critic.from is %s, an adapter, which the critic goes on from: set critic.adapter to its shape, {rank: %d, alpha: %s, target-modules: %s}"
+                .formatted(critic, given.rank(), given.alpha(), given.targetModules()));
+      }
     }
     if (policy == null) {
       throw new InputException(
@@ -140,6 +201,10 @@ public final class StartingCritic {
           "critic.from is %s, which sees %d tokens, fewer than the policy's %d"
               .formatted(critic, mine.contextLength(), other.config().contextLength()));
     }
+  }
+
+  private static Head head(Path critic, ModelDirectory model) {
+    return AdaptedModel.isAt(critic) ? AdapterDirectory.headOf(critic) : model.head();
   }
 
   private static boolean sameTokenizer(ModelDirectory one, ModelDirectory other) {

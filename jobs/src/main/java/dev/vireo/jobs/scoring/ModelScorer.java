@@ -9,7 +9,6 @@ import dev.vireo.jobs.torch.TorchSettings;
 import dev.vireo.jobs.torch.WorkerModel;
 import dev.vireo.jobs.torch.WorkerPool;
 import dev.vireo.models.engine.Model;
-import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.SequenceScorer;
 import dev.vireo.models.scoring.TokenSequence;
@@ -97,7 +96,7 @@ public record ModelScorer(Role role, ModelVersion version, Files files)
                     role,
                     version,
                     model -> {
-                      SequenceScorer scorer = new SequenceScorer(model);
+                      SequenceScorer scorer = new SequenceScorer(model, version.config().padTokenId());
                       return batches.stream().map(batch -> doubles(scorer, batch, label)).toList();
                     }));
   }
@@ -110,7 +109,7 @@ public record ModelScorer(Role role, ModelVersion version, Files files)
                 batch.stream()
                     .map(
                         text ->
-                            Arrays.copyOf(text, SequenceScorer.scored(text, version.config()) + 1))
+                            Arrays.copyOf(text, SequenceScorer.scored(text, version.config().padTokenId()) + 1))
                     .map(text -> TokenSequence.ofStates(text, new int[0], 1))
                     .toList())
         .toList();
@@ -140,12 +139,12 @@ public record ModelScorer(Role role, ModelVersion version, Files files)
         role, version, model -> groups.stream().map(scorer.apply(model)).toList());
   }
 
-  /** What a worker loads. A reward is a number in its own right, and computed in float32. */
+  /** What a worker loads. */
   WorkerModel loaded() {
     return WorkerModel.scoring(
         files.model(),
         files.adapter(),
         WorkerModel.head(version.head()),
-        role == Role.REWARD ? FloatFormat.FLOAT32 : TaskCompute.products());
+        role == Role.REWARD ? version.compute().products() : TaskCompute.products());
   }
 }

@@ -18,7 +18,7 @@ class StartingCriticTest {
 
   @Test
   void oneScoreIsNeeded() {
-    assertThatThrownBy(() -> StartingCritic.check(CLASSIFIER, null))
+    assertThatThrownBy(() -> StartingCritic.check(CLASSIFIER, null, null))
         .isInstanceOf(InputException.class)
         .hasMessage(
             "critic.from is %s, which is not a reward model with one score: name one, or leave it out for a copy of the policy with a new head",

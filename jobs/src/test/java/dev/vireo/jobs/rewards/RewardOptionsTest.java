@@ -63,7 +63,8 @@ class RewardOptionsTest {
                      "messages-column": null,
                      "chat": {"wrap": false, "system": null, "template": "default",
                               "variables": {}, "date": null},
-                     "max-tokens": null, "too-long": "error", "tokens-per-batch": 4096},
+                     "max-tokens": null, "too-long": "error", "tokens-per-batch": 4096,
+                     "compute": "f32"},
                  "sql": {"expression": null},
                  "steps": {"separator": "\\n", "answers": null, "judge": "exact-match",
                            "judge-options": {}}}\

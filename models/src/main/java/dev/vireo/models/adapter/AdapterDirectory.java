@@ -3,6 +3,7 @@ package dev.vireo.models.adapter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.algorithms.InputException;
+import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.AtomicDirectory;
 import dev.vireo.models.json.JsonFiles;
@@ -52,17 +53,69 @@ public record AdapterDirectory(LoraAdapter adapter, ParameterSet values) {
       }
       for (Parameter parameter : adapter.layout().parameters()) {
         if (!weights.tensors().containsKey(parameter.name())) {
-          throw peft.wrong("tensor " + parameter.name() + " is missing");
+          throw missing(peft, adapter, parameter);
         }
         List<Long> shape = weights.tensor(parameter.name()).shape();
         if (!shape.equals(parameter.shape().stream().map(Integer::longValue).toList())) {
           throw peft.wrong(
-              "tensor " + parameter.name() + " is " + shape + ", not " + parameter.shape());
+              "tensor %s is %s, not %s; use the model that this adapter was trained on"
+                  .formatted(parameter.name(), shape, parameter.shape()));
         }
         weights.read(parameter.name(), values.elements(parameter));
       }
     }
     return new AdapterDirectory(adapter, values);
+  }
+
+  private static InputException missing(PeftConfig peft, LoraAdapter adapter, Parameter parameter) {
+    boolean head = adapter.headParameter().filter(parameter::equals).isPresent();
+    return peft.wrong(
+        "tensor %s is missing%s"
+            .formatted(
+                parameter.name(),
+                head
+                    ? ": it is the head, which is saved with the adapter if modules_to_save names "
+                        + PeftConfig.SCORE
+                    : ""));
+  }
+
+  /** Whether a directory holds an adapter. */
+  public static boolean isAt(Path directory) {
+    return Files.isRegularFile(directory.resolve(CONFIG));
+  }
+
+  /**
+   * The head of the model that a directory's adapter belongs to.
+   *
+   * @throws InputException if the directory has no adapter, or one that uses an unsupported feature
+   */
+  public static Head headOf(Path directory) {
+    return PeftConfig.read(directory).head();
+  }
+
+  /**
+   * The name or path of the model that a directory's adapter belongs to.
+   *
+   * @throws InputException as in {@link #headOf}, or if it names none
+   */
+  public static String baseOf(Path directory) {
+    PeftConfig peft = PeftConfig.read(directory);
+    String base = peft.root().path(PeftConfig.BASE).asText("");
+    if (base.isEmpty()) {
+      throw peft.wrong(PeftConfig.BASE + " is missing: set it to the path of the adapter's model");
+    }
+    return base;
+  }
+
+  /**
+   * What a directory's configuration says but where the model lies.
+   *
+   * @throws InputException as in {@link #headOf}
+   */
+  public static byte[] withoutBase(Path directory) {
+    ObjectNode root = PeftConfig.read(directory).root().deepCopy();
+    root.remove(PeftConfig.BASE);
+    return JsonFiles.print(root);
   }
 
   /**
@@ -104,7 +157,7 @@ public record AdapterDirectory(LoraAdapter adapter, ParameterSet values) {
   private static ObjectNode config(LoraAdapter adapter, String baseModel) {
     LoraSettings settings = adapter.settings();
     ObjectNode root = JsonFiles.object();
-    root.put("base_model_name_or_path", baseModel);
+    root.put(PeftConfig.BASE, baseModel);
     root.put("bias", "none");
     root.put("fan_in_fan_out", false);
     root.put("inference_mode", true);

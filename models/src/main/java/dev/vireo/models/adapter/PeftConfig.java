@@ -32,6 +32,14 @@ record PeftConfig(Path file, JsonNode root) {
   /** The module name of a scalar head. */
   static final String SCORE = "score";
 
+  /** What PEFT itself saves as the head of a classifier: no model here has the first of them. */
+  private static final Set<String> HEADS = Set.of("classifier", SCORE);
+
+  private static final String MODULES_TO_SAVE = "modules_to_save";
+
+  /** The key of the model that an adapter belongs to. */
+  static final String BASE = "base_model_name_or_path";
+
   private static final String MERGE_THERE =
       "merge the adapter with PEFT (model.merge_and_unload()) and use the model that this gives";
 
@@ -44,7 +52,7 @@ record PeftConfig(Path file, JsonNode root) {
           "layers_pattern",
           "layers_to_transform",
           "lora_alpha",
-          "modules_to_save",
+          MODULES_TO_SAVE,
           "peft_type",
           "r",
           "rank_pattern",
@@ -58,7 +66,7 @@ record PeftConfig(Path file, JsonNode root) {
   private static final Set<String> HARMLESS =
       Set.of(
           "auto_mapping",
-          "base_model_name_or_path",
+          BASE,
           "corda_config",
           "ensure_weight_tying",
           "eva_config",
@@ -145,7 +153,7 @@ record PeftConfig(Path file, JsonNode root) {
   /** Whether a module was fully trained, either by itself or as part of a larger module. */
   boolean isWhole(String module) {
     String parts = "." + module + ".";
-    return strings("modules_to_save").stream().anyMatch(name -> parts.contains("." + name + "."));
+    return strings(MODULES_TO_SAVE).stream().anyMatch(name -> parts.contains("." + name + "."));
   }
 
   /**
@@ -160,10 +168,10 @@ record PeftConfig(Path file, JsonNode root) {
             "alpha_pattern",
             "exclude_modules",
             "layers_to_transform",
-            "modules_to_save",
+            MODULES_TO_SAVE,
             "rank_pattern",
             "use_rslora")) {
-      boolean head = key.equals("modules_to_save") && strings(key).equals(List.of(SCORE));
+      boolean head = key.equals(MODULES_TO_SAVE) && HEADS.containsAll(strings(key));
       if (!off(root.path(key)) && !head) {
         throw unsupported(key, "a checkpoint has none");
       }

@@ -278,18 +278,22 @@ public final class ModelDirectory {
    * @throws InputException if there is none, or it does not fit the model
    */
   public Tokenizer tokenizer() {
-    Tokenizer tokenizer = Tokenizer.load(path);
+    return tokenizer(path);
+  }
+
+  /**
+   * Opens a tokenizer of another directory, such as that of an adapter of the model.
+   *
+   * @throws InputException as in {@link #tokenizer()}
+   */
+  public Tokenizer tokenizer(Path directory) {
+    Tokenizer tokenizer = Tokenizer.load(directory);
     if (tokenizer.vocabularySize() > config().vocabularySize()) {
       int size = tokenizer.vocabularySize();
       tokenizer.close();
       throw new InputException(
-          "The tokenizer of "
-              + path
-              + " has "
-              + size
-              + " tokens but the embedding only "
-              + config().vocabularySize()
-              + " rows; use the tokenizer this model was trained with");
+          "The tokenizer of %s has %d tokens but the embedding only %d rows; use the tokenizer this model was trained with"
+              .formatted(directory, size, config().vocabularySize()));
     }
     return tokenizer;
   }

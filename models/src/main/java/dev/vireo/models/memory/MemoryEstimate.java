@@ -50,6 +50,11 @@ public record MemoryEstimate(List<Part> parts) {
         parts.stream().filter(part -> !List.of(names).contains(part.name())).toList());
   }
 
+  /** The parts that another estimate has too. */
+  public MemoryEstimate inBoth(MemoryEstimate other) {
+    return new MemoryEstimate(parts.stream().filter(other.parts::contains).toList());
+  }
+
   /** This estimate with every part multiplied by a count. */
   public MemoryEstimate times(int count) {
     return new MemoryEstimate(

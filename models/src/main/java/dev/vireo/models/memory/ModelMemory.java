@@ -19,7 +19,7 @@ public final class ModelMemory {
   private final ModelConfig config;
   private final long parameters;
   private final long trained;
-  private final boolean adapted;
+  private final boolean shares;
   private final int outputs;
   private final Precision precision;
   private final LayerMemory layer;
@@ -30,13 +30,26 @@ public final class ModelMemory {
    * @throws dev.vireo.algorithms.InputException if a parameter does not fit in one array
    */
   public ModelMemory(ModelConfig config, Head head, LoraSettings adapter, Precision precision) {
+    this(config, head, adapter, precision, false);
+  }
+
+  private ModelMemory(
+      ModelConfig config, Head head, LoraSettings adapter, Precision precision, boolean frozen) {
     this.config = config;
     this.precision = precision;
     this.parameters = ParameterLayout.of(config, head).size();
-    this.adapted = adapter != null;
+    this.shares = frozen || adapter != null;
     this.outputs = head.outputs(config);
-    this.trained = adapted ? new LoraAdapter(config, adapter, head).layout().size() : parameters;
+    this.trained =
+        adapter != null
+            ? new LoraAdapter(config, adapter, head).layout().size()
+            : frozen ? 0 : parameters;
     this.layer = new LayerMemory(config, adapter, precision);
+  }
+
+  /** The memory of a model of which nothing is trained. */
+  public static ModelMemory frozen(ModelConfig config, Head head, Precision precision) {
+    return new ModelMemory(config, head, null, precision, true);
   }
 
   /** Number of the model's parameters, without the adapter's. */
@@ -49,9 +62,9 @@ public final class ModelMemory {
     return trained;
   }
 
-  /** Memory shared by all slots of a virtual machine: the model, if an adapter is trained. */
+  /** Memory shared by all slots of a virtual machine: the model, unless all of it is trained. */
   public MemoryEstimate shared() {
-    return MemoryEstimate.none().plus("model", adapted ? precision.storageBytes(parameters) : 0);
+    return MemoryEstimate.none().plus("model", shares ? precision.storageBytes(parameters) : 0);
   }
 
   /**
@@ -64,7 +77,7 @@ public final class ModelMemory {
     long recorded = layer.matrices() + layer.recording(tokens) + scores(batch);
     long back = layer.backward(tokens);
     // The gradient of the output projection or embedding before it is accumulated.
-    long vocabulary = adapted ? 0 : rows(config.vocabularySize());
+    long vocabulary = shares ? 0 : rows(config.vocabularySize());
     long logits =
         VocabularyChunks.bytes(config, batch.predicted(), VocabularyChunks.DEFAULT_LIMIT, precision)
             + vocabulary
@@ -136,7 +149,7 @@ public final class ModelMemory {
 
   /** Memory that a slot needs whatever it does. */
   private MemoryEstimate slot() {
-    return MemoryEstimate.none().plus(adapted ? "adapter" : "model", Precision.floats(trained));
+    return MemoryEstimate.none().plus(shares ? "adapter" : "model", Precision.floats(trained));
   }
 
   private long scores(BatchShape batch) {

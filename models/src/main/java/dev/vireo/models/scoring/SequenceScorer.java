@@ -2,7 +2,6 @@ package dev.vireo.models.scoring;
 
 import ai.djl.ndarray.NDArray;
 import dev.vireo.algorithms.InputException;
-import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.decoder.DecoderWeights;
 import dev.vireo.models.engine.Model;
@@ -15,16 +14,27 @@ import java.util.Objects;
 /** Scores sequences with a model that has a {@link ScalarHead}; for one thread, like its model. */
 public final class SequenceScorer {
   private final Model model;
+  private final Integer padTokenId;
   private final int labels;
 
   /**
    * @throws IllegalArgumentException if the model predicts tokens
    */
   public SequenceScorer(Model model) {
+    this(model, model.config().padTokenId());
+  }
+
+  /**
+   * The same with the padding token of a model whose base, which others share, names another.
+   *
+   * @param padTokenId null if no token is padding
+   */
+  public SequenceScorer(Model model, Integer padTokenId) {
     if (!(model.head() instanceof ScalarHead head)) {
       throw new IllegalArgumentException("A model with a " + model.head() + " has no scores");
     }
     this.model = model;
+    this.padTokenId = padTokenId;
     this.labels = head.labels();
   }
 
@@ -56,7 +66,7 @@ public final class SequenceScorer {
       for (int t = 0; t < sequence.length; t++) {
         tokens[row * longest + t] = sequence[t];
       }
-      last[row] = (long) row * longest + scored(sequence, model.config());
+      last[row] = (long) row * longest + scored(sequence, padTokenId);
     }
     Autograd.recordGradients(false);
     float[] scores =
@@ -80,10 +90,14 @@ public final class SequenceScorer {
     return chosen;
   }
 
-  /** The place of the token whose logit is a sequence's score. */
-  public static int scored(int[] sequence, ModelConfig config) {
+  /**
+   * The place of the token whose logit is a sequence's score.
+   *
+   * @param padTokenId null if no token is padding
+   */
+  public static int scored(int[] sequence, Integer padTokenId) {
     int at = sequence.length - 1;
-    while (at > 0 && config.padTokenId() != null && sequence[at] == config.padTokenId()) {
+    while (at > 0 && padTokenId != null && sequence[at] == padTokenId) {
       at--;
     }
     return at;

@@ -80,6 +80,17 @@ final class ModelMemoryTest {
   }
 
   @Test
+  void ofAModelThatNobodyTrainsSlotsHaveNothing() {
+    ModelMemory memory = ModelMemory.frozen(TINY, new LanguageModelHead(), Precision.FLOAT32);
+
+    assertThat(memory.shared().total()).isEqualTo(4 * 300);
+    assertThat(memory.trained()).isZero();
+    assertThat(memory.scoring(new BatchShape(1, 1, 3, 4)).parts())
+        .extracting(MemoryEstimate.Part::name)
+        .containsExactly("prepared matrices", "activations or logits");
+  }
+
+  @Test
   void aWindowHidesKeys() {
     ModelConfig windowed = tiny(Architecture.MISTRAL).slidingWindow(10).build();
 

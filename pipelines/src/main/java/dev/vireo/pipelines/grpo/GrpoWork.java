@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.grpo;
 
 import dev.vireo.jobs.rewards.model.RetrainedModel;
+import dev.vireo.jobs.runtime.pool.Role;
 import dev.vireo.jobs.training.RewardTrainingSettings;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.models.parameters.ParameterLayout;
@@ -9,7 +10,9 @@ import dev.vireo.pipelines.run.ModelWork;
 import dev.vireo.pipelines.run.PolicyWork;
 import dev.vireo.pipelines.run.PolicyWork.Kind;
 import dev.vireo.pipelines.run.PolicyWork.Shape;
+import dev.vireo.pipelines.run.SideModel;
 import dev.vireo.pipelines.run.StageWork;
+import java.util.Optional;
 
 /** What the stages of GRPO alone have in memory. */
 final class GrpoWork {
@@ -24,9 +27,16 @@ final class GrpoWork {
     return new ModelWork(
         "reward model",
         Kind.training(training.gradientCheckpointing()),
-        model.model(),
-        model.head(),
-        settings.adapter(),
+        new SideModel(
+            Role.ofTrained(model.head()),
+            model.model(),
+            model.head(),
+            settings.adapter(),
+            Optional.ofNullable(settings.adapter())
+                .map(
+                    adapter ->
+                        SideModel.Frozen.of(
+                            "the reward model as given", model.model(), model.head()))),
         training.gradientShards(),
         Shape.texts(2 * pairs, 1, 0));
   }

@@ -112,7 +112,8 @@ final class ComputedTime {
       return OptionalDouble.of(policy.kind().passes() * forward(config.shape(), config.head()));
     }
     return work instanceof ModelWork model
-        ? OptionalDouble.of(model.kind().passes() * forward(model.model(), model.head()))
+        ? OptionalDouble.of(
+            model.kind().passes() * forward(model.model().config(), model.model().head()))
         : OptionalDouble.empty();
   }
 

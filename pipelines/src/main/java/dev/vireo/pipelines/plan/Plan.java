@@ -149,6 +149,7 @@ public record Plan(
    * @param slots that it uses of all executors'
    * @param task native memory of one of them
    * @param shared native memory that the executor's tasks share
+   * @param kept native memory of models of other roles, which have nothing to do meanwhile
    * @param executorHeap what the executor's heap holds
    * @param driverHeap what the driver's heap holds
    */
@@ -158,8 +159,32 @@ public record Plan(
       int slots,
       MemoryEstimate task,
       MemoryEstimate shared,
+      MemoryEstimate kept,
       MemoryEstimate executorHeap,
       MemoryEstimate driverHeap) {
+
+    /** Work in whose course no model of another role is there. */
+    Phase(
+        String name,
+        int tasks,
+        int slots,
+        MemoryEstimate task,
+        MemoryEstimate shared,
+        MemoryEstimate executorHeap,
+        MemoryEstimate driverHeap) {
+      this(name, tasks, slots, task, shared, MemoryEstimate.none(), executorHeap, driverHeap);
+    }
+
+    /** The same where this is what tasks share, if they share anything. */
+    Phase sharing(MemoryEstimate.Part part) {
+      MemoryEstimate named = shared.total() == 0 ? shared : new MemoryEstimate(List.of(part));
+      return new Phase(name, tasks, slots, task, named, kept, executorHeap, driverHeap);
+    }
+
+    /** The same with models of other roles in memory. */
+    Phase keeping(MemoryEstimate others) {
+      return new Phase(name, tasks, slots, task, shared, others, executorHeap, driverHeap);
+    }
 
     /**
      * Both at once, where the larger tasks have as many of an executor's slots as they can use.
@@ -180,13 +205,14 @@ public record Plan(
               .plus("%d of %s".formatted(first.tasks, first.name), first.tasks * first.task.total())
               .plus("%d of %s".formatted(left, second.name), left * second.task.total()),
           shares.shared,
+          kept.inBoth(other.kept),
           executorHeap.plus(other.executorHeap),
           driverHeap.plus(other.driverHeap));
     }
 
     /** Native memory of the executor, libtorch and the virtual machine's own aside. */
     long nativeBytes() {
-      return shared.total() + tasks * task.total();
+      return shared.total() + kept.total() + tasks * task.total();
     }
   }
 

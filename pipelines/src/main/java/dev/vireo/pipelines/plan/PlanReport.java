@@ -58,6 +58,9 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
       if (phase.shared().total() > 0) {
         lines.add("  shared: " + parts(phase.shared()));
       }
+      if (phase.kept().total() > 0) {
+        lines.add("  kept of other roles: " + parts(phase.kept()));
+      }
     }
     lines.add("");
     lines.add(

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /** Works out a configuration's plan from what its stages say they have in memory. */
 public final class Planner {
@@ -38,15 +39,19 @@ public final class Planner {
             ? Optional.of(PolicyPlan.of(run, layout, promptTokens))
             : Optional.empty();
     Pipeline pipeline = pipeline(config);
-    List<List<StageWork>> stages = pipeline.stages().stream().map(Stage::works).toList();
-    List<Plan.Phase> phases =
-        new ArrayList<>(
-            stages.stream()
-                .flatMap(List::stream)
-                .map(work -> phase(work, policy, layout))
-                .toList());
+    List<Stage> all = pipeline.stages();
+    List<List<StageWork>> stages = all.stream().map(Stage::works).toList();
+    Function<StageWork, Plan.Phase> once = work -> phase(work, policy, layout);
+    Function<StageWork, Plan.Phase> iterated =
+        iterated(repeated(all, stages), once, policy, layout);
+    List<Plan.Phase> phases = new ArrayList<>();
+    for (int stage = 0; stage < stages.size(); stage++) {
+      stages.get(stage).stream()
+          .map(all.get(stage).ofIterations() ? iterated : once)
+          .forEach(phases::add);
+    }
     if (config instanceof IteratedRun run && run.rollouts().lag() > 0) {
-      phases.addAll(ahead(run, pipeline.stages(), work -> phase(work, policy, layout), layout));
+      phases.addAll(ahead(run, all, iterated, layout));
     }
     return new Plan(
         policy.map(each -> each.training(stages, pipeline.stepsPerIteration())),
@@ -80,6 +85,28 @@ public final class Planner {
   /** Stages are only asked what they are; none is run. */
   private static Pipeline pipeline(RunSettings config) {
     return config.pipeline(new StageContext(null, null, config.seed(), Progress.NONE));
+  }
+
+  /** The work of the stages that each iteration has. */
+  private static List<StageWork> repeated(List<Stage> stages, List<List<StageWork>> works) {
+    return IntStream.range(0, stages.size())
+        .filter(stage -> stages.get(stage).ofIterations())
+        .boxed()
+        .flatMap(stage -> works.get(stage).stream())
+        .toList();
+  }
+
+  /** The work of an iteration's stages, beside which those of other stages keep their models. */
+  private static Function<StageWork, Plan.Phase> iterated(
+      List<StageWork> works,
+      Function<StageWork, Plan.Phase> alone,
+      Optional<PolicyPlan> policy,
+      Layout layout) {
+    Optional<KeptModels> kept = policy.map(plan -> new KeptModels(plan, layout, works));
+    return work ->
+        alone
+            .apply(work)
+            .keeping(kept.map(models -> models.beside(work)).orElse(MemoryEstimate.none()));
   }
 
   private static Plan.Phase phase(StageWork work, Optional<PolicyPlan> policy, Layout layout) {

@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.plan;
 
+import dev.vireo.jobs.runtime.pool.Role;
 import dev.vireo.jobs.torch.TorchSettings;
 import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.models.adapter.LoraSettings;
@@ -12,8 +13,10 @@ import dev.vireo.models.parameters.Precision;
 import dev.vireo.pipelines.run.IteratedRun;
 import dev.vireo.pipelines.run.ModelRun;
 import dev.vireo.pipelines.run.ModelWork;
+import dev.vireo.pipelines.run.PolicyBase;
 import dev.vireo.pipelines.run.PolicyWork;
 import dev.vireo.pipelines.run.PolicyWork.Kind;
+import dev.vireo.pipelines.run.SideModel;
 import dev.vireo.pipelines.run.StageWork;
 import java.util.List;
 import java.util.Optional;
@@ -38,15 +41,12 @@ final class PolicyPlan {
     this.layout = layout;
     this.lengths = Lengths.of(config, model, promptTokens);
     LoraSettings adapter = config.policy().adapter();
-    this.whole = memory(model, config.head(), null);
+    this.whole =
+        new ModelMemory(model, config.head(), null, Precision.multiplying(config.products()));
     this.policy =
         adapter == null
             ? whole
             : new ModelMemory(model, config.head(), adapter, config.precision());
-  }
-
-  private ModelMemory memory(ModelConfig model, Head head, LoraSettings adapter) {
-    return new ModelMemory(model, head, adapter, Precision.multiplying(config.products()));
   }
 
   static PolicyPlan of(ModelRun config, Layout layout, OptionalInt promptTokens) {
@@ -59,18 +59,80 @@ final class PolicyPlan {
 
   /** The work of a stage as the plan shows it. */
   Plan.Phase phase(PolicyWork work) {
-    return phase(
-        work, work.kind(), work.adapted() ? policy : whole, work.shape(), model.contextLength());
+    return phase(work, work.kind(), memory(work), work.shape(), model.contextLength());
   }
 
   /** The same with another model: its texts are taken to be as long as the policy's. */
   Plan.Phase phase(ModelWork work) {
-    return phase(
-        work,
-        work.kind(),
-        memory(work.model(), work.head(), work.adapter()),
-        work.shape(),
-        work.model().contextLength());
+    SideModel model = work.model();
+    Plan.Phase phase =
+        phase(work, work.kind(), memory(model), work.shape(), model.config().contextLength());
+    return shared(model).map(phase::sharing).orElse(phase);
+  }
+
+  /** What executors have once of a model beside the policy. */
+  Optional<MemoryEstimate.Part> shared(SideModel model) {
+    return model
+        .frozen()
+        .map(
+            frozen ->
+                new MemoryEstimate.Part(
+                    frozen.name(), precision(model).storageBytes(frozen.parameters())));
+  }
+
+  /** What executors have once of the policy. */
+  Optional<MemoryEstimate.Part> shared(PolicyWork work) {
+    return work.adapted() && config.policy().adapter() != null
+        ? Optional.of(new MemoryEstimate.Part(PolicyBase.NAME, policy.shared().total()))
+        : Optional.empty();
+  }
+
+  /** What a model beside the policy takes. */
+  ModelMemory memory(SideModel model) {
+    return model.adapter() == null && model.frozen().isPresent()
+        ? ModelMemory.frozen(model.config(), model.head(), precision(model))
+        : new ModelMemory(model.config(), model.head(), model.adapter(), precision(model));
+  }
+
+  private Precision precision(SideModel model) {
+    // Rewards are computed in float32 unless they share what is under the policy.
+    Precision others =
+        model.role() == Role.REWARD ? Precision.FLOAT32 : Precision.multiplying(config.products());
+    return model
+        .frozen()
+        .filter(frozen -> frozen.name().equals(PolicyBase.NAME))
+        .map(frozen -> config.precision())
+        .orElse(others);
+  }
+
+  /** What the policy takes. */
+  ModelMemory memory(PolicyWork work) {
+    return work.adapted() ? policy : whole;
+  }
+
+  /** The shape of the model that the run trains first. */
+  ModelConfig model() {
+    return model;
+  }
+
+  /** The head of that model. */
+  Head head() {
+    return config.head();
+  }
+
+  /** The role of that model. */
+  Role role() {
+    return Role.ofTrained(config.head());
+  }
+
+  /** Whether a work's gradients are the executor's own, and not those of workers. */
+  boolean gradientsStay(StageWork work) {
+    return work.trains() && config.workers().isEmpty();
+  }
+
+  /** Whether a work has models in the executor's own process. */
+  boolean isHere(StageWork work) {
+    return !work.trains() || config.workers().isEmpty();
   }
 
   private Plan.Phase phase(

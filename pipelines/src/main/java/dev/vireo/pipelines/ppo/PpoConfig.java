@@ -208,7 +208,8 @@ public record PpoConfig(
             "critic.from is %s, a preference model, which reads two completions: name a reward model, or leave it out for a copy of the policy with a new head"
                 .formatted(model));
       }
-      StartingCritic.check(model, policy.model() == null ? null : Path.of(policy.model()));
+      StartingCritic.check(
+          model, critic.adapter(), policy.model() == null ? null : Path.of(policy.model()));
     }
   }
 

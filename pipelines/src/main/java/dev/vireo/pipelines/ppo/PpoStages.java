@@ -58,6 +58,14 @@ final class PpoStages {
   /** The critic before the first iteration. */
   PolicyCheckpoint startingCritic() {
     LoraSettings adapter = config.critic().adapter();
+    if (adapter != null && config.critic().continuesAdapter()) {
+      return StartingCritic.continuing(
+          context,
+          StartingCritic.directory(config.critic().from()),
+          config.products(),
+          adapter,
+          UpdateCritic.folder(0));
+    }
     if (adapter != null) {
       return StartingCritic.beside(context, criticsModel(), adapter, UpdateCritic.folder(0));
     }
@@ -70,7 +78,8 @@ final class PpoStages {
   private PolicyCheckpoint criticsModel() {
     return config.critic().from() == null
         ? iterations.preparation().fineTuned()
-        : StartingCritic.rewardModel(StartingCritic.directory(config.critic().from()));
+        : StartingCritic.rewardModel(
+            StartingCritic.directory(config.critic().from()), config.products());
   }
 
   /**

@@ -1,14 +1,18 @@
 package dev.vireo.pipelines.ppo;
 
 import dev.vireo.jobs.policy.StartingCritic;
+import dev.vireo.jobs.runtime.pool.Role;
 import dev.vireo.jobs.training.CriticUpdateSettings;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.pipelines.run.IterationWork;
 import dev.vireo.pipelines.run.ModelWork;
+import dev.vireo.pipelines.run.PolicyBase;
 import dev.vireo.pipelines.run.PolicyWork.Kind;
 import dev.vireo.pipelines.run.PolicyWork.Shape;
+import dev.vireo.pipelines.run.SideModel;
+import java.util.Optional;
 
 /** What the critic's stages have in memory. */
 final class PpoWork {
@@ -21,8 +25,6 @@ final class PpoWork {
         "values",
         Kind.SCORING,
         critic(config),
-        new ScalarHead(1),
-        config.critic().adapter(),
         IterationWork.chunks(config),
         Shape.groups(1, config.rollouts().groupSize()));
   }
@@ -34,8 +36,6 @@ final class PpoWork {
         "critic",
         Kind.training(update.gradientCheckpointing()),
         critic(config),
-        new ScalarHead(1),
-        config.critic().adapter(),
         update.gradientShards(),
         IterationWork.step(
             config,
@@ -44,9 +44,22 @@ final class PpoWork {
             update.microBatchCompletions()));
   }
 
-  private static ModelConfig critic(PpoConfig config) {
-    return config.critic().from() == null
-        ? config.shape()
-        : ModelDirectory.openAny(StartingCritic.directory(config.critic().from())).config();
+  private static SideModel critic(PpoConfig config) {
+    CriticSettings critic = config.critic();
+    Optional<ModelDirectory> from =
+        Optional.ofNullable(critic.from())
+            .map(StartingCritic::directory)
+            .map(StartingCritic::under);
+    ModelConfig shape = from.map(ModelDirectory::config).orElseGet(config::shape);
+    Optional<SideModel.Frozen> under =
+        Optional.ofNullable(critic.adapter())
+            .map(
+                adapter ->
+                    SideModel.Frozen.of(
+                        from.map(model -> PolicyBase.under(config, model.path()))
+                            .orElse(PolicyBase.NAME),
+                        shape,
+                        from.map(ModelDirectory::head).orElseGet(config::head)));
+    return new SideModel(Role.CRITIC, shape, new ScalarHead(1), critic.adapter(), under);
   }
 }

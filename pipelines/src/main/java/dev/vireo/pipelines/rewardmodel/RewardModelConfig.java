@@ -8,6 +8,7 @@ import dev.vireo.jobs.data.preferences.RolloutPairSettings;
 import dev.vireo.jobs.data.preferences.UnpairedSettings;
 import dev.vireo.jobs.data.preferences.Verdict;
 import dev.vireo.jobs.evaluation.RewardEvaluationSettings;
+import dev.vireo.jobs.policy.FinishedRewardModel;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.ComputeChoice;
@@ -45,6 +46,8 @@ import java.util.stream.Stream;
  * @param rolloutPairs pairs made from the rollouts and rewards of another run
  * @param unpaired completions with a label or a rating each, for the losses labels and regression
  * @param rewardModel the loss, optimizer, steps
+ * @param saveAs what the finished model's directory holds: merged, a whole model, or adapter, the
+ *     adapter of policy.adapter and the head alone, beside the model that they were trained on
  * @param evaluation how the model is judged on what is held out
  * @param checkpoints what is kept
  * @param tracking places where metrics are looked at, besides the run directory
@@ -63,6 +66,7 @@ public record RewardModelConfig(
     RolloutPairSettings rolloutPairs,
     UnpairedSettings unpaired,
     RewardTrainingSettings rewardModel,
+    FinishedRewardModel.Form saveAs,
     RewardEvaluationSettings evaluation,
     @DecidesNothing CheckpointSettings checkpoints,
     @DecidesNothing List<TrackerSettings> tracking)
@@ -74,6 +78,9 @@ public record RewardModelConfig(
   public RewardModelConfig {
     RunSettings.requireName(pipeline, NAME);
     run = HomePath.expand(run);
+    if (saveAs == null) {
+      throw new InputException("save-as is null; it must be merged or adapter");
+    }
     tracking = List.copyOf(tracking);
   }
 
@@ -93,6 +100,7 @@ public record RewardModelConfig(
         RolloutPairSettings.defaults(),
         UnpairedSettings.defaults().forRewards(),
         RewardTrainingSettings.defaults(),
+        FinishedRewardModel.Form.MERGED,
         RewardEvaluationSettings.defaults(),
         CheckpointSettings.defaults(),
         List.of());
@@ -155,6 +163,10 @@ public record RewardModelConfig(
     if (preferences.assistantOnly()) {
       throw new InputException(
           "preferences.assistant-only is true, but a reward model reads whole completions: leave it out");
+    }
+    if (saveAs == FinishedRewardModel.Form.ADAPTER && policy.adapter() == null) {
+      throw new InputException(
+          "save-as is adapter, but there is no policy.adapter, so all of the model is trained: give policy.adapter, or leave save-as out");
     }
     if (policy.isNew()) {
       throw new InputException(

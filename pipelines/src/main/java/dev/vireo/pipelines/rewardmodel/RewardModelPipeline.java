@@ -87,8 +87,10 @@ public final class RewardModelPipeline implements Pipeline {
                         context.run().uri(EvaluateRewardModel.FOLDER),
                         data().judge(context, trained(), config).metrics())),
         Stage.once(FinishedRewardModel.STAGE)
+            .settings("save-as")
             .reads(TrainRewardModel.STAGE, EvaluateRewardModel.STAGE)
             .writes(FinishedRewardModel.FOLDER)
+            .declares(() -> Reading.of(FinishedRewardModel.declared(config.saveAs())))
             .does(
                 none -> {
                   RewardData data = data();
@@ -162,6 +164,7 @@ public final class RewardModelPipeline implements Pipeline {
         context,
         model,
         evaluation.hash(),
-        () -> text(recipe(data).with(metrics.get("reward/mean"), metrics.get("reward/std"))));
+        () -> text(recipe(data).with(metrics.get("reward/mean"), metrics.get("reward/std"))),
+        config.saveAs());
   }
 }

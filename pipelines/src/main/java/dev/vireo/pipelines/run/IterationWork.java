@@ -1,16 +1,20 @@
 package dev.vireo.pipelines.run;
 
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.model.ScoringCompute;
 import dev.vireo.jobs.rewards.model.ScoringModel;
 import dev.vireo.jobs.rollouts.Engine;
 import dev.vireo.jobs.rollouts.PromptSampler;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.rollouts.server.LogprobSource;
+import dev.vireo.jobs.runtime.pool.Role;
 import dev.vireo.jobs.training.UpdateSettings;
 import dev.vireo.models.memory.BatchShape;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.pipelines.run.PolicyWork.Kind;
 import dev.vireo.pipelines.run.PolicyWork.Shape;
 import java.util.List;
+import java.util.Optional;
 
 /** What the stages that each kind of iteration has have in memory. */
 public final class IterationWork {
@@ -91,11 +95,12 @@ public final class IterationWork {
 
   /** The reward models, one after the other. */
   public static List<StageWork> scoreRewards(IteratedRun config) {
-    return scoreRewards(config.rewards(), chunks(config));
+    return scoreRewards(config, config.rewards(), chunks(config));
   }
 
-  /** The same for so many chunks. */
-  public static List<StageWork> scoreRewards(List<RewardSettings> rewards, int chunks) {
+  /** The same of these, for so many chunks. */
+  public static List<StageWork> scoreRewards(
+      ModelRun config, List<RewardSettings> rewards, int chunks) {
     return rewards.stream()
         .flatMap(reward -> ScoringModel.of(reward).stream())
         .<StageWork>map(
@@ -103,12 +108,30 @@ public final class IterationWork {
                 new ModelWork(
                     "reward '" + scoring.name() + "'",
                     Kind.SCORING,
-                    scoring.model(),
-                    scoring.head(),
+                    scorer(config, scoring),
                     chunks,
                     (prompt, completion, context) ->
                         scoring.batch(Math.min(context, prompt + completion))))
         .toList();
+  }
+
+  /** A whole model is not trained: an executor has it, or the one under its adapter, once. */
+  private static SideModel scorer(ModelRun config, ScoringModel scoring) {
+    String name =
+        scoring
+            .base()
+            .map(base -> PolicyBase.under(config, base, format(config, scoring)))
+            .orElseGet(() -> scoring.directory().toString());
+    return new SideModel(
+        Role.REWARD,
+        scoring.model(),
+        scoring.head(),
+        scoring.adapter(),
+        Optional.of(new SideModel.Frozen(name, scoring.frozen())));
+  }
+
+  private static FloatFormat format(ModelRun config, ScoringModel scoring) {
+    return scoring.compute() == ScoringCompute.RUN ? config.products() : FloatFormat.FLOAT32;
   }
 
   /** Chunks of an iteration's rollouts. */

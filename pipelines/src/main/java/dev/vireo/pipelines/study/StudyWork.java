@@ -35,7 +35,7 @@ final class StudyWork {
 
   /** The reward models, one after the other. */
   static List<StageWork> scoreRewards(StudyConfig config) {
-    return IterationWork.scoreRewards(config.rewards(), chunks(config));
+    return IterationWork.scoreRewards(config, config.rewards(), chunks(config));
   }
 
   /** A batch of beginnings; the guide follows it, as the rewards do where they are scored. */

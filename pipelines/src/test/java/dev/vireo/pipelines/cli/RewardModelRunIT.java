@@ -163,7 +163,21 @@ final class RewardModelRunIT {
     assertThat(adapter.at("/modules_to_save/0").asText()).isEqualTo("score");
     assertThat(adapter.path("task_type").asText()).isEqualTo("SEQ_CLS");
     assertThat(made.resolve("reward-model/model.safetensors")).exists();
-    ended(Run.of("score", made.toString(), "--text", "1+1=2"));
+    Run merged = Run.of("score", made.toString(), "--text", "1+1=2");
+    ended(merged);
+    // Only what is saved is another form of it.
+    String[] alone = with(run, "--set", "save-as=adapter");
+    Run refused = Run.of(alone);
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("save-as");
+    Path form = folder.resolve("adapter-alone");
+    alone[3] = "run='" + form + "'";
+    ended(Run.of(alone));
+    assertThat(form.resolve("reward-model/model.safetensors")).doesNotExist();
+    Run beside = Run.of("score", form.toString(), "--text", "1+1=2");
+    ended(beside);
+    assertThat(Double.parseDouble(beside.out().strip()))
+        .isCloseTo(Double.parseDouble(merged.out().strip()), within(1e-5));
     ended(
         Run.of(
             with(

@@ -3,6 +3,7 @@ package dev.vireo.benchmarks.models;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.models.architecture.Architecture;
+import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.AtomicDirectory;
@@ -58,14 +59,16 @@ public final class LargeModel {
             write(
                 made,
                 config.toBuilder().eosTokenIds(tokenizer.endOfSequence()).build(),
-                CarriedFiles.of(tokenizer)));
+                new LanguageModelHead(),
+                CarriedFiles.of(tokenizer),
+                SEED));
     System.out.println(directory);
   }
 
   /** A file for each parameter, so that one at a time is in memory. */
-  private static void write(Path directory, ModelConfig config, CarriedFiles tokenizer)
+  static void write(
+      Path directory, ModelConfig config, Head head, CarriedFiles tokenizer, long seed)
       throws IOException {
-    LanguageModelHead head = new LanguageModelHead();
     tokenizer.write(directory);
     Files.writeString(directory.resolve("chat_template.jinja"), TEMPLATE);
     Files.write(
@@ -78,7 +81,7 @@ public final class LargeModel {
     for (Parameter parameter : layout.parameters()) {
       String file = "model-%05d.safetensors".formatted(parameter.index());
       files.put(parameter.name(), file);
-      float[] values = RandomModel.parameter(config, parameter, SEED);
+      float[] values = RandomModel.parameter(config, parameter, seed);
       SafetensorsWriter.write(
           directory.resolve(file),
           List.of(new TensorSource(parameter.name(), parameter.shape(), values)),

@@ -2,49 +2,88 @@ package dev.vireo.jobs.rewards.model;
 
 import ai.djl.Device;
 import dev.vireo.jobs.policy.NodeCopies;
+import dev.vireo.jobs.policy.PolicyCheckpoint;
+import dev.vireo.jobs.runtime.pool.Adaptation;
 import dev.vireo.jobs.runtime.pool.ModelVersion;
 import dev.vireo.jobs.runtime.pool.Role;
 import dev.vireo.jobs.scoring.ModelScorer;
 import dev.vireo.jobs.torch.TorchSettings;
+import dev.vireo.models.adapter.AdapterDirectory;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.engine.Compute;
 import dev.vireo.models.engine.FrozenParameters;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.store.run.PublishedFolder;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A reward model's directory as tasks use it.
+ * A reward model's directory as tasks use it. An adapter's base is in memory once, with whatever
+ * other role lies beside the same model.
  *
  * @param folder the directory, where every machine reaches it
  * @param config shape of its decoder
  * @param head one score for each label
+ * @param under what lies under an adapter; null of a whole model
  */
-record ClassifierVersion(PublishedFolder folder, ModelConfig config, Head head)
+record ClassifierVersion(PublishedFolder folder, ModelConfig config, Head head, Under under)
     implements ModelVersion {
 
-  /** The version of a directory that is opened. */
-  static ClassifierVersion of(RewardModelDirectory place, ModelDirectory directory) {
-    return new ClassifierVersion(place.folder(), directory.config(), directory.head());
+  /**
+   * The model under an adapter.
+   *
+   * @param base its directory, at the same place on every machine
+   * @param adaptation the same as slots see it, with the adapter's shape
+   * @param key names adapter and model together
+   * @param products the format in which they multiply
+   */
+  record Under(PolicyCheckpoint base, Adaptation adaptation, String key, FloatFormat products)
+      implements Serializable {}
+
+  /** Where a worker finds the model. */
+  private record Directories(ClassifierVersion version) implements ModelScorer.Files {
+
+    @Override
+    public Path model() {
+      return version.under == null ? version.files() : version.under.base().local();
+    }
+
+    @Override
+    public Optional<Path> adapter() {
+      return version.under == null ? Optional.empty() : Optional.of(version.files());
+    }
+  }
+
+  /** The version of a whole model that is opened. */
+  static ClassifierVersion of(PublishedFolder folder, ModelDirectory directory) {
+    return new ClassifierVersion(folder, directory.config(), directory.head(), null);
   }
 
   @Override
   public String key() {
-    return folder.filesHash();
+    return under == null ? folder.filesHash() : under.key();
   }
 
   @Override
   public boolean isFrozen() {
-    return true;
+    return under == null;
+  }
+
+  /** Of an adapter, the adapter and the head. */
+  @Override
+  public ParameterSet parameters() {
+    return under == null ? open().parameters() : AdapterDirectory.read(files(), config).values();
   }
 
   @Override
-  public ParameterSet parameters() {
-    return open().parameters();
+  public Optional<Adaptation> adaptation() {
+    return Optional.ofNullable(under).map(Under::adaptation);
   }
 
   @Override
@@ -53,17 +92,17 @@ record ClassifierVersion(PublishedFolder folder, ModelConfig config, Head head)
   }
 
   /**
-   * Rewards are computed where Spark schedules no devices, and in float32: a score is a number in
-   * its own right.
+   * Rewards are computed where Spark schedules no devices, and in float32 unless asked otherwise: a
+   * score is a number in its own right.
    */
   @Override
   public Compute compute() {
-    return Compute.on(Device.cpu());
+    return under == null ? Compute.on(Device.cpu()) : new Compute(Device.cpu(), under.products());
   }
 
   /** The model as tasks score with it. */
   ModelScorer scorer() {
-    return new ModelScorer(Role.REWARD, this, this::path);
+    return new ModelScorer(Role.REWARD, this, new Directories(this));
   }
 
   /**
@@ -78,12 +117,16 @@ record ClassifierVersion(PublishedFolder folder, ModelConfig config, Head head)
     return identity;
   }
 
-  /** The directory on this machine, or a copy of it. */
+  /** Where its tokenizer and chat template are on this machine: in the directory or its copy. */
   Path path() {
+    return under == null ? files() : OpenedModel.texts(files(), under.base().local());
+  }
+
+  private Path files() {
     return NodeCopies.REWARD_MODELS.of(folder);
   }
 
   private ModelDirectory open() {
-    return ModelDirectory.open(path(), head.kind());
+    return ModelDirectory.open(files(), head.kind());
   }
 }

@@ -3,7 +3,6 @@ package dev.vireo.jobs.rewards.model;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.ChatSettings;
 import dev.vireo.jobs.data.prompts.RewardRecipe;
-import dev.vireo.models.directory.ModelDirectory;
 import java.nio.file.Path;
 
 /** A reward's options beside the recipe of its model, which they must not contradict. */
@@ -67,7 +66,7 @@ final class FollowedRecipe {
    *     longer texts
    */
   static int longest(
-      ModelDirectory directory, RewardRecipe recipe, SequenceClassifierOptions options) {
+      OpenedModel directory, RewardRecipe recipe, SequenceClassifierOptions options) {
     Path path = directory.path();
     Integer pad = directory.config().padTokenId();
     if (pad == null || pad != recipe.padTokenId()) {

@@ -80,7 +80,7 @@ public final class ImplicitReward implements RewardFunctionProvider<ImplicitRewa
 
   static ClassifierVersion version(String location) {
     RewardModelDirectory place = RewardModelDirectory.of(location);
-    return ClassifierVersion.of(place, ModelDirectory.open(place.path()));
+    return ClassifierVersion.of(place.folder(), ModelDirectory.open(place.path()));
   }
 
   /** Both directories count by their files, wherever they are. */

@@ -7,7 +7,6 @@ import dev.vireo.jobs.rewards.RewardFunctionProvider;
 import dev.vireo.jobs.rewards.RewardOptions;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.chat.ChatTemplate;
-import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.nio.file.Path;
 
@@ -49,18 +48,18 @@ public final class PreferenceModel implements RewardFunctionProvider<PreferenceM
   static ComparingReward reward(
       RewardModelDirectory place, RewardRecipe recipe, PreferenceModelOptions options) {
     Path path = place.path();
-    ModelDirectory directory = ModelDirectory.open(path, Head.Kind.SCALAR);
+    OpenedModel directory = OpenedModel.open(place, Head.Kind.SCALAR);
     ScoredText text = FollowedRecipe.text(path, recipe, options.text());
     // Seen on the driver, before anything is sampled.
     try (Tokenizer tokenizer = directory.tokenizer()) {
       tokenizer.encode("");
     }
     if (text.isChat()) {
-      ChatTemplate.load(path, text.chat().template());
+      ChatTemplate.load(directory.texts(), text.chat().template());
     }
     int longest = FollowedRecipe.longest(directory, recipe, options.text());
     return new ComparingReward(
-        ClassifierVersion.of(place, directory),
+        directory.version(),
         text,
         recipe,
         options.maxTokens() == null ? longest : options.maxTokens(),

@@ -60,6 +60,14 @@ public record PreferenceModelOptions(
   /** What decides the text of a single completion. */
   SequenceClassifierOptions text() {
     return new SequenceClassifierOptions(
-        path, null, promptColumn, messagesColumn, chat, maxTokens, tooLong, tokensPerBatch);
+        path,
+        null,
+        promptColumn,
+        messagesColumn,
+        chat,
+        maxTokens,
+        tooLong,
+        tokensPerBatch,
+        ScoringCompute.F32);
   }
 }

@@ -11,7 +11,6 @@ import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardOptions;
 import dev.vireo.jobs.rewards.StepReward;
 import dev.vireo.models.architecture.Head;
-import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,11 +70,11 @@ public final class ProcessRewardModel implements RewardFunctionProvider<ProcessR
   }
 
   static StepJudge judge(RewardModelDirectory place, ProcessRewardModelOptions options) {
-    ModelDirectory directory = ModelDirectory.open(place.path(), Head.Kind.TOKEN);
+    OpenedModel directory = OpenedModel.open(place, Head.Kind.TOKEN);
     Optional<ProcessRewardRecipe> recipe = ProcessRewardRecipe.find(place.path());
     recipe.ifPresent(found -> requireFollowed(directory, found, options));
     return new StepJudge(
-        ClassifierVersion.of(place, directory),
+        directory.version(),
         new ScoredText(options.promptColumn(), null, ChatSettings.defaults()),
         recipe.orElseGet(() -> ofTrl(directory, options)),
         options.maxTokens() == null ? Integer.MAX_VALUE : options.maxTokens(),
@@ -85,7 +84,7 @@ public final class ProcessRewardModel implements RewardFunctionProvider<ProcessR
 
   /** What TRL's PRMTrainer does where nothing else is said. */
   private static ProcessRewardRecipe ofTrl(
-      ModelDirectory directory, ProcessRewardModelOptions options) {
+      OpenedModel directory, ProcessRewardModelOptions options) {
     int label =
         options.label() == null
             ? ProcessRewardRecipe.RIGHT
@@ -108,7 +107,7 @@ public final class ProcessRewardModel implements RewardFunctionProvider<ProcessR
   }
 
   private static void requireFollowed(
-      ModelDirectory directory, ProcessRewardRecipe recipe, ProcessRewardModelOptions options) {
+      OpenedModel directory, ProcessRewardRecipe recipe, ProcessRewardModelOptions options) {
     Path path = directory.path();
     if (options.separator() != null && !options.separator().equals(recipe.separator())) {
       throw FollowedRecipe.wrong(

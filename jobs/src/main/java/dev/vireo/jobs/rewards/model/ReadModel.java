@@ -5,7 +5,6 @@ import dev.vireo.jobs.data.prompts.RewardRecipe;
 import dev.vireo.jobs.rewards.RewardOptions;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.chat.ChatTemplate;
-import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,7 +20,7 @@ import java.util.Optional;
  */
 record ReadModel(
     RewardModelDirectory place,
-    ModelDirectory directory,
+    OpenedModel directory,
     Optional<RewardRecipe> recipe,
     ScoredText text,
     int maxTokens) {
@@ -51,12 +50,12 @@ record ReadModel(
                 () ->
                     new ScoredText(
                         options.promptColumn(), options.messagesColumn(), options.chat()));
-    ModelDirectory directory = ModelDirectory.open(path, Head.Kind.SCALAR);
+    OpenedModel directory = OpenedModel.open(place, Head.Kind.SCALAR);
     try (Tokenizer tokenizer = directory.tokenizer()) {
       tokenizer.encode("");
     }
     if (text.isChat()) {
-      ChatTemplate.load(path, text.chat().template());
+      ChatTemplate.load(directory.texts(), text.chat().template());
     }
     int context = directory.config().contextLength();
     int longest =

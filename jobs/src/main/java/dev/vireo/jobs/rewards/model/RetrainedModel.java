@@ -42,7 +42,7 @@ public final class RetrainedModel {
     this.model = model;
     this.recipe = recipe;
     this.end = end;
-    this.version = ClassifierVersion.of(model.place(), model.directory());
+    this.version = model.directory().version();
   }
 
   /**
@@ -55,6 +55,11 @@ public final class RetrainedModel {
       SequenceClassifierOptions options =
           RewardOptions.read(SequenceClassifierOptions.defaults(), reward.revealed());
       ReadModel model = ReadModel.open(options);
+      if (model.place().isAdapter()) {
+        throw new InputException(
+            "a model that is trained further must be whole, and %s is an adapter: train it with save-as: merged"
+                .formatted(model.directory().path()));
+      }
       List<String> labels = model.directory().labels();
       if (labels.size() != 1) {
         throw new InputException(

@@ -1,10 +1,10 @@
 package dev.vireo.jobs.rewards.model;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.policy.AdaptedModel;
 import dev.vireo.jobs.policy.FinishedRewardModel;
 import dev.vireo.jobs.policy.NodeCopies;
 import dev.vireo.jobs.runtime.stage.SparkHadoop;
-import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.store.run.PublishedFolder;
 import dev.vireo.store.run.RunDirectory;
 import java.net.URI;
@@ -51,10 +51,7 @@ final class RewardModelDirectory {
 
   private static RewardModelDirectory onThisMachine(Path given) {
     Path trained = given.resolve(FinishedRewardModel.FOLDER);
-    boolean run =
-        !Files.exists(given.resolve(ModelDirectory.CONFIG_FILE))
-            && Files.exists(trained.resolve(ModelDirectory.CONFIG_FILE));
-    return run
+    return !FinishedRewardModel.isModel(given) && FinishedRewardModel.isModel(trained)
         ? new RewardModelDirectory(trained, null, RunDirectory.at(given))
         : new RewardModelDirectory(given, null, null);
   }
@@ -82,6 +79,11 @@ final class RewardModelDirectory {
   /** Its files on this machine: the driver's. */
   Path path() {
     return path;
+  }
+
+  /** Whether it holds an adapter, and no whole model. */
+  boolean isAdapter() {
+    return AdaptedModel.isAt(path);
   }
 
   /** The directory as tasks reach it. Of one on this machine all files are read. */

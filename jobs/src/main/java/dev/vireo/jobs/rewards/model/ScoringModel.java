@@ -2,11 +2,15 @@ package dev.vireo.jobs.rewards.model;
 
 import dev.vireo.jobs.rewards.RewardOptions;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.LanguageModelHead;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.memory.BatchShape;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -15,9 +19,23 @@ import java.util.stream.Stream;
  * @param name the reward
  * @param model the model's shape
  * @param head what its last hidden state is projected to
+ * @param adapter what was trained of it; null of a whole model
+ * @param directory where it lies on this machine
+ * @param base where the model under its adapter lies; empty of a whole model
+ * @param frozen parameters of the whole model, or of the one under its adapter
+ * @param compute the format of its products
  * @param tokensPerBatch tokens that go through the layers together, padding included
  */
-public record ScoringModel(String name, ModelConfig model, Head head, int tokensPerBatch) {
+public record ScoringModel(
+    String name,
+    ModelConfig model,
+    Head head,
+    LoraSettings adapter,
+    Path directory,
+    Optional<Path> base,
+    long frozen,
+    ScoringCompute compute,
+    int tokensPerBatch) {
 
   /** The models of a reward; none of a reward of another type. */
   public static List<ScoringModel> of(RewardSettings reward) {
@@ -29,12 +47,17 @@ public record ScoringModel(String name, ModelConfig model, Head head, int tokens
     }
     SequenceClassifierOptions options =
         RewardOptions.read(SequenceClassifierOptions.defaults(), reward.revealed());
-    ReadModel read = ReadModel.open(options);
+    OpenedModel opened = ReadModel.open(options).directory();
     return List.of(
         new ScoringModel(
             reward.name(),
-            read.directory().config(),
-            read.directory().head(),
+            opened.config(),
+            opened.head(),
+            opened.adapter().orElse(null),
+            opened.path(),
+            opened.base(),
+            opened.frozen(),
+            options.compute(),
             options.tokensPerBatch()));
   }
 
@@ -42,12 +65,19 @@ public record ScoringModel(String name, ModelConfig model, Head head, int tokens
     ImplicitRewardOptions options =
         RewardOptions.read(ImplicitRewardOptions.defaults(), reward.revealed());
     return Stream.of(options.path(), options.reference())
+        .map(location -> RewardModelDirectory.of(location).path())
+        .map(ModelDirectory::open)
         .map(
-            location ->
+            model ->
                 new ScoringModel(
                     reward.name(),
-                    ImplicitReward.version(location).config(),
+                    model.config(),
                     new LanguageModelHead(),
+                    null,
+                    model.path(),
+                    Optional.empty(),
+                    model.layout().size(),
+                    ScoringCompute.F32,
                     options.tokensPerBatch()))
         .toList();
   }

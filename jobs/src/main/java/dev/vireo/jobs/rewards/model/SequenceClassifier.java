@@ -11,7 +11,8 @@ import java.util.List;
  *
  * <p>Where the model's directory has a recipe, as those that Vireo trained have, text becomes
  * tokens as it was in training, and options that say something else are refused. Where it has none,
- * no token is added to the text, as in TRL's GRPOTrainer.
+ * no token is added to the text, as in TRL's GRPOTrainer. The directory may also be that of an
+ * adapter with its head, as PEFT writes it.
  *
  * <p>Without a messages column and {@code chat.wrap} the text is prompt and completion, one after
  * the other. With a messages column the completion is the assistant's answer to these messages;
@@ -41,7 +42,7 @@ public final class SequenceClassifier implements RewardFunctionProvider<Sequence
   static ClassifierReward reward(ReadModel model, SequenceClassifierOptions options) {
     int label = label(options.label(), model.directory().labels());
     return new ClassifierReward(
-        ClassifierVersion.of(model.place(), model.directory()),
+        model.directory().version(options.compute()),
         label,
         model.text(),
         model.recipe().orElse(null),

@@ -1,5 +1,6 @@
 package dev.vireo.jobs.rewards.model;
 
+import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.ChatSettings;
 import dev.vireo.jobs.rewards.RewardOptions;
 import java.io.Serializable;
@@ -16,6 +17,8 @@ import java.io.Serializable;
  * @param maxTokens longest text; null is the model's context
  * @param tooLong what happens to longer texts
  * @param tokensPerBatch tokens, padding included, that go through the layers together
+ * @param compute the format of its matrix products: f32; or run, the run's, of a model that is an
+ *     adapter, which then shares the model under it with the policy's adapter in bfloat16 too
  */
 public record SequenceClassifierOptions(
     String path,
@@ -25,7 +28,8 @@ public record SequenceClassifierOptions(
     ChatSettings chat,
     Integer maxTokens,
     TooLong tooLong,
-    int tokensPerBatch)
+    int tokensPerBatch,
+    ScoringCompute compute)
     implements Serializable {
 
   /** Checks the numbers. */
@@ -34,11 +38,22 @@ public record SequenceClassifierOptions(
       RewardOptions.atLeast("max-tokens", maxTokens, 1);
     }
     RewardOptions.atLeast("tokens-per-batch", tokensPerBatch, 1);
+    if (compute == null) {
+      throw new InputException("option 'compute' is null; it must be f32 or run");
+    }
   }
 
   /** The defaults. */
   public static SequenceClassifierOptions defaults() {
     return new SequenceClassifierOptions(
-        null, null, null, null, ChatSettings.defaults(), null, TooLong.ERROR, 4096);
+        null,
+        null,
+        null,
+        null,
+        ChatSettings.defaults(),
+        null,
+        TooLong.ERROR,
+        4096,
+        ScoringCompute.F32);
   }
 }

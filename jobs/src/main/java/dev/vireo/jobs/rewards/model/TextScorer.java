@@ -3,7 +3,6 @@ package dev.vireo.jobs.rewards.model;
 import dev.vireo.jobs.data.prompts.RewardRecipe;
 import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.models.architecture.Head;
-import dev.vireo.models.directory.ModelDirectory;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +50,7 @@ public sealed interface TextScorer extends Serializable permits WholeTexts, Text
    */
   static TextScorer open(Options options) {
     RewardModelDirectory place = RewardModelDirectory.of(options.path());
-    if (ModelDirectory.kindOf(place.path()) == Head.Kind.TOKEN) {
+    if (OpenedModel.kindOf(place) == Head.Kind.TOKEN) {
       return TextSteps.open(place, options);
     }
     Optional<RewardRecipe> recipe = RewardRecipe.find(place.path());

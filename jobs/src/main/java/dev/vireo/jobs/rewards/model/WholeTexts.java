@@ -37,7 +37,8 @@ record WholeTexts(ClassifierReward reward, boolean hasRecipe) implements TextSco
             ChatSettings.defaults(),
             null,
             options.tooLong(),
-            options.tokensPerBatch());
+            options.tokensPerBatch(),
+            ScoringCompute.F32);
     return new WholeTexts(
         SequenceClassifier.reward(ReadModel.of(place, recipe, reward), reward), recipe.isPresent());
   }

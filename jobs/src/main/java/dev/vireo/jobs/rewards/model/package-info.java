@@ -11,7 +11,8 @@
  * dev.vireo.jobs.rewards.model.PreferenceModel} and {@link
  * dev.vireo.jobs.rewards.model.ImplicitReward} through {@link java.util.ServiceLoader}. The model
  * is in native memory once per virtual machine, shared by its task slots ({@link
- * dev.vireo.jobs.runtime.pool.ModelPool}).
+ * dev.vireo.jobs.runtime.pool.ModelPool}). Where the directory is an adapter's, that is the model
+ * under it, which the policy and a critic may lie beside, too.
  *
  * <p>Must not import: a stage, or DJL's JNI.
  */

@@ -70,9 +70,7 @@ class RecipeTokensTest {
             .setRejectedTokenIds(List.of(3))
             .setMargin(1.0)
             .build();
-    return new RecipeTokens(
-            ClassifierVersion.of(model.place(), model.directory()), model.text(), null)
-        .of(group, sampled);
+    return new RecipeTokens(model.directory().version(), model.text(), null).of(group, sampled);
   }
 
   private static List<Integer> whole(PreferencePair pair, List<Integer> side) {

@@ -56,7 +56,7 @@ class ModelPoolTest {
       READ.computeIfAbsent(key, missing -> new AtomicInteger()).incrementAndGet();
       return under == null
           ? RandomModel.parameters(config(), head, key.hashCode())
-          : new LoraAdapter(config(), under.settings()).initial(1);
+          : new LoraAdapter(config(), under.settings(), head).initial(1);
     }
 
     @Override
@@ -146,6 +146,16 @@ class ModelPoolTest {
     assertThat(base.read()).isEqualTo(1);
     assertThat(borrowed(Role.POLICY, adapter).layout().size())
         .isLessThan(RandomModel.parameters(base.config(), base.head(), 1).size());
+  }
+
+  @Test
+  void adaptersOfAllRolesShareTheModelUnderThem() {
+    Version base = new Version("roles-base", 8, new LanguageModelHead(), true, null);
+    Adaptation under = new Adaptation(LoraSettings.defaults(), base);
+    borrowed(Role.POLICY, new Version("roles-actor", 8, new LanguageModelHead(), false, under));
+    borrowed(Role.CRITIC, new Version("roles-critic", 8, new ScalarHead(1), false, under));
+    borrowed(Role.REWARD, new Version("roles-score", 8, new ScalarHead(1), false, under));
+    assertThat(base.read()).isEqualTo(1);
   }
 
   @Test
