@@ -88,6 +88,7 @@ def made(work, name, text, engine=None):
 
 def scores(run):
     """Each kind of score as one array, in the order of the datasets."""
+
     def flat(dataset, column):
         each = [of[column] for row in rows(run / f"{dataset}/iteration=1") for of in row["completions"]]
         return numpy.concatenate([numpy.atleast_1d(numpy.asarray(value, dtype=float)) for value in each])
@@ -129,10 +130,8 @@ class Words(BaseHTTPRequestHandler):
     def do_POST(self):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         seed = asked["seed"] % 1009
-        choices = [
-            {"index": i, "text": " ".join(f"w{3 + (seed * 7 + i * 13 + t * t) % 90}" for t in range(3 + i)), "finish_reason": "length"}
-            for i in range(asked["n"])
-        ]
+        said = [" ".join(f"w{3 + (seed * 7 + i * 13 + t * t) % 90}" for t in range(3 + i)) for i in range(asked["n"])]
+        choices = [{"index": i, "text": text, "finish_reason": "length"} for i, text in enumerate(said)]
         body = json.dumps({"choices": choices}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
@@ -172,7 +171,8 @@ def main():
         server.shutdown()
     assert same == 0 and kl == 0, (same, kl)
     assert other <= 1e-5, other
-    print(f"{'; '.join(figures)}; a first step from rescored rollouts: {same:.0e} in the same passes, {other:.0e} in others")
+    figures.append(f"a first step from rescored rollouts: {same:.0e} in the same passes, {other:.0e} in others")
+    print("; ".join(figures))
 
 
 if __name__ == "__main__":

@@ -192,7 +192,7 @@ def test_workers_with_parts_score_passes_of_their_own_at_a_time(models: Path) ->
     """Each has another pass, of another size; what one makes does not depend on the others'."""
     passes = [
         {"do": "pass", "sequences": asked, "temperature": 1.0, "statistics": [], "gradient": False}
-        for asked in ([sequence(*each, [-1]) for each in SEQUENCES[:1]], [sequence(*each, [0]) for each in SEQUENCES[1:]])
+        for asked in ([sequence(*SEQUENCES[0], [-1])], [sequence(*each, [0]) for each in SEQUENCES[1:]])
     ]
     with World(2, model=models / "reward", head="scalar", trained=False, adamw=None, sharding="full") as world:
         first = [reply["outputs"] for reply in world.ask(passes)]
