@@ -79,14 +79,17 @@ final class PolicyPlan {
       int context) {
     BatchShape batch = shape.of(lengths.prompt(), lengths.completion(), context);
     MemoryEstimate task = kind.memory(memory, batch);
-    return kind.trains() ? step(work, memory, task) : reading(work, memory, task);
+    return kind.trains()
+        ? step(work, memory, task, kind.shared(memory))
+        : reading(work, memory, task);
   }
 
-  private Plan.Phase step(StageWork work, ModelMemory trained, MemoryEstimate task) {
+  private Plan.Phase step(
+      StageWork work, ModelMemory trained, MemoryEstimate task, MemoryEstimate shared) {
     return config
         .workers()
         .map(workers -> workersStep(work, trained, task, workers))
-        .orElseGet(() -> localStep(work, trained, task));
+        .orElseGet(() -> localStep(work, trained, task, shared));
   }
 
   /** Nothing of a step is in a heap: workers have all of it. */
@@ -102,7 +105,8 @@ final class PolicyPlan {
         MemoryEstimate.none());
   }
 
-  private Plan.Phase localStep(StageWork work, ModelMemory trained, MemoryEstimate task) {
+  private Plan.Phase localStep(
+      StageWork work, ModelMemory trained, MemoryEstimate task, MemoryEstimate shared) {
     int tasks = layout.slots(work.tasks());
     HeapMemory heap = heap(trained);
     return new Plan.Phase(
@@ -110,7 +114,7 @@ final class PolicyPlan {
         tasks,
         layout.used(work.tasks()),
         task,
-        trained.shared(),
+        shared,
         layout.local() ? heap.localStep(tasks) : heap.executorStep(tasks),
         layout.local()
             ? MemoryEstimate.none()
