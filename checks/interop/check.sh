@@ -32,6 +32,7 @@ checks=(
   "trl_parity|advantages, loss, gradient and metrics of an update are TRL's|python trl_parity.py"
   "ppo_presets|advantages, returns, losses and gradients of PPO presets are those of TRL 1.12, OpenRLHF and verl|ppo_check"
   "online|losses and gradients of XPO and Nash-MD, and the mixture that the latter samples, are those of TRL 1.13|online_check"
+  "tdpo|losses and gradients of TDPO are those of its paper's formulas by torch's autograd|python tdpo.py"
   "math_verify|answers in LaTeX are judged as math-verify does|python math_verify_parity.py"
   "openai_check|rollouts from a completions server are the policy's|openai_check"
   "datasets|pandas, polars, DuckDB, Hugging Face datasets and Spark open every dataset of a run|datasets_check"

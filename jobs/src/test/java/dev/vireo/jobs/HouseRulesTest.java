@@ -137,6 +137,8 @@ class HouseRulesTest {
             TRAINING)
         .check(classes);
     keepsOut("dev.vireo.jobs.rollouts.server..", SPARK, ENGINE, STAGES).check(classes);
+    keepsOut("dev.vireo.jobs.rollouts.refinement..", ENGINE, "dev.vireo.jobs.evaluation..")
+        .check(classes);
     keepsOut(
             "dev.vireo.jobs.scores..",
             "dev.vireo.jobs.rewards..",

@@ -22,6 +22,14 @@ public interface Loss<E> extends Serializable {
   Set<TokenStatistic> statistics();
 
   /**
+   * Whether it is given {@link Outputs#divergences}, so that a reference policy goes through the
+   * same tokens beside the model.
+   */
+  default boolean comparesDistributions() {
+    return false;
+  }
+
+  /**
    * Evaluates one micro-batch.
    *
    * @param outputs rows of the model's outputs, {@code unit().sequences()} for each example, in

@@ -10,8 +10,18 @@ import java.util.Optional;
  * @param values [B][T_i]: log-probabilities of given tokens from a language model's head, values of
  *     given positions from a scalar head
  * @param statistics [B][T_i] each, of those that were measured
+ * @param divergences [B][T_i]: of the reference policy's distribution from the model's at each
+ *     token, KL(reference || model) over the vocabulary, in nats; empty unless the loss asks for it
  */
-public record Outputs(double[][] values, Map<TokenStatistic, double[][]> statistics) {
+public record Outputs(
+    double[][] values,
+    Map<TokenStatistic, double[][]> statistics,
+    Optional<double[][]> divergences) {
+
+  /** Outputs that are compared with no reference. */
+  public Outputs(double[][] values, Map<TokenStatistic, double[][]> statistics) {
+    this(values, statistics, Optional.empty());
+  }
 
   /** Values alone. */
   public static Outputs of(double[][] values) {

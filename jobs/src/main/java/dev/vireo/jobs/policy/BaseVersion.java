@@ -6,7 +6,10 @@ import dev.vireo.models.engine.Compute;
 import dev.vireo.models.engine.FrozenParameters;
 import dev.vireo.models.parameters.ParameterSet;
 
-/** The parameters of the model under an adapter. Slots share one copy of them outside the heap. */
+/**
+ * The parameters of a whole model that is not trained: the one under an adapter, or a reference.
+ * Slots share one copy of them outside the heap.
+ */
 record BaseVersion(PolicyCheckpoint checkpoint, ModelConfig config) implements ModelVersion {
 
   @Override

@@ -115,6 +115,11 @@ public record PolicyCheckpoint(
     return new CheckpointVersion(this, form.config(), form.head(), form.adaptation().orElse(null));
   }
 
+  /** The same where no task trains it, so that slots share what can be shared. */
+  public ModelVersion untrained() {
+    return under == null ? new BaseVersion(this, form().config()) : version();
+  }
+
   @Override
   public String toString() {
     return folder.run().uri(folder.path());

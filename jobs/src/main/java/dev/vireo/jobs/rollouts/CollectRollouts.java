@@ -283,7 +283,8 @@ public final class CollectRollouts {
             .count();
   }
 
-  static Map<String, Double> shown(SortedMap<String, Double> totals, double seconds) {
+  /** What progress shows of the totals. */
+  public static Map<String, Double> shown(SortedMap<String, Double> totals, double seconds) {
     Map<String, Double> shown = new LinkedHashMap<>();
     double completions = totals.getOrDefault(COMPLETIONS, 0.0);
     double tokens = totals.getOrDefault(TOKENS, 0.0);

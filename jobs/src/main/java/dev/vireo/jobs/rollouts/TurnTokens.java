@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * two messages of the assistant's; a plain text goes on with what the messages contain. Tokens that
  * were sampled stay as they are. For one thread at a time.
  */
-final class TurnTokens {
+public final class TurnTokens {
   private final Tokenizer tokenizer;
   private final Optional<ChatTemplate> template;
   private final ChatOptions options;
@@ -38,10 +38,12 @@ final class TurnTokens {
   }
 
   /**
+   * The tokens of messages to a policy.
+   *
    * @param directory the policy's
    * @param chat null for plain texts
    */
-  static TurnTokens of(Tokenizer tokenizer, Path directory, ChatSettings chat) {
+  public static TurnTokens of(Tokenizer tokenizer, Path directory, ChatSettings chat) {
     return chat == null
         ? new TurnTokens(tokenizer, Optional.empty(), ChatOptions.defaults(), endOfChats(directory))
         : new TurnTokens(
@@ -66,11 +68,16 @@ final class TurnTokens {
    * @throws InputException if messages come as plain text, but the prompt was made of messages
    */
   void check(Prompt prompt) {
-    if (!endOfChats.isBlank() && prompt.getPrompt().endsWith(endOfChats)) {
+    if (isChatAsText(prompt.getPrompt())) {
       throw new InputException(
           "Prompt %s is a chat, but the environment's messages would be plain text: name its column in prompts.messages-column"
               .formatted(prompt.getPromptId()));
     }
+  }
+
+  /** Whether a prompt was made of messages, although messages come as plain text. */
+  public boolean isChatAsText(String prompt) {
+    return !endOfChats.isBlank() && prompt.endsWith(endOfChats);
   }
 
   /**
@@ -79,7 +86,7 @@ final class TurnTokens {
    * @param turn the turn's tokens
    * @throws InputException if the messages come to no tokens
    */
-  int[] between(int[] turn, List<ChatMessage> messages) {
+  public int[] between(int[] turn, List<ChatMessage> messages) {
     int[] tokens = tokenizer.encodeContinuation(text(messages));
     // The end of the turn that the template writes may be there already.
     boolean ended =

@@ -1,6 +1,7 @@
 package dev.vireo.jobs.study;
 
 import dev.vireo.jobs.rewards.continuations.SearchSettings;
+import dev.vireo.jobs.rollouts.refinement.RefineSettings;
 import dev.vireo.jobs.runtime.settings.Require;
 import java.io.Serializable;
 
@@ -14,6 +15,7 @@ import java.io.Serializable;
  * @param vote how completions vote on the answer; null for no votes
  * @param accept which completions become demonstrations; null for none
  * @param search a search over steps; null for none
+ * @param refine rounds in which the policy improves its own answers; null for none
  * @param trained checkpoints of a run that optimized the proxy; null for none
  * @param resamples how often the bootstrap draws the prompts
  */
@@ -25,6 +27,7 @@ public record StudySettings(
     VoteSettings vote,
     AcceptSettings accept,
     SearchSettings search,
+    RefineSettings refine,
     TrainedPolicies trained,
     int resamples)
     implements Serializable {
@@ -37,6 +40,6 @@ public record StudySettings(
 
   /** Every default but the gold reward, which has none. */
   public static StudySettings defaults() {
-    return new StudySettings(StudySplit.EVAL, 0, null, null, null, null, null, null, 1000);
+    return new StudySettings(StudySplit.EVAL, 0, null, null, null, null, null, null, null, 1000);
   }
 }

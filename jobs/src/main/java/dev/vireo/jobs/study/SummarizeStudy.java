@@ -9,6 +9,7 @@ import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.progress.StageProgress;
 import dev.vireo.jobs.study.CheckpointSamples.PromptMeans;
 import dev.vireo.jobs.study.CurveTable.Measure;
+import dev.vireo.jobs.study.RefinedAnswers.Answers;
 import dev.vireo.jobs.study.SearchedGroups.Chosen;
 import dev.vireo.schemas.BestOfNCurve;
 import dev.vireo.store.manifest.Fingerprint;
@@ -17,6 +18,7 @@ import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.PublishedFolder;
 import dev.vireo.store.study.CheckpointPoint;
 import dev.vireo.store.study.ChoicePoint;
+import dev.vireo.store.study.RefinementPoint;
 import dev.vireo.store.study.Scaling;
 import dev.vireo.store.study.SearchPoint;
 import dev.vireo.store.study.StudyFile;
@@ -48,6 +50,8 @@ public final class SummarizeStudy {
   private final List<Long> steps;
   private final List<SearchedGroups> searches;
   private final List<List<Chosen>> chosen;
+  private final Optional<RefinedAnswers> refined;
+  private final Optional<Map<String, Answers>> answers;
   private final PromptResamples resamples;
 
   private SummarizeStudy(
@@ -55,9 +59,12 @@ public final class SummarizeStudy {
       StudySettings settings,
       DatasetHandle<BestOfNCurve> curves,
       List<SearchedGroups> searches,
+      Optional<RefinedAnswers> refined,
       List<CheckpointSamples> samples) {
     this.settings = settings;
     this.searches = searches;
+    this.refined = refined;
+    this.answers = refined.map(each -> each.answers(proxy(), gold()));
     this.steps = samples.stream().map(CheckpointSamples::step).toList();
     List<Map<String, PromptMeans>> means =
         samples.stream().map(each -> each.means(context, proxy(), gold())).toList();
@@ -68,7 +75,8 @@ public final class SummarizeStudy {
             curves,
             prompt ->
                 means.stream().allMatch(each -> isComplete(each.get(prompt)))
-                    && found.stream().allMatch(each -> each.get(prompt).isComplete()));
+                    && found.stream().allMatch(each -> each.get(prompt).isComplete())
+                    && answers.stream().allMatch(each -> each.get(prompt).isComplete()));
     if (table.prompts().isEmpty()) {
       throw new InputException(
           "No prompt of the study has both rewards, %s and %s, of all its completions: check what they return"
@@ -92,6 +100,7 @@ public final class SummarizeStudy {
    *
    * @param curves what choices among completions of each prompt are worth
    * @param searches what searches over steps have found
+   * @param refined answers that the policy has improved; empty where it has not
    * @param samples completions of trained policies, in the order of their steps
    * @throws InputException if no prompt counts, or the report that is there was made from something
    *     else
@@ -100,6 +109,7 @@ public final class SummarizeStudy {
       StageContext context,
       DatasetHandle<BestOfNCurve> curves,
       List<SearchedGroups> searches,
+      Optional<RefinedAnswers> refined,
       List<CheckpointSamples> samples,
       StudySettings settings) {
     Fingerprint fingerprint =
@@ -109,6 +119,9 @@ public final class SummarizeStudy {
     }
     for (SearchedGroups each : searches) {
       fingerprint = each.in(fingerprint);
+    }
+    if (refined.isPresent()) {
+      fingerprint = refined.get().in(fingerprint);
     }
     for (CheckpointSamples each : samples) {
       fingerprint = each.in(fingerprint);
@@ -126,7 +139,7 @@ public final class SummarizeStudy {
     try {
       context.run().requireOwnWork(STAGE);
       StudyReport report =
-          new SummarizeStudy(context, settings, curves, searches, samples).report();
+          new SummarizeStudy(context, settings, curves, searches, refined, samples).report();
       StudyFile.publish(context.run(), fingerprint, report);
       stage.finish(Map.of());
       return report;
@@ -168,6 +181,7 @@ public final class SummarizeStudy {
         table.goldDeviation(),
         choices,
         IntStream.range(0, searches.size()).mapToObj(this::search).toList(),
+        refinements(),
         trained,
         scalings());
   }
@@ -196,6 +210,19 @@ public final class SummarizeStudy {
         searches.get(place).tokens(),
         resamples.mean(each.stream().mapToDouble(Chosen::proxy).toArray()),
         resamples.mean(each.stream().mapToDouble(Chosen::gold).toArray()));
+  }
+
+  private List<RefinementPoint> refinements() {
+    return refined
+        .map(
+            each ->
+                new RefinementCurve(
+                        each,
+                        table.prompts().stream().map(answers.orElseThrow()::get).toList(),
+                        table,
+                        resamples)
+                    .points())
+        .orElse(List.of());
   }
 
   private CheckpointPoint checkpoint(int place) {

@@ -3,6 +3,9 @@ package dev.vireo.jobs.training;
 import dev.vireo.algorithms.loss.Denominators;
 import dev.vireo.algorithms.loss.Loss;
 import dev.vireo.algorithms.loss.Sums;
+import dev.vireo.jobs.runtime.pool.ModelPool;
+import dev.vireo.jobs.runtime.pool.ModelVersion;
+import dev.vireo.jobs.runtime.pool.Role;
 import dev.vireo.models.engine.Model;
 import dev.vireo.models.training.GradientAccumulator;
 import java.util.List;
@@ -15,9 +18,16 @@ import java.util.List;
  * @param loss of the step
  * @param step the denominators of the whole step
  * @param pass how the shard goes through them
+ * @param reference the policy whose distributions the loss compares the model's with; null where it
+ *     compares none, since no Optional travels
  */
 record GradientShard<E>(
-    List<Bundle> bundles, TrainingExamples<E> examples, Loss<E> loss, Denominators step, Pass pass)
+    List<Bundle> bundles,
+    TrainingExamples<E> examples,
+    Loss<E> loss,
+    Denominators step,
+    Pass pass,
+    ModelVersion reference)
     implements ShardTask {
 
   @Override
@@ -29,6 +39,12 @@ record GradientShard<E>(
         new GradientAccumulator(model)
             .measureStatistics(pass.statistics())
             .gradientCheckpointing(pass.gradientCheckpointing());
+    return reference == null
+        ? run(gradients)
+        : ModelPool.with(Role.REFERENCE, reference, other -> run(gradients.comparedWith(other)));
+  }
+
+  private ShardGradient run(GradientAccumulator gradients) {
     gradients.zero();
     Sums sums =
         new MicroBatches<>(bundles, examples, pass.microBatch())

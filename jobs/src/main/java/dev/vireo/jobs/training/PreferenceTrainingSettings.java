@@ -1,9 +1,12 @@
 package dev.vireo.jobs.training;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.algorithms.loss.preference.PreferenceLossSettings;
 import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.models.training.AdamWSettings;
 import dev.vireo.store.manifest.DecidesNothing;
+import dev.vireo.store.manifest.SettingsTree;
 import java.io.Serializable;
 
 /**
@@ -43,6 +46,15 @@ public record PreferenceTrainingSettings(
   public static PreferenceTrainingSettings defaults() {
     return new PreferenceTrainingSettings(
         400, 64, 4, 16, false, 100, PreferenceLossSettings.defaults(), AdamWSettings.defaults());
+  }
+
+  /** What of them decides the steps. What came later counts only where it is used. */
+  JsonNode decisive() {
+    ObjectNode decisive = (ObjectNode) SettingsTree.of(this);
+    if (loss.tdpoAlpha() == null) {
+      ((ObjectNode) decisive.get("loss")).remove("tdpo-alpha");
+    }
+    return decisive;
   }
 
   /** The same with another number of steps. */

@@ -51,6 +51,11 @@ final class TorchTraining {
           "%s may end early, which training-engine torch does not: leave out what ends it, or set training-engine to local"
               .formatted(work.fingerprint().stage()));
     }
+    if (recipe.reference().isPresent()) {
+      throw new InputException(
+          "The loss of %s compares distributions with a reference policy in each step, which the workers of training-engine torch do not hold: set training-engine to local"
+              .formatted(work.fingerprint().stage()));
+    }
     int done = start.log().stageSteps();
     StageProgress progress =
         StageProgress.start(

@@ -22,13 +22,14 @@ public final class TrainPreferences {
 
   /** What the stage reads of a configuration; its inputs come to it. */
   public static Fingerprint declared(PreferenceTrainingSettings settings, long seed) {
-    return Fingerprint.of("train-preferences").settings(settings).seed(seed);
+    return Fingerprint.of("train-preferences").settings(settings.decisive()).seed(seed);
   }
 
   /**
    * Trains a policy on pairs.
    *
-   * @param policy all of its parameters are trained, or the adapter alone where it is one
+   * @param policy all of its parameters are trained, or the adapter alone where it is one; it is
+   *     the reference that a loss compares distributions with
    * @param logprobs of the same pairs under the reference policy, in the same chunks and rows;
    *     empty where the loss needs none
    * @throws dev.vireo.algorithms.InputException if the loss is over unpaired examples, or needs a
@@ -111,7 +112,10 @@ public final class TrainPreferences {
                     loss,
                     settings.loss().needsBaseline(),
                     new Pass(
-                        settings.microBatchExamples(), 1, settings.gradientCheckpointing(), true)),
+                        settings.microBatchExamples(), 1, settings.gradientCheckpointing(), true),
+                    settings.loss().comparesDistributions()
+                        ? Optional.of(policy.untrained())
+                        : Optional.empty()),
             StopCondition.NEVER);
   }
 }

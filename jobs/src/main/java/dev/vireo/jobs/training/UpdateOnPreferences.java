@@ -40,16 +40,45 @@ public final class UpdateOnPreferences {
       DatasetHandle<Rewards> rewards,
       DatasetHandle<Logprobs> logprobs) {}
 
+  /**
+   * What pairs are held against.
+   *
+   * @param pairs of the iteration
+   * @param logprobs of the same pairs under the reference policy, in the same chunks and rows;
+   *     empty where the loss needs none
+   * @param reference the reference policy itself; empty unless the loss compares distributions
+   */
+  public record Paired(
+      DatasetHandle<PreferencePair> pairs,
+      Optional<DatasetHandle<PreferenceLogprobs>> logprobs,
+      Optional<PolicyCheckpoint> reference) {
+
+    private Fingerprint in(Fingerprint declared, PolicyCheckpoint policy) {
+      Fingerprint fingerprint =
+          declared.input("policy", policy.contentHash()).input("preferences", pairs.contentHash());
+      if (logprobs.isPresent()) {
+        fingerprint = fingerprint.input("logprobs", logprobs.get().contentHash());
+      }
+      return reference.isPresent()
+          ? fingerprint.input("reference", reference.get().contentHash())
+          : fingerprint;
+    }
+
+    private PreferencePairs examples(PreferenceTrainingSettings settings) {
+      return new PreferencePairs(pairs, logprobs.orElse(null), settings.loss().needsPrompt());
+    }
+  }
+
   /** What the stage reads of a configuration; its inputs come to it. */
   public static Fingerprint declared(PreferenceTrainingSettings settings, long seed) {
-    return Fingerprint.of(UpdatePolicy.STAGE).settings(settings).seed(seed);
+    return Fingerprint.of(UpdatePolicy.STAGE).settings(settings.decisive()).seed(seed);
   }
 
   /** The same for XPO. */
   public static Fingerprint declaredXpo(
       PreferenceTrainingSettings settings, double alpha, long seed) {
     return Fingerprint.of(UpdatePolicy.STAGE)
-        .settings(Map.of("preference", settings, "alpha", alpha))
+        .settings(Map.of("preference", settings.decisive(), "alpha", alpha))
         .seed(seed);
   }
 
@@ -60,7 +89,7 @@ public final class UpdateOnPreferences {
       PreferenceProbability probability,
       long seed) {
     Map<String, Object> read = new LinkedHashMap<>();
-    read.put("preference", settings);
+    read.put("preference", settings.decisive());
     read.put("reward", reward);
     read.put("probability", probability);
     return Fingerprint.of(UpdatePolicy.STAGE).settings(read).seed(seed);
@@ -70,25 +99,22 @@ public final class UpdateOnPreferences {
    * Turns one iteration's pairs into optimizer steps.
    *
    * @param policy the old policy
-   * @param logprobs of the same pairs under the reference policy, in the same chunks and rows;
-   *     empty where the loss needs none
    */
   public static Trainer.Outcome pairs(
       StageContext context,
       int iteration,
       PolicyCheckpoint policy,
-      DatasetHandle<PreferencePair> pairs,
-      Optional<DatasetHandle<PreferenceLogprobs>> logprobs,
+      Paired paired,
       PreferenceTrainingSettings settings) {
-    Fingerprint fingerprint = ofPairs(declared(settings, context.seed()), policy, pairs, logprobs);
     return run(
         context,
         iteration,
         policy,
-        fingerprint,
-        examples(pairs, logprobs, settings),
+        paired.in(declared(settings, context.seed()), policy),
+        paired.examples(settings),
         new PreferenceLoss(settings.loss()),
-        settings);
+        settings,
+        paired.reference());
   }
 
   /**
@@ -100,20 +126,18 @@ public final class UpdateOnPreferences {
       StageContext context,
       int iteration,
       PolicyCheckpoint policy,
-      DatasetHandle<PreferencePair> pairs,
-      Optional<DatasetHandle<PreferenceLogprobs>> logprobs,
+      Paired paired,
       PreferenceTrainingSettings settings,
       double alpha) {
-    Fingerprint fingerprint =
-        ofPairs(declaredXpo(settings, alpha, context.seed()), policy, pairs, logprobs);
     return run(
         context,
         iteration,
         policy,
-        fingerprint,
-        new OpponentPairs(examples(pairs, logprobs, settings), 1),
+        paired.in(declaredXpo(settings, alpha, context.seed()), policy),
+        new OpponentPairs(paired.examples(settings), 1),
         new XpoLoss(settings.loss(), alpha),
-        settings);
+        settings,
+        paired.reference());
   }
 
   /**
@@ -144,26 +168,8 @@ public final class UpdateOnPreferences {
         new ComparedCompletions(
             compared.rollouts(), compared.rewards(), compared.logprobs(), reward, probability),
         new NashMdLoss(settings.loss().beta()),
-        settings);
-  }
-
-  private static PreferencePairs examples(
-      DatasetHandle<PreferencePair> pairs,
-      Optional<DatasetHandle<PreferenceLogprobs>> logprobs,
-      PreferenceTrainingSettings settings) {
-    return new PreferencePairs(pairs, logprobs.orElse(null), settings.loss().needsPrompt());
-  }
-
-  private static Fingerprint ofPairs(
-      Fingerprint declared,
-      PolicyCheckpoint policy,
-      DatasetHandle<PreferencePair> pairs,
-      Optional<DatasetHandle<PreferenceLogprobs>> logprobs) {
-    Fingerprint fingerprint =
-        declared.input("policy", policy.contentHash()).input("preferences", pairs.contentHash());
-    return logprobs.isPresent()
-        ? fingerprint.input("logprobs", logprobs.get().contentHash())
-        : fingerprint;
+        settings,
+        Optional.empty());
   }
 
   private static <E> Trainer.Outcome run(
@@ -173,7 +179,8 @@ public final class UpdateOnPreferences {
       Fingerprint fingerprint,
       TrainingExamples<E> examples,
       Loss<E> loss,
-      PreferenceTrainingSettings settings) {
+      PreferenceTrainingSettings settings,
+      Optional<PolicyCheckpoint> reference) {
     Trainer.Work work =
         new Trainer.Work(
             fingerprint,
@@ -199,7 +206,8 @@ public final class UpdateOnPreferences {
                         SamplingKey.iterationKey(context.seed(), iteration)),
                     loss,
                     new Pass(
-                        settings.microBatchExamples(), 1, settings.gradientCheckpointing(), true)),
+                        settings.microBatchExamples(), 1, settings.gradientCheckpointing(), true),
+                    reference.map(PolicyCheckpoint::untrained)),
             StopCondition.NEVER);
   }
 }

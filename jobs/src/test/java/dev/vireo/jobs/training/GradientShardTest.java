@@ -117,7 +117,12 @@ final class GradientShardTest {
 
   private static GradientShard<String> shard(List<Bundle> bundles, int microBatch) {
     return new GradientShard<>(
-        bundles, new InMemory(), new Likelihood(), STEP, new Pass(microBatch, 1, false, true));
+        bundles,
+        new InMemory(),
+        new Likelihood(),
+        STEP,
+        new Pass(microBatch, 1, false, true),
+        null);
   }
 
   private static Bundle pair(int chunk, int row) {

@@ -166,7 +166,7 @@ final class TorchTrainingIT {
         false,
         2,
         new PreferenceLossSettings(
-            LossMix.of(loss), 0.5, null, null, null, null, null, false, null, null),
+            LossMix.of(loss), 0.5, null, null, null, null, null, false, null, null, null),
         TinyPreferences.optimizer());
   }
 }

@@ -60,9 +60,40 @@ final class TrainPreferencesIT {
             "logps/chosen", "logits/rejected", "entropy", "mean_token_accuracy", "grad_norm");
   }
 
+  /** The reference goes through the same tokens beside the policy, whole or as an adapter. */
+  @Test
+  void tdpoHoldsTheReferenceBesideThePolicy() {
+    TinyPreferences data = data("tdpo");
+    StageContext context = context("tdpo", Progress.NONE);
+    PolicyCheckpoint adapter =
+        StartingAdapter.run(
+            context,
+            data.policy(),
+            new LoraSettings(4, 8, List.of("q_proj", "down_proj")),
+            UpdatePolicy.folder(0));
+    for (PolicyCheckpoint policy : List.of(data.policy(), adapter)) {
+      Trainer.Outcome outcome =
+          TrainPreferences.run(
+              context("tdpo-" + (policy.under() == null), Progress.NONE),
+              policy,
+              data.pairs(),
+              Optional.of(data.logprobs()),
+              settings(PreferenceLossType.TDPO1, 12, 0));
+
+      Map<String, Double> first = outcome.log().metrics().get(0);
+      Map<String, Double> last = outcome.log().metrics().get(11);
+      assertThat(first.get("loss")).isCloseTo(Math.log(2), within(1e-5));
+      assertThat(first.get("kl/chosen")).isCloseTo(0, within(1e-6));
+      assertThat(last.get("rewards/margins")).isGreaterThan(0.01);
+      assertThat(last.get("kl/chosen")).isPositive();
+      assertThat(last.get("kl/rejected")).isPositive();
+    }
+  }
+
+  /** By TDPO, in whose steps another model takes part. */
   @Test
   void oneCoreTwoCoresAndAResumedStageEndInTheSameBits() throws IOException {
-    PreferenceTrainingSettings settings = settings(PreferenceLossType.SIGMOID, 5, 2);
+    PreferenceTrainingSettings settings = settings(PreferenceLossType.TDPO2, 5, 2);
     data("two");
     String expected = train("two", settings).checkpoint().contentHash();
 
@@ -231,7 +262,7 @@ final class TrainPreferencesIT {
         false,
         checkpointEvery,
         new PreferenceLossSettings(
-            LossMix.of(loss), 0.5, null, null, null, null, null, false, null, null),
+            LossMix.of(loss), 0.5, null, null, null, null, null, false, null, null, null),
         TinyPreferences.optimizer());
   }
 

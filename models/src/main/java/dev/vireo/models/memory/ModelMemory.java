@@ -68,11 +68,44 @@ public final class ModelMemory {
   }
 
   /**
+   * The same where slots compare with a reference policy: its parameters, which an adapter has in
+   * common with it.
+   */
+  public MemoryEstimate sharedWithReference() {
+    return shared().plus("reference", adapted ? 0 : precision.storageBytes(parameters));
+  }
+
+  /**
    * Memory of a slot while it accumulates gradients.
    *
    * @param gradientCheckpointing whether the backward pass recomputes the layers
    */
   public MemoryEstimate training(BatchShape batch, boolean gradientCheckpointing) {
+    return training(batch, gradientCheckpointing, 0, 0);
+  }
+
+  /**
+   * The same while its distributions are compared with those of a reference policy, which passes
+   * through its layers before the model does.
+   */
+  public MemoryEstimate comparing(BatchShape batch, boolean gradientCheckpointing) {
+    long tokens = batch.tokens();
+    long reference = config.layers() * layer.matrices() + layer.passing(tokens) + scores(batch);
+    long compared =
+        VocabularyChunks.comparedBytes(
+            config, batch.predicted(), VocabularyChunks.DEFAULT_LIMIT, precision);
+    return training(batch, gradientCheckpointing, compared, reference)
+        .plus(
+            "reference's hidden states",
+            rows(batch.predicted()) + projection() + (adapted ? Precision.floats(trained) : 0));
+  }
+
+  /**
+   * @param compared bytes of another policy's logits
+   * @param before bytes of another policy's pass, before this one's
+   */
+  private MemoryEstimate training(
+      BatchShape batch, boolean gradientCheckpointing, long compared, long before) {
     long tokens = batch.tokens();
     long recorded = layer.matrices() + layer.recording(tokens) + scores(batch);
     long back = layer.backward(tokens);
@@ -80,6 +113,7 @@ public final class ModelMemory {
     long vocabulary = shares ? 0 : rows(config.vocabularySize());
     long logits =
         VocabularyChunks.bytes(config, batch.predicted(), VocabularyChunks.DEFAULT_LIMIT, precision)
+            + compared
             + vocabulary
             + 2 * rows(batch.predicted());
     long activations;
@@ -91,6 +125,7 @@ public final class ModelMemory {
       activations = config.layers() * recorded + layer.rows(tokens) + projection();
       peak = Math.max(logits, Math.max(vocabulary, back));
     }
+    peak = Math.max(peak, before - activations);
     return slot()
         .plus("gradients", Precision.floats(trained))
         .plus("activations", activations)

@@ -11,7 +11,8 @@ public interface HeadOutputs {
   /**
    * Back-propagates sum(upstream * output) to everything the hidden states came from; once only.
    *
-   * @param upstream d loss / d output, in the order of the outputs
+   * @param upstream d loss / d output, in the order of the outputs; behind all of them d loss / d
+   *     divergence, in the same order, where there are divergences
    */
   void backward(float[] upstream);
 }

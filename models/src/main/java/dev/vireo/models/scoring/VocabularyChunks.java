@@ -14,13 +14,15 @@ import dev.vireo.models.torch.NativeScope;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * From hidden states to log-probabilities and back, a bounded number of logits at a time.
  *
  * <p>Log-probability of token y at temperature T: z_y / T - log(sum over v of exp(z_v / T)), with z
- * the logits.
+ * the logits. Divergence of a reference policy's distribution r from the model's p, before a token:
+ * sum over v of r_v (log r_v - log p_v).
  */
 public final class VocabularyChunks {
   /** Logits that exist at once, unless told otherwise: 64 MiB of them. */
@@ -56,6 +58,18 @@ public final class VocabularyChunks {
   }
 
   /**
+   * Bytes that exist besides where a reference policy's distributions are compared: its logits with
+   * their logarithmic softmax and softmax, their difference from the model's and its product, and
+   * the gradients of both.
+   */
+  public static long comparedBytes(ModelConfig config, long rows, int limit, Precision precision) {
+    long together = Math.min(rows, Math.max(1, limit / config.vocabularySize()));
+    long logits = together * config.vocabularySize();
+    boolean rounded = precision.compute() != FloatFormat.FLOAT32;
+    return Precision.floats(7 * logits) + (rounded ? precision.computeBytes(logits) : 0);
+  }
+
+  /**
    * Log-probabilities, and on request what else there is to know of each row's distribution.
    * Nothing is recorded, unless the thread records gradients and there is but one chunk: then
    * {@link Logprobs#backward} need not compute the logits again.
@@ -70,8 +84,24 @@ public final class VocabularyChunks {
       long[] targets,
       double temperature,
       Set<TokenStatistic> measuring) {
-    Chunks chunks = new Chunks(weights, hidden, targets, temperature);
-    Measured measured = new Measured(targets.length, measuring);
+    return logprobs(weights, hidden, targets, temperature, measuring, Optional.empty());
+  }
+
+  /**
+   * The same, and the divergence of a reference policy's distribution from the model's before each
+   * token.
+   *
+   * @param reference what the reference policy makes of the same tokens; empty to compare with none
+   */
+  public Logprobs logprobs(
+      DecoderWeights weights,
+      NDArray hidden,
+      long[] targets,
+      double temperature,
+      Set<TokenStatistic> measuring,
+      Optional<ReferenceStates> reference) {
+    Chunks chunks = new Chunks(weights, hidden, targets, temperature, reference);
+    Measured measured = Measured.of(targets.length, measuring, reference.isPresent());
     if (Autograd.recordsGradients() && targets.length <= rowsPerChunk && targets.length > 0) {
       NDArray recorded =
           NativeScope.keep(() -> chunks.measure(hidden, 0, targets.length, measured));
@@ -90,16 +120,20 @@ public final class VocabularyChunks {
    *
    * @param logprobs [M], of the targets
    * @param statistics [M] each, of those asked for
+   * @param divergences [M], where a reference policy is compared with
    */
-  private record Measured(float[] logprobs, Map<TokenStatistic, float[]> statistics) {
+  private record Measured(
+      float[] logprobs, Map<TokenStatistic, float[]> statistics, Optional<float[]> divergences) {
 
-    Measured(int rows, Set<TokenStatistic> measuring) {
-      this(new float[rows], new EnumMap<>(TokenStatistic.class));
+    static Measured of(int rows, Set<TokenStatistic> measuring, boolean compared) {
+      Map<TokenStatistic, float[]> statistics = new EnumMap<>(TokenStatistic.class);
       measuring.forEach(statistic -> statistics.put(statistic, new float[rows]));
+      return new Measured(
+          new float[rows], statistics, compared ? Optional.of(new float[rows]) : Optional.empty());
     }
   }
 
-  /** Log-probabilities of given tokens, and the way back from them. */
+  /** Log-probabilities of given tokens, divergences if asked for, and the way back from them. */
   public final class Logprobs implements HeadOutputs {
     private final Chunks chunks;
     private final Measured measured;
@@ -117,7 +151,10 @@ public final class VocabularyChunks {
       measured
           .statistics()
           .forEach((statistic, values) -> statistics.put(statistic, batch.perSequence(values)));
-      return new Outputs(batch.perSequence(measured.logprobs()), statistics);
+      return new Outputs(
+          batch.perSequence(measured.logprobs()),
+          statistics,
+          measured.divergences().map(batch::perSequence));
     }
 
     @Override
@@ -139,12 +176,19 @@ public final class VocabularyChunks {
     private final NDArray hidden;
     private final long[] targets;
     private final double temperature;
+    private final Optional<ReferenceStates> reference;
 
-    Chunks(DecoderWeights weights, NDArray hidden, long[] targets, double temperature) {
+    Chunks(
+        DecoderWeights weights,
+        NDArray hidden,
+        long[] targets,
+        double temperature,
+        Optional<ReferenceStates> reference) {
       this.weights = weights;
       this.hidden = hidden;
       this.targets = targets;
       this.temperature = temperature == 0 ? 1 : temperature;
+      this.reference = reference;
     }
 
     void forEach(ChunkWork work) {
@@ -155,7 +199,10 @@ public final class VocabularyChunks {
       }
     }
 
-    /** Log-probabilities of the targets of some rows, recorded where the thread records. */
+    /**
+     * Log-probabilities of the targets of some rows, and behind them the rows' divergences if they
+     * are asked for, in one array; recorded where the thread records.
+     */
     NDArray measure(NDArray rows, int from, int to, Measured into) {
       NDArray logits = model.decoder().logits(weights, rows, temperature);
       NDArray all = logits.logSoftmax(-1);
@@ -172,7 +219,18 @@ public final class VocabularyChunks {
                     };
                 System.arraycopy(rowsOf, 0, values, from, rowsOf.length);
               });
-      return chosen;
+      if (into.divergences().isEmpty()) {
+        return chosen;
+      }
+      NDArray divergences = divergences(all, from, to);
+      copy(divergences, into.divergences().get(), from);
+      return chosen.concat(divergences);
+    }
+
+    /** KL(reference || model) before the targets of some rows, [to - from]. */
+    private NDArray divergences(NDArray all, int from, int to) {
+      NDArray others = reference.orElseThrow().logprobs(from, to, temperature);
+      return others.exp().mul(others.sub(all)).sum(LAST);
     }
 
     private float[] entropies(NDArray logprobs) {
@@ -205,12 +263,25 @@ public final class VocabularyChunks {
             Autograd.recordGradients(true);
             NDArray all = model.decoder().logits(weights, leaf, temperature).logSoftmax(-1);
             NDArray logprobs = chosen(all, from, to);
+            NDArray outputs =
+                reference.isEmpty() ? logprobs : logprobs.concat(divergences(all, from, to));
             Autograd.recordGradients(false);
-            float[] chunk = Arrays.copyOfRange(upstream, from, to);
-            Autograd.backward(logprobs, NativeArrays.of(model.manager(), chunk));
+            float[] chunk = ofRows(upstream, from, to);
+            Autograd.backward(outputs, NativeArrays.of(model.manager(), chunk));
             Autograd.write(hiddenGradient, 0, from, to, Autograd.gradient(leaf));
           });
       Autograd.backward(hidden, hiddenGradient);
+    }
+
+    /** The part of some rows: of the log-probabilities, and behind them of the divergences. */
+    private float[] ofRows(float[] upstream, int from, int to) {
+      if (reference.isEmpty()) {
+        return Arrays.copyOfRange(upstream, from, to);
+      }
+      float[] part = new float[2 * (to - from)];
+      System.arraycopy(upstream, from, part, 0, to - from);
+      System.arraycopy(upstream, targets.length + from, part, to - from, to - from);
+      return part;
     }
   }
 

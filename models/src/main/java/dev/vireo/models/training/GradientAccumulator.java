@@ -13,11 +13,13 @@ import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.scoring.CompletionBatch;
 import dev.vireo.models.scoring.HeadOutputs;
 import dev.vireo.models.scoring.HeadValues;
+import dev.vireo.models.scoring.ReferenceStates;
 import dev.vireo.models.scoring.TokenSequence;
 import dev.vireo.models.scoring.VocabularyChunks;
 import dev.vireo.models.torch.Autograd;
 import dev.vireo.models.torch.NativeScope;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,6 +38,7 @@ public final class GradientAccumulator {
   private final VocabularyChunks vocabulary;
   private boolean measuresStatistics;
   private boolean checkpointing;
+  private Optional<Model> reference = Optional.empty();
 
   /** An accumulator with the usual limit of logits, all sums zero. */
   public GradientAccumulator(Model model) {
@@ -69,6 +72,18 @@ public final class GradientAccumulator {
     return this;
   }
 
+  /**
+   * Which policy the distributions of a language model are compared with, for losses that ask for
+   * {@link dev.vireo.algorithms.loss.Outputs#divergences}; none at first. It goes through the same
+   * tokens, forward, before the model does.
+   *
+   * @param other with the same vocabulary, used by nobody else meanwhile
+   */
+  public GradientAccumulator comparedWith(Model other) {
+    reference = Optional.of(other);
+    return this;
+  }
+
   /** Forgets all sums. */
   public void zero() {
     model.zeroGradients();
@@ -83,8 +98,9 @@ public final class GradientAccumulator {
    * @param examples what the loss knows of each example
    * @param step the denominators of the whole step
    * @return what the loss said
-   * @throws IllegalArgumentException if the sequences are not the examples', or the loss returns a
-   *     derivative of another shape
+   * @throws IllegalArgumentException if the sequences are not the examples', the loss returns a
+   *     derivative of another shape, or it compares distributions and there is nothing to compare
+   *     with
    */
   public <E> LossValue accumulate(
       List<TokenSequence> microBatch,
@@ -103,6 +119,8 @@ public final class GradientAccumulator {
     try {
       return NativeScope.call(
           () -> {
+            Optional<ReferenceStates> others =
+                reference.map(other -> ReferenceStates.of(other, batch));
             DecoderWeights weights = checkpointing ? model.weightsOnDemand() : model.weights();
             CheckpointedPass pass = checkpointing ? batch.checkpointed(model, weights) : null;
             NDArray end = pass == null ? null : leaf(pass.hidden());
@@ -111,9 +129,10 @@ public final class GradientAccumulator {
             HeadOutputs outputs =
                 model.head() instanceof ScalarHead
                     ? HeadValues.of(model, weights, hidden)
-                    : vocabulary.logprobs(weights, hidden, batch.targets(), temperature, measured);
+                    : vocabulary.logprobs(
+                        weights, hidden, batch.targets(), temperature, measured, others);
             LossValue value = loss.evaluate(outputs.outputs(batch), examples, step);
-            float[] upstream = flattened(value.gradient(), batch);
+            float[] upstream = upstream(value, batch);
             if (upstream != null) {
               outputs.backward(upstream);
               if (pass != null) {
@@ -140,21 +159,40 @@ public final class GradientAccumulator {
     return model.gradients();
   }
 
-  /** The derivative, sequence after sequence, or null if it is zero throughout. */
-  private static float[] flattened(double[][] gradient, CompletionBatch batch) {
-    float[] flat = new float[batch.outputs()];
+  /**
+   * The derivative by the outputs, sequence after sequence, and behind it that by the divergences
+   * where there are any; null if all of it is zero.
+   */
+  private float[] upstream(LossValue value, CompletionBatch batch) {
+    int outputs = batch.outputs();
+    float[] flat = new float[reference.isPresent() ? 2 * outputs : outputs];
+    boolean zero = flatten(value.gradient(), batch, flat, 0);
+    if (reference.isPresent()) {
+      double[][] byDivergence = value.byDivergence().orElseThrow(GradientAccumulator::otherShape);
+      zero &= flatten(byDivergence, batch, flat, outputs);
+    }
+    return zero ? null : flat;
+  }
+
+  /** Whether it is zero throughout. */
+  private static boolean flatten(
+      double[][] gradient, CompletionBatch batch, float[] flat, int start) {
     boolean zero = true;
-    int at = 0;
+    int at = start;
     for (int i = 0; i < batch.sequences(); i++) {
       if (gradient.length != batch.sequences() || gradient[i].length != batch.outputs(i)) {
-        throw new IllegalArgumentException(
-            "The loss's derivative has another shape than the model's outputs");
+        throw otherShape();
       }
       for (double value : gradient[i]) {
         zero &= value == 0;
         flat[at++] = (float) value;
       }
     }
-    return zero ? null : flat;
+    return zero;
+  }
+
+  private static IllegalArgumentException otherShape() {
+    return new IllegalArgumentException(
+        "The loss's derivative has another shape than the model's outputs");
   }
 }

@@ -73,11 +73,12 @@ final class ExpectedGradient {
     }
     LossValue result = accumulator.accumulate(sequences, 1, loss, examples, step);
     assertThat(result.loss()).isCloseTo(grpo.get("loss").asDouble(), within(TOLERANCE));
-    assertGradient(policy, accumulator.gradients(), fixture);
+    assertGradient(policy, accumulator.gradients(), fixture, "gradient");
   }
 
-  private static void assertGradient(Model policy, ParameterSet actual, Fixture fixture) {
-    ParameterSet all = fixture.set("gradient", policy.layout());
+  /** Compares a gradient with the one that the fixture has under a prefix. */
+  static void assertGradient(Model policy, ParameterSet actual, Fixture fixture, String prefix) {
+    ParameterSet all = fixture.set(prefix, policy.layout());
     for (Parameter parameter : policy.layout().parameters()) {
       double norm = 0;
       double difference = 0;

@@ -107,6 +107,25 @@ final class ModelMemoryTest {
   }
 
   @Test
+  void aReferenceTakesLogitsAndHiddenStatesBeside() {
+    assertThat(VocabularyChunks.comparedBytes(TINY, 7, 30, Precision.FLOAT32))
+        .isEqualTo(4 * 7 * 3 * 10);
+    BatchShape batch = new BatchShape(1, 1, 3, 4);
+    ModelMemory whole = new ModelMemory(TINY, new LanguageModelHead(), null, Precision.FLOAT32);
+    ModelMemory adapted =
+        new ModelMemory(TINY, new LanguageModelHead(), ADAPTER, Precision.FLOAT32);
+
+    // Logits outweigh the way back here: those of the reference come to them in full.
+    assertThat(whole.comparing(batch, false).total() - whole.training(batch, false).total())
+        .isEqualTo(4 * 7 * 4 * 10 + 4 * 4 * 4);
+    assertThat(adapted.comparing(batch, false).total() - adapted.training(batch, false).total())
+        .isGreaterThanOrEqualTo(4 * 4 * 4 + 4 * adapted.trained());
+    assertThat(whole.sharedWithReference().total()).isEqualTo(4 * 300);
+    // The adapter's reference is on the same model.
+    assertThat(adapted.sharedWithReference()).isEqualTo(adapted.shared());
+  }
+
+  @Test
   void aCacheKeepsLongPromptsOnce() {
     // Keys and values of two layers, 2 wide.
     assertThat(KeyValueCache.bytes(TINY, 2, 3, 64, 4, Precision.FLOAT32))

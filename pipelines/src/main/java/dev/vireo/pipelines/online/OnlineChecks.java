@@ -35,6 +35,7 @@ final class OnlineChecks {
     if (config.pairs().pairing() == Pairing.STEP) {
       RunRewards.requireSteps(config.rewards(), "pairs.pairing is step", "best-worst");
     }
+    RunChecks.engine(config.preference().loss(), config.trainingEngine());
     algorithm(config);
     reference(config);
   }

@@ -161,18 +161,18 @@ final class OnlineStages {
       DatasetHandle<Rewards> rewards,
       DatasetHandle<PreferencePair> pairs,
       Optional<DatasetHandle<PreferenceLogprobs>> logprobs) {
+    UpdateOnPreferences.Paired paired =
+        new UpdateOnPreferences.Paired(
+            pairs,
+            logprobs,
+            config.preference().loss().comparesDistributions()
+                ? Optional.of(references.of(iteration))
+                : Optional.empty());
     Trainer.Outcome update =
         config.algorithm() == OnlineAlgorithm.XPO
             ? UpdateOnPreferences.xpo(
-                context,
-                iteration,
-                oldPolicy,
-                pairs,
-                logprobs,
-                config.preference(),
-                config.xpo().alpha())
-            : UpdateOnPreferences.pairs(
-                context, iteration, oldPolicy, pairs, logprobs, config.preference());
+                context, iteration, oldPolicy, paired, config.preference(), config.xpo().alpha())
+            : UpdateOnPreferences.pairs(context, iteration, oldPolicy, paired, config.preference());
     return recorded(
         iteration, new Bookkeeping.Data(rollouts, rewards, pairs), update, () -> metrics(pairs));
   }

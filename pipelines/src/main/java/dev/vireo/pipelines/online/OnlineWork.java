@@ -47,7 +47,7 @@ final class OnlineWork {
     int sequences = config.algorithm() == OnlineAlgorithm.NASH_MD ? 1 : 2;
     return new PolicyWork(
         "preferences",
-        Kind.training(training.gradientCheckpointing()),
+        Kind.training(training),
         true,
         training.gradientShards(),
         Shape.groups(sequences * examples, 1));

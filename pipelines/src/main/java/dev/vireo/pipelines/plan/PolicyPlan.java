@@ -140,7 +140,7 @@ final class PolicyPlan {
     BatchShape batch = shape.of(lengths.prompt(), lengths.completion(), context);
     MemoryEstimate task = kind.memory(memory, batch);
     if (kind.trains()) {
-      return step(work, memory, task);
+      return step(work, memory, task, kind.shared(memory));
     }
     Optional<TorchSettings> workers = config.workers().filter(any -> kind == Kind.SCORING);
     return workers
@@ -148,11 +148,12 @@ final class PolicyPlan {
         .orElseGet(() -> reading(work, memory, task));
   }
 
-  private Plan.Phase step(StageWork work, ModelMemory trained, MemoryEstimate task) {
+  private Plan.Phase step(
+      StageWork work, ModelMemory trained, MemoryEstimate task, MemoryEstimate shared) {
     return config
         .workers()
         .map(workers -> workersStep(work, trained, task, workers))
-        .orElseGet(() -> localStep(work, trained, task));
+        .orElseGet(() -> localStep(work, trained, task, shared));
   }
 
   /** Nothing of a step is in a heap: workers have all of it. */
@@ -183,7 +184,8 @@ final class PolicyPlan {
         MemoryEstimate.none());
   }
 
-  private Plan.Phase localStep(StageWork work, ModelMemory trained, MemoryEstimate task) {
+  private Plan.Phase localStep(
+      StageWork work, ModelMemory trained, MemoryEstimate task, MemoryEstimate shared) {
     int tasks = layout.slots(work.tasks());
     HeapMemory heap = heap(trained);
     return new Plan.Phase(
@@ -191,7 +193,7 @@ final class PolicyPlan {
         tasks,
         layout.used(work.tasks()),
         task,
-        trained.shared(),
+        shared,
         layout.local() ? heap.localStep(tasks) : heap.executorStep(tasks),
         layout.local()
             ? MemoryEstimate.none()

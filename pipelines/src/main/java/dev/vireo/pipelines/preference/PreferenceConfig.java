@@ -150,6 +150,7 @@ public record PreferenceConfig(
   @Override
   public void check() {
     RunChecks.noLag(rollouts);
+    RunChecks.engine(preference.loss(), trainingEngine);
     if (preference.loss().needsBaseline() && unpaired.partners() == Partners.NONE) {
       throw new InputException(
           "unpaired.partners is none, but the loss %s takes its baseline from mismatched completions: set it to hash or blocks"

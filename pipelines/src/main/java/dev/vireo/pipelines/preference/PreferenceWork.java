@@ -35,7 +35,7 @@ final class PreferenceWork {
     int examples = Math.min(training.microBatchExamples(), ofShard);
     return new PolicyWork(
         "preferences",
-        Kind.training(training.gradientCheckpointing()),
+        Kind.training(training),
         true,
         training.gradientShards(),
         Shape.texts(config.isUnpaired() ? examples : 2 * examples, 1, longest(config)));

@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.run;
 
+import dev.vireo.jobs.training.PreferenceTrainingSettings;
 import dev.vireo.models.memory.BatchShape;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.models.memory.ModelMemory;
@@ -32,6 +33,20 @@ public record PolicyWork(String name, Kind kind, boolean adapted, int tasks, Sha
         return policy.training(batch, true);
       }
     },
+    /** Collects gradients of a loss that compares its distributions with a reference's. */
+    COMPARING {
+      @Override
+      public MemoryEstimate memory(ModelMemory policy, BatchShape batch) {
+        return policy.comparing(batch, false);
+      }
+    },
+    /** The same, and computes layers again on the way back. */
+    COMPARING_AGAIN {
+      @Override
+      public MemoryEstimate memory(ModelMemory policy, BatchShape batch) {
+        return policy.comparing(batch, true);
+      }
+    },
     /** Computes log-probabilities. */
     SCORING {
       @Override
@@ -57,19 +72,41 @@ public record PolicyWork(String name, Kind kind, boolean adapted, int tasks, Sha
     /** The native memory of one task. */
     public abstract MemoryEstimate memory(ModelMemory policy, BatchShape batch);
 
+    /** What all tasks of a process share. */
+    public MemoryEstimate shared(ModelMemory policy) {
+      return compares() ? policy.sharedWithReference() : policy.shared();
+    }
+
     /** The kind of training that a setting asks for. */
     public static Kind training(boolean gradientCheckpointing) {
       return gradientCheckpointing ? RECOMPUTING : TRAINING;
     }
 
-    /** Whether it makes gradients. */
-    public boolean trains() {
-      return this == TRAINING || this == RECOMPUTING;
+    /** The kind of training that the settings of a loss over preferences ask for. */
+    public static Kind training(PreferenceTrainingSettings settings) {
+      if (!settings.loss().comparesDistributions()) {
+        return training(settings.gradientCheckpointing());
+      }
+      return settings.gradientCheckpointing() ? COMPARING_AGAIN : COMPARING;
     }
 
-    /** How many times as much as the way forward it computes. */
+    /** Whether it makes gradients. */
+    public boolean trains() {
+      return this == TRAINING || this == RECOMPUTING || compares();
+    }
+
+    /** How many times as much as the way forward it computes; a reference goes forward, too. */
     public int passes() {
-      return this == TRAINING ? 3 : this == RECOMPUTING ? 4 : 1;
+      return switch (this) {
+        case TRAINING -> 3;
+        case RECOMPUTING, COMPARING -> 4;
+        case COMPARING_AGAIN -> 5;
+        case SCORING, SAMPLING, MIXING -> 1;
+      };
+    }
+
+    private boolean compares() {
+      return this == COMPARING || this == COMPARING_AGAIN;
     }
   }
 

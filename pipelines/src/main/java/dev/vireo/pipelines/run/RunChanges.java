@@ -51,7 +51,15 @@ final class RunChanges {
     this.recorded =
         RunRecord.find(context.run())
             .map(record -> Difference.between(Decisive.of(record.settings(), type), now))
-            .orElse(List.of());
+            .orElse(List.of())
+            .stream()
+            .filter(each -> !isUnknownAndNotGiven(each))
+            .toList();
+  }
+
+  /** Whether the record is older than a setting that is not given now either. */
+  private static boolean isUnknownAndNotGiven(Difference difference) {
+    return difference.before().isEmpty() && difference.after().equals(Optional.of("null"));
   }
 
   Outputs outputs() {

@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.run;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.algorithms.loss.preference.PreferenceLossSettings;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.functions.EnvironmentReward;
@@ -63,6 +64,19 @@ public final class RunChecks {
       throw new InputException(
           "rollouts.lag is %d, but only the pipelines grpo and ppo sample ahead of an update: leave it out"
               .formatted(rollouts.lag()));
+    }
+  }
+
+  /**
+   * Checks that what makes the steps can compute a loss over preferences.
+   *
+   * @throws InputException if it cannot
+   */
+  public static void engine(PreferenceLossSettings loss, TrainingEngine engine) {
+    if (loss.comparesDistributions() && engine == TrainingEngine.TORCH) {
+      throw new InputException(
+          "preference.loss is %s, which compares distributions with the reference policy's in each step, but the workers of training-engine torch hold no reference: set training-engine to local, or choose another loss"
+              .formatted(loss.loss()));
     }
   }
 

@@ -119,6 +119,10 @@ public record StudyConfig(
     if (study.search() != null) {
       requireSearch(study.search());
     }
+    if (study.refine() != null) {
+      requireReward("study.refine.score", study.refine().score());
+      StudyRefinement.check(this);
+    }
     if (study.accept() != null) {
       requireReward("study.accept.by", study.accept().by());
       requireTrainingPrompts();

@@ -3,6 +3,7 @@ package dev.vireo.pipelines.study;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.study.CheckpointSamples;
+import dev.vireo.jobs.study.RefinedAnswers;
 import dev.vireo.jobs.study.SearchedGroups;
 import dev.vireo.pipelines.run.Pipeline;
 import dev.vireo.pipelines.run.Stage;
@@ -14,6 +15,7 @@ import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.study.StudyReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A study as data flows: prompts, N completions of each, their rewards, what a choice among n of
@@ -48,12 +50,13 @@ public final class StudyPipeline implements Pipeline {
     DatasetHandle<BestOfNCurve> curves = stages.compareChoices(rollouts, rewards);
     stages.acceptCompletions(rollouts, rewards);
     List<SearchedGroups> searches = stages.search();
+    Optional<RefinedAnswers> refined = stages.refine(rollouts, rewards);
 
     List<CheckpointSamples> trained = new ArrayList<>();
     for (PolicyCheckpoint checkpoint : stages.checkpoints()) {
       trained.add(stages.sample(checkpoint));
     }
-    StudyReport report = stages.summarize(curves, searches, trained);
+    StudyReport report = stages.summarize(curves, searches, refined, trained);
     return stages.result(report);
   }
 }

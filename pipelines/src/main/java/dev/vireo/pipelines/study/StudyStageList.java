@@ -2,10 +2,12 @@ package dev.vireo.pipelines.study;
 
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.rewards.continuations.SearchCompletions;
+import dev.vireo.jobs.rollouts.refinement.RefineCompletions;
 import dev.vireo.jobs.scores.ScoreLogprobs;
 import dev.vireo.jobs.study.AcceptCompletions;
 import dev.vireo.jobs.study.CheckpointSamples;
 import dev.vireo.jobs.study.CompareChoices;
+import dev.vireo.jobs.study.RefinedAnswers;
 import dev.vireo.jobs.study.SearchedGroups;
 import dev.vireo.jobs.study.SummarizeStudy;
 import dev.vireo.pipelines.run.Preparation;
@@ -20,6 +22,8 @@ import dev.vireo.store.study.StudyFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The stages of a study, declared. A stage that is run by itself makes what it reads if need be.
@@ -27,7 +31,19 @@ import java.util.Map;
 final class StudyStageList {
 
   private static final String ROLLOUTS = "collect-rollouts";
+  private static final String SCORES = "score-rewards";
   private static final String LOGPROBS = "score-logprobs";
+
+  private static final List<String> SCORED =
+      List.of(
+          "rewards/iteration=*",
+          "verdicts/iteration=*",
+          "search/*/rewards/iteration=*",
+          "search/*/verdicts/iteration=*");
+
+  private static final List<String> REFINED = List.of("refine/rollouts/iteration=*");
+  private static final List<String> REFINED_SCORED =
+      List.of("refine/rewards/iteration=*", "refine/verdicts/iteration=*");
 
   private final StudyConfig config;
   private final StudyStages stages;
@@ -60,18 +76,21 @@ final class StudyStageList {
             .declares(this::searches)
             .works(() -> List.of(StudyWork.search(config)))
             .does(none -> searched()));
-    all.add(
-        Stage.once("score-rewards")
+    Stage scores =
+        Stage.once(SCORES)
             .settings("rewards")
             .reads(ROLLOUTS, SearchCompletions.STAGE)
-            .writes(
-                "rewards/iteration=*",
-                "verdicts/iteration=*",
-                "search/*/rewards/iteration=*",
-                "search/*/verdicts/iteration=*")
             .declares(() -> Reading.of(stages.declaredScores()))
             .works(() -> StudyWork.scoreRewards(config))
-            .does(none -> scored()));
+            .does(none -> scored());
+    if (StudyRefinement.readsRewards(config)) {
+      // Each round is scored before the next one, which is told of it.
+      all.add(scores.writes(texts(SCORED)));
+      all.add(refine().reads(ROLLOUTS, SCORES).writes(texts(REFINED, REFINED_SCORED)));
+    } else {
+      all.add(refine().reads(ROLLOUTS).writes(texts(REFINED)));
+      all.add(scores.reads(RefineCompletions.STAGE).writes(texts(SCORED, REFINED_SCORED)));
+    }
     all.add(
         Stage.once(LOGPROBS)
             .settings("rollouts.temperature")
@@ -85,14 +104,14 @@ final class StudyStageList {
     all.add(
         Stage.once(CompareChoices.STAGE)
             .settings("study.proxy", "study.gold", "study.vote", "seed")
-            .reads(ROLLOUTS, "score-rewards")
+            .reads(ROLLOUTS, SCORES)
             .writes(Datasets.BEST_OF_N.name() + "/iteration=*")
             .declares(() -> Reading.of(CompareChoices.declared(config.study(), config.seed())))
             .does(none -> StageResult.of(stages.compareChoices(rollouts(), rewards()), Map.of())));
     all.add(
         Stage.once(AcceptCompletions.STAGE)
             .settings("study.accept", "study.proxy")
-            .reads(ROLLOUTS, "score-rewards")
+            .reads(ROLLOUTS, SCORES)
             .writes(Datasets.ACCEPTED.name())
             .where(() -> config.study().accept() != null)
             .declares(() -> Reading.of(AcceptCompletions.declared(config.study())))
@@ -101,7 +120,12 @@ final class StudyStageList {
         Stage.once(SummarizeStudy.STAGE)
             .settings("study.resamples", "study.search.guide", "seed")
             .reads(
-                CompareChoices.STAGE, ROLLOUTS, "score-rewards", LOGPROBS, SearchCompletions.STAGE)
+                CompareChoices.STAGE,
+                ROLLOUTS,
+                SCORES,
+                LOGPROBS,
+                SearchCompletions.STAGE,
+                RefineCompletions.STAGE)
             .writes(StudyFile.FOLDER)
             .declares(() -> Reading.of(SummarizeStudy.declared(config.study(), config.seed())))
             .does(
@@ -110,6 +134,7 @@ final class StudyStageList {
                         stages.summarize(
                             stages.compareChoices(rollouts(), rewards()),
                             stages.search(),
+                            stages.refine(rollouts(), rewards()),
                             trained()))));
     return all;
   }
@@ -126,7 +151,44 @@ final class StudyStageList {
       stages.scoreRewards(checkpoint, stages.collectRollouts(checkpoint));
     }
     stages.search();
+    if (!StudyRefinement.readsRewards(config)) {
+      stages.refine(rollouts(), rewards());
+    }
     return StageResult.of(rewards(), Map.of());
+  }
+
+  private Stage refine() {
+    return Stage.once(RefineCompletions.STAGE)
+        .settings("study.refine", "prompts.chat", "rollouts", "policy.special-tokens", "seed")
+        .input("policy", Preparation.OTHER_POLICY)
+        .where(() -> config.study().refine() != null)
+        .declares(this::refinements)
+        .works(() -> List.of(StudyWork.refine(config)))
+        .does(none -> refined());
+  }
+
+  private List<Reading> refinements() {
+    return IntStream.rangeClosed(1, config.study().refine().rounds())
+        .mapToObj(
+            round ->
+                new Reading(
+                    "refine/rollouts/iteration=" + round,
+                    stages.refinement().declared(round),
+                    Map.of()))
+        .toList();
+  }
+
+  private StageResult refined() {
+    List<RefinedAnswers.Round> rounds =
+        stages.refine(rollouts(), rewards()).map(RefinedAnswers::rounds).orElse(List.of());
+    return rounds.isEmpty()
+        ? StageResult.NOTHING
+        : StageResult.of(rounds.get(rounds.size() - 1).rollouts(), Map.of());
+  }
+
+  @SafeVarargs
+  private static String[] texts(List<String>... lists) {
+    return Stream.of(lists).flatMap(List::stream).toArray(String[]::new);
   }
 
   private List<Reading> searches() {

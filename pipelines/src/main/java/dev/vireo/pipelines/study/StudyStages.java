@@ -2,7 +2,6 @@ package dev.vireo.pipelines.study;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.Prompts;
-import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.TokenTexts;
 import dev.vireo.jobs.rewards.RewardSettings;
@@ -16,12 +15,11 @@ import dev.vireo.jobs.scores.ScoreLogprobs;
 import dev.vireo.jobs.study.AcceptCompletions;
 import dev.vireo.jobs.study.CheckpointSamples;
 import dev.vireo.jobs.study.CompareChoices;
+import dev.vireo.jobs.study.RefinedAnswers;
 import dev.vireo.jobs.study.SearchedGroups;
 import dev.vireo.jobs.study.StudySettings;
 import dev.vireo.jobs.study.StudySplit;
 import dev.vireo.jobs.study.SummarizeStudy;
-import dev.vireo.jobs.study.TrainedPolicies;
-import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.pipelines.run.IterationPrompts;
 import dev.vireo.pipelines.run.Preparation;
 import dev.vireo.pipelines.run.RunRewards;
@@ -36,7 +34,6 @@ import dev.vireo.schemas.Rollout;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.parquet.RowRange;
 import dev.vireo.store.run.DatasetHandle;
-import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.study.ChoicePoint;
 import dev.vireo.store.study.StudyFile;
 import dev.vireo.store.study.StudyReport;
@@ -44,7 +41,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /** The stages of a study, with what they share. */
 final class StudyStages {
@@ -57,6 +53,7 @@ final class StudyStages {
   private final StudySettings study;
   private final Preparation preparation;
   private final RunRewards rewards;
+  private final StudyRefinement refinement;
   private ScoreRewards scoring;
   private RolloutSettings rollouts;
 
@@ -68,6 +65,7 @@ final class StudyStages {
     this.study = config.study();
     this.preparation = new Preparation(context, config);
     this.rewards = new RunRewards(context, config);
+    this.refinement = new StudyRefinement(context, config, preparation);
   }
 
   Preparation preparation() {
@@ -143,6 +141,16 @@ final class StudyStages {
     return new SearchedGroups(beams, found.total(SearchCompletions.SPENT), found, scores);
   }
 
+  /** What the policy makes of its own answers; empty if that is not asked for. */
+  Optional<RefinedAnswers> refine(
+      DatasetHandle<Rollout> rollouts, DatasetHandle<Rewards> rewards) {
+    return refinement.run(rollouts, rewards, this::rollouts, this::scoring);
+  }
+
+  StudyRefinement refinement() {
+    return refinement;
+  }
+
   private SearchCompletions searching() {
     RewardSettings guide =
         rewards.settings().stream()
@@ -172,8 +180,9 @@ final class StudyStages {
   StudyReport summarize(
       DatasetHandle<BestOfNCurve> curves,
       List<SearchedGroups> searches,
+      Optional<RefinedAnswers> refined,
       List<CheckpointSamples> trained) {
-    return SummarizeStudy.run(context, curves, searches, trained, study);
+    return SummarizeStudy.run(context, curves, searches, refined, trained, study);
   }
 
   /** What scoring reads of the configuration. */
@@ -231,55 +240,10 @@ final class StudyStages {
 
   /** The checkpoints of the other run, in the order of their steps. */
   List<PolicyCheckpoint> checkpoints() {
-    TrainedPolicies trained = study.trained();
-    if (trained == null) {
-      return List.of();
-    }
-    RunDirectory run =
-        RunDirectory.at(trained.run(), context.session().sparkContext().hadoopConfiguration());
-    List<PolicyCheckpoint> found =
-        steps(run, trained).mapToObj(step -> checkpoint(run, step)).toList();
-    if (found.isEmpty()) {
-      throw new InputException(
-          "study.trained.run: %s has no checkpoints: run it first, with checkpoints.keep 0 to keep all"
-              .formatted(run));
-    }
-    return found;
-  }
-
-  private static IntStream steps(RunDirectory run, TrainedPolicies trained) {
-    if (!trained.steps().isEmpty()) {
-      return trained.steps().stream().mapToInt(Integer::intValue).sorted();
-    }
-    CheckpointStore store = new CheckpointStore(run);
-    return run.list(UpdatePolicy.FOLDER).stream()
-        .filter(name -> name.matches("step-\\d{1,9}"))
-        .mapToInt(name -> Integer.parseInt(name.substring("step-".length())))
-        .filter(step -> step > 0)
-        .filter(
-            step ->
-                store
-                    .find(UpdatePolicy.folder(step))
-                    .filter(policy -> !CheckpointStore.isCleaned(policy.folder()))
-                    .isPresent())
-        .sorted();
-  }
-
-  private static PolicyCheckpoint checkpoint(RunDirectory run, int step) {
-    String folder = UpdatePolicy.folder(step);
-    if (run.exists(folder + "/adapter_config.json")) {
-      throw new InputException(
-          "study.trained.run: %s is an adapter; a study takes whole models: merge it with 'vireo convert', and study that policy by itself"
-              .formatted(run.uri(folder)));
-    }
-    return new CheckpointStore(run)
-        .find(folder)
-        .filter(policy -> !CheckpointStore.isCleaned(policy.folder()))
-        .orElseThrow(
-            () ->
-                new InputException(
-                    "study.trained.steps: there is no %s, or it was cleaned up: choose other steps, or run it again with checkpoints.keep 0"
-                        .formatted(run.uri(folder))));
+    return study.trained() == null
+        ? List.of()
+        : TrainedCheckpoints.of(
+            study.trained(), context.session().sparkContext().hadoopConfiguration());
   }
 
   /** What a run has come to. */

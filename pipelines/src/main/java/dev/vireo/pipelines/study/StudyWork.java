@@ -1,7 +1,9 @@
 package dev.vireo.pipelines.study;
 
 import dev.vireo.jobs.rollouts.Engine;
+import dev.vireo.jobs.rollouts.PromptSampler;
 import dev.vireo.jobs.rollouts.RolloutSettings;
+import dev.vireo.models.memory.BatchShape;
 import dev.vireo.pipelines.run.IterationWork;
 import dev.vireo.pipelines.run.PolicyWork;
 import dev.vireo.pipelines.run.PolicyWork.Kind;
@@ -11,6 +13,9 @@ import java.util.List;
 
 /** What the stages of a study have in memory. */
 final class StudyWork {
+
+  /** Tokens of a long template of study.refine. */
+  private static final int TEMPLATE = 256;
 
   private StudyWork() {}
 
@@ -46,6 +51,20 @@ final class StudyWork {
         false,
         chunks(config),
         Shape.groups(config.rollouts().chunkGroups(), config.study().search().branches()));
+  }
+
+  /** Answers that are improved; a prompt may be read twice, with a template of some length. */
+  static PolicyWork refine(StudyConfig config) {
+    int answers = config.rollouts().chunkGroups() * config.study().refine().chains();
+    return new PolicyWork(
+        "refinement",
+        Kind.SAMPLING,
+        false,
+        chunks(config),
+        (prompt, completion, context) -> {
+          int read = Math.min(Math.max(1, context - completion), 2 * prompt + completion + TEMPLATE);
+          return new BatchShape(PromptSampler.atOnce(answers, read), 1, read, completion);
+        });
   }
 
   /** A group at a time. */

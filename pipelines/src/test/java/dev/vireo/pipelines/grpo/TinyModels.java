@@ -17,7 +17,7 @@ import java.util.List;
 public final class TinyModels {
 
   /** Tokenizers as those of well-known models, made by transformers. */
-  static final Path TOKENIZERS =
+  public static final Path TOKENIZERS =
       Path.of("..", "models/src/test/resources/dev/vireo/models/tokenizer");
 
   private TinyModels() {}

@@ -50,7 +50,7 @@ final class OnlineRunIT {
     "preference.gradient-shards=2",
     "preference.micro-batch-examples=2",
     "preference.checkpoint-every=1",
-    "preference.loss.loss={sigmoid: 1, ipo: 0.5}",
+    "preference.loss.loss={sigmoid: 1, tdpo2: 0.5}",
     "preference.optimizer.learning-rate=0.01",
     "checkpoints.keep=0",
   };

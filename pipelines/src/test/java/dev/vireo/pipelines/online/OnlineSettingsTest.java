@@ -76,6 +76,7 @@ final class OnlineSettingsTest {
             new String[] {"algorithm=xpo", "xpo.alpha=0.1", "reference={every: 1, weight: 0.6}"},
             new String[] {"algorithm=nash-md", "nash-md.mixture-weight=0.1", "pairs.reward=exact"},
             new String[] {"preference.loss.loss=simpo"},
+            new String[] {"preference.loss={loss: [tdpo2, sft], tdpo-alpha: 0.3}"},
             new String[] {"iterations=0", "rollouts.group-size=1"})) {
       assertThatCode(() -> config(good).check()).doesNotThrowAnyException();
     }
@@ -108,6 +109,9 @@ final class OnlineSettingsTest {
           algorithm=xpo; pairs.pairing=every | algorithm xpo has one pair in a group
           algorithm=nash-md; rollouts={engine: openai, server: {url: 'http://127.0.0.1:1', model: m, weights: {mode: none}}} | a server does not have
           algorithm=nash-md; preference.loss.loss=hinge | preference.loss is hinge, but algorithm nash-md has a loss of its own
+          training-engine=torch; preference.loss.loss=tdpo2 | the workers of training-engine torch hold no reference
+          preference.loss={loss: [sigmoid, tdpo1], reference-free: true} | compares whole distributions with the reference policy's
+          algorithm=nash-md; preference.loss.loss=tdpo1 | preference.loss is tdpo1, but algorithm nash-md has a loss of its own
           algorithm=nash-md; pairs.min-margin=0.1 | pairs is given, but algorithm nash-md makes no pairs
           algorithm=nash-md; nash-md.mixture-weight=2 | must be at least 0 and at most 1
           """)
@@ -115,6 +119,19 @@ final class OnlineSettingsTest {
     assertThatThrownBy(() -> config(overrides.split("; ")).check())
         .isInstanceOf(InputException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void workersHoldNoReferenceForPairsOfFilesEither() {
+    PreferenceConfig config =
+        new ConfigReader()
+            .read(
+                PreferenceConfig.class,
+                List.of("training-engine=torch", "preference.loss.loss=[tdpo1, sft]"))
+            .settings();
+    assertThatThrownBy(config::check)
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("preference.loss is tdpo1 + sft, which compares distributions");
   }
 
   private static OnlinePreferenceConfig config(String... overrides) {

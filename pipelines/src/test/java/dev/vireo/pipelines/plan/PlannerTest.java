@@ -154,6 +154,18 @@ final class PlannerTest {
         .containsExactly("preferences");
   }
 
+  @Test
+  void tdpoHoldsTheReferenceBesideThePolicy() {
+    Plan.Phase dpo = preferences("preferences.path=p").phases().get(1);
+    Plan.Phase tdpo =
+        preferences("preferences.path=p", "preference.loss.loss=tdpo1").phases().get(1);
+
+    assertThat(dpo.shared().total()).isZero();
+    assertThat(part(tdpo.shared(), "reference")).isEqualTo(part(tdpo.task(), "model"));
+    assertThat(part(tdpo.task(), "reference's hidden states")).isPositive();
+    assertThat(tdpo.task().total()).isGreaterThan(dpo.task().total());
+  }
+
   private static Plan preferences(String... settings) {
     List<String> all =
         new ArrayList<>(
@@ -189,7 +201,11 @@ final class PlannerTest {
   }
 
   private static long part(Plan.Phase phase, String name) {
-    return phase.task().parts().stream()
+    return part(phase.task(), name);
+  }
+
+  private static long part(MemoryEstimate estimate, String name) {
+    return estimate.parts().stream()
         .filter(part -> part.name().equals(name))
         .mapToLong(MemoryEstimate.Part::bytes)
         .sum();

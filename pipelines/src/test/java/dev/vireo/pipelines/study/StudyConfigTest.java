@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.functions.AnswerText;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
+import dev.vireo.jobs.rollouts.refinement.RefineSettings;
 import dev.vireo.jobs.study.AcceptSettings;
 import dev.vireo.jobs.study.StudySettings;
 import dev.vireo.jobs.study.TrainedPolicies;
@@ -21,7 +22,7 @@ class StudyConfigTest {
   private static final String DEFAULTS =
       """
       {"split": "eval", "prompts": 0, "proxy": null, "gold": null, "vote": null, "accept": null,
-       "search": null, "trained": null, "resamples": 1000}
+       "search": null, "refine": null, "trained": null, "resamples": 1000}
       """;
 
   private static JsonNode json(Object value) throws JsonProcessingException {
@@ -37,6 +38,7 @@ class StudyConfigTest {
     assertThat(VoteSettings.defaults())
         .isEqualTo(new VoteSettings(AnswerText.NUMBER, VoteWeight.LOGISTIC, 100));
     assertThat(AcceptSettings.defaults()).isEqualTo(new AcceptSettings(null, 1, null));
+    assertThat(RefineSettings.defaults()).isEqualTo(new RefineSettings(3, 4, null, null));
     assertThat(TrainedPolicies.defaults()).isEqualTo(new TrainedPolicies(null, List.of(), 4));
   }
 
@@ -53,7 +55,7 @@ class StudyConfigTest {
   @Test
   void choicesMustBeMade() {
     StudySettings defaults = StudySettings.defaults();
-    assertThatThrownBy(() -> new StudySettings(null, 0, null, "exact", null, null, null, null, 1))
+    assertThatThrownBy(() -> new StudySettings(null, 0, null, "exact", null, null, null, null, null, 1))
         .isInstanceOf(InputException.class)
         .hasMessage("split is null; it must be eval or train");
     assertThatThrownBy(() -> new VoteSettings(null, VoteWeight.LINEAR, 1))

@@ -2,8 +2,10 @@ package dev.vireo.pipelines.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.pipelines.cli.Run;
 import dev.vireo.pipelines.grpo.RunFiles;
+import dev.vireo.pipelines.grpo.TinyModels;
 import dev.vireo.pipelines.grpo.TinyRun;
 import dev.vireo.reports.history.RunHistory;
 import dev.vireo.schemas.AcceptedCompletion;
@@ -12,16 +14,20 @@ import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.study.CheckpointPoint;
+import dev.vireo.store.study.RefinementPoint;
 import dev.vireo.store.study.SearchPoint;
 import dev.vireo.store.study.StudyFile;
 import dev.vireo.store.study.StudyReport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Studies of a tiny run's policy, and of what it was trained to. */
+// Over 300 lines: the cases share one tiny run and its study.
 final class StudyRunIT {
 
   private static final String YAML =
@@ -54,6 +61,7 @@ final class StudyRunIT {
         trained: {run: '%1$s/grpo', samples: 3}
         # What bytes that are no UTF-8 are read as, of which an unskilled policy writes many.
         search: {guide: characters, separator: "\\uFFFD", beams: [1, 3], branches: 2, max-steps: 3}
+        refine: {rounds: 2, chains: 3, template: '{answer};{score};{prompt}', score: characters}
       """;
 
   @TempDir static Path folder;
@@ -97,6 +105,7 @@ final class StudyRunIT {
     Files.delete(killed.resolve("manifests/best_of_n/iteration=1.json"));
     Files.delete(killed.resolve("rollouts/iteration=3/part-00000.parquet"));
     Files.delete(killed.resolve("search/beams=3/rollouts/iteration=1/part-00001.parquet"));
+    Files.delete(killed.resolve("refine/rollouts/iteration=2/part-00001.parquet"));
     for (String gone :
         List.of(
             "manifests/rollouts/iteration=3.json",
@@ -104,6 +113,9 @@ final class StudyRunIT {
             "manifests/rewards/iteration=3.json",
             "search/beams=3/rewards/iteration=1",
             "search/beams=3/manifests",
+            "refine/manifests/rollouts/iteration=2.json",
+            "refine/rewards/iteration=2",
+            "refine/manifests/rewards/iteration=2.json",
             "logprobs/iteration=3",
             "manifests/logprobs/iteration=3.json",
             "study")) {
@@ -118,6 +130,8 @@ final class StudyRunIT {
             "rollouts/iteration=3/part-00000.parquet",
             "logprobs/iteration=3/part-00000.parquet",
             "search/beams=3/rollouts/iteration=1/part-00001.parquet",
+            "refine/rollouts/iteration=2/part-00001.parquet",
+            "refine/rewards/iteration=2/part-00001.parquet",
             "study/study.json")) {
       assertThat(killed.resolve(file)).as(file).hasSameBinaryContentAs(whole.resolve(file));
     }
@@ -138,6 +152,7 @@ final class StudyRunIT {
     assertThat(report.searches().get(1).proxy().value())
         .isGreaterThan(report.choices().get(0).proxy().value());
     keepsTheBest(whole);
+    improvesItsOwnAnswers(whole, report);
     isJudgedAgain(killed);
     Run printed = Run.of("study", whole.toString());
     ended(printed);
@@ -174,6 +189,94 @@ final class StudyRunIT {
     }
   }
 
+  /** Each round continues what was written in the one before, with its reward. */
+  private static void improvesItsOwnAnswers(Path run, StudyReport report) {
+    RunDirectory study = RunDirectory.at(run);
+    RunDirectory refine = study.child("refine");
+    List<Rollout> first = study.partition(Datasets.ROLLOUTS, 1).require().readAll();
+    DatasetHandle<Rollout> second = refine.partition(Datasets.ROLLOUTS, 1).require();
+    List<Rewards> scores = study.partition(Datasets.REWARDS, 1).require().readAll();
+    double read = 0;
+    for (int i = 0; i < first.size(); i++) {
+      Rollout group = second.readAll().get(i);
+      assertThat(group.getPromptId()).isEqualTo(first.get(i).getPromptId());
+      assertThat(group.getPrompt()).isEqualTo(first.get(i).getPrompt());
+      assertThat(group.getCompletions()).hasSize(3);
+      for (int chain = 0; chain < 3; chain++) {
+        String answer = first.get(i).getCompletions().get(chain).getText();
+        double score = scores.get(i).getCompletions().get(chain).getValues().get("characters");
+        // A byte is a token.
+        read +=
+            (answer + ";" + String.format(Locale.ROOT, "%.2f", score) + ";" + group.getPrompt())
+                .getBytes(StandardCharsets.UTF_8)
+                .length;
+      }
+    }
+    assertThat(second.total("read")).isEqualTo(read);
+    assertThat(refine.partition(Datasets.ROLLOUTS, 2).require().readAll())
+        .isNotEqualTo(second.readAll());
+    assertThat(report.refinements())
+        .extracting(point -> List.of(point.chains(), point.round()))
+        .containsExactly(
+            List.of(1, 0), List.of(1, 1), List.of(1, 2),
+            List.of(3, 0), List.of(3, 1), List.of(3, 2));
+    RefinementPoint all = report.refinements().get(5);
+    assertThat(all.best().proxy().value())
+        .isGreaterThanOrEqualTo(report.refinements().get(4).best().proxy().value());
+    assertThat(all.parallel().n()).isLessThanOrEqualTo(all.parallelToAll().n());
+  }
+
+  /** What the user says goes through the template; the end that was sampled is not put twice. */
+  @Test
+  void anAnswerInAChatIsImprovedInTheChat() throws IOException {
+    Path model = folder.resolve("chat-model");
+    int end;
+    try (Tokenizer tokenizer = Tokenizer.load(TinyModels.TOKENIZERS.resolve("qwen2"))) {
+      end = tokenizer.specialToken("<|im_end|>").orElseThrow();
+      TinyModels.write(model, tokenizer, end);
+    }
+    Files.writeString(
+        model.resolve("chat_template.jinja"),
+        "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
+            + "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}");
+    String[] chat =
+        with(
+            run("chat"),
+            "--set",
+            "policy={model: '" + model + "'}",
+            "--set",
+            "prompts.chat.wrap=true",
+            "--set",
+            "rollouts={group-size: 3, max-new-tokens: 4}",
+            "--set",
+            "study={prompts: 2, vote: null, search: null, trained: null, refine: {rounds: 1, chains: 2, template: 'Not {answer}.', score: null}}");
+    ended(Run.of(chat));
+    RunDirectory run = RunDirectory.at(folder.resolve("chat"));
+    int read = 0;
+    try (Tokenizer tokenizer = Tokenizer.load(model)) {
+      for (Rollout group : run.partition(Datasets.ROLLOUTS, 1).require().readAll()) {
+        for (Completion answer : group.getCompletions().subList(0, 2)) {
+          List<Integer> said = answer.getTokenIds();
+          String asked =
+              "<|im_end|>\n<|im_start|>user\nNot %s.<|im_end|>\n<|im_start|>assistant\n"
+                  .formatted(answer.getText());
+          boolean ended = said.get(said.size() - 1) == end;
+          read +=
+              group.getPromptTokenIds().size()
+                  + said.size()
+                  + tokenizer.encode(asked).length
+                  - (ended ? 1 : 0);
+        }
+      }
+    }
+    assertThat(run.child("refine").partition(Datasets.ROLLOUTS, 1).require().total("read"))
+        .isEqualTo(read);
+    Run prompt =
+        Run.of(with(chat, "--set", "study.refine.template='{prompt}{answer}'"));
+    assertThat(prompt.exitCode()).isEqualTo(2);
+    assertThat(prompt.err()).contains("has {prompt}, but prompts are chats").hasLineCount(1);
+  }
+
   @Test
   void rejectionSamplingMakesDemonstrations() throws IOException {
     ended(
@@ -188,6 +291,8 @@ final class StudyRunIT {
                 "study.vote=null",
                 "--set",
                 "study.search=null",
+                "--set",
+                "study.refine=null",
                 "--set",
                 "rollouts.max-new-tokens=12",
                 "--set",
@@ -238,6 +343,15 @@ final class StudyRunIT {
     refused("study.search.guide=other", "study.search.guide is 'other'; it must be one of");
     refused("study.search.beams=[2, 2]", "beams is [2, 2]; give one number or more, each once");
     refused("rollouts.stop=[\"\\uFFFD\"]", "but rollouts.stop ends the completion there");
+    refused("study.refine.rounds=0", "rounds is 0; it must be at least 1");
+    refused("study.refine.chains=7", "study.refine.chains is 7, but rollouts.group-size is 6");
+    refused("study.refine.template='{prompt}{score}'", "study.refine.template lacks {answer}");
+    refused("study.refine.template='{answer}{score}'", "study.refine.template lacks {prompt}");
+    refused("study.refine.template='{prompt}{answer}'", "study.refine.template lacks {score}");
+    refused("study.refine.score=null", "but study.refine.score names no reward: name one");
+    refused("study.refine.score=other", "study.refine.score is 'other'; it must be one of");
+    refused("study.refine.template='{prompt}{answer}{score}{x}'", "study.refine.template has {x}");
+    refused("rollouts.max-new-tokens=16", "study.refine needs room for");
     refused("study.prompts=1000", "The study needs 1000 prompts, but ");
     refused("study.trained.steps=[7]", "study.trained.steps: there is no ");
     refused("study.trained.run='" + folder.resolve("nowhere") + "'", "nowhere has no checkpoints");

@@ -5,6 +5,7 @@ import dev.vireo.algorithms.bestofn.BestOfN;
 import dev.vireo.algorithms.bestofn.Interval;
 import dev.vireo.store.study.CheckpointPoint;
 import dev.vireo.store.study.ChoicePoint;
+import dev.vireo.store.study.RefinementPoint;
 import dev.vireo.store.study.Scaling;
 import dev.vireo.store.study.SearchPoint;
 import dev.vireo.store.study.StudyReport;
@@ -26,6 +27,10 @@ public final class StudyTable {
     if (!report.searches().isEmpty()) {
       text.append('\n');
       append(text, searches(report));
+    }
+    if (!report.refinements().isEmpty()) {
+      text.append('\n');
+      append(text, refinements(report));
     }
     if (!report.checkpoints().isEmpty()) {
       text.append('\n');
@@ -58,8 +63,13 @@ public final class StudyTable {
         hasVotes(report)
             ? "\nMAJORITY, WEIGHTED: gold reward of the answer with most votes, or with the largest sum of weights."
             : "";
+    String refinements =
+        report.refinements().isEmpty()
+            ? ""
+            : "\nPARALLEL: gold reward of the best of N completions for as many tokens written; TO ALL: written and read.";
     return "95% intervals by bootstrap over prompts. KL in nats; WIN: gold reward above that of a single completion."
-        + votes;
+        + votes
+        + refinements;
   }
 
   private static boolean hasVotes(StudyReport report) {
@@ -97,6 +107,41 @@ public final class StudyTable {
               number("%.0f", point.tokens()),
               interval(point.proxy()),
               interval(point.gold())));
+    }
+    return rows;
+  }
+
+  private static List<List<String>> refinements(StudyReport report) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of(
+            "ROUND",
+            "CHAINS",
+            "READ",
+            "WRITTEN",
+            "LAST PROXY",
+            "LAST GOLD",
+            "BEST PROXY",
+            "BEST GOLD",
+            "N",
+            "PARALLEL",
+            "N TO ALL",
+            "PARALLEL TO ALL"));
+    for (RefinementPoint point : report.refinements()) {
+      rows.add(
+          List.of(
+              Integer.toString(point.round()),
+              Integer.toString(point.chains()),
+              number("%.0f", point.read()),
+              number("%.0f", point.written()),
+              interval(point.last().proxy()),
+              interval(point.last().gold()),
+              interval(point.best().proxy()),
+              interval(point.best().gold()),
+              Integer.toString(point.parallel().n()),
+              interval(point.parallel().rewards().gold()),
+              Integer.toString(point.parallelToAll().n()),
+              interval(point.parallelToAll().rewards().gold())));
     }
     return rows;
   }
@@ -151,6 +196,9 @@ public final class StudyTable {
   }
 
   private static String interval(Interval interval) {
+    if (Double.isNaN(interval.value())) {
+      return "-";
+    }
     return number("%.3f", interval.value())
         + number(" [%.3f", interval.low())
         + number(", %.3f]", interval.high());

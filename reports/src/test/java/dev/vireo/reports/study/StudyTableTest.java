@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vireo.algorithms.bestofn.Interval;
 import dev.vireo.store.study.CheckpointPoint;
 import dev.vireo.store.study.ChoicePoint;
+import dev.vireo.store.study.RefinementPoint;
 import dev.vireo.store.study.Scaling;
 import dev.vireo.store.study.SearchPoint;
 import dev.vireo.store.study.StudyReport;
@@ -46,6 +47,17 @@ class StudyTableTest {
         1,
         choices,
         List.of(new SearchPoint(4, 120, around(2), around(0.7))),
+        List.of(
+            new RefinementPoint(
+                2,
+                4,
+                150,
+                110,
+                new RefinementPoint.Rewards(around(1), around(0.6)),
+                new RefinementPoint.Rewards(around(2), around(0.7)),
+                new RefinementPoint.Parallel(
+                    2, new RefinementPoint.Rewards(around(2), around(0.4))),
+                new RefinementPoint.Parallel(5, new RefinementPoint.Rewards(NONE, NONE)))),
         List.of(new CheckpointPoint(40, 9.5, around(1), around(2), around(0.3))),
         scalings);
   }
@@ -91,6 +103,13 @@ class StudyTableTest {
             "BEAMS  TOKENS                 PROXY                  GOLD",
             "    4     120  2.000 [1.900, 2.100]  0.700 [0.600, 0.800]",
             "",
+            "ROUND  CHAINS  READ  WRITTEN            LAST PROXY             LAST GOLD"
+                + "            BEST PROXY             BEST GOLD  N              PARALLEL  N TO ALL"
+                + "  PARALLEL TO ALL",
+            "    2       4   150      110  1.000 [0.900, 1.100]  0.600 [0.500, 0.700]"
+                + "  2.000 [1.900, 2.100]  0.700 [0.600, 0.800]  2  0.400 [0.300, 0.500]         5"
+                + "                -",
+            "",
             "STEP  TOKENS                    KL                 PROXY                  GOLD",
             "  40     9.5  1.000 [0.900, 1.100]  2.000 [1.900, 2.100]  0.300 [0.200, 0.400]",
             "",
@@ -103,7 +122,9 @@ class StudyTableTest {
             "95% intervals by bootstrap over prompts. KL in nats; WIN: gold reward above that of a"
                 + " single completion.",
             "MAJORITY, WEIGHTED: gold reward of the answer with most votes, or with the largest sum"
-                + " of weights.");
+                + " of weights.",
+            "PARALLEL: gold reward of the best of N completions for as many tokens written; TO ALL:"
+                + " written and read.");
   }
 
   @Test

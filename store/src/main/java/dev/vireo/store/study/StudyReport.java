@@ -16,6 +16,7 @@ import java.util.List;
  * @param goldDeviation standard deviation of the gold reward over all completions
  * @param choices for n from 1 to N
  * @param searches searches over steps, by their number of beams
+ * @param refinements what improving answers is worth, by chains and rounds; empty where none are
  * @param checkpoints policies that reinforcement learning has made, by their step
  * @param scalings the functional forms fitted to both
  */
@@ -30,12 +31,15 @@ public record StudyReport(
     double goldDeviation,
     List<ChoicePoint> choices,
     List<SearchPoint> searches,
+    List<RefinementPoint> refinements,
     List<CheckpointPoint> checkpoints,
     List<Scaling> scalings) {
 
   public StudyReport {
     choices = List.copyOf(choices);
     searches = List.copyOf(searches);
+    // Reports of before have none.
+    refinements = refinements == null ? List.of() : List.copyOf(refinements);
     checkpoints = List.copyOf(checkpoints);
     scalings = List.copyOf(scalings);
   }

@@ -72,6 +72,10 @@ public record LossMix(List<Weighted> losses) implements Serializable {
     return losses.get(0).type().unpaired();
   }
 
+  boolean comparesDistributions() {
+    return losses.stream().anyMatch(loss -> loss.type().comparesDistributions());
+  }
+
   boolean reads(PreferenceSetting setting) {
     return losses.stream().anyMatch(loss -> loss.type().reads(setting));
   }

@@ -10,7 +10,7 @@ interface PairFormula extends Serializable {
   /**
    * A metric that a formula adds to those of every pair: the sum over pairs / the sum of counts.
    *
-   * @param name TRL's
+   * @param name TRL's, where it has the metric
    * @param sum the pair's part
    * @param count the pair's part of the denominator
    */

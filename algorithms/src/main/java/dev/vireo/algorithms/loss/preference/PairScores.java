@@ -11,6 +11,9 @@ package dev.vireo.algorithms.loss.preference;
  * @param rejectedTokens completion tokens
  * @param prompt sum over the outputs of the chosen row that belong to the prompt
  * @param promptTokens how many these are
+ * @param chosenDivergence sequential divergence of the reference from the policy over the chosen
+ *     completion's tokens; 0 where it is not asked for
+ * @param rejectedDivergence over the rejected completion's tokens
  */
 record PairScores(
     double chosen,
@@ -20,7 +23,9 @@ record PairScores(
     int chosenTokens,
     int rejectedTokens,
     double prompt,
-    int promptTokens) {
+    int promptTokens,
+    double chosenDivergence,
+    double rejectedDivergence) {
 
   /** h_c = log(policy / reference) of the chosen completion. */
   double chosenRatio() {
@@ -59,6 +64,15 @@ record PairScores(
 
   PairScores withoutReference() {
     return new PairScores(
-        chosen, rejected, 0, 0, chosenTokens, rejectedTokens, prompt, promptTokens);
+        chosen,
+        rejected,
+        0,
+        0,
+        chosenTokens,
+        rejectedTokens,
+        prompt,
+        promptTokens,
+        chosenDivergence,
+        rejectedDivergence);
   }
 }

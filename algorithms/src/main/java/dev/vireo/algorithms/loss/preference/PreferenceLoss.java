@@ -29,7 +29,8 @@ import java.util.TreeMap;
  * <p>Metrics are those of TRL's DPOTrainer, CPOTrainer and ORPOTrainer: rewards are beta x
  * log-ratio, or beta x log-probability without a reference; a pair whose rewards are equal is not
  * accurate; {@code logits/*}, {@code entropy} and {@code mean_token_accuracy} (of chosen
- * completions) go over completion tokens.
+ * completions) go over completion tokens. TDPO adds {@code kl/chosen} and {@code kl/rejected}, the
+ * sequential divergences.
  */
 public final class PreferenceLoss implements Loss<PairExample> {
   private static final long serialVersionUID = 1;
@@ -72,16 +73,23 @@ public final class PreferenceLoss implements Loss<PairExample> {
   }
 
   @Override
+  public boolean comparesDistributions() {
+    return settings.comparesDistributions();
+  }
+
+  @Override
   public LossValue evaluate(Outputs outputs, List<PairExample> examples, Denominators step) {
     double[][] values = outputs.values(examples.size(), unit());
     Sums sums = new Sums();
     CompensatedSum loss = new CompensatedSum();
     double[][] gradient = new double[values.length][];
+    Optional<double[][]> divergences = divergences(outputs);
+    double[][] byDivergence = new double[values.length][];
     for (int i = 0; i < examples.size(); i++) {
       int chosen = 2 * i;
       int rejected = chosen + 1;
       PairExample example = examples.get(i);
-      PairScores scores = scores(values, chosen, example);
+      PairScores scores = scores(values, divergences, chosen, example);
       PairTerm term = term(scores, step);
       if (!Double.isFinite(term.loss() + term.byChosen() + term.byRejected())) {
         throw new InputException(
@@ -96,19 +104,40 @@ public final class PreferenceLoss implements Loss<PairExample> {
                 + "; lower the learning rate or beta, or leave the pair out");
       }
       loss.add(term.loss());
-      gradient[chosen] = new double[values[chosen].length];
+      int chosenTokens = values[chosen].length;
+      int rejectedTokens = values[rejected].length;
+      gradient[chosen] = from(example.chosenStart(), chosenTokens, term.byChosen());
       Arrays.fill(gradient[chosen], 0, example.chosenStart(), term.byPrompt());
-      Arrays.fill(gradient[chosen], example.chosenStart(), values[chosen].length, term.byChosen());
-      gradient[rejected] = new double[values[rejected].length];
-      Arrays.fill(
-          gradient[rejected], example.rejectedStart(), values[rejected].length, term.byRejected());
+      gradient[rejected] = from(example.rejectedStart(), rejectedTokens, term.byRejected());
+      byDivergence[chosen] = from(example.chosenStart(), chosenTokens, term.byChosenDivergence());
+      byDivergence[rejected] =
+          from(example.rejectedStart(), rejectedTokens, term.byRejectedDivergence());
       measure(scores, sums);
       SequenceSums.add(sums, outputs, chosen, example.chosenStart(), SequenceSums.CHOSEN);
       SequenceSums.addAccuracy(sums, outputs, chosen, example.chosenStart());
       SequenceSums.add(sums, outputs, rejected, example.rejectedStart(), SequenceSums.REJECTED);
     }
     sums.add(SequenceSums.LOSS, loss.value());
-    return new LossValue(loss.value(), gradient, sums);
+    return new LossValue(loss.value(), gradient, divergences.map(asked -> byDivergence), sums);
+  }
+
+  /** A row of zeros, and from some place on of a value. */
+  private static double[] from(int start, int length, double value) {
+    double[] row = new double[length];
+    Arrays.fill(row, start, length, value);
+    return row;
+  }
+
+  /** The divergences where the loss looks at them. */
+  private Optional<double[][]> divergences(Outputs outputs) {
+    if (!comparesDistributions()) {
+      return Optional.empty();
+    }
+    if (outputs.divergences().isEmpty()) {
+      throw new IllegalArgumentException(
+          "The loss " + settings.loss() + " compares distributions, and no divergences are given");
+    }
+    return outputs.divergences();
   }
 
   @Override
@@ -117,13 +146,15 @@ public final class PreferenceLoss implements Loss<PairExample> {
     SequenceSums.put(metrics, sums);
     SequenceSums.put(metrics, sums, ACCURACIES, ACCURACIES, PAIRS);
     SequenceSums.put(metrics, sums, MARGINS, MARGINS, PAIRS);
-    for (String name : List.of("nll_loss", "log_odds_ratio", "log_odds_chosen")) {
+    for (String name :
+        List.of("nll_loss", "log_odds_ratio", "log_odds_chosen", "kl/chosen", "kl/rejected")) {
       SequenceSums.put(metrics, sums, name, name, name + "/count");
     }
     return metrics;
   }
 
-  private PairScores scores(double[][] values, int chosen, PairExample example) {
+  private PairScores scores(
+      double[][] values, Optional<double[][]> divergences, int chosen, PairExample example) {
     int rejected = chosen + 1;
     checkStart(example.chosenStart(), values[chosen].length, chosen);
     checkStart(example.rejectedStart(), values[rejected].length, rejected);
@@ -149,7 +180,17 @@ public final class PreferenceLoss implements Loss<PairExample> {
         values[chosen].length - example.chosenStart(),
         values[rejected].length - example.rejectedStart(),
         prompt ? SequenceSums.logps(values[chosen], 0, example.chosenStart(), chosen) : 0,
-        example.chosenStart());
+        example.chosenStart(),
+        divergences
+            .map(rows -> divergence(rows[chosen], example.chosenStart(), chosen))
+            .orElse(0.0),
+        divergences
+            .map(rows -> divergence(rows[rejected], example.rejectedStart(), rejected))
+            .orElse(0.0));
+  }
+
+  private static double divergence(double[] row, int start, int number) {
+    return SequenceSums.sum("divergence", row, start, row.length, number);
   }
 
   private PairTerm term(PairScores scores, Denominators step) {
@@ -157,6 +198,8 @@ public final class PreferenceLoss implements Loss<PairExample> {
     double byChosen = 0;
     double byRejected = 0;
     double byPrompt = 0;
+    double byChosenDivergence = 0;
+    double byRejectedDivergence = 0;
     for (Part part : parts) {
       double weight = part.weight() / part.formula().denominator(step);
       PairTerm term = part.formula().at(scores);
@@ -164,8 +207,11 @@ public final class PreferenceLoss implements Loss<PairExample> {
       byChosen += weight * term.byChosen();
       byRejected += weight * term.byRejected();
       byPrompt += weight * term.byPrompt();
+      byChosenDivergence += weight * term.byChosenDivergence();
+      byRejectedDivergence += weight * term.byRejectedDivergence();
     }
-    return new PairTerm(loss, byChosen, byRejected, byPrompt);
+    return new PairTerm(
+        loss, byChosen, byRejected, byPrompt, byChosenDivergence, byRejectedDivergence);
   }
 
   private void measure(PairScores scores, Sums sums) {

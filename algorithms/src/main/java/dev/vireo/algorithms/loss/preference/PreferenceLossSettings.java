@@ -6,6 +6,7 @@ import static dev.vireo.algorithms.loss.preference.PreferenceSetting.GAMMA;
 import static dev.vireo.algorithms.loss.preference.PreferenceSetting.LABEL_SMOOTHING;
 import static dev.vireo.algorithms.loss.preference.PreferenceSetting.NLL_WEIGHT;
 import static dev.vireo.algorithms.loss.preference.PreferenceSetting.REFERENCE_FREE;
+import static dev.vireo.algorithms.loss.preference.PreferenceSetting.TDPO_ALPHA;
 import static dev.vireo.algorithms.loss.preference.PreferenceSetting.TOKEN_AVERAGE;
 import static dev.vireo.algorithms.loss.preference.PreferenceSetting.UNDESIRABLE_WEIGHT;
 
@@ -34,6 +35,7 @@ import java.util.Objects;
  *     reference policy is needed
  * @param desirableWeight weight of desirable examples, at least 0; 1 if the loss reads it
  * @param undesirableWeight weight of undesirable examples, at least 0; 1 if the loss reads it
+ * @param tdpoAlpha weight of the divergences in TDPO2, greater than 0; 0.5 if the loss reads it
  */
 public record PreferenceLossSettings(
     LossMix loss,
@@ -45,7 +47,8 @@ public record PreferenceLossSettings(
     Boolean tokenAverage,
     boolean referenceFree,
     Double desirableWeight,
-    Double undesirableWeight)
+    Double undesirableWeight,
+    Double tdpoAlpha)
     implements Serializable {
 
   /** Checks each setting, and that a loss reads it. */
@@ -59,6 +62,13 @@ public record PreferenceLossSettings(
     settled(loss, REFERENCE_FREE, referenceFree ? true : null, false);
     desirableWeight = settled(loss, DESIRABLE_WEIGHT, desirableWeight, 1.0);
     undesirableWeight = settled(loss, UNDESIRABLE_WEIGHT, undesirableWeight, 1.0);
+    tdpoAlpha = settled(loss, TDPO_ALPHA, tdpoAlpha, 0.5);
+    if (referenceFree && loss.comparesDistributions()) {
+      throw new InputException(
+          "reference-free is set, but the loss "
+              + loss
+              + " compares whole distributions with the reference policy's: remove it, or choose another loss");
+    }
 
     require(beta > 0 && beta < Double.POSITIVE_INFINITY, "beta", beta, "finite and above 0");
     if (labelSmoothing != null) {
@@ -72,11 +82,8 @@ public record PreferenceLossSettings(
     if (gamma != null) {
       require(Double.isFinite(gamma), GAMMA.key(), gamma, "a finite number");
     }
-    if (discopopTau != null) {
-      double tau = discopopTau;
-      require(
-          tau > 0 && tau < Double.POSITIVE_INFINITY, DISCOPOP_TAU.key(), tau, "finite and above 0");
-    }
+    requirePositive(DISCOPOP_TAU, discopopTau);
+    requirePositive(TDPO_ALPHA, tdpoAlpha);
     requireWeight(NLL_WEIGHT, nllWeight);
     requireWeight(DESIRABLE_WEIGHT, desirableWeight);
     requireWeight(UNDESIRABLE_WEIGHT, undesirableWeight);
@@ -89,7 +96,8 @@ public record PreferenceLossSettings(
 
   /** These losses with the defaults of all they read; not for exo-pair, which needs a smoothing. */
   public static PreferenceLossSettings of(LossMix loss) {
-    return new PreferenceLossSettings(loss, 0.1, null, null, null, null, null, false, null, null);
+    return new PreferenceLossSettings(
+        loss, 0.1, null, null, null, null, null, false, null, null, null);
   }
 
   /** The same with another beta. */
@@ -104,12 +112,23 @@ public record PreferenceLossSettings(
         tokenAverage,
         referenceFree,
         desirableWeight,
-        undesirableWeight);
+        undesirableWeight,
+        tdpoAlpha);
   }
 
   /** Whether the loss compares with a reference policy's log-probabilities. */
   public boolean needsReference() {
-    return loss.unpaired() || loss.reads(REFERENCE_FREE) && !referenceFree;
+    return loss.unpaired()
+        || loss.comparesDistributions()
+        || loss.reads(REFERENCE_FREE) && !referenceFree;
+  }
+
+  /**
+   * Whether the loss compares the whole distributions of policy and reference at each token, so
+   * that the reference policy is beside the policy in each step.
+   */
+  public boolean comparesDistributions() {
+    return loss.comparesDistributions();
   }
 
   /** Whether the loss looks at the log-probabilities of the prompt's tokens in the chosen row. */
@@ -142,6 +161,17 @@ public record PreferenceLossSettings(
               + ")");
     }
     return null;
+  }
+
+  private static void requirePositive(PreferenceSetting setting, Double given) {
+    if (given != null) {
+      double value = given;
+      require(
+          value > 0 && value < Double.POSITIVE_INFINITY,
+          setting.key(),
+          value,
+          "finite and above 0");
+    }
   }
 
   private static void requireWeight(PreferenceSetting setting, Double weight) {

@@ -6,6 +6,7 @@ import static dev.vireo.algorithms.loss.preference.PreferenceSetting.GAMMA;
 import static dev.vireo.algorithms.loss.preference.PreferenceSetting.LABEL_SMOOTHING;
 import static dev.vireo.algorithms.loss.preference.PreferenceSetting.NLL_WEIGHT;
 import static dev.vireo.algorithms.loss.preference.PreferenceSetting.REFERENCE_FREE;
+import static dev.vireo.algorithms.loss.preference.PreferenceSetting.TDPO_ALPHA;
 import static dev.vireo.algorithms.loss.preference.PreferenceSetting.TOKEN_AVERAGE;
 import static dev.vireo.algorithms.loss.preference.PreferenceSetting.UNDESIRABLE_WEIGHT;
 
@@ -48,6 +49,10 @@ public enum PreferenceLossType {
   APO_DOWN(s -> one(new ApoDown(s.beta())), REFERENCE_FREE),
   /** The discovered loss. */
   DISCOPOP(s -> one(new Discopop(s.beta(), s.discopopTau())), REFERENCE_FREE, DISCOPOP_TAU),
+  /** Token-level DPO with the divergence of both completions. */
+  TDPO1(s -> one(new Tdpo(s.beta(), 1, false))),
+  /** Token-level DPO that weighs the divergence, and does not push up that of the chosen one. */
+  TDPO2(s -> one(new Tdpo(s.beta(), s.tdpoAlpha(), true)), TDPO_ALPHA),
   /** Cross entropy of chosen completions, for weighted sums. */
   SFT(s -> one(new NegativeLogLikelihood(false))),
   /** SimPO; with {@code sft} added, CPO-SimPO. */
@@ -95,6 +100,14 @@ public enum PreferenceLossType {
   /** The name in settings. */
   public String key() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * Whether it compares the whole distributions of policy and reference at each token, for which
+   * the reference policy is beside the policy in each step.
+   */
+  boolean comparesDistributions() {
+    return this == TDPO1 || this == TDPO2;
   }
 
   boolean reads(PreferenceSetting setting) {

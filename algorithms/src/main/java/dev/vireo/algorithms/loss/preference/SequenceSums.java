@@ -26,11 +26,18 @@ final class SequenceSums {
    * @throws InputException if one is not a finite number
    */
   static double logps(double[] row, int from, int to, int number) {
+    return sum("log-probability", row, from, to, number);
+  }
+
+  /** The same of another quantity of a row's tokens. */
+  static double sum(String what, double[] row, int from, int to, int number) {
     double sum = 0;
     for (int t = from; t < to; t++) {
       if (!Double.isFinite(row[t])) {
         throw new InputException(
-            "The log-probability of token "
+            "The "
+                + what
+                + " of token "
                 + t
                 + " of sequence "
                 + number

@@ -56,6 +56,11 @@ public final class XpoLoss implements Loss<OpponentPair> {
   }
 
   @Override
+  public boolean comparesDistributions() {
+    return pairs.comparesDistributions();
+  }
+
+  @Override
   public LossValue evaluate(Outputs outputs, List<OpponentPair> examples, Denominators step) {
     LossValue ofPairs =
         pairs.evaluate(outputs, examples.stream().map(OpponentPair::pair).toList(), step);
@@ -73,7 +78,8 @@ public final class XpoLoss implements Loss<OpponentPair> {
     }
     Sums sums = ofPairs.sums();
     sums.add(SequenceSums.LOSS, loss.value()).add(XPO, loss.value()).add(DPO, ofPairs.loss());
-    return new LossValue(ofPairs.loss() + loss.value(), ofPairs.gradient(), sums);
+    return new LossValue(
+        ofPairs.loss() + loss.value(), ofPairs.gradient(), ofPairs.byDivergence(), sums);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -161,16 +162,49 @@ class PreferenceLossPropertyTest {
 
   private static <E> void differences(
       PreferenceLossType type, Loss<E> loss, double[][] rows, List<E> examples, Denominators step) {
-    double[][] gradient = loss.evaluate(Outputs.of(rows), examples, step).gradient();
+    Outputs outputs = outputs(rows);
+    LossValue value = loss.evaluate(outputs, examples, step);
+    differences(type, loss, outputs, rows, value.gradient(), examples, step);
+    assertThat(value.byDivergence().isPresent()).isEqualTo(loss.comparesDistributions());
+    value
+        .byDivergence()
+        .filter(any -> type == PreferenceLossType.TDPO1)
+        .ifPresent(
+            gradient ->
+                differences(
+                    type,
+                    loss,
+                    outputs,
+                    outputs.divergences().orElseThrow(),
+                    gradient,
+                    examples,
+                    step));
+  }
+
+  /** Log-probabilities, and divergences for the losses that look at them. */
+  private static Outputs outputs(double[][] rows) {
+    SplittableRandom random = new SplittableRandom(rows.length);
+    return new Outputs(rows, Map.of(), Optional.of(Steps.divergences(random, rows)));
+  }
+
+  /** Of one kind of the outputs, which is moved. */
+  private static <E> void differences(
+      PreferenceLossType type,
+      Loss<E> loss,
+      Outputs outputs,
+      double[][] rows,
+      double[][] gradient,
+      List<E> examples,
+      Denominators step) {
     double moved = 1e-6;
     for (int i = 0; i < rows.length; i++) {
       assertThat(gradient[i]).hasSameSizeAs(rows[i]);
       for (int t = 0; t < rows[i].length; t++) {
         double logprob = rows[i][t];
         rows[i][t] = logprob + moved;
-        double above = loss.evaluate(Outputs.of(rows), examples, step).loss();
+        double above = loss.evaluate(outputs, examples, step).loss();
         rows[i][t] = logprob - moved;
-        double below = loss.evaluate(Outputs.of(rows), examples, step).loss();
+        double below = loss.evaluate(outputs, examples, step).loss();
         rows[i][t] = logprob;
         double expected = (above - below) / (2 * moved);
         assertThat(gradient[i][t])
@@ -218,7 +252,8 @@ class PreferenceLossPropertyTest {
         Map.of(
             TokenStatistic.ENTROPY, negated,
             TokenStatistic.MEAN_LOGIT, rows,
-            TokenStatistic.MOST_LIKELY, negated));
+            TokenStatistic.MOST_LIKELY, negated),
+        Optional.of(negated));
   }
 
   private static LossValue value(

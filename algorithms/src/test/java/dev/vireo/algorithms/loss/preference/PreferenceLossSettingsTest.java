@@ -23,6 +23,7 @@ class PreferenceLossSettingsTest {
                 null,
                 false,
                 null,
+                null,
                 null));
     PreferenceLossSettings simpo = Settings.of(PreferenceLossType.SIMPO);
     assertThat(simpo.gamma()).isEqualTo(0.5);
@@ -33,6 +34,7 @@ class PreferenceLossSettingsTest {
     PreferenceLossSettings kto = Settings.of(PreferenceLossType.KTO);
     assertThat(kto.desirableWeight()).isEqualTo(1);
     assertThat(kto.undesirableWeight()).isEqualTo(1);
+    assertThat(Settings.of(PreferenceLossType.TDPO2).tdpoAlpha()).isEqualTo(0.5);
   }
 
   @Test
@@ -49,6 +51,7 @@ class PreferenceLossSettingsTest {
           .isNotEqualTo(List.of("sft", "simpo", "cpo", "orpo").contains(type.key()));
       assertThat(settings.needsPrompt()).isEqualTo(type == PreferenceLossType.ORPO);
       assertThat(settings.needsBaseline()).isEqualTo(type == PreferenceLossType.KTO);
+      assertThat(settings.comparesDistributions()).isEqualTo(type.key().startsWith("tdpo"));
     }
   }
 
@@ -69,6 +72,15 @@ class PreferenceLossSettingsTest {
     refused(
         () -> Settings.of(PreferenceLossType.HINGE, Map.of("desirable-weight", 1.0)),
         "(kto, apo-zero-unpaired)");
+    refused(
+        () -> Settings.of(PreferenceLossType.TDPO1, Map.of("tdpo-alpha", 0.5)),
+        "The loss tdpo1 does not read tdpo-alpha: remove it, or choose a loss that does (tdpo2)");
+    refused(
+        () ->
+            Settings.of(
+                LossMix.of(PreferenceLossType.SIGMOID, PreferenceLossType.TDPO1),
+                Map.of("reference-free", true)),
+        "reference-free is set, but the loss sigmoid + tdpo1 compares whole distributions");
     LossMix mix = LossMix.of(PreferenceLossType.SIGMOID, PreferenceLossType.IPO);
     assertThat(Settings.of(mix, Map.of("token-average", false)).tokenAverage()).isFalse();
     refused(() -> Settings.of(mix, Map.of("discopop-tau", 1.0)), "The loss sigmoid + ipo does not");
@@ -90,6 +102,9 @@ class PreferenceLossSettingsTest {
     refused(
         () -> Settings.of(PreferenceLossType.DISCOPOP, Map.of("discopop-tau", -1.0)),
         "discopop-tau is -1.0");
+    refused(
+        () -> Settings.of(PreferenceLossType.TDPO2, Map.of("tdpo-alpha", 0.0)),
+        "tdpo-alpha is 0.0; it must be finite and above 0");
     refused(
         () -> Settings.of(PreferenceLossType.CPO, Map.of("nll-weight", -1.0)),
         "nll-weight is -1.0; it must be finite and at least 0");

@@ -21,7 +21,8 @@ final class Settings {
         (Boolean) given.get("token-average"),
         Boolean.TRUE.equals(given.get("reference-free")),
         (Double) given.get("desirable-weight"),
-        (Double) given.get("undesirable-weight"));
+        (Double) given.get("undesirable-weight"),
+        (Double) given.get("tdpo-alpha"));
   }
 
   static PreferenceLossSettings of(PreferenceLossType type, Map<String, ?> given) {

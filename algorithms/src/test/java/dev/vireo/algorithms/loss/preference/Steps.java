@@ -39,6 +39,18 @@ final class Steps {
     return rows;
   }
 
+  /** Divergences of a reference, one for each output. */
+  static double[][] divergences(SplittableRandom random, double[][] rows) {
+    double[][] divergences = new double[rows.length][];
+    for (int i = 0; i < rows.length; i++) {
+      divergences[i] = new double[rows[i].length];
+      for (int t = 0; t < rows[i].length; t++) {
+        divergences[i][t] = 2 * random.nextDouble();
+      }
+    }
+    return divergences;
+  }
+
   /** References near the policy's sums; completions start at output 0 or 1. */
   static List<PairExample> pairs(SplittableRandom random, double[][] rows) {
     PairExample[] examples = new PairExample[rows.length / 2];

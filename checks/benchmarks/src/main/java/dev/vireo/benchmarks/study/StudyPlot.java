@@ -7,6 +7,7 @@ import dev.vireo.algorithms.bestofn.ScalingForm;
 import dev.vireo.benchmarks.plot.SvgCharts;
 import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.study.ChoicePoint;
+import dev.vireo.store.study.RefinementPoint;
 import dev.vireo.store.study.Scaling;
 import dev.vireo.store.study.StudyFile;
 import dev.vireo.store.study.StudyReport;
@@ -146,10 +147,32 @@ public final class StudyPlot {
       report.searches().forEach(each -> add(searches, each.tokens(), each.gold()));
       data.addSeries(searches);
     }
+    addRefinements(data);
     ValueAxis across = new LogarithmicAxis("tokens spent on a prompt");
     XYPlot plot = SvgCharts.plot(data, across, SvgCharts.axis("gold reward"), true);
     return SvgCharts.svg(
         new JFreeChart("Gold reward %s".formatted(report.gold()), null, plot, true), HEIGHT);
+  }
+
+  /** Over tokens written: the last answers of a single chain, and the best of all chains. */
+  private void addRefinements(YIntervalSeriesCollection data) {
+    if (report.refinements().isEmpty()) {
+      return;
+    }
+    int most = report.refinements().stream().mapToInt(RefinementPoint::chains).max().orElseThrow();
+    YIntervalSeries last = new YIntervalSeries("refinement, last answer");
+    YIntervalSeries best =
+        new YIntervalSeries("refinement, best of all answers of %d chains".formatted(most));
+    for (RefinementPoint point : report.refinements()) {
+      if (point.chains() == 1) {
+        add(last, point.written(), point.last().gold());
+      }
+      if (point.chains() == most) {
+        add(best, point.written(), point.best().gold());
+      }
+    }
+    data.addSeries(last);
+    data.addSeries(best);
   }
 
   private YIntervalSeries overTokens(String name, Function<ChoicePoint, Interval> value) {

@@ -32,8 +32,25 @@ public record TextTemplate(List<String> parts, List<String> columns) implements 
    * Reads a template.
    *
    * @param what what it is called in the settings
+   * @throws InputException if a brace opens or closes nothing, or there is no column
    */
   public static TextTemplate parse(String what, String template) {
+    TextTemplate parsed = text(what, template);
+    if (parsed.columns().isEmpty()) {
+      throw new InputException(
+          "%s '%s' names no column, so all of its texts would be the same"
+              .formatted(what, template));
+    }
+    return parsed;
+  }
+
+  /**
+   * Reads a template that may be the same text for all.
+   *
+   * @param what what it is called in the settings
+   * @throws InputException if a brace opens or closes nothing
+   */
+  public static TextTemplate text(String what, String template) {
     List<String> parts = new ArrayList<>();
     List<String> columns = new ArrayList<>();
     StringBuilder part = new StringBuilder();
@@ -62,17 +79,12 @@ public record TextTemplate(List<String> parts, List<String> columns) implements 
         part.append(character);
       }
     }
-    if (columns.isEmpty()) {
-      throw new InputException(
-          "%s '%s' names no column, so all of its texts would be the same"
-              .formatted(what, template));
-    }
     parts.add(part.toString());
     return new TextTemplate(parts, columns);
   }
 
   /** The text with values in the places of the columns, in their order. */
-  String fill(String[] values) {
+  public String fill(String[] values) {
     StringBuilder text = new StringBuilder(parts.get(0));
     for (int i = 0; i < columns.size(); i++) {
       text.append(values[i]).append(parts.get(i + 1));

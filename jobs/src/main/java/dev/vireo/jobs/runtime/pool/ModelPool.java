@@ -10,9 +10,9 @@ import java.util.function.Function;
 
 /**
  * The idle models of this virtual machine. A task borrows one, or two where it samples of their
- * mixture, so at most as many exist as tasks have borrowed at the same time; a model that already
- * holds the wanted version is handed out first. Parameters that are not trained are in memory once,
- * whoever uses them: a slot of an adapter holds the adapter alone.
+ * mixture or compares their distributions, so at most as many exist as tasks have borrowed at the
+ * same time; a model that already holds the wanted version is handed out first. Parameters that are
+ * not trained are in memory once, whoever uses them: a slot of an adapter holds the adapter alone.
  *
  * <p>Models of different roles stay beside each other. Within a role as many shapes are kept as
  * {@link Role} says; the one used longest ago makes room for a new one.

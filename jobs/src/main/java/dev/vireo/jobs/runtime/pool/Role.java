@@ -7,6 +7,8 @@ import dev.vireo.models.architecture.ScalarHead;
 public enum Role {
   /** The policy, at whatever step: also the reference, which is one of its earlier versions. */
   POLICY(1),
+  /** The reference where the policy is trained beside it, in the same task. */
+  REFERENCE(1),
   /** The critic beside the policy, or a reward model that is trained. */
   CRITIC(1),
   /** Reward models. A run may have several; beyond this number they take turns. */
