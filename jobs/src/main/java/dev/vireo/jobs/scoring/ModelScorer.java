@@ -96,7 +96,8 @@ public record ModelScorer(Role role, ModelVersion version, Files files)
                     role,
                     version,
                     model -> {
-                      SequenceScorer scorer = new SequenceScorer(model, version.config().padTokenId());
+                      SequenceScorer scorer =
+                          new SequenceScorer(model, version.config().padTokenId());
                       return batches.stream().map(batch -> doubles(scorer, batch, label)).toList();
                     }));
   }
@@ -109,7 +110,9 @@ public record ModelScorer(Role role, ModelVersion version, Files files)
                 batch.stream()
                     .map(
                         text ->
-                            Arrays.copyOf(text, SequenceScorer.scored(text, version.config().padTokenId()) + 1))
+                            Arrays.copyOf(
+                                text,
+                                SequenceScorer.scored(text, version.config().padTokenId()) + 1))
                     .map(text -> TokenSequence.ofStates(text, new int[0], 1))
                     .toList())
         .toList();

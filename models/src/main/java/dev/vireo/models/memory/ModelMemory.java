@@ -72,7 +72,7 @@ public final class ModelMemory {
    * common with it.
    */
   public MemoryEstimate sharedWithReference() {
-    return shared().plus("reference", adapted ? 0 : precision.storageBytes(parameters));
+    return shared().plus("reference", shares ? 0 : precision.storageBytes(parameters));
   }
 
   /**
@@ -97,7 +97,7 @@ public final class ModelMemory {
     return training(batch, gradientCheckpointing, compared, reference)
         .plus(
             "reference's hidden states",
-            rows(batch.predicted()) + projection() + (adapted ? Precision.floats(trained) : 0));
+            rows(batch.predicted()) + projection() + (shares ? Precision.floats(trained) : 0));
   }
 
   /**
