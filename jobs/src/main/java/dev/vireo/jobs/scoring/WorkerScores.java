@@ -52,7 +52,7 @@ public record WorkerScores(TorchWorker worker, int rank, int ranks) implements S
     StringJoiner own = new StringJoiner(BETWEEN);
     for (int turn = 0; turn < passes.size(); turn += ranks) {
       if (turn + rank < passes.size()) {
-        own.add(Packed.of(TorchWorker.flat(scored(passes.get(turn + rank), temperature))));
+        own.add(Packed.of(Packed.flat(scored(passes.get(turn + rank), temperature))));
       } else {
         worker.idle(false);
       }
@@ -64,7 +64,7 @@ public record WorkerScores(TorchWorker worker, int rank, int ranks) implements S
     List<double[]> rows = new ArrayList<>();
     for (int pass = 0; pass < passes.size(); pass++) {
       float[] numbers = Packed.floats(said.get(pass % ranks).next());
-      rows.addAll(List.of(TorchWorker.rows(numbers, passes.get(pass))));
+      rows.addAll(List.of(Packed.rows(numbers, passes.get(pass))));
     }
     return rows;
   }

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -191,38 +190,7 @@ public final class TorchWorker implements AutoCloseable {
   }
 
   private static double[][] rows(JsonNode reply, String key, List<Sequence> sequences) {
-    return rows(Packed.floats(reply.path(key).asText()), sequences);
-  }
-
-  /** Each sequence's numbers, of as many labels as the head has. */
-  public static double[][] rows(float[] flat, List<Sequence> sequences) {
-    int places = sequences.stream().mapToInt(sequence -> sequence.places().length).sum();
-    int labels = places == 0 ? 1 : flat.length / places;
-    if (labels * places != flat.length) {
-      throw new IllegalStateException(
-          "the worker gave %d numbers for %d places".formatted(flat.length, places));
-    }
-    double[][] rows = new double[sequences.size()][];
-    int at = 0;
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = new double[sequences.get(i).places().length * labels];
-      for (int t = 0; t < rows[i].length; t++) {
-        rows[i][t] = flat[at++];
-      }
-    }
-    return rows;
-  }
-
-  /** The same numbers, one after the other. */
-  public static float[] flat(double[][] rows) {
-    float[] flat = new float[Arrays.stream(rows).mapToInt(row -> row.length).sum()];
-    int at = 0;
-    for (double[] row : rows) {
-      for (double value : row) {
-        flat[at++] = (float) value;
-      }
-    }
-    return flat;
+    return Packed.rows(Packed.floats(reply.path(key).asText()), sequences);
   }
 
   /**
@@ -231,7 +199,7 @@ public final class TorchWorker implements AutoCloseable {
    * @param derivative d loss / d output, as the outputs came
    */
   public void backward(double[][] derivative) {
-    ask(request("backward").put("derivative", Packed.of(flat(derivative))));
+    ask(request("backward").put("derivative", Packed.of(Packed.flat(derivative))));
   }
 
   /** A pass that adds nothing, where the others have one more and all must take part. */

@@ -161,7 +161,7 @@ final class LocalEngineWorker {
     }
     temperature = request.path("temperature").asDouble();
     if (optimizer == null) {
-      reply.put("outputs", packed(scores()));
+      reply.put("outputs", Packed.of(Packed.flat(scores())));
       return;
     }
     Set<TokenStatistic> statistics = EnumSet.noneOf(TokenStatistic.class);
@@ -171,12 +171,12 @@ final class LocalEngineWorker {
     }
     GivenDerivative seen = new GivenDerivative(null, statistics);
     accumulate(seen);
-    reply.put("outputs", packed(seen.outputs.values()));
+    reply.put("outputs", Packed.of(Packed.flat(seen.outputs.values())));
     statistics.forEach(
         statistic ->
             reply.put(
                 statistic.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                packed(seen.outputs.statistic(statistic).orElseThrow())));
+                Packed.of(Packed.flat(seen.outputs.statistic(statistic).orElseThrow()))));
   }
 
   private double[][] scores() {
@@ -186,7 +186,7 @@ final class LocalEngineWorker {
   }
 
   private void backward(JsonNode request) {
-    float[] flat = floats(request.path("derivative").asText());
+    float[] flat = Packed.floats(request.path("derivative").asText());
     accumulate(new GivenDerivative(flat, Set.of()));
   }
 
@@ -209,7 +209,7 @@ final class LocalEngineWorker {
     }
     ParameterSet total = ParameterSet.zeros(parameters.sizes());
     for (String other : exchange.all(packed(gradients.gradients()))) {
-      float[] flat = floats(other);
+      float[] flat = Packed.floats(other);
       int from = 0;
       for (int at = 0; at < total.count(); at++) {
         for (int i = 0; i < total.at(at).length; i++) {
@@ -278,32 +278,14 @@ final class LocalEngineWorker {
     }
   }
 
-  private static String packed(double[][] rows) {
-    double[] flat = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
-    ByteBuffer bytes = buffer(flat.length);
-    for (double value : flat) {
-      bytes.putFloat((float) value);
-    }
-    return Base64.getEncoder().encodeToString(bytes.array());
-  }
-
   private static String packed(ParameterSet values) {
-    int size = Arrays.stream(values.sizes()).sum();
-    ByteBuffer bytes = buffer(size);
+    float[] flat = new float[Arrays.stream(values.sizes()).sum()];
+    int from = 0;
     for (int at = 0; at < values.count(); at++) {
-      for (float value : values.at(at)) {
-        bytes.putFloat(value);
-      }
+      System.arraycopy(values.at(at), 0, flat, from, values.at(at).length);
+      from += values.at(at).length;
     }
-    return Base64.getEncoder().encodeToString(bytes.array());
-  }
-
-  private static float[] floats(String text) {
-    ByteBuffer bytes =
-        ByteBuffer.wrap(Base64.getDecoder().decode(text)).order(ByteOrder.LITTLE_ENDIAN);
-    float[] values = new float[bytes.remaining() / Float.BYTES];
-    bytes.asFloatBuffer().get(values);
-    return values;
+    return Packed.of(flat);
   }
 
   private static int[] ints(JsonNode text) {
@@ -312,9 +294,5 @@ final class LocalEngineWorker {
     int[] values = new int[bytes.remaining() / Integer.BYTES];
     bytes.asIntBuffer().get(values);
     return values;
-  }
-
-  private static ByteBuffer buffer(int numbers) {
-    return ByteBuffer.allocate(numbers * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
   }
 }
