@@ -94,7 +94,8 @@ public record RefinedAnswers(int chains, DatasetHandle<Rewards> first, List<Roun
 
     /** By the proxy reward, uniformly of equal ones. */
     private double best(double[][] values, int round, int from, int to) {
-      double[] chosen = BestOfN.curve(upTo(proxies, round, from, to), upTo(values, round, from, to));
+      double[] chosen =
+          BestOfN.curve(upTo(proxies, round, from, to), upTo(values, round, from, to));
       return chosen[chosen.length - 1];
     }
 
@@ -130,7 +131,9 @@ public record RefinedAnswers(int chains, DatasetHandle<Rewards> first, List<Roun
           Answers of =
               answers.computeIfAbsent(
                   group.getPromptId(),
-                  id -> new Answers(new double[rounds.size() + 1][], new double[rounds.size() + 1][]));
+                  id ->
+                      new Answers(
+                          new double[rounds.size() + 1][], new double[rounds.size() + 1][]));
           of.proxies()[round] = Arrays.copyOf(proxy.of(group), chains);
           of.golds()[round] = Arrays.copyOf(gold.of(group), chains);
         }

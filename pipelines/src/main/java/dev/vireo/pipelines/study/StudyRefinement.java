@@ -101,11 +101,7 @@ final class StudyRefinement {
   /** What a round reads of the configuration. */
   Fingerprint declared(int round) {
     return RefineCompletions.declared(
-        round,
-        settings,
-        RunRollouts.of(config, Progress.NONE),
-        chat(config),
-        context.seed());
+        round, settings, RunRollouts.of(config, Progress.NONE), chat(config), context.seed());
   }
 
   /** How prompts that are chats go through the chat template. */

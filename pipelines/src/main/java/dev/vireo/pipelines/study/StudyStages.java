@@ -142,8 +142,7 @@ final class StudyStages {
   }
 
   /** What the policy makes of its own answers; empty if that is not asked for. */
-  Optional<RefinedAnswers> refine(
-      DatasetHandle<Rollout> rollouts, DatasetHandle<Rewards> rewards) {
+  Optional<RefinedAnswers> refine(DatasetHandle<Rollout> rollouts, DatasetHandle<Rewards> rewards) {
     return refinement.run(rollouts, rewards, this::rollouts, this::scoring);
   }
 

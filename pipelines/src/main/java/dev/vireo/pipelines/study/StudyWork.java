@@ -62,7 +62,8 @@ final class StudyWork {
         false,
         chunks(config),
         (prompt, completion, context) -> {
-          int read = Math.min(Math.max(1, context - completion), 2 * prompt + completion + TEMPLATE);
+          int read =
+              Math.min(Math.max(1, context - completion), 2 * prompt + completion + TEMPLATE);
           return new BatchShape(PromptSampler.atOnce(answers, read), 1, read, completion);
         });
   }

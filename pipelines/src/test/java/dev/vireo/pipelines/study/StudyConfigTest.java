@@ -7,8 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.functions.AnswerText;
-import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.jobs.rollouts.refinement.RefineSettings;
+import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.jobs.study.AcceptSettings;
 import dev.vireo.jobs.study.StudySettings;
 import dev.vireo.jobs.study.TrainedPolicies;
@@ -55,7 +55,8 @@ class StudyConfigTest {
   @Test
   void choicesMustBeMade() {
     StudySettings defaults = StudySettings.defaults();
-    assertThatThrownBy(() -> new StudySettings(null, 0, null, "exact", null, null, null, null, null, 1))
+    assertThatThrownBy(
+            () -> new StudySettings(null, 0, null, "exact", null, null, null, null, null, 1))
         .isInstanceOf(InputException.class)
         .hasMessage("split is null; it must be eval or train");
     assertThatThrownBy(() -> new VoteSettings(null, VoteWeight.LINEAR, 1))

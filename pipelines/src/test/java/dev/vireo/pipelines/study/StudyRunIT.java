@@ -218,8 +218,12 @@ final class StudyRunIT {
     assertThat(report.refinements())
         .extracting(point -> List.of(point.chains(), point.round()))
         .containsExactly(
-            List.of(1, 0), List.of(1, 1), List.of(1, 2),
-            List.of(3, 0), List.of(3, 1), List.of(3, 2));
+            List.of(1, 0),
+            List.of(1, 1),
+            List.of(1, 2),
+            List.of(3, 0),
+            List.of(3, 1),
+            List.of(3, 2));
     RefinementPoint all = report.refinements().get(5);
     assertThat(all.best().proxy().value())
         .isGreaterThanOrEqualTo(report.refinements().get(4).best().proxy().value());
@@ -271,8 +275,7 @@ final class StudyRunIT {
     }
     assertThat(run.child("refine").partition(Datasets.ROLLOUTS, 1).require().total("read"))
         .isEqualTo(read);
-    Run prompt =
-        Run.of(with(chat, "--set", "study.refine.template='{prompt}{answer}'"));
+    Run prompt = Run.of(with(chat, "--set", "study.refine.template='{prompt}{answer}'"));
     assertThat(prompt.exitCode()).isEqualTo(2);
     assertThat(prompt.err()).contains("has {prompt}, but prompts are chats").hasLineCount(1);
   }

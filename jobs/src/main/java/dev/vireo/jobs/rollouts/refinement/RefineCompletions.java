@@ -29,11 +29,12 @@ import java.util.TreeMap;
 /**
  * The stage that has a policy improve its own answers, a round at a time: {@code
  * refine/rollouts/iteration=R}, laid out like a run. A group is the answers of a prompt's chains
- * after the round, the prompt is the one that was asked first, and log-probabilities are those after
- * what the policy read to improve.
+ * after the round, the prompt is the one that was asked first, and log-probabilities are those
+ * after what the policy read to improve.
  *
- * <p>Totals: those of rollouts; {@link #READ}, {@link #WRITTEN} and {@link #PROMPTS}; {@link #KEPT},
- * answers that stay as they are because what the policy would read leaves no room for another one.
+ * <p>Totals: those of rollouts; {@link #READ}, {@link #WRITTEN} and {@link #PROMPTS}; {@link
+ * #KEPT}, answers that stay as they are because what the policy would read leaves no room for
+ * another one.
  */
 public final class RefineCompletions {
 
@@ -182,8 +183,7 @@ public final class RefineCompletions {
           int[] ids = tokens.of(group, group.getCompletions().get(chain), score);
           int room = Math.min(sampler.settings().maxNewTokens(), context - ids.length);
           if (room > 0) {
-            begun.add(
-                new TurnSampler.Begun(group.getPromptId(), chain, round + 1, ids, room));
+            begun.add(new TurnSampler.Begun(group.getPromptId(), chain, round + 1, ids, room));
             read += ids.length;
           }
         }
@@ -220,8 +220,7 @@ public final class RefineCompletions {
                   place(group.getPromptId(), chain), group.getCompletions().get(chain));
           answers.add(Completion.newBuilder(answer).setSampleIndex(chain).build());
         }
-        improved.add(
-            Rollout.newBuilder(group).setIteration(round).setCompletions(answers).build());
+        improved.add(Rollout.newBuilder(group).setIteration(round).setCompletions(answers).build());
       }
       return improved;
     }
@@ -230,8 +229,7 @@ public final class RefineCompletions {
       return promptId + "\n" + chain;
     }
 
-    private static ChunkResult<Rollout> counted(
-        List<Rollout> groups, Map<String, Double> totals) {
+    private static ChunkResult<Rollout> counted(List<Rollout> groups, Map<String, Double> totals) {
       Map<String, Double> all = new TreeMap<>(CollectRollouts.counted(groups).totals());
       all.putAll(totals);
       return ChunkResult.of(groups, all);

@@ -36,8 +36,7 @@ final class RefinementTokens {
     this.template = template;
     this.chat = chat != null;
     this.encoder = encoder.open();
-    this.turns =
-        TurnTokens.of(Tokenizers.of(encoder.policy()), encoder.policy().local(), chat);
+    this.turns = TurnTokens.of(Tokenizers.of(encoder.policy()), encoder.policy().local(), chat);
   }
 
   /**
