@@ -14,6 +14,7 @@ import dev.vireo.store.parquet.TokenLists;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What the policy reads to improve an answer: of a plain prompt the template filled in, in place of
@@ -62,10 +63,7 @@ final class RefinementTokens {
     }
     int[] said = TokenLists.ints(answer.getTokenIds());
     int[] asked = turns.between(said, List.of(new ChatMessage(USER, text)));
-    return IntStream.of(0, 1, 2)
-        .mapToObj(
-            part ->
-                part == 0 ? TokenLists.ints(group.getPromptTokenIds()) : part == 1 ? said : asked)
+    return Stream.of(TokenLists.ints(group.getPromptTokenIds()), said, asked)
         .flatMapToInt(IntStream::of)
         .toArray();
   }
