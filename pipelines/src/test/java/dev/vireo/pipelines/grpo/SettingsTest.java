@@ -118,7 +118,8 @@ final class SettingsTest {
          "micro-batch-examples": 16, "gradient-checkpointing": false, "checkpoint-every": 100,
          "loss": {"loss": "sigmoid", "beta": 0.1, "label-smoothing": null, "gamma": null,
            "nll-weight": null, "discopop-tau": null, "token-average": null,
-           "reference-free": false, "desirable-weight": null, "undesirable-weight": null},
+           "reference-free": false, "desirable-weight": null, "undesirable-weight": null,
+           "tdpo-alpha": null},
          "optimizer": {"learning-rate": 1e-6, "warmup-steps": 0, "beta1": 0.9, "beta2": 0.999,
            "adam-epsilon": 1e-8, "weight-decay": 0.0, "max-grad-norm": 1.0}}}
       """;
