@@ -176,14 +176,7 @@ public final class StartingCritic {
           "critic.from is %s, which is not a reward model with one score: name one, or leave it out for a copy of the policy with a new head"
               .formatted(critic));
     }
-    if (AdaptedModel.isAt(critic)) {
-      LoraSettings given = AdapterDirectory.read(critic, model.config()).adapter().settings();
-      if (!given.equals(adapter)) {
-        throw new InputException(
-            "critic.from is %s, an adapter, which the critic goes on from: set critic.adapter to its shape, {rank: %d, alpha: %s, target-modules: %s}"
-                .formatted(critic, given.rank(), given.alpha(), given.targetModules()));
-      }
-    }
+    requireShape(critic, adapter);
     if (policy == null) {
       throw new InputException(
           "critic.from is %s, but the policy is a new model, with a tokenizer of its own: leave critic.from out"
@@ -200,6 +193,25 @@ public final class StartingCritic {
       throw new InputException(
           "critic.from is %s, which sees %d tokens, fewer than the policy's %d"
               .formatted(critic, mine.contextLength(), other.config().contextLength()));
+    }
+  }
+
+  /**
+   * Checks that an adapter, as which a critic goes on, has the shape that the critic is to have.
+   *
+   * @param critic directory of a reward model, whole or an adapter
+   * @param adapter the critic's own adapter; null if all of the critic is trained
+   * @throws InputException if it has another
+   */
+  public static void requireShape(Path critic, LoraSettings adapter) {
+    if (AdaptedModel.isAt(critic)) {
+      ModelDirectory model = under(critic);
+      LoraSettings given = AdapterDirectory.read(critic, model.config()).adapter().settings();
+      if (!given.equals(adapter)) {
+        throw new InputException(
+            "critic.from is %s, an adapter, which the critic goes on from: set critic.adapter to its shape, {rank: %d, alpha: %s, target-modules: %s}"
+                .formatted(critic, given.rank(), given.alpha(), given.targetModules()));
+      }
     }
   }
 

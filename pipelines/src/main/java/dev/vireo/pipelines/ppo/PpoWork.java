@@ -12,6 +12,7 @@ import dev.vireo.pipelines.run.PolicyBase;
 import dev.vireo.pipelines.run.PolicyWork.Kind;
 import dev.vireo.pipelines.run.PolicyWork.Shape;
 import dev.vireo.pipelines.run.SideModel;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** What the critic's stages have in memory. */
@@ -46,10 +47,9 @@ final class PpoWork {
 
   private static SideModel critic(PpoConfig config) {
     CriticSettings critic = config.critic();
-    Optional<ModelDirectory> from =
-        Optional.ofNullable(critic.from())
-            .map(StartingCritic::directory)
-            .map(StartingCritic::under);
+    Optional<Path> directory = Optional.ofNullable(critic.from()).map(StartingCritic::directory);
+    directory.ifPresent(place -> StartingCritic.requireShape(place, critic.adapter()));
+    Optional<ModelDirectory> from = directory.map(StartingCritic::under);
     ModelConfig shape = from.map(ModelDirectory::config).orElseGet(config::shape);
     Optional<SideModel.Frozen> under =
         Optional.ofNullable(critic.adapter())

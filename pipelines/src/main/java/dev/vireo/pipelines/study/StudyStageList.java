@@ -118,7 +118,7 @@ final class StudyStageList {
             .does(none -> accepted()));
     all.add(
         Stage.once(SummarizeStudy.STAGE)
-            .settings("study.resamples", "study.search.guide", "seed")
+            .settings("study.resamples", "study.search.guide", "study.refine.rounds", "seed")
             .reads(
                 CompareChoices.STAGE,
                 ROLLOUTS,

@@ -40,7 +40,10 @@ record ClassifierReward(
     double[] rewards = TokenScores.of(version, tokens, label, tokensPerBatch);
     for (int i = 0; i < rewards.length; i++) {
       if (tokens[i].length > 0 && !Double.isFinite(rewards[i])) {
-        throw problem(inputs.get(i), "the model gives it " + rewards[i] + ", not a number");
+        throw problem(
+            inputs.get(i),
+            "the model %s gives it %s, not a number: its weights may be damaged"
+                .formatted(version.location(), rewards[i]));
       }
     }
     return rewards;

@@ -117,6 +117,11 @@ record ClassifierVersion(PublishedFolder folder, ModelConfig config, Head head, 
     return identity;
   }
 
+  /** Where the directory is, for messages. */
+  String location() {
+    return folder.run().uri(folder.path());
+  }
+
   /** Where its tokenizer and chat template are on this machine: in the directory or its copy. */
   Path path() {
     return under == null ? files() : OpenedModel.texts(files(), under.base().local());

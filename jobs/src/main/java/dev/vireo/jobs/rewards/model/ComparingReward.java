@@ -46,7 +46,8 @@ record ComparingReward(
       if (tokens[i].length > 0 && !Double.isFinite(logOdds[i])) {
         throw problem(
             inputs.get(pairs.get(i).first()),
-            "the model gives a comparison " + logOdds[i] + ", not a number");
+            "the model %s gives a comparison %s, not a number: its weights may be damaged"
+                .formatted(version.location(), logOdds[i]));
       }
       shares.put(pairs.get(i), LogSpace.sigmoid(logOdds[i]));
     }
