@@ -17,13 +17,13 @@ size="${1:-24m}"
 rounds="${2:-3}"
 systems=("${@:3}")
 ((${#systems[@]})) || systems=(vireo trl vllm)
-micro_batch=16 letters=57 adapter=()
+micro_batch=16 letters=57 trained=whole adapter=()
 case "$size" in
   0.4m) prompts=32 letters=6 tokens=5 micro_batch=128 ;;
   24m) prompts=16 tokens=128 ;;
   100m) prompts=8 tokens=64 ;;
   0.5b)
-    prompts=4 tokens=32
+    prompts=4 tokens=32 trained=adapter
     adapter=(--set policy.adapter.rank=16 --set policy.adapter.alpha=32
       --set "policy.adapter.target-modules=[q_proj, k_proj, v_proj, o_proj]")
     ;;
@@ -45,7 +45,7 @@ vireo() {
 
 trl() {
   "$interop/bin/python" "$here/trl_iteration.py" "$1" "$work/model" "$work/prompts.jsonl" \
-    "$prompts" "$tokens" "$rounds" "$micro_batch" "${#adapter[@]}" 2>"$work/trl-$1.log"
+    "$prompts" "$tokens" "$rounds" "$micro_batch" "$trained" 2>"$work/trl-$1.log"
 }
 
 # Its engine prints what it does on the same channel.

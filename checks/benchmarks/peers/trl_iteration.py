@@ -1,8 +1,8 @@
 """Prints what an iteration of TRL's GRPOTrainer takes, with TRL's own generation.
 
 Arguments: f32 or bf16, a model directory, prompts as JSON lines, prompts of an iteration, tokens of
-a completion, iterations, completions of a micro-batch, 0
-or whether an adapter is trained, on a base that is kept as it is computed with.
+a completion, iterations, completions of a micro-batch, and what
+is trained: whole, or adapter, whose base is kept as it is computed with.
 """
 
 import sys
@@ -30,7 +30,7 @@ class Clock(TrainerCallback):
 
 
 def main() -> None:
-    compute, directory, prompts, count, tokens, rounds, micro_batch, adapter = sys.argv[1:]
+    compute, directory, prompts, count, tokens, rounds, micro_batch, trained = sys.argv[1:]
     torch.set_num_threads(torch.get_num_threads())
     lengths: list[int] = []
     sampling: list[float] = []
@@ -40,7 +40,7 @@ def main() -> None:
         return [-float(len(ids)) for ids in completion_ids]
 
     lora = None
-    if adapter != "0":
+    if trained == "adapter":
         lora = LoraConfig(r=16, lora_alpha=32, target_modules=["q_proj", "k_proj", "v_proj", "o_proj"])
     stored = torch.bfloat16 if lora and compute == "bf16" else torch.float32
     model = AutoModelForCausalLM.from_pretrained(directory, dtype=stored)

@@ -9,8 +9,8 @@ import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.pool.Role;
 import dev.vireo.jobs.runtime.progress.Progress;
-import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.jobs.scores.preferences.ScorePreferences;
+import dev.vireo.jobs.testing.PreferenceRows;
 import dev.vireo.jobs.testing.TestSpark;
 import dev.vireo.jobs.torch.LocalEngineWorkers;
 import dev.vireo.jobs.torch.Sharding;
@@ -26,11 +26,7 @@ import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.RandomModel;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.scoring.TokenSequence;
-import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.PreferenceLogprobs;
-import dev.vireo.schemas.PreferencePair;
-import dev.vireo.store.manifest.Fingerprint;
-import dev.vireo.store.parquet.ChunkResult;
 import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.PublishedFolder;
 import dev.vireo.store.run.RunDirectory;
@@ -38,7 +34,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -194,7 +189,9 @@ final class ScoringIT {
     StageContext context =
         new StageContext(session, RunDirectory.at(folder.resolve(run)), 1, Progress.NONE);
     return ScorePreferences.pairs(
-        context, pairs(context), model("policy", new LanguageModelHead()));
+        context,
+        PreferenceRows.published(context, PreferenceRows.of(5, ScoringIT::tokens), 3),
+        model("policy", new LanguageModelHead()));
   }
 
   private PolicyCheckpoint model(String name, Head head) {
@@ -215,27 +212,6 @@ final class ScoringIT {
       }
     }
     return new PolicyCheckpoint(PublishedFolder.of(model), 0, null);
-  }
-
-  private static DatasetHandle<PreferencePair> pairs(StageContext context) {
-    List<PreferencePair> rows = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      rows.add(
-          PreferencePair.newBuilder()
-              .setPairId("pair " + i)
-              .setPrompt("")
-              .setChosen("")
-              .setRejected("")
-              .setPromptTokenIds(tokens(i, 3 + i))
-              .setChosenTokenIds(tokens(10 + i, 1 + 2 * i))
-              .setRejectedTokenIds(tokens(20 + i, 9 - i))
-              .build());
-    }
-    return ChunkStage.<ArrayList<PreferencePair>, PreferencePair>of(
-            context.run().partition(Datasets.PREFERENCE_PAIRS), Fingerprint.of("pairs"))
-        .runOnDriver(
-            List.of(new ArrayList<>(rows.subList(0, 3)), new ArrayList<>(rows.subList(3, 5))),
-            (index, chunk) -> ChunkResult.of(chunk));
   }
 
   private static List<Integer> tokens(int seed, int count) {

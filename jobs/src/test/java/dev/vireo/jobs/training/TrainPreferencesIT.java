@@ -65,12 +65,7 @@ final class TrainPreferencesIT {
   void tdpoHoldsTheReferenceBesideThePolicy() {
     TinyPreferences data = data("tdpo");
     StageContext context = context("tdpo", Progress.NONE);
-    PolicyCheckpoint adapter =
-        StartingAdapter.run(
-            context,
-            data.policy(),
-            new LoraSettings(4, 8, List.of("q_proj", "down_proj")),
-            UpdatePolicy.folder(0));
+    PolicyCheckpoint adapter = adapter(context, data.policy());
     for (PolicyCheckpoint policy : List.of(data.policy(), adapter)) {
       Trainer.Outcome outcome =
           TrainPreferences.run(
@@ -118,12 +113,7 @@ final class TrainPreferencesIT {
   void anAdapterLearnsBesideItsModel() {
     TinyPreferences data = data("adapter");
     StageContext context = context("adapter", Progress.NONE);
-    PolicyCheckpoint adapter =
-        StartingAdapter.run(
-            context,
-            data.policy(),
-            new LoraSettings(4, 8, List.of("q_proj", "down_proj")),
-            UpdatePolicy.folder(0));
+    PolicyCheckpoint adapter = adapter(context, data.policy());
 
     Trainer.Outcome outcome =
         TrainPreferences.run(
@@ -135,6 +125,14 @@ final class TrainPreferencesIT {
 
     assertThat(outcome.checkpoint().under()).isEqualTo(adapter.under());
     assertThat(outcome.log().metrics().get(11).get("rewards/margins")).isGreaterThan(0.01);
+  }
+
+  private static PolicyCheckpoint adapter(StageContext context, PolicyCheckpoint policy) {
+    return StartingAdapter.run(
+        context,
+        policy,
+        new LoraSettings(4, 8, List.of("q_proj", "down_proj")),
+        UpdatePolicy.folder(0));
   }
 
   @Test

@@ -57,6 +57,12 @@ class SamplerTest {
     assertThat(tokens).isGreaterThan(40);
   }
 
+  /** Which are drawn in libtorch. */
+  @Test
+  void everyTokenOfALargeVocabularyIsTheOneTheReferenceDraws() {
+    everyTokenIsTheOneTheReferenceDraws(Models.llama().toBuilder().vocabularySize(8200).build());
+  }
+
   private static int assertDrawnFrom(
       Function<int[], double[][]> logitsOf,
       PromptTokens prompt,

@@ -10,6 +10,7 @@ import dev.vireo.jobs.runtime.pool.ModelVersion;
 import dev.vireo.jobs.runtime.pool.Role;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
+import dev.vireo.jobs.testing.PreferenceRows;
 import dev.vireo.jobs.testing.TestSpark;
 import dev.vireo.models.architecture.Architecture;
 import dev.vireo.models.architecture.LanguageModelHead;
@@ -83,28 +84,11 @@ class ScorePreferencesIT {
 
   @Test
   void bothSidesOfPairsAreSummed() {
-    List<PreferencePair> rows = new ArrayList<>();
-    for (int i = 0; i < 7; i++) {
-      rows.add(
-          PreferencePair.newBuilder()
-              .setPairId("pair " + i)
-              .setPrompt("")
-              .setChosen("")
-              .setRejected("")
-              .setPromptTokenIds(tokens(i, 3 + i))
-              .setChosenTokenIds(tokens(10 + i, 1 + 2 * i))
-              .setRejectedTokenIds(tokens(20 + i, 9 - i))
-              .build());
-    }
+    List<PreferencePair> rows = PreferenceRows.of(7, ScorePreferencesIT::tokens);
     // Longer than a pass takes, so that the pairs go through the model in several.
     rows.get(4).setChosenTokenIds(tokens(5, 3000));
     StageContext context = context("pairs");
-    DatasetHandle<PreferencePair> pairs =
-        ChunkStage.<ArrayList<PreferencePair>, PreferencePair>of(
-                context.run().partition(Datasets.PREFERENCE_PAIRS), Fingerprint.of("pairs"))
-            .runOnDriver(
-                List.of(new ArrayList<>(rows.subList(0, 5)), new ArrayList<>(rows.subList(5, 7))),
-                (index, chunk) -> ChunkResult.of(chunk));
+    DatasetHandle<PreferencePair> pairs = PreferenceRows.published(context, rows, 5);
     DatasetHandle<PreferenceLogprobs> made = ScorePreferences.pairs(context, pairs, reference);
     assertThat(made.chunkCount()).isEqualTo(2);
     assertThat(made.read(0)).hasSize(5);
