@@ -1,8 +1,8 @@
 """Prints what an iteration of TRL's GRPOTrainer takes, with TRL's own generation.
 
 Arguments: f32 or bf16, a model directory, prompts as JSON lines, prompts of an iteration, tokens of
-a completion, iterations, completions of a micro-batch, and what
-is trained: whole, or adapter, whose base is kept as it is computed with.
+a completion, iterations, completions of a micro-batch, and what is trained: whole, or adapter, whose
+base is kept as it is computed with.
 """
 
 import sys
@@ -37,7 +37,7 @@ def main() -> None:
 
     def shortness(completions: list[str], completion_ids: list[list[int]], **_: object) -> list[float]:
         lengths.append(sum(map(len, completion_ids)))
-        return [-float(len(ids)) for ids in completion_ids]
+        return [-float(len(text)) for text in completions]
 
     lora = None
     if trained == "adapter":

@@ -1,5 +1,6 @@
 package dev.vireo.benchmarks.models;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.models.architecture.Architecture;
@@ -17,6 +18,7 @@ import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.safetensors.SafetensorsWriter;
 import dev.vireo.models.safetensors.TensorSource;
 import dev.vireo.models.tokenizer.ByteTokenizer;
+import dev.vireo.models.tokenizer.TokenizerFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +26,8 @@ import java.util.List;
 
 /**
  * Writes a model directory of the shape of Qwen2.5-0.5B or -3B, or of a small llama: random weights
- * in bfloat16, a tokenizer of bytes, a chat template of the same form as Qwen's. It stands for the
+ * in bfloat16, a tokenizer of bytes, a chat template of the same form as Qwen's. Tokens beyond the
+ * bytes have names of several lengths, so that sampled texts differ in length. It stands for the
  * real one wherever memory is measured; arguments: where, and {@code 0.5b}, {@code 3b}, {@code
  * 0.4m}, {@code 24m} or {@code 100m}.
  */
@@ -60,9 +63,24 @@ public final class LargeModel {
                 made,
                 config.toBuilder().eosTokenIds(tokenizer.endOfSequence()).build(),
                 new LanguageModelHead(),
-                CarriedFiles.of(tokenizer),
+                allNamed(tokenizer, tokens),
                 SEED));
     System.out.println(directory);
+  }
+
+  /** The tokenizer's files, with a name for every token of the vocabulary. */
+  private static CarriedFiles allNamed(ByteTokenizer tokenizer, int tokens) throws IOException {
+    CarriedFiles files = CarriedFiles.of(tokenizer);
+    if (tokens == tokenizer.vocabularySize()) {
+      return files;
+    }
+    ObjectMapper json = new ObjectMapper();
+    JsonNode description = json.readTree(tokenizer.files().get(TokenizerFiles.TOKENIZER));
+    ObjectNode vocabulary = (ObjectNode) description.get("model").get("vocab");
+    for (int id = tokenizer.vocabularySize(); id < tokens; id++) {
+      vocabulary.put("t" + id, id);
+    }
+    return files.with(TokenizerFiles.TOKENIZER, json.writeValueAsBytes(description));
   }
 
   /** A file for each parameter, so that one at a time is in memory. */
