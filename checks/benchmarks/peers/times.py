@@ -19,26 +19,30 @@ def line(name: str, rollouts: float, update: float, rest: float, tokens: float) 
     )
 
 
-def seconds(provenance: dict[str, str]) -> float:
-    began, ended = (datetime.fromisoformat(provenance[key]) for key in ("began", "ended"))
-    return (ended - began).total_seconds()
+def manifests(run: Path, dataset: str) -> list[dict]:
+    """Those of a dataset's iterations, in their order."""
+    files = sorted((run / "manifests" / dataset).glob("*.json"), key=lambda file: int(file.stem.split("=")[1]))
+    return [json.loads(file.read_text()) for file in files]
+
+
+def when(manifest: dict, moment: str) -> datetime:
+    """When what it describes began, or ended."""
+    return datetime.fromisoformat(manifest["provenance"][moment])
+
+
+def seconds(manifest: dict) -> float:
+    return (when(manifest, "ended") - when(manifest, "began")).total_seconds()
 
 
 def iterations(run: Path) -> list[tuple[float, float, float, float]]:
     found = []
-    for manifest in sorted((run / "manifests" / "rollouts").glob("*.json")):
-        rollouts = json.loads(manifest.read_text())
-        iteration = int(manifest.stem.split("=")[1])
-        table = parquet.read_table(run / "metrics" / manifest.stem)
+    for rollouts, metrics in zip(manifests(run, "rollouts"), manifests(run, "metrics"), strict=True):
+        table = parquet.read_table(run / "metrics" / f"iteration={len(found) + 1}")
         steps = [row["value"] for row in table.to_pylist() if row["name"] == "step_time"]
-        metrics = json.loads((run / "manifests" / "metrics" / manifest.name).read_text())
-        began = datetime.fromisoformat(rollouts["provenance"]["began"])
-        ended = datetime.fromisoformat(metrics["provenance"]["ended"])
-        whole = (ended - began).total_seconds()
-        sampling = seconds(rollouts["provenance"])
-        if iteration > 1:
-            found.append((sampling, sum(steps), whole - sampling - sum(steps), rollouts["totals"]["tokens"]))
-    return found
+        whole = (when(metrics, "ended") - when(rollouts, "began")).total_seconds()
+        sampling = seconds(rollouts)
+        found.append((sampling, sum(steps), whole - sampling - sum(steps), rollouts["totals"]["tokens"]))
+    return found[1:]
 
 
 def main() -> None:

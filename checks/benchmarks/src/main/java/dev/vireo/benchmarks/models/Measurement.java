@@ -1,5 +1,6 @@
 package dev.vireo.benchmarks.models;
 
+import dev.vireo.models.parameters.FloatFormat;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -22,11 +23,13 @@ final class Measurement {
   /**
    * Measures, and prints medians.
    *
+   * @param products the precision of the matrix products, of the one in between too
    * @param tokens tokens of one repetition
    * @param operations floating-point operations of one repetition's matrix products
    */
-  static void run(String name, double tokens, double operations, Runnable work) {
-    try (MatrixYardstick yardstick = new MatrixYardstick()) {
+  static void run(
+      String name, FloatFormat products, double tokens, double operations, Runnable work) {
+    try (MatrixYardstick yardstick = new MatrixYardstick(products)) {
       repeat(WARM_UP_SECONDS, work, yardstick);
       List<Repetition> repetitions = repeat(SECONDS, work, yardstick);
       double clock = median(repetitions, Repetition::clock);
@@ -40,7 +43,7 @@ final class Measurement {
           Locale.ROOT,
           "%-24s %9.1f ms, %7.0f tokens/s; %4.1f%% of the matrix rate, %.1f GFLOP/s; least"
               + " processor time %8.1f ms, %7.0f tokens/s%n",
-          name,
+          name + " " + products.torchName(),
           clock * 1e3,
           tokens / clock,
           100 * share,

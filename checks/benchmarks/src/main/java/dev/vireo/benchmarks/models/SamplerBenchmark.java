@@ -49,7 +49,8 @@ public final class SamplerBenchmark {
     try (Model model = workload.model(products)) {
       Sampler sampler = new Sampler(model);
       Measurement.run(
-          "generate " + name + " " + products.torchName(),
+          "generate " + name,
+          products,
           generated,
           operations,
           () -> sampler.sample(prompts, request));

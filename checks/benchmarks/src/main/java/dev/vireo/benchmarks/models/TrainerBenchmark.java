@@ -51,7 +51,8 @@ public final class TrainerBenchmark {
       GradientAccumulator accumulator = new GradientAccumulator(model);
       AdamW optimizer = new AdamW(AdamWSettings.defaults(), OptimizerState.initial(parameters));
       Measurement.run(
-          "train " + name + " " + products.torchName(),
+          "train " + name,
+          products,
           tokens,
           3 * forward,
           () -> {
@@ -64,7 +65,8 @@ public final class TrainerBenchmark {
           });
       LogprobScorer scorer = new LogprobScorer(model);
       Measurement.run(
-          "score " + name + " " + products.torchName(),
+          "score " + name,
+          products,
           tokens,
           forward,
           () -> {
