@@ -14,17 +14,18 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * What it would gain if a next prompt took the place of rows that are finished, reckoned from the
- * time of a sampled token by the rows that are left. Arguments: workloads of {@code short}, {@code
- * 24m}, {@code 100m} and {@code 0.5b}; 24m if none.
+ * What it would gain if a chunk's next completions took the places of rows that are finished,
+ * reckoned from the time of a step by its rows, which is measured. Arguments: workloads of {@code
+ * short}, {@code 24m}, {@code 100m} and {@code 0.5b}; 24m if none.
  *
- * <p>Completions end after 1 to 128 tokens, evenly, or with the same chance after each, a quarter
- * of 128 on average. Rows that are refilled are all busy always, which is more than there is to be
- * had: a chunk's last rows have nothing to take their places.
+ * <p>A chunk's completions end after 1 to 128 tokens, evenly, or with the same chance after each, a
+ * quarter of 128 on average. They are sampled all at once, or half of them at once with each that
+ * ends replaced by one of the others, or one half after the other.
  */
 public final class RefillBenchmark {
   private static final int[] GROUPS = {1, 2, 4, 8, 16};
-  private static final int ROWS = 64;
+  private static final int ROWS = 128;
+  private static final int CHUNKS = 100;
   private static final int LIMIT = 128;
   private static final int FEW = 8;
   private static final int MANY = 40;
@@ -39,6 +40,15 @@ public final class RefillBenchmark {
         try (Model model = Workload.named(name).model(products)) {
           double[] seconds = stepSeconds(new Sampler(model), Workload.named(name));
           String title = name + " " + products.torchName();
+          for (int groups : GROUPS) {
+            int rows = groups * Workload.GROUP_SIZE;
+            System.out.printf(
+                Locale.ROOT,
+                "%-28s %7.2f ms a step of %d rows%n",
+                title,
+                seconds[rows] * 1e3,
+                rows);
+          }
           print(title + ", even", seconds, random -> 1 + random.nextInt(LIMIT));
           print(title + ", same chance", seconds, RefillBenchmark::ended);
         }
@@ -56,7 +66,7 @@ public final class RefillBenchmark {
 
   /** Processor seconds of a step, by its rows: measured for whole groups, in between in line. */
   private static double[] stepSeconds(Sampler sampler, Workload workload) {
-    double[] seconds = new double[2 * ROWS + 1];
+    double[] seconds = new double[ROWS + 1];
     int before = 0;
     for (int groups : GROUPS) {
       int rows = groups * Workload.GROUP_SIZE;
@@ -91,36 +101,50 @@ public final class RefillBenchmark {
   }
 
   private static void print(String title, double[] seconds, Lengths lengths) {
-    double now = perToken(seconds, ROWS, lengths);
-    System.out.printf(
-        Locale.ROOT,
-        "%-28s %d rows %6.3f ms a token; refilled at least %6.3f (%2.0f%% less); %d rows %6.3f"
-            + " (%2.0f%% less)%n",
-        title,
-        ROWS,
-        now * 1e3,
-        seconds[ROWS] / ROWS * 1e3,
-        100 * (1 - seconds[ROWS] / ROWS / now),
-        2 * ROWS,
-        perToken(seconds, 2 * ROWS, lengths) * 1e3,
-        100 * (1 - perToken(seconds, 2 * ROWS, lengths) / now));
-  }
-
-  /** Seconds of a token where finished rows leave and none takes their place. */
-  private static double perToken(double[] seconds, int rows, Lengths lengths) {
     Random random = new Random(1);
-    double time = 0;
+    double together = 0;
+    double refilled = 0;
+    double halves = 0;
     long tokens = 0;
-    for (int chunk = 0; chunk < 100; chunk++) {
-      int[] each = new int[rows];
+    for (int chunk = 0; chunk < CHUNKS; chunk++) {
+      int[] each = new int[ROWS];
       Arrays.setAll(each, row -> lengths.next(random));
       tokens += Arrays.stream(each).sum();
-      for (int step = 0; step < LIMIT; step++) {
-        int passed = step;
-        time += seconds[(int) Arrays.stream(each).filter(length -> length > passed).count()];
+      together += seconds(seconds, each, ROWS);
+      refilled += seconds(seconds, each, ROWS / 2);
+      halves += seconds(seconds, Arrays.copyOf(each, ROWS / 2), ROWS);
+      halves += seconds(seconds, Arrays.copyOfRange(each, ROWS / 2, ROWS), ROWS);
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%-28s %d rows at once %6.3f ms a token; %d rows refilled %6.3f; %d and %d rows %6.3f%n",
+        title,
+        ROWS,
+        together / tokens * 1e3,
+        ROWS / 2,
+        refilled / tokens * 1e3,
+        ROWS / 2,
+        ROWS / 2,
+        halves / tokens * 1e3);
+  }
+
+  /** Seconds of sampling completions of these lengths, at most so many at a time. */
+  private static double seconds(double[] ofStep, int[] lengths, int atOnce) {
+    int[] left = Arrays.copyOf(lengths, Math.min(atOnce, lengths.length));
+    int next = left.length;
+    double time = 0;
+    for (int rows = left.length; rows > 0; ) {
+      time += ofStep[rows];
+      rows = 0;
+      for (int row = 0; row < left.length; row++) {
+        left[row] = Math.max(0, left[row] - 1);
+        if (left[row] == 0 && next < lengths.length) {
+          left[row] = lengths[next++];
+        }
+        rows += left[row] > 0 ? 1 : 0;
       }
     }
-    return time / tokens;
+    return time;
   }
 
   private interface Lengths {
