@@ -20,6 +20,7 @@ import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.schemas.Values;
 import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.parquet.PolicyTokens;
 import dev.vireo.store.parquet.TokenLists;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
@@ -143,7 +144,8 @@ record ChunkEstimator(
             "prompt_id",
             "completions.token_ids",
             "completions.logprobs",
-            "completions.finish_reason");
+            "completions.finish_reason",
+            PolicyTokens.MASK);
     List<Rewards> rewarded =
         rewards.read(chunk, "prompt_id", "completions.sample_index", "completions.reward");
     List<Values> valued = values.read(chunk, "prompt_id", "completions.values");
@@ -188,7 +190,7 @@ record ChunkEstimator(
       double reward,
       double[] states,
       Optional<double[]> reference) {
-    int tokens = completion.getTokenIds().size();
+    int tokens = PolicyTokens.count(completion);
     boolean[] written = new boolean[tokens];
     Arrays.fill(written, true);
     double score =
@@ -200,7 +202,7 @@ record ChunkEstimator(
                   TokenLists.doubles(completion.getLogprobs()),
                   reference,
                   written,
-                  tokens >= maxNewTokens),
+                  completion.getTokenIds().size() >= maxNewTokens),
               score,
               settings.score(),
               settings.kl(),

@@ -6,11 +6,12 @@ import dev.vireo.algorithms.advantage.tokens.TokenRewards;
 import java.util.Arrays;
 
 /**
- * One completion on its way from reward to advantages. The policy wrote all of its tokens, so every
- * state counts.
+ * One completion on its way from reward to advantages. In an environment it is the tokens that the
+ * policy wrote, one after the other: what stands between them has no reward and no value, and the
+ * estimate is carried over it. So every state counts.
  *
  * @param score what one of its states is given
- * @param tokens how many it has
+ * @param tokens how many the policy wrote
  * @param rewards of its states
  * @param values the critic's, of the same states
  */

@@ -2,6 +2,7 @@ package dev.vireo.jobs.policy;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.models.adapter.AdapterDirectory;
+import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.store.manifest.CanonicalJson;
@@ -37,7 +38,7 @@ public record AdaptedModel(PublishedFolder folder, PolicyCheckpoint base) {
       return ModelDirectory.openAny(Path.of(named));
     } catch (InputException e) {
       throw new InputException(
-          "the adapter %s lies beside another model, base_model_name_or_path of its %s: %s"
+          "the adapter %s lies beside another model, base_model_name_or_path of its %s: %s. Write the path of the model that it was trained on there"
               .formatted(adapter, AdapterDirectory.CONFIG, e.getMessage()),
           e);
     }
@@ -62,6 +63,13 @@ public record AdaptedModel(PublishedFolder folder, PolicyCheckpoint base) {
   /** What lies under the adapter as tasks use it, and the adapter's shape. */
   public PolicyForm.Adapter form(AdapterDirectory adapter) {
     return new PolicyForm.Adapter(base, base.model().config(), adapter.adapter());
+  }
+
+  /** Its parameters, to go on from. */
+  CheckpointStore.Content content(Path here) {
+    AdapterDirectory adapter = AdapterDirectory.read(here, base.model().config());
+    return new CheckpointStore.Content(
+        form(adapter), adapter.values(), OptimizerState.initial(adapter.values()), StepLog.none());
   }
 
   /**

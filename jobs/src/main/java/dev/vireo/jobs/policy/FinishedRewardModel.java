@@ -109,7 +109,7 @@ public final class FinishedRewardModel {
     Path model = checkpoint.base().local().toAbsolutePath().normalize();
     AdapterDirectory.read(checkpoint.local(), checkpoint.model().config())
         .writeInto(folder, model.toString(), FloatFormat.FLOAT32);
-    Files.write(folder.resolve(ModelDirectory.RECIPE_FILE), text.recipe());
+    text.others().with(ModelDirectory.RECIPE_FILE, text.recipe()).write(folder);
   }
 
   private static void whole(Path folder, PolicyCheckpoint checkpoint, StartingRewardModel.Text text)

@@ -109,14 +109,7 @@ public final class StartingCritic {
         declared(adapter, context.seed())
             .input("policy", model.contentHash())
             .input("reward-model", adapted.key(rewardModel)),
-        () -> {
-          AdapterDirectory read = AdapterDirectory.read(rewardModel, model.model().config());
-          return new CheckpointStore.Content(
-              adapted.form(read),
-              read.values(),
-              OptimizerState.initial(read.values()),
-              StepLog.none());
-        });
+        () -> adapted.content(rewardModel));
   }
 
   private static CheckpointStore.Content withNewHead(PolicyCheckpoint policy, long seed) {

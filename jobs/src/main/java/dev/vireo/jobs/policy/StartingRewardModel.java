@@ -7,12 +7,14 @@ import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.ScalarHead;
 import dev.vireo.models.checkpoint.OptimizerState;
+import dev.vireo.models.directory.CarriedFiles;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.directory.RandomModel;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.store.manifest.Fingerprint;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -30,8 +32,16 @@ public final class StartingRewardModel {
    *
    * @param padTokenId the padding token of its configuration
    * @param recipe the file that says how text becomes its tokens
+   * @param others files of an adapter's own, such as a tokenizer in place of that of the model
+   *     under it
    */
-  public record Text(int padTokenId, byte[] recipe) {}
+  public record Text(int padTokenId, byte[] recipe, CarriedFiles others) {
+
+    /** Of a model without other files. */
+    public Text(int padTokenId, byte[] recipe) {
+      this(padTokenId, recipe, CarriedFiles.none());
+    }
+  }
 
   private StartingRewardModel() {}
 
@@ -89,6 +99,24 @@ public final class StartingRewardModel {
         path,
         declared(Optional.of(adapter), context.seed()).input("model", model.contentHash()),
         () -> furtherAdapted(model, adapter, context.seed()));
+  }
+
+  /**
+   * The adapter and the head of a reward model in a folder, made where it is not there: training
+   * goes on from both.
+   *
+   * @param adapted the reward model
+   * @param here its directory on this machine
+   * @param shape of the adapter
+   * @param path the folder in the run directory
+   */
+  public static PolicyCheckpoint continuing(
+      StageContext context, AdaptedModel adapted, Path here, LoraSettings shape, String path) {
+    return made(
+        new CheckpointStore(context.run(), adapted.base()),
+        path,
+        declared(Optional.of(shape), context.seed()).input("model", adapted.key(here)),
+        () -> adapted.content(here));
   }
 
   /** A new adapter beside a model with a scalar head, whose values are the model's own. */

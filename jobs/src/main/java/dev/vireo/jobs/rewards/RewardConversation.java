@@ -1,6 +1,7 @@
 package dev.vireo.jobs.rewards;
 
 import dev.vireo.models.chat.ChatMessage;
+import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.Turns;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -25,6 +26,15 @@ public record RewardConversation(List<ChatMessage> messages, OptionalDouble envi
             .map(message -> new ChatMessage(message.getRole(), message.getContent()))
             .toList(),
         reward == null ? OptionalDouble.empty() : OptionalDouble.of(reward));
+  }
+
+  /**
+   * What a completion says in the end: its text, or of a conversation the policy's last message.
+   */
+  public static String lastMessage(Completion completion) {
+    return completion.getTurns() == null
+        ? completion.getText()
+        : of(completion.getTurns()).lastOfPolicy();
   }
 
   /** The policy's last message. */

@@ -41,12 +41,11 @@ public final class CollectRollouts {
 
   private CollectRollouts() {}
 
-  /** What the stage reads of a configuration; its inputs come to it. */
-  public static Fingerprint declared(RolloutSettings settings, long seed) {
-    return declared(settings, Optional.empty(), seed);
-  }
-
-  /** What the stage reads where completions may be conversations. */
+  /**
+   * What the stage reads of a configuration; its inputs come to it.
+   *
+   * @param conversations how completions become conversations; empty for one message each
+   */
   public static Fingerprint declared(
       RolloutSettings settings, Optional<Conversations> conversations, long seed) {
     Object read = settings;
@@ -60,12 +59,15 @@ public final class CollectRollouts {
    * What the stage reads where an opponent completes prompts too.
    *
    * @param mixture the reference's weight; null where it completes them alone
+   * @param conversations how completions become conversations; empty for one message each
    */
-  public static Fingerprint declaredAgainst(RolloutSettings settings, Double mixture, long seed) {
+  public static Fingerprint declaredAgainst(
+      RolloutSettings settings, Double mixture, Optional<Conversations> conversations, long seed) {
     Map<String, Object> read = new LinkedHashMap<>();
     read.put("rollouts", settings);
     read.put("opponent", mixture == null ? "reference" : "mixture");
     read.put("mixture-weight", mixture);
+    conversations.ifPresent(each -> read.put("environment", each.identity()));
     return Fingerprint.of("collect-rollouts").settings(read).seed(seed);
   }
 
@@ -77,21 +79,8 @@ public final class CollectRollouts {
    * @param prompts the iteration's prompts, in order; they and the policy decide every byte
    * @param promptsHash hash of the prompts' choice
    * @param policy the old policy
-   */
-  public static DatasetHandle<Rollout> run(
-      StageContext context,
-      int iteration,
-      List<Prompt> prompts,
-      String promptsHash,
-      PolicyCheckpoint policy,
-      RolloutSettings settings) {
-    return run(context, iteration, prompts, promptsHash, policy, settings, Optional.empty());
-  }
-
-  /**
-   * The same where completions may be conversations with an environment.
-   *
-   * @param conversations how they become that; empty for completions of one message
+   * @param conversations how completions become conversations with an environment; empty for one
+   *     message each
    */
   public static DatasetHandle<Rollout> run(
       StageContext context,
@@ -129,6 +118,7 @@ public final class CollectRollouts {
    * @param policy the old policy, whose completions come first
    * @param opponent who completes each prompt as often
    * @param settings an even group size, and the local engine
+   * @param conversations how completions become conversations; empty for one message each
    */
   public static DatasetHandle<Rollout> runAgainst(
       StageContext context,
@@ -137,9 +127,10 @@ public final class CollectRollouts {
       String promptsHash,
       PolicyCheckpoint policy,
       Opponent opponent,
-      RolloutSettings settings) {
+      RolloutSettings settings,
+      Optional<Conversations> conversations) {
     Fingerprint fingerprint =
-        declaredAgainst(settings, opponent.mixture(), context.seed())
+        declaredAgainst(settings, opponent.mixture(), conversations, context.seed())
             .input("prompts", promptsHash)
             .input("policy", policy.contentHash())
             .input("reference", opponent.reference().contentHash());
@@ -150,7 +141,7 @@ public final class CollectRollouts {
         fingerprint,
         policy,
         Optional.of(opponent),
-        Optional.empty(),
+        conversations,
         settings);
   }
 
@@ -178,7 +169,9 @@ public final class CollectRollouts {
         opponent
             .<ChunkSampler>map(
                 other ->
-                    other.sampler(PromptSampler.of(policy, settings, context.seed(), iteration)))
+                    other.sampler(
+                        PromptSampler.of(policy, settings, context.seed(), iteration),
+                        conversations))
             .orElseGet(
                 () ->
                     sampler(

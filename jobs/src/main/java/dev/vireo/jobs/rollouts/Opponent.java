@@ -13,6 +13,7 @@ import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.Prompt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who the policy's completions are compared with: the reference policy, or the mixture of both.
@@ -22,25 +23,35 @@ import java.util.List;
  */
 public record Opponent(PolicyCheckpoint reference, Double mixture) {
 
-  /** Half of each group by the policy, the other half by the opponent. */
-  ChunkSampler sampler(PromptSampler policy) {
+  /**
+   * Half of each group by the policy, the other half by the opponent.
+   *
+   * @param conversations how completions become conversations, in which either writes all turns;
+   *     empty where they are one message
+   */
+  ChunkSampler sampler(PromptSampler policy, Optional<Conversations> conversations) {
     GeometricMixture weight = mixture == null ? null : new GeometricMixture(mixture);
-    return new Both(policy, reference.version(), weight);
+    return new Both(policy, reference.version(), weight, conversations.orElse(null));
   }
 
   /**
    * Two samplers.
    *
    * @param mixture null for the reference alone, since no Optional travels
+   * @param conversations null where completions are one message
    */
-  private record Both(PromptSampler policy, ModelVersion reference, GeometricMixture mixture)
+  private record Both(
+      PromptSampler policy,
+      ModelVersion reference,
+      GeometricMixture mixture,
+      Conversations conversations)
       implements ChunkSampler {
 
     @Override
     public List<List<Completion>> sample(List<Prompt> prompts) {
       int half = policy.settings().groupSize() / 2;
-      List<List<Completion>> own = policy.sample(prompts, 0, half, policy::own);
-      List<List<Completion>> others = policy.sample(prompts, half, half, this::opponents);
+      List<List<Completion>> own = complete(prompts, policy.part(0, half, policy::own));
+      List<List<Completion>> others = complete(prompts, policy.part(half, half, this::opponents));
       List<List<Completion>> groups = new ArrayList<>();
       for (int i = 0; i < own.size(); i++) {
         List<Completion> group = new ArrayList<>(own.get(i));
@@ -48,6 +59,10 @@ public record Opponent(PolicyCheckpoint reference, Double mixture) {
         groups.add(group);
       }
       return groups;
+    }
+
+    private List<List<Completion>> complete(List<Prompt> prompts, TurnSampler turns) {
+      return (conversations == null ? turns : conversations.of(turns)).sample(prompts);
     }
 
     private List<SampledGroup> opponents(List<PromptTokens> prompts, SampleRequest request) {

@@ -15,6 +15,7 @@ import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.FinishReason;
 import dev.vireo.schemas.Prompt;
 import dev.vireo.store.parquet.TokenLists;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,8 +64,49 @@ public record PromptSampler(
 
   /** Draws the groups of prompts. */
   @FunctionalInterface
-  interface Draw {
+  interface Draw extends Serializable {
     List<SampledGroup> of(List<PromptTokens> prompts, SampleRequest request);
+  }
+
+  /**
+   * Completes a part of each group, and goes on with these.
+   *
+   * @param of for all but who draws
+   * @param first index of the part's first completion
+   * @param count completions of the part
+   * @param draw by the policy, or by whoever takes its place
+   */
+  private record Part(PromptSampler of, int first, int count, Draw draw) implements TurnSampler {
+
+    @Override
+    public List<List<Completion>> sample(List<Prompt> prompts) {
+      return of.sample(prompts, first, count, draw);
+    }
+
+    @Override
+    public List<Completion> next(List<Begun> conversations) {
+      return of.next(conversations, draw);
+    }
+
+    @Override
+    public PolicyCheckpoint policy() {
+      return of.policy;
+    }
+
+    @Override
+    public ModelVersion version() {
+      return of.version;
+    }
+
+    @Override
+    public RolloutSettings settings() {
+      return of.settings;
+    }
+  }
+
+  /** A sampler of a part of each group alone, as {@link Part} says. */
+  TurnSampler part(int first, int count, Draw draw) {
+    return new Part(this, first, count, draw);
   }
 
   /** The policy's own completions. */
@@ -72,13 +114,7 @@ public record PromptSampler(
     return ModelPool.with(Role.POLICY, version, slot -> new Sampler(slot).sample(prompts, request));
   }
 
-  /**
-   * A part of each group.
-   *
-   * @param first index of the part's first completion
-   * @param count completions of the part
-   */
-  List<List<Completion>> sample(List<Prompt> prompts, int first, int count, Draw draw) {
+  private List<List<Completion>> sample(List<Prompt> prompts, int first, int count, Draw draw) {
     Tokenizer tokenizer = Tokenizers.of(policy);
     SampleRequest request = request(first, count, settings.maxNewTokens(), tokenizer);
     List<PromptTokens> tokens = new ArrayList<>(prompts.size());
@@ -94,12 +130,16 @@ public record PromptSampler(
 
   @Override
   public List<Completion> next(List<Begun> conversations) {
+    return next(conversations, this::own);
+  }
+
+  private List<Completion> next(List<Begun> conversations, Draw draw) {
     List<Completion> turns = new ArrayList<>(conversations.size());
     int longest = conversations.stream().mapToInt(each -> each.tokenIds().length).max().orElse(1);
     int size = atOnce(conversations.size(), longest);
     for (int from = 0; from < conversations.size(); from += size) {
       turns.addAll(
-          together(conversations.subList(from, Math.min(from + size, conversations.size()))));
+          together(conversations.subList(from, Math.min(from + size, conversations.size())), draw));
     }
     return turns;
   }
@@ -114,12 +154,12 @@ public record PromptSampler(
     return Math.max(1, Math.min(conversations, TOKENS_AT_ONCE / tokens));
   }
 
-  private List<Completion> together(List<Begun> conversations) {
+  private List<Completion> together(List<Begun> conversations, Draw draw) {
     Tokenizer tokenizer = Tokenizers.of(policy);
     int most = conversations.stream().mapToInt(Begun::room).max().orElse(1);
     List<PromptTokens> tokens =
         conversations.stream().map(each -> new PromptTokens(each.key(), each.tokenIds())).toList();
-    List<SampledGroup> drawn = own(tokens, request(0, 1, most, tokenizer));
+    List<SampledGroup> drawn = draw.of(tokens, request(0, 1, most, tokenizer));
     List<Completion> turns = new ArrayList<>(conversations.size());
     for (int i = 0; i < conversations.size(); i++) {
       SampledCompletion turn = drawn.get(i).completions().get(0);

@@ -9,12 +9,14 @@ import dev.vireo.jobs.scoring.ModelScorer;
 import dev.vireo.jobs.scoring.Scores;
 import dev.vireo.jobs.scoring.ScoringStage;
 import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.CompletionValues;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.schemas.Values;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.parquet.ChunkResult;
+import dev.vireo.store.parquet.PolicyTokens;
 import dev.vireo.store.parquet.TokenLists;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
@@ -36,7 +38,7 @@ public final class ScoreValues {
   }
 
   /**
-   * Values every state of every completion.
+   * Values every state of every completion: in an environment those of the policy's tokens.
    *
    * @param critic a model with one score
    * @param position which states there are
@@ -86,7 +88,8 @@ public final class ScoreValues {
               "prompt_id",
               "prompt_token_ids",
               "completions.sample_index",
-              "completions.token_ids");
+              "completions.token_ids",
+              PolicyTokens.MASK);
       List<double[][]> values = scores.values(groups.stream().map(this::sequences).toList());
       List<Values> valued = new ArrayList<>();
       for (int i = 0; i < groups.size(); i++) {
@@ -98,8 +101,13 @@ public final class ScoreValues {
     private List<TokenSequence> sequences(Rollout group) {
       int[] prompt = TokenLists.ints(group.getPromptTokenIds());
       return group.getCompletions().stream()
-          .map(completion -> TokenLists.ints(completion.getTokenIds()))
-          .map(tokens -> TokenSequence.ofStates(prompt, tokens, states(tokens.length)))
+          .map(
+              completion ->
+                  TokenSequence.ofStates(
+                      prompt,
+                      TokenLists.ints(completion.getTokenIds()),
+                      PolicyTokens.places(completion),
+                      states(completion)))
           .toList();
     }
 
@@ -114,8 +122,9 @@ public final class ScoreValues {
       return new Values(iteration, group.getPromptId(), completions);
     }
 
-    private int states(int tokens) {
-      return position.states(tokens, tokens >= maxNewTokens);
+    private int states(Completion completion) {
+      return position.states(
+          PolicyTokens.count(completion), completion.getTokenIds().size() >= maxNewTokens);
     }
   }
 }

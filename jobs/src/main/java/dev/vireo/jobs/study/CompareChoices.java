@@ -79,7 +79,8 @@ public final class CompareChoices {
             "prompt_id",
             "completions.text",
             "completions.token_ids",
-            "completions.logprobs");
+            "completions.logprobs",
+            "completions.turns");
     List<Rewards> scores = rewards.read(chunk, "completions.reward", "completions.values");
     List<BestOfNCurve> curves = new ArrayList<>(groups.size());
     for (int i = 0; i < groups.size(); i++) {

@@ -5,11 +5,13 @@ import dev.vireo.algorithms.bestofn.BestOfNDivergence;
 import dev.vireo.algorithms.bestofn.MajorityVote;
 import dev.vireo.algorithms.bestofn.WeightedVote;
 import dev.vireo.algorithms.sampling.SamplingKey;
+import dev.vireo.jobs.rewards.RewardConversation;
 import dev.vireo.schemas.BestOfNCurve;
 import dev.vireo.schemas.BestOfNPoint;
 import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.parquet.PolicyTokens;
 import dev.vireo.store.parquet.TokenLists;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -35,8 +37,7 @@ record GroupChoices(RewardNamed proxy, RewardNamed gold, VoteSettings vote, long
     List<Completion> completions = rollout.getCompletions();
     double[] proxies = proxy.of(scores);
     double[] golds = gold.of(scores);
-    double tokens =
-        completions.stream().mapToInt(each -> each.getTokenIds().size()).average().orElse(0);
+    double tokens = completions.stream().mapToInt(PolicyTokens::count).average().orElse(0);
     return BestOfNCurve.newBuilder()
         .setIteration(iteration)
         .setPromptId(rollout.getPromptId())
@@ -77,12 +78,15 @@ record GroupChoices(RewardNamed proxy, RewardNamed gold, VoteSettings vote, long
     return points;
   }
 
-  /** Of each completion under the policy that sampled it; empty if an engine gave none. */
+  /**
+   * Of each completion, or of a conversation's tokens that the policy wrote, under the policy that
+   * sampled it; empty if an engine gave none.
+   */
   private static Optional<double[]> logProbabilities(List<Completion> completions) {
     double[] sums = new double[completions.size()];
     for (int i = 0; i < sums.length; i++) {
       Completion completion = completions.get(i);
-      if (completion.getLogprobs().size() < completion.getTokenIds().size()) {
+      if (completion.getLogprobs().size() < PolicyTokens.count(completion)) {
         return Optional.empty();
       }
       sums[i] = Arrays.stream(TokenLists.doubles(completion.getLogprobs())).sum();
@@ -97,7 +101,7 @@ record GroupChoices(RewardNamed proxy, RewardNamed gold, VoteSettings vote, long
         .mapToInt(
             completion ->
                 vote.answer()
-                    .of(completion.getText())
+                    .of(RewardConversation.lastMessage(completion))
                     .map(answer -> numbers.computeIfAbsent(answer, any -> numbers.size()))
                     .orElse(-1))
         .toArray();

@@ -7,7 +7,8 @@ import java.io.Serializable;
 /**
  * How the completions of a prompt vote on its answer.
  *
- * @param answer what of a completion is its answer: its text, or the number it ends up with
+ * @param answer what of a completion is its answer: its text, or the number it ends up with; of a
+ *     conversation what its last message says
  * @param weights how the proxy reward becomes the weight of a vote, in the weighted vote
  * @param orders random orders of a group that the weighted vote is the mean of
  */

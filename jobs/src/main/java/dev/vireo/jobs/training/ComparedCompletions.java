@@ -4,10 +4,12 @@ import dev.vireo.algorithms.loss.preference.ComparedCompletion;
 import dev.vireo.algorithms.loss.preference.PreferenceProbability;
 import dev.vireo.jobs.data.preferences.RolloutPairSettings;
 import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.CompletionReward;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.parquet.PolicyTokens;
 import dev.vireo.store.parquet.TokenLists;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
@@ -36,17 +38,20 @@ record ComparedCompletions(
 
   @Override
   public List<Bundle> index(int chunk) {
-    List<Rollout> groups = dataset.read(chunk, "prompt_token_ids", "completions.token_ids");
+    List<Rollout> groups =
+        dataset.read(chunk, "prompt_token_ids", "completions.token_ids", PolicyTokens.MASK);
     List<Rewards> beside = rewards.read(chunk);
     List<Bundle> bundles = new ArrayList<>(groups.size());
     for (int row = 0; row < groups.size(); row++) {
       Rollout group = groups.get(row);
       int prompt = group.getPromptTokenIds().size();
-      int tokens = group.getCompletions().get(0).getTokenIds().size();
+      Completion own = group.getCompletions().get(0);
+      int written = PolicyTokens.count(own);
+      int longest = prompt + own.getTokenIds().size();
       bundles.add(
           Double.isNaN(preference(beside.get(row)))
-              ? new Bundle(chunk, row, 0, 0, 0, 0, 0, prompt + tokens, false)
-              : Bundle.single(chunk, row, prompt, tokens));
+              ? new Bundle(chunk, row, 0, 0, 0, 0, 0, longest, false)
+              : new Bundle(chunk, row, 1, 1, written, written, written, longest, true));
     }
     return bundles;
   }
@@ -54,7 +59,8 @@ record ComparedCompletions(
   @Override
   public IntFunction<List<Example<ComparedCompletion>>> open(int chunk) {
     List<Rollout> groups =
-        dataset.read(chunk, "prompt_id", "prompt_token_ids", "completions.token_ids");
+        dataset.read(
+            chunk, "prompt_id", "prompt_token_ids", "completions.token_ids", PolicyTokens.MASK);
     List<Rewards> beside = rewards.read(chunk);
     List<Logprobs> scored = logprobs.read(chunk);
     return row -> example(groups.get(row), beside.get(row), scored.get(row));
@@ -73,6 +79,7 @@ record ComparedCompletions(
     if (Double.isNaN(preference)) {
       return List.of();
     }
+    Completion own = group.getCompletions().get(0);
     return List.of(
         Example.of(
             new ComparedCompletion(
@@ -80,7 +87,8 @@ record ComparedCompletions(
                 preference),
             new TokenSequence(
                 TokenLists.ints(group.getPromptTokenIds()),
-                TokenLists.ints(group.getCompletions().get(0).getTokenIds()))));
+                TokenLists.ints(own.getTokenIds()),
+                PolicyTokens.places(own))));
   }
 
   private double preference(Rewards group) {

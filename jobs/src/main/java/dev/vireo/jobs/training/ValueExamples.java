@@ -7,6 +7,7 @@ import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.CompletionAdvantage;
 import dev.vireo.schemas.Rollout;
 import dev.vireo.schemas.Values;
+import dev.vireo.store.parquet.PolicyTokens;
 import dev.vireo.store.parquet.TokenLists;
 import dev.vireo.store.run.DatasetHandle;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ import java.util.stream.IntStream;
 /**
  * The states of an iteration's completions with their returns, a group a row: it stays together, so
  * that its prompt is computed once. The datasets share their chunks and the rows within. A
- * completion without a reward has no returns, and is left out.
+ * completion without a reward has no returns, and is left out; so are, in an environment, the
+ * states of tokens that the policy did not write.
  *
  * @param dataset the rollouts
  * @param values what the critic said before
@@ -35,12 +37,16 @@ record ValueExamples(
 
   @Override
   public List<Bundle> index(int chunk) {
-    List<Rollout> groups =
-        dataset.read(chunk, "prompt_id", "prompt_token_ids", "completions.token_ids");
+    List<Rollout> groups = rollouts(chunk);
     List<Advantages> beside = advantages.read(chunk, "prompt_id", "completions.token_returns");
     return IntStream.range(0, groups.size())
         .mapToObj(row -> bundle(chunk, row, groups.get(row), beside.get(row)))
         .toList();
+  }
+
+  private List<Rollout> rollouts(int chunk) {
+    return dataset.read(
+        chunk, "prompt_id", "prompt_token_ids", "completions.token_ids", PolicyTokens.MASK);
   }
 
   private Bundle bundle(int chunk, int row, Rollout group, Advantages beside) {
@@ -50,10 +56,10 @@ record ValueExamples(
     for (int sample = 0; sample < group.getCompletions().size(); sample++) {
       List<Double> returns = beside.getCompletions().get(sample).getTokenReturns();
       if (returns != null) {
-        int tokens = group.getCompletions().get(sample).getTokenIds().size();
+        Completion completion = group.getCompletions().get(sample);
         completions++;
-        longest = Math.max(longest, tokens);
-        states += afterLast ? returns.size() : tokens;
+        longest = Math.max(longest, completion.getTokenIds().size());
+        states += afterLast ? returns.size() : PolicyTokens.count(completion);
       }
     }
     return new Bundle(
@@ -70,8 +76,7 @@ record ValueExamples(
 
   @Override
   public IntFunction<List<Example<ValueExample>>> open(int chunk) {
-    List<Rollout> groups =
-        dataset.read(chunk, "prompt_id", "prompt_token_ids", "completions.token_ids");
+    List<Rollout> groups = rollouts(chunk);
     List<Values> before = values.read(chunk, "prompt_id", "completions.values");
     List<Advantages> beside = advantages.read(chunk, "prompt_id", "completions.token_returns");
     return row -> examples(groups.get(row), before.get(row), beside.get(row));
@@ -93,11 +98,12 @@ record ValueExamples(
         double[] old = TokenLists.doubles(before.getCompletions().get(sample).getValues());
         double[] returns =
             made.getTokenReturns().stream().mapToDouble(Double::doubleValue).toArray();
-        int[] tokens = TokenLists.ints(completion.getTokenIds());
+        int[] written = PolicyTokens.places(completion);
         examples.add(
             Example.of(
-                new ValueExample(old, returns, counted(returns.length, tokens.length)),
-                TokenSequence.ofStates(prompt, tokens, returns.length)));
+                new ValueExample(old, returns, counted(returns.length, written.length)),
+                TokenSequence.ofStates(
+                    prompt, TokenLists.ints(completion.getTokenIds()), written, returns.length)));
       }
     }
     return examples;

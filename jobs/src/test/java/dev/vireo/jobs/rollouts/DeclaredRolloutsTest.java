@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vireo.jobs.runtime.settings.Decisive;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Rollouts of before the lag existed are still good; those of a lag are others. */
@@ -21,8 +22,8 @@ final class DeclaredRolloutsTest {
     RolloutSettings none = RolloutSettings.local(8, 1, 1, 0, 32, 4);
     RolloutSettings lag =
         new RolloutSettings(8, 1, 1, 0, 32, 4, none.stop(), none.engine(), none.server(), 1);
-    assertThat(CollectRollouts.declared(none, 17).settings()).isEqualTo(BEFORE);
-    assertThat(CollectRollouts.declared(lag, 17).settings())
+    assertThat(CollectRollouts.declared(none, Optional.empty(), 17).settings()).isEqualTo(BEFORE);
+    assertThat(CollectRollouts.declared(lag, Optional.empty(), 17).settings())
         .isEqualTo(BEFORE.replace("\"max-new", "\"lag\":1,\"max-new"));
   }
 

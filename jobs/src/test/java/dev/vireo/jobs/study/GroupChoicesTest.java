@@ -8,7 +8,10 @@ import dev.vireo.algorithms.bestofn.BestOfNDivergence;
 import dev.vireo.jobs.rewards.functions.AnswerText;
 import dev.vireo.schemas.BestOfNCurve;
 import dev.vireo.schemas.BestOfNPoint;
+import dev.vireo.schemas.Completion;
+import dev.vireo.schemas.Message;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.schemas.Turns;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +60,32 @@ class GroupChoicesTest {
     double[] heavy = {-3, 9, 0, -3};
     assertThat(curve(rollout, heavy, vote).getPoints().get(3).getWeighted()).isZero();
     assertThat(curve(rollout, heavy, vote).getPoints().get(3).getMajority()).isEqualTo(1);
+  }
+
+  /** What an environment says is neither counted nor a vote; the policy's last message is. */
+  @Test
+  void conversationsVoteByTheirLastMessage() {
+    VoteSettings vote = new VoteSettings(AnswerText.TEXT, VoteWeight.LOGISTIC, 10);
+    Rollout rollout = Groups.rollout("calc 2+24", "4", "5", "calc 1+44");
+    for (int i : new int[] {0, 3}) {
+      Completion said = rollout.getCompletions().get(i);
+      said.setTokenIds(List.of(1, 2, 2));
+      said.setTurns(
+          new Turns(
+              List.of(true, false, true),
+              List.of(
+                  new Message("assistant", said.getText().substring(0, 8)),
+                  new Message("user", "4"),
+                  new Message("assistant", "4")),
+              null));
+    }
+
+    BestOfNCurve curve = curve(rollout, PROXY, vote);
+
+    assertThat(curve.getTokens()).isEqualTo(2);
+    assertThat(curve.getPoints().get(3).getKl()).isNotNaN();
+    // Three of four say 4, two of which are right.
+    assertThat(curve.getPoints().get(3).getMajority()).isCloseTo(2.0 / 3, within(1e-12));
   }
 
   @Test

@@ -48,7 +48,8 @@ public record AdapterDirectory(LoraAdapter adapter, ParameterSet values) {
     try (SafetensorsFile weights = SafetensorsFile.open(PeftAdapter.weights(directory))) {
       for (TensorInfo tensor : weights.tensors().values()) {
         if (!adapter.layout().contains(tensor.name())) {
-          throw peft.wrong("tensor " + tensor.name() + " has no place in this model");
+          throw peft.wrong(
+              "tensor " + tensor.name() + " has no place in this model" + PeftConfig.OTHER_MODEL);
         }
       }
       for (Parameter parameter : adapter.layout().parameters()) {
@@ -56,10 +57,10 @@ public record AdapterDirectory(LoraAdapter adapter, ParameterSet values) {
           throw missing(peft, adapter, parameter);
         }
         List<Long> shape = weights.tensor(parameter.name()).shape();
-        if (!shape.equals(parameter.shape().stream().map(Integer::longValue).toList())) {
-          throw peft.wrong(
-              "tensor %s is %s, not %s; use the model that this adapter was trained on"
-                  .formatted(parameter.name(), shape, parameter.shape()));
+        if (PeftConfig.isOther(shape, parameter.shape())) {
+          boolean head = adapter.headParameter().filter(parameter::equals).isPresent();
+          throw peft.shape(
+              parameter.name(), shape, parameter.shape(), head ? 0 : adapter.settings().rank());
         }
         weights.read(parameter.name(), values.elements(parameter));
       }
@@ -76,7 +77,7 @@ public record AdapterDirectory(LoraAdapter adapter, ParameterSet values) {
                 head
                     ? ": it is the head, which is saved with the adapter if modules_to_save names "
                         + PeftConfig.SCORE
-                    : ""));
+                    : "; save the adapter again"));
   }
 
   /** Whether a directory holds an adapter. */

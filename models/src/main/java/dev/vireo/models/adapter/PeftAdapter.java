@@ -58,14 +58,16 @@ public final class PeftAdapter {
       adapter.readUpdates(peft, weights, unused);
       adapter.readReplacements(peft, config, weights, unused);
       if (!unused.isEmpty()) {
-        throw peft.wrong("tensor " + unused.first() + " has no place in this model");
+        throw peft.wrong(
+            "tensor " + unused.first() + " has no place in this model" + PeftConfig.OTHER_MODEL);
       }
     }
     if (adapter.updates.isEmpty()) {
       throw peft.wrong(
           "target_modules "
               + peft.root().path("target_modules")
-              + " names no module of this model");
+              + " names no module of this model"
+              + PeftConfig.OTHER_MODEL);
     }
     return adapter;
   }
@@ -109,14 +111,16 @@ public final class PeftAdapter {
                     peft,
                     weights,
                     unused,
-                    PREFIX + module + ".lora_A.weight",
-                    List.of(rank, shape.get(1))),
+                    PREFIX + module + PeftConfig.LOWER,
+                    List.of(rank, shape.get(1)),
+                    rank),
                 read(
                     peft,
                     weights,
                     unused,
-                    PREFIX + module + ".lora_B.weight",
-                    List.of(shape.get(0), rank))));
+                    PREFIX + module + PeftConfig.UPPER,
+                    List.of(shape.get(0), rank),
+                    rank)));
       }
     }
   }
@@ -136,7 +140,7 @@ public final class PeftAdapter {
         continue;
       }
       replacements.add(
-          new Replacement(parameter, read(peft, weights, unused, tensor, parameter.shape())));
+          new Replacement(parameter, read(peft, weights, unused, tensor, parameter.shape(), 0)));
     }
   }
 
@@ -158,20 +162,14 @@ public final class PeftAdapter {
       SafetensorsFile weights,
       TreeSet<String> unused,
       String name,
-      List<Integer> shape) {
+      List<Integer> shape,
+      int rank) {
     if (!unused.remove(name)) {
-      throw peft.wrong("tensor " + name + " is missing");
+      throw peft.wrong("tensor " + name + " is missing; save the adapter again");
     }
     List<Long> stored = weights.tensor(name).shape();
-    if (!stored.equals(shape.stream().map(Integer::longValue).toList())) {
-      throw peft.wrong(
-          "tensor "
-              + name
-              + " is "
-              + stored
-              + ", not "
-              + shape
-              + "; use the model that this adapter was trained on");
+    if (PeftConfig.isOther(stored, shape)) {
+      throw peft.shape(name, stored, shape, rank);
     }
     float[] values = new float[(int) weights.tensor(name).elements()];
     weights.read(name, values);

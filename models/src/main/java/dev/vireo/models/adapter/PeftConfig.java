@@ -37,8 +37,18 @@ record PeftConfig(Path file, JsonNode root) {
 
   private static final String MODULES_TO_SAVE = "modules_to_save";
 
+  private static final String USE_RSLORA = "use_rslora";
+
+  /** How the name of a module's lower factor, A [r, in], ends; the other's is B [out, r]. */
+  static final String LOWER = ".lora_A.weight";
+
+  static final String UPPER = ".lora_B.weight";
+
   /** The key of the model that an adapter belongs to. */
   static final String BASE = "base_model_name_or_path";
+
+  /** What an adapter whose tensors fit no module of the model is to do. */
+  static final String OTHER_MODEL = "; use the model that this adapter was trained on";
 
   private static final String MERGE_THERE =
       "merge the adapter with PEFT (model.merge_and_unload()) and use the model that this gives";
@@ -57,7 +67,7 @@ record PeftConfig(Path file, JsonNode root) {
           "r",
           "rank_pattern",
           "target_modules",
-          "use_rslora");
+          USE_RSLORA);
 
   /**
    * Settings that cannot affect the merged matrices: bookkeeping, settings of training only, and
@@ -108,7 +118,11 @@ record PeftConfig(Path file, JsonNode root) {
 
   private void check() {
     if (!root.path("peft_type").asText().equals("LORA")) {
-      throw wrong("peft_type " + root.path("peft_type") + " is not supported, only LORA");
+      throw wrong(
+          "peft_type "
+              + root.path("peft_type")
+              + " is not supported, only LORA: name an adapter of that kind, or "
+              + MERGE_THERE);
     }
     for (Map.Entry<String, JsonNode> entry : root.properties()) {
       String key = entry.getKey();
@@ -131,10 +145,12 @@ record PeftConfig(Path file, JsonNode root) {
               + MERGE_THERE);
     }
     if (!root.path("r").canConvertToInt() || !root.path("lora_alpha").isNumber()) {
-      throw wrong("r or lora_alpha is missing or not a number");
+      throw wrong(
+          "r or lora_alpha is missing or not a number; write what the adapter was trained with");
     }
     if (rank() <= 0) {
-      throw wrong("r " + rank() + " is not positive");
+      throw wrong(
+          "r " + rank() + " is not positive; write the rank that the adapter was trained with");
     }
   }
 
@@ -147,7 +163,7 @@ record PeftConfig(Path file, JsonNode root) {
   }
 
   boolean rankStabilised() {
-    return root.path("use_rslora").asBoolean();
+    return root.path(USE_RSLORA).asBoolean();
   }
 
   /** Whether a module was fully trained, either by itself or as part of a larger module. */
@@ -169,12 +185,21 @@ record PeftConfig(Path file, JsonNode root) {
             "exclude_modules",
             "layers_to_transform",
             MODULES_TO_SAVE,
-            "rank_pattern",
-            "use_rslora")) {
+            "rank_pattern")) {
       boolean head = key.equals(MODULES_TO_SAVE) && HEADS.containsAll(strings(key));
       if (!off(root.path(key)) && !head) {
-        throw unsupported(key, "a checkpoint has none");
+        throw unsupported(
+            key,
+            "an adapter that is not merged has the same rank and scale on each target module of"
+                + " every layer. Train it without this key, or "
+                + MERGE_THERE);
       }
+    }
+    if (rankStabilised()) {
+      throw unsupported(
+          USE_RSLORA,
+          "the scale of an adapter that is not merged is lora_alpha / r. For the same scale write %s false and lora_alpha %s"
+              .formatted(USE_RSLORA, alpha() * Math.sqrt(rank())));
     }
     try {
       return new LoraSettings(rank(), alpha(), strings("target_modules"));
@@ -214,6 +239,34 @@ record PeftConfig(Path file, JsonNode root) {
       texts.add(element.textValue());
     }
     return texts;
+  }
+
+  /** Whether a tensor's shape is not the one that the model and a module's rank ask for. */
+  static boolean isOther(List<Long> stored, List<Integer> expected) {
+    return !stored.equals(expected.stream().map(Integer::longValue).toList());
+  }
+
+  /**
+   * A tensor of another shape, and whose fault that is: the file's, if all but the rank fits.
+   *
+   * @param rank that the file gives the tensor's module; 0 of a tensor that has none
+   */
+  InputException shape(String tensor, List<Long> stored, List<Integer> expected, int rank) {
+    int place = tensor.endsWith(LOWER) ? 0 : 1;
+    boolean fits =
+        rank > 0
+            && stored.size() == 2
+            && stored.get(1 - place) == expected.get(1 - place).longValue();
+    return wrong(
+        "tensor %s is %s, not %s%s"
+            .formatted(
+                tensor,
+                stored,
+                expected,
+                fits
+                    ? "; its rank is %d, where r or rank_pattern says %d: write the one that it was trained with"
+                        .formatted(stored.get(place), rank)
+                    : OTHER_MODEL));
   }
 
   InputException unsupported(String key, String advice) {

@@ -3,13 +3,20 @@ package dev.vireo.models.directory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Explains why a path does not lead to a model, and where one may be. */
 final class MissingModel {
   private static final int MOST_NAMED = 8;
+
+  /** A run has {@code fine-tuned/PHASE/step-N}. */
+  private static final int DEEPEST = 2;
+
   private static final String ADAPTER = "adapter_config.json";
 
   /** The file that {@code vireo clean} leaves of a checkpoint in the old, flat layout. */
@@ -40,13 +47,47 @@ final class MissingModel {
           + " clean). "
           + remaining(path);
     }
-    List<String> inside = withModels(path);
+    List<String> inside = below(path);
     return "there is no "
         + ModelDirectory.CONFIG_FILE
         + " in it"
         + (inside.isEmpty()
             ? ". Name a Hugging Face model directory"
             : ", but there are model directories below it: " + String.join(", ", inside));
+  }
+
+  /**
+   * Models below a folder, relative to it: those that lie in it, and of each series of checkpoints
+   * further below, as a run has some, the last. Folders of datasets are not looked into.
+   */
+  private static List<String> below(Path folder) {
+    List<String> found = new ArrayList<>(withModels(folder));
+    Deque<Path> next = new ArrayDeque<>(folders(folder));
+    while (!next.isEmpty()) {
+      Path inner = next.poll();
+      List<String> series = withModels(inner);
+      if (!series.isEmpty()) {
+        found.add(folder.relativize(inner.resolve(series.get(series.size() - 1))).toString());
+      } else if (folder.relativize(inner).getNameCount() < DEEPEST) {
+        next.addAll(folders(inner));
+      }
+    }
+    return found.size() <= MOST_NAMED
+        ? found
+        : found.subList(found.size() - MOST_NAMED, found.size());
+  }
+
+  private static List<Path> folders(Path folder) {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children
+          .filter(Files::isDirectory)
+          .filter(child -> !child.getFileName().toString().contains("="))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      // Only a hint is lost.
+      return List.of();
+    }
   }
 
   private static boolean isCheckpoint(Path path) {

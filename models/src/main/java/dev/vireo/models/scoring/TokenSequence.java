@@ -40,6 +40,23 @@ public record TokenSequence(int[] promptTokenIds, int[] completionTokenIds, int[
         promptTokenIds, completionTokenIds, IntStream.range(-1, states - 1).toArray());
   }
 
+  /**
+   * The same where only some tokens of the completion have a state: the one before each of these,
+   * then the one after the last of them where there is one state more.
+   *
+   * @param tokens places of these tokens in the completion, ascending
+   * @param states at most one more than there are such tokens
+   */
+  public static TokenSequence ofStates(
+      int[] promptTokenIds, int[] completionTokenIds, int[] tokens, int states) {
+    return new TokenSequence(
+        promptTokenIds,
+        completionTokenIds,
+        IntStream.range(0, states)
+            .map(state -> state < tokens.length ? tokens[state] - 1 : tokens[state - 1])
+            .toArray());
+  }
+
   /** A sequence whose completion is asked for at every token. */
   public TokenSequence(int[] promptTokenIds, int[] completionTokenIds) {
     this(

@@ -235,7 +235,7 @@ class PeftAdapterTest {
           "target_modules":["q_proj"]         | v_proj.lora_A.weight has no place in this model
           "target_modules":"all-linear"       | lora_A.weight is missing
           "target_modules":"("                | is not a valid regular expression
-          "r":8                               | is [2, 8], not [8, 8]; use the model that this adapter was trained on
+          "r":8                               | is [2, 8], not [8, 8]; its rank is 2, where r or rank_pattern says 8: write the one that it was trained with
           "r":0                               | r 0 is not positive
           """)
   void whatIsNotSupportedIsRefusedByName(String key, String message) throws IOException {

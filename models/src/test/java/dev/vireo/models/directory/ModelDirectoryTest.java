@@ -55,6 +55,14 @@ final class ModelDirectoryTest {
         cleaned, "Still there in " + checkpoints + ": step-000012, step-000013", "step-000019");
     assertMissing(
         checkpoints, "there is no config.json in it, but there are model directories below it");
+    // A run: what it began with is named, and the last of each series of checkpoints.
+    Path phase = Files.createDirectories(directory.resolve("run/fine-tuned/clean/step-000002"));
+    Files.createFile(phase.resolve("config.json"));
+    Path start = Files.createDirectory(directory.resolve("run/starting-policy"));
+    Files.createFile(start.resolve("config.json"));
+    assertMissing(
+        directory.resolve("run"),
+        "there are model directories below it: starting-policy, checkpoints/step-000019, fine-tuned/clean/step-000002");
     Files.delete(state);
     Files.createFile(cleaned.resolve("steps.json"));
     assertMissing(cleaned, "it is a checkpoint whose files were deleted");

@@ -53,6 +53,19 @@ class ValueScorerTest {
     }
   }
 
+  /** In an environment the policy wrote some tokens only: the others are read, and not valued. */
+  @Test
+  void onlySomeTokensMayHaveStates() {
+    assertThat(TokenSequence.ofStates(PROMPT, SECOND, new int[] {0, 2, 3}, 3).outputs())
+        .containsExactly(-1, 1, 2);
+    assertThat(TokenSequence.ofStates(PROMPT, SECOND, new int[] {0, 2}, 3).outputs())
+        .containsExactly(-1, 1, 2);
+    assertThat(TokenSequence.ofStates(PROMPT, SECOND, new int[] {0, 1, 2, 3}, 5))
+        .usingRecursiveComparison()
+        .isEqualTo(TokenSequence.ofStates(PROMPT, SECOND, 5));
+    assertThat(TokenSequence.ofStates(PROMPT, SECOND, new int[0], 0).outputs()).isEmpty();
+  }
+
   @Test
   void aLanguageModelPredictsNoTokenBeforeTheCompletion() {
     TokenSequence states = TokenSequence.ofStates(PROMPT, FIRST, 2);

@@ -138,7 +138,7 @@ final class GrpoStageList {
             .where(() -> config.audit().every() > 0)
             .works(() -> List.of(GrpoWork.auditRewards()))
             .does(this::auditRewards));
-    list.addAll(new RewardRoundStages(context, config.iterative(), stages.rounds()).stages());
+    list.addAll(new RewardRoundStages(context, config, stages.rounds()).stages());
     return list;
   }
 

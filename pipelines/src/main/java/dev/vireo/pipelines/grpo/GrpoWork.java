@@ -7,6 +7,7 @@ import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.pipelines.run.DataWork;
 import dev.vireo.pipelines.run.ModelWork;
+import dev.vireo.pipelines.run.PolicyBase;
 import dev.vireo.pipelines.run.PolicyWork;
 import dev.vireo.pipelines.run.PolicyWork.Kind;
 import dev.vireo.pipelines.run.PolicyWork.Shape;
@@ -20,7 +21,8 @@ final class GrpoWork {
   private GrpoWork() {}
 
   /** A step of the reward model: a pair is two sequences. */
-  static ModelWork retraining(IterativeSettings settings, RetrainedModel model) {
+  static ModelWork retraining(GrpoConfig config, RetrainedModel model) {
+    IterativeSettings settings = config.iterative();
     RewardTrainingSettings training = settings.training();
     int ofShard = PolicyWork.parts(training.batchSize(), training.gradientShards());
     int pairs = Math.min(training.microBatchExamples(), ofShard);
@@ -33,12 +35,17 @@ final class GrpoWork {
             model.head(),
             settings.adapter(),
             Optional.ofNullable(settings.adapter())
-                .map(
-                    adapter ->
-                        SideModel.Frozen.of(
-                            "the reward model as given", model.model(), model.head()))),
+                .map(adapter -> new SideModel.Frozen(under(config, model), model.frozen()))),
         training.gradientShards(),
         Shape.texts(2 * pairs, 1, 0));
+  }
+
+  /** What lies under the adapter: the whole model that was given, or what it lies beside itself. */
+  private static String under(GrpoConfig config, RetrainedModel model) {
+    return model
+        .base()
+        .map(base -> PolicyBase.under(config, base))
+        .orElse("the reward model as given");
   }
 
   /** The driver writes the model with its adapter merged: what lies under it, and the sum. */

@@ -22,15 +22,18 @@ import java.util.function.IntFunction;
 final class RewardRoundStages {
 
   private static final String ROUNDS = RewardRounds.FOLDER + "/iteration=*";
+  private static final String BEFORE = ROUNDS + "/" + RewardRounds.BEFORE + "/";
   private static final String PAIRS = Datasets.PREFERENCE_PAIRS.name();
 
   private final StageContext context;
+  private final GrpoConfig config;
   private final IterativeSettings settings;
   private final RewardRounds rounds;
 
-  RewardRoundStages(StageContext context, IterativeSettings settings, RewardRounds rounds) {
+  RewardRoundStages(StageContext context, GrpoConfig config, RewardRounds rounds) {
     this.context = context;
-    this.settings = settings;
+    this.config = config;
+    this.settings = config.iterative();
     this.rounds = rounds;
   }
 
@@ -71,14 +74,15 @@ final class RewardRoundStages {
             .writes(ROUNDS + "/" + UpdatePolicy.FOLDER + "/*")
             .where(this::retrains)
             .declares(this::training)
-            .works(() -> List.of(GrpoWork.retraining(settings, rounds.model())))
+            .works(() -> List.of(GrpoWork.retraining(config, rounds.model())))
             .does(atEnd(round -> new StageResult(rounds.trained(round).toString(), Map.of()))),
         Stage.each(EvaluateRewardModel.STAGE, 1)
             .every(settings.every())
             .settings("iterative.evaluation", "training-engine", "torch")
             .reads(PairRollouts.STAGE, TrainRewardModel.STAGE)
             .writes(
-                ROUNDS + "/" + RewardRounds.BEFORE + "/" + EvaluateRewardModel.FOLDER,
+                BEFORE + EvaluateRewardModel.FOLDER,
+                BEFORE + UpdatePolicy.FOLDER + "/*",
                 ROUNDS + "/" + EvaluateRewardModel.FOLDER)
             .where(settings::isAsked)
             .declares(() -> Reading.of(EvaluateRewardModel.declared(settings.evaluation())))
@@ -90,7 +94,7 @@ final class RewardRoundStages {
             .where(this::retrains)
             .works(
                 () ->
-                    settings.adapter() == null
+                    settings.adapter() == null || rounds.model().adapter().isPresent()
                         ? List.of()
                         : List.of(GrpoWork.merging(rounds.model())))
             .does(atEnd(round -> StageResult.of(rounds.saved(round), Map.of()))));

@@ -13,6 +13,7 @@ import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.training.TrainRewardModel;
 import dev.vireo.jobs.training.Trainer;
 import dev.vireo.jobs.training.UpdatePolicy;
+import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.store.run.PublishedFolder;
 import dev.vireo.store.run.RunDirectory;
 import java.util.HashMap;
@@ -65,13 +66,25 @@ final class RewardRounds {
    */
   void check() {
     if (settings.isAsked()) {
-      model();
+      model().adapter().filter(shape -> settings.retrain()).ifPresent(this::requireShape);
+    }
+  }
+
+  private void requireShape(LoraSettings given) {
+    if (!given.equals(settings.adapter())) {
+      throw new InputException(
+          "reward '%s' is an adapter, which each round goes on from: set iterative.adapter to its shape, {rank: %d, alpha: %s, target-modules: %s}"
+              .formatted(
+                  settings.retrained(config.rewards()).name(),
+                  given.rank(),
+                  given.alpha(),
+                  given.targetModules()));
     }
   }
 
   RetrainedModel model() {
     if (model == null) {
-      model = RetrainedModel.of(settings.retrained(config.rewards()));
+      model = RetrainedModel.of(settings.retrained(config.rewards()), config.products());
     }
     return model;
   }
@@ -132,11 +145,25 @@ final class RewardRounds {
     return new StageContext(context.session(), child, context.seed(), context.progress());
   }
 
-  /** The model before a round. */
+  /** The model before a round; one that is an adapter stays one. */
   private PolicyCheckpoint before(int round) {
-    return after(round - settings.every())
-        .map(folder -> new PolicyCheckpoint(folder, 0, null))
-        .orElseGet(() -> model().given());
+    Optional<PolicyCheckpoint> earlier =
+        model().adapter().isPresent()
+            ? adapterBefore(round)
+            : after(round - settings.every()).map(folder -> new PolicyCheckpoint(folder, 0, null));
+    return earlier.orElseGet(
+        () -> model().given(of(folder(round) + "/" + BEFORE), UpdatePolicy.folder(0)));
+  }
+
+  /** The adapter as the last round that trained it has left it; empty if none has. */
+  private Optional<PolicyCheckpoint> adapterBefore(int round) {
+    for (int other = round - settings.every(); other > 0; other -= settings.every()) {
+      if (settings.retrain() && pairs.learns(other)) {
+        PolicyCheckpoint adapter = trained(other);
+        return Optional.of(new PolicyCheckpoint(adapter.folder(), 0, adapter.under()));
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -144,18 +171,14 @@ final class RewardRounds {
    * lies beside the model that was given.
    */
   private PolicyCheckpoint starting(int round) {
-    PolicyCheckpoint before = before(round);
-    if (settings.adapter() == null) {
-      return before;
+    if (settings.adapter() == null || model().adapter().isPresent()) {
+      return before(round);
     }
-    for (int other = round - settings.every(); other > 0; other -= settings.every()) {
-      if (pairs.learns(other)) {
-        PolicyCheckpoint adapter = trained(other);
-        return new PolicyCheckpoint(adapter.folder(), before.step(), adapter.under());
-      }
-    }
-    return StartingRewardModel.further(
-        of(folder(round)), before, settings.adapter(), UpdatePolicy.folder(0));
+    return adapterBefore(round)
+        .orElseGet(
+            () ->
+                StartingRewardModel.further(
+                    of(folder(round)), before(round), settings.adapter(), UpdatePolicy.folder(0)));
   }
 
   /** The model after a round's training. */
@@ -202,12 +225,20 @@ final class RewardRounds {
     EvaluateRewardModel.Result<?> before = judgedBefore(round);
     EvaluateRewardModel.Result<?> after = judged(round);
     PublishedFolder saved =
-        FinishedRewardModel.run(of(folder(round)), trained(round), after.hash(), () -> text(after));
+        FinishedRewardModel.run(
+            of(folder(round)), trained(round), after.hash(), () -> text(after), form());
     say(
         round,
         "right in %.3f before it is trained on the others, %.3f after"
             .formatted(accuracy(before), accuracy(after)));
     return saved;
+  }
+
+  /** What was given as an adapter is scored with as one: the model under it is in memory once. */
+  private FinishedRewardModel.Form form() {
+    return model().adapter().isPresent()
+        ? FinishedRewardModel.Form.ADAPTER
+        : FinishedRewardModel.Form.MERGED;
   }
 
   private void say(int round, String how) {
@@ -233,7 +264,8 @@ final class RewardRounds {
         model()
             .recipe()
             .with(judged.metrics().get("reward/mean"), judged.metrics().get("reward/std"))
-            .json());
+            .json(),
+        model().others());
   }
 
   /** The numbers of a round, for the metrics of the iteration after it; none for any other. */

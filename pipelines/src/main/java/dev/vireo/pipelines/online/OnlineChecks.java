@@ -40,17 +40,9 @@ final class OnlineChecks {
     reference(config);
   }
 
-  /** An opponent completes prompts, and steps are those of one message. */
+  /** Steps are those of one message. */
   private static void environment(OnlinePreferenceConfig config) {
-    if (config.environment() == null) {
-      return;
-    }
-    if (config.algorithm().hasOpponent()) {
-      throw new InputException(
-          "environment is given, but algorithm %s compares completions of one message: set algorithm to dpo, or leave environment out"
-              .formatted(key(config)));
-    }
-    if (config.pairs().pairing() == Pairing.STEP) {
+    if (config.environment() != null && config.pairs().pairing() == Pairing.STEP) {
       throw new InputException(
           "environment is given, but pairs.pairing is step, which pairs steps of one message: choose another");
     }

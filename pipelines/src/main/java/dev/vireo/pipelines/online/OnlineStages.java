@@ -46,7 +46,7 @@ final class OnlineStages {
   OnlineStages(StageContext context, OnlinePreferenceConfig config) {
     this.context = context;
     this.config = config;
-    this.opponents = new OpponentRollouts(context, config, () -> iterations().rollouts());
+    this.opponents = new OpponentRollouts(context, config, this::iterations);
     this.iterations =
         config.algorithm().hasOpponent()
             ? new IterationStages(context, config, opponents)

@@ -36,7 +36,7 @@ final class OnlineWork {
         config.mixture() == null ? Kind.SAMPLING : Kind.MIXING,
         true,
         IterationWork.chunks(config),
-        Shape.groups(groups, 1));
+        config.environment() == null ? Shape.groups(groups, 1) : IterationWork.turns(groups));
   }
 
   /** A step: a pair is two sequences, a completion that was compared is one. */

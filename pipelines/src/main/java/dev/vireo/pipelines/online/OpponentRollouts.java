@@ -10,6 +10,7 @@ import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.pipelines.run.FirstRollouts;
 import dev.vireo.pipelines.run.IterationPrompts;
+import dev.vireo.pipelines.run.IterationStages;
 import dev.vireo.pipelines.run.Reading;
 import dev.vireo.pipelines.run.RunRollouts;
 import dev.vireo.pipelines.run.Stage;
@@ -32,16 +33,16 @@ final class OpponentRollouts implements FirstRollouts {
 
   private final StageContext context;
   private final OnlinePreferenceConfig config;
-  private final Supplier<RolloutSettings> settings;
+  private final Supplier<IterationStages> iterations;
 
   /**
-   * @param settings how this run's policy is sampled, asked for when it is needed
+   * @param iterations says how this run's policy is sampled, asked for when it is needed
    */
   OpponentRollouts(
-      StageContext context, OnlinePreferenceConfig config, Supplier<RolloutSettings> settings) {
+      StageContext context, OnlinePreferenceConfig config, Supplier<IterationStages> iterations) {
     this.context = context;
     this.config = config;
-    this.settings = settings;
+    this.iterations = iterations;
   }
 
   DatasetHandle<Rollout> collect(
@@ -53,7 +54,8 @@ final class OpponentRollouts implements FirstRollouts {
         IterationPrompts.identity(prompts, config.promptsPerIteration()),
         policy,
         new Opponent(reference, config.mixture()),
-        settings.get());
+        iterations.get().rollouts(),
+        iterations.get().conversations());
   }
 
   @Override
@@ -63,10 +65,15 @@ final class OpponentRollouts implements FirstRollouts {
 
   @Override
   public Fingerprint declared(Prompts prompts, PolicyCheckpoint policy) {
-    return CollectRollouts.declaredAgainst(settings.get(), config.mixture(), context.seed())
+    return declared(iterations.get().rollouts())
         .input("prompts", IterationPrompts.identity(prompts, config.promptsPerIteration()))
         .input("policy", policy.contentHash())
         .input("reference", policy.contentHash());
+  }
+
+  private Fingerprint declared(RolloutSettings settings) {
+    return CollectRollouts.declaredAgainst(
+        settings, config.mixture(), iterations.get().conversations(), context.seed());
   }
 
   /**
@@ -78,21 +85,21 @@ final class OpponentRollouts implements FirstRollouts {
     Stage stage =
         sampling
             .settings(
-                "rollouts",
-                "prompts-per-iteration",
-                "seed",
-                "algorithm",
-                "nash-md.mixture-weight",
-                "reference")
+                iterations
+                    .get()
+                    .withEnvironment(
+                        "rollouts",
+                        "prompts-per-iteration",
+                        "seed",
+                        "algorithm",
+                        "nash-md.mixture-weight",
+                        "reference"))
             .declares(
                 () ->
                     List.of(
                         new Reading(
                             "",
-                            CollectRollouts.declaredAgainst(
-                                RunRollouts.of(config, Progress.NONE),
-                                config.mixture(),
-                                context.seed()),
+                            declared(RunRollouts.of(config, Progress.NONE)),
                             Map.of("prompts", "/" + config.promptsPerIteration()))))
             .works(() -> List.of(OnlineWork.collectRollouts(config)))
             .does(work);

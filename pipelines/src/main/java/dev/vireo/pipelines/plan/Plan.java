@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
 /**
  * What a run needs. All memory and disk in bytes.
  *
- * @param training what there is where a policy is trained; empty where data alone are worked on
+ * @param training what there is where a policy is trained, or sampled as it is; empty where data
+ *     alone are worked on
  * @param layout where it runs
  * @param phases what takes memory, in the order in which it is done
  * @param processes the virtual machines
@@ -134,12 +135,18 @@ public record Plan(
    *
    * @param architecture as config.json names it
    * @param parameters all of them, without an adapter's
-   * @param trained those that reinforcement changes
+   * @param trained those that reinforcement changes; 0 where the model is only sampled
    * @param vocabulary tokens
    * @param adapter whether an adapter alone is trained
    */
   public record Model(
-      String architecture, long parameters, long trained, int vocabulary, boolean adapter) {}
+      String architecture, long parameters, long trained, int vocabulary, boolean adapter) {
+
+    /** Whether nothing of it is trained, so that there are no steps and no checkpoints. */
+    boolean stays() {
+      return trained == 0;
+    }
+  }
 
   /**
    * Work with its own need.

@@ -95,18 +95,27 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
     return List.of(
         line(
             "model        %s, %,d parameters, %,d tokens; trained: %s",
-            model.architecture(),
-            model.parameters(),
-            model.vocabulary(),
-            model.adapter() ? line("an adapter of %,d", model.trained()) : "all"),
+            model.architecture(), model.parameters(), model.vocabulary(), trained(model)),
         line(
             "reckoned     prompts of %d tokens (%s), completions of %d",
             lengths.prompt(), lengths.source(), lengths.completion()));
   }
 
+  private static String trained(Plan.Model model) {
+    if (model.stays()) {
+      return "nothing";
+    }
+    return model.adapter() ? line("an adapter of %,d", model.trained()) : "all";
+  }
+
   private static List<String> steps(Plan.Training training) {
     Plan.Traffic traffic = training.traffic();
     Plan.Disk disk = training.disk();
+    if (training.model().stays()) {
+      return List.of(
+          line("disk         on each machine %s GiB of model and libtorch", gibibytes(disk.node())),
+          "");
+    }
     return List.of(
         traffic.amongWorkers()
             ? line(
@@ -156,7 +165,10 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
     return lines;
   }
 
-  /** One JSON object; bytes everywhere. Fields of a policy are present if one is trained. */
+  /**
+   * One JSON object; bytes everywhere. Fields of a policy are present if there is one, those of
+   * steps if it is trained.
+   */
   public String json() {
     JsonMapper mapper = SettingsMapper.mapper();
     ObjectNode tree = mapper.createObjectNode();
@@ -172,7 +184,9 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
     plan.training()
         .ifPresent(
             training -> {
-              tree.set("traffic", mapper.valueToTree(training.traffic()));
+              if (!training.model().stays()) {
+                tree.set("traffic", mapper.valueToTree(training.traffic()));
+              }
               tree.set("disk", mapper.valueToTree(training.disk()));
             });
     tree.put("gpu", plan.gpu());

@@ -34,13 +34,14 @@ public final class Planner {
    * @throws dev.vireo.algorithms.InputException if the model's config.json cannot be read
    */
   public static Plan plan(RunSettings config, Layout layout, OptionalInt promptTokens) {
-    Optional<PolicyPlan> policy =
-        config instanceof ModelRun run
-            ? Optional.of(PolicyPlan.of(run, layout, promptTokens))
-            : Optional.empty();
     Pipeline pipeline = pipeline(config);
     List<Stage> all = pipeline.stages();
     List<List<StageWork>> stages = all.stream().map(Stage::works).toList();
+    boolean trains = stages.stream().flatMap(List::stream).anyMatch(StageWork::trains);
+    Optional<PolicyPlan> policy =
+        config instanceof ModelRun run
+            ? Optional.of(PolicyPlan.of(run, layout, promptTokens, trains))
+            : Optional.empty();
     Function<StageWork, Plan.Phase> once = work -> phase(work, policy, layout);
     Function<StageWork, Plan.Phase> iterated =
         iterated(repeated(all, stages), once, policy, layout);
@@ -78,7 +79,7 @@ public final class Planner {
    */
   public static Plan.Time computed(
       IteratedRun config, Layout layout, OptionalInt promptTokens, double tflops) {
-    Lengths lengths = PolicyPlan.of(config, layout, promptTokens).lengths();
+    Lengths lengths = Lengths.of(config, config.shape(), promptTokens);
     return ComputedTime.of(config, pipeline(config).stages(), layout, lengths, tflops);
   }
 

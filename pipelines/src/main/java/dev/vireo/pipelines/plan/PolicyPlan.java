@@ -34,11 +34,14 @@ final class PolicyPlan {
   private final Lengths lengths;
   private final ModelMemory whole;
   private final ModelMemory policy;
+  private final boolean trains;
 
-  private PolicyPlan(ModelRun config, ModelConfig model, Layout layout, OptionalInt promptTokens) {
+  private PolicyPlan(
+      ModelRun config, ModelConfig model, Layout layout, OptionalInt promptTokens, boolean trains) {
     this.config = config;
     this.model = model;
     this.layout = layout;
+    this.trains = trains;
     this.lengths = Lengths.of(config, model, promptTokens);
     LoraSettings adapter = config.policy().adapter();
     this.whole =
@@ -49,12 +52,13 @@ final class PolicyPlan {
             : new ModelMemory(model, config.head(), adapter, config.precision());
   }
 
-  static PolicyPlan of(ModelRun config, Layout layout, OptionalInt promptTokens) {
-    return new PolicyPlan(config, config.shape(), layout, promptTokens);
-  }
-
-  Lengths lengths() {
-    return lengths;
+  /**
+   * The plan of a configuration.
+   *
+   * @param trains whether any stage trains a model: a study samples one as it is
+   */
+  static PolicyPlan of(ModelRun config, Layout layout, OptionalInt promptTokens, boolean trains) {
+    return new PolicyPlan(config, config.shape(), layout, promptTokens, trains);
   }
 
   /** The work of a stage as the plan shows it. */
@@ -206,7 +210,7 @@ final class PolicyPlan {
         work.name(),
         layout.slots(work.tasks()),
         layout.used(work.tasks()),
-        config.workers().isPresent()
+        !trains || config.workers().isPresent()
             ? task
             : task.plus("gradients", Precision.floats(read.trained())),
         read.shared(),
@@ -220,18 +224,19 @@ final class PolicyPlan {
   }
 
   /**
-   * What is trained, sent and kept.
+   * What is trained, sent and kept; where nothing is, what there is of the model.
    *
    * @param stages the work of each stage, in their order; the last that trains is what a step is
    * @param steps in an iteration
    */
   Plan.Training training(List<List<StageWork>> stages, int steps) {
-    long trained = Precision.floats(policy.trained());
+    long parameters = trains ? policy.trained() : 0;
+    long trained = Precision.floats(parameters);
     return new Plan.Training(
         new Plan.Model(
             model.architecture().modelType(),
             policy.parameters(),
-            policy.trained(),
+            parameters,
             model.vocabularySize(),
             config.policy().adapter() != null),
         lengths,

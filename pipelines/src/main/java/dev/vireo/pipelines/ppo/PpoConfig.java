@@ -8,6 +8,7 @@ import dev.vireo.algorithms.advantage.tokens.Whitening;
 import dev.vireo.jobs.advantages.EstimationSettings;
 import dev.vireo.jobs.data.prompts.PromptSettings;
 import dev.vireo.jobs.data.prompts.RewardRecipe;
+import dev.vireo.jobs.environments.EnvironmentSettings;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.policy.StartingCritic;
@@ -27,6 +28,7 @@ import dev.vireo.pipelines.run.CheckpointSettings;
 import dev.vireo.pipelines.run.FineTunePhase;
 import dev.vireo.pipelines.run.IteratedRun;
 import dev.vireo.pipelines.run.RunChecks;
+import dev.vireo.pipelines.run.RunConversations;
 import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.tracking.TrackerSettings;
 import dev.vireo.store.manifest.DecidesNothing;
@@ -56,6 +58,8 @@ import java.util.Map;
  * @param sft phases of supervised fine-tuning before the first iteration, in order; for a separate
  *     run use {@code pipeline: sft}
  * @param rollouts how completions are sampled; a group may be a single one
+ * @param environment what the policy acts in, turn by turn, until it ends a conversation; each
+ *     completion is one message without it
  * @param rewards how a completion is rewarded
  * @param critic the model that values states
  * @param score how a completion's reward becomes the score of one of its states
@@ -84,6 +88,7 @@ public record PpoConfig(
     PolicySettings policy,
     List<FineTunePhase> sft,
     RolloutSettings rollouts,
+    EnvironmentSettings environment,
     List<RewardSettings> rewards,
     CriticSettings critic,
     ScoreSettings score,
@@ -178,6 +183,7 @@ public record PpoConfig(
               .formatted(critic.warmUp(), iterations));
     }
     RunChecks.policy(this);
+    RunConversations.checkSettings(this);
     if (iterations > 0 && rollouts.temperature() == 0) {
       throw new InputException(
           "rollouts.temperature is 0, which makes all completions of a prompt the same, so there is"

@@ -9,6 +9,7 @@ import dev.vireo.jobs.training.UpdateCritic;
 import dev.vireo.pipelines.run.Evaluations;
 import dev.vireo.pipelines.run.IterationStages;
 import dev.vireo.pipelines.run.Pipeline;
+import dev.vireo.pipelines.run.RunConversations;
 import dev.vireo.pipelines.run.RunSummary;
 import dev.vireo.pipelines.run.Stage;
 import dev.vireo.schemas.Advantages;
@@ -60,6 +61,7 @@ public final class PpoPipeline implements Pipeline {
   public void check() {
     iterations.rewards().check();
     config.checkCritic();
+    RunConversations.check(config);
   }
 
   @Override

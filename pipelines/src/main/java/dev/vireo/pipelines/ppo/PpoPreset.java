@@ -157,6 +157,7 @@ record PpoPreset(
         PolicySettings.defaults(),
         List.of(),
         rollouts(),
+        null,
         List.of(),
         new CriticSettings(null, null, 0, criticUpdate()),
         score,

@@ -46,7 +46,7 @@ public final class IterationWork {
   }
 
   /** Conversations that go on, each of which is read again whole. */
-  private static Shape turns(int conversations) {
+  public static Shape turns(int conversations) {
     return (prompt, completion, context) -> {
       int tokens = Math.max(1, prompt + completion - 1);
       return new BatchShape(PromptSampler.atOnce(conversations, tokens), 1, tokens, 1);

@@ -194,7 +194,7 @@ public final class RunChecks {
     for (RewardSettings reward : config.rewards()) {
       if (config.environment() == null && reward.type().equals(EnvironmentReward.TYPE)) {
         throw new InputException(
-            "%s is what an environment gives, but there is none: set environment, in pipelines grpo and online-preference, or leave it out"
+            "%s is what an environment gives, but there is none: set environment, in pipelines grpo, ppo, online-preference and study, or leave it out"
                 .formatted(reward.described()));
       }
     }

@@ -3,6 +3,7 @@ package dev.vireo.pipelines.study;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.bestofn.MajorityVote;
 import dev.vireo.jobs.data.prompts.PromptSettings;
+import dev.vireo.jobs.environments.EnvironmentSettings;
 import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.rewards.RewardSettings;
@@ -22,6 +23,7 @@ import dev.vireo.pipelines.run.CheckpointSettings;
 import dev.vireo.pipelines.run.FineTunePhase;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunChecks;
+import dev.vireo.pipelines.run.RunConversations;
 import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.store.manifest.DecidesNothing;
 import java.util.List;
@@ -38,6 +40,8 @@ import java.util.List;
  * @param policy the policy that is sampled; it is not trained
  * @param prompts where prompts come from
  * @param rollouts how completions are sampled; the group size is N
+ * @param environment what the policy acts in, turn by turn, until it ends a conversation; each
+ *     completion is one message without it
  * @param rewards the proxy and the gold reward are among them
  * @param study what is compared
  */
@@ -50,6 +54,7 @@ public record StudyConfig(
     PolicySettings policy,
     PromptSettings prompts,
     RolloutSettings rollouts,
+    EnvironmentSettings environment,
     List<RewardSettings> rewards,
     StudySettings study)
     implements PolicyRun {
@@ -74,6 +79,7 @@ public record StudyConfig(
         PolicySettings.defaults(),
         PromptSettings.defaults(),
         RolloutSettings.defaults().withGroupSize(64),
+        null,
         List.of(),
         StudySettings.defaults());
   }
@@ -112,6 +118,8 @@ public record StudyConfig(
           "A study samples a policy and trains none: give policy.model or policy.from, and no policy.adapter");
     }
     RunChecks.policy(this);
+    RunConversations.checkSettings(this);
+    requireOneMessage();
     requireCompletions();
     RunSettings.require("study.gold", study.gold());
     requireReward("study.gold", study.gold());
@@ -136,6 +144,24 @@ public record StudyConfig(
                   "reward '%s' is of type dataset, which a study does not wait for: compute it by a reward of another type"
                       .formatted(reward.name()));
             });
+  }
+
+  /** What goes on from an answer, or is learned from as a text, is one message. */
+  private void requireOneMessage() {
+    refuseConversations("search", study.search(), "searches over the steps of one message");
+    refuseConversations("refine", study.refine(), "improves answers of one message");
+    refuseConversations(
+        "accept",
+        study.accept(),
+        "makes demonstrations, of which all is learned, what the environment says too");
+  }
+
+  private void refuseConversations(String key, Object given, String reason) {
+    if (environment != null && given != null) {
+      throw new InputException(
+          "environment is given, and study.%s, which %s: leave one of the two out"
+              .formatted(key, reason));
+    }
   }
 
   private void requireCompletions() {

@@ -6,6 +6,7 @@ import dev.vireo.jobs.study.CheckpointSamples;
 import dev.vireo.jobs.study.RefinedAnswers;
 import dev.vireo.jobs.study.SearchedGroups;
 import dev.vireo.pipelines.run.Pipeline;
+import dev.vireo.pipelines.run.RunConversations;
 import dev.vireo.pipelines.run.Stage;
 import dev.vireo.pipelines.run.StageResult;
 import dev.vireo.schemas.BestOfNCurve;
@@ -40,6 +41,7 @@ public final class StudyPipeline implements Pipeline {
   public void check() {
     stages.rewards().check();
     stages.checkpoints();
+    RunConversations.check(config);
   }
 
   @Override

@@ -57,7 +57,7 @@ final class StudyStageList {
     List<Stage> all = new ArrayList<>(stages.preparation().stages());
     all.add(
         Stage.once(ROLLOUTS)
-            .settings("rollouts", "study.split", "study.prompts", "study.trained", "seed")
+            .settings(sampling())
             .reads("shard-prompts")
             .writes("rollouts/iteration=*")
             .input("policy", Preparation.OTHER_POLICY)
@@ -137,6 +137,12 @@ final class StudyStageList {
                             stages.refine(rollouts(), rewards()),
                             trained()))));
     return all;
+  }
+
+  private String[] sampling() {
+    List<String> read =
+        List.of("rollouts", "study.split", "study.prompts", "study.trained", "seed");
+    return config.environment() == null ? texts(read) : texts(read, List.of("environment"));
   }
 
   private StageResult sampled() {

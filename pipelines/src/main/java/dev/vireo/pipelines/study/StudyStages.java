@@ -8,6 +8,7 @@ import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.continuations.SearchCompletions;
 import dev.vireo.jobs.rewards.stage.ScoreRewards;
 import dev.vireo.jobs.rollouts.CollectRollouts;
+import dev.vireo.jobs.rollouts.Conversations;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.progress.Progress;
@@ -22,6 +23,7 @@ import dev.vireo.jobs.study.StudySplit;
 import dev.vireo.jobs.study.SummarizeStudy;
 import dev.vireo.pipelines.run.IterationPrompts;
 import dev.vireo.pipelines.run.Preparation;
+import dev.vireo.pipelines.run.RunConversations;
 import dev.vireo.pipelines.run.RunRewards;
 import dev.vireo.pipelines.run.RunRollouts;
 import dev.vireo.pipelines.run.StageResult;
@@ -56,6 +58,7 @@ final class StudyStages {
   private final StudyRefinement refinement;
   private ScoreRewards scoring;
   private RolloutSettings rollouts;
+  private Optional<Conversations> conversations;
 
   StudyStages(StageContext whole, StudyConfig config) {
     this.context =
@@ -95,7 +98,14 @@ final class StudyStages {
         chosen(prompts),
         identity(prompts),
         policy,
-        policy.step() == 0 ? rollouts() : rollouts().withGroupSize(study.trained().samples()));
+        policy.step() == 0 ? rollouts() : rollouts().withGroupSize(study.trained().samples()),
+        conversations());
+  }
+
+  /** Made once: an environment may have to load files. */
+  private Optional<Conversations> conversations() {
+    conversations = conversations == null ? RunConversations.of(config) : conversations;
+    return conversations;
   }
 
   /** Rewards of a policy's completions. */
@@ -204,7 +214,8 @@ final class StudyStages {
 
   /** What sampling reads of the configuration. */
   Fingerprint declaredRollouts() {
-    return CollectRollouts.declared(RunRollouts.of(config, Progress.NONE), context.seed());
+    return CollectRollouts.declared(
+        RunRollouts.of(config, Progress.NONE), conversations(), context.seed());
   }
 
   private List<Prompt> chosen(Prompts prompts) {

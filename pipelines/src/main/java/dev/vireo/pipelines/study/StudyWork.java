@@ -30,7 +30,9 @@ final class StudyWork {
         Kind.SAMPLING,
         false,
         chunks(config),
-        Shape.groups(rollouts.chunkGroups(), rollouts.groupSize()));
+        config.environment() == null
+            ? Shape.groups(rollouts.chunkGroups(), rollouts.groupSize())
+            : IterationWork.turns(rollouts.chunkGroups() * rollouts.groupSize()));
   }
 
   /** Log-probabilities of trained policies' completions under the study's own. */

@@ -188,6 +188,77 @@ final class IterativeRunIT {
         .doesNotContain("reward model merged", "\"name\" : \"adapter\"");
   }
 
+  /** Each round goes on from the adapter and the head; the model under them stays where it is. */
+  @Test
+  void aRewardModelThatIsAnAdapterStaysOne() throws IOException {
+    String shape = "{rank: 2, alpha: 4, target-modules: [q_proj]}";
+    ended(
+        Run.of(
+            "run",
+            folder.resolve("reward-model.yaml").toString(),
+            "--set",
+            place("adapter-model"),
+            "--set",
+            "policy.adapter=" + shape,
+            "--set",
+            "save-as=adapter"));
+    Path given = folder.resolve("adapter-model/reward-model");
+    String[] adapter = {
+      "--set",
+      REWARDS.formatted(folder.resolve("adapter-model")),
+      "--set",
+      "iterative.adapter=" + shape
+    };
+    ended(run("stays", "iterations=2", adapter));
+    ended(run("stays", "iterations=3", adapter));
+    Path rounds = folder.resolve("stays/reward-models");
+    assertThat(rounds.resolve("iteration=2/before/checkpoints")).doesNotExist();
+    Path copy = rounds.resolve("iteration=1/before/checkpoints/step-000000");
+    assertThat(copy.resolve("adapter_model.safetensors"))
+        .hasSameBinaryContentAs(given.resolve("adapter_model.safetensors"));
+    for (String round : List.of("iteration=1", "iteration=2")) {
+      Path trained = rounds.resolve(round + "/checkpoints/step-000003");
+      assertThat(trained.resolve("adapter_config.json")).exists();
+      assertThat(rounds.resolve(round + "/reward-model/config.json")).doesNotExist();
+      assertThat(rounds.resolve(round + "/reward-model/adapter_model.safetensors"))
+          .hasSameBinaryContentAs(trained.resolve("adapter_model.safetensors"));
+    }
+    assertThat(
+            Files.readAllBytes(
+                rounds.resolve("iteration=1/reward-model/adapter_model.safetensors")))
+        .isNotEqualTo(Files.readAllBytes(given.resolve("adapter_model.safetensors")));
+    RunDirectory run = RunDirectory.at(folder.resolve("stays"));
+    Rollout rollout = run.partition(Datasets.ROLLOUTS, 3).require().readAll().get(0);
+    Rewards rewards = run.partition(Datasets.REWARDS, 3).require().readAll().get(0);
+    assertThat(
+            scored(
+                rounds.resolve("iteration=2").toString(),
+                rollout.getPrompt(),
+                rollout.getCompletions().get(0).getText()))
+        .isCloseTo(rewards.getCompletions().get(0).getReward(), within(1e-5));
+    assertThat(metrics(run, 3))
+        .containsKeys("reward_model/accuracy", "reward_model/accuracy_before");
+
+    ended(run("stays-once", "iterations=3", adapter));
+    assertThat(made("stays-once")).isEqualTo(made("stays"));
+    assertThat(plan("planned", adapter).out()).doesNotContain("reward model merged");
+    refused(
+        run("bad", "iterations=3", "--set", REWARDS.formatted(folder.resolve("adapter-model"))),
+        "reward 'model' is an adapter, which each round goes on from: set iterative.adapter to its shape, {rank: 2, alpha: 4.0, target-modules: [q_proj]}");
+    ended(
+        run(
+            "watched",
+            "iterations=2",
+            "--set",
+            "iterative.retrain=false",
+            "--set",
+            REWARDS.formatted(folder.resolve("adapter-model"))));
+    assertThat(
+            metrics(RunDirectory.at(folder.resolve("watched")), 2)
+                .get("reward_model/accuracy_before"))
+        .isEqualTo(metrics(run, 2).get("reward_model/accuracy_before"));
+  }
+
   private static ModelDirectory model(Path directory) {
     return ModelDirectory.open(directory, Head.Kind.SCALAR);
   }

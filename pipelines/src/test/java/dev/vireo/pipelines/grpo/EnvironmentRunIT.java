@@ -47,14 +47,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A policy in an environment: from conversations to the update. */
 final class EnvironmentRunIT {
 
-  /** Half of all bytes end a turn, so that an unskilled policy takes turns, too. */
-  private static final String STOP =
-      IntStream.range(0, 128).mapToObj(String::valueOf).collect(Collectors.joining(",", "[", "]"));
-
   private static final String[] SETTINGS = {
     "algorithm=grpo",
     "environment={type: echo, max-turns: 3, options: {enough: 3}}",
-    "rollouts.stop=" + STOP,
+    "rollouts.stop=" + EchoEnvironment.STOP,
     "rollouts.max-new-tokens=20",
     "rewards=[{type: environment, name: said}, {type: exact-match, name: exact, weight: 0}]",
     "update.objective.beta=0.01",
@@ -206,7 +202,7 @@ final class EnvironmentRunIT {
         "prompts.chat.wrap=true",
         "iterations=1",
         "rollouts.max-new-tokens=40",
-        "rollouts.stop=[" + end + ", " + STOP.substring(1));
+        "rollouts.stop=[" + end + ", " + EchoEnvironment.STOP.substring(1));
     Files.writeString(
         folder.resolve("chat.jsonl"),
         "{\"id\": \"a\", \"split\": \"train\", \"answer\": \"2\", \"prompt\": [{\"role\": \"user\", \"content\": \"1+1\"}]}\n");

@@ -1,25 +1,30 @@
 package dev.vireo.pipelines.online;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.pipelines.grpo.EchoEnvironment;
 import dev.vireo.pipelines.grpo.KilledRun;
 import dev.vireo.pipelines.grpo.RunFiles;
 import dev.vireo.pipelines.grpo.SeenStages;
 import dev.vireo.pipelines.grpo.TinyRun;
 import dev.vireo.pipelines.run.RunSession;
 import dev.vireo.pipelines.run.Stage;
+import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Metric;
 import dev.vireo.schemas.PreferenceLogprobs;
 import dev.vireo.schemas.PreferencePair;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.parquet.PolicyTokens;
 import dev.vireo.store.parquet.TokenLists;
 import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
@@ -31,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -280,6 +286,78 @@ final class OnlineRunIT {
                 .get("checkpoints/step-000001/model.safetensors"));
   }
 
+  /** Both sides of a comparison are conversations, whoever writes their turns. */
+  @Test
+  void opponentsTakeTurnsInAnEnvironment() throws Exception {
+    String[] talks = {
+      "environment={type: echo, max-turns: 3, options: {enough: 3}}",
+      "rollouts={group-size: 2, max-new-tokens: 20, chunk-groups: 4, stop: "
+          + EchoEnvironment.STOP
+          + "}",
+      "rewards=[{type: environment, name: said}, {type: exact-match, name: exact, weight: 0}]",
+      "iterations=2",
+      "pairs.reward=said",
+      "preference.optimizer.learning-rate=0.1",
+    };
+    String[] mixed = with(talks, "algorithm=nash-md", "nash-md={mixture-weight: 1}");
+    TinyRun.run(config("mixed-talks", mixed), Progress.NONE, "local[1]");
+    List<Rollout> rollouts = run("mixed-talks").partition(Datasets.ROLLOUTS, 2).require().readAll();
+    List<Logprobs> scored = run("mixed-talks").partition(Datasets.LOGPROBS, 2).require().readAll();
+    int later = 0;
+    double own = 0;
+    for (int group = 0; group < rollouts.size(); group++) {
+      List<Completion> both = rollouts.get(group).getCompletions();
+      assertThat(both).extracting(Completion::getSampleIndex).containsExactly(0, 1);
+      for (int sample = 0; sample < 2; sample++) {
+        double[] sampled = TokenLists.doubles(both.get(sample).getLogprobs());
+        double[] reference =
+            TokenLists.doubles(
+                scored.get(group).getCompletions().get(sample).getReferenceLogprobs());
+        assertThat(sampled).hasSize(PolicyTokens.count(both.get(sample)));
+        if (sample == 1) {
+          // The mixture is the reference here, in all of its turns.
+          assertThat(sampled).containsExactly(reference, within(1e-4));
+          later += both.get(1).getTurns().getMessages().size() > 2 ? 1 : 0;
+        } else {
+          own =
+              Math.max(own, Math.abs(sampled[sampled.length - 1] - reference[sampled.length - 1]));
+        }
+      }
+    }
+    assertThat(later).isPositive();
+    assertThat(own).as("the policy is no longer the reference").isGreaterThan(1e-3);
+    assertThat(metrics("mixed-talks", 2)).containsKey("turns/mean").containsKey("loss");
+
+    String[] explored = with(talks, "algorithm=xpo", "preference.loss.loss=tdpo1");
+    TinyRun.run(config("xpo-talks", explored), Progress.NONE, "local[1]");
+    Map<String, String> expected = RunFiles.hashes(folder.resolve("xpo-talks"));
+    List<PreferencePair> pairs =
+        run("xpo-talks")
+            .child("pairs/iteration=2")
+            .partition(Datasets.PREFERENCE_PAIRS)
+            .require()
+            .readAll();
+    assertThat(pairs)
+        .isNotEmpty()
+        .anyMatch(pair -> pair.getChosenMask().contains(false))
+        .allMatch(pair -> pair.getChosenSampleIndex() + pair.getRejectedSampleIndex() == 1);
+    KilledRun.in("collect-rollouts 2", yaml, folder.resolve("xpo-killed"), "local[2]", explored);
+    TinyRun.run(config("xpo-killed", explored), Progress.NONE, "local[2]");
+    assertThat(RunFiles.hashes(folder.resolve("xpo-killed"))).isEqualTo(expected);
+    assertThatThrownBy(
+            () ->
+                TinyRun.run(
+                    config("xpo-killed", with(explored, "environment.options.enough=2")),
+                    Progress.NONE,
+                    "local[2]"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("environment");
+  }
+
+  private static String[] with(String[] settings, String... more) {
+    return Stream.of(settings, more).flatMap(Stream::of).toArray(String[]::new);
+  }
+
   private static double first(String run, String metric) {
     return run(run).partition(Datasets.METRICS, 1).require().readAll().stream()
         .filter(each -> each.getName().equals(metric))
@@ -293,7 +371,11 @@ final class OnlineRunIT {
   }
 
   private static Map<String, Double> metrics(int iteration) {
-    return run("one").partition(Datasets.METRICS, iteration).require().readAll().stream()
+    return metrics("one", iteration);
+  }
+
+  private static Map<String, Double> metrics(String run, int iteration) {
+    return run(run).partition(Datasets.METRICS, iteration).require().readAll().stream()
         .collect(Collectors.toMap(Metric::getName, Metric::getValue, (first, second) -> first));
   }
 

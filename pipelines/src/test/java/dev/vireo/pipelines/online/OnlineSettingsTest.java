@@ -75,6 +75,8 @@ final class OnlineSettingsTest {
             new String[] {},
             new String[] {"algorithm=xpo", "xpo.alpha=0.1", "reference={every: 1, weight: 0.6}"},
             new String[] {"algorithm=nash-md", "nash-md.mixture-weight=0.1", "pairs.reward=exact"},
+            new String[] {"algorithm=xpo", "environment={type: calculator}"},
+            new String[] {"algorithm=nash-md", "environment={type: calculator}"},
             new String[] {"preference.loss.loss=simpo"},
             new String[] {"preference.loss={loss: [tdpo2, sft], tdpo-alpha: 0.3}"},
             new String[] {"iterations=0", "rollouts.group-size=1"})) {
@@ -94,7 +96,6 @@ final class OnlineSettingsTest {
           preference.loss.loss=kto | preference.loss.loss is kto, which is for unpaired examples
           pairs.pairing=step | pairs.pairing is step, but no reward judges steps
           environment={type: calculator}; pairs.pairing=step | pairs steps of one message
-          environment={type: calculator}; algorithm=xpo | algorithm xpo compares completions of one message
           environment={max-turns: 2} | environment.type is missing
           pairs={pairing: step, reward: exact} | a step's reward is the weighted sum of all
           reference.weight=0.5 | weight is 0.5, but every is 0, so that the reference is never renewed

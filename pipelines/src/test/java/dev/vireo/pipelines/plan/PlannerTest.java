@@ -11,12 +11,14 @@ import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.grpo.GrpoConfig;
 import dev.vireo.pipelines.mllib.MllibSettings;
 import dev.vireo.pipelines.preference.PreferenceConfig;
+import dev.vireo.pipelines.study.StudyConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** Expectations are worked out by hand. */
+// Over 300 lines: a plan for each kind of run, worked out by hand.
 final class PlannerTest {
 
   private static final long MEBIBYTE = 1 << 20;
@@ -198,6 +200,29 @@ final class PlannerTest {
     Plan local = Planner.plan(config, new Layout("local", 1, 2), OptionalInt.empty());
     assertThat(local.phases().get(1).executorHeap().total())
         .isEqualTo((8 + 8 + 26) * 8L * 1_002_048);
+  }
+
+  /** Neither gradients nor checkpoints. */
+  @Test
+  void aStudyTrainsNothing() {
+    StudyConfig config =
+        new ConfigReader()
+            .read(
+                StudyConfig.class,
+                List.of("policy.new-model={}", "prompts.path=p", "study.gold=exact"))
+            .settings();
+
+    Plan plan = Planner.plan(config, new Layout("local", 1, 2), OptionalInt.empty());
+
+    assertThat(training(plan).model().trained()).isZero();
+    assertThat(training(plan).disk().checkpoint()).isZero();
+    assertThat(part(plan.phases().get(0), "gradients")).isZero();
+    PlanReport report = new PlanReport(plan, "study.yaml", List.of());
+    assertThat(report.table())
+        .contains("; trained: nothing\n")
+        .containsPattern("disk +on each machine [0-9.]+ GiB of model and libtorch\n")
+        .doesNotContain("gradients", "checkpoint", "each step");
+    assertThat(report.json()).doesNotContain("traffic");
   }
 
   private static long part(Plan.Phase phase, String name) {

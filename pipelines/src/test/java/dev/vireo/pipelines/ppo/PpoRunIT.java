@@ -3,24 +3,33 @@ package dev.vireo.pipelines.ppo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.vireo.algorithms.advantage.tokens.Gae;
+import dev.vireo.algorithms.advantage.tokens.TokenEstimates;
 import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.pipelines.grpo.EchoEnvironment;
 import dev.vireo.pipelines.grpo.KilledRun;
 import dev.vireo.pipelines.grpo.RunFiles;
 import dev.vireo.pipelines.grpo.SeenStages;
 import dev.vireo.pipelines.grpo.TinyRun;
 import dev.vireo.pipelines.run.RunSession;
 import dev.vireo.pipelines.run.Stage;
+import dev.vireo.schemas.Advantages;
+import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.CompletionAdvantage;
 import dev.vireo.schemas.Datasets;
+import dev.vireo.schemas.Logprobs;
 import dev.vireo.schemas.Metric;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.schemas.Values;
+import dev.vireo.store.parquet.PolicyTokens;
 import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -31,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A tiny run with a critic: the same bits, killed or not, and what it leaves. */
+// Over 300 lines: the cases share one tiny run and its file.
 final class PpoRunIT {
 
   /** Everything that may matter to the bits is in use, and every stage has a place to stop at. */
@@ -149,8 +159,7 @@ final class PpoRunIT {
 
   private static void assertReturnsAreOfTheStates() {
     List<Rollout> rollouts = run("one").partition(Datasets.ROLLOUTS, 1).require().readAll();
-    List<dev.vireo.schemas.Advantages> advantages =
-        run("one").partition(Datasets.ADVANTAGES, 1).require().readAll();
+    List<Advantages> advantages = run("one").partition(Datasets.ADVANTAGES, 1).require().readAll();
     int beyond = 0;
     double sum = 0;
     long tokens = 0;
@@ -216,6 +225,95 @@ final class PpoRunIT {
     assertThat(RunFiles.hashes(folder.resolve("lagged")))
         .containsKeys(
             "values/iteration=3/part-00001.parquet", "checkpoints/step-000003/config.json");
+  }
+
+  /**
+   * In an environment values, penalties, advantages and returns are those of the policy's tokens,
+   * and estimates are carried over what stands between.
+   */
+  @Test
+  void conversationsAreValuedAtThePolicysTokens() throws Exception {
+    String[] settings = {
+      "iterations=2",
+      "environment={type: echo, max-turns: 3, options: {enough: 3}}",
+      "rollouts.stop=" + EchoEnvironment.STOP,
+      "rollouts.max-new-tokens=20",
+      "rewards=[{type: environment, name: said}, {type: exact-match, name: exact, weight: 0}]",
+      "score.position=after-last",
+      "kl={beta: 0.1, estimator: k1}",
+      "gae={gamma: 0.9, lambda: 0.8}",
+      "whitening.advantages=false",
+      "critic.update.optimizer.learning-rate=0.01",
+    };
+    TinyRun.run(config("talks", settings), Progress.NONE, "local[1]");
+    RunDirectory talks = run("talks");
+    List<Rollout> rollouts = talks.partition(Datasets.ROLLOUTS, 2).require().readAll();
+    List<Logprobs> references = talks.partition(Datasets.LOGPROBS, 2).require().readAll();
+    List<Values> values = talks.partition(Datasets.VALUES, 2).require().readAll();
+    List<Advantages> advantages = talks.partition(Datasets.ADVANTAGES, 2).require().readAll();
+    int later = 0;
+    double states = 0;
+    for (int group = 0; group < rollouts.size(); group++) {
+      for (int sample = 0; sample < 4; sample++) {
+        Completion completion = rollouts.get(group).getCompletions().get(sample);
+        List<Float> valued = values.get(group).getCompletions().get(sample).getValues();
+        CompletionAdvantage made = advantages.get(group).getCompletions().get(sample);
+        Double said = completion.getTurns().getEnvironmentReward();
+        TokenEstimates expected =
+            overAllTokens(
+                completion,
+                references.get(group).getCompletions().get(sample).getReferenceLogprobs(),
+                valued,
+                said == null ? 0 : said);
+        int[] places = PolicyTokens.places(completion);
+        assertThat(made.getTokenAdvantages()).hasSize(places.length);
+        for (int t = 0; t < places.length; t++) {
+          assertThat(made.getTokenAdvantages().get(t))
+              .isCloseTo(expected.advantages()[places[t]], within(1e-5));
+          assertThat(made.getTokenReturns().get(t))
+              .isCloseTo(expected.returns()[places[t]], within(1e-5));
+        }
+        later += places.length < completion.getTokenIds().size() ? 1 : 0;
+        states += valued.size();
+      }
+    }
+    assertThat(later).as("conversations of several turns").isPositive();
+    Map<String, Double> metrics =
+        talks.partition(Datasets.METRICS, 2).require().readAll().stream()
+            .collect(Collectors.toMap(Metric::getName, Metric::getValue, (first, next) -> first));
+    assertThat(metrics).containsEntry("critic/trained_states", states).containsKey("turns/mean");
+
+    KilledRun.in("score-values 2", yaml, folder.resolve("talks-killed"), "local[2]", settings);
+    TinyRun.run(config("talks-killed", settings), Progress.NONE, "local[2]");
+    assertThat(RunFiles.hashes(folder.resolve("talks-killed")))
+        .isEqualTo(RunFiles.hashes(folder.resolve("talks")));
+  }
+
+  /** The estimator over the whole conversation, with a mask and nothing known of other tokens. */
+  private static TokenEstimates overAllTokens(
+      Completion completion, List<Float> reference, List<Float> values, double score) {
+    int[] places = PolicyTokens.places(completion);
+    int tokens = completion.getTokenIds().size();
+    int states = values.size() > places.length ? tokens + 1 : tokens;
+    double[] rewards = new double[states];
+    double[] all = new double[states];
+    boolean[] written = new boolean[states];
+    Arrays.fill(rewards, Double.NaN);
+    Arrays.fill(all, Double.NaN);
+    for (int t = 0; t < places.length; t++) {
+      written[places[t]] = true;
+      rewards[places[t]] = -0.1 * (completion.getLogprobs().get(t) - reference.get(t));
+      all[places[t]] = values.get(t);
+    }
+    if (states > tokens) {
+      written[tokens] = true;
+      rewards[tokens] = score;
+      all[tokens] = values.get(places.length);
+    } else {
+      rewards[places[places.length - 1]] += score;
+    }
+    assertThat(values).hasSize(tokens < 20 ? places.length + 1 : places.length);
+    return new Gae(0.9, 0.8).estimate(rewards, all, written);
   }
 
   private static RunDirectory run(String name) {

@@ -50,7 +50,6 @@ final class PpoSettingsTest {
     List.of(
             "algorithm",
             "dynamic-sampling",
-            "environment",
             "aggregation",
             "adjustment",
             "advantage",
@@ -127,6 +126,22 @@ final class PpoSettingsTest {
         .hasMessage(
             "critic.warm-up is 2, but iterations is 2, so the policy would never be trained: raise"
                 + " iterations, or lower critic.warm-up");
+  }
+
+  @Test
+  void anEnvironmentIsNamed() {
+    PpoConfig config =
+        new ConfigReader()
+            .read(
+                PpoConfig.class,
+                List.of(
+                    "policy.new-model={context-length: 600}",
+                    "rewards=[{type: environment, name: said}]",
+                    "environment={max-turns: 2}"))
+            .settings();
+    assertThatThrownBy(config::check)
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("environment.type is missing");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.pipelines.cli.Run;
+import dev.vireo.pipelines.grpo.EchoEnvironment;
 import dev.vireo.pipelines.grpo.RunFiles;
 import dev.vireo.pipelines.grpo.TinyModels;
 import dev.vireo.pipelines.grpo.TinyRun;
@@ -14,6 +15,7 @@ import dev.vireo.schemas.Completion;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.Rewards;
 import dev.vireo.schemas.Rollout;
+import dev.vireo.store.parquet.PolicyTokens;
 import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.study.CheckpointPoint;
@@ -278,6 +280,62 @@ final class StudyRunIT {
     Run prompt = Run.of(with(chat, "--set", "study.refine.template='{prompt}{answer}'"));
     assertThat(prompt.exitCode()).isEqualTo(2);
     assertThat(prompt.err()).contains("has {prompt}, but prompts are chats").hasLineCount(1);
+  }
+
+  /** Choices among conversations, and the distance of policies trained from the same. */
+  @Test
+  void conversationsAreChosenAmong() throws IOException {
+    String[] talks =
+        with(
+            run("talks"),
+            "--set",
+            "environment={type: echo, max-turns: 3, options: {enough: 3}}",
+            "--set",
+            "rollouts={group-size: 4, max-new-tokens: 20, chunk-groups: 4, stop: "
+                + EchoEnvironment.STOP
+                + "}",
+            "--set",
+            "study={prompts: 6, search: null, refine: null, vote: {answer: text, orders: 10}}");
+    Run first = Run.of(talks);
+    ended(first);
+    RunDirectory run = RunDirectory.at(folder.resolve("talks"));
+    List<Rollout> rollouts = run.partition(Datasets.ROLLOUTS, 1).require().readAll();
+    List<BestOfNCurve> curves = run.partition(Datasets.BEST_OF_N, 1).require().readAll();
+    assertThat(rollouts)
+        .flatExtracting(Rollout::getCompletions)
+        .anyMatch(each -> each.getTurns().getPolicyMask().contains(false));
+    for (int i = 0; i < 6; i++) {
+      assertThat(curves.get(i).getTokens())
+          .isEqualTo(
+              rollouts.get(i).getCompletions().stream()
+                  .mapToInt(PolicyTokens::count)
+                  .average()
+                  .orElseThrow());
+      assertThat(curves.get(i).getPoints().get(3).getKl()).isNotNaN();
+    }
+    StudyReport report = StudyFile.read(run).orElseThrow();
+    assertThat(report.checkpoints()).extracting(CheckpointPoint::step).containsExactly(1L, 2L);
+    Run text = Run.of("report", "--text", folder.resolve("talks").toString());
+    ended(text);
+    assertThat(text.out()).contains("6 prompts, 4 completions each", "MAJORITY");
+    assertThat(text.out().lines().map(String::strip))
+        .containsAll(
+            first.out().lines().filter(line -> line.contains("[")).map(String::strip).toList());
+    Run changed = Run.of(with(talks, "--set", "environment.options.enough=2"));
+    assertThat(changed.exitCode()).isEqualTo(2);
+    assertThat(changed.err()).contains("environment.options.enough", "--redo collect-rollouts");
+    for (String other :
+        List.of(
+            "search={guide: characters, separator: '-'}",
+            "refine={rounds: 1, chains: 1}",
+            "accept={per-prompt: 1}")) {
+      Run refused = Run.of(with(talks, "--set", "study." + other));
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.err())
+          .contains(
+              "environment is given, and study." + other.substring(0, other.indexOf('=')),
+              "leave one of the two out");
+    }
   }
 
   @Test

@@ -7,6 +7,8 @@ import dev.vireo.reports.signals.SignalAudit;
 import dev.vireo.store.audit.AuditFile;
 import dev.vireo.store.audit.RewardAudit;
 import dev.vireo.store.run.RunDirectory;
+import dev.vireo.store.study.StudyFile;
+import dev.vireo.store.study.StudyReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +44,11 @@ record ReportedRun(String name, RunHistory history, List<Finding> findings) {
   /** The audit of its rewards that reaches furthest. */
   Optional<RewardAudit> audit() {
     return AuditFile.latest(history.run());
+  }
+
+  /** What a study has come to; empty of a run that is none, or has not ended. */
+  Optional<StudyReport> study() {
+    return StudyFile.read(history.run());
   }
 
   /** Completions worth reading, list by list. */

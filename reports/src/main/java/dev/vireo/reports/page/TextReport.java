@@ -9,10 +9,12 @@ import dev.vireo.reports.history.RunHistory;
 import dev.vireo.reports.history.StepSeries;
 import dev.vireo.reports.history.SuiteMetric;
 import dev.vireo.reports.signals.Finding;
+import dev.vireo.reports.study.StudyTable;
 import dev.vireo.reports.terminal.Sparkline;
 import dev.vireo.reports.terminal.SuiteTable;
 import dev.vireo.store.audit.RewardAudit;
 import dev.vireo.store.run.RunDirectory;
+import dev.vireo.store.study.StudyReport;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -22,7 +24,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The gist of a run for a terminal: held-out results, curves in a line each, times, warnings. */
+/**
+ * The gist of a run for a terminal: held-out results, what a study has come to, curves in a line
+ * each, times, warnings.
+ */
 public final class TextReport {
 
   private static final int BARS = 24;
@@ -73,6 +78,7 @@ public final class TextReport {
     line("%s  %s, %s%s", run.name(), history.pipeline(), RunState.of(history).text(), age(history));
     heldOut(history);
     suites(history);
+    run.study().ifPresent(this::study);
     StepSeries training = CurveData.withSpeed(history);
     List<String> shown = new ArrayList<>(FIRST);
     shown.retainAll(training.metrics());
@@ -174,6 +180,11 @@ public final class TextReport {
 
   private static String number(Optional<Double> value) {
     return value.map(Numbers::text).orElse("none");
+  }
+
+  private void study(StudyReport study) {
+    line("");
+    StudyTable.text(study).lines().forEach(each -> line("%s", each));
   }
 
   private void audit(RewardAudit audit) {

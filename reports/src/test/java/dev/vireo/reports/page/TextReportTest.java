@@ -2,7 +2,12 @@ package dev.vireo.reports.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vireo.algorithms.bestofn.Interval;
 import dev.vireo.reports.SyntheticRun;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.study.ChoicePoint;
+import dev.vireo.store.study.StudyFile;
+import dev.vireo.store.study.StudyReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TextReportTest {
+  private static final Interval NONE = new Interval(Double.NaN, Double.NaN, Double.NaN);
 
   @TempDir private Path folder;
 
@@ -25,6 +31,38 @@ class TextReportTest {
         .contains("▁▃▆█\n")
         .containsPattern("  reward +0.510 +0.510 +0.530 +0.530  ▁▅█\n")
         .containsPattern("  collect-rollouts +6.0 s +\\d+%  120 tokens/s\n");
+  }
+
+  @Test
+  void aStudySaysWhatItHasComeTo() {
+    SyntheticRun made = SyntheticRun.in(folder, 1, 4, 4);
+    ChoicePoint one =
+        new ChoicePoint(1, 10, 0, around(0.5), around(1), around(0.2), NONE, NONE, NONE);
+    StudyFile.publish(
+        made.directory(),
+        Fingerprint.of("summarize-study"),
+        new StudyReport(
+            "model",
+            "exact",
+            20,
+            0,
+            1,
+            10,
+            1,
+            1,
+            List.of(one),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of()));
+
+    assertThat(TextReport.of(List.of(made.directory())))
+        .contains("\n20 prompts, 1 completions each; proxy reward model, gold reward exact\n")
+        .containsPattern("\n1 +10 +.*0\\.200 \\[0\\.100, 0\\.300\\]");
+  }
+
+  private static Interval around(double value) {
+    return new Interval(value, value - 0.1, value + 0.1);
   }
 
   @Test

@@ -41,7 +41,13 @@ final class StagedIteration {
             "rollouts",
             () ->
                 CollectRollouts.run(
-                    context, iteration, work.prompts(), "random prompts", old, work.rollouts()));
+                    context,
+                    iteration,
+                    work.prompts(),
+                    "random prompts",
+                    old,
+                    work.rollouts(),
+                    Optional.empty()));
     DatasetHandle<Rewards> rewards =
         stopwatch.time(
             "rewards",

@@ -5,12 +5,18 @@ import dev.vireo.jobs.data.preferences.PairTokens;
 import dev.vireo.jobs.data.preferences.RewardPairSource;
 import dev.vireo.jobs.data.preferences.RewardReading;
 import dev.vireo.jobs.data.prompts.RewardRecipe;
+import dev.vireo.jobs.policy.AdaptedModel;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.SpecialTokens;
+import dev.vireo.jobs.policy.StartingRewardModel;
 import dev.vireo.jobs.rewards.RewardOptions;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
+import dev.vireo.models.directory.CarriedFiles;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.schemas.Datasets;
 import dev.vireo.schemas.PreferencePair;
@@ -33,33 +39,32 @@ public final class RetrainedModel {
   private final ReadModel model;
   private final RewardRecipe recipe;
   private final int end;
+  private final FloatFormat products;
 
   /** Its files are read once to know them. */
   private final ClassifierVersion version;
 
-  private RetrainedModel(RewardSettings reward, ReadModel model, RewardRecipe recipe, int end) {
+  private RetrainedModel(
+      RewardSettings reward, ReadModel model, RewardRecipe recipe, int end, FloatFormat products) {
     this.reward = reward;
     this.model = model;
     this.recipe = recipe;
     this.end = end;
+    this.products = products;
     this.version = model.directory().version();
   }
 
   /**
    * The model of a reward.
    *
+   * @param products the run's format, which counts as part of what is under adapters
    * @throws InputException if it cannot be trained further, or its options are wrong
    */
-  public static RetrainedModel of(RewardSettings reward) {
+  public static RetrainedModel of(RewardSettings reward, FloatFormat products) {
     try {
       SequenceClassifierOptions options =
           RewardOptions.read(SequenceClassifierOptions.defaults(), reward.revealed());
       ReadModel model = ReadModel.open(options);
-      if (model.place().isAdapter()) {
-        throw new InputException(
-            "a model that is trained further must be whole, and %s is an adapter: train it with save-as: merged"
-                .formatted(model.directory().path()));
-      }
       List<String> labels = model.directory().labels();
       if (labels.size() != 1) {
         throw new InputException(
@@ -68,7 +73,7 @@ public final class RetrainedModel {
       try (Tokenizer tokenizer = model.directory().tokenizer()) {
         int end = tokenizer.endOfSequence();
         RewardRecipe recipe = model.recipe().orElseGet(() -> asItIs(model, end));
-        return new RetrainedModel(reward, model, recipe, end);
+        return new RetrainedModel(reward, model, recipe, end, products);
       }
     } catch (InputException e) {
       throw reward.failure(": ", e.getMessage(), e);
@@ -92,9 +97,43 @@ public final class RetrainedModel {
         null);
   }
 
-  /** The model as it was given. */
-  public PolicyCheckpoint given() {
-    return new PolicyCheckpoint(version.folder(), 0, null);
+  /**
+   * The model as it was given. Of an adapter a copy, made where it is not there: unlike the
+   * adapter's own directory it does not hold where the model under it lies.
+   *
+   * @param context where a copy goes
+   * @param path the folder in its run directory
+   */
+  public PolicyCheckpoint given(StageContext context, String path) {
+    Optional<LoraSettings> shape = adapter();
+    return shape.isEmpty()
+        ? new PolicyCheckpoint(version.folder(), 0, null)
+        : StartingRewardModel.continuing(
+            context,
+            new AdaptedModel(version.folder(), version.under().base().multipliedIn(products)),
+            model.directory().path(),
+            shape.get(),
+            path);
+  }
+
+  /** The shape of the adapter that it is; empty of a whole model. */
+  public Optional<LoraSettings> adapter() {
+    return model.directory().adapter();
+  }
+
+  /** The directory of the model under an adapter; empty of a whole model. */
+  public Optional<Path> base() {
+    return model.directory().base();
+  }
+
+  /** Parameters of the whole model, or of the one under an adapter. */
+  public long frozen() {
+    return model.directory().frozen();
+  }
+
+  /** What an adapter's directory brings besides, such as a tokenizer; none of a whole model. */
+  public CarriedFiles others() {
+    return adapter().isEmpty() ? CarriedFiles.none() : CarriedFiles.of(model.directory().path());
   }
 
   /** Its shape. */

@@ -13,8 +13,10 @@ import dev.vireo.jobs.rewards.RewardInput;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.rewards.stage.ScoredCompletion;
+import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.pool.Adaptation;
 import dev.vireo.jobs.runtime.pool.ModelVersion;
+import dev.vireo.jobs.runtime.progress.Progress;
 import dev.vireo.models.adapter.AdapterDirectory;
 import dev.vireo.models.adapter.LoraAdapter;
 import dev.vireo.models.adapter.LoraSettings;
@@ -34,6 +36,7 @@ import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.tokenizer.ByteTokenizer;
 import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.store.run.PublishedFolder;
+import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +49,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A reward model that is an adapter with its head, beside a model that it names. */
+// Over 300 lines: the cases share one adapter and its base.
 class AdapterRewardTest {
   private static final LoraSettings SHAPE =
       new LoraSettings(2, 4, List.of("down_proj", "q_proj", "v_proj"));
@@ -224,10 +230,58 @@ class AdapterRewardTest {
     assertRefused(
         headless,
         "tensor base_model.model.score.weight is missing: it is the head, which is saved with the adapter if modules_to_save names score");
-    assertThatThrownBy(() -> RetrainedModel.of(settings(adapter)))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining(
-            "a model that is trained further must be whole, and %s is an adapter", adapter);
+    Path run = folder.resolve("run");
+    Files.createDirectories(run.resolve("checkpoints"));
+    copy(base, "run/starting-policy");
+    copy(base, "run/checkpoints/step-000009");
+    assertRefused(
+        adapter("of-a-run", SCORE, run),
+        "Cannot open the model "
+            + run
+            + ": there is no config.json in it, but there are model directories below it: starting-policy, checkpoints/step-000009. Write the path of the model that it was trained on there");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"use_rslora\":true | use_rslora true is not supported: the scale of an adapter that is not merged is lora_alpha / r. For the same scale write use_rslora false and lora_alpha 5.65685424949238",
+        "\"alpha_pattern\":{\"q_proj\":8} | Train it without this key, or merge the adapter with PEFT (model.merge_and_unload())",
+        "\"rank_pattern\":{\"q_proj\":8} | has the same rank and scale on each target module of every layer",
+        "\"layers_to_transform\":[1] | layers_to_transform [1] is not supported: an adapter that is not merged",
+        "\"r\":3 | its rank is 2, where r or rank_pattern says 3: write the one that it was trained with",
+      })
+  void whatAnUnmergedAdapterCannotHaveIsRefusedWithWhatToDo(String key, String said)
+      throws IOException {
+    Path odd = copy(adapter, "odd");
+    Path file = odd.resolve(AdapterDirectory.CONFIG);
+    String given = Files.readString(file);
+    String without = key.startsWith("\"r\"") ? given.replaceFirst("\"r\" ?: ?2,?", "") : given;
+    Files.writeString(file, without.replaceFirst("\\{", "{" + key.strip() + ","));
+    assertRefused(odd, said);
+  }
+
+  /** A round of iterative GRPO goes on from a copy, which does not hold where the model lies. */
+  @Test
+  void itIsTrainedFurtherFromACopy() throws IOException {
+    PolicyCheckpoint given = given("first", adapter);
+    assertThat(given.local()).isEqualTo(folder.resolve("first/checkpoints/step-000000"));
+    assertThat(given.version().parameters())
+        .isEqualTo(AdapterDirectory.read(adapter, config).values());
+    assertThat(given.base().local()).isEqualTo(base);
+    Path moved = copy(base, "moved");
+    Path elsewhere = copy(adapter, "elsewhere");
+    names(elsewhere, moved);
+    assertThat(given("second", elsewhere).contentHash()).isEqualTo(given.contentHash());
+    assertThat(given("first", elsewhere).folder()).isEqualTo(given.folder());
+  }
+
+  private PolicyCheckpoint given(String run, Path model) {
+    StageContext context =
+        new StageContext(null, RunDirectory.at(folder.resolve(run)), 17, Progress.NONE);
+    RetrainedModel retrained = RetrainedModel.of(settings(model), FloatFormat.FLOAT32);
+    assertThat(retrained.adapter()).contains(SHAPE);
+    return retrained.given(context, "checkpoints/step-000000");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.vireo.jobs.rewards.RewardOptions;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.schemas.PreferencePair;
 import dev.vireo.schemas.Rollout;
@@ -46,7 +47,7 @@ class RecipeTokensTest {
   void aModelWithSeveralLabelsIsNotTrainedFurther() {
     RewardSettings reward =
         RewardSettings.of("sequence-classifier", Map.of("path", MODEL.toString(), "label", "good"));
-    assertThatThrownBy(() -> RetrainedModel.of(reward))
+    assertThatThrownBy(() -> RetrainedModel.of(reward, FloatFormat.FLOAT32))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("must have one label; this one has [bad, fair, good]");
   }
