@@ -132,7 +132,9 @@ final class Driver {
     return process.isAlive();
   }
 
-  /** All that the driver has started, and what these have: executors, their workers, no stranger. */
+  /**
+   * All that the driver has started, and what these have: executors, their workers, no stranger.
+   */
   List<ProcessHandle> children() {
     return process.descendants().toList();
   }

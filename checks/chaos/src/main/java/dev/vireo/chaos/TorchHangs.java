@@ -3,14 +3,13 @@ package dev.vireo.chaos;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A worker of torch is stopped (SIGSTOP) at a seeded random moment, so that the other one waits in a
- * sum over both: once in fine-tuning, and once in an update.
+ * A worker of torch is stopped (SIGSTOP) at a seeded random moment, so that the other one waits in
+ * a sum over both: once in fine-tuning, and once in an update.
  */
 final class TorchHangs implements Fault {
 
