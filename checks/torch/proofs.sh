@@ -15,7 +15,8 @@
 #
 # Needs what checks/torch/check.sh and checks/clusters/check.sh need. Those of large models take 13 to 15 GiB
 # of free memory, and are not run where there is less. VIREO_PROOF_MODELS names a folder that keeps the
-# models (7 GB) for the next time.
+# models (7 GB) for the next time; with VIREO_PROOF_SIZE=100m the half_* are done with a llama of 101 million
+# parameters instead, which takes 5 GiB.
 #
 # Exits with 1 where one fails; what it said is in the file that its line names.
 source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../clusters/common.sh"
@@ -65,7 +66,7 @@ model() {
 import json, pathlib, sys
 file = pathlib.Path(sys.argv[1])
 config = json.loads(file.read_text())
-config["eos_token_id"] = list(range(258, config["vocab_size"], 10))
+config["eos_token_id"] = list(range(8, config["vocab_size"], 10))
 file.write_text(json.dumps(config))
 PYTHON
     mv "$place.new" "$place"
@@ -76,7 +77,7 @@ PYTHON
 # half_settings PROMPTS COMPUTE WORKERS: of a run on half a billion parameters; 0 workers are the local
 # engine.
 half_settings() {
-  settings=(--set "prompts.path='$1'" --set "compute=$2" --set "policy.model='$(model 0.5b)'")
+  settings=(--set "prompts.path='$1'" --set "compute=$2" --set "policy.model='$(model "$size")'")
   (($3 == 0)) || settings+=(--set training-engine=torch --set "torch.python='$python'" --set "torch.processes=$3")
 }
 
@@ -138,8 +139,8 @@ half_yarn() {
 }
 
 # How many steps the update of the small run has, and after which of them something happens to it.
-steps=128
-struck=16
+steps=64
+struck=8
 
 # small NAME SETTINGS...: fine-tuning and an update of a small model, all of it, by two workers with half
 # of it each. Takes the place of the shell that it is called in.
@@ -259,13 +260,15 @@ whole_half() { memory 0.5b; }
 
 adapter_3b() { memory 3b --set "policy.adapter={rank: 8, alpha: 16, target-modules: [q_proj, v_proj]}"; }
 
+size="${VIREO_PROOF_SIZE:-0.5b}" room=13
+[[ "$size" == 0.5b ]] || room=5
 half_prompts
 if wanted half_standalone half_yarn; then distributions; fi
-proof 13 half_engines "an adapter on 0.5 billion parameters is trained as by the local engine" half_engines
+proof "$room" half_engines "an adapter on $size parameters is trained as by the local engine" half_engines
 if wanted half_standalone; then start_standalone 3 2g; fi
-proof 15 half_standalone "two and three executors of a standalone cluster make the bits of one machine" half_standalone
+proof "$room" half_standalone "two and three executors of a standalone cluster make the bits of one machine" half_standalone
 if wanted half_yarn; then start_hadoop; fi
-proof 13 half_yarn "so do two executors of YARN" half_yarn
+proof "$room" half_yarn "so do two executors of YARN" half_yarn
 if wanted worker_killed driver_killed worker_hangs; then small_data; fi
 proof 4 worker_killed "a worker is killed in the middle of an update in shards: the same bits" worker_killed
 proof 4 driver_killed "the driver is killed there, and started again: the same bits" driver_killed

@@ -12,8 +12,8 @@ import java.util.Optional;
 /** The workers of torch that a driver's executors start, in the order in which they are seen. */
 final class TorchWorkers {
 
-  /** How a worker hangs is noticed after so long. */
-  static final int TIMEOUT_SECONDS = 60;
+  /** After so long a worker counts as hanging: far more than one takes to start on a busy machine. */
+  static final int TIMEOUT_SECONDS = 180;
 
   private static final long POLL_MILLIS = 20;
 
