@@ -39,7 +39,7 @@ prompts: {{path: {work}/prompts.jsonl, eval-fraction: 0, max-prompt-tokens: 64}}
 policy: {policy}
 rollouts: {{group-size: 4, max-new-tokens: 32, chunk-groups: 8}}
 rewards:
-  - {{type: length, options: {{target: 8, unit: characters, slope: 0.1}}}}
+  - {{type: length, options: {{target: 0, unit: characters, slope: 0.01}}}}
 update:
   gradient-shards: 2
   groups-per-step: 4

@@ -227,7 +227,7 @@ driver_killed() {
 }
 
 worker_hangs() {
-  local limit=45
+  local limit=120
   undisturbed
   begun worker-hangs --set "torch.timeout-seconds=$limit"
   kill -STOP "${workers[1]}"

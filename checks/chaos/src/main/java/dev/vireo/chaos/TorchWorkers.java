@@ -12,7 +12,7 @@ import java.util.Optional;
 /** The workers of torch that a driver's executors start, in the order in which they are seen. */
 final class TorchWorkers {
 
-  /** After so long a worker counts as hanging: far more than one takes to start on a busy machine. */
+  /** After so long a worker hangs: far more than one takes to start on a busy machine. */
   static final int TIMEOUT_SECONDS = 180;
 
   private static final long POLL_MILLIS = 20;
