@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Kills, damages and starves runs of Vireo on this machine, and prints a line for each kind of fault:
 # what was done, how often, and that the run ended in the bytes of an undisturbed one all the same, or
-# said in one line what is wrong and how to go on. Needs what ./vireo needs, two cores and 4 GB.
+# said in one line what is wrong and how to go on. Needs what ./vireo needs, two cores and 4 GB; torch_*
+# also the Python environment that checks/torch/environment makes, without which they are not run.
 # Nothing leaves loopback, and no process is killed that was not started here.
 #
 #   checks/chaos/check.sh                  all
@@ -40,6 +41,8 @@ if [[ ! -f "$stamp" || -n "$(find "$root/checks/chaos/src" "$root/checks/chaos/p
   (cd "$root" && mvn -q -B -Dmaven.test.skip=true -Pchaos -pl checks/chaos -am compile) >&2 || fail "the build failed"
   mv "$stamp.new" "$stamp"
 fi
+# Where checks/torch/environment makes the Python of torch_*, which are not run without it.
+export VIREO_TORCH="${VIREO_TORCH:-${XDG_CACHE_HOME:-$HOME/.cache}/vireo-torch}"
 java="java"
 if [[ -n "${JAVA_HOME:-}" ]]; then java="$JAVA_HOME/bin/java"; fi
 # Started in the background of a script, this shell ignores SIGINT, and so would the drivers.

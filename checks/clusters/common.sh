@@ -30,6 +30,22 @@ tree() {
   done
 }
 
+# await_workers COUNT DRIVER PID...: until so many workers of torch run below these processes; their
+# numbers are in $workers then. Fails where the driver ends before.
+await_workers() {
+  local count="$1" driver="$2" pid
+  shift 2
+  while true; do
+    workers=()
+    for pid in $(tree "$@"); do
+      if tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -q -- '-m vireo_torch'; then workers+=("$pid"); fi
+    done
+    ((${#workers[@]} != count)) || return 0
+    kill -0 "$driver"
+    sleep 0.1
+  done
+}
+
 # Ends what was started, gently and then not, and keeps the logs of a failure.
 finish() {
   local status=$? pid deadline all
@@ -69,8 +85,9 @@ await() {
   printf '%s\n' "$found"
 }
 
-# check NAME WHAT COMMAND...: a line that says whether the command succeeded; its output is in a log.
-# Skipped where others were asked for by name.
+# check NAME WHAT COMMAND...: a line that says whether the command succeeded; its output is in a log,
+# and what it has left in $work/NAME.measured is in the line. Skipped where others were asked for by
+# name.
 check() {
   local name="$1" shows="$2" one
   shift 2
@@ -85,7 +102,7 @@ check() {
   wait $! || status=$?
   unset 'pids[-1]'
   if ((status == 0)); then
-    printf 'passed  %-22s %s\n' "$name" "$shows"
+    printf 'passed  %-22s %s%s\n' "$name" "$shows" "$(sed 's/^/; /' "$work/$name.measured" 2>/dev/null)"
   else
     printf 'FAILED  %-22s %s: %s\n' "$name" "$shows" "$work/$name.log"
     failed=$((failed + 1))
@@ -126,15 +143,25 @@ ran_on() {
   ((executors == $1))
 }
 
-# The distributions of Spark and of Vireo, the small run's data, and its result on this machine.
-prepare() {
+# The distributions of Spark and of Vireo.
+distributions() {
   SPARK_HOME="$("$clusters/spark_home" "${spark_version[@]}")" || fail "there is no Spark distribution"
   export SPARK_HOME SPARK_LOCAL_IP=127.0.0.1
   vireo="$("$root/vireo" package)" || fail "./vireo package failed"
+}
+
+# The small run's data.
+small_data() {
   "$root/vireo" demo --data "$work/whole" >"$work/data.log" 2>&1 || fail "no data: $work/data.log"
-  mkdir "$work/data"
+  mkdir -p "$work/data"
   local file
   for file in prompts clean; do head -n 300 "$work/whole/$file.jsonl" >"$work/data/$file.jsonl"; done
+}
+
+# These, and the small run's result on this machine.
+prepare() {
+  distributions
+  small_data
   VIREO_JAVA_OPTS=-Xmx1g "$root/vireo" run "$clusters/tiny.yaml" --set "run='$work/local'" \
     --set "prompts.path='$work/data/prompts.jsonl'" \
     --set "sft.0.demonstrations.path='$work/data/clean.jsonl'" >"$work/local.log" 2>&1 \

@@ -1,8 +1,9 @@
 """Compares what two runs have learned: the metrics of their steps, and their parameters.
 
-compare_runs.py NAME RUN RUN
+compare_runs.py NAME RUN RUN [LIMIT]
 
-Prints the largest differences; exits with 1 where one is above 1e-5, relative for what is above 1.
+Prints the largest differences; exits with 1 where one is above the limit, 1e-5 if none is given, relative
+for what is above 1.
 """
 
 from __future__ import annotations
@@ -59,14 +60,15 @@ def parameters(one: Path, other: Path) -> float:
 
 
 def main() -> int:
-    name, *runs = sys.argv[1:]
-    found = [checkpoints(Path(run)) for run in runs]
+    name, *given = sys.argv[1:]
+    limit = float(given[2]) if len(given) > 2 else LIMIT
+    found = [checkpoints(Path(run)) for run in given[:2]]
     assert found[0].keys() == found[1].keys(), found[0].keys() ^ found[1].keys()
     assert found[0]
     pairs = [(found[0][path], found[1][path]) for path in found[0]]
     measured = max(metrics(*pair) for pair in pairs)
     trained = max(parameters(*pair) for pair in pairs)
-    good = max(measured, trained) <= LIMIT
+    good = max(measured, trained) <= limit
     print(f"{'passed' if good else 'FAILED'}  {name:24s} metrics within {measured:.1e}, parameters within {trained:.1e}")
     return 0 if good else 1
 

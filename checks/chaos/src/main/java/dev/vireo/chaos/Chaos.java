@@ -20,7 +20,10 @@ public final class Chaos {
           new TwoDrivers(),
           new FilesDamaged(),
           new FullDisk(),
-          new RewardThrows());
+          new RewardThrows(),
+          new TorchKilled("replicated"),
+          new TorchKilled("full"),
+          new TorchHangs());
 
   private static final String BEGIN = "<!-- check.sh writes from here -->";
   private static final String END = "<!-- to here -->";

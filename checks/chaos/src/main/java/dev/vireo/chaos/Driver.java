@@ -132,9 +132,16 @@ final class Driver {
     return process.isAlive();
   }
 
-  /** The process of this number, if the driver has started it: an executor, and no stranger. */
+  /**
+   * All that the driver has started, and what these have: executors, their workers, no stranger.
+   */
+  List<ProcessHandle> children() {
+    return process.descendants().toList();
+  }
+
+  /** The process of this number, if the driver has started it. */
   Optional<ProcessHandle> child(long number) {
-    return process.descendants().filter(child -> child.pid() == number).findFirst();
+    return children().stream().filter(child -> child.pid() == number).findFirst();
   }
 
   /**

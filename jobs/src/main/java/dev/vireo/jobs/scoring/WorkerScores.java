@@ -21,7 +21,7 @@ import java.util.StringJoiner;
  */
 public record WorkerScores(TorchWorker worker, int rank, int ranks) implements Scores {
   /** Tokens of a pass, padding included; a sequence of more is a pass by itself. */
-  private static final long TOKENS = 8192;
+  public static final int TOKENS = 8192;
 
   private static final String BETWEEN = ",";
 

@@ -3,6 +3,7 @@ package dev.vireo.jobs.torch;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.devices.TaskDevice;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -50,10 +51,27 @@ public final class TorchCheck {
   }
 
   private static String problem(TorchSettings settings, String device) {
+    try {
+      return started(settings, device);
+    } catch (WorkerLostException e) {
+      // One that hangs would hang again; one that was killed may not be.
+      return e.getCause() instanceof TimeoutException ? e.getMessage() : again(settings, device);
+    }
+  }
+
+  private static String again(TorchSettings settings, String device) {
+    try {
+      return started(settings, device);
+    } catch (WorkerLostException e) {
+      return e.getMessage();
+    }
+  }
+
+  private static String started(TorchSettings settings, String device) {
     String where = "on " + SparkEnv.get().blockManager().blockManagerId().host();
     try (TorchWorker worker = TorchWorker.start(settings, where, device, TaskDevice.address())) {
       return "";
-    } catch (InputException | WorkerLostException e) {
+    } catch (InputException e) {
       return e.getMessage();
     }
   }

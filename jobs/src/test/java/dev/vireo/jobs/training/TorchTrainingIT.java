@@ -1,6 +1,7 @@
 package dev.vireo.jobs.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -21,6 +22,7 @@ import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
@@ -101,6 +103,22 @@ final class TorchTrainingIT {
         .hasMessageContaining(
             "the torch worker (rank 0 on 127.0.0.1) ended at 'check' (exit code 1)")
         .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void aWorkerThatIsKilledWhileItIsLookedForIsReplaced() throws IOException {
+    Path killed = folder.resolve("killed");
+    Path python = folder.resolve("once");
+    Files.writeString(
+        python,
+        "#!/bin/sh\n[ -e '%s' ] || { touch '%s'; kill -9 $$; }\nexec '%s' \"$@\"\n"
+            .formatted(
+                killed, killed, LocalEngineWorkers.in(folder, 1, Sharding.REPLICATED).python()));
+    Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwx------"));
+    session = session(new TorchSettings(python.toString(), 1, Sharding.REPLICATED, 1, 0, 60));
+
+    assertThatCode(() -> TorchCheck.run(TestSpark.context(session))).doesNotThrowAnyException();
+    assertThat(killed).exists();
   }
 
   @Test

@@ -11,12 +11,14 @@ import dev.vireo.pipelines.run.ModelWork;
 import dev.vireo.pipelines.run.PolicyWork;
 import dev.vireo.pipelines.run.SideModel;
 import dev.vireo.pipelines.run.StageWork;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The models of an iteration's stages that stay in an executor's memory while other stages work:
@@ -61,6 +63,9 @@ final class KeptModels {
   private final Layout layout;
   private final Map<Key, Held> held = new LinkedHashMap<>();
 
+  /** Those that workers compute rewards with: each stays for a while beside the others. */
+  private final List<ModelWork> judges;
+
   /**
    * The models.
    *
@@ -70,6 +75,12 @@ final class KeptModels {
     this.policy = policy;
     this.layout = layout;
     works.stream().filter(policy::isHere).forEach(this::hold);
+    this.judges =
+        works.stream()
+            .filter(work -> !policy.isHere(work))
+            .flatMap(work -> work instanceof ModelWork model ? Stream.of(model) : Stream.empty())
+            .filter(work -> work.model().role() == Role.REWARD)
+            .toList();
   }
 
   private void hold(StageWork work) {
@@ -83,6 +94,13 @@ final class KeptModels {
 
   private Held held(String name, ModelMemory memory, StageWork work) {
     return new Held(name, memory, layout.slots(work.tasks()), policy.gradientsStay(work));
+  }
+
+  private Optional<Key> key(StageWork work) {
+    if (work instanceof PolicyWork ofPolicy) {
+      return Optional.of(key(ofPolicy));
+    }
+    return work instanceof ModelWork ofModel ? Optional.of(key(ofModel.model())) : Optional.empty();
   }
 
   private Key key(PolicyWork work) {
@@ -99,15 +117,24 @@ final class KeptModels {
         Optional.ofNullable(model.adapter()));
   }
 
-  /** What is in memory besides a work's own model. */
+  /** Workers of other reward models, as large as when they worked. */
+  private MemoryEstimate waiting(StageWork work) {
+    MemoryEstimate waiting = MemoryEstimate.none();
+    if (work instanceof ModelWork own && judges.contains(own)) {
+      Set<SideModel> counted = new HashSet<>(Set.of(own.model()));
+      for (ModelWork judge : judges) {
+        if (counted.add(judge.model())) {
+          waiting = waiting.plus(judge.name(), policy.phase(judge).nativeBytes());
+        }
+      }
+    }
+    return waiting;
+  }
+
+  /** What is in memory besides a work's own model; workers have theirs beside all of it. */
   MemoryEstimate beside(StageWork work) {
-    Optional<Key> own =
-        work instanceof PolicyWork ofPolicy
-            ? Optional.of(key(ofPolicy))
-            : work instanceof ModelWork ofModel
-                ? Optional.of(key(ofModel.model()))
-                : Optional.empty();
-    MemoryEstimate beside = MemoryEstimate.none();
+    Optional<Key> own = policy.isHere(work) ? key(work) : Optional.empty();
+    MemoryEstimate beside = waiting(work);
     Set<MemoryEstimate.Part> shared = new LinkedHashSet<>();
     for (Map.Entry<Key, Held> other : held.entrySet()) {
       if (own.filter(other.getKey()::equals).isEmpty()) {

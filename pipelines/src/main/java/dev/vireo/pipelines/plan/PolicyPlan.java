@@ -9,6 +9,7 @@ import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.memory.BatchShape;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.models.memory.ModelMemory;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.Precision;
 import dev.vireo.pipelines.run.IteratedRun;
 import dev.vireo.pipelines.run.ModelRun;
@@ -35,6 +36,13 @@ final class PolicyPlan {
   private final ModelMemory whole;
   private final ModelMemory policy;
   private final boolean trains;
+
+  /**
+   * A model that works.
+   *
+   * @param products the format that layers multiply in
+   */
+  private record Used(ModelMemory memory, ModelConfig config, Head head, FloatFormat products) {}
 
   private PolicyPlan(
       ModelRun config, ModelConfig model, Layout layout, OptionalInt promptTokens, boolean trains) {
@@ -63,14 +71,15 @@ final class PolicyPlan {
 
   /** The work of a stage as the plan shows it. */
   Plan.Phase phase(PolicyWork work) {
-    return phase(work, work.kind(), memory(work), work.shape(), model.contextLength());
+    Used used = new Used(memory(work), model, head(), config.products());
+    return phase(work, work.kind(), used, work.shape());
   }
 
   /** The same with another model: its texts are taken to be as long as the policy's. */
   Plan.Phase phase(ModelWork work) {
     SideModel model = work.model();
-    Plan.Phase phase =
-        phase(work, work.kind(), memory(model), work.shape(), model.config().contextLength());
+    Used used = new Used(memory(model), model.config(), model.head(), precision(model).compute());
+    Plan.Phase phase = phase(work, work.kind(), used, work.shape());
     return shared(model).map(phase::sharing).orElse(phase);
   }
 
@@ -136,53 +145,37 @@ final class PolicyPlan {
 
   /** Whether a work has models in the executor's own process. */
   boolean isHere(StageWork work) {
-    return !work.trains() || config.workers().isEmpty();
+    return !work.ofWorkers() || config.workers().isEmpty();
   }
 
-  private Plan.Phase phase(
-      StageWork work, Kind kind, ModelMemory memory, PolicyWork.Shape shape, int context) {
-    BatchShape batch = shape.of(lengths.prompt(), lengths.completion(), context);
-    MemoryEstimate task = kind.memory(memory, batch);
-    if (kind.trains()) {
-      return step(work, memory, task, kind.shared(memory));
+  private Plan.Phase phase(StageWork work, Kind kind, Used used, PolicyWork.Shape shape) {
+    BatchShape batch =
+        shape.of(lengths.prompt(), lengths.completion(), used.config().contextLength());
+    Optional<TorchSettings> workers = config.workers().filter(any -> kind.ofWorkers());
+    if (workers.isPresent()) {
+      return workersPhase(work, kind, used, batch, workers.get());
     }
-    Optional<TorchSettings> workers = config.workers().filter(any -> kind == Kind.SCORING);
-    return workers
-        .map(found -> workersScores(work, memory, task, found))
-        .orElseGet(() -> reading(work, memory, task));
+    MemoryEstimate task = kind.memory(used.memory(), batch);
+    return kind.trains()
+        ? localStep(work, used.memory(), task, kind.shared(used.memory()))
+        : reading(work, used.memory(), task);
   }
 
-  private Plan.Phase step(
-      StageWork work, ModelMemory trained, MemoryEstimate task, MemoryEstimate shared) {
-    return config
-        .workers()
-        .map(workers -> workersStep(work, trained, task, workers))
-        .orElseGet(() -> localStep(work, trained, task, shared));
-  }
-
-  /** Nothing of a step is in a heap: workers have all of it. */
-  private Plan.Phase workersStep(
-      StageWork work, ModelMemory trained, MemoryEstimate task, TorchSettings workers) {
-    return new Plan.Phase(
-        work.name(),
-        layout.slots(workers.processes()),
-        layout.used(workers.processes()),
-        new WorkerMemory(workers, model, config.products()).training(trained, task),
-        MemoryEstimate.none(),
-        MemoryEstimate.none(),
-        MemoryEstimate.none());
-  }
-
-  /** Workers have parts of what the run trains; a reward model is whole in each. */
-  private Plan.Phase workersScores(
-      StageWork work, ModelMemory read, MemoryEstimate task, TorchSettings workers) {
-    boolean shared = workers.sharesParts() && work instanceof PolicyWork;
-    int tasks = shared ? workers.processes() : Math.min(work.tasks(), workers.processes());
+  /** Nothing of what workers do is in a heap: they have all of it. */
+  private Plan.Phase workersPhase(
+      StageWork work, Kind kind, Used used, BatchShape batch, TorchSettings workers) {
+    WorkerMemory memory = new WorkerMemory(workers, used.config(), used.head(), used.products());
+    // Whoever judges has all of a model to itself.
+    boolean together = kind.trains() || kind == Kind.SCORING && workers.sharesParts();
+    int tasks = together ? workers.processes() : Math.min(work.tasks(), workers.processes());
+    MemoryEstimate local = kind.memory(used.memory(), WorkerMemory.rows(batch, kind.scores()));
     return new Plan.Phase(
         work.name(),
         layout.slots(tasks),
         layout.used(tasks),
-        new WorkerMemory(workers, model, config.products()).scoring(read, task, shared),
+        kind.trains()
+            ? memory.training(used.memory(), local)
+            : memory.scoring(used.memory(), local, together),
         MemoryEstimate.none(),
         MemoryEstimate.none(),
         MemoryEstimate.none());

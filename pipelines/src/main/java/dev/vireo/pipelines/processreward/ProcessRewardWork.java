@@ -41,7 +41,7 @@ final class ProcessRewardWork {
     Shape text = Shape.texts(1, 1, config.stepLabels().maxTokens());
     return new PolicyWork(
         "held-out steps",
-        Kind.SCORING,
+        Kind.JUDGING,
         true,
         StageWork.MANY,
         (prompt, completion, context) -> {

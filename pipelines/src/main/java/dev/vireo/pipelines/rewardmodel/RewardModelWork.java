@@ -36,7 +36,7 @@ final class RewardModelWork {
     Shape row = Shape.texts(1, texts, config.maxTokens());
     return new PolicyWork(
         config.isUnpaired() ? "held-out completions" : "held-out pairs",
-        Kind.SCORING,
+        Kind.JUDGING,
         true,
         StageWork.MANY,
         (prompt, completion, context) -> {

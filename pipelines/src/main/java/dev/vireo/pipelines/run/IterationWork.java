@@ -107,7 +107,7 @@ public final class IterationWork {
             scoring ->
                 new ModelWork(
                     "reward '" + scoring.name() + "'",
-                    Kind.SCORING,
+                    Kind.JUDGING,
                     scorer(config, scoring),
                     chunks,
                     (prompt, completion, context) ->

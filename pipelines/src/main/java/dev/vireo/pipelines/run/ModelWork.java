@@ -14,6 +14,11 @@ public record ModelWork(
     implements StageWork {
 
   @Override
+  public boolean ofWorkers() {
+    return kind.ofWorkers();
+  }
+
+  @Override
   public boolean trains() {
     return kind.trains();
   }

@@ -47,8 +47,15 @@ public record PolicyWork(String name, Kind kind, boolean adapted, int tasks, Sha
         return policy.comparing(batch, true);
       }
     },
-    /** Computes log-probabilities. */
+    /** Computes log-probabilities or values; workers of torch with parts of it do so together. */
     SCORING {
+      @Override
+      public MemoryEstimate memory(ModelMemory policy, BatchShape batch) {
+        return policy.scoring(batch);
+      }
+    },
+    /** Computes rewards; each worker of torch has all of it. */
+    JUDGING {
       @Override
       public MemoryEstimate memory(ModelMemory policy, BatchShape batch) {
         return policy.scoring(batch);
@@ -95,13 +102,23 @@ public record PolicyWork(String name, Kind kind, boolean adapted, int tasks, Sha
       return this == TRAINING || this == RECOMPUTING || compares();
     }
 
+    /** Whether it makes numbers of given texts. */
+    public boolean scores() {
+      return this == SCORING || this == JUDGING;
+    }
+
+    /** Whether workers of torch do it, in a run that has them. */
+    public boolean ofWorkers() {
+      return trains() || scores();
+    }
+
     /** How many times as much as the way forward it computes; a reference goes forward, too. */
     public int passes() {
       return switch (this) {
         case TRAINING -> 3;
         case RECOMPUTING, COMPARING -> 4;
         case COMPARING_AGAIN -> 5;
-        case SCORING, SAMPLING, MIXING -> 1;
+        case SCORING, JUDGING, SAMPLING, MIXING -> 1;
       };
     }
 
@@ -139,6 +156,11 @@ public record PolicyWork(String name, Kind kind, boolean adapted, int tasks, Sha
         return new BatchShape(groups, groupSize, tokens / 2, tokens - tokens / 2);
       };
     }
+  }
+
+  @Override
+  public boolean ofWorkers() {
+    return kind.ofWorkers();
   }
 
   @Override

@@ -15,6 +15,11 @@ public sealed interface StageWork permits PolicyWork, ModelWork, DataWork {
   /** How many tasks it is cut into. */
   int tasks();
 
+  /** Whether workers of torch do it, in a run that has them. */
+  default boolean ofWorkers() {
+    return false;
+  }
+
   /** Whether it makes gradients. */
   default boolean trains() {
     return false;

@@ -59,11 +59,20 @@ final class KeptModelsTest {
   }
 
   @Test
-  void gradientsOfWorkersAreTheirs() {
-    long parameters = plan().training().orElseThrow().model().parameters();
+  void besideWorkersThePolicyThatSamplesStaysAndTheirsAreTheirs() {
+    Plan plan = plan("training-engine=torch");
 
-    assertThat(plan("training-engine=torch").phases().get(0).kept())
-        .isEqualTo(MemoryEstimate.none().plus("values", 2 * 4 * (parameters + 128)));
+    MemoryEstimate policy =
+        MemoryEstimate.none()
+            .plus("policy", 2 * 4 * plan.training().orElseThrow().model().parameters());
+    assertThat(plan.phases())
+        .extracting(Plan.Phase::name, Plan.Phase::kept)
+        .containsExactly(
+            tuple("rollouts", MemoryEstimate.none()),
+            tuple("reference", policy),
+            tuple("values", policy),
+            tuple("critic", policy),
+            tuple("update", policy));
   }
 
   private static Plan plan(String... settings) {
