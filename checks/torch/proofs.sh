@@ -13,7 +13,7 @@
 #   whole_half        a step of all of 0.5 billion parameters in shards: memory beside the plan
 #   adapter_3b        a step of an adapter on 3 billion parameters in bfloat16: memory beside the plan
 #
-# Needs what checks/torch/check.sh and checks/clusters/check.sh need. Those of large models take 13 to 15 GiB
+# Needs what checks/torch/check.sh and checks/clusters/check.sh need. Those of large models take 13 or 14 GiB
 # of free memory, and are not run where there is less. VIREO_PROOF_MODELS names a folder that keeps the
 # models (7 GB) for the next time; with VIREO_PROOF_SIZE=100m the half_* are done with a llama of 101 million
 # parameters instead, which takes 5 GiB.
