@@ -127,7 +127,7 @@ def measured(work: Path, name: str, policy: str, engine: tuple[str, int, str]) -
     file, log, run = work / f"{name}.yaml", work / f"{name}.log", work / name
     text = RUN.format(work=work, name=name, policy=policy, prompts=4 * STEPS)
     file.write_text(text + settings(engine))
-    environment = {**os.environ, "VIREO_JAVA_OPTS": "-Xmx3g -Dspark.master=local[2]"}
+    environment = {**os.environ, "VIREO_JAVA_OPTS": "-Xmx5g -Dspark.master=local[2]"}
     command = [str(VIREO), "run", str(file), "--log-format", "json"]
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=out, env=environment)

@@ -32,8 +32,8 @@ import java.util.List;
  *     held-out pairs
  * @param refreshReference whether the policy becomes the reference
  * @param adapter the low-rank adapter that alone is trained, with the head, beside the reward
- *     model; it goes on from round to round; of a reward model that is an adapter its shape; null
- *     trains all of the model
+ *     model; it goes on from round to round; where the reward model is an adapter it has to be
+ *     given, with that shape; null trains all of the model
  * @param training how the reward model is trained
  * @param evaluation how it is judged before and after, on pairs of held-out prompts
  */

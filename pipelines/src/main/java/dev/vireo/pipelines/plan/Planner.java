@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.plan;
 
+import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.progress.Progress;
@@ -31,9 +32,13 @@ public final class Planner {
    * The plan of a configuration.
    *
    * @param promptTokens the longest prompt, where the user says; empty takes the settings' word
-   * @throws dev.vireo.algorithms.InputException if the model's config.json cannot be read
+   * @throws InputException if the model's config.json cannot be read, or the layout cannot run the
+   *     configuration
    */
   public static Plan plan(RunSettings config, Layout layout, OptionalInt promptTokens) {
+    if (config instanceof ModelRun run) {
+      run.workers().ifPresent(workers -> requireSlots(config, layout, workers.processes()));
+    }
     Pipeline pipeline = pipeline(config);
     List<Stage> all = pipeline.stages();
     List<List<StageWork>> stages = all.stream().map(Stage::works).toList();
@@ -61,6 +66,24 @@ public final class Planner {
         processes(phases, layout),
         config.device() == DeviceChoice.GPU,
         Optional.empty());
+  }
+
+  /**
+   * Workers of torch start together or not at all; of those on GPUs Spark has one to an executor.
+   */
+  private static void requireSlots(RunSettings config, Layout layout, int workers) {
+    boolean ofGpus = config.device() == DeviceChoice.GPU;
+    int slots = ofGpus ? layout.executors() : layout.given();
+    if (workers > slots) {
+      throw new InputException(
+          "torch.processes is %d, and this layout runs %d at a time%s: the workers of a step run beside each other; plan with more executors (--master, --executors%s), or set it to at most %d"
+              .formatted(
+                  workers,
+                  slots,
+                  ofGpus ? ", one to the GPU of each executor" : "",
+                  ofGpus ? "" : ", --executor-cores",
+                  slots));
+    }
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.vireo.pipelines.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vireo.algorithms.InputException;
 import dev.vireo.models.memory.BatchShape;
 import dev.vireo.models.memory.MemoryEstimate;
 import dev.vireo.pipelines.config.ConfigReader;
@@ -213,6 +215,24 @@ final class WorkersPlanTest {
                     "torch.sharding=full"))
             .settings();
     return Planner.plan(config, new Layout("yarn", gpus, 1), OptionalInt.empty());
+  }
+
+  @Test
+  void workersThatTheLayoutCannotRunTogetherAreRefused() {
+    GrpoConfig onCpus =
+        new ConfigReader().read(GrpoConfig.class, settings("torch.processes=5")).settings();
+    GrpoConfig onGpus =
+        new ConfigReader()
+            .read(GrpoConfig.class, settings("torch.processes=5", "device=gpu"))
+            .settings();
+
+    assertThatThrownBy(() -> Planner.plan(onCpus, new Layout("yarn", 2, 2), OptionalInt.empty()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContainingAll("torch.processes is 5", "runs 4 at a time", "--executor-cores");
+    // Cores do not help: Spark gives an executor one GPU.
+    assertThatThrownBy(() -> Planner.plan(onGpus, new Layout("yarn", 4, 2), OptionalInt.empty()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContainingAll("runs 4 at a time, one to the GPU", "set it to at most 4");
   }
 
   private static Plan.Phase reference(String sharding, String... more) {
