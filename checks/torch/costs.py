@@ -3,7 +3,7 @@
     $(checks/torch/environment)/bin/python checks/torch/costs.py [NAME...]
 
 NAMEs are whole and adapter; both if none is given. Of a GRPO run of one iteration, all of a decoder of
-100 million parameters or an adapter of it is trained, in float32, in steps of 16 completions. Prints a
+113 million parameters or an adapter of it is trained, in float32, in steps of 16 completions. Prints a
 table: of a step its processor seconds, from the first checkpoint to the last (a checkpoint after each
 step and the virtual machine included, the start of workers left out), and what was resident at most
 from the update's begin: in the virtual machine that is driver and executor, and in each worker, beside

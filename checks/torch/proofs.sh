@@ -15,7 +15,7 @@
 #
 # Needs what checks/torch/check.sh and checks/clusters/check.sh need. Those of large models take 13 or 14 GiB
 # of free memory, and are not run where there is less. VIREO_PROOF_MODELS names a folder that keeps the
-# models (7 GB) for the next time; with VIREO_PROOF_SIZE=100m the half_* are done with a llama of 101 million
+# models (7 GB) for the next time; with VIREO_PROOF_SIZE=100m the half_* are done with a llama of 113 million
 # parameters instead, which takes 5 GiB.
 #
 # Exits with 1 where one fails; what it said is in the file that its line names.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Seconds that an iteration of GRPO takes with completions from vLLM for CPUs, without and with
 # rollouts.lag: 1, one after the other on this machine, on whose cores both the server and the update
-# compute. A model of 24 million random parameters, trained whole, which the server reads again for
+# compute. A model of 26 million random parameters, trained whole, which the server reads again for
 # every iteration.
 #
 #   checks/benchmarks/peers/overlap.sh [ITERATIONS [ROUNDS]]

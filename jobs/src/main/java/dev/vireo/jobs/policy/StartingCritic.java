@@ -202,8 +202,8 @@ public final class StartingCritic {
       LoraSettings given = AdapterDirectory.read(critic, model.config()).adapter().settings();
       if (!given.equals(adapter)) {
         throw new InputException(
-            "critic.from is %s, an adapter, which the critic goes on from: set critic.adapter to its shape, {rank: %d, alpha: %s, target-modules: %s}"
-                .formatted(critic, given.rank(), given.alpha(), given.targetModules()));
+            "critic.from is %s, an adapter, which the critic goes on from: set critic.adapter to its shape, %s"
+                .formatted(critic, given.written()));
       }
     }
   }

@@ -45,6 +45,11 @@ public record LoraSettings(int rank, double alpha, List<String> targetModules)
     return new LoraSettings(8, 8, List.of("q_proj", "v_proj"));
   }
 
+  /** As a configuration has it, for messages. */
+  public String written() {
+    return "{rank: %d, alpha: %s, target-modules: %s}".formatted(rank, alpha, targetModules);
+  }
+
   /** The factor applied to the product of the two matrices: alpha / rank. */
   public double scale() {
     return alpha / rank;

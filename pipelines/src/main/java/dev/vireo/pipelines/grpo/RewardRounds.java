@@ -73,13 +73,11 @@ final class RewardRounds {
   private void requireShape(LoraSettings given) {
     if (!given.equals(settings.adapter())) {
       throw new InputException(
-          "reward '%s' is an adapter, which each round goes on from, and iterative.adapter is %s: set it to the shape of the reward model, {rank: %d, alpha: %s, target-modules: %s}"
+          "reward '%s' is an adapter, which each round goes on from, and iterative.adapter is %s: set it to the shape of the reward model, %s"
               .formatted(
                   settings.retrained(config.rewards()).name(),
                   settings.adapter() == null ? "absent" : "another one",
-                  given.rank(),
-                  given.alpha(),
-                  given.targetModules()));
+                  given.written()));
     }
   }
 

@@ -85,6 +85,10 @@ final class PpoSettingsTest {
             "preset is 'trl'; it must be one of [trl-1.12, openrlhf, verl, deepspeed-chat]");
   }
 
+  private static PpoConfig of(String... settings) {
+    return new ConfigReader().read(PpoConfig.class, List.of(settings)).settings();
+  }
+
   private static PpoConfig read(Path yaml, String... overrides) {
     return new ConfigReader().read(PpoConfig.class, yaml, List.of(overrides)).settings();
   }
@@ -92,16 +96,12 @@ final class PpoSettingsTest {
   @Test
   void thePolicyIsBehindTheCriticByItsWarmUp() {
     PpoConfig config =
-        new ConfigReader()
-            .read(
-                PpoConfig.class,
-                List.of(
-                    "critic.warm-up=2",
-                    "critic.update.updates-per-iteration=3",
-                    "update.groups-per-step=16",
-                    "evaluation.every=1",
-                    "kl.beta=0"))
-            .settings();
+        of(
+            "critic.warm-up=2",
+            "critic.update.updates-per-iteration=3",
+            "update.groups-per-step=16",
+            "evaluation.every=1",
+            "kl.beta=0");
     assertThat(config.stepsPerIteration()).isEqualTo(4);
     assertThat(config.criticStepsPerIteration()).isEqualTo(3);
     assertThat(config.stepAfter(2)).isZero();
@@ -117,10 +117,7 @@ final class PpoSettingsTest {
 
   @Test
   void aPolicyThatWouldNeverBeTrainedIsRefused() {
-    PpoConfig config =
-        new ConfigReader()
-            .read(PpoConfig.class, List.of("critic.warm-up=2", "iterations=2"))
-            .settings();
+    PpoConfig config = of("critic.warm-up=2", "iterations=2");
     assertThatThrownBy(config::check)
         .isInstanceOf(InputException.class)
         .hasMessage(
@@ -131,14 +128,10 @@ final class PpoSettingsTest {
   @Test
   void anEnvironmentIsNamed() {
     PpoConfig config =
-        new ConfigReader()
-            .read(
-                PpoConfig.class,
-                List.of(
-                    "policy.new-model={context-length: 600}",
-                    "rewards=[{type: environment, name: said}]",
-                    "environment={max-turns: 2}"))
-            .settings();
+        of(
+            "policy.new-model={context-length: 600}",
+            "rewards=[{type: environment, name: said}]",
+            "environment={max-turns: 2}");
     assertThatThrownBy(config::check)
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("environment.type is missing");
@@ -147,14 +140,10 @@ final class PpoSettingsTest {
   @Test
   void valuesPublishedFromOutsideAreRefused() {
     PpoConfig config =
-        new ConfigReader()
-            .read(
-                PpoConfig.class,
-                List.of(
-                    "policy.new-model={context-length: 600}",
-                    "prompts.answer-column=answer",
-                    "rewards=[{type: dataset, name: given}]"))
-            .settings();
+        of(
+            "policy.new-model={context-length: 600}",
+            "prompts.answer-column=answer",
+            "rewards=[{type: dataset, name: given}]");
     assertThatThrownBy(config::check)
         .isInstanceOf(InputException.class)
         .hasMessage(

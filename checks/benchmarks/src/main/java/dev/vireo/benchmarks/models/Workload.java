@@ -30,7 +30,7 @@ record Workload(ModelConfig config, int rows, int promptLength, int completionLe
 
   /**
    * {@code short}: 0.4 million parameters, 6 + 5 tokens; {@code long}: the same, 240 + 256; {@code
-   * 24m}: 23.7 million, 57 + 128; {@code 100m}: 101 million, 57 + 64; {@code 0.5b}: the shape and
+   * 24m}: 25.8 million, 57 + 128; {@code 100m}: 113 million, 57 + 64; {@code 0.5b}: the shape and
    * vocabulary of Qwen2.5-0.5B, 57 + 16.
    */
   static Workload named(String name) {
