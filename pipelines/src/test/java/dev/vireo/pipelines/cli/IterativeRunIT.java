@@ -244,7 +244,7 @@ final class IterativeRunIT {
     assertThat(plan("planned", adapter).out()).doesNotContain("reward model merged");
     refused(
         run("bad", "iterations=3", "--set", REWARDS.formatted(folder.resolve("adapter-model"))),
-        "reward 'model' is an adapter, which each round goes on from: set iterative.adapter to its shape, {rank: 2, alpha: 4.0, target-modules: [q_proj]}");
+        "reward 'model' is an adapter, which each round goes on from, and iterative.adapter is absent: set it to the shape of the reward model, {rank: 2, alpha: 4.0, target-modules: [q_proj]}");
     ended(
         run(
             "watched",
