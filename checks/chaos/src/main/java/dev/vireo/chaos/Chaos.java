@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Provokes faults and says what became of the runs: the program of {@code checks/chaos/check.sh}.
@@ -50,7 +52,7 @@ public final class Chaos {
     Path work = Files.createTempDirectory("vireo-chaos-");
     Workshop workshop = Workshop.open(root, work, seed, System.getProperty("java.class.path"));
     int failed = 0;
-    List<String> table = new ArrayList<>();
+    Map<String, String> table = new HashMap<>();
     for (Fault fault : FAULTS) {
       if (asked.isEmpty() || asked.contains(fault.name())) {
         failed += provoke(fault, workshop.of(fault), table);
@@ -67,29 +69,46 @@ public final class Chaos {
     System.exit(failed == 0 ? 0 : 1);
   }
 
-  /** Puts the table between the report's two marks. */
-  private static void write(Path report, List<String> table) throws IOException {
+  /**
+   * Puts the table between the report's two marks. A fault that was not provoked keeps its row.
+   *
+   * @param table rows by the fault's name
+   */
+  private static void write(Path report, Map<String, String> table) throws IOException {
     List<String> lines = Files.readAllLines(report);
     int begin = lines.indexOf(BEGIN);
     int end = lines.indexOf(END);
+    List<String> before = lines.subList(begin + 1, end);
     List<String> written = new ArrayList<>(lines.subList(0, begin + 1));
     written.addAll(List.of("| fault | result | command |", "|---|---|---|"));
-    written.addAll(table);
+    for (Fault fault : FAULTS) {
+      if (table.containsKey(fault.name())) {
+        written.add(table.get(fault.name()));
+      } else {
+        before.stream().filter(row -> row.endsWith(command(fault))).forEach(written::add);
+      }
+    }
     written.addAll(lines.subList(end, lines.size()));
     Files.write(report, written);
   }
 
-  private static int provoke(Fault fault, Workshop workshop, List<String> table)
+  /** How a fault's row ends. */
+  private static String command(Fault fault) {
+    return "| `checks/chaos/check.sh %s` |".formatted(fault.name());
+  }
+
+  private static int provoke(Fault fault, Workshop workshop, Map<String, String> table)
       throws IOException {
     try {
       String held = fault.provoke(workshop);
       System.out.printf(Locale.ROOT, "passed  %-20s %s: %s%n", fault.name(), fault.what(), held);
-      table.add(
-          "| %s | %s | `checks/chaos/check.sh %s` |".formatted(fault.what(), held, fault.name()));
+      table.put(fault.name(), "| %s | %s %s".formatted(fault.what(), held, command(fault)));
       RunFiles.delete(workshop.folder());
       return 0;
     } catch (NotHere e) {
-      table.add("| %s | not run: %s | |".formatted(fault.what(), e.getMessage()));
+      table.put(
+          fault.name(),
+          "| %s | not run: %s %s".formatted(fault.what(), e.getMessage(), command(fault)));
       System.out.printf(
           Locale.ROOT, "not run %-20s %s: %s%n", fault.name(), fault.what(), e.getMessage());
       return 0;

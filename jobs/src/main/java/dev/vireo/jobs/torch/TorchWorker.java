@@ -49,6 +49,13 @@ public final class TorchWorker implements AutoCloseable {
 
   private static final String NAME = "torch worker";
 
+  /**
+   * From what size on memory goes back to the system when it is freed. Layers come and go in whole
+   * where a model is in parts; by itself the C library raises this to 32 MiB as it sees them, and a
+   * worker then held half as much again between the pieces.
+   */
+  private static final int RETURNED_BYTES = 16 << 20;
+
   private final TorchSettings settings;
   private final JsonProcess process;
   private final String where;
@@ -84,6 +91,9 @@ public final class TorchWorker implements AutoCloseable {
     environment.put("PYTHONDONTWRITEBYTECODE", "1");
     environment.put("PYTHONHASHSEED", "0");
     environment.put("OMP_NUM_THREADS", Integer.toString(settings.threads()));
+    if (settings.sharding() == Sharding.FULL) {
+      environment.putIfAbsent("MALLOC_MMAP_THRESHOLD_", Integer.toString(RETURNED_BYTES));
+    }
     gpu.ifPresent(address -> environment.put("CUDA_VISIBLE_DEVICES", address));
     TorchWorker worker;
     try {
