@@ -1,14 +1,9 @@
 package dev.vireo.benchmarks.models;
 
-import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.engine.Model;
 import dev.vireo.models.parameters.FloatFormat;
-import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.scoring.LogprobScorer;
 import dev.vireo.models.scoring.TokenSequence;
-import dev.vireo.models.training.AdamW;
-import dev.vireo.models.training.AdamWSettings;
-import dev.vireo.models.training.GradientAccumulator;
 import java.util.List;
 
 /**
@@ -45,24 +40,9 @@ public final class TrainerBenchmark {
             + own * workload.attentionOperations(ownKeys)
             + promptTokens * workload.attentionOperations((workload.promptLength() + 1) / 2.0);
     double tokens = (double) workload.rows() * workload.promptLength() + completionTokens;
-    CrossEntropy loss = new CrossEntropy((long) completionTokens);
     try (Model model = workload.model(products)) {
-      ParameterSet parameters = model.values();
-      GradientAccumulator accumulator = new GradientAccumulator(model);
-      AdamW optimizer = new AdamW(AdamWSettings.defaults(), OptimizerState.initial(parameters));
       Measurement.run(
-          "train " + name,
-          products,
-          tokens,
-          3 * forward,
-          () -> {
-            accumulator.zero();
-            for (int first = 0; first < workload.rows(); first += rowsPerBatch) {
-              loss.accumulate(accumulator, sequences.subList(first, first + rowsPerBatch));
-            }
-            optimizer.step(parameters, accumulator.gradients());
-            model.assign(parameters);
-          });
+          "train " + name, products, tokens, 3 * forward, new Update(workload, model)::run);
       LogprobScorer scorer = new LogprobScorer(model);
       Measurement.run(
           "score " + name,
