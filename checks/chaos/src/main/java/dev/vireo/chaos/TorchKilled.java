@@ -22,7 +22,7 @@ final class TorchKilled implements Fault {
   private static final int KILLS = 9;
 
   /** How far ahead of the workers that there have been the one to strike at is. */
-  private static final int AHEAD = 3;
+  private static final int AHEAD = 7;
 
   private static final Duration ENDING = Duration.ofMinutes(2);
 
