@@ -137,6 +137,7 @@ class Figure {
   drawIntervals(u) {
     const pen = u.ctx;
     pen.save();
+    pen.setLineDash([]);
     pen.lineWidth = 1.5 * devicePixelRatio;
     for (const line of this.lines.filter(each => each.half)) {
       pen.strokeStyle = css("--series-" + line.color % 6);
