@@ -1,6 +1,8 @@
 package dev.vireo.pipelines;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.environments.EnvironmentSettings;
+import dev.vireo.jobs.environments.Environments;
 import dev.vireo.jobs.policy.PolicySettings;
 import dev.vireo.jobs.runtime.stage.SparkHadoop;
 import dev.vireo.pipelines.config.ConfigFile;
@@ -8,6 +10,7 @@ import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.run.LastPolicy;
 import dev.vireo.pipelines.run.ModelRun;
+import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.run.RunRecord;
@@ -63,7 +66,23 @@ public final class Configurations {
                     new InputException(
                         "%s: missing key 'pipeline'; it must be one of %s"
                             .formatted(file.source(), String.join(", ", PipelineKind.names()))));
-    return new ConfigReader().read(PipelineKind.named(name).settings(), file, settings);
+    ResolvedConfig<?> read =
+        new ConfigReader().read(PipelineKind.named(name).settings(), file, settings);
+    if (read.settings() instanceof PolicyRun run && run.environment() != null) {
+      checkEnvironment(
+          run.environment(), file.source() + (settings.isEmpty() ? "" : " with --set"));
+    }
+    return read;
+  }
+
+  /** Its options are those of its type, which the reader of settings does not know. */
+  private static void checkEnvironment(EnvironmentSettings environment, String source) {
+    try {
+      Environments.check(environment);
+    } catch (InputException e) {
+      // Without the cause, which may repeat a secret.
+      throw new InputException(source + ": " + e.getMessage());
+    }
   }
 
   private static ConfigFile written(String file) {

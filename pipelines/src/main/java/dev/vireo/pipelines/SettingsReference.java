@@ -35,8 +35,11 @@ public final class SettingsReference {
 
       The first key of a file is `pipeline:`. A file lists only what differs from the defaults. An empty section keeps
       its defaults; a list replaces the whole list. `--set key=value` overrides, with a dotted path
-      (`--set rollouts.temperature=0.5`, `--set rewards.0.weight=2`). Any value can be `${env:NAME}`. "Absent" is a
-      section that has no effect unless it is written; `{}` is enough.
+      (`--set rollouts.temperature=0.5`, `--set rewards.0.weight=2`). A section is laid over what is there, key by key;
+      only another `type` begins with its own `options`: after `--set 'environment={type: python, options: {path:
+      guess.py}}'`, or `--set environment.type=python --set environment.options.path=guess.py`, nothing is left of the
+      options of a calculator. Any value can be `${env:NAME}`. "Absent" is a section that has no effect unless it is
+      written; `{}` is enough.
 
       Editors that support the YAML language server's protocol complete and check a file with the line
 

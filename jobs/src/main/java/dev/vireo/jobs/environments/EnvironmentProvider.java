@@ -16,10 +16,19 @@ public interface EnvironmentProvider<O extends Record> {
   O defaults();
 
   /**
-   * An environment with these options.
+   * Checks that nothing is missing. It is asked wherever a configuration is read, so it reads no
+   * file and starts nothing.
    *
    * @throws dev.vireo.algorithms.InputException when an option is missing ({@link
    *     dev.vireo.jobs.runtime.settings.Options#needed}) or impossible
+   */
+  default void check(O options) {}
+
+  /**
+   * An environment with these options, which {@link #check} has seen.
+   *
+   * @throws dev.vireo.algorithms.InputException if it cannot be made, as of a file that is not
+   *     there
    */
   Environment create(O options);
 

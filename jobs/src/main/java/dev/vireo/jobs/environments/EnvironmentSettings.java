@@ -21,7 +21,7 @@ public record EnvironmentSettings(String type, int maxTurns, Map<String, Object>
   private static final long serialVersionUID = 1L;
 
   public EnvironmentSettings {
-    Require.atLeast("environment.max-turns", maxTurns, 1);
+    Require.atLeast("max-turns", maxTurns, 1);
     options =
         Collections.unmodifiableMap(
             options == null ? new LinkedHashMap<>() : new LinkedHashMap<>(options));
@@ -48,11 +48,20 @@ public record EnvironmentSettings(String type, int maxTurns, Map<String, Object>
 
   /** A failure of this environment, with stars in place of the options' secrets. */
   InputException failure(String reason, Throwable cause) {
+    return failure("environment (%s)".formatted(type), reason, cause);
+  }
+
+  /** A mistake in its options, in the same way. */
+  InputException mistake(String reason, Throwable cause) {
+    return failure("environment.options", reason, cause);
+  }
+
+  private InputException failure(String where, String reason, Throwable cause) {
     String concealed = String.valueOf(reason);
     for (Secret secret : Secret.in(options)) {
       concealed = secret.conceal(concealed);
     }
-    String message = "environment (%s): %s".formatted(type, concealed);
+    String message = where + ": " + concealed;
     // A stack trace would repeat what the cause says.
     return Secret.in(options).isEmpty()
         ? new InputException(message, cause)

@@ -26,29 +26,61 @@ public final class Environments {
   }
 
   /**
+   * Checks what the settings say by themselves: the type and its options. No file is read.
+   *
+   * @throws InputException naming the key, if the type is missing or unknown, or an option is wrong
+   */
+  public static void check(EnvironmentSettings settings) {
+    options(provider(settings), settings);
+  }
+
+  /**
    * The environment of these settings.
    *
-   * @throws InputException if the type is unknown or an option is wrong
+   * @throws InputException if the type is unknown, an option is wrong, or it cannot be made
    */
   public static ConfiguredEnvironment create(EnvironmentSettings settings) {
-    if (settings.type() == null || settings.type().isBlank()) {
-      throw new InputException("environment has no type; the types are " + types());
-    }
-    EnvironmentProvider<?> provider = providers().get(settings.type());
-    if (provider == null) {
-      throw new InputException(
-          "environment is of unknown type '%s'; known are %s".formatted(settings.type(), types()));
-    }
-    try {
-      return new ConfiguredEnvironment(settings, provider.version(), made(provider, settings));
-    } catch (RuntimeException e) {
-      throw settings.failure(e instanceof InputException ? e.getMessage() : e.toString(), e);
-    }
+    EnvironmentProvider<?> provider = provider(settings);
+    return new ConfiguredEnvironment(settings, provider.version(), made(provider, settings));
   }
 
   private static <O extends Record> Environment made(
       EnvironmentProvider<O> provider, EnvironmentSettings settings) {
-    return provider.create(Options.read(provider.defaults(), settings.revealed()));
+    O options = options(provider, settings);
+    try {
+      return provider.create(options);
+    } catch (RuntimeException e) {
+      throw settings.failure(reason(e), e);
+    }
+  }
+
+  private static <O extends Record> O options(
+      EnvironmentProvider<O> provider, EnvironmentSettings settings) {
+    try {
+      O options = Options.read(provider.defaults(), settings.revealed());
+      provider.check(options);
+      return options;
+    } catch (RuntimeException e) {
+      throw settings.mistake(reason(e), e);
+    }
+  }
+
+  private static String reason(RuntimeException e) {
+    return e instanceof InputException ? e.getMessage() : e.toString();
+  }
+
+  private static EnvironmentProvider<?> provider(EnvironmentSettings settings) {
+    if (settings.type() == null || settings.type().isBlank()) {
+      throw new InputException(
+          "environment.type is missing; it must be one of %s, or leave environment out"
+              .formatted(types()));
+    }
+    EnvironmentProvider<?> provider = providers().get(settings.type());
+    if (provider == null) {
+      throw new InputException(
+          "environment.type is '%s'; it must be one of %s".formatted(settings.type(), types()));
+    }
+    return provider;
   }
 
   private static SortedMap<String, EnvironmentProvider<?>> providers() {

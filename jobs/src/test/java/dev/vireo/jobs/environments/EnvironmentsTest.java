@@ -35,18 +35,23 @@ class EnvironmentsTest {
 
   @Test
   void aMistakeInTheSettingsIsNamed() {
-    assertRefused(null, Map.of(), "environment has no type; the types are [calculator, python]");
+    assertRefused(
+        null,
+        Map.of(),
+        "environment.type is missing; it must be one of [calculator, python], or leave environment"
+            + " out");
     assertRefused(
         "calculater",
         Map.of(),
-        "environment is of unknown type 'calculater'; known are [calculator, python]");
+        "environment.type is 'calculater'; it must be one of [calculator, python]");
     assertRefused(
         "calculator",
         Map.of("prefx", "?"),
-        "environment (calculator): unknown option 'prefx'; allowed are [prefix, reply, role]");
+        "environment.options: unknown option 'prefx'; allowed are [prefix, reply, role]");
+    assertRefused("python", Map.of(), "environment.options: option 'path' is needed");
     assertThatThrownBy(() -> new EnvironmentSettings("calculator", 0, Map.of()))
         .isInstanceOf(InputException.class)
-        .hasMessage("environment.max-turns is 0; it must be at least 1");
+        .hasMessage("max-turns is 0; it must be at least 1");
   }
 
   @Test

@@ -1,39 +1,85 @@
 package dev.vireo.pipelines.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.run.RunSession;
 import dev.vireo.pipelines.run.Stage;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * The stages that a configuration asks for, as text and as JSON. Not a part of the command, since
- * picocli looks at each command's methods whenever Vireo starts, which would load every class that
- * they mention.
+ * The stages that a configuration asks for, as text and as JSON, with what they read and write
+ * under it. Not a part of the command, since picocli looks at each command's methods whenever Vireo
+ * starts, which would load every class that they mention.
  */
-record StageList(List<Stage> stages) {
+record StageList(List<Listed> stages) {
+
+  /**
+   * A stage that would be run.
+   *
+   * @param settings that it reads and that are given, by default or by the configuration
+   * @param reads outputs of stages that are run too, or published from outside
+   */
+  private record Listed(Stage stage, List<String> settings, List<Stage.Read> reads) {}
 
   static StageList of(ResolvedConfig<?> config) {
+    List<Stage> all = RunSession.stages(config);
+    Map<String, Stage> byName =
+        all.stream().collect(Collectors.toMap(Stage::name, Function.identity()));
+    JsonNode settings = config.redacted();
     return new StageList(
-        RunSession.stages(config).stream()
+        all.stream()
             .filter(stage -> stage.isOwn() && stage.isAsked())
+            .map(stage -> listed(stage, byName, settings))
             .toList());
+  }
+
+  private static Listed listed(Stage stage, Map<String, Stage> all, JsonNode settings) {
+    Set<String> keys = new LinkedHashSet<>(stage.settings());
+    Set<Stage.Read> reads = new LinkedHashSet<>();
+    stage.reads().forEach(read -> find(read, all, keys, reads));
+    keys.removeIf(key -> !isGiven(settings, key));
+    return new Listed(stage, List.copyOf(keys), List.copyOf(reads));
+  }
+
+  /** Adds what is read for an output: itself, or what is read in its place where nobody asks. */
+  private static void find(
+      Stage.Read read, Map<String, Stage> all, Set<String> keys, Set<Stage.Read> reads) {
+    Stage stage = all.get(read.stage());
+    if (stage == null) {
+      keys.add(read.stage());
+    } else if (stage.isAsked()) {
+      reads.add(read);
+    } else {
+      stage.otherwise().forEach(each -> find(new Stage.Read(each, read.lag()), all, keys, reads));
+    }
+  }
+
+  private static boolean isGiven(JsonNode settings, String key) {
+    JsonNode value = settings.at("/" + key.replace('.', '/'));
+    return !value.isMissingNode() && !value.isNull();
   }
 
   String text() {
     StringBuilder text = new StringBuilder();
-    for (Stage stage : stages) {
+    for (Listed listed : stages) {
       text.append(
           String.format(
               Locale.ROOT,
               "%-20s %s%n  reads   %s%n  writes  %s%n",
-              stage.name(),
-              stage.ofIterations() ? "of each iteration" : "once",
-              reads(stage),
-              String.join(", ", stage.writes())));
+              listed.stage().name(),
+              listed.stage().ofIterations() ? "of each iteration" : "once",
+              reads(listed),
+              String.join(", ", listed.stage().writesNow())));
     }
     return text.toString();
   }
@@ -44,13 +90,10 @@ record StageList(List<Stage> stages) {
     return list.toPrettyString() + System.lineSeparator();
   }
 
-  private static String reads(Stage stage) {
-    StringBuilder reads = new StringBuilder(String.join(", ", stage.settings()));
-    for (Stage.Read read : stage.reads()) {
-      reads.append(reads.isEmpty() ? "" : ", ").append("the output of ").append(read.stage());
-      reads.append(before(read.lag()));
-    }
-    return reads.toString();
+  private static String reads(Listed listed) {
+    List<String> reads = new ArrayList<>(listed.settings());
+    listed.reads().forEach(read -> reads.add("the output of " + read.stage() + before(read.lag())));
+    return String.join(", ", reads);
   }
 
   private static String before(int lag) {
@@ -61,15 +104,16 @@ record StageList(List<Stage> stages) {
     };
   }
 
-  private static ObjectNode json(Stage stage) {
+  private static ObjectNode json(Listed listed) {
+    Stage stage = listed.stage();
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("name", stage.name());
     json.put("of-iterations", stage.ofIterations()).put("first", stage.first());
-    stage.settings().forEach(json.putArray("settings")::add);
+    listed.settings().forEach(json.putArray("settings")::add);
     ArrayNode reads = json.putArray("reads");
-    stage
+    listed
         .reads()
         .forEach(read -> reads.addObject().put("stage", read.stage()).put("lag", read.lag()));
-    stage.writes().forEach(json.putArray("writes")::add);
+    stage.writesNow().forEach(json.putArray("writes")::add);
     return json;
   }
 }

@@ -19,10 +19,11 @@ import java.util.Optional;
  * Lays what a user wrote over a tree of defaults, checking every key and value against the types of
  * the settings records on the way.
  *
- * <p>Records and maps are laid over key by key. Lists replace the whole list; each of their records
- * is laid over its own type's defaults. A section with nothing in it keeps its defaults; an
- * explicit {@code null} is for texts, and for what is null unless it is given. References to the
- * environment are resolved for the checks only: the resulting tree keeps them.
+ * <p>Records and maps are laid over key by key; where a record's {@code type} becomes another one,
+ * its {@code options} begin anew. Lists replace the whole list; each of their records is laid over
+ * its own type's defaults. A section with nothing in it keeps its defaults; an explicit {@code
+ * null} is for texts, and for what is null unless it is given. References to the environment are
+ * resolved for the checks only: the resulting tree keeps them.
  */
 final class Overlay {
 
@@ -68,6 +69,7 @@ final class Overlay {
       return written;
     }
     ObjectNode object = base.isObject() ? (ObjectNode) base : shape.defaults().deepCopy();
+    shape.beginWith(object, written.path("type"));
     for (Map.Entry<String, JsonNode> entry : entries(written, key)) {
       String name = entry.getKey();
       JavaType type = component(shape, name, key);

@@ -37,6 +37,9 @@ record PathOverride(Overlay overlay) {
       RecordShape shape = RecordShape.of(raw);
       ObjectNode object = base.isObject() ? (ObjectNode) base : shape.defaults().deepCopy();
       JavaType inner = overlay.component(shape, head, key);
+      if (path.equals(List.of("type"))) {
+        shape.beginWith(object, value);
+      }
       JsonNode made = apply(object.path(head), rest, value, inner, Overlay.join(key, head));
       overlay.requireValue(made, shape, head, key);
       object.set(head, made);

@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.config;
 
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
@@ -19,6 +20,9 @@ import java.util.Map;
  */
 record RecordShape(Map<String, JavaType> keys, ObjectNode defaults, boolean complete) {
 
+  private static final String TYPE = "type";
+  private static final String OPTIONS = "options";
+
   static RecordShape of(Class<?> type) {
     Map<String, JavaType> keys = new LinkedHashMap<>();
     for (RecordComponent component : type.getRecordComponents()) {
@@ -32,6 +36,24 @@ record RecordShape(Map<String, JavaType> keys, ObjectNode defaults, boolean comp
             ? SettingsMapper.mapper().createObjectNode()
             : SettingsMapper.mapper().valueToTree(defaults);
     return new RecordShape(keys, tree, defaults != null);
+  }
+
+  /**
+   * Makes room for the options of a type that is given: another type's would be refused, or taken
+   * for its own.
+   *
+   * @param there the keys and values that a type is laid over
+   * @param given the type; missing if none is given
+   */
+  void beginWith(ObjectNode there, JsonNode given) {
+    boolean typed = keys.containsKey(TYPE) && keys.containsKey(OPTIONS);
+    if (!typed || given.isMissingNode() || given.equals(there.path(TYPE))) {
+      return;
+    }
+    there.remove(OPTIONS);
+    if (defaults.has(OPTIONS)) {
+      there.set(OPTIONS, defaults.get(OPTIONS).deepCopy());
+    }
   }
 
   private static Object defaultsOf(Class<?> type) {

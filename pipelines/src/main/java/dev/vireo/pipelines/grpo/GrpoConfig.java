@@ -215,9 +215,9 @@ public record GrpoConfig(
   @Override
   public void check() {
     checkAdjustment();
+    EnvironmentChecks.check(this);
     RunChecks.policy(this);
     checkSignal();
-    EnvironmentChecks.check(this);
     checkRule();
     iterative.check(rewards);
     DynamicSampling.check(this);

@@ -52,15 +52,13 @@ final class GrpoStageList {
             .iterations()
             .collectRollouts()
             .settings(
-                stages
-                    .iterations()
-                    .withEnvironment(
-                        "rollouts",
-                        "prompts-per-iteration",
-                        "dynamic-sampling",
-                        "training-engine",
-                        "torch",
-                        "seed"));
+                "rollouts",
+                "environment",
+                "prompts-per-iteration",
+                "dynamic-sampling",
+                "training-engine",
+                "torch",
+                "seed");
     list.add(
         stages.sampling().isAsked()
             ? stages
@@ -85,13 +83,15 @@ final class GrpoStageList {
     list.add(
         Stage.each("publish-rewards", 1)
             .reads("collect-rollouts")
-            .writes("published-rewards/*/rewards/iteration=*"));
+            .writes("published-rewards/*/rewards/iteration=*")
+            .where(stages.iterations().rewards()::arePublished));
     list.add(
         Stage.each("score-rewards", 1)
             .settings("rewards", "training-engine", "torch")
             .reads("collect-rollouts", "publish-rewards")
             .readsBefore(FinishedRewardModel.STAGE)
-            .writes(sampled("rewards/iteration=*"), sampled("verdicts/iteration=*"))
+            .writes(sampled("rewards/iteration=*"))
+            .writesWhere(stages.iterations().rewards()::askJudges, sampled("verdicts/iteration=*"))
             .declares(() -> Reading.of(stages.declaredScores()))
             .works(() -> IterationWork.scoreRewards(config))
             .does(iteration -> started(() -> scoreRewards(iteration))));

@@ -22,8 +22,8 @@ final class OnlineChecks {
    * @throws InputException saying what does not
    */
   static void check(OnlinePreferenceConfig config) {
-    RunChecks.policy(config);
     RunConversations.checkSettings(config);
+    RunChecks.policy(config);
     environment(config);
     sampling(config);
     rewards(config);

@@ -51,12 +51,20 @@ final class OnlineStageList {
     list.add(
         config.algorithm().hasOpponent()
             ? stages.opponents().stage(sampling, started(this::collectRollouts))
-            : sampling);
+            : sampling.settings(
+                "rollouts",
+                "environment",
+                "prompts-per-iteration",
+                "training-engine",
+                "torch",
+                "seed",
+                "algorithm"));
     list.add(
         Stage.each("score-rewards", 1)
             .settings("rewards", "training-engine", "torch")
             .reads("collect-rollouts")
-            .writes("rewards/iteration=*", "verdicts/iteration=*")
+            .writes("rewards/iteration=*")
+            .writesWhere(iterations.rewards()::askJudges, "verdicts/iteration=*")
             .declares(() -> Reading.of(stages.declaredScores()))
             .works(() -> IterationWork.scoreRewards(config))
             .does(started(this::scoreRewards)));
@@ -88,15 +96,7 @@ final class OnlineStageList {
                 .does(started(this::scoreLogprobs))));
     list.add(
         Stage.each(UpdatePolicy.STAGE, 1)
-            .settings(
-                "preference",
-                "training-engine",
-                "torch",
-                "seed",
-                "algorithm",
-                "xpo",
-                "nash-md.probability",
-                "pairs.reward")
+            .settings(updating())
             .reads(
                 "collect-rollouts",
                 "score-rewards",
@@ -122,6 +122,18 @@ final class OnlineStageList {
     list.add(iterations.evaluatePolicy());
     list.add(iterations.evaluateSuites());
     return list;
+  }
+
+  private String[] updating() {
+    List<String> read =
+        new ArrayList<>(List.of("preference", "training-engine", "torch", "seed", "algorithm"));
+    read.addAll(
+        switch (config.algorithm()) {
+          case DPO -> List.of();
+          case XPO -> List.of("xpo");
+          case NASH_MD -> List.of("nash-md.probability", "pairs.reward");
+        });
+    return read.toArray(String[]::new);
   }
 
   private boolean pairs() {

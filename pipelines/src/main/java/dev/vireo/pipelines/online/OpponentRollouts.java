@@ -20,6 +20,7 @@ import dev.vireo.schemas.Rollout;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.run.DatasetHandle;
 import dev.vireo.store.run.Partition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -84,16 +85,7 @@ final class OpponentRollouts implements FirstRollouts {
   Stage stage(Stage sampling, IntFunction<StageResult> work) {
     Stage stage =
         sampling
-            .settings(
-                iterations
-                    .get()
-                    .withEnvironment(
-                        "rollouts",
-                        "prompts-per-iteration",
-                        "seed",
-                        "algorithm",
-                        "nash-md.mixture-weight",
-                        "reference"))
+            .settings(settings())
             .declares(
                 () ->
                     List.of(
@@ -104,5 +96,21 @@ final class OpponentRollouts implements FirstRollouts {
             .works(() -> List.of(OnlineWork.collectRollouts(config)))
             .does(work);
     return config.reference().isMixed() ? stage.readsBefore(AveragedReference.STAGE) : stage;
+  }
+
+  private String[] settings() {
+    List<String> read =
+        new ArrayList<>(
+            List.of(
+                "rollouts",
+                "environment",
+                "prompts-per-iteration",
+                "seed",
+                "algorithm",
+                "reference"));
+    if (config.mixture() != null) {
+      read.add("nash-md.mixture-weight");
+    }
+    return read.toArray(String[]::new);
   }
 }

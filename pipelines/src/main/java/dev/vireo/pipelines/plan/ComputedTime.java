@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.plan;
 
+import dev.vireo.algorithms.Counted;
 import dev.vireo.models.architecture.Head;
 import dev.vireo.models.architecture.ModelConfig;
 import dev.vireo.models.architecture.ScalarHead;
@@ -59,17 +60,20 @@ final class ComputedTime {
     }
     return Plan.Time.of(
         config,
-        "%s TFLOP/s a slot, completions of %d tokens%s"
-            .formatted(tflops, lengths.completion(), computed.rounds()),
+        "%s TFLOP/s a slot, completions of %s%s"
+            .formatted(tflops, Counted.of(lengths.completion(), "tokens"), computed.rounds()),
         layout,
         times,
         evaluation);
   }
 
   private String rounds() {
-    return config.dynamicSampling().isAsked()
-        ? ", all %d rounds of dynamic sampling".formatted(config.dynamicSampling().maxRounds())
-        : "";
+    int rounds = config.dynamicSampling().maxRounds();
+    return switch (rounds) {
+      case 0 -> "";
+      case 1 -> ", one round of dynamic sampling";
+      default -> ", all %d rounds of dynamic sampling".formatted(rounds);
+    };
   }
 
   private Plan.StageTime time(Stage stage, StageWork work, double flopsOfToken) {

@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.plan;
 
+import dev.vireo.algorithms.Counted;
 import dev.vireo.jobs.evaluation.EvaluatePolicy;
 import dev.vireo.pipelines.run.IteratedRun;
 import dev.vireo.pipelines.run.PolicyWork;
@@ -41,8 +42,11 @@ final class MeasuredTime {
     times.add(new Plan.StageTime("between stages", piece.between(), 1));
     return Plan.Time.of(
         config,
-        "%d prompts in %.2f s on %d slots of this machine"
-            .formatted(piece.prompts(), piece.iteration(), piece.slots()),
+        "%s in %.2f s on %s of this machine"
+            .formatted(
+                Counted.of(piece.prompts(), "prompts"),
+                piece.iteration(),
+                Counted.of(piece.slots(), "slots")),
         layout,
         times,
         evaluation());

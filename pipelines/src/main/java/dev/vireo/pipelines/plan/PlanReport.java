@@ -36,10 +36,12 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
         .ifPresentOrElse(training -> lines.addAll(model(training)), () -> lines.add(DATA_ALONE));
     lines.add(
         plan.layout().local()
-            ? line("runs         in one process, %d tasks at a time", plan.layout().cores())
+            ? line("runs         in one process, %s at a time", tasks())
             : line(
-                "runs         on %s, %d executors with %d tasks at a time",
-                plan.layout().master(), plan.layout().executors(), plan.layout().cores()));
+                "runs         on %s, %s with %s at a time",
+                plan.layout().master(),
+                Counted.of(plan.layout().executors(), "executors"),
+                tasks()));
     lines.add("");
     lines.add("memory in use, GiB              slots  native, a task  native, all   heap  driver");
     for (Plan.Phase phase : plan.phases()) {
@@ -89,6 +91,10 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
     return String.join("\n", lines) + "\n";
   }
 
+  private String tasks() {
+    return Counted.of(plan.layout().cores(), "tasks");
+  }
+
   private static List<String> model(Plan.Training training) {
     Plan.Model model = training.model();
     Lengths lengths = training.lengths();
@@ -97,8 +103,8 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
             "model        %s, %,d parameters, %,d tokens; trained: %s",
             model.architecture(), model.parameters(), model.vocabulary(), trained(model)),
         line(
-            "reckoned     prompts of %d tokens (%s), completions of %d",
-            lengths.prompt(), lengths.source(), lengths.completion()));
+            "reckoned     prompts of %s (%s), completions of %d",
+            Counted.of(lengths.prompt(), "tokens"), lengths.source(), lengths.completion()));
   }
 
   private static String trained(Plan.Model model) {
@@ -116,16 +122,17 @@ public record PlanReport(Plan plan, String file, List<String> overrides) {
           line("disk         on each machine %s GiB of model and libtorch", gibibytes(disk.node())),
           "");
     }
+    String steps = Counted.of(traffic.steps(), "steps");
     return List.of(
         traffic.amongWorkers()
             ? line(
-                "each step    %s GiB of gradients among the workers, nothing by way of the driver; %d"
-                    + " steps per iteration",
-                gibibytes(traffic.gradients()), traffic.steps())
+                "each step    %s GiB of gradients among the workers, nothing by way of the driver; %s"
+                    + " per iteration",
+                gibibytes(traffic.gradients()), steps)
             : line(
-                "each step    %s GiB of parameters to each executor, %s GiB of gradients back; %d"
-                    + " steps per iteration",
-                gibibytes(traffic.broadcast()), gibibytes(traffic.gradients()), traffic.steps()),
+                "each step    %s GiB of parameters to each executor, %s GiB of gradients back; %s"
+                    + " per iteration",
+                gibibytes(traffic.broadcast()), gibibytes(traffic.gradients()), steps),
         line(
             "disk         %s GiB per checkpoint, %s kept; on each machine %s GiB of model and"
                 + " libtorch",

@@ -182,8 +182,8 @@ public record PpoConfig(
           "critic.warm-up is %d, but iterations is %d, so the policy would never be trained: raise iterations, or lower critic.warm-up"
               .formatted(critic.warmUp(), iterations));
     }
-    RunChecks.policy(this);
     RunConversations.checkSettings(this);
+    RunChecks.policy(this);
     if (iterations > 0 && rollouts.temperature() == 0) {
       throw new InputException(
           "rollouts.temperature is 0, which makes all completions of a prompt the same, so there is"

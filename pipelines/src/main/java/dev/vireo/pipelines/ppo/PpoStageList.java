@@ -67,7 +67,8 @@ final class PpoStageList {
         Stage.each("score-rewards", 1)
             .settings("rewards", "training-engine", "torch")
             .reads("collect-rollouts")
-            .writes("rewards/iteration=*", "verdicts/iteration=*")
+            .writes("rewards/iteration=*")
+            .writesWhere(iterations.rewards()::askJudges, "verdicts/iteration=*")
             .declares(() -> Reading.of(stages.declaredScores()))
             .works(() -> IterationWork.scoreRewards(config))
             .does(started(this::scoreRewards)));
@@ -125,19 +126,21 @@ final class PpoStageList {
   }
 
   private Stage startingCritic() {
-    return Stage.once(StartingCritic.STAGE)
-        .settings("critic.adapter", "seed")
-        .reads("fine-tune-policy")
-        .writes(UpdateCritic.folder(0))
-        .input("policy", Preparation.OTHER_POLICY)
-        .where(() -> config.critic().from() == null || config.critic().adapter() != null)
-        .declares(
-            () ->
-                Reading.of(
-                    config.critic().adapter() == null
-                        ? StartingCritic.declared(context.seed())
-                        : StartingCritic.declared(config.critic().adapter(), context.seed())))
-        .does(none -> new StageResult(stages.startingCritic().toString(), Map.of()));
+    Stage stage =
+        Stage.once(StartingCritic.STAGE)
+            .settings("critic.from", "critic.adapter", "seed")
+            .writes(UpdateCritic.folder(0))
+            .input("policy", Preparation.OTHER_POLICY)
+            .where(() -> config.critic().from() == null || config.critic().adapter() != null)
+            .otherwise("critic.from")
+            .declares(
+                () ->
+                    Reading.of(
+                        config.critic().adapter() == null
+                            ? StartingCritic.declared(context.seed())
+                            : StartingCritic.declared(config.critic().adapter(), context.seed())))
+            .does(none -> new StageResult(stages.startingCritic().toString(), Map.of()));
+    return config.critic().from() == null ? stage.reads("fine-tune-policy") : stage;
   }
 
   private Stage estimateAdvantages() {

@@ -87,7 +87,7 @@ public final class ProcessRewardPipeline implements Pipeline {
             .declares(() -> Reading.of(ShardSteps.declared(source(""))))
             .does(none -> StageResult.of(examples(), Map.of())),
         Stage.once(StartingRewardModel.STAGE)
-            .settings("policy.adapter", "seed")
+            .settings("policy.model", "policy.from", "policy.adapter", "seed")
             .reads(ShardSteps.STAGE)
             .writes(UpdatePolicy.folder(0))
             .input("policy", OTHER_MODEL)

@@ -61,7 +61,7 @@ public final class RewardModelPipeline implements Pipeline {
             .declares(() -> RewardDataSource.readings(config))
             .does(none -> StageResult.of(data().dataset(), Map.of())),
         Stage.once(StartingRewardModel.STAGE)
-            .settings("policy.adapter", "seed")
+            .settings("policy.model", "policy.from", "policy.adapter", "seed")
             .reads(making)
             .writes(UpdatePolicy.folder(0))
             .input("policy", OTHER_MODEL)

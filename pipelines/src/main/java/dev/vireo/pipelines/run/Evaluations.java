@@ -29,6 +29,7 @@ public final class Evaluations {
     "evaluation.samples",
     "evaluation.temperature",
     "rollouts",
+    "environment",
     "rewards",
     "training-engine",
     "torch",
@@ -165,6 +166,14 @@ public final class Evaluations {
         .orElse(List.of());
   }
 
+  /** Whether prompts are held out, and something can judge. */
+  static boolean areAsked(PolicyRun config) {
+    PromptSettings prompts = config.prompts();
+    boolean holdsOut =
+        prompts.path() != null && (prompts.splitColumn() != null || prompts.evalFraction() > 0);
+    return holdsOut && !config.rewards().stream().allMatch(RewardSettings::isDataset);
+  }
+
   /** What judging has in memory; nothing where no prompt is held out, or nothing can judge. */
   public static List<StageWork> works(PolicyRun config) {
     return works("evaluation", true, config);
@@ -181,10 +190,7 @@ public final class Evaluations {
 
   private static List<StageWork> works(
       String name, boolean adapted, int samples, PolicyRun config) {
-    PromptSettings prompts = config.prompts();
-    boolean holdsOut =
-        prompts.path() != null && (prompts.splitColumn() != null || prompts.evalFraction() > 0);
-    if (!holdsOut || config.rewards().stream().allMatch(RewardSettings::isDataset)) {
+    if (!areAsked(config)) {
       return List.of();
     }
     int chunk = EvaluatePolicy.promptsInChunk(config.rollouts(), samples);

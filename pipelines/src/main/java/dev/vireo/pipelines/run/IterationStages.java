@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The stages that each kind of iteration begins and ends with: prompts and rollouts, evaluation;
@@ -225,8 +224,7 @@ public final class IterationStages {
     long seed = context.seed();
     return Stage.each("collect-rollouts", 1)
         .settings(
-            withEnvironment(
-                "rollouts", "prompts-per-iteration", "training-engine", "torch", "seed"))
+            "rollouts", "environment", "prompts-per-iteration", "training-engine", "torch", "seed")
         .reads("shard-prompts", starting())
         .readsBefore(UpdatePolicy.STAGE, 1 + config.rollouts().lag())
         .writes("rollouts/iteration=*")
@@ -244,13 +242,6 @@ public final class IterationStages {
         .does(iteration -> started(() -> collectedRollouts(iteration)));
   }
 
-  /** Settings that a stage reads, the environment's where there is one. */
-  public String[] withEnvironment(String... settings) {
-    return config.environment() == null
-        ? settings
-        : Stream.concat(Stream.of(settings), Stream.of("environment")).toArray(String[]::new);
-  }
-
   private StageResult collectedRollouts(int iteration) {
     DatasetHandle<Rollout> made =
         collectRollouts(iteration, preparation.prompts(), maker(iteration));
@@ -260,9 +251,11 @@ public final class IterationStages {
   /** Evaluation, as a stage. */
   public Stage evaluatePolicy() {
     return Stage.each("evaluate-policy", 0)
-        .settings(withEnvironment(Evaluations.SETTINGS))
+        .settings(Evaluations.SETTINGS)
         .reads("shard-prompts", starting(), UpdatePolicy.STAGE)
-        .writes("evaluations/step=*", "held_out_verdicts/step=*")
+        .writes("evaluations/step=*")
+        .writesWhere(rewards::askJudges, "held_out_verdicts/step=*")
+        .where(() -> Evaluations.areAsked(config))
         .input("policy", Preparation.OTHER_POLICY)
         .input("prompts", PROMPTS)
         .declares(() -> Evaluations.readings(context, config))

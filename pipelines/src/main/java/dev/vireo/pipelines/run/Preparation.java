@@ -75,6 +75,7 @@ public final class Preparation {
             .input("tokenizer", otherTokenizer)
             .input("policy", OTHER_POLICY)
             .where(() -> !config.sft().isEmpty())
+            .otherwise("starting-policy")
             .declares(this::fineTuning)
             .works(this::fineTuningWorks)
             .does(none -> StageResult.of(fineTuned(), Map.of()));
@@ -86,6 +87,7 @@ public final class Preparation {
             .settings("policy.new-model", "seed")
             .writes("base")
             .where(() -> config.policy().isNew())
+            .otherwise("policy.model", "policy.from")
             .declares(
                 () -> Reading.of(StartingPolicy.declared(config.policy().requireNewModel(), seed)))
             .does(none -> new StageResult(base().toString(), Map.of())),
@@ -105,6 +107,7 @@ public final class Preparation {
             .writes(UpdatePolicy.folder(0))
             .input("policy", OTHER_POLICY)
             .where(() -> config.policy().adapter() != null)
+            .otherwise("fine-tune-policy")
             .declares(() -> Reading.of(StartingAdapter.declared(config.policy().adapter(), seed)))
             .does(none -> new StageResult(reference().toString(), Map.of())));
   }

@@ -29,9 +29,11 @@ import java.util.stream.Stream;
  */
 final class RunChanges {
 
-  /** Where a reward's identity holds the hash of a file, or of one of several. */
+  /** Where an identity of a reward or an environment holds the hash of a file, or of several. */
   private static final Pattern FILE =
-      Pattern.compile("(?:rewards\\.)?(?<reward>.+)\\.options\\.(?:content|files\\.(?<other>.+))");
+      Pattern.compile("(?:rewards\\.)?(?<owner>.+)\\.options\\.(?:content|files\\.(?<other>.+))");
+
+  private static final String ENVIRONMENT = "environment";
 
   private static final Pattern HASH = Pattern.compile("\"[0-9a-f]{64}\"");
 
@@ -183,10 +185,11 @@ final class RunChanges {
   private String words(Stage stage, Difference difference) {
     Matcher file = FILE.matcher(difference.name());
     if (file.matches() && isOfHashes(difference)) {
-      return "%s of reward '%s' has changed"
+      String owner = file.group("owner");
+      return "%s of %s has changed"
           .formatted(
-              file.group("other") == null ? fileOf(file.group("reward")) : file.group("other"),
-              file.group("reward"));
+              file.group("other") == null ? fileOf(owner) : file.group("other"),
+              owner.equals(ENVIRONMENT) ? "the environment" : "reward '%s'".formatted(owner));
     }
     String words =
         difference.name().startsWith(Reading.INPUT)
@@ -200,11 +203,14 @@ final class RunChanges {
         .allMatch(value -> value.isPresent() && HASH.matcher(value.get()).matches());
   }
 
-  /** The file or folder that a reward's options name. */
-  private String fileOf(String reward) {
+  /** The file or folder that the options of a reward, or of the environment, name. */
+  private String fileOf(String owner) {
     if (resolved.settings() instanceof PolicyRun run) {
+      if (owner.equals(ENVIRONMENT) && run.environment() != null) {
+        return String.valueOf(run.environment().options().get("path"));
+      }
       for (RewardSettings each : run.rewards()) {
-        if (each.name().equals(reward) && each.options().get("path") != null) {
+        if (each.name().equals(owner) && each.options().get("path") != null) {
           return each.options().get("path").toString();
         }
       }

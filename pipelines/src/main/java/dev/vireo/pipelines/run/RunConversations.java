@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.run;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.environments.Environments;
 import dev.vireo.jobs.rollouts.Conversations;
 import dev.vireo.jobs.rollouts.Engine;
 import java.nio.file.Path;
@@ -34,10 +35,7 @@ public final class RunConversations {
     if (config.environment() == null) {
       return;
     }
-    if (config.environment().type() == null) {
-      throw new InputException(
-          "environment.type is missing; name one, such as calculator, or leave environment out");
-    }
+    Environments.check(config.environment());
     if (config.rollouts().engine() == Engine.OPENAI
         && !config.rollouts().server().dialect().tokenIds()) {
       throw new InputException(

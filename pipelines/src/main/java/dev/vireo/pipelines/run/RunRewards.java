@@ -4,6 +4,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.AttributeCheck;
 import dev.vireo.jobs.rewards.PromptStatistics;
 import dev.vireo.jobs.rewards.RewardSettings;
+import dev.vireo.jobs.rewards.judge.JudgeReward;
 import dev.vireo.jobs.rewards.stage.ConfiguredRewards;
 import dev.vireo.jobs.rewards.stage.RewardScorer;
 import dev.vireo.jobs.runtime.StageContext;
@@ -76,6 +77,16 @@ public final class RunRewards {
 
   private static UnaryOperator<String> named(String reward) {
     return problem -> "cannot be normalized for reward '%s': %s".formatted(reward, problem);
+  }
+
+  /** Whether judges are asked, whose verdicts are kept. */
+  public boolean askJudges() {
+    return config.rewards().stream().anyMatch(reward -> reward.type().equals(JudgeReward.TYPE));
+  }
+
+  /** Whether some are computed elsewhere and published into the run. */
+  public boolean arePublished() {
+    return config.rewards().stream().anyMatch(RewardSettings::isDataset);
   }
 
   /** The configured rewards, those of another run's reward model with its place. */

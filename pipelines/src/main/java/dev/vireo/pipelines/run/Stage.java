@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A stage of a pipeline, described once: what it reads, what it writes, what it holds in memory and
@@ -34,6 +35,8 @@ public final class Stage {
   private final Map<String, String> inputs = new LinkedHashMap<>();
   private List<String> settings = List.of();
   private List<String> writes = List.of();
+  private final Map<String, BooleanSupplier> mayWrite = new LinkedHashMap<>();
+  private List<String> otherwise = List.of();
   private BooleanSupplier asked = () -> true;
   private Supplier<List<StageWork>> works = List::of;
   private Supplier<List<Reading>> declared = List::of;
@@ -151,6 +154,21 @@ public final class Stage {
     return this;
   }
 
+  /** Folders that it writes under some settings alone, besides the others. */
+  public Stage writesWhere(BooleanSupplier condition, String... folders) {
+    List.of(folders).forEach(folder -> mayWrite.put(folder, condition));
+    return this;
+  }
+
+  /**
+   * What is read in place of its output where the settings do not ask for it: other stages, or
+   * settings by their dotted keys.
+   */
+  public Stage otherwise(String... stagesOrKeys) {
+    otherwise = List.of(stagesOrKeys);
+    return this;
+  }
+
   /** How a change of an input, by the fingerprint's name for it, is said to a user. */
   public Stage input(String input, String changed) {
     inputs.put(input, changed);
@@ -212,9 +230,22 @@ public final class Stage {
     return List.copyOf(reads);
   }
 
-  /** The folders it writes. */
+  /** The folders it writes, under any settings. */
   public List<String> writes() {
-    return writes;
+    return Stream.concat(writes.stream(), mayWrite.keySet().stream()).toList();
+  }
+
+  /** The folders it writes under these settings. */
+  public List<String> writesNow() {
+    return Stream.concat(
+            writes.stream(),
+            mayWrite.keySet().stream().filter(each -> mayWrite.get(each).getAsBoolean()))
+        .toList();
+  }
+
+  /** What is read in its place where the settings do not ask for it: stages, and settings. */
+  public List<String> otherwise() {
+    return otherwise;
   }
 
   /** Whether the settings ask for it. */

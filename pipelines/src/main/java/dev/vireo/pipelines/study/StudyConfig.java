@@ -117,8 +117,8 @@ public record StudyConfig(
       throw new InputException(
           "A study samples a policy and trains none: give policy.model or policy.from, and no policy.adapter");
     }
-    RunChecks.policy(this);
     RunConversations.checkSettings(this);
+    RunChecks.policy(this);
     requireOneMessage();
     requireCompletions();
     RunSettings.require("study.gold", study.gold());

@@ -22,8 +22,8 @@ import dev.vireo.store.study.StudyFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The stages of a study, declared. A stage that is run by itself makes what it reads if need be.
@@ -34,16 +34,11 @@ final class StudyStageList {
   private static final String SCORES = "score-rewards";
   private static final String LOGPROBS = "score-logprobs";
 
-  private static final List<String> SCORED =
-      List.of(
-          "rewards/iteration=*",
-          "verdicts/iteration=*",
-          "search/*/rewards/iteration=*",
-          "search/*/verdicts/iteration=*");
-
-  private static final List<String> REFINED = List.of("refine/rollouts/iteration=*");
-  private static final List<String> REFINED_SCORED =
-      List.of("refine/rewards/iteration=*", "refine/verdicts/iteration=*");
+  private static final String POLICY = "starting-policy";
+  private static final String REWARDS = "rewards/iteration=*";
+  private static final String VERDICTS = "verdicts/iteration=*";
+  private static final String SEARCH = "search/*/";
+  private static final String REFINE = "refine/";
 
   private final StudyConfig config;
   private final StudyStages stages;
@@ -54,11 +49,13 @@ final class StudyStageList {
   }
 
   List<Stage> stages() {
+    BooleanSupplier judges = stages.rewards()::askJudges;
     List<Stage> all = new ArrayList<>(stages.preparation().stages());
     all.add(
         Stage.once(ROLLOUTS)
-            .settings(sampling())
-            .reads("shard-prompts")
+            .settings(
+                "rollouts", "environment", "study.split", "study.prompts", "study.trained", "seed")
+            .reads("shard-prompts", POLICY)
             .writes("rollouts/iteration=*")
             .input("policy", Preparation.OTHER_POLICY)
             .input("prompts", "the prompts have changed")
@@ -68,33 +65,37 @@ final class StudyStageList {
     all.add(
         Stage.once(SearchCompletions.STAGE)
             .settings("study.search", "study.split", "study.prompts", "rollouts", "rewards", "seed")
-            .reads("shard-prompts")
-            .writes("search/*/rollouts/iteration=*")
+            .reads("shard-prompts", POLICY)
+            .writes(SEARCH + "rollouts/iteration=*")
             .input("policy", Preparation.OTHER_POLICY)
             .input("prompts", "the prompts have changed")
-            .where(() -> config.study().search() != null)
-            .declares(this::searches)
+            .where(this::searches)
+            .declares(this::searchReadings)
             .works(() -> List.of(StudyWork.search(config)))
             .does(none -> searched()));
     Stage scores =
         Stage.once(SCORES)
             .settings("rewards")
             .reads(ROLLOUTS, SearchCompletions.STAGE)
+            .writes(REWARDS)
+            .writesWhere(judges, VERDICTS)
+            .writesWhere(this::searches, SEARCH + REWARDS)
+            .writesWhere(() -> searches() && judges.getAsBoolean(), SEARCH + VERDICTS)
             .declares(() -> Reading.of(stages.declaredScores()))
             .works(() -> StudyWork.scoreRewards(config))
             .does(none -> scored());
-    if (StudyRefinement.readsRewards(config)) {
-      // Each round is scored before the next one, which is told of it.
-      all.add(scores.writes(texts(SCORED)));
-      all.add(refine().reads(ROLLOUTS, SCORES).writes(texts(REFINED, REFINED_SCORED)));
-    } else {
-      all.add(refine().reads(ROLLOUTS).writes(texts(REFINED)));
-      all.add(scores.reads(RefineCompletions.STAGE).writes(texts(SCORED, REFINED_SCORED)));
-    }
+    Stage refine = refine().reads(ROLLOUTS);
+    // Where a round is told of rewards, each is scored before the next one.
+    boolean told = StudyRefinement.readsRewards(config);
+    Stage scoring = told ? refine.reads(SCORES) : scores.reads(RefineCompletions.STAGE);
+    scoring
+        .writesWhere(this::refines, REFINE + REWARDS)
+        .writesWhere(() -> refines() && judges.getAsBoolean(), REFINE + VERDICTS);
+    all.addAll(told ? List.of(scores, refine) : List.of(refine, scores));
     all.add(
         Stage.once(LOGPROBS)
             .settings("rollouts.temperature")
-            .reads(ROLLOUTS)
+            .reads(ROLLOUTS, POLICY)
             .writes("logprobs/iteration=*")
             .input("reference", Preparation.OTHER_POLICY)
             .where(() -> config.study().trained() != null)
@@ -139,10 +140,12 @@ final class StudyStageList {
     return all;
   }
 
-  private String[] sampling() {
-    List<String> read =
-        List.of("rollouts", "study.split", "study.prompts", "study.trained", "seed");
-    return config.environment() == null ? texts(read) : texts(read, List.of("environment"));
+  private boolean searches() {
+    return config.study().search() != null;
+  }
+
+  private boolean refines() {
+    return config.study().refine() != null;
   }
 
   private StageResult sampled() {
@@ -166,8 +169,10 @@ final class StudyStageList {
   private Stage refine() {
     return Stage.once(RefineCompletions.STAGE)
         .settings("study.refine", "prompts.chat", "rollouts", "policy.special-tokens", "seed")
+        .reads(POLICY)
+        .writes(REFINE + "rollouts/iteration=*")
         .input("policy", Preparation.OTHER_POLICY)
-        .where(() -> config.study().refine() != null)
+        .where(this::refines)
         .declares(this::refinements)
         .works(() -> List.of(StudyWork.refine(config)))
         .does(none -> refined());
@@ -192,12 +197,7 @@ final class StudyStageList {
         : StageResult.of(rounds.get(rounds.size() - 1).rollouts(), Map.of());
   }
 
-  @SafeVarargs
-  private static String[] texts(List<String>... lists) {
-    return Stream.of(lists).flatMap(List::stream).toArray(String[]::new);
-  }
-
-  private List<Reading> searches() {
+  private List<Reading> searchReadings() {
     return config.study().search().beams().stream()
         .map(
             beams ->

@@ -27,6 +27,21 @@ final class PlanCommandTest {
   }
 
   @Test
+  void oneIsSingular() {
+    String[] plan = {"plan", FILE, "--executor-cores", "1", "--prompt-tokens", "1"};
+    assertThat(Run.of(plan).out())
+        .contains("in one process, 1 task at a time", "prompts of 1 token (");
+    assertThat(
+            Run.of("plan", FILE, "--master", "yarn", "--executors", "1", "--executor-cores", "2")
+                .out())
+        .contains("on yarn, 1 executor with 2 tasks at a time");
+    Run once =
+        Run.of(
+            "plan", "../conf/arithmetic/grpo.yaml", "--set", "policy={from: null, new-model: {}}");
+    assertThat(once.out()).as(once.err()).contains("back; 1 step per iteration\n");
+  }
+
+  @Test
   void aPlanIsJson() throws Exception {
     Run run =
         Run.of("plan", FILE, "--json", "--master", "yarn", "--executors", "3", "--set", "seed=5");

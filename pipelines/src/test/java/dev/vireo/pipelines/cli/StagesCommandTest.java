@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.grpo.TinyRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,9 +13,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class StagesCommandTest {
 
@@ -52,21 +56,123 @@ final class StagesCommandTest {
         .doesNotContain("starting-policy");
   }
 
-  /** A stage reads what an earlier one has written, of its iteration or of the one before. */
-  @Test
-  void whatAStageReadsComesBeforeIt() throws IOException {
+  static Stream<Path> files() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("..", "conf"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".yaml"))
+          // Those need --set, which says where the data is.
+          .filter(file -> !file.toString().matches(".*(kubernetes|gsm8k).*"))
+          .toList()
+          .stream();
+    }
+  }
+
+  /** A stage reads what an earlier one has written, of its iteration or of those before. */
+  @ParameterizedTest
+  @MethodSource("files")
+  void whatAStageReadsIsWrittenByOneThatIsRun(Path file) throws IOException {
+    JsonNode stages = stages(file);
+    Set<String> all = new HashSet<>(stages.findValuesAsText("name"));
     Set<String> before = new HashSet<>();
-    for (JsonNode stage : list("update.objective.beta=0.1")) {
+    for (JsonNode stage : stages) {
       for (JsonNode read : stage.path("reads")) {
         String name = read.path("stage").asText();
-        boolean later = read.path("lag").asInt() == 1;
-        boolean elsewhere =
-            List.of("publish-rewards", "starting-adapter", "select-groups").contains(name);
-        assertThat(later || elsewhere || before.contains(name)).as("%s: %s", stage, name).isTrue();
+        assertThat(read.path("lag").asInt() > 0 ? all : before).as("%s", stage).contains(name);
       }
       assertThat(stage.path("writes")).as("%s", stage).isNotEmpty();
       before.add(stage.path("name").asText());
     }
+  }
+
+  @Test
+  void aStudysStagesReadThePolicyAndNothingThatItDoesNotHave() throws IOException {
+    JsonNode stages = stages(Path.of("../conf/calculator/study.yaml"));
+
+    assertThat(stages.findValuesAsText("name"))
+        .containsExactly(
+            "shard-prompts",
+            "collect-rollouts",
+            "score-rewards",
+            "compare-choices",
+            "summarize-study");
+    JsonNode rollouts = named(stages, "collect-rollouts");
+    assertThat(texts(rollouts.path("settings")))
+        .contains("policy.from", "environment")
+        .doesNotContain("policy.model", "study.trained");
+    JsonNode scores = named(stages, "score-rewards");
+    assertThat(scores.path("reads").findValuesAsText("stage")).containsExactly("collect-rollouts");
+    assertThat(texts(scores.path("writes"))).containsExactly("rewards/iteration=*");
+    assertThat(named(stages, "summarize-study").path("reads").findValuesAsText("stage"))
+        .containsExactly("compare-choices", "collect-rollouts", "score-rewards");
+  }
+
+  /** Each algorithm has its own. */
+  @Test
+  void updatesReadWhatTheirAlgorithmHas() throws IOException {
+    JsonNode xpo = stages(Path.of("../conf/calculator/xpo.yaml"));
+    JsonNode update = named(xpo, "update-policy");
+    assertThat(update.path("reads").findValuesAsText("stage"))
+        .containsExactly(
+            "collect-rollouts",
+            "score-rewards",
+            "pair-rollouts",
+            "score-preferences",
+            "update-policy");
+    assertThat(texts(update.path("settings")))
+        .contains("xpo")
+        .doesNotContain("nash-md.probability");
+    assertThat(texts(named(xpo, "collect-rollouts").path("settings")))
+        .contains("policy.from", "algorithm")
+        .doesNotContain("nash-md.mixture-weight");
+
+    JsonNode nash = named(stages(Path.of("../conf/calculator/nash-md.yaml")), "update-policy");
+    assertThat(nash.path("reads").findValuesAsText("stage"))
+        .containsExactly("collect-rollouts", "score-rewards", "score-logprobs", "update-policy");
+    assertThat(texts(nash.path("settings"))).doesNotContain("xpo", "pairs.reward");
+
+    JsonNode ppo = stages(Path.of("../conf/calculator/ppo.yaml"));
+    assertThat(texts(named(ppo, "starting-critic").path("settings"))).contains("policy.from");
+    assertThat(texts(named(ppo, "score-rewards").path("writes")))
+        .containsExactly("rewards/iteration=*");
+  }
+
+  @Test
+  void whatIsReadOrWrittenForOneSettingIsListedWithIt() throws IOException {
+    JsonNode judged =
+        list("rewards.1={type: judge, name: exact, options: {url: u, model: m, rubric: r}}");
+    assertThat(texts(named(judged, "score-rewards").path("writes")))
+        .containsExactly("rewards/iteration=*", "verdicts/iteration=*");
+    assertThat(texts(named(judged, "evaluate-policy").path("writes")))
+        .containsExactly("evaluations/step=*", "held_out_verdicts/step=*");
+    assertThat(named(list(), "score-rewards").path("reads").findValuesAsText("stage"))
+        .containsExactly("collect-rollouts");
+    assertThat(
+            named(list("rewards.1={type: dataset}"), "score-rewards")
+                .path("reads")
+                .findValuesAsText("stage"))
+        .containsExactly("collect-rollouts", "publish-rewards");
+    assertThat(names("prompts.split-column=null", "prompts.eval-fraction=0"))
+        .doesNotContain("evaluate-policy");
+  }
+
+  private static JsonNode stages(Path file) throws IOException {
+    return new ObjectMapper()
+        .readTree(StageList.of(Configurations.read(file.toString(), List.of())).json());
+  }
+
+  private static JsonNode named(JsonNode stages, String name) {
+    for (JsonNode stage : stages) {
+      if (stage.path("name").asText().equals(name)) {
+        return stage;
+      }
+    }
+    throw new AssertionError(name + " is not among " + stages.findValuesAsText("name"));
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(each -> texts.add(each.asText()));
+    return texts;
   }
 
   @Test

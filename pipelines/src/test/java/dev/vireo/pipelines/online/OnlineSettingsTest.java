@@ -97,6 +97,7 @@ final class OnlineSettingsTest {
           pairs.pairing=step | pairs.pairing is step, but no reward judges steps
           environment={type: calculator}; pairs.pairing=step | pairs steps of one message
           environment={max-turns: 2} | environment.type is missing
+          environment={type: calculator}; evaluation.suites=[{name: s, metrics: {wins-by: other}}] | evaluation.suites is given, but suites have no environment
           pairs={pairing: step, reward: exact} | a step's reward is the weighted sum of all
           reference.weight=0.5 | weight is 0.5, but every is 0, so that the reference is never renewed
           reference={every: 1, weight: 0} | weight is 0.0; it must be above 0 and at most 1

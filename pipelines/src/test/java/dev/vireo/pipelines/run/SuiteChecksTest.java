@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.grpo.GrpoConfig;
+import dev.vireo.pipelines.ppo.PpoConfig;
 import dev.vireo.pipelines.preference.PreferenceConfig;
 import dev.vireo.pipelines.sft.SftSettings;
 import java.util.ArrayList;
@@ -61,6 +62,19 @@ final class SuiteChecksTest {
             + " and completion together: set it to at most 64",
         GrpoConfig.class,
         "evaluation.suites=[{name: b, max-new-tokens: 65}]");
+  }
+
+  /** Whatever else is wrong with them, none can be measured. */
+  @Test
+  void inAnEnvironmentTheyAreRefusedAsSuch() {
+    for (Class<? extends Record> type : List.of(GrpoConfig.class, PpoConfig.class)) {
+      assertRefused(
+          "evaluation.suites is given, but suites have no environment: leave them out; held-out"
+              + " prompts are evaluated in it",
+          type,
+          "environment={type: calculator}",
+          "evaluation.suites=[{name: b, metrics: {wins-by: short}, max-new-tokens: 65}]");
+    }
   }
 
   @Test

@@ -18,7 +18,8 @@ import java.util.TreeSet;
 public final class ReportPage {
 
   private static final List<String> SCRIPTS =
-      List.of("dom.js", "charts.js", "results.js", "audit.js", "completions.js", "page.js");
+      List.of(
+          "dom.js", "charts.js", "results.js", "study.js", "audit.js", "completions.js", "page.js");
 
   private ReportPage() {}
 

@@ -57,6 +57,7 @@ final class RunData {
     provenance(history).forEach(provenance::put);
     json.set("warnings", warnings(run));
     run.audit().ifPresent(audit -> json.set("audit", AuditData.json(audit)));
+    run.study().ifPresent(study -> json.set("study", StudyData.json(study)));
     json.set("completions", CompletionData.json(run.completions()));
     return json;
   }

@@ -15,35 +15,61 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** A study for a terminal. */
+/** A study in words and cells, and as text for a terminal. */
 public final class StudyTable {
+
+  /**
+   * Some of a study's results.
+   *
+   * @param title what they are of
+   * @param rows the cells, those of the first row being the columns' titles
+   */
+  public record Table(String title, List<List<String>> rows) {
+    public Table {
+      rows = List.copyOf(rows);
+    }
+  }
 
   private StudyTable() {}
 
-  /** The tables: choices among n, trained policies, and what was fitted. */
+  /** The tables, and what was fitted. */
   public static String text(StudyReport report) {
-    StringBuilder text = new StringBuilder(about(report)).append("\n\n");
-    append(text, choices(report));
-    if (!report.searches().isEmpty()) {
+    StringBuilder text = new StringBuilder(about(report)).append('\n');
+    for (Table table : tables(report)) {
       text.append('\n');
-      append(text, searches(report));
+      append(text, table.rows());
     }
-    if (!report.refinements().isEmpty()) {
+    List<String> fitted = fitted(report);
+    if (!fitted.isEmpty()) {
       text.append('\n');
-      append(text, refinements(report));
-    }
-    if (!report.checkpoints().isEmpty()) {
-      text.append('\n');
-      append(text, checkpoints(report));
-    }
-    if (!report.scalings().isEmpty()) {
-      text.append('\n');
-      report.scalings().forEach(scaling -> text.append(line(scaling)).append('\n'));
+      fitted.forEach(line -> text.append(line).append('\n'));
     }
     return text.append('\n').append(note(report)).append('\n').toString();
   }
 
-  private static String about(StudyReport report) {
+  /** What there is: choices among n, searches, refinement, trained policies. */
+  public static List<Table> tables(StudyReport report) {
+    List<Table> tables = new ArrayList<>();
+    tables.add(new Table("Choices among n", choices(report)));
+    if (!report.searches().isEmpty()) {
+      tables.add(new Table("Search over steps", searches(report)));
+    }
+    if (!report.refinements().isEmpty()) {
+      tables.add(new Table("Refinement", refinements(report)));
+    }
+    if (!report.checkpoints().isEmpty()) {
+      tables.add(new Table("Trained policies", checkpoints(report)));
+    }
+    return tables;
+  }
+
+  /** A line for each functional form: its numbers and where it turns. */
+  public static List<String> fitted(StudyReport report) {
+    return report.scalings().stream().map(StudyTable::line).toList();
+  }
+
+  /** What was compared. */
+  public static String about(StudyReport report) {
     String left =
         report.left() == 0
             ? ""
@@ -58,7 +84,8 @@ public final class StudyTable {
             report.gold());
   }
 
-  private static String note(StudyReport report) {
+  /** How to read the tables, in lines. */
+  public static String note(StudyReport report) {
     String votes =
         hasVotes(report)
             ? "\nMAJORITY, WEIGHTED: gold reward of the answer with most votes, or with the largest sum of weights."
@@ -195,7 +222,8 @@ public final class StudyTable {
     return Stream.concat(row.stream(), Arrays.stream(more)).toList();
   }
 
-  private static String interval(Interval interval) {
+  /** A value with its interval; a dash if there is none. */
+  public static String interval(Interval interval) {
     if (Double.isNaN(interval.value())) {
       return "-";
     }

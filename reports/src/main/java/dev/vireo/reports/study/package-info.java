@@ -1,5 +1,5 @@
 /**
- * Studies as text for a terminal.
+ * Studies in words and cells, and as text for a terminal.
  *
  * <p>Flows in: the report of a study. Flows out: its tables.
  *

@@ -9,7 +9,8 @@ function css(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-// A line of a chart: {run, label, color, dash, x, y} and, where there are intervals, half of each.
+// A line of a chart: {run, label, color, dash, x, y} and, where there are intervals, half of each; dots says whether
+// its points are marked.
 function lines(sources, metrics) {
   const found = [];
   sources.forEach((source, run) => metrics.forEach((metric, place) => {
@@ -112,7 +113,7 @@ class Figure {
       ],
       series: [{}, ...this.lines.map(line => ({
         label: line.label, stroke: css("--series-" + line.color % 6), dash: line.dash, width: 2, spanGaps: true,
-        points: {show: line.half !== undefined || line.x.length < 12, size: 7, fill: css("--series-" + line.color % 6)},
+        points: {show: line.dots ?? (line.half !== undefined || line.x.length < 12), size: 7, fill: css("--series-" + line.color % 6)},
       }))],
       hooks: {draw: [u => this.drawIntervals(u)], setCursor: [u => this.read(u.cursor.idx === undefined ? null : u.cursor.idx)]},
     };
@@ -136,6 +137,7 @@ class Figure {
   drawIntervals(u) {
     const pen = u.ctx;
     pen.save();
+    pen.setLineDash([]);
     pen.lineWidth = 1.5 * devicePixelRatio;
     for (const line of this.lines.filter(each => each.half)) {
       pen.strokeStyle = css("--series-" + line.color % 6);

@@ -47,7 +47,7 @@ function theme() {
 
 function build() {
   document.title = runs.map(run => run.name).join(", ") + ": Vireo report";
-  const sections = [warningsSection(), heldOutSection(), auditSection(), ...curvesSections(), timeSection(), completionsSection(),
+  const sections = [warningsSection(), heldOutSection(), studySection(), auditSection(), ...curvesSections(), timeSection(), completionsSection(),
     settingsSection(), provenanceSection()].filter(each => each !== null);
   const top = el("div", {class: several ? "runs" : "runs one"}, runs.map(runCard));
   document.getElementById("main").append(

@@ -42,6 +42,7 @@ function runCard(run, index) {
     const loss = (phase.metrics.loss || []).slice(-1)[0];
     if (run.pipeline !== "grpo" && loss !== undefined) facts.push(fact(phase.name + ", last loss", number(loss), counted(phase.step.length, "step", "steps")));
   });
+  if (run.study) run.study.facts.forEach(([label, value]) => facts.push(fact(label, value)));
   const seconds = run.stages.reduce((sum, stage) => sum + stage.seconds, 0);
   if (seconds > 0) facts.push(fact("time at work", duration(seconds), run.began ? "from " + time(run.began) : ""));
   const sampling = run.stages.find(stage => stage.stage === "collect-rollouts");
@@ -57,7 +58,7 @@ function runCard(run, index) {
         result.means[run.decisive].half === null ? null : el("small", {}, " ± " + number(result.means[run.decisive].half))),
         el("p", {class: "note"}, "best held-out ", el("b", {}, el("bdi", {}, name)), `, step ${result.step}, ${counted(result.means[run.decisive].prompts, "prompt", "prompts")}`)),
       sparkline(measured.map(each => each.means[run.decisive].mean), index))
-      : el("p", {class: "note"}, "No held-out results yet."),
+      : el("p", {class: "note"}, run.study ? run.study.about : "No held-out results yet."),
     el("dl", {class: "facts"}, facts));
   card.style.setProperty("--run", "var(--series-" + index % 6 + ")");
   return card;

@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.text.TextFeature;
 import dev.vireo.reports.SampleAudit;
+import dev.vireo.reports.SampleStudy;
 import dev.vireo.reports.SyntheticRun;
 import dev.vireo.store.audit.AuditFile;
 import dev.vireo.store.manifest.CanonicalJson;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.run.RunDirectory;
+import dev.vireo.store.study.StudyFile;
+import dev.vireo.store.study.StudyReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -84,6 +87,56 @@ class ReportPageTest {
     assertThat(TextReport.of(List.of(made.directory())))
         .contains(
             "\nReward audit, 240 completions of 30 prompts, iterations 1 to 2\n  reward: longer");
+  }
+
+  @Test
+  void aStudyHasItsSection() {
+    SyntheticRun made = SyntheticRun.in(folder, 1, 4, 4);
+    assertThat(data(page(made.directory())).path("runs").get(0).has("study")).isFalse();
+    StudyReport report = SampleStudy.of(true, List.of());
+    StudyFile.publish(made.directory(), Fingerprint.of("summarize-study"), report);
+
+    JsonNode study = data(page(made.directory())).path("runs").get(0).path("study");
+
+    assertThat(study.path("about").asText()).startsWith("20 prompts, 3 completions each");
+    assertThat(study.path("tables").findValuesAsText("title"))
+        .containsExactly("Choices among n", "Search over steps", "Refinement", "Trained policies");
+    JsonNode choices = study.path("tables").get(0).path("rows");
+    assertThat(choices).hasSize(4);
+    assertThat(choices.get(0).get(4).asText()).isEqualTo("GOLD");
+    assertThat(choices.get(2).get(4).asText()).isEqualTo("0.400 [0.300, 0.500]");
+    assertThat(study.path("facts").get(1).get(1).asText()).isEqualTo("0.600 [0.500, 0.700]");
+    JsonNode gold = study.path("charts").get(0).path("lines");
+    assertThat(gold.fieldNames()).toIterable().contains("best of n", "majority", "weighted vote");
+    assertThat(numbers(gold.path("best of n").path("x"))).containsExactly(1.0, 2.0, 3.0);
+    assertThat(numbers(gold.path("best of n").path("y"))).containsExactly(0.2, 0.4, 0.6);
+    assertThat(numbers(gold.path("best of n").path("half"))).containsExactly(0.1, 0.1, 0.1);
+    JsonNode rate = study.path("charts").get(3).path("lines").path("best of n").path("y");
+    assertThat(rate.get(2).isNull()).isTrue();
+    assertThat(study.path("charts").findValuesAsText("unit"))
+        .containsExactly("n", "n", "n", "n", "beams", "round", "step", "step");
+  }
+
+  /** Of many completions the intervals of the table's n are drawn, and no point is marked. */
+  @Test
+  void aLongCurveHasTheIntervalsOfItsTable() {
+    SyntheticRun made = SyntheticRun.in(folder, 1, 4, 4);
+    StudyFile.publish(
+        made.directory(), Fingerprint.of("summarize-study"), SampleStudy.ofCompletions(20));
+
+    JsonNode data = data(page(made.directory()));
+    JsonNode gold =
+        data.path("runs").get(0).path("study").path("charts").get(0).path("lines").get("best of n");
+
+    assertThat(gold.path("y")).hasSize(20);
+    assertThat(gold.path("dots").asBoolean()).isFalse();
+    List<Integer> marked = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      if (!gold.path("half").get(i).isNull()) {
+        marked.add(gold.path("x").get(i).asInt());
+      }
+    }
+    assertThat(marked).containsExactly(1, 2, 4, 8, 16, 20);
   }
 
   @Test

@@ -3,73 +3,20 @@ package dev.vireo.reports.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vireo.algorithms.bestofn.Interval;
-import dev.vireo.store.study.CheckpointPoint;
-import dev.vireo.store.study.ChoicePoint;
-import dev.vireo.store.study.RefinementPoint;
+import dev.vireo.reports.SampleStudy;
 import dev.vireo.store.study.Scaling;
-import dev.vireo.store.study.SearchPoint;
-import dev.vireo.store.study.StudyReport;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StudyTableTest {
-  private static final Interval NONE = new Interval(Double.NaN, Double.NaN, Double.NaN);
-
-  private static Interval around(double value) {
-    return new Interval(value, value - 0.1, value + 0.1);
-  }
-
-  private static StudyReport report(boolean votes, List<Scaling> scalings) {
-    List<ChoicePoint> choices =
-        IntStream.rangeClosed(1, 3)
-            .mapToObj(
-                n ->
-                    new ChoicePoint(
-                        n,
-                        10 * n,
-                        n,
-                        n == 1 ? NONE : around(0.5 * n),
-                        around(n),
-                        around(0.2 * n),
-                        n == 3 ? NONE : around(0.5),
-                        votes ? around(0.3) : NONE,
-                        votes ? around(0.4) : NONE))
-            .toList();
-    return new StudyReport(
-        "model",
-        "exact",
-        20,
-        1,
-        3,
-        10,
-        1,
-        1,
-        choices,
-        List.of(new SearchPoint(4, 120, around(2), around(0.7))),
-        List.of(
-            new RefinementPoint(
-                2,
-                4,
-                150,
-                110,
-                new RefinementPoint.Rewards(around(1), around(0.6)),
-                new RefinementPoint.Rewards(around(2), around(0.7)),
-                new RefinementPoint.Parallel(
-                    2, new RefinementPoint.Rewards(around(2), around(0.4))),
-                new RefinementPoint.Parallel(5, new RefinementPoint.Rewards(NONE, NONE)))),
-        List.of(new CheckpointPoint(40, 9.5, around(1), around(2), around(0.3))),
-        scalings);
-  }
-
   private static Scaling scaling(String form, Interval optimum) {
     return new Scaling(
         form,
         "gold",
         3,
         2,
-        around(1),
-        around(0.5),
+        SampleStudy.around(1),
+        SampleStudy.around(0.5),
         0.01,
         optimum,
         0.5,
@@ -80,11 +27,11 @@ class StudyTableTest {
   void theTables() {
     String text =
         StudyTable.text(
-            report(
+            SampleStudy.of(
                 true,
                 List.of(
                     scaling(Scaling.BEST_OF_N, new Interval(5, 3, Double.POSITIVE_INFINITY)),
-                    scaling(Scaling.REINFORCEMENT, around(1)))));
+                    scaling(Scaling.REINFORCEMENT, SampleStudy.around(1)))));
 
     assertThat(text.lines())
         .containsExactly(
@@ -129,6 +76,7 @@ class StudyTableTest {
 
   @Test
   void withoutVotesThereAreNoColumnsForThem() {
-    assertThat(StudyTable.text(report(false, List.of()))).doesNotContain("MAJORITY", "best-of-n,");
+    assertThat(StudyTable.text(SampleStudy.of(false, List.of())))
+        .doesNotContain("MAJORITY", "best-of-n,");
   }
 }

@@ -22,12 +22,16 @@ public final class PythonEnvironment implements EnvironmentProvider<PythonEnviro
   }
 
   @Override
+  public void check(PythonEnvironmentOptions options) {
+    Options.needed("path", options.path());
+  }
+
+  @Override
   public Environment create(PythonEnvironmentOptions options) {
-    String path = Options.needed("path", options.path());
     PythonProgram program =
         new PythonProgram(
             PythonProgram.Protocol.CONVERSATIONS,
-            PythonFiles.read(path, options.files()),
+            PythonFiles.read(options.path(), options.files()),
             options.function(),
             HomePath.expand(options.python()),
             Duration.ofSeconds(options.timeoutSeconds()));

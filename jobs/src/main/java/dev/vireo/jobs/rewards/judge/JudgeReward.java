@@ -7,9 +7,13 @@ import dev.vireo.jobs.runtime.settings.Secret;
 
 /** What a language model thinks of completions. */
 public final class JudgeReward implements RewardFunctionProvider<JudgeOptions> {
+
+  /** The name of the type. */
+  public static final String TYPE = "judge";
+
   @Override
   public String type() {
-    return "judge";
+    return TYPE;
   }
 
   @Override

@@ -104,7 +104,7 @@ class CalculatorTest {
     assertThatThrownBy(() -> step(Map.of("reply", "ok"), "calculate: 1"))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "environment (calculator): option 'reply' is 'ok'; it must contain {result}, the value");
+            "environment.options: option 'reply' is 'ok'; it must contain {result}, the value");
   }
 
   private static EnvironmentStep step(Map<String, Object> options, String said) {

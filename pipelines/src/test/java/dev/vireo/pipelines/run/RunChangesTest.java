@@ -1,0 +1,109 @@
+package dev.vireo.pipelines.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.rollouts.CollectRollouts;
+import dev.vireo.jobs.rollouts.Conversations;
+import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.pipelines.config.ConfigReader;
+import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.pipelines.grpo.GrpoConfig;
+import dev.vireo.pipelines.online.OnlinePreferenceConfig;
+import dev.vireo.store.manifest.Fingerprint;
+import dev.vireo.store.run.PublishedFolder;
+import dev.vireo.store.run.RunDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a user is told whose settings are not those that finished work was made with. */
+final class RunChangesTest {
+
+  private static final List<String> COMMON =
+      List.of(
+          "prompts.path=p.jsonl",
+          "prompts.answer-column=answer",
+          "policy.new-model={}",
+          "rewards=[{type: exact-match, name: exact}]");
+
+  private static final String CALCULATOR = "environment={type: calculator, max-turns: 2}";
+
+  @TempDir private Path folder;
+
+  @Test
+  void anEnvironmentThatIsGoneIsAllThatIsNamed() {
+    ResolvedConfig<GrpoConfig> with = read(GrpoConfig.class, CALCULATOR);
+    publish(with, CollectRollouts.declared(with.settings().rollouts(), conversations(with), 17));
+
+    assertThat(refused(read(GrpoConfig.class)))
+        .containsExactly(
+            "environment {\"max-turns\":2,\"options\":{},\"type\":\"calculator\"} -> null: would"
+                + " redo collect-rollouts of iteration 1");
+    assertThat(refused(read(GrpoConfig.class, CALCULATOR, "environment.max-turns=3")))
+        .containsExactly(
+            "environment.max-turns 2 -> 3: would redo collect-rollouts of iteration 1");
+  }
+
+  @Test
+  void anotherAlgorithmIsAllThatIsNamed() {
+    ResolvedConfig<OnlinePreferenceConfig> xpo =
+        read(OnlinePreferenceConfig.class, "algorithm=xpo", "xpo.alpha=0.1");
+    publish(
+        xpo,
+        CollectRollouts.declaredAgainst(
+            xpo.settings().rollouts(), null, conversations(xpo), xpo.settings().seed()));
+
+    assertThat(refused(read(OnlinePreferenceConfig.class)))
+        .containsExactly(
+            "algorithm \"xpo\" -> \"dpo\": would redo collect-rollouts of iteration 1");
+  }
+
+  private <R extends Record> ResolvedConfig<R> read(Class<R> type, String... settings) {
+    List<String> all = new ArrayList<>(COMMON);
+    all.add("run='" + folder + "'");
+    all.addAll(List.of(settings));
+    return new ConfigReader().read(type, all);
+  }
+
+  private static Optional<Conversations> conversations(ResolvedConfig<?> config) {
+    return RunConversations.of((PolicyRun) config.settings());
+  }
+
+  /** Leaves behind what the first stage of an iteration would have. */
+  private void publish(ResolvedConfig<?> config, Fingerprint rollouts) {
+    RunDirectory run = RunDirectory.at(folder);
+    RunRecords.of(config).write(run);
+    PublishedFolder.publish(
+        run,
+        "rollouts/iteration=1",
+        rollouts.input("prompts", "hash/64").input("policy", "hash"),
+        into -> Files.writeString(into.resolve("rows"), "some"));
+  }
+
+  /** The lines that say what has changed. */
+  private List<String> refused(ResolvedConfig<?> now) {
+    List<String> lines = new ArrayList<>();
+    Progress hearing =
+        new Progress() {
+          @Override
+          public void message(String line) {
+            lines.add(line);
+          }
+        };
+    StageContext context = new StageContext(null, RunDirectory.at(folder), 17, hearing);
+    RunChanges changes =
+        new RunChanges(context, ((RunSettings) now.settings()).pipeline(context), now);
+    assertThatThrownBy(() -> changes.refuse(Map.of()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("--redo collect-rollouts");
+    return lines;
+  }
+}
