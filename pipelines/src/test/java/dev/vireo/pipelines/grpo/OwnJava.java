@@ -54,7 +54,7 @@ public final class OwnJava {
   private static synchronized boolean hasArchive(List<String> jars)
       throws IOException, InterruptedException {
     if (jars.stream()
-        .noneMatch(jar -> Path.of(jar).getFileName().toString().matches("vireo-pip.*"))) {
+        .noneMatch(jar -> Path.of(jar).getFileName().toString().matches("vireo-pipelines-.*"))) {
       // Classes that an IDE has compiled into folders cannot be in it.
       return false;
     }
