@@ -122,15 +122,13 @@ final class AuditRewardsIT {
     }
   }
 
+  /** Of many seeds, and without Spark, {@code FalseAlarmsTest} says the same. */
   @Test
   void whereNothingIsPlantedNothingIsReported() {
-    for (long seed = 21; seed < 24; seed++) {
-      RewardAudit audit = audit(publish("null-" + seed, seed, look -> 0), 1, 2);
+    RewardAudit audit = audit(publish("null", 21, look -> 0), 1, 2);
 
-      assertThat(audit.rewards().get(0).features())
-          .as("seed %d", seed)
-          .noneMatch(each -> each.within().adjustedP() < audit.level());
-    }
+    assertThat(audit.rewards().get(0).features())
+        .noneMatch(each -> each.within().adjustedP() < audit.level());
   }
 
   @Test

@@ -20,9 +20,11 @@ public final class LocalEngineWorkers {
     if (!Files.exists(python)) {
       Files.writeString(
           python,
-          "#!/bin/sh\nexec '%s' -Xmx256m -cp '%s' %s '%s' \"$@\"\n"
+          // Short-lived: the slower compiler is the one that pays off.
+          "#!/bin/sh\nexec '%s' '@%s' -Xmx256m -XX:TieredStopAtLevel=1 -cp '%s' %s '%s' \"$@\"\n"
               .formatted(
                   Path.of(System.getProperty("java.home"), "bin", "java"),
+                  Path.of("..", "conf", "jvm.options").toRealPath(),
                   System.getProperty("java.class.path"),
                   LocalEngineWorker.class.getName(),
                   folder));

@@ -2,6 +2,7 @@ package dev.vireo.pipelines.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vireo.pipelines.grpo.OwnJava;
 import dev.vireo.pipelines.grpo.TinyRun;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -128,13 +129,11 @@ final class StopSignalsIT {
     return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  private static Process java(String main, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + Path.of("..", "conf", "jvm.options"));
-    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
-    command.add("-Dlog4j2.configurationFile=" + Path.of("..", "conf", "log4j2.properties"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+  private static Process java(String main, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command =
+        OwnJava.command("-Dlog4j2.configurationFile=" + Path.of("..", "conf", "log4j2.properties"));
+    command.add(main);
     command.addAll(arguments);
     return new ProcessBuilder(command).start();
   }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A run in a process of its own that is killed in the middle of a stage. */
@@ -19,12 +18,7 @@ public final class KilledRun {
   /** SIGKILL, when the process says that one chunk or step of the stage is done. */
   public static void in(String stage, Path yaml, Path run, String master, String... settings)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + Path.of("..", "conf", "jvm.options"));
-    // Short-lived: the slower compiler is the one that pays off.
-    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    List<String> command = OwnJava.command();
     command.add(PausedRun.class.getName());
     command.addAll(List.of(yaml.toString(), run.toString(), master));
     command.addAll(List.of(stage.split(" ")));

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,16 +82,15 @@ final class SecretsIT {
 
   private static int run(String name, String rewards) throws IOException, InterruptedException {
     Path events = Files.createDirectory(folder.resolve(name + "-events"));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + Path.of("..", "conf", "jvm.options"));
-    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
-    command.add("-Dlog4j2.configurationFile=" + Path.of("..", "conf", "log4j2.properties"));
-    command.add("-Dvireo.log.level=debug");
-    command.addAll(List.of("-Dspark.ui.enabled=true", "-Dspark.ui.port=0"));
-    command.addAll(List.of("-Dspark.eventLog.enabled=true", "-Dspark.eventLog.compress=false"));
-    command.add("-Dspark.eventLog.dir=" + events.toUri());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    List<String> command =
+        OwnJava.command(
+            "-Dlog4j2.configurationFile=" + Path.of("..", "conf", "log4j2.properties"),
+            "-Dvireo.log.level=debug",
+            "-Dspark.ui.enabled=true",
+            "-Dspark.ui.port=0",
+            "-Dspark.eventLog.enabled=true",
+            "-Dspark.eventLog.compress=false",
+            "-Dspark.eventLog.dir=" + events.toUri());
     command.add(SecretRun.class.getName());
     command.addAll(List.of(yaml.toString(), folder.resolve(name).toString()));
     command.add(folder.resolve(name + "-pages").toString());

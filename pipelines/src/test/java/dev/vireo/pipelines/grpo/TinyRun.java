@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A run so small that it ends in seconds: real stages, a model of a few thousand parameters. */
 public final class TinyRun {
@@ -64,15 +66,22 @@ public final class TinyRun {
         accuracy: exact
       """;
 
+  /** The first lines of the demo's files, by their names: made once, for all tests of a process. */
+  private static final Map<String, List<String>> DATA = new TreeMap<>();
+
   private TinyRun() {}
 
   /** Writes prompts, demonstrations and {@code tiny.yaml}; returns the latter. */
   public static Path write(Path folder) throws IOException {
-    Path whole = folder.resolve("whole");
-    ArithmeticData.write(whole);
-    for (String file : List.of("prompts.jsonl", "clean.jsonl")) {
-      List<String> lines = Files.readAllLines(whole.resolve(file));
-      Files.write(folder.resolve(file), lines.subList(0, 300));
+    if (DATA.isEmpty()) {
+      Path all = folder.resolve("all-data");
+      ArithmeticData.write(all);
+      for (String file : List.of("prompts.jsonl", "clean.jsonl")) {
+        DATA.put(file, List.copyOf(Files.readAllLines(all.resolve(file)).subList(0, 300)));
+      }
+    }
+    for (Map.Entry<String, List<String>> file : DATA.entrySet()) {
+      Files.write(folder.resolve(file.getKey()), file.getValue());
     }
     return Files.writeString(folder.resolve("tiny.yaml"), YAML.formatted(folder));
   }
