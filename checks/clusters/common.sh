@@ -109,6 +109,20 @@ check() {
   fi
 }
 
+# torch_here: the small run with optimizer steps by two workers of torch on this machine alone, made
+# once; $torch are its settings, $python its Python and $work/torch-here.bits its files then.
+torch_here() {
+  python="$("$root/checks/torch/environment")/bin/python"
+  torch=(--set training-engine=torch --set "torch.python='$python'" --set torch.processes=2)
+  [[ ! -f "$work/torch-here.bits" ]] || return 0
+  VIREO_JAVA_OPTS="-Xmx1g -Dspark.master=local[2]" "$root/vireo" run "$clusters/tiny.yaml" \
+    --set "run='$work/torch-here'" --set "prompts.path='$work/data/prompts.jsonl'" \
+    --set "sft.0.demonstrations.path='$work/data/clean.jsonl'" "${torch[@]}"
+  bits "$work/torch-here" >"$work/torch-here.new"
+  grep -q 'training-state/torch.json' "$work/torch-here.new"
+  mv "$work/torch-here.new" "$work/torch-here.bits"
+}
+
 # The files of a run and their hashes, but for those that hold times, and run.json, which says under
 # which settings the run was made. Another Spark brings another
 # Parquet, whose footers differ: of chunk files the rows' own hash counts then, which the footer has.

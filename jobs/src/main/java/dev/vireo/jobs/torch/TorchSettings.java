@@ -40,6 +40,9 @@ public record TorchSettings(
     @DecidesNothing int timeoutSeconds)
     implements Serializable {
 
+  /** The input of fingerprints that names the workers. */
+  public static final String INPUT = "torch";
+
   private static final String CONF = "spark.vireo.torch";
 
   public TorchSettings {
@@ -113,7 +116,12 @@ public record TorchSettings(
 
   /** What is made from the same by workers, which round otherwise than the local engine. */
   public Fingerprint in(Fingerprint made) {
-    return made.input("torch", CanonicalJson.write(SettingsTree.of(this)));
+    return made.input(INPUT, CanonicalJson.write(SettingsTree.of(this)));
+  }
+
+  /** What a fingerprint says of the workers; empty where it is of the local engine's work. */
+  public static Optional<String> inputOf(Fingerprint made) {
+    return Optional.ofNullable(made.inputs().get(INPUT));
   }
 
   /** The same where an application has workers; else as it is. */

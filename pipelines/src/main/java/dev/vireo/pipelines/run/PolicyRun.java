@@ -6,6 +6,8 @@ import dev.vireo.jobs.evaluation.EvaluationSettings;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** The settings of a run that trains a policy, and may judge it on held-out prompts. */
 public interface PolicyRun extends ModelRun {
@@ -47,6 +49,13 @@ public interface PolicyRun extends ModelRun {
 
   /** Whether a phase of fine-tuning is watched on held-out prompts. */
   default boolean watches() {
-    return sft().stream().anyMatch(phase -> phase.training().evaluateEvery() > 0);
+    return watched().isPresent();
+  }
+
+  /** The first phase of fine-tuning, from 0, that is watched on held-out prompts. */
+  default OptionalInt watched() {
+    return IntStream.range(0, sft().size())
+        .filter(phase -> sft().get(phase).training().evaluateEvery() > 0)
+        .findFirst();
   }
 }

@@ -5,8 +5,14 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.rewards.RewardSettings;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.settings.Decisive;
+import dev.vireo.jobs.torch.TorchSettings;
+import dev.vireo.jobs.training.TrainProcessRewardModel;
+import dev.vireo.jobs.training.TrainRewardModel;
+import dev.vireo.jobs.training.UpdateCritic;
+import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.store.manifest.Difference;
+import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.manifest.StageChange;
 import dev.vireo.store.run.RunRecord;
 import java.util.ArrayList;
@@ -36,6 +42,16 @@ final class RunChanges {
   private static final String ENVIRONMENT = "environment";
 
   private static final Pattern HASH = Pattern.compile("\"[0-9a-f]{64}\"");
+
+  /** The stages whose work is that of workers of torch wherever there are any. */
+  private static final Set<String> TRAINING =
+      Set.of(
+          "fine-tune-policy",
+          "train-preferences",
+          TrainProcessRewardModel.STAGE,
+          TrainRewardModel.STAGE,
+          UpdateCritic.STAGE,
+          UpdatePolicy.STAGE);
 
   private final StageContext context;
   private final ResolvedConfig<?> resolved;
@@ -85,10 +101,36 @@ final class RunChanges {
           changed.computeIfAbsent(stage, each -> new ArrayList<>()).addAll(differences);
         }
       }
+      workers(published)
+          .ifPresent(each -> changed.computeIfAbsent(stage, none -> new ArrayList<>()).add(each));
     }
     if (!changed.isEmpty()) {
       throw refusal(changed);
     }
+  }
+
+  /**
+   * By whom something was made, if not by the workers, or the local engine, that would make it now.
+   * No reading knows: they are the same for all stages.
+   */
+  private Optional<Difference> workers(List<Outputs.Output> published) {
+    return published.stream()
+        .map(output -> output.manifest().fingerprint())
+        .filter(made -> TRAINING.contains(made.stage()) || TorchSettings.inputOf(made).isPresent())
+        .map(this::workers)
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private Optional<Difference> workers(Fingerprint made) {
+    Optional<String> before = TorchSettings.inputOf(made);
+    Optional<String> now =
+        ((RunSettings) resolved.settings())
+            .workers()
+            .flatMap(workers -> TorchSettings.inputOf(workers.in(made)));
+    return before.equals(now)
+        ? Optional.empty()
+        : Optional.of(new Difference(Reading.INPUT + TorchSettings.INPUT, before, now));
   }
 
   /** Does work whose refusals, if any, come in the user's words. */

@@ -46,8 +46,8 @@ public final class RunChecks {
     }
     if (config.watches() && config.trainingEngine() == TrainingEngine.TORCH) {
       throw new InputException(
-          "sft.training.evaluate-every looks at the policy between steps, which training-engine"
-              + " torch does not show: leave it out, or set training-engine to local");
+          "sft.%d.training.evaluate-every looks at the policy between steps, which training-engine torch does not show: leave it out, with stop-at-accuracy, or set training-engine to local"
+              .formatted(config.watched().getAsInt()));
     }
     rescoring(config);
     SuiteRun.of(config).forEach(SuiteRun::check);

@@ -8,10 +8,12 @@ import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.rollouts.Conversations;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.jobs.training.UpdatePolicy;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.grpo.GrpoConfig;
 import dev.vireo.pipelines.online.OnlinePreferenceConfig;
+import dev.vireo.pipelines.ppo.PpoConfig;
 import dev.vireo.store.manifest.Fingerprint;
 import dev.vireo.store.run.PublishedFolder;
 import dev.vireo.store.run.RunDirectory;
@@ -35,6 +37,9 @@ final class RunChangesTest {
           "rewards=[{type: exact-match, name: exact}]");
 
   private static final String CALCULATOR = "environment={type: calculator, max-turns: 2}";
+
+  private static final String TORCH = "training-engine=torch";
+  private static final String UPDATED = "checkpoints/step-000001";
 
   @TempDir private Path folder;
 
@@ -66,6 +71,27 @@ final class RunChangesTest {
             "algorithm \"xpo\" -> \"dpo\": would redo collect-rollouts of iteration 1");
   }
 
+  @Test
+  void workersDoNotGoOnWithWhatTheLocalEngineTrained() {
+    ResolvedConfig<PpoConfig> local = read(PpoConfig.class);
+    publish(local, UPDATED, UpdatePolicy.declared(local.settings().update(), 17));
+
+    assertThat(refused(read(PpoConfig.class, TORCH)))
+        .containsExactly("training-engine \"local\" -> \"torch\": would redo update-policy");
+  }
+
+  @Test
+  void nobodyElseGoesOnWithWhatWorkersTrained() {
+    ResolvedConfig<PpoConfig> one = read(PpoConfig.class, TORCH);
+    Fingerprint update = UpdatePolicy.declared(one.settings().update(), 17);
+    publish(one, UPDATED, one.settings().workers().orElseThrow().in(update));
+
+    assertThat(refused(read(PpoConfig.class, TORCH, "torch.processes=2")))
+        .containsExactly("torch.processes 1 -> 2: would redo update-policy");
+    assertThat(refused(read(PpoConfig.class)))
+        .containsExactly("training-engine \"torch\" -> \"local\": would redo update-policy");
+  }
+
   private <R extends Record> ResolvedConfig<R> read(Class<R> type, String... settings) {
     List<String> all = new ArrayList<>(COMMON);
     all.add("run='" + folder + "'");
@@ -79,13 +105,17 @@ final class RunChangesTest {
 
   /** Leaves behind what the first stage of an iteration would have. */
   private void publish(ResolvedConfig<?> config, Fingerprint rollouts) {
+    publish(
+        config,
+        "rollouts/iteration=1",
+        rollouts.input("prompts", "hash/64").input("policy", "hash"));
+  }
+
+  private void publish(ResolvedConfig<?> config, String folderOfIt, Fingerprint made) {
     RunDirectory run = RunDirectory.at(folder);
     RunRecords.of(config).write(run);
     PublishedFolder.publish(
-        run,
-        "rollouts/iteration=1",
-        rollouts.input("prompts", "hash/64").input("policy", "hash"),
-        into -> Files.writeString(into.resolve("rows"), "some"));
+        run, folderOfIt, made, into -> Files.writeString(into.resolve("rows"), "some"));
   }
 
   /** The lines that say what has changed. */
@@ -103,7 +133,7 @@ final class RunChangesTest {
         new RunChanges(context, ((RunSettings) now.settings()).pipeline(context), now);
     assertThatThrownBy(() -> changes.refuse(Map.of()))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("--redo collect-rollouts");
+        .hasMessageContaining("--redo ");
     return lines;
   }
 }
