@@ -122,7 +122,7 @@ final class AuditRewardsIT {
     }
   }
 
-  /** Of many seeds, and without Spark, {@code FalseAlarmsTest} says the same. */
+  /** How often it is otherwise, {@code FalseAlarmsTest} holds for many seeds, without Spark. */
   @Test
   void whereNothingIsPlantedNothingIsReported() {
     RewardAudit audit = audit(publish("null", 21, look -> 0), 1, 2);
