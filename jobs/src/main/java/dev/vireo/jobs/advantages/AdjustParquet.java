@@ -102,17 +102,24 @@ public final class AdjustParquet {
     Dataset<Row> results =
         ((org.apache.spark.sql.classic.SparkSession) groups.sparkSession())
             .internalCreateDataFrame(adjusted, withResults(groups.schema()), false);
-    try {
-      results.write().option("compression", "zstd").parquet(out);
-    } catch (Exception e) {
-      RunningTasks.await(spark.sparkContext());
-      remove(spark, out);
-      throw SparkErrors.<RuntimeException>failure("groups", e);
-    }
+    write(spark, results, out);
     List<BadRow> explained =
         bad.value() == 0 ? List.of() : BadRow.first(EXPLAINED, groups, settingsJson);
     return new Result(
         rows.value(), bad.value(), explained.stream().map(BadRow::toString).toList(), replaced);
+  }
+
+  /** Leaves nothing behind where it fails. */
+  private static void write(SparkSession spark, Dataset<Row> results, String out) {
+    try (RunningTasks tasks = RunningTasks.of(spark.sparkContext())) {
+      try {
+        results.write().option("compression", "zstd").parquet(out);
+      } catch (Exception e) {
+        tasks.await();
+        remove(spark, out);
+        throw SparkErrors.<RuntimeException>failure("groups", e);
+      }
+    }
   }
 
   private static String json(AdjustmentSettings settings) {
