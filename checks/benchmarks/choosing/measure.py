@@ -4,8 +4,9 @@
 
 Each method may have the base, or what became of it, complete 40,960 times. The table has the share
 of held-out additions that are right afterwards, processor seconds (which other work on the machine
-changes less than the clock's), and the largest resident memory of the process. Needs what `./vireo demo --data runs/arithmetic/data` makes. Python's standard
-library is enough. Finished runs are not repeated.
+changes less than the clock's), and the largest resident memory of the process. Needs what
+`./vireo demo --data runs/arithmetic/data` makes. Python's standard library is enough. Finished runs
+are not repeated.
 """
 
 import json
@@ -18,24 +19,25 @@ ROOT = Path(__file__).resolve().parents[3]
 RUNS = Path("runs/choosing")
 CONF = Path("conf/arithmetic")
 
-# A name, and what is run for it one after another: a file of conf/arithmetic and what is set there.
-METHODS: list[tuple[str, list[tuple[str, dict[str, object]]]]] = [
-    ("fine-tuning on the best of 16", [
+# A name, the files as the table has them, and what is run one after another: a file of conf/arithmetic
+# and what is set there.
+METHODS: list[tuple[str, str, list[tuple[str, dict[str, object]]]]] = [
+    ("fine-tuning on the best of 16", "`rejection-sft.yaml`; `rejection.yaml` with 2,560 prompts", [
         ("rejection", {"study.prompts": 2560}),
         ("rejection-sft", {"sft.0.demonstrations.path": f"{RUNS}/rejection/accepted"}),
     ]),
-    ("DPO on pairs of the base", [
+    ("DPO on pairs of the base", "`preference.yaml`; `rollouts.yaml` with groups of 20", [
         ("rollouts", {"rollouts.group-size": 20}),
         ("preference", {"rollout-pairs.run": f"{RUNS}/rollouts"}),
     ]),
-    ("online DPO", [("online-dpo", {})]),
-    ("XPO", [("xpo", {})]),
-    ("Nash-MD", [("nash-md", {})]),
-    ("GRPO", [("grpo", {"algorithm": "grpo"})]),
-    ("RLOO", [("rloo", {})]),
-    ("REINFORCE++", [("reinforce", {})]),
-    ("DAPO", [("dapo", {"iterations": 80})]),
-    ("PPO", [("ppo", {"iterations": 160})]),
+    ("online DPO", "`online-dpo.yaml`", [("online-dpo", {})]),
+    ("XPO", "`xpo.yaml`", [("xpo", {})]),
+    ("Nash-MD", "`nash-md.yaml`", [("nash-md", {})]),
+    ("GRPO", "`grpo.yaml`", [("grpo", {})]),
+    ("RLOO", "`rloo.yaml`", [("rloo", {})]),
+    ("REINFORCE++", "`reinforce.yaml`", [("reinforce", {})]),
+    ("DAPO", "`dapo.yaml`, 80 iterations", [("dapo", {"iterations": 80})]),
+    ("PPO", "`ppo.yaml`, 160 iterations", [("ppo", {"iterations": 160})]),
 ]
 
 
@@ -91,11 +93,11 @@ def main() -> None:
     vireo("sft", {})
     print(f"| method | held-out additions right, from {right('sft'):.3f} | completions | processor seconds | MiB |")
     print("|---|---|---|---|---|")
-    for name, steps in METHODS:
+    for name, files, steps in METHODS:
         taken = measured(steps)
         sampled = sum(completions(conf) for conf, _ in steps)
         print(
-            f"| {name} (`{steps[-1][0]}.yaml`) | {right(steps[-1][0]):.3f} | {sampled:,} |"
+            f"| {name} ({files}) | {right(steps[-1][0]):.3f} | {sampled:,} |"
             f" {taken['seconds']:.0f} | {taken['memory']:,} |",
             flush=True,
         )
