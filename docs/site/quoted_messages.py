@@ -3,6 +3,7 @@
 Quoted are the code spans in the first column of its tables; … stands for what differs from case to case.
 """
 
+import ast
 import re
 import sys
 from pathlib import Path
@@ -59,6 +60,15 @@ def script_messages(text):
     return [re.sub(r"\$\{[^}]*\}|\$\w+", "…", said) for said in re.findall(r'\b(?:fail|say) "((?:\\.|[^"\\])*)"', text)]
 
 
+def python_messages(text):
+    """Every string and f-string, adjacent ones as one; what is put in is …"""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(part.value if isinstance(part, ast.Constant) else "…" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
 def sources():
     files = {file: file.read_text(encoding="utf-8") for file in ROOT.glob("*/src/main/java/**/*.java")}
     named = {}
@@ -68,6 +78,8 @@ def sources():
     for file, text in files.items():
         own = {name.partition(".")[2]: value for name, value in named.items() if name.startswith(file.stem + ".")}
         yield from java_messages(text, named | own)
+    for file in ROOT.glob("python/vireo_torch/src/**/*.py"):
+        yield from python_messages(file.read_text(encoding="utf-8"))
     yield from script_messages((ROOT / "vireo").read_text(encoding="utf-8"))
 
 

@@ -61,7 +61,10 @@ vllm() {
 interop="$("$root/checks/interop/environment")"
 "$interop/bin/python" "$here/prompts.py" "$((prompts * rounds))" "$letters" >"$work/prompts.jsonl"
 for system in "${systems[@]}"; do
-  for compute in f32 bf16; do
+  computes=(f32 bf16)
+  # An adapter's base is in bfloat16 anyway.
+  [[ "$system $trained" != "trl whole" ]] || computes+=(bf16-weights)
+  for compute in "${computes[@]}"; do
     "$system" "$compute" || { tail -n 5 "$work/$system-$compute.log" >&2; exit 1; }
   done
 done

@@ -1,6 +1,7 @@
 """Prints what an iteration of TRL's GRPOTrainer takes, with TRL's own generation.
 
-Arguments: f32 or bf16, a model directory, prompts as JSON lines, prompts of an iteration, tokens of
+Arguments: f32, bf16 (torch's autocast over weights in float32, as TRL does by default) or bf16-weights
+(weights, gradients and optimizer in bfloat16 too, as from a model that was loaded so); a model directory, prompts as JSON lines, prompts of an iteration, tokens of
 a completion, iterations, completions of a micro-batch, and what is trained: whole, or adapter, whose
 base is kept as it is computed with.
 """
@@ -42,7 +43,8 @@ def main() -> None:
     lora = None
     if trained == "adapter":
         lora = LoraConfig(r=16, lora_alpha=32, target_modules=["q_proj", "k_proj", "v_proj", "o_proj"])
-    stored = torch.bfloat16 if lora and compute == "bf16" else torch.float32
+    narrow = compute == "bf16-weights" or (lora and compute == "bf16")
+    stored = torch.bfloat16 if narrow else torch.float32
     model = AutoModelForCausalLM.from_pretrained(directory, dtype=stored)
     tokenizer = AutoTokenizer.from_pretrained(directory)
     tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
@@ -59,7 +61,7 @@ def main() -> None:
             args=GRPOConfig(
                 output_dir=output,
                 use_cpu=not torch.cuda.is_available(),
-                bf16=compute == "bf16",
+                bf16=compute != "f32",
                 gradient_checkpointing=False,
                 per_device_train_batch_size=int(micro_batch),
                 gradient_accumulation_steps=batch // int(micro_batch),

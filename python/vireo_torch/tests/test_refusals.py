@@ -140,7 +140,7 @@ def installed(folder: Path, package: str, version: str) -> dict[str, str]:
 def test_packages_that_are_too_old(models: Path, tmp_path: Path) -> None:
     assert refused(installed(tmp_path / "torch", "torch", "2.4.1+cu121"), model=models / "qwen2") == (
         f"The Python of the torch engine, {sys.executable}, has torch 2.4.1+cu121, which is too old: install"
-        " 'torch>=2.9' there"
+        " 'torch>=2.9,<3' there"
     )
     old = installed(tmp_path / "peft", "peft", "0.3.0")
     assert "has peft 0.3.0" in refused(old, model=models / "qwen2", adapter=models / "adapter")
@@ -148,6 +148,13 @@ def test_packages_that_are_too_old(models: Path, tmp_path: Path) -> None:
     worker = Worker(old)
     worker.ask(**start_request(model=models / "qwen2"))
     worker.kill()
+
+
+def test_packages_of_a_later_major_version(models: Path, tmp_path: Path) -> None:
+    assert refused(installed(tmp_path, "transformers", "6.0.0"), model=models / "qwen2") == (
+        f"The Python of the torch engine, {sys.executable}, has transformers 6.0.0, which is newer than this"
+        " Vireo knows: install 'transformers>=5.0,<6' there"
+    )
 
 
 def test_a_package_that_is_missing() -> None:
@@ -158,7 +165,7 @@ def test_a_package_that_is_missing() -> None:
         process.stdin.write(request.encode() + b"\n")
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["refused"] == (
-            f"The Python of the torch engine, {python}, does not have the package torch: install 'torch>=2.9' there"
+            f"The Python of the torch engine, {python}, does not have the package torch: install 'torch>=2.9,<3' there"
         )
         assert process.wait(LIMIT) == 2
 

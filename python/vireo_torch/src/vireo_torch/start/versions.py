@@ -9,21 +9,24 @@ from importlib import metadata
 
 from vireo_torch.refusal import Refusal
 
-# The oldest that the tests were run with. An older transformers does not read the rotary positions of
-# a newer one's config.json, and would compute with others without a word.
+# The oldest that the tests were run with, and the first that they were not: a major version may
+# change what a call means. An older transformers does not read the rotary positions of a newer one's
+# config.json, and would compute with others without a word.
 _OLDEST = {"torch": (2, 9), "transformers": (5, 0), "peft": (0, 18)}
+_UNKNOWN = {"torch": (3, 0), "transformers": (6, 0), "peft": (1, 0)}
 
 
 def required(adapter: bool) -> dict[str, str]:
     """The versions of what is installed, the packages not being imported yet.
 
     Raises:
-        Refusal: a package is missing or too old; PEFT only matters with an adapter
+        Refusal: a package is missing, too old or of a later major version; PEFT only matters with an adapter
     """
     found = {"python": platform.python_version()}
     for package, oldest in _OLDEST.items():
         needed = adapter or package != "peft"
-        wanted = f"{package}>={'.'.join(map(str, oldest))}"
+        unknown = _UNKNOWN[package]
+        wanted = f"{package}>={'.'.join(map(str, oldest))},<{unknown[0]}"
         try:
             version = metadata.version(package)
         except metadata.PackageNotFoundError:
@@ -33,9 +36,10 @@ def required(adapter: bool) -> dict[str, str]:
                     f" install '{wanted}' there"
                 ) from None
             continue
-        if needed and _numbers(version) < oldest:
+        if needed and not oldest <= _numbers(version) < unknown:
+            why = "too old" if _numbers(version) < oldest else "newer than this Vireo knows"
             raise Refusal(
-                f"The Python of the torch engine, {sys.executable}, has {package} {version}, which is too old:"
+                f"The Python of the torch engine, {sys.executable}, has {package} {version}, which is {why}:"
                 f" install '{wanted}' there"
             )
         found[package] = version

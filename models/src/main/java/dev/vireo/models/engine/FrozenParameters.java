@@ -54,9 +54,8 @@ public final class FrozenParameters implements AutoCloseable {
   }
 
   /**
-   * Loads the parameters of a model directory; on a CPU, without a copy in the heap, and in
-   * bfloat16 where they are stored and multiplied so, which takes half the memory and changes no
-   * number.
+   * Loads the parameters of a model directory without a copy in the heap, and in bfloat16 where
+   * they are stored and multiplied so, which takes half the memory and changes no number.
    *
    * @throws dev.vireo.algorithms.InputException if the directory has changed since it was opened
    */
@@ -65,7 +64,7 @@ public final class FrozenParameters implements AutoCloseable {
         directory.config(),
         directory.head(),
         compute,
-        manager -> NativeParameters.load(directory, compute.products(), manager));
+        manager -> ParameterLoad.load(directory, compute.products(), manager));
   }
 
   /** The decoder's shape. */

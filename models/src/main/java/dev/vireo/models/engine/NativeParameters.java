@@ -5,17 +5,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.vireo.models.directory.ModelDirectory;
-import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.torch.Autograd;
-import dev.vireo.models.torch.Bfloat16Arrays;
 import dev.vireo.models.torch.NativeScope;
 import java.nio.FloatBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -45,51 +40,6 @@ record NativeParameters(ParameterLayout layout, Map<String, NDArray> arrays, NDM
     NativeParameters parameters = zeros(layout, manager);
     parameters.assign(values);
     return parameters;
-  }
-
-  /** Those of a model directory that are not to change: see {@link FrozenParameters#load}. */
-  static NativeParameters load(ModelDirectory directory, FloatFormat products, NDManager manager) {
-    if (manager.getDevice().isGpu()) {
-      return of(directory.layout(), directory.parameters(), manager);
-    }
-    if (directory.storage() == FloatFormat.BFLOAT16 && products == FloatFormat.BFLOAT16) {
-      return stored(directory, manager);
-    }
-    NativeParameters parameters = zeros(directory.layout(), manager);
-    directory.read(parameters::buffer);
-    return parameters;
-  }
-
-  /**
-   * Matrices in bfloat16 as they are stored; norms and biases, which are small, in float32. One
-   * matrix at a time is in memory in float32 too.
-   */
-  private static NativeParameters stored(ModelDirectory directory, NDManager manager) {
-    Autograd.recordGradients(false);
-    Bfloat16Arrays bfloat16 = new Bfloat16Arrays(manager);
-    Map<String, NDArray> arrays = new LinkedHashMap<>();
-    Deque<Parameter> read = new ArrayDeque<>();
-    directory.read(
-        parameter -> {
-          read.forEach(
-              before -> arrays.compute(before.name(), (n, array) -> round(bfloat16, array)));
-          read.clear();
-          NDArray array = manager.zeros(new Shape(parameter.dimensions()));
-          NDScope.unregister(array);
-          arrays.put(parameter.name(), array);
-          if (parameter.shape().size() > 1) {
-            read.add(parameter);
-          }
-          return buffer(array);
-        });
-    read.forEach(last -> arrays.compute(last.name(), (n, array) -> round(bfloat16, array)));
-    return new NativeParameters(directory.layout(), arrays, manager);
-  }
-
-  private static NDArray round(Bfloat16Arrays bfloat16, NDArray array) {
-    try (array) {
-      return bfloat16.rounded(array);
-    }
   }
 
   /**
@@ -145,7 +95,8 @@ record NativeParameters(ParameterLayout layout, Map<String, NDArray> arrays, NDM
     return values;
   }
 
-  private static FloatBuffer buffer(NDArray array) {
+  /** A buffer over an array's elements; CPU only. */
+  static FloatBuffer buffer(NDArray array) {
     return array.toByteBuffer(true).asFloatBuffer();
   }
 }

@@ -23,7 +23,7 @@ import java.util.SortedMap;
  * use by several threads.
  */
 public final class SafetensorsFile implements AutoCloseable {
-  /** Bytes mapped at a time: a multiple of every element size, and few enough for one mapping. */
+  /** Bytes read at a time: a multiple of every element size, and few enough for one buffer. */
   private static final long PIECE = 1L << 22;
 
   private final Path path;

@@ -13,6 +13,7 @@ import dev.vireo.pipelines.run.IteratedRun;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunChecks;
 import dev.vireo.pipelines.run.RunSettings;
+import dev.vireo.pipelines.run.TrainedSize;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -101,6 +102,7 @@ final class PlanCommand implements Callable<Integer> {
     }
     RunSettings config = Configurations.settings(overrides.over(file));
     config.check();
+    TrainedSize.check(config);
     if (config instanceof PolicyRun policy) {
       RunChecks.rewards(policy);
     }

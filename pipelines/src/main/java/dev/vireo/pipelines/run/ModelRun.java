@@ -19,6 +19,11 @@ public interface ModelRun extends RunSettings {
   /** Where the model comes from. */
   PolicySettings policy();
 
+  /** Whether the model is trained, and not only sampled. */
+  default boolean trains() {
+    return true;
+  }
+
   /** What is kept. */
   CheckpointSettings checkpoints();
 

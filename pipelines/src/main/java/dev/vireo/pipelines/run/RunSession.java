@@ -73,6 +73,7 @@ public final class RunSession implements AutoCloseable {
     List<Stage> stages = stages(resolved);
     config.check();
     config.workers();
+    TrainedSize.check(config);
     redo.stages().forEach(name -> Stage.named(stages, name));
     SparkSession session = spark(resolved);
     try {

@@ -112,6 +112,11 @@ public record StudyConfig(
   }
 
   @Override
+  public boolean trains() {
+    return false;
+  }
+
+  @Override
   public void check() {
     if (policy.isNew() || policy.adapter() != null) {
       throw new InputException(

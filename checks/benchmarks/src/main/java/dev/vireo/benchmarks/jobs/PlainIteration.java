@@ -1,10 +1,10 @@
 package dev.vireo.benchmarks.jobs;
 
-import ai.djl.Device;
 import dev.vireo.algorithms.loss.Denominators;
 import dev.vireo.algorithms.sampling.SamplingSettings;
 import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.directory.ModelDirectory;
+import dev.vireo.models.engine.Compute;
 import dev.vireo.models.engine.Model;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.sampling.SampleRequest;
@@ -36,7 +36,8 @@ final class PlainIteration implements AutoCloseable {
   private final ExecutorService threads;
   private final BlockingQueue<Model> policies;
 
-  PlainIteration(IterationWork work, ModelDirectory model, int threads, long seed) {
+  PlainIteration(
+      IterationWork work, ModelDirectory model, Compute compute, int threads, long seed) {
     this.work = work;
     this.seed = seed;
     this.tokenizer = model.tokenizer();
@@ -46,7 +47,7 @@ final class PlainIteration implements AutoCloseable {
     this.threads = Executors.newFixedThreadPool(threads);
     this.policies = new ArrayBlockingQueue<>(threads);
     for (int i = 0; i < threads; i++) {
-      policies.add(Model.create(model.config(), model.head(), parameters, Device.cpu()));
+      policies.add(Model.create(model.config(), model.head(), parameters, compute));
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.vireo.benchmarks.jobs;
 
 import dev.vireo.jobs.runtime.StageContext;
+import dev.vireo.jobs.runtime.devices.TaskCompute;
 import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.pipelines.spark.SparkSessions;
 import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
@@ -9,7 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.fs.FileUtil;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
 /**
  * Spark in this process and a temporary folder, for as long as a benchmark takes.
@@ -22,7 +26,16 @@ record Workbench(SparkSession session, Path folder) implements AutoCloseable {
 
   /** Spark on so many threads. */
   static Workbench open(int threads) {
-    System.setProperty("spark.master", "local[" + threads + "]");
+    return open(threads, FloatFormat.FLOAT32);
+  }
+
+  /** Spark on so many threads, whose tasks multiply in a format. */
+  static Workbench open(int threads, FloatFormat products) {
+    SparkConf settings = new SparkConf(false).setMaster("local[" + threads + "]");
+    TaskCompute.into(settings, products);
+    for (Tuple2<String, String> setting : settings.getAll()) {
+      System.setProperty(setting._1(), setting._2());
+    }
     try {
       Path folder = Files.createTempDirectory("vireo-benchmark-");
       return new Workbench(SparkSessions.open("vireo benchmark"), folder);
