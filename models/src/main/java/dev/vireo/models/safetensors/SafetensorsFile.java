@@ -26,6 +26,11 @@ public final class SafetensorsFile implements AutoCloseable {
   /** Bytes mapped at a time: a multiple of every element size, and few enough for one mapping. */
   private static final long PIECE = 1L << 22;
 
+  /** All bits of a float but its sign, and those of infinity: what is above is NaN. */
+  private static final int MAGNITUDE = 0x7fffffff;
+
+  private static final int INFINITY = 0x7f800000;
+
   private final Path path;
   private final FileChannel channel;
   private final SafetensorsHeader header;
@@ -100,17 +105,55 @@ public final class SafetensorsFile implements AutoCloseable {
    *
    * @throws InputException if there is no such tensor or it is not stored as F32, F16 or BF16
    */
-  public synchronized void read(String name, FloatBuffer target) {
-    TensorInfo tensor = tensor(name);
+  public void read(String name, FloatBuffer target) {
+    read(tensor(name), target, false);
+  }
+
+  /**
+   * The same of a model's weights, each of which must be a finite number: a single NaN would be in
+   * all that the model computes, and reported where nobody knows of the file any more.
+   *
+   * @throws InputException also if a value is NaN or infinite; it names file, tensor and element
+   */
+  public void readWeights(String name, FloatBuffer target) {
+    read(tensor(name), target, true);
+  }
+
+  private synchronized void read(TensorInfo tensor, FloatBuffer target, boolean weights) {
     FloatFormat format = format(tensor);
     long elements = tensor.elements();
     if (elements > target.remaining()) {
       throw new IllegalArgumentException(
-          name + " has " + elements + " elements, room is for " + target.remaining());
+          tensor.name() + " has " + elements + " elements, room is for " + target.remaining());
     }
     for (long begin = tensor.begin(); begin < tensor.end(); begin += piece) {
+      int from = target.position();
       decode(format, bytes(tensor, begin, Math.min(piece, tensor.end() - begin)), target);
+      if (weights && !areFinite(target, from)) {
+        long before = (begin - tensor.begin()) / format.bytes();
+        throw notFinite(tensor, target, from, before);
+      }
     }
+  }
+
+  /** Whether what a buffer has got since a position is finite; as fast as it was read. */
+  private static boolean areFinite(FloatBuffer target, int from) {
+    int greatest = 0;
+    for (int i = from; i < target.position(); i++) {
+      greatest = Math.max(greatest, Float.floatToRawIntBits(target.get(i)) & MAGNITUDE);
+    }
+    return greatest < INFINITY;
+  }
+
+  private InputException notFinite(TensorInfo tensor, FloatBuffer target, int from, long before) {
+    int at = from;
+    while (Float.isFinite(target.get(at))) {
+      at++;
+    }
+    return new InputException(
+        "Cannot use the weights in %s: element %d of tensor %s is %s; copy or download the model again, or train it again with a lower learning rate"
+            .formatted(
+                path, before + at - from, SafetensorsHeader.quote(tensor.name()), target.get(at)));
   }
 
   /**
