@@ -74,6 +74,24 @@ final class FirstDayIT {
   }
 
   @Test
+  void whatIsRefusedBeforeItsFirstStageChangesNothing() throws IOException {
+    ended(vireo("run", "first", "iterations=0", "sft=[]"));
+    Path model = folder.resolve("first/base");
+    String column = "prompts.prompt-column=question";
+    String[] settings = {"sft=[]", "policy.model=" + model, column};
+    assertThat(refused(vireo("run", "never", settings))).contains("question");
+    assertThat(folder.resolve("never")).doesNotExist();
+
+    Path mine = Files.createDirectory(folder.resolve("mine"));
+    Files.writeString(mine.resolve("notes.txt"), "mine");
+    assertThat(refused(vireo("run", "mine", settings))).contains("question");
+    assertThat(files(mine)).containsOnlyKeys("notes.txt");
+    Path record = Files.copy(folder.resolve("first/run.json"), mine.resolve("run.json"));
+    assertThat(refused(vireo("run", "mine", settings))).contains("question");
+    assertThat(record).hasSameBinaryContentAs(folder.resolve("first/run.json"));
+  }
+
+  @Test
   void aDirectoryWithoutWorkTakesAnyConfiguration() {
     String column = "prompts.prompt-column=question";
     assertThat(refused(vireo("run", "mended", SHORT, column))).contains("question");
