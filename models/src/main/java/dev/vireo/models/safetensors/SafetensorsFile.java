@@ -26,11 +26,6 @@ public final class SafetensorsFile implements AutoCloseable {
   /** Bytes mapped at a time: a multiple of every element size, and few enough for one mapping. */
   private static final long PIECE = 1L << 22;
 
-  /** All bits of a float but its sign, and those of infinity: what is above is NaN. */
-  private static final int MAGNITUDE = 0x7fffffff;
-
-  private static final int INFINITY = 0x7f800000;
-
   private final Path path;
   private final FileChannel channel;
   private final SafetensorsHeader header;
@@ -127,22 +122,14 @@ public final class SafetensorsFile implements AutoCloseable {
           tensor.name() + " has " + elements + " elements, room is for " + target.remaining());
     }
     for (long begin = tensor.begin(); begin < tensor.end(); begin += piece) {
+      ByteBuffer bytes = bytes(tensor, begin, Math.min(piece, tensor.end() - begin));
+      boolean sound = !weights || FiniteBits.areAll(format, bytes);
       int from = target.position();
-      decode(format, bytes(tensor, begin, Math.min(piece, tensor.end() - begin)), target);
-      if (weights && !areFinite(target, from)) {
-        long before = (begin - tensor.begin()) / format.bytes();
-        throw notFinite(tensor, target, from, before);
+      decode(format, bytes, target);
+      if (!sound) {
+        throw notFinite(tensor, target, from, (begin - tensor.begin()) / format.bytes());
       }
     }
-  }
-
-  /** Whether what a buffer has got since a position is finite; as fast as it was read. */
-  private static boolean areFinite(FloatBuffer target, int from) {
-    int greatest = 0;
-    for (int i = from; i < target.position(); i++) {
-      greatest = Math.max(greatest, Float.floatToRawIntBits(target.get(i)) & MAGNITUDE);
-    }
-    return greatest < INFINITY;
   }
 
   private InputException notFinite(TensorInfo tensor, FloatBuffer target, int from, long before) {
