@@ -4,6 +4,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.pipelines.Configurations;
+import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.measure.SmallPiece;
 import dev.vireo.pipelines.plan.Layout;
 import dev.vireo.pipelines.plan.Plan;
@@ -99,13 +100,15 @@ final class PlanCommand implements Callable<Integer> {
     if (promptTokens != null) {
       Require.atLeast("prompt-tokens", promptTokens, 1);
     }
-    RunSettings config = Configurations.settings(overrides.over(file));
-    config.check();
+    ResolvedConfig<?> resolved = overrides.over(file);
+    RunSettings config = Configurations.settings(resolved);
+    resolved.check(config::check);
+    resolved.check(config::workers);
     if (config instanceof PolicyRun policy) {
-      RunChecks.rewards(policy);
+      resolved.check(() -> RunChecks.rewards(policy));
     }
     if (!uncheckedServers) {
-      config.checkServers();
+      resolved.check(config::checkServers);
     }
     boolean gpus = config.device() == DeviceChoice.GPU && !master.equals("local");
     // A task has a GPU to itself.

@@ -76,8 +76,8 @@ public final class RunSession implements AutoCloseable {
       ResolvedConfig<?> resolved, Progress progress, Redo redo, boolean checksServers) {
     RunSettings config = settings(resolved);
     List<Stage> stages = stages(resolved);
-    config.check();
-    config.workers();
+    resolved.check(config::check);
+    resolved.check(config::workers);
     redo.stages().forEach(name -> Stage.named(stages, name));
     SparkSession session = spark(resolved);
     try {
@@ -92,10 +92,10 @@ public final class RunSession implements AutoCloseable {
         tracking.message("compute: auto is " + AutoCompute.here(config.device()));
       }
       Pipeline pipeline = config.pipeline(context);
-      pipeline.check();
+      resolved.check(pipeline::check);
       RunChanges changes = new RunChanges(context, pipeline, resolved);
       if (checksServers && changes.outputs().finishedIterations() < config.iterations()) {
-        config.checkServers();
+        resolved.check(config::checkServers);
       }
       changes.refuse(redo.following(changes.outputs()));
       redo.delete(run, changes.outputs());
@@ -119,7 +119,7 @@ public final class RunSession implements AutoCloseable {
     if (!(resolved.settings() instanceof PolicyRun config)) {
       throw new InputException("The configuration's pipeline has no held-out prompts");
     }
-    RunChecks.heldOut(config);
+    resolved.check(() -> RunChecks.heldOut(config));
     SparkSession session = spark(resolved);
     try {
       RunDirectory run = temporary(config, session);
@@ -142,7 +142,7 @@ public final class RunSession implements AutoCloseable {
    */
   public static List<Stage> stages(ResolvedConfig<?> resolved) {
     RunSettings config = settings(resolved);
-    config.checkPlaces();
+    resolved.check(config::checkPlaces);
     RunDirectory run = RunDirectory.at(config.run(), SparkHadoop.configuration());
     StageContext context = new StageContext(null, run, config.seed(), Progress.NONE);
     return config.pipeline(context).stages();
