@@ -114,7 +114,7 @@ final class PlanCommand implements Callable<Integer> {
     // A task has a GPU to itself.
     OptionalInt slots = cores == null && gpus ? OptionalInt.of(1) : given(cores);
     Layout layout = Layout.of(master, given(executors), slots);
-    Plan memory = Planner.plan(config, layout, given(promptTokens));
+    Plan memory = resolved.checked(() -> Planner.plan(config, layout, given(promptTokens)));
     Plan plan = timed(config).map(run -> memory.taking(time(run, layout))).orElse(memory);
     PlanReport report = new PlanReport(plan, file, overrides.settings());
     String text = json ? report.json() : report.table();

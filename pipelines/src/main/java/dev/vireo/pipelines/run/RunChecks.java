@@ -13,13 +13,13 @@ import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.rollouts.server.LogprobSource;
 import dev.vireo.jobs.torch.TorchSettings;
 import dev.vireo.jobs.torch.TrainingEngine;
-import dev.vireo.jobs.training.SftTrainingSettings;
 import dev.vireo.models.directory.ModelDirectory;
 import dev.vireo.models.tokenizer.ByteTokenizer;
 import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.pipelines.spark.SparkSessions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
 /** What can be known to be wrong with a configuration before the first stage has begun. */
@@ -50,7 +50,7 @@ public final class RunChecks {
           "sft.%d.training.evaluate-every looks at the policy between steps, which training-engine torch does not show: leave it out, with stop-at-accuracy, or set training-engine to local"
               .formatted(config.watched().getAsInt()));
     }
-    unwatched(config);
+    IntStream.range(0, config.sft().size()).forEach(phase -> config.sft().get(phase).check(phase));
     rescoring(config);
     SuiteRun.of(config).forEach(SuiteRun::check);
     choice(config);
@@ -94,19 +94,6 @@ public final class RunChecks {
     } catch (InputException e) {
       String name = "suite '%s'".formatted(suite.suite().name());
       throw e.getMessage().contains(name) ? e : new InputException(name + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** Checks that no phase of fine-tuning is to end at an accuracy that nobody measures. */
-  private static void unwatched(PolicyRun config) {
-    double usual = SftTrainingSettings.defaults().stopAtAccuracy();
-    for (int phase = 0; phase < config.sft().size(); phase++) {
-      SftTrainingSettings training = config.sft().get(phase).training();
-      if (training.evaluateEvery() == 0 && training.stopAtAccuracy() != usual) {
-        throw new InputException(
-            "sft.%d.training.stop-at-accuracy is %s, but evaluate-every is 0, so that nothing is measured between steps: set evaluate-every, or leave stop-at-accuracy out"
-                .formatted(phase, training.stopAtAccuracy()));
-      }
     }
   }
 
