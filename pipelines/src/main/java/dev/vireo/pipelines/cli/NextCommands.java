@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.cli;
 
+import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.training.TrainSupervised;
 import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.schemas.Datasets;
@@ -79,12 +80,15 @@ final class NextCommands {
         .filter(rows -> rows.chunkCount() > 0)
         .flatMap(rows -> rows.read(0, "prompt_token_ids").stream().limit(1))
         .findFirst()
-        .map(row -> text(model, row));
+        .flatMap(row -> text(model, row));
   }
 
-  private static String text(Path model, Demonstration row) {
+  private static Optional<String> text(Path model, Demonstration row) {
     try (Tokenizer tokenizer = Tokenizer.load(model)) {
-      return tokenizer.decode(TokenLists.ints(row.getPromptTokenIds()));
+      return Optional.of(tokenizer.decode(TokenLists.ints(row.getPromptTokenIds())));
+    } catch (InputException e) {
+      // An adapter need not have one; the run is done all the same.
+      return Optional.empty();
     }
   }
 

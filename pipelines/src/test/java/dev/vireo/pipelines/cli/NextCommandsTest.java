@@ -82,6 +82,9 @@ class NextCommandsTest {
 
     assertThat(NextCommands.after(RunDirectory.at(folder), false, model.toString()))
         .contains("./vireo sample --model " + model + " --prompt 12+34= -n 4");
+    Path adapter = Files.createDirectory(folder.resolve("adapter"));
+    assertThat(NextCommands.after(RunDirectory.at(folder), false, adapter.toString()))
+        .contains("./vireo sample --model " + adapter + " --prompt Hello -n 4");
   }
 
   @Test
