@@ -3,9 +3,9 @@
 # that it is as it should be. Needs what ./vireo needs, and Chromium: apt-get install chromium. No browser is
 # downloaded; the pages are opened without a network, in a profile of their own.
 #
-#   checks/browser/check.sh                          all pages, on two tiny runs, which it makes first
-#   checks/browser/check.sh report                   those named
-#   checks/browser/check.sh --runs DIR DIR           on two runs that are there
+#   checks/browser/check.sh                          all pages, on two tiny runs and a study, which it makes first
+#   checks/browser/check.sh report                   those named: report, browse, study
+#   checks/browser/check.sh --runs DIR DIR           report and browse on two runs that are there
 #   checks/browser/check.sh --screenshots DIR        writes pictures into DIR
 #
 # CHROMIUM names the browser; /usr/bin/chromium otherwise. Exits with 1 where a page is not as it should be.
@@ -57,14 +57,20 @@ tiny() {
     || { cat "$work/$name.log" >&2; fail "the run $name failed"; }
 }
 
-if ((${#runs[@]} == 0)); then
-  printf 'check: making two tiny runs\n' >&2
+if ((${#runs[@]} > 0)); then
+  [[ " ${names[*]} " != *" study "* ]] || fail "--runs takes two runs, of which neither is a study"
+  ((${#names[@]} > 0)) || names=(report browse)
+else
+  printf 'check: making two tiny runs and a study\n' >&2
   "$root/vireo" demo --data "$work/whole" >"$work/data.log" 2>&1 || fail "no data: $(<"$work/data.log")"
   mkdir "$work/data"
   for file in prompts clean; do head -n 300 "$work/whole/$file.jsonl" >"$work/data/$file.jsonl"; done
   tiny grpo algorithm=grpo
   tiny grpovi algorithm=grpovi update.optimizer.learning-rate=0.002
   runs=("$work/grpo" "$work/grpovi")
+  VIREO_JAVA_OPTS=-Xmx1g "$root/vireo" run "$root/checks/browser/study.yaml" --set "run='$work/study'" \
+    --set "policy.from='$work/grpo'" --set "prompts.path='$work/data/prompts.jsonl'" >"$work/study.log" 2>&1 \
+    || { cat "$work/study.log" >&2; fail "the study failed"; }
 fi
 
 java="java"

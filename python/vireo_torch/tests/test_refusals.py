@@ -84,6 +84,19 @@ def test_files_that_are_damaged(models: Path, tmp_path: Path) -> None:
     assert refused(model=model).startswith(f"{model}/config.json is not JSON")
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("-inf")])
+def test_weights_that_are_not_numbers(models: Path, tmp_path: Path, value: float) -> None:
+    name = "model.layers.0.mlp.down_proj.weight"
+    model = shutil.copytree(models / "qwen2", tmp_path / "model")
+    weights = load_file(model / "model.safetensors")
+    weights[name][1, 2] = value
+    save_file(weights, model / "model.safetensors", {"format": "pt"})
+    assert refused(model=model) == (
+        f"Cannot use the weights in {model}/model.safetensors: not all values of tensor {name} are finite numbers;"
+        " copy or download the model again, or train it again with a lower learning rate"
+    )
+
+
 def test_a_head_that_is_not_there(models: Path) -> None:
     assert refused(model=models / "qwen2", head="scalar") == (
         f"The model {models}/qwen2 has no scalar head: there is no tensor score.weight in it"

@@ -41,9 +41,9 @@ def load(
         for name, parameter in named(scorer):
             unused.discard(base_name(name))
             if adapter is not None and adapter_name(name) in own:
-                values = adapter.tensors.rows(adapter_name(name), parameter.shape, rows(parameter))
+                values = adapter.tensors.weights(adapter_name(name), parameter.shape, rows(parameter))
             else:
-                values = weights.rows(base_name(name), parameter.shape, rows(parameter))
+                values = weights.weights(base_name(name), parameter.shape, rows(parameter))
             local(parameter).copy_(values)
     if unused:
         raise Refusal(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any, Optional
 
@@ -105,6 +106,21 @@ class Tensors:
             raise Refusal(f"Cannot read {self.where}: tensor {name}: {reason}; copy the file again") from error
         if not part.is_floating_point():
             raise Refusal(f"Cannot read {self.where}: tensor {name} is stored as {part.dtype}; convert it to floats")
+        return part
+
+    def weights(self, name: str, shape: torch.Size, rows: slice) -> torch.Tensor:
+        """The same of a model's weights, each of which must be a finite number.
+
+        Raises:
+            Refusal: also where one is not
+        """
+        part = self.rows(name, shape, rows)
+        # Finite floats add up to a finite double, and nothing as large as the tensor is made on the way.
+        if not math.isfinite(float(part.sum(dtype=torch.float64))):
+            raise Refusal(
+                f"Cannot use the weights in {self._file_of[name]}: not all values of tensor {name} are finite numbers;"
+                " copy or download the model again, or train it again with a lower learning rate"
+            )
         return part
 
     def number(self, name: str) -> int:

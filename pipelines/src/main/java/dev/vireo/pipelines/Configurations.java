@@ -50,12 +50,16 @@ public final class Configurations {
     }
     PolicySettings policy = config.policy();
     Path model =
-        LastPolicy.of(
-            RunDirectory.at(policy.from(), SparkHadoop.configuration()), policy.checkpoint());
+        written.checked(
+            () ->
+                LastPolicy.of(
+                    RunDirectory.at(policy.from(), SparkHadoop.configuration()),
+                    policy.checkpoint()));
     all.add("policy.from=null");
     all.add("policy.model=" + quoted(model.toString()));
     // What is recorded names the run, so that the run can be moved with it.
-    return new ResolvedConfig<>((Record) read(source, all).settings(), written.redacted());
+    return new ResolvedConfig<>(
+        written.source(), (Record) read(source, all).settings(), written.redacted());
   }
 
   private static ResolvedConfig<?> read(ConfigFile file, List<String> settings) {
@@ -69,8 +73,7 @@ public final class Configurations {
     ResolvedConfig<?> read =
         new ConfigReader().read(PipelineKind.named(name).settings(), file, settings);
     if (read.settings() instanceof PolicyRun run && run.environment() != null) {
-      checkEnvironment(
-          run.environment(), file.source() + (settings.isEmpty() ? "" : " with --set"));
+      checkEnvironment(run.environment(), read.source());
     }
     return read;
   }

@@ -50,7 +50,7 @@ public final class SupervisedLoss implements Loss<SupervisedExample> {
                   + i
                   + " is "
                   + values[i][t]
-                  + "; it must be a finite number");
+                  + "; it must be a finite number: lower the learning rate");
         }
         logps += values[i][t];
       }

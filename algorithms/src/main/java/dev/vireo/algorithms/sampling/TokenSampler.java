@@ -88,7 +88,8 @@ public final class TokenSampler {
                   + i
                   + " is "
                   + logit
-                  + "; the model's parameters or its input are broken");
+                  + "; the model's parameters are so large that its sums overflow: sample from an"
+                  + " earlier checkpoint, or train it again with a lower learning rate");
         }
         greatest = logit;
         place = i;

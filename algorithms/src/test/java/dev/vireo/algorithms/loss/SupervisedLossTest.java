@@ -47,7 +47,7 @@ class SupervisedLossTest {
             () -> loss.evaluate(Outputs.of(new double[][] {{Double.NaN}, {}}), EXAMPLES, STEP))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "The log-probability of token 0 of sequence 0 is NaN; it must be a finite number");
+            "The log-probability of token 0 of sequence 0 is NaN; it must be a finite number: lower the learning rate");
     assertThatThrownBy(
             () -> loss.evaluate(Outputs.of(ROWS), EXAMPLES, new Denominators(1, 1, 0, 0, 0, 1, 0)))
         .isInstanceOf(InputException.class)

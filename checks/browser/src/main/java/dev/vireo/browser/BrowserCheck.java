@@ -7,7 +7,8 @@ import java.util.Optional;
 /** Looks at Vireo's pages in a browser: the program of {@code checks/browser/check.sh}. */
 public final class BrowserCheck {
 
-  private static final List<PageCheck> CHECKS = List.of(new ReportCheck(), new BrowseCheck());
+  private static final List<PageCheck> CHECKS =
+      List.of(new ReportCheck(), new BrowseCheck(), new StudyCheck());
 
   private BrowserCheck() {}
 

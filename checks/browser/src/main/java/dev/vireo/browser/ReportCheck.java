@@ -18,7 +18,7 @@ import java.util.TreeMap;
 final class ReportCheck implements PageCheck {
 
   /** Whether every canvas has ink on it. */
-  private static final String DRAWN =
+  static final String DRAWN =
       """
       [...document.querySelectorAll('figure.chart')].every(figure => {
         const canvas = figure.querySelector('canvas');
@@ -72,7 +72,8 @@ final class ReportCheck implements PageCheck {
         .formatted(charts, Files.size(both) / 1000, rules);
   }
 
-  private static Path made(Workshop workshop, List<Path> runs, String name) throws Exception {
+  /** The page of runs. */
+  static Path made(Workshop workshop, List<Path> runs, String name) throws Exception {
     Path file = workshop.work().resolve(name);
     List<String> arguments = new ArrayList<>(List.of("report", "-o", file.toString()));
     runs.forEach(run -> arguments.add(run.toString()));
@@ -81,7 +82,7 @@ final class ReportCheck implements PageCheck {
     return file;
   }
 
-  private static String address(Path file) {
+  static String address(Path file) {
     return "file://" + file;
   }
 
@@ -206,7 +207,8 @@ final class ReportCheck implements PageCheck {
         "a prompt's markup came to life");
   }
 
-  private static int isAccessible(Chromium chromium, Path file) {
+  /** Looks by light and by dark; the number of rules that axe passes. */
+  static int isAccessible(Chromium chromium, Path file) {
     int rules = 0;
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       try (OpenPage page = chromium.open(address(file), Screen.DESK, scheme)) {

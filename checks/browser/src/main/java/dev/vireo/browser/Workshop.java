@@ -21,6 +21,11 @@ record Workshop(Path root, Path work, List<Path> runs, Optional<Path> screenshot
     runs = List.copyOf(runs);
   }
 
+  /** The run of a study. */
+  Path study() {
+    return work.resolve("study");
+  }
+
   /** Runs a command of {@code ./vireo} to its end, which must be a good one; returns its output. */
   String vireo(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(root.resolve("vireo").toString()));

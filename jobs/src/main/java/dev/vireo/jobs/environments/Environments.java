@@ -50,7 +50,7 @@ public final class Environments {
     try {
       return provider.create(options);
     } catch (RuntimeException e) {
-      throw settings.failure(reason(e), e);
+      throw settings.mistake(reason(e), e);
     }
   }
 

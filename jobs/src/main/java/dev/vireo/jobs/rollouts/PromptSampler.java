@@ -1,5 +1,6 @@
 package dev.vireo.jobs.rollouts;
 
+import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.Tokenizers;
 import dev.vireo.jobs.runtime.pool.ModelPool;
@@ -109,9 +110,22 @@ public record PromptSampler(
     return new Part(this, first, count, draw);
   }
 
-  /** The policy's own completions. */
+  /**
+   * The policy's own completions.
+   *
+   * @throws InputException naming the policy, if its outputs are not numbers
+   */
   List<SampledGroup> own(List<PromptTokens> prompts, SampleRequest request) {
-    return ModelPool.with(Role.POLICY, version, slot -> new Sampler(slot).sample(prompts, request));
+    return ModelPool.with(
+        Role.POLICY,
+        version,
+        slot -> {
+          try {
+            return new Sampler(slot).sample(prompts, request);
+          } catch (InputException e) {
+            throw new InputException("The policy %s: %s".formatted(policy, e.getMessage()), e);
+          }
+        });
   }
 
   private List<List<Completion>> sample(List<Prompt> prompts, int first, int count, Draw draw) {

@@ -2,6 +2,8 @@ package dev.vireo.jobs.torch;
 
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.devices.TaskDevice;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkEnv;
@@ -41,12 +43,27 @@ public final class TorchCheck {
               + " is true: Spark starts no stage whose tasks need each other then; set it to false,"
               + " and give the executors that torch.processes asks for");
     }
+    if (spark.isLocal()) {
+      requireFree(settings.port());
+    }
     String device = TorchWorker.device(spark.getConf());
     spark.setJobDescription("look for torch");
     String problem = spark.parallelize(List.of(0), 1).map(any -> problem(settings, device)).first();
     spark.setJobDescription(null);
     if (!problem.isEmpty()) {
       throw new InputException(problem);
+    }
+  }
+
+  /** With a local master the workers meet on this machine; 0 is free at any time. */
+  private static void requireFree(int port) {
+    try {
+      new ServerSocket(port).close();
+    } catch (IOException e) {
+      throw new InputException(
+          "torch.port is %d, where the first worker cannot wait for the others on this machine (%s): name another one, or leave torch.port out, which takes any that is free"
+              .formatted(port, e.getMessage()),
+          e);
     }
   }
 

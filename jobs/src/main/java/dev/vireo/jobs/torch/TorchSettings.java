@@ -28,7 +28,8 @@ import org.apache.spark.SparkEnv;
  *     (full); reward models are whole in each
  * @param threads that each worker computes with on a CPU; part of the run's identity too, so that
  *     machines with other numbers of cores give the same bits
- * @param port at which the first worker waits for the others; 0 takes any that is free
+ * @param port at which the first worker waits for the others, where there are others; 0 takes any
+ *     that is free
  * @param timeoutSeconds how long a worker may take to answer, and to wait for the others
  */
 public record TorchSettings(
@@ -68,10 +69,16 @@ public record TorchSettings(
    * What a run's settings ask for.
    *
    * @return empty where the local engine trains
-   * @throws InputException if workers are described that nobody is to start
+   * @throws InputException if workers are described that nobody is to start, or a place to meet at
+   *     for one that meets nobody
    */
   public static Optional<TorchSettings> of(TrainingEngine engine, TorchSettings torch) {
     if (engine == TrainingEngine.TORCH) {
+      if (torch.port() > 0 && torch.processes() == 1) {
+        throw new InputException(
+            "torch.port is %d, at which the first worker waits for the others, but torch.processes is 1: leave torch.port out"
+                .formatted(torch.port()));
+      }
       return Optional.of(torch);
     }
     if (!torch.equals(defaults())) {

@@ -1,5 +1,6 @@
 package dev.vireo.jobs.training;
 
+import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.policy.StepLog;
@@ -61,6 +62,19 @@ public final class Trainer {
     StepLog log(long before, List<Map<String, Double>> metrics) {
       return new StepLog(
           before + (countsAsReinforcement ? metrics.size() : 0), metrics.size(), metrics);
+    }
+
+    /**
+     * What is wrong in one of the work's steps, where only its numbers are known.
+     *
+     * @param step of the work, from 1
+     * @param policy that the work began with
+     */
+    InputException fault(int step, PolicyCheckpoint policy, InputException numbers) {
+      return new InputException(
+          "%s, step %d from %s: %s"
+              .formatted(fingerprint.stage(), step, policy, numbers.getMessage()),
+          numbers);
     }
 
     /** The same by workers of torch, whose sums round otherwise. */

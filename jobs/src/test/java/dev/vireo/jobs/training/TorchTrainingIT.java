@@ -20,6 +20,7 @@ import dev.vireo.jobs.torch.WorkerLostException;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -132,6 +133,14 @@ final class TorchTrainingIT {
     assertThatThrownBy(() -> TorchCheck.run(TestSpark.context(session)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("cannot start 'no-such-python'");
+    session.close();
+    try (ServerSocket taken = new ServerSocket(0)) {
+      int port = taken.getLocalPort();
+      session = session(new TorchSettings("false", 2, Sharding.FULL, 1, port, 60));
+      assertThatThrownBy(() -> TorchCheck.run(TestSpark.context(session)))
+          .isInstanceOf(InputException.class)
+          .hasMessageStartingWith("torch.port is %d, where the first worker cannot wait", port);
+    }
   }
 
   private static void assertSame(Trainer.Outcome torch, Trainer.Outcome local, double tolerance) {

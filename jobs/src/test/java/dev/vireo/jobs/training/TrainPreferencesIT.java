@@ -16,6 +16,7 @@ import dev.vireo.jobs.runtime.progress.StageStatus;
 import dev.vireo.jobs.testing.TestSpark;
 import dev.vireo.models.adapter.LoraSettings;
 import dev.vireo.models.scoring.TokenSequence;
+import dev.vireo.models.training.AdamWSettings;
 import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -217,6 +218,26 @@ final class TrainPreferencesIT {
     assertThatThrownBy(() -> PreferencePairs.requireSame("a", "b"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("b stands where a should");
+  }
+
+  @Test
+  void aStepThatComesToNoNumberIsNamedWithItsPolicy() {
+    PreferenceTrainingSettings sound = settings(PreferenceLossType.SIGMOID, 3, 0);
+    PreferenceTrainingSettings steep =
+        new PreferenceTrainingSettings(
+            sound.steps(),
+            sound.batchSize(),
+            sound.gradientShards(),
+            sound.microBatchExamples(),
+            sound.gradientCheckpointing(),
+            sound.checkpointEvery(),
+            sound.loss(),
+            new AdamWSettings(1e37, 0, 0.9, 0.999, 1e-8, 0, 1));
+    assertThatThrownBy(() -> train("steep", steep))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("train-preferences, step 2 from ")
+        .hasMessageContaining(folder.resolve("steep/base") + ": The ")
+        .hasMessageContaining("lower the learning rate");
   }
 
   private static TokenSequence whole(TokenSequence row) {

@@ -15,6 +15,7 @@ import dev.vireo.models.safetensors.SafetensorsWriter;
 import dev.vireo.models.safetensors.TensorInfo;
 import dev.vireo.models.safetensors.TensorSource;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ public record AdapterDirectory(LoraAdapter adapter, ParameterSet values) {
           throw peft.shape(
               parameter.name(), shape, parameter.shape(), head ? 0 : adapter.settings().rank());
         }
-        weights.read(parameter.name(), values.elements(parameter));
+        weights.readWeights(parameter.name(), FloatBuffer.wrap(values.elements(parameter)));
       }
     }
     return new AdapterDirectory(adapter, values);

@@ -8,6 +8,7 @@ import dev.vireo.models.parameters.Parameter;
 import dev.vireo.models.parameters.ParameterLayout;
 import dev.vireo.models.parameters.ParameterSet;
 import dev.vireo.models.safetensors.SafetensorsFile;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -172,7 +173,7 @@ public final class PeftAdapter {
       throw peft.shape(name, stored, shape, rank);
     }
     float[] values = new float[(int) weights.tensor(name).elements()];
-    weights.read(name, values);
+    weights.readWeights(name, FloatBuffer.wrap(values));
     return values;
   }
 

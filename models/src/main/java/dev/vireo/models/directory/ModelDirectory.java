@@ -223,7 +223,7 @@ public final class ModelDirectory {
   /**
    * Reads all tensors, widened to float32.
    *
-   * @throws InputException if a file has changed since the directory was opened
+   * @throws InputException if a file has changed since then, or a value is NaN or infinite
    * @throws UncheckedIOException if a file cannot be read
    */
   public ParameterSet parameters() {
@@ -237,7 +237,7 @@ public final class ModelDirectory {
    *
    * @param targets the buffer for each parameter; called once per parameter, when the one before is
    *     filled
-   * @throws InputException if a file has changed since the directory was opened
+   * @throws InputException if a file has changed since then, or a value is NaN or infinite
    * @throws UncheckedIOException if a file cannot be read
    */
   public void read(Function<Parameter, FloatBuffer> targets) {

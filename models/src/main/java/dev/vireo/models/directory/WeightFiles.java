@@ -110,7 +110,7 @@ final class WeightFiles {
           try (SafetensorsFile weights = SafetensorsFile.open(file)) {
             for (Parameter parameter : parameters) {
               requireShape(file, weights.tensor(parameter.name()), layout, parameter.name());
-              weights.read(parameter.name(), targets.apply(parameter));
+              weights.readWeights(parameter.name(), targets.apply(parameter));
             }
           }
         });
@@ -126,8 +126,7 @@ final class WeightFiles {
     float[] expected = stored(ModelConfig.EMBEDDING, embedding.size());
     float[] projection = stored(LanguageModelHead.PROJECTION, embedding.size());
     for (int i = 0; i < projection.length; i++) {
-      // Compare bits, not values, so that a NaN equals its copy.
-      if (Float.floatToRawIntBits(projection[i]) != Float.floatToRawIntBits(expected[i])) {
+      if (projection[i] != expected[i]) {
         throw wrong(
             fileOfTensor.get(LanguageModelHead.PROJECTION),
             LanguageModelHead.PROJECTION,

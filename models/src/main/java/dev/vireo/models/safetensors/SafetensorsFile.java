@@ -100,17 +100,47 @@ public final class SafetensorsFile implements AutoCloseable {
    *
    * @throws InputException if there is no such tensor or it is not stored as F32, F16 or BF16
    */
-  public synchronized void read(String name, FloatBuffer target) {
-    TensorInfo tensor = tensor(name);
+  public void read(String name, FloatBuffer target) {
+    read(tensor(name), target, false);
+  }
+
+  /**
+   * The same of a model's weights, each of which must be a finite number: a single NaN would be in
+   * all that the model computes, and reported where nobody knows of the file any more.
+   *
+   * @throws InputException also if a value is NaN or infinite; it names file, tensor and element
+   */
+  public void readWeights(String name, FloatBuffer target) {
+    read(tensor(name), target, true);
+  }
+
+  private synchronized void read(TensorInfo tensor, FloatBuffer target, boolean weights) {
     FloatFormat format = format(tensor);
     long elements = tensor.elements();
     if (elements > target.remaining()) {
       throw new IllegalArgumentException(
-          name + " has " + elements + " elements, room is for " + target.remaining());
+          tensor.name() + " has " + elements + " elements, room is for " + target.remaining());
     }
     for (long begin = tensor.begin(); begin < tensor.end(); begin += piece) {
-      decode(format, bytes(tensor, begin, Math.min(piece, tensor.end() - begin)), target);
+      ByteBuffer bytes = bytes(tensor, begin, Math.min(piece, tensor.end() - begin));
+      boolean sound = !weights || FiniteBits.areAll(format, bytes);
+      int from = target.position();
+      decode(format, bytes, target);
+      if (!sound) {
+        throw notFinite(tensor, target, from, (begin - tensor.begin()) / format.bytes());
+      }
     }
+  }
+
+  private InputException notFinite(TensorInfo tensor, FloatBuffer target, int from, long before) {
+    int at = from;
+    while (Float.isFinite(target.get(at))) {
+      at++;
+    }
+    return new InputException(
+        "Cannot use the weights in %s: element %d of tensor %s is %s; copy or download the model again, or train it again with a lower learning rate"
+            .formatted(
+                path, before + at - from, SafetensorsHeader.quote(tensor.name()), target.get(at)));
   }
 
   /**

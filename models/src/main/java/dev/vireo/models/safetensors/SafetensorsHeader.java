@@ -263,7 +263,7 @@ record SafetensorsHeader(
   }
 
   /** Makes a name from the file safe to print: shortens it and replaces control characters. */
-  private static String quote(String name) {
+  static String quote(String name) {
     StringBuilder quoted = new StringBuilder("\"");
     name.codePoints()
         .limit(200)

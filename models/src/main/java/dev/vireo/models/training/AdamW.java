@@ -1,5 +1,6 @@
 package dev.vireo.models.training;
 
+import dev.vireo.algorithms.InputException;
 import dev.vireo.models.checkpoint.OptimizerState;
 import dev.vireo.models.parameters.ParameterSet;
 
@@ -42,14 +43,14 @@ public final class AdamW {
    * @param gradient in the same order; left as it is
    * @return the gradient's global norm before clipping
    * @throws IllegalArgumentException if a set is of another model
-   * @throws ArithmeticException if the gradient's norm is not finite; nothing has been changed then
+   * @throws InputException if the gradient's norm is not finite; nothing has been changed then
    */
   public double step(ParameterSet parameters, ParameterSet gradient) {
     firstMoment.requireLike("The set of parameters", parameters);
     firstMoment.requireLike("The gradient", gradient);
     double norm = gradient.norm();
     if (Double.isNaN(norm) || Double.isInfinite(norm)) {
-      throw new ArithmeticException(
+      throw new InputException(
           "The gradient's norm is "
               + norm
               + " at step "

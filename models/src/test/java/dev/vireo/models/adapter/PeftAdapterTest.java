@@ -253,6 +253,17 @@ class PeftAdapterTest {
   }
 
   @Test
+  void aFactorThatIsNotANumberIsNamedWithItsFile() throws IOException {
+    queriesAndValues(2);
+    String first = tensors.keySet().iterator().next();
+    tensors.get(first)[1] = Float.NaN;
+    assertThatThrownBy(() -> merged(LLAMA, QUERIES_AND_VALUES))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(
+            "adapter_model.safetensors: element 1 of tensor \"" + first + "\" is NaN");
+  }
+
+  @Test
   void aPickledAdapterIsRefusedByName() throws IOException {
     write(QUERIES_AND_VALUES);
     Files.move(

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class WeightFilesTest {
@@ -102,6 +103,23 @@ final class WeightFilesTest {
     Files.delete(first);
     SafetensorsWriter.write(first, tensors().subList(0, 5), FloatFormat.BFLOAT16);
     assertThat(ModelDirectory.open(directory).storage()).isEqualTo(FloatFormat.FLOAT32);
+  }
+
+  @ParameterizedTest
+  @EnumSource(FloatFormat.class)
+  void aValueThatIsNotANumberIsNamedWithFileAndElement(FloatFormat format) throws IOException {
+    for (float value : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+      List<TensorSource> tensors = tensors();
+      TensorSource sound = tensors.get(3);
+      float[] values = sound.values().clone();
+      values[2] = value;
+      tensors.set(3, new TensorSource(sound.name(), sound.shape(), values));
+      SafetensorsWriter.write(directory.resolve("model.safetensors"), tensors, format);
+      assertRefused(
+          "Cannot use the weights in " + directory + "/model.safetensors: element 2 of tensor ",
+          "\"%s\" is %s; copy or download".formatted(sound.name(), value));
+      Files.delete(directory.resolve("model.safetensors"));
+    }
   }
 
   @Test

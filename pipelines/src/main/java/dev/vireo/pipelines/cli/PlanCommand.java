@@ -4,6 +4,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.settings.Require;
 import dev.vireo.pipelines.Configurations;
+import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.measure.SmallPiece;
 import dev.vireo.pipelines.plan.Layout;
 import dev.vireo.pipelines.plan.Plan;
@@ -100,20 +101,22 @@ final class PlanCommand implements Callable<Integer> {
     if (promptTokens != null) {
       Require.atLeast("prompt-tokens", promptTokens, 1);
     }
-    RunSettings config = Configurations.settings(overrides.over(file));
-    config.check();
-    TrainedSize.check(config);
+    ResolvedConfig<?> resolved = overrides.over(file);
+    RunSettings config = Configurations.settings(resolved);
+    resolved.check(config::check);
+    resolved.check(config::workers);
+    resolved.check(() -> TrainedSize.check(config));
     if (config instanceof PolicyRun policy) {
-      RunChecks.rewards(policy);
+      resolved.check(() -> RunChecks.rewards(policy));
     }
     if (!uncheckedServers) {
-      config.checkServers();
+      resolved.check(config::checkServers);
     }
     boolean gpus = config.device() == DeviceChoice.GPU && !master.equals("local");
     // A task has a GPU to itself.
     OptionalInt slots = cores == null && gpus ? OptionalInt.of(1) : given(cores);
     Layout layout = Layout.of(master, given(executors), slots);
-    Plan memory = Planner.plan(config, layout, given(promptTokens));
+    Plan memory = resolved.checked(() -> Planner.plan(config, layout, given(promptTokens)));
     Plan plan = timed(config).map(run -> memory.taking(time(run, layout))).orElse(memory);
     PlanReport report = new PlanReport(plan, file, overrides.settings());
     String text = json ? report.json() : report.table();

@@ -63,16 +63,7 @@ final class RunCommand implements Callable<Integer> {
   /** What does not wait for a run that comes before. */
   private void checkAll() {
     Set<String> before = new HashSet<>();
-    for (String file : files) {
-      try {
-        check(file, before);
-      } catch (InputException e) {
-        // Of several files it must be clear which one is meant.
-        throw files.size() == 1 || e.getMessage().contains(file)
-            ? e
-            : new InputException(file + ": " + e.getMessage(), e);
-      }
-    }
+    files.forEach(file -> check(file, before));
   }
 
   /**
@@ -81,13 +72,15 @@ final class RunCommand implements Callable<Integer> {
    * @param before the run directories of those before it, to which its own is added
    */
   private void check(String file, Set<String> before) {
-    RunSettings config = Configurations.settings(Configurations.read(file, overrides.settings()));
+    ResolvedConfig<?> written = Configurations.read(file, overrides.settings());
+    RunSettings config = Configurations.settings(written);
     String from = config instanceof ModelRun policy ? policy.policy().from() : null;
     if (from == null) {
-      config.checkPlaces();
-      config.check();
+      written.check(config::checkPlaces);
+      written.check(config::check);
     } else if (!before.contains(from)) {
-      Configurations.settings(overrides.over(file)).check();
+      ResolvedConfig<?> resolved = overrides.over(file);
+      resolved.check(Configurations.settings(resolved)::check);
     }
     before.add(config.run());
   }

@@ -19,6 +19,7 @@ import dev.vireo.store.study.StudyFile;
 import dev.vireo.store.study.StudyReport;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /** What a run has come to, for a person or for a program. */
@@ -79,6 +80,7 @@ final class RunReport {
     if (study.isPresent()) {
       out.println(StudyTable.text(study.get()));
       out.println("run directory  " + run);
+      next(out, NextCommands.afterStudy(directory));
       return;
     }
     model
@@ -109,9 +111,13 @@ final class RunReport {
     out.println(
         (best.isPresent() ? "last model     " : "model          ") + summary.policy() + last);
     String model = best.map(BestPolicy::policy).orElse(summary.policy()).toString();
+    next(out, NextCommands.after(directory, iterates, model));
+  }
+
+  private static void next(PrintWriter out, List<String> commands) {
     out.println();
     out.println("Look at it next:");
-    NextCommands.after(directory, iterates, model).forEach(line -> out.println("  " + line));
+    commands.forEach(line -> out.println("  " + line));
   }
 
   private String accuracy(EvaluationResult evaluation) {

@@ -2,8 +2,6 @@ package dev.vireo.pipelines.cli;
 
 import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.config.ResolvedConfig;
-import dev.vireo.pipelines.grpo.GrpoConfig;
-import dev.vireo.pipelines.run.IteratedRun;
 import dev.vireo.pipelines.run.RunSession;
 import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.run.Stage;
@@ -65,7 +63,7 @@ final class StageCommand implements Callable<Integer> {
   public Integer call() {
     ResolvedConfig<?> config = overrides.over(file);
     RunSettings settings = Configurations.settings(config);
-    if (whenDue && settings instanceof IteratedRun iterated && !isDue(iterated)) {
+    if (whenDue && iteration != null && !DueStages.isDue(settings, name, iteration)) {
       vireo.warn(name + " is not due after iteration " + iteration);
       return ExitCode.DONE;
     }
@@ -81,15 +79,5 @@ final class StageCommand implements Callable<Integer> {
       new StageReport(name, number, result).print(vireo, json);
     }
     return ExitCode.DONE;
-  }
-
-  private boolean isDue(IteratedRun config) {
-    return switch (iteration == null ? "" : name) {
-      case "evaluate-policy", "evaluate-suites" -> config.evaluatesAfter(iteration);
-      case "audit-rewards" -> !(config instanceof GrpoConfig grpo) || grpo.auditsAfter(iteration);
-      case "calibrate-rewards" ->
-          !(config instanceof GrpoConfig grpo) || grpo.calibratesAfter(iteration);
-      default -> true;
-    };
   }
 }

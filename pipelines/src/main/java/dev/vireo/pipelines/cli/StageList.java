@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vireo.jobs.torch.TrainingEngine;
+import dev.vireo.pipelines.Configurations;
 import dev.vireo.pipelines.config.ResolvedConfig;
 import dev.vireo.pipelines.run.RunSession;
+import dev.vireo.pipelines.run.RunSettings;
 import dev.vireo.pipelines.run.Stage;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -23,32 +26,41 @@ import java.util.stream.Collectors;
  */
 record StageList(List<Listed> stages) {
 
+  /** Settings of workers, which a run by the local engine has none of. */
+  private static final Set<String> OF_WORKERS = Set.of("training-engine", "torch");
+
   /**
    * A stage that would be run.
    *
+   * @param when it is done
    * @param settings that it reads and that are given, by default or by the configuration
    * @param reads outputs of stages that are run too, or published from outside
    */
-  private record Listed(Stage stage, List<String> settings, List<Stage.Read> reads) {}
+  private record Listed(Stage stage, String when, List<String> settings, List<Stage.Read> reads) {}
 
   static StageList of(ResolvedConfig<?> config) {
     List<Stage> all = RunSession.stages(config);
     Map<String, Stage> byName =
         all.stream().collect(Collectors.toMap(Stage::name, Function.identity()));
     JsonNode settings = config.redacted();
+    RunSettings run = Configurations.settings(config);
     return new StageList(
         all.stream()
             .filter(stage -> stage.isOwn() && stage.isAsked())
-            .map(stage -> listed(stage, byName, settings))
+            .map(stage -> listed(stage, run, byName, settings))
             .toList());
   }
 
-  private static Listed listed(Stage stage, Map<String, Stage> all, JsonNode settings) {
+  private static Listed listed(
+      Stage stage, RunSettings run, Map<String, Stage> all, JsonNode settings) {
     Set<String> keys = new LinkedHashSet<>(stage.settings());
     Set<Stage.Read> reads = new LinkedHashSet<>();
     stage.reads().forEach(read -> find(read, all, keys, reads));
     keys.removeIf(key -> !isGiven(settings, key));
-    return new Listed(stage, List.copyOf(keys), List.copyOf(reads));
+    if (run.trainingEngine() == TrainingEngine.LOCAL) {
+      keys.removeAll(OF_WORKERS);
+    }
+    return new Listed(stage, DueStages.inWords(run, stage), List.copyOf(keys), List.copyOf(reads));
   }
 
   /** Adds what is read for an output: itself, or what is read in its place where nobody asks. */
@@ -77,7 +89,7 @@ record StageList(List<Listed> stages) {
               Locale.ROOT,
               "%-20s %s%n  reads   %s%n  writes  %s%n",
               listed.stage().name(),
-              listed.stage().ofIterations() ? "of each iteration" : "once",
+              listed.when(),
               reads(listed),
               String.join(", ", listed.stage().writesNow())));
     }

@@ -83,7 +83,8 @@ public final class ConfigReader {
             .over(base.deepCopy(), written.written().deepCopy(), root, "");
     EnvironmentReferences lenient =
         new EnvironmentReferences(name -> Optional.ofNullable(environment.apply(name)).orElse(""));
-    return new ResolvedConfig<>(bind(type, tree, lenient, written.source(), List.of()), tree);
+    return new ResolvedConfig<>(
+        written.source(), bind(type, tree, lenient, written.source()), tree);
   }
 
   /**
@@ -99,7 +100,7 @@ public final class ConfigReader {
     JavaType javaType = SettingsMapper.mapper().constructType(type);
     JsonNode tree =
         new Overlay(source, none).over(MissingNode.getInstance(), written, javaType, "");
-    return bind(type, tree, none, source, List.of());
+    return bind(type, tree, none, source);
   }
 
   private <R extends Record> ResolvedConfig<R> resolve(
@@ -112,8 +113,8 @@ public final class ConfigReader {
     for (String override : overrides) {
       tree = apply(override, tree, root, references);
     }
-    R settings = bind(type, tree, references, source, overrides);
-    return new ResolvedConfig<>(settings, tree);
+    String from = overrides.isEmpty() ? source : source + " with --set";
+    return new ResolvedConfig<>(from, bind(type, tree, references, from), tree);
   }
 
   private static JsonNode apply(
@@ -130,19 +131,15 @@ public final class ConfigReader {
   }
 
   private static <R> R bind(
-      Class<R> type,
-      JsonNode tree,
-      EnvironmentReferences references,
-      String source,
-      List<String> overrides) {
+      Class<R> type, JsonNode tree, EnvironmentReferences references, String source) {
     try {
       JavaType root = SettingsMapper.mapper().constructType(type);
       return SettingsMapper.mapper().treeToValue(references.resolve(tree, root), type);
     } catch (JsonProcessingException e) {
       String key = e instanceof JsonMappingException mapping ? path(mapping) : "";
-      String from = overrides.isEmpty() ? source : source + " with --set";
       throw new InputException(
-          from + ": " + (key.isEmpty() ? "" : key + ": ") + references.conceal(reason(e, key)), e);
+          source + ": " + (key.isEmpty() ? "" : key + ": ") + references.conceal(reason(e, key)),
+          e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.run;
 
+import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.demonstrations.DemonstrationSettings;
 import dev.vireo.jobs.training.SftTrainingSettings;
 
@@ -17,6 +18,21 @@ public record FineTunePhase(
   public static FineTunePhase defaults() {
     return new FineTunePhase(
         "phase", DemonstrationSettings.defaults(), SftTrainingSettings.defaults());
+  }
+
+  /**
+   * Checks that it is not to end at an accuracy that nothing measures.
+   *
+   * @param number its place among the phases, from 0
+   * @throws InputException if it is
+   */
+  void check(int number) {
+    double usual = SftTrainingSettings.defaults().stopAtAccuracy();
+    if (training.evaluateEvery() == 0 && training.stopAtAccuracy() != usual) {
+      throw new InputException(
+          "sft.%d.training.stop-at-accuracy is %s, but evaluate-every is 0, so that nothing is measured between steps: set evaluate-every, or leave stop-at-accuracy out"
+              .formatted(number, training.stopAtAccuracy()));
+    }
   }
 
   /** What a step has in memory. */

@@ -37,8 +37,8 @@ public final class Fork {
    */
   public static String of(ResolvedConfig<?> resolved, String from) {
     RunSettings config = (RunSettings) resolved.settings();
-    config.checkPlaces();
-    config.check();
+    resolved.check(config::checkPlaces);
+    resolved.check(config::check);
     SparkSession session =
         SparkSessions.open(
             "vireo fork", config.device(), config.products(), config.gradientExchange());

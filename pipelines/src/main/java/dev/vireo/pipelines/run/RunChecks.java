@@ -19,6 +19,7 @@ import dev.vireo.models.tokenizer.Tokenizer;
 import dev.vireo.pipelines.spark.SparkSessions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
 /** What can be known to be wrong with a configuration before the first stage has begun. */
@@ -49,6 +50,7 @@ public final class RunChecks {
           "sft.%d.training.evaluate-every looks at the policy between steps, which training-engine torch does not show: leave it out, with stop-at-accuracy, or set training-engine to local"
               .formatted(config.watched().getAsInt()));
     }
+    IntStream.range(0, config.sft().size()).forEach(phase -> config.sft().get(phase).check(phase));
     rescoring(config);
     SuiteRun.of(config).forEach(SuiteRun::check);
     choice(config);

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /** A run directory that a configuration works on, with Spark at hand. */
@@ -35,8 +36,10 @@ public final class RunSession implements AutoCloseable {
   private final Pipeline pipeline;
   private final RunChanges changes;
   private final RunTracking tracking;
+  private final RunBefore before;
   private final AutoCloseable ending;
   private RunState reached = RunState.RUNNING;
+  private boolean refused;
 
   private RunSession(
       RunSettings config,
@@ -44,12 +47,14 @@ public final class RunSession implements AutoCloseable {
       Pipeline pipeline,
       RunChanges changes,
       RunTracking tracking,
+      RunBefore before,
       AutoCloseable ending) {
     this.config = config;
     this.context = context;
     this.pipeline = pipeline;
     this.changes = changes;
     this.tracking = tracking;
+    this.before = before;
     this.ending = ending;
   }
 
@@ -71,9 +76,9 @@ public final class RunSession implements AutoCloseable {
       ResolvedConfig<?> resolved, Progress progress, Redo redo, boolean checksServers) {
     RunSettings config = settings(resolved);
     List<Stage> stages = stages(resolved);
-    config.check();
-    config.workers();
-    TrainedSize.check(config);
+    resolved.check(config::check);
+    resolved.check(config::workers);
+    resolved.check(() -> TrainedSize.check(config));
     redo.stages().forEach(name -> Stage.named(stages, name));
     SparkSession session = spark(resolved);
     try {
@@ -88,16 +93,17 @@ public final class RunSession implements AutoCloseable {
         tracking.message("compute: auto is " + AutoCompute.here(config.device()));
       }
       Pipeline pipeline = config.pipeline(context);
-      pipeline.check();
+      resolved.check(pipeline::check);
       RunChanges changes = new RunChanges(context, pipeline, resolved);
       if (checksServers && changes.outputs().finishedIterations() < config.iterations()) {
-        config.checkServers();
+        resolved.check(config::checkServers);
       }
       changes.refuse(redo.following(changes.outputs()));
       redo.delete(run, changes.outputs());
+      RunBefore before = RunBefore.of(run, changes.outputs());
       RunRecords.of(resolved).write(run);
       return new RunSession(
-          config, context, pipeline, changes, tracking, DriverPresence.announce(run));
+          config, context, pipeline, changes, tracking, before, DriverPresence.announce(run));
     } catch (RuntimeException e) {
       session.stop();
       throw e;
@@ -114,7 +120,7 @@ public final class RunSession implements AutoCloseable {
     if (!(resolved.settings() instanceof PolicyRun config)) {
       throw new InputException("The configuration's pipeline has no held-out prompts");
     }
-    RunChecks.heldOut(config);
+    resolved.check(() -> RunChecks.heldOut(config));
     SparkSession session = spark(resolved);
     try {
       RunDirectory run = temporary(config, session);
@@ -137,7 +143,7 @@ public final class RunSession implements AutoCloseable {
    */
   public static List<Stage> stages(ResolvedConfig<?> resolved) {
     RunSettings config = settings(resolved);
-    config.checkPlaces();
+    resolved.check(config::checkPlaces);
     RunDirectory run = RunDirectory.at(config.run(), SparkHadoop.configuration());
     StageContext context = new StageContext(null, run, config.seed(), Progress.NONE);
     return config.pipeline(context).stages();
@@ -190,7 +196,7 @@ public final class RunSession implements AutoCloseable {
   /** Runs every stage that is not done yet. */
   public RunResult run() {
     try {
-      RunResult result = changes.explain(pipeline::run);
+      RunResult result = explained(pipeline::run);
       if (result instanceof RunSummary summary) {
         LastPolicy.note(context.run(), summary.policy());
       }
@@ -214,9 +220,18 @@ public final class RunSession implements AutoCloseable {
   public StageResult run(String name, OptionalInt iteration) {
     Stage stage = changes.outputs().stage(name);
     stage.check(iteration);
-    StageResult result = changes.explain(() -> stage.run(iteration.orElse(0)));
+    StageResult result = explained(() -> stage.run(iteration.orElse(0)));
     result.policy().ifPresent(policy -> LastPolicy.note(context.run(), policy));
     return result;
+  }
+
+  private <T> T explained(Supplier<T> work) {
+    try {
+      return changes.explain(work);
+    } catch (InputException e) {
+      refused = before.isUntouched();
+      throw e;
+    }
   }
 
   private static EvaluationResult evaluate(StageContext context, PolicyRun config, Path model) {
@@ -249,8 +264,12 @@ public final class RunSession implements AutoCloseable {
   @Override
   public void close() {
     try {
-      tracking.end(reached);
+      // Of a run that never was, trackers hear nothing.
+      tracking.end(refused ? RunState.RUNNING : reached);
       ending.close();
+      if (refused) {
+        before.restore();
+      }
     } catch (Exception e) {
       throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
     } finally {

@@ -90,7 +90,7 @@ public final class Stage {
           "--iteration is %d; iterations of this stage count from %d"
               .formatted(iteration.getAsInt(), first));
     }
-    if (ofIterations && next(iteration.getAsInt()) != iteration.getAsInt()) {
+    if (ofIterations && !isFor(iteration.getAsInt())) {
       throw new InputException(
           "--iteration is %d; %s is done for every %d iterations, next for %d"
               .formatted(iteration.getAsInt(), name, period, next(iteration.getAsInt())));
@@ -115,6 +115,11 @@ public final class Stage {
   public Stage every(int iterations) {
     period = Math.max(1, iterations);
     return this;
+  }
+
+  /** Whether it can be done for an iteration. */
+  public boolean isFor(int iteration) {
+    return next(iteration) == iteration;
   }
 
   /** The first iteration from one on that it is done for. */

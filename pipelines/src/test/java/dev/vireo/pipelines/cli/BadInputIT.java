@@ -84,6 +84,21 @@ final class BadInputIT {
 
     assertThat(refused(run("truncated", "policy.model=" + model, "sft=[]")))
         .contains("model.safetensors");
+    // What never began is not a run.
+    assertThat(folder.resolve("truncated")).doesNotExist();
+  }
+
+  @Test
+  void weightsThatAreNotNumbers() throws IOException {
+    Path model = model("damaged");
+    Path weights = model.resolve("model.safetensors");
+    try (RandomAccessFile file = new RandomAccessFile(weights.toFile(), "rw")) {
+      file.seek(file.length() - 4);
+      file.writeInt(Integer.reverseBytes(Float.floatToRawIntBits(Float.NaN)));
+    }
+
+    assertThat(refused(run("damaged", "policy.model=" + model, "sft=[]", "evaluation.prompts=1")))
+        .contains("Cannot use the weights in " + weights + ": element ", " is NaN; copy");
   }
 
   @Test

@@ -59,6 +59,15 @@ final class FirstDayIT {
     mistakes.put("prompts.chunk-size=0", " prompts: the chunk size is 0");
     mistakes.put("rollouts.group-size=1", "set it to at least 2");
     mistakes.put("rollouts.temperature=0", "nothing to learn");
+    mistakes.put(
+        "sft.0.training.stop-at-accuracy=0.5",
+        "tiny.yaml with --set: sft.0.training.stop-at-accuracy is 0.5, but evaluate-every is 0");
+    mistakes.put("torch.processes=2", "with --set: torch is given, but training-engine is local");
+    mistakes.put(
+        "environment={type: python, options: {path: /no/such.py}}",
+        "environment.options: option 'path' names '/no/such.py'");
+    mistakes.put(
+        "policy={from: /no/run}", "with --set: policy.from: file:/no/run is not a run yet");
     mistakes.put("policy.new-model=null", "no policy");
     mistakes.put("policy=null", "policy: expected a value, found nothing");
     mistakes.forEach(
@@ -71,6 +80,24 @@ final class FirstDayIT {
           }
           assertThat(folder.resolve("mistake")).doesNotExist();
         });
+  }
+
+  @Test
+  void whatIsRefusedBeforeItsFirstStageChangesNothing() throws IOException {
+    ended(vireo("run", "first", "iterations=0", "sft=[]"));
+    Path model = folder.resolve("first/base");
+    String column = "prompts.prompt-column=question";
+    String[] settings = {"sft=[]", "policy.model=" + model, column};
+    assertThat(refused(vireo("run", "never", settings))).contains("question");
+    assertThat(folder.resolve("never")).doesNotExist();
+
+    Path mine = Files.createDirectory(folder.resolve("mine"));
+    Files.writeString(mine.resolve("notes.txt"), "mine");
+    assertThat(refused(vireo("run", "mine", settings))).contains("question");
+    assertThat(files(mine)).containsOnlyKeys("notes.txt");
+    Path record = Files.copy(folder.resolve("first/run.json"), mine.resolve("run.json"));
+    assertThat(refused(vireo("run", "mine", settings))).contains("question");
+    assertThat(record).hasSameBinaryContentAs(folder.resolve("first/run.json"));
   }
 
   @Test

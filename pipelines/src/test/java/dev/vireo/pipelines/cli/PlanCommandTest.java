@@ -130,6 +130,8 @@ final class PlanCommandTest {
     Run run = Run.of("plan", FILE, "--set", "policy.model=/absent");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).startsWith("vireo: Cannot open the model /absent").hasLineCount(1);
+    assertThat(run.err())
+        .startsWith("vireo: " + FILE + " with --set: Cannot open the model /absent")
+        .hasLineCount(1);
   }
 }

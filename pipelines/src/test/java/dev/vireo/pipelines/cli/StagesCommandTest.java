@@ -155,6 +155,24 @@ final class StagesCommandTest {
         .doesNotContain("evaluate-policy");
   }
 
+  @Test
+  void onlyWhatIsTrueOfTheConfigurationIsListed() throws IOException {
+    assertThat(list().findValues("settings").toString())
+        .contains("rollouts")
+        .doesNotContain("training-engine", "torch");
+    assertThat(texts(named(list("training-engine=torch"), "update-policy").path("settings")))
+        .contains("training-engine", "torch");
+
+    assertThat(text("iterations=3", "evaluation.every=1"))
+        .contains("update-policy        of each iteration")
+        .contains("evaluate-policy      before the first and of each iteration");
+    assertThat(text("iterations=25", "evaluation.every=10"))
+        .contains("evaluate-policy      of iterations 0, 10, 20 and 25");
+    assertThat(text("iterations=100", "evaluation.every=10", "audit.every=100"))
+        .contains("evaluate-policy      of 11 iterations: 0, 10, 20, ..., 100")
+        .contains("audit-rewards        of iteration 100");
+  }
+
   private static JsonNode stages(Path file) throws IOException {
     return new ObjectMapper()
         .readTree(StageList.of(Configurations.read(file.toString(), List.of())).json());
@@ -200,13 +218,22 @@ final class StagesCommandTest {
   }
 
   private static JsonNode list(String... settings) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("stages", yaml.toString(), "--json"));
+    return new ObjectMapper().readTree(output(List.of("--json"), settings));
+  }
+
+  private static String text(String... settings) {
+    return output(List.of(), settings);
+  }
+
+  private static String output(List<String> options, String... settings) {
+    List<String> arguments = new ArrayList<>(List.of("stages", yaml.toString()));
+    arguments.addAll(options);
     arguments.addAll(List.of("--set", "run=" + folder.resolve("listed")));
     for (String setting : settings) {
       arguments.addAll(List.of("--set", setting));
     }
     Run run = Run.of(arguments.toArray(String[]::new));
     assertThat(run.exitCode()).as(run.err()).isZero();
-    return new ObjectMapper().readTree(run.out());
+    return run.out();
   }
 }

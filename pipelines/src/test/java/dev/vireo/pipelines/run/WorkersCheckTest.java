@@ -1,5 +1,6 @@
 package dev.vireo.pipelines.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Scores that workers of torch could not give are refused before the first stage. */
+/** What workers of torch could not do is refused before the first stage. */
 final class WorkersCheckTest {
 
-  private static void check(String... settings) {
+  private static GrpoConfig read(String... settings) {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -27,7 +28,21 @@ final class WorkersCheckTest {
                 "training-engine=torch",
                 "torch.sharding=full"));
     all.addAll(List.of(settings));
-    new ConfigReader().read(GrpoConfig.class, all).settings().check();
+    return new ConfigReader().read(GrpoConfig.class, all).settings();
+  }
+
+  private static void check(String... settings) {
+    read(settings).check();
+  }
+
+  @Test
+  void aWorkerThatMeetsNobodyNeedsNoPort() {
+    assertThatThrownBy(() -> read("torch.port=29500").workers())
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "torch.port is 29500, at which the first worker waits for the others, but"
+                + " torch.processes is 1: leave torch.port out");
+    assertThat(read("torch.port=29500", "torch.processes=2").workers()).isPresent();
   }
 
   @Test

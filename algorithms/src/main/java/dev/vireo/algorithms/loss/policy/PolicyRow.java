@@ -79,7 +79,13 @@ final class PolicyRow {
   private double finite(String what, int token, double value) {
     if (!Double.isFinite(value)) {
       throw new InputException(
-          "The " + what + " of " + name(token) + " is " + value + "; it must be a finite number");
+          "The "
+              + what
+              + " of "
+              + name(token)
+              + " is "
+              + value
+              + "; it must be a finite number: lower the learning rate");
     }
     return value;
   }

@@ -24,7 +24,8 @@ public final class KtoBaseline {
       throw new InputException(
           "The mean log-ratio of KTO's mismatched examples is "
               + meanLogRatio
-              + "; the log-probabilities of policy and reference must be finite numbers");
+              + "; the log-probabilities of policy and reference must be finite numbers: lower"
+              + " the learning rate");
     }
     return Math.max(0, meanLogRatio);
   }

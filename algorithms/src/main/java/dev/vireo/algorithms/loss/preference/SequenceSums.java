@@ -43,7 +43,7 @@ final class SequenceSums {
                 + number
                 + " is "
                 + row[t]
-                + "; it must be a finite number");
+                + "; it must be a finite number: lower the learning rate");
       }
       sum += row[t];
     }

@@ -91,7 +91,8 @@ class TdpoTest {
     double[][] broken = {{0, Double.NaN}, {0, 0, 0}};
     assertThatThrownBy(() -> loss.evaluate(outputs(broken), PAIR, STEP))
         .isInstanceOf(InputException.class)
-        .hasMessage("The divergence of token 1 of sequence 0 is NaN; it must be a finite number");
+        .hasMessage(
+            "The divergence of token 1 of sequence 0 is NaN; it must be a finite number: lower the learning rate");
   }
 
   private static LossValue value(

@@ -1,7 +1,10 @@
 package dev.vireo.benchmarks.models;
 
+import dev.vireo.jobs.runtime.devices.ComputeChoice;
+import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.models.engine.Model;
 import dev.vireo.models.parameters.FloatFormat;
+import dev.vireo.pipelines.config.ConfigReader;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Locale;
@@ -9,8 +12,8 @@ import java.util.Locale;
 /**
  * Optimizer steps alone, one after the other on one core, for a profiler: prints what each of their
  * parts takes of the thread's processor time. Arguments: a workload of {@link Workload#named}, the
- * precision of products ({@code f32} or {@code bf16}), and how many steps; {@code 100m bf16 5} if
- * there are none. The first step starts libtorch's kernels, and is not counted.
+ * precision of products as {@code compute} has it, and how many steps; {@code 100m bf16 5} if there
+ * are none. The first step starts libtorch's kernels, and is not counted.
  */
 public final class UpdateBenchmark {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -24,11 +27,8 @@ public final class UpdateBenchmark {
     int steps = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 5;
     Workload workload = Workload.named(name);
     FloatFormat format =
-        switch (products) {
-          case "f32" -> FloatFormat.FLOAT32;
-          case "bf16" -> FloatFormat.BFLOAT16;
-          default -> throw new IllegalArgumentException("no precision " + products);
-        };
+        ConfigReader.value(ComputeChoice.class, products, "the precision")
+            .products(DeviceChoice.CPU);
     try (Model model = workload.model(format)) {
       Update update = new Update(workload, model);
       update.run();

@@ -42,7 +42,7 @@ record ClassifierReward(
       if (tokens[i].length > 0 && !Double.isFinite(rewards[i])) {
         throw problem(
             inputs.get(i),
-            "the model %s gives it %s, not a number: its weights may be damaged"
+            "the model %s gives it %s, not a number: its weights are too large; train it again with a lower learning rate, or use another one"
                 .formatted(version.location(), rewards[i]));
       }
     }

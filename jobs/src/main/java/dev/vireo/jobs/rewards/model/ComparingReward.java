@@ -46,7 +46,7 @@ record ComparingReward(
       if (tokens[i].length > 0 && !Double.isFinite(logOdds[i])) {
         throw problem(
             inputs.get(pairs.get(i).first()),
-            "the model %s gives a comparison %s, not a number: its weights may be damaged"
+            "the model %s gives a comparison %s, not a number: its weights are too large; train it again with a lower learning rate, or use another one"
                 .formatted(version.location(), logOdds[i]));
       }
       shares.put(pairs.get(i), LogSpace.sigmoid(logOdds[i]));

@@ -79,7 +79,10 @@ record StepJudge(
       boolean there = labels * step < scores.length;
       double reward = there ? probability(scores, labels * step, labels) : Double.NaN;
       if (there && !Double.isFinite(reward)) {
-        throw problem(input, "the model gives step %d no number".formatted(step + 1));
+        throw problem(
+            input,
+            "the model %s gives step %d the probability %s: its weights are too large; train it again with a lower learning rate, or use another one"
+                .formatted(version.location(), step + 1, reward));
       }
       rewards.add(new StepReward(judged.steps().get(step).end(), reward));
     }

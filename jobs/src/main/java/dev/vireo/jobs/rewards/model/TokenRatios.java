@@ -92,14 +92,17 @@ record TokenRatios(
     return ended;
   }
 
-  private static List<StepReward> steps(
+  private List<StepReward> steps(
       Tokenizer tokenizer, RewardInput input, TokenSequence sequence, double[] ratios) {
     int[] ids = sequence.completionTokenIds();
     int whole = input.completion().length();
     List<StepReward> steps = new ArrayList<>();
     for (int t = 0; t < ratios.length; t++) {
       if (!Double.isFinite(ratios[t])) {
-        throw problem(input, "the models give its token %d no number".formatted(t + 1));
+        throw problem(
+            input,
+            "the log-ratio of its token %d under the models %s and %s is %s: the weights of one are too large; train it again with a lower learning rate, or use another one"
+                .formatted(t + 1, policy.location(), reference.location(), ratios[t]));
       }
       int before = steps.size() - 1;
       int from = before < 0 ? 0 : steps.get(before).end();
