@@ -92,6 +92,24 @@ final class RunChangesTest {
         .containsExactly("training-engine \"torch\" -> \"local\": would redo update-policy");
   }
 
+  @Test
+  void aRunOfAnotherPipelineIsLeftAlone() {
+    ResolvedConfig<PpoConfig> ppo = read(PpoConfig.class);
+    ResolvedConfig<OnlinePreferenceConfig> online = read(OnlinePreferenceConfig.class);
+    RunDirectory run = RunDirectory.at(folder);
+    RunRecords.requireSamePipeline(run, online);
+    RunRecords.of(ppo).write(run);
+
+    RunRecords.requireSamePipeline(run, read(PpoConfig.class, "iterations=3"));
+    assertThatThrownBy(() -> RunRecords.requireSamePipeline(run, online))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            run
+                + " holds a run of the pipeline ppo, and "
+                + online.source()
+                + " is of online-preference: choose another run directory");
+  }
+
   private <R extends Record> ResolvedConfig<R> read(Class<R> type, String... settings) {
     List<String> all = new ArrayList<>(COMMON);
     all.add("run='" + folder + "'");
