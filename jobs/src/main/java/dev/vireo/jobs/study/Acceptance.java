@@ -61,7 +61,10 @@ record Acceptance(RewardNamed by, AcceptSettings settings) implements Serializab
         ? "%s, and 0 of these have the reward '%s'; choose another with study.accept.by"
             .formatted(ends, by.title())
         : "%s, and 0 of these have %s of at least %s; lower study.accept.at-least, or raise rollouts.max-new-tokens, so that more do"
-            .formatted(ends, by.name() == null ? "a reward" : "the reward '" + by.name() + "'", settings.atLeast());
+            .formatted(
+                ends,
+                by.name() == null ? "a reward" : "the reward '" + by.name() + "'",
+                settings.atLeast());
   }
 
   private boolean isEnough(double reward) {

@@ -88,8 +88,7 @@ final class Suites {
   static String noPrompts(SuiteSettings suite) {
     String none = "suite '%s' has no prompts".formatted(suite.name());
     if (!suite.hasPrompts()) {
-      return none
-          + ", as the run holds none out: give it its own, or raise prompts.eval-fraction";
+      return none + ", as the run holds none out: give it its own, or raise prompts.eval-fraction";
     }
     return suite.prompts().splitColumn() == null
         ? "%s: its prompts.eval-fraction is %s, and so none is held out: raise it, or leave it out for all of them"

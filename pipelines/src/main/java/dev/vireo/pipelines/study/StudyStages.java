@@ -243,11 +243,13 @@ final class StudyStages {
   /** What to do where there are no prompts, or fewer than a study asks for. */
   static String tooFew(StudySettings study, int there) {
     boolean eval = study.split() == StudySplit.EVAL;
-    String cure = eval ? "hold out more by prompts.eval-fraction or prompts.split-column" : "give more";
+    String cure =
+        eval ? "hold out more by prompts.eval-fraction or prompts.split-column" : "give more";
     if (there > 0) {
       cure = "lower study.prompts, or " + cure;
     } else if (eval) {
-      cure = "raise prompts.eval-fraction, or say eval of some in prompts.split-column, or set study.split: train";
+      cure =
+          "raise prompts.eval-fraction, or say eval of some in prompts.split-column, or set study.split: train";
     }
     return "The study needs %s prompts, but %d are %s: %s"
         .formatted(

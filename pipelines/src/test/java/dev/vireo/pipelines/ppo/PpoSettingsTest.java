@@ -152,7 +152,12 @@ final class PpoSettingsTest {
         "preset=openrlhf",
       })
   void whatIsUsedOrAPresetsIsAccepted(String setting) {
-    PpoConfig config = of(setting, "whitening.advantages=false", "policy.new-model={}", "rewards=[{type: length, name: short, options: {target: 3}}]");
+    PpoConfig config =
+        of(
+            setting,
+            "whitening.advantages=false",
+            "policy.new-model={}",
+            "rewards=[{type: length, name: short, options: {target: 3}}]");
     assertThatCode(config::check).doesNotThrowAnyException();
   }
 

@@ -113,8 +113,7 @@ final class RunChangesTest {
   @Test
   void anotherWarmUpOfTheCriticIsNamed() {
     ResolvedConfig<PpoConfig> none = read(PpoConfig.class);
-    publish(
-        none, CollectRollouts.declared(none.settings().rollouts(), conversations(none), 17));
+    publish(none, CollectRollouts.declared(none.settings().rollouts(), conversations(none), 17));
     publish(none, "metrics/iteration=1", Fingerprint.of("metrics").input("policy", "trained"));
     assertThat(refused(read(PpoConfig.class, "critic.warm-up=1")))
         .containsExactly("critic.warm-up 0 -> 1: would redo update-policy of iteration 1");

@@ -85,12 +85,7 @@ final class SuiteChecksTest {
   private static SuiteSettings suite(String suite) {
     List<String> all = new ArrayList<>(COMMON);
     all.add("evaluation.suites=[" + suite + "]");
-    return new ConfigReader()
-        .read(GrpoConfig.class, all)
-        .settings()
-        .evaluation()
-        .suites()
-        .get(0);
+    return new ConfigReader().read(GrpoConfig.class, all).settings().evaluation().suites().get(0);
   }
 
   /** Whatever else is wrong with them, none can be measured. */

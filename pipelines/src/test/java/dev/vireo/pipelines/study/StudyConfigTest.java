@@ -51,8 +51,7 @@ class StudyConfigTest {
             "The study needs some prompts, but 0 are held out: raise prompts.eval-fraction, or say"
                 + " eval of some in prompts.split-column, or set study.split: train");
     StudySettings ten =
-        new StudySettings(
-            StudySplit.TRAIN, 10, null, "exact", null, null, null, null, null, 1000);
+        new StudySettings(StudySplit.TRAIN, 10, null, "exact", null, null, null, null, null, 1000);
     assertThat(StudyStages.tooFew(ten, 3))
         .isEqualTo(
             "The study needs 10 prompts, but 3 are for training: lower study.prompts, or give more");

@@ -188,8 +188,7 @@ public final class LocalStorage implements Storage, Publisher {
   /** Deletes all that it visits. What another driver has deleted meanwhile is as it should be. */
   private static final class Deletion extends SimpleFileVisitor<Path> {
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Files.deleteIfExists(file);
       return FileVisitResult.CONTINUE;
     }
@@ -200,8 +199,7 @@ public final class LocalStorage implements Storage, Publisher {
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(Path folder, IOException failure)
-        throws IOException {
+    public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
       FileVisitResult result = unlessGone(failure);
       Files.deleteIfExists(folder);
       return result;
