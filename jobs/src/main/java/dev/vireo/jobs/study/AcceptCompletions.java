@@ -1,6 +1,7 @@
 package dev.vireo.jobs.study;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.rollouts.CollectRollouts;
 import dev.vireo.jobs.runtime.StageContext;
 import dev.vireo.jobs.runtime.stage.ChunkStage;
 import dev.vireo.schemas.AcceptedCompletion;
@@ -65,12 +66,9 @@ public final class AcceptCompletions {
                 (index, chunk) -> accept(chunk, rollouts, rewards, choice));
     if (accepted.rows() == 0) {
       throw new InputException(
-          "No completion was accepted: none that ended by itself has %s %s; lower study.accept.at-least"
-              .formatted(
-                  choice.by().title(),
-                  settings.accept().atLeast() == null
-                      ? "at all"
-                      : "of at least " + settings.accept().atLeast()));
+          choice.whyNone(
+              (long) rollouts.total(CollectRollouts.COMPLETIONS),
+              (long) rollouts.total(CollectRollouts.STOPPED)));
     }
     return accepted;
   }

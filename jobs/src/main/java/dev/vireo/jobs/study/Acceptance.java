@@ -45,6 +45,28 @@ record Acceptance(RewardNamed by, AcceptSettings settings) implements Serializab
     return kept;
   }
 
+  /**
+   * Why none was accepted, and what to do.
+   *
+   * @param completions how many there were
+   * @param ended how many of them ended by themselves
+   */
+  String whyNone(long completions, long ended) {
+    String ends =
+        "No completion was accepted: %d of %d ended by themselves".formatted(ended, completions);
+    if (ended == 0) {
+      return ends + "; raise rollouts.max-new-tokens, so that more do";
+    }
+    return settings.atLeast() == null
+        ? "%s, and 0 of these have the reward '%s'; choose another with study.accept.by"
+            .formatted(ends, by.title())
+        : "%s, and 0 of these have %s of at least %s; lower study.accept.at-least, or raise rollouts.max-new-tokens, so that more do"
+            .formatted(
+                ends,
+                by.name() == null ? "a reward" : "the reward '" + by.name() + "'",
+                settings.atLeast());
+  }
+
   private boolean isEnough(double reward) {
     return settings.atLeast() == null ? !Double.isNaN(reward) : reward >= settings.atLeast();
   }

@@ -51,4 +51,22 @@ class AcceptanceTest {
         .containsExactly("q/3", "q/0");
     assertThat(accepted(rollout, new double[] {1, 3, Double.NaN, 2, 0}, 5, null)).hasSize(3);
   }
+
+  @Test
+  void whereNoneIsAcceptedTheCauseIsNamed() {
+    Acceptance any = new Acceptance(new RewardNamed("proxy"), new AcceptSettings(null, 1, null));
+    Acceptance good = new Acceptance(new RewardNamed("proxy"), new AcceptSettings(null, 1, 0.5));
+    String cure = "; raise rollouts.max-new-tokens, so that more do";
+
+    assertThat(any.whyNone(48, 0))
+        .isEqualTo(good.whyNone(48, 0))
+        .isEqualTo("No completion was accepted: 0 of 48 ended by themselves" + cure);
+    assertThat(good.whyNone(48, 12))
+        .isEqualTo(
+            "No completion was accepted: 12 of 48 ended by themselves, and 0 of these have the"
+                + " reward 'proxy' of at least 0.5; lower study.accept.at-least, or raise"
+                + " rollouts.max-new-tokens, so that more do");
+    assertThat(any.whyNone(48, 12))
+        .endsWith("have the reward 'proxy'; choose another with study.accept.by");
+  }
 }

@@ -8,15 +8,17 @@ import dev.vireo.pipelines.plan.MeasuredPiece;
 import dev.vireo.pipelines.run.IteratedRun;
 import dev.vireo.pipelines.run.RunSession;
 import dev.vireo.schemas.Datasets;
+import dev.vireo.store.files.LocalScratch;
+import dev.vireo.store.files.StorageException;
 import dev.vireo.store.run.RunDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * A few iterations of a run, in a temporary folder: two with a chunk of prompts for each of this
@@ -40,12 +42,13 @@ public final class SmallPiece implements AutoCloseable {
   private static final double FULL_SECONDS = 8;
 
   private final IteratedRun config;
-  private final Path folder;
   private final int slots;
 
-  private SmallPiece(IteratedRun config, Path folder, int slots) {
+  /** Null until there is one; who stops the process looks at it, too. */
+  private volatile Path folder;
+
+  private SmallPiece(IteratedRun config, int slots) {
     this.config = config;
-    this.folder = folder;
     this.slots = slots;
   }
 
@@ -56,7 +59,11 @@ public final class SmallPiece implements AutoCloseable {
    */
   public static SmallPiece of(IteratedRun config, int slots) {
     try {
-      return new SmallPiece(config, Files.createTempDirectory("vireo-plan"), slots);
+      SmallPiece piece = new SmallPiece(config, slots);
+      // Of a process that is stopped, after Spark, whose hook comes before those of least priority.
+      ShutdownHookManager.get().addShutdownHook(piece::discard, 0);
+      piece.folder = LocalScratch.folder();
+      return piece;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -160,6 +167,16 @@ public final class SmallPiece implements AutoCloseable {
       session.run();
     }
     return watch;
+  }
+
+  private void discard() {
+    try {
+      if (folder != null) {
+        close();
+      }
+    } catch (StorageException e) {
+      // Somebody still writes there: the next process on this machine deletes it.
+    }
   }
 
   /** Deletes its folder. */

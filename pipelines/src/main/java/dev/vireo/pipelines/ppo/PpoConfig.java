@@ -34,6 +34,7 @@ import dev.vireo.pipelines.tracking.TrackerSettings;
 import dev.vireo.store.manifest.DecidesNothing;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -182,6 +183,7 @@ public record PpoConfig(
           "critic.warm-up is %d, but iterations is %d, so the policy would never be trained: raise iterations, or lower critic.warm-up"
               .formatted(critic.warmUp(), iterations));
     }
+    checkIgnored(presets().getOrDefault(preset, defaults()));
     RunConversations.checkSettings(this);
     RunChecks.policy(this);
     if (iterations > 0 && rollouts.temperature() == 0) {
@@ -198,6 +200,26 @@ public record PpoConfig(
                   "reward '%s' is of type dataset, which pipeline ppo does not wait for: use another type, or pipeline grpo"
                       .formatted(reward.name()));
             });
+  }
+
+  /** Refuses what is given, other than the preset has it, and would change nothing. */
+  private void checkIgnored(PpoConfig usual) {
+    if (!kl.adapts() && kl.horizon() != usual.kl.horizon()) {
+      throw new InputException(
+          "kl.horizon is %d, but without kl.target beta does not adapt: set kl.target, or leave kl.horizon out"
+              .formatted(kl.horizon()));
+    }
+    if (kl.beta() == 0 && kl.estimator() != usual.kl.estimator()) {
+      throw new InputException(
+          "kl.estimator is %s, but kl.beta is 0, so that no kl is estimated: raise kl.beta, or leave kl.estimator out"
+              .formatted(kl.estimator().name().toLowerCase(Locale.ROOT)));
+    }
+    boolean whitens = whitening.advantages() || whitening.rewards();
+    if (!whitens && whitening.use() != usual.whitening.use()) {
+      throw new InputException(
+          "whitening.use is %s, but nothing is whitened: set whitening.advantages or whitening.rewards, or leave whitening.use out"
+              .formatted(whitening.use().name().toLowerCase(Locale.ROOT)));
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.vireo.jobs.scores.ScoreValues;
 import dev.vireo.jobs.training.Trainer;
 import dev.vireo.jobs.training.UpdateCritic;
 import dev.vireo.jobs.training.UpdatePolicy;
+import dev.vireo.pipelines.run.Bookkeeping;
 import dev.vireo.pipelines.run.IterationStages;
 import dev.vireo.pipelines.run.IterationWork;
 import dev.vireo.pipelines.run.Preparation;
@@ -117,12 +118,20 @@ final class PpoStageList {
                 UpdateCritic.STAGE)
             .readsBefore(UpdatePolicy.STAGE)
             .writes("checkpoints/step-*", "metrics/iteration=*")
-            .declares(() -> Reading.of(UpdatePolicy.declared(config.update(), context.seed())))
+            .publishedAs(Bookkeeping.STAGE)
+            .declares(this::updateReadings)
             .works(() -> List.of(IterationWork.updatePolicy(config, config.update())))
             .does(started(this::updatePolicy)));
     list.add(iterations.evaluatePolicy());
     list.add(iterations.evaluateSuites());
     return list;
+  }
+
+  private List<Reading> updateReadings() {
+    List<Reading> readings =
+        new ArrayList<>(Reading.of(UpdatePolicy.declared(config.update(), context.seed())));
+    new PublishedWarmUp(context.run()).reading(config.critic().warmUp()).ifPresent(readings::add);
+    return readings;
   }
 
   private Stage startingCritic() {

@@ -30,6 +30,9 @@ import java.util.function.Supplier;
 /** Metrics of each iteration, and room on the disk. */
 public final class Bookkeeping {
 
+  /** What the manifests of an iteration's metrics name as their stage. */
+  public static final String STAGE = "metrics";
+
   private final StageContext context;
   private final IteratedRun config;
   private final SupersededCheckpoints checkpoints;
@@ -62,7 +65,7 @@ public final class Bookkeeping {
       int iteration, Data data, Trainer.Outcome update, Supplier<Map<String, Double>> others) {
     // Times are measured, not derived: an iteration's metrics are written once and kept.
     Fingerprint fingerprint =
-        Fingerprint.of("metrics")
+        Fingerprint.of(STAGE)
             .input("rewards", data.rewards().contentHash())
             .input(data.signal().partition().type().name(), data.signal().contentHash())
             .input("policy", update.checkpoint().contentHash());

@@ -84,6 +84,7 @@ public final class RunSession implements AutoCloseable {
     try {
       RunDirectory run =
           RunDirectory.at(config.run(), session.sparkContext().hadoopConfiguration());
+      RunRecords.requireSamePipeline(run, resolved);
       RunTracking tracking =
           RunTracking.of(run, config.tracking(), RunGauges.of(session, progress));
       StageContext context = new StageContext(session, run, config.seed(), tracking);

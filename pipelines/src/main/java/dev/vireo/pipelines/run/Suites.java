@@ -4,6 +4,7 @@ import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.data.prompts.Prompts;
 import dev.vireo.jobs.data.prompts.ShardPrompts;
 import dev.vireo.jobs.evaluation.EvaluateSuite;
+import dev.vireo.jobs.evaluation.SuiteSettings;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
 import dev.vireo.jobs.rollouts.RolloutSettings;
 import dev.vireo.jobs.runtime.StageContext;
@@ -79,13 +80,20 @@ final class Suites {
 
   private static void requirePrompts(SuiteRun suite, DatasetHandle<Prompt> asked) {
     if (asked.rows() == 0) {
-      throw new InputException(
-          suite.suite().hasPrompts()
-              ? "suite '%s' has no prompts: its prompts.split-column says eval of none"
-                  .formatted(suite.suite().name())
-              : "suite '%s' has no prompts, as the run holds none out: give it its own, or raise prompts.eval-fraction"
-                  .formatted(suite.suite().name()));
+      throw new InputException(noPrompts(suite.suite()));
     }
+  }
+
+  /** What to do about a suite without prompts. */
+  static String noPrompts(SuiteSettings suite) {
+    String none = "suite '%s' has no prompts".formatted(suite.name());
+    if (!suite.hasPrompts()) {
+      return none + ", as the run holds none out: give it its own, or raise prompts.eval-fraction";
+    }
+    return suite.prompts().splitColumn() == null
+        ? "%s: its prompts.eval-fraction is %s, and so none is held out: raise it, or leave it out for all of them"
+            .formatted(none, suite.prompts().evalFraction())
+        : none + ": its prompts.split-column says eval of none";
   }
 
   private EvaluateSuite stage(SuiteRun suite) {
@@ -115,8 +123,13 @@ final class Suites {
             "the prompts of suite '%s' have changed (%s): give the suite another name, or delete what it measured with --redo %s"
                 .formatted(suite.suite().name(), change.getMessage(), STAGE));
       }
-      throw e;
+      throw ofSuite(suite.suite(), e);
     }
+  }
+
+  /** What is wrong with a suite's own prompts: those of the run are called the same. */
+  static InputException ofSuite(SuiteSettings suite, InputException wrong) {
+    return new InputException("suite '%s': %s".formatted(suite.name(), wrong.getMessage()), wrong);
   }
 
   /** What measuring reads of the settings. */

@@ -235,17 +235,28 @@ final class StudyStages {
     boolean eval = study.split() == StudySplit.EVAL;
     int there = eval ? prompts.evalCount() : prompts.trainCount();
     if (there == 0 || study.prompts() > there) {
-      throw new InputException(
-          "The study needs %s prompts, but %d are %s: %s"
-              .formatted(
-                  study.prompts() == 0 ? "some" : Integer.toString(study.prompts()),
-                  there,
-                  eval ? "held out" : "for training",
-                  eval
-                      ? "lower study.prompts, or hold out more by prompts.eval-fraction or prompts.split-column"
-                      : "lower study.prompts, or give more"));
+      throw new InputException(tooFew(study, there));
     }
     return study.prompts() == 0 ? there : study.prompts();
+  }
+
+  /** What to do where there are no prompts, or fewer than a study asks for. */
+  static String tooFew(StudySettings study, int there) {
+    boolean eval = study.split() == StudySplit.EVAL;
+    String cure =
+        eval ? "hold out more by prompts.eval-fraction or prompts.split-column" : "give more";
+    if (there > 0) {
+      cure = "lower study.prompts, or " + cure;
+    } else if (eval) {
+      cure =
+          "raise prompts.eval-fraction, or say eval of some in prompts.split-column, or set study.split: train";
+    }
+    return "The study needs %s prompts, but %d are %s: %s"
+        .formatted(
+            study.prompts() == 0 ? "some" : Integer.toString(study.prompts()),
+            there,
+            eval ? "held out" : "for training",
+            cure);
   }
 
   /** The checkpoints of the other run, in the order of their steps. */

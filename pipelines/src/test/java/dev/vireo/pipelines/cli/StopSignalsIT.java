@@ -12,8 +12,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +82,33 @@ final class StopSignalsIT {
     assertThat(folder).isEmptyDirectory();
   }
 
+  @Test
+  void aPieceThatIsMeasuredIsGoneWhenItIsStopped() throws Exception {
+    Path yaml = TinyRun.write(folder);
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    List<String> plan = new ArrayList<>(List.of("plan", yaml.toString(), "--measure"));
+    plan.addAll(List.of("--set", "run='" + folder.resolve("run") + "'"));
+    try (WatchService watch = temporary.getFileSystem().newWatchService()) {
+      temporary.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+      Process process = java(Vireo.class.getName(), plan, "-Djava.io.tmpdir=" + temporary);
+      while (pieces(temporary).isEmpty()) {
+        assertThat(process.isAlive()).isTrue();
+        watch.poll(1, TimeUnit.SECONDS);
+      }
+      signal(process, "TERM");
+      assertThat(text(process.getErrorStream())).contains("vireo: stopped");
+      assertThat(process.waitFor()).isEqualTo(143);
+    }
+    assertThat(pieces(temporary)).isEmpty();
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  private static List<Path> pieces(Path temporary) throws IOException {
+    try (Stream<Path> files = Files.list(temporary)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("vireo")).toList();
+    }
+  }
+
   /** Waits for an event, sends the signal, and holds what becomes of the process. */
   private static void stops(
       Process process, String event, String signal, int exitCode, String message)
@@ -129,10 +159,11 @@ final class StopSignalsIT {
     return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  private static Process java(String main, List<String> arguments)
+  private static Process java(String main, List<String> arguments, String... options)
       throws IOException, InterruptedException {
-    List<String> command =
-        OwnJava.command("-Dlog4j2.configurationFile=" + Path.of("..", "conf", "log4j2.properties"));
+    List<String> all = new ArrayList<>(List.of(options));
+    all.add("-Dlog4j2.configurationFile=" + Path.of("..", "conf", "log4j2.properties"));
+    List<String> command = OwnJava.command(all.toArray(String[]::new));
     command.add(main);
     command.addAll(arguments);
     return new ProcessBuilder(command).start();

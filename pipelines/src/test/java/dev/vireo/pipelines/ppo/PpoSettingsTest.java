@@ -1,6 +1,7 @@
 package dev.vireo.pipelines.ppo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Defaults, presets, and what is refused. */
 final class PpoSettingsTest {
@@ -123,6 +127,38 @@ final class PpoSettingsTest {
         .hasMessage(
             "critic.warm-up is 2, but iterations is 2, so the policy would never be trained: raise"
                 + " iterations, or lower critic.warm-up");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "kl.horizon=500 | kl.horizon is 500, but without kl.target beta does not adapt: set kl.target, or leave kl.horizon out",
+        "kl={beta: 0, estimator: k3} | kl.estimator is k3, but kl.beta is 0, so that no kl is estimated: raise kl.beta, or leave kl.estimator out",
+        "whitening={advantages: false, use: floor} | whitening.use is floor, but nothing is whitened: set whitening.advantages or whitening.rewards, or leave whitening.use out",
+      })
+  void whatWouldChangeNothingIsRefused(String setting, String message) {
+    PpoConfig config = of(setting);
+    assertThatThrownBy(config::check).isInstanceOf(InputException.class).hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kl={target: 0.1, horizon: 500}",
+        "kl={beta: 0}",
+        "whitening={advantages: false, rewards: true, use: floor}",
+        "preset=verl",
+        "preset=openrlhf",
+      })
+  void whatIsUsedOrAPresetsIsAccepted(String setting) {
+    PpoConfig config =
+        of(
+            setting,
+            "whitening.advantages=false",
+            "policy.new-model={}",
+            "rewards=[{type: length, name: short, options: {target: 3}}]");
+    assertThatCode(config::check).doesNotThrowAnyException();
   }
 
   @Test

@@ -92,6 +92,48 @@ final class RunChangesTest {
         .containsExactly("training-engine \"torch\" -> \"local\": would redo update-policy");
   }
 
+  @Test
+  void aRunOfAnotherPipelineIsLeftAlone() {
+    ResolvedConfig<PpoConfig> ppo = read(PpoConfig.class);
+    ResolvedConfig<OnlinePreferenceConfig> online = read(OnlinePreferenceConfig.class);
+    RunDirectory run = RunDirectory.at(folder);
+    RunRecords.requireSamePipeline(run, online);
+    RunRecords.of(ppo).write(run);
+
+    RunRecords.requireSamePipeline(run, read(PpoConfig.class, "iterations=3"));
+    assertThatThrownBy(() -> RunRecords.requireSamePipeline(run, online))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            run
+                + " holds a run of the pipeline ppo, and "
+                + online.source()
+                + " is of online-preference: choose another run directory");
+  }
+
+  @Test
+  void anotherWarmUpOfTheCriticIsNamed() {
+    ResolvedConfig<PpoConfig> none = read(PpoConfig.class);
+    publish(none, CollectRollouts.declared(none.settings().rollouts(), conversations(none), 17));
+    publish(none, "metrics/iteration=1", Fingerprint.of("metrics").input("policy", "trained"));
+    assertThat(refused(read(PpoConfig.class, "critic.warm-up=1")))
+        .containsExactly("critic.warm-up 0 -> 1: would redo update-policy of iteration 1");
+  }
+
+  @Test
+  void aWarmUpIsKnownByWhereThePolicyBeganToChange() {
+    ResolvedConfig<PpoConfig> one = read(PpoConfig.class, "critic.warm-up=1");
+    publish(one, CollectRollouts.declared(one.settings().rollouts(), conversations(one), 17));
+    publish(one, "metrics/iteration=1", Fingerprint.of("metrics").input("policy", "hash"));
+    publish(one, "metrics/iteration=2", Fingerprint.of("metrics").input("policy", "trained"));
+    for (int other : List.of(0, 2, 5)) {
+      assertThat(refused(read(PpoConfig.class, "critic.warm-up=" + other)))
+          .containsExactly(
+              "critic.warm-up 1 -> " + other + ": would redo update-policy of iterations 1 to 2");
+    }
+    StageContext context = new StageContext(null, RunDirectory.at(folder), 17, Progress.NONE);
+    new RunChanges(context, one.settings().pipeline(context), one).refuse(Map.of());
+  }
+
   private <R extends Record> ResolvedConfig<R> read(Class<R> type, String... settings) {
     List<String> all = new ArrayList<>(COMMON);
     all.add("run='" + folder + "'");

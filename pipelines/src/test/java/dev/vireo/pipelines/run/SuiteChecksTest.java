@@ -1,9 +1,11 @@
 package dev.vireo.pipelines.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vireo.algorithms.InputException;
+import dev.vireo.jobs.evaluation.SuiteSettings;
 import dev.vireo.pipelines.config.ConfigReader;
 import dev.vireo.pipelines.grpo.GrpoConfig;
 import dev.vireo.pipelines.ppo.PpoConfig;
@@ -62,6 +64,28 @@ final class SuiteChecksTest {
             + " and completion together: set it to at most 64",
         GrpoConfig.class,
         "evaluation.suites=[{name: b, max-new-tokens: 65}]");
+  }
+
+  @Test
+  void aSuiteWithoutPromptsIsNamedWithTheSettingThatLeavesNone() {
+    assertThat(Suites.noPrompts(suite("{name: a, prompts: {path: p, eval-fraction: 0.01}}")))
+        .isEqualTo(
+            "suite 'a' has no prompts: its prompts.eval-fraction is 0.01, and so none is held out:"
+                + " raise it, or leave it out for all of them");
+    assertThat(Suites.noPrompts(suite("{name: a, prompts: {path: p, split-column: split}}")))
+        .isEqualTo("suite 'a' has no prompts: its prompts.split-column says eval of none");
+    assertThat(Suites.noPrompts(suite("{name: a}"))).contains("the run holds none out");
+    assertThat(
+            Suites.ofSuite(
+                suite("{name: a, prompts: {path: p}}"),
+                new InputException("Cannot read prompts: p is empty")))
+        .hasMessage("suite 'a': Cannot read prompts: p is empty");
+  }
+
+  private static SuiteSettings suite(String suite) {
+    List<String> all = new ArrayList<>(COMMON);
+    all.add("evaluation.suites=[" + suite + "]");
+    return new ConfigReader().read(GrpoConfig.class, all).settings().evaluation().suites().get(0);
   }
 
   /** Whatever else is wrong with them, none can be measured. */

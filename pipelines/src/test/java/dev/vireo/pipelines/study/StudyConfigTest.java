@@ -11,6 +11,7 @@ import dev.vireo.jobs.rollouts.refinement.RefineSettings;
 import dev.vireo.jobs.runtime.settings.SettingsMapper;
 import dev.vireo.jobs.study.AcceptSettings;
 import dev.vireo.jobs.study.StudySettings;
+import dev.vireo.jobs.study.StudySplit;
 import dev.vireo.jobs.study.TrainedPolicies;
 import dev.vireo.jobs.study.VoteSettings;
 import dev.vireo.jobs.study.VoteWeight;
@@ -40,6 +41,20 @@ class StudyConfigTest {
     assertThat(AcceptSettings.defaults()).isEqualTo(new AcceptSettings(null, 1, null));
     assertThat(RefineSettings.defaults()).isEqualTo(new RefineSettings(3, 4, null, null));
     assertThat(TrainedPolicies.defaults()).isEqualTo(new TrainedPolicies(null, List.of(), 4));
+  }
+
+  @Test
+  void whereNothingIsHeldOutItIsSaidHow() {
+    StudySettings all = StudySettings.defaults();
+    assertThat(StudyStages.tooFew(all, 0))
+        .isEqualTo(
+            "The study needs some prompts, but 0 are held out: raise prompts.eval-fraction, or say"
+                + " eval of some in prompts.split-column, or set study.split: train");
+    StudySettings ten =
+        new StudySettings(StudySplit.TRAIN, 10, null, "exact", null, null, null, null, null, 1000);
+    assertThat(StudyStages.tooFew(ten, 3))
+        .isEqualTo(
+            "The study needs 10 prompts, but 3 are for training: lower study.prompts, or give more");
   }
 
   @Test

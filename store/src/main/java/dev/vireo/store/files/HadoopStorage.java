@@ -102,6 +102,8 @@ public final class HadoopStorage implements Storage {
   public void delete(String path) {
     try {
       files.delete(resolve(path), true);
+    } catch (FileNotFoundException e) {
+      // Another driver deletes the same, and was there first.
     } catch (IOException e) {
       throw StorageException.of("delete", location(path), e);
     }

@@ -10,6 +10,9 @@ public final class ScratchFileSystem extends RawLocalFileSystem {
   /** A setting with which nothing can be deleted. */
   static final String KEEPS_ALL = "fs.scratch.keeps-all";
 
+  /** A setting with which somebody else deletes a moment earlier. */
+  static final String IS_LATE = "fs.scratch.is-late";
+
   private URI uri;
 
   /** A configuration that knows {@code scratch} (with rename) and {@code s3a} (without). */
@@ -55,6 +58,10 @@ public final class ScratchFileSystem extends RawLocalFileSystem {
     if (getConf().getBoolean(KEEPS_ALL, false) && exists(path)) {
       throw new java.io.IOException("Somebody may be reading " + path);
     }
-    return super.delete(path, recursive);
+    boolean deleted = super.delete(path, recursive);
+    if (getConf().getBoolean(IS_LATE, false)) {
+      throw new java.io.FileNotFoundException(path + " does not exist");
+    }
+    return deleted;
   }
 }

@@ -15,6 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -170,6 +175,44 @@ class StorageTest {
       assertThat(read(there, "x")).isEqualTo("1");
     }
     assertThat(bytes.size()).as("without Hadoop's thousand defaults").isLessThan(4000);
+  }
+
+  @Test
+  void twoWhoDeleteTheSameBothSucceed() throws Exception {
+    RunDirectory run = Kind.LOCAL.in(folder.resolve("run"));
+    ExecutorService drivers = Executors.newFixedThreadPool(2);
+    try {
+      for (int round = 0; round < 20; round++) {
+        for (int file = 0; file < 100; file++) {
+          run.publisher().publish("old/step-" + file % 10 + "/" + file, text("some"));
+        }
+        CyclicBarrier together = new CyclicBarrier(2);
+        Callable<Void> driver =
+            () -> {
+              together.await();
+              run.delete("old/step-3/3");
+              run.delete("old");
+              return null;
+            };
+        for (Future<Void> each : drivers.invokeAll(List.of(driver, driver))) {
+          each.get();
+        }
+        assertThat(run.exists("old")).isFalse();
+      }
+    } finally {
+      drivers.shutdownNow();
+    }
+  }
+
+  @Test
+  void whatSomebodyElseDeletedFirstIsDeletedOnOtherFileSystemsToo() {
+    Configuration late = ScratchFileSystem.configuration();
+    late.setBoolean("fs.scratch.impl.disable.cache", true);
+    late.setBoolean(ScratchFileSystem.IS_LATE, true);
+    RunDirectory run = RunDirectory.at("scratch://" + folder.resolve("run"), late);
+    run.publisher().createIfAbsent("old/file", text("some"));
+    run.delete("old");
+    assertThat(run.exists("old")).isFalse();
   }
 
   @Test

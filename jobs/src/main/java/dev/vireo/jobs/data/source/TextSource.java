@@ -24,13 +24,15 @@ record TextSource(
     Configuration configuration = spark.sparkContext().hadoopConfiguration();
     List<SourceFile> files = SourceFiles.list(what, path, configuration);
     SourceColumns columns = new SourceColumns();
+    boolean holdsRows = false;
     for (SourceFile file : files) {
-      if (columns.isEmpty()) {
+      if (!holdsRows) {
         try (InputStream in = SourceFiles.open(file.path(), configuration)) {
           if (format instanceof TextFormat.Csv csv) {
-            probe(in, file, csv, columns);
+            holdsRows = probe(in, file, csv, columns);
           } else {
             probe(in, file, columns);
+            holdsRows = !columns.isEmpty();
           }
         } catch (IOException | RuntimeException | LinkageError e) {
           throw new InputException(
@@ -41,14 +43,15 @@ record TextSource(
         }
       }
     }
-    if (columns.isEmpty()) {
+    if (!holdsRows) {
       throw new InputException("Cannot read %s: %s holds no rows".formatted(what, path));
     }
     files.get(0).folders().keySet().forEach(columns::add);
     return new TextSource(spark, format, files, columns);
   }
 
-  private static void probe(
+  /** Learns the columns, unless another file's are known, and whether a row follows. */
+  private static boolean probe(
       InputStream in, SourceFile file, TextFormat.Csv format, SourceColumns columns)
       throws IOException, CsvReader.CsvException {
     CsvReader reader = null;
@@ -56,14 +59,26 @@ record TextSource(
     try {
       reader = format.reader(in, file.path());
       List<String> header = reader.next();
-      for (String column : header == null ? List.<String>of() : header) {
-        columns.add(column == null ? "" : column);
+      if (columns.isEmpty()) {
+        for (String column : header == null ? List.<String>of() : header) {
+          columns.add(column == null ? "" : column);
+        }
       }
+      return header != null && hasNext(reader);
     } catch (CsvReader.CsvException e) {
       throw new CsvReader.CsvException(place + reader.line() + " is not CSV: " + e.getMessage());
     } catch (CharacterCodingException e) {
       throw new CsvReader.CsvException(
           place + (reader == null ? 1 : reader.lastLine()) + " " + TextRows.NOT_UTF8);
+    }
+  }
+
+  /** What is wrong with a row is said with its place where rows are read. */
+  private static boolean hasNext(CsvReader reader) throws IOException {
+    try {
+      return reader.next() != null;
+    } catch (CsvReader.CsvException | CharacterCodingException e) {
+      return true;
     }
   }
 

@@ -18,6 +18,9 @@ def step(value, index):
         if not value:
             raise Refused(f"returned an empty list: {WHAT_TO_DO}", index)
         return {"messages": [message(each, index) for each in value]}
+    # NumPy's too, which is of another class.
+    if type(value).__name__ in ("bool", "bool_"):
+        raise Refused(f"returned {value}, which is not a reward: {WHAT_TO_DO}", index)
     if not hasattr(value, "__float__"):
         raise Refused(f"returned {kind(value)}: {WHAT_TO_DO}", index)
     try:

@@ -138,6 +138,10 @@ class SourceRowsIT {
     assertMistake("empty.jsonl", "empty.jsonl is empty");
     write("blank.jsonl", "", " ");
     assertMistake("blank.jsonl", "blank.jsonl holds no rows");
+    write("blank.json", "", " ");
+    assertMistake("blank.json", "blank.json holds no rows");
+    write("header.csv", "id,text", "");
+    assertMistake("header.csv", "header.csv holds no rows");
     write("array.jsonl", "[{\"id\":1}]");
     assertMistake(
         "array.jsonl", "array.jsonl line 1 holds a JSON array; write one object per line");
@@ -145,6 +149,11 @@ class SourceRowsIT {
     assertMistake("broken.jsonl", "broken.jsonl line 2 is not JSON: ");
     write("other.jsonl", "{\"key\":1,\"text\":\"\"}");
     assertMistake("other.jsonl", "other.jsonl has no column 'id'; it has [key, text]");
+    write("unclosed.csv", "id,text", "1,\"a");
+    assertThat(read("unclosed.csv")).singleElement().asString().contains("line 2 is not CSV");
+    write("parts/a.csv", "id,text");
+    write("parts/b.csv", "id,text", "1,2");
+    assertThat(open(folder.resolve("parts").toString(), SourceFormat.CSV)).hasSize(1);
     write("other.csv", "key,text", "1,");
     assertMistake("other.csv", "other.csv has no column 'id'; it has [key, text]");
     write("no.parquet", "no");

@@ -93,6 +93,7 @@ class PythonEnvironmentIT {
         "[]                | environment() of env.py returned an empty list: return a text",
         "object()          | environment() of env.py returned a value of type object: return a text",
         "{'role': 'user'}  | it must have texts under 'role' and 'content'",
+        "True              | environment() of env.py returned True, which is not a reward: return a text",
         "float('nan')      | a reward must be finite, or None for none",
         "1 / 0             | environment() of env.py raised ZeroDivisionError: division by zero (env.py, line 1)",
         "{'role': 'assistant', 'content': 'a'} | which only the policy writes",
