@@ -10,6 +10,7 @@
 #   worker_killed     all of a small model in shards: kill -9 of a worker in the middle of an update
 #   driver_killed     the same of the driver, and the same command again
 #   worker_hangs      a worker is stopped in the middle of an update, and the others wait for it
+#   lagging           the small model with rollouts made ahead of its updates, with and without a slot for them
 #   whole_half        a step of all of 0.5 billion parameters in shards: memory beside the plan
 #   adapter_3b        a step of an adapter on 3 billion parameters in bfloat16: memory beside the plan
 #
@@ -25,7 +26,7 @@ source "$clusters/hadoop.sh"
 here="$root/checks/torch"
 python="$("$here/environment")/bin/python"
 
-names=(half_engines half_standalone half_yarn worker_killed driver_killed worker_hangs whole_half adapter_3b)
+names=(half_engines half_standalone half_yarn worker_killed driver_killed worker_hangs lagging whole_half adapter_3b)
 for name in "${asked[@]}"; do
   [[ " ${names[*]} " == *" $name "* ]] || fail "there is no proof $name; there are: ${names[*]}"
 done
@@ -143,11 +144,12 @@ steps=64
 struck=8
 
 # small NAME SETTINGS...: fine-tuning and an update of a small model, all of it, by two workers with half
-# of it each. Takes the place of the shell that it is called in.
+# of it each, on $slots slots. Takes the place of the shell that it is called in.
+slots=2
 small() {
   local name="$1"
   shift
-  exec env VIREO_JAVA_OPTS="-Xmx1g -Dspark.master=local[2]" "$root/vireo" run "$clusters/tiny.yaml" \
+  exec env VIREO_JAVA_OPTS="-Xmx1g -Dspark.master=local[$slots]" "$root/vireo" run "$clusters/tiny.yaml" \
     --set "run='$work/$name'" --set "prompts.path='$work/data/prompts.jsonl'" \
     --set "sft.0.demonstrations.path='$work/data/clean.jsonl'" \
     --set iterations=1 --set prompts-per-iteration=16 --set update.groups-per-step=2 \
@@ -237,6 +239,17 @@ worker_hangs() {
   measured "after $limit s $(went_on worker-hangs)"
 }
 
+# With two slots the workers wait until no rollout has one; with three both go on.
+lagging() {
+  local slots lag=(--set iterations=3 --set rollouts.lag=1 --set update.updates-per-iteration=1)
+  for slots in 2 3; do
+    (small "lagging-$slots" "${lag[@]}")
+    bits "$work/lagging-$slots" >"$work/lagging-$slots.bits"
+  done
+  diff "$work/lagging-2.bits" "$work/lagging-3.bits"
+  measured "three iterations on two slots and on three"
+}
+
 # memory SIZE SETTINGS...: steps on pairs, with the workers watched.
 memory() {
   local size="$1" settings
@@ -269,9 +282,10 @@ if wanted half_standalone; then start_standalone 3 2g; fi
 proof "$room" half_standalone "two and three executors of a standalone cluster make the bits of one machine" half_standalone
 if wanted half_yarn; then start_hadoop; fi
 proof "$room" half_yarn "so do two executors of YARN" half_yarn
-if wanted worker_killed driver_killed worker_hangs; then small_data; fi
+if wanted worker_killed driver_killed worker_hangs lagging; then small_data; fi
 proof 4 worker_killed "a worker is killed in the middle of an update in shards: the same bits" worker_killed
 proof 4 driver_killed "the driver is killed there, and started again: the same bits" driver_killed
 proof 4 worker_hangs "a worker hangs there: the same bits" worker_hangs
+proof 4 lagging "rollouts are made ahead of updates by two workers in shards: the same bits" lagging
 proof 14 whole_half "all of 0.5 billion parameters by two workers in shards, in bfloat16" whole_half
 proof 13 adapter_3b "an adapter on 3 billion parameters by two workers in shards, in bfloat16" adapter_3b
