@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vireo.algorithms.InputException;
 import dev.vireo.jobs.runtime.settings.Decisive;
 import dev.vireo.pipelines.config.ResolvedConfig;
+import dev.vireo.store.run.Partition;
 import dev.vireo.store.run.RunDirectory;
 import dev.vireo.store.run.RunRecord;
 
@@ -23,7 +24,8 @@ final class RunRecords {
   }
 
   /**
-   * Checks that a directory holds no run of another pipeline.
+   * Checks that a directory holds no run of another pipeline. One that ended before a dataset was
+   * finished has left little more than its record, and may be replaced.
    *
    * @throws InputException if it does
    */
@@ -31,7 +33,7 @@ final class RunRecords {
     String asked = resolved.redacted().path(PIPELINE).asText("");
     RunRecord.find(run)
         .map(record -> record.settings().path(PIPELINE).asText(asked))
-        .filter(there -> !there.equals(asked))
+        .filter(there -> !there.equals(asked) && !run.list(Partition.MANIFESTS).isEmpty())
         .ifPresent(
             there -> {
               throw new InputException(

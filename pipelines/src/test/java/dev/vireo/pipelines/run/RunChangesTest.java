@@ -99,6 +99,9 @@ final class RunChangesTest {
     RunDirectory run = RunDirectory.at(folder);
     RunRecords.requireSamePipeline(run, online);
     RunRecords.of(ppo).write(run);
+    // No dataset has been finished.
+    RunRecords.requireSamePipeline(run, online);
+    run.publisher().publish("manifests/prompts.json", out -> out.write('{'));
 
     RunRecords.requireSamePipeline(run, read(PpoConfig.class, "iterations=3"));
     assertThatThrownBy(() -> RunRecords.requireSamePipeline(run, online))
