@@ -1,8 +1,9 @@
 package dev.vireo.benchmarks.jobs;
 
 import dev.vireo.jobs.runtime.StageContext;
-import dev.vireo.jobs.runtime.devices.TaskCompute;
+import dev.vireo.jobs.runtime.devices.DeviceChoice;
 import dev.vireo.jobs.runtime.progress.Progress;
+import dev.vireo.jobs.training.ExchangeChoice;
 import dev.vireo.models.parameters.FloatFormat;
 import dev.vireo.pipelines.spark.SparkSessions;
 import dev.vireo.store.run.RunDirectory;
@@ -11,9 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.fs.FileUtil;
-import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
-import scala.Tuple2;
 
 /**
  * Spark in this process and a temporary folder, for as long as a benchmark takes.
@@ -31,14 +30,12 @@ record Workbench(SparkSession session, Path folder) implements AutoCloseable {
 
   /** Spark on so many threads, whose tasks multiply in a format. */
   static Workbench open(int threads, FloatFormat products) {
-    SparkConf settings = new SparkConf(false).setMaster("local[" + threads + "]");
-    TaskCompute.into(settings, products);
-    for (Tuple2<String, String> setting : settings.getAll()) {
-      System.setProperty(setting._1(), setting._2());
-    }
+    System.setProperty("spark.master", "local[" + threads + "]");
     try {
       Path folder = Files.createTempDirectory("vireo-benchmark-");
-      return new Workbench(SparkSessions.open("vireo benchmark"), folder);
+      SparkSession session =
+          SparkSessions.open("vireo benchmark", DeviceChoice.CPU, products, ExchangeChoice.DRIVER);
+      return new Workbench(session, folder);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot make a temporary folder", e);
     }
