@@ -1,6 +1,5 @@
 package dev.vireo.jobs.training;
 
-import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.loss.Loss;
 import dev.vireo.jobs.policy.CheckpointStore;
 import dev.vireo.jobs.policy.PolicyCheckpoint;
@@ -60,7 +59,10 @@ final class LocalTraining {
     try {
       for (int step = done; step < work.steps() && !ended; step++) {
         long began = System.nanoTime();
-        Map<String, Double> measured = named(work, step, recipe, form, parameters, optimizer);
+        int number = step;
+        Map<String, Double> measured =
+            work.take(
+                step + 1, from, () -> step(work, number, recipe, form, parameters, optimizer));
         metrics.add(measured);
         seconds.add((System.nanoTime() - began) * 1e-9);
         ended = stop.ends(step + 1, parameters);
@@ -99,26 +101,6 @@ final class LocalTraining {
     }
     ParameterSet parameters = form.parameters(files);
     return new StateAtHand.State(parameters, OptimizerState.initial(parameters));
-  }
-
-  /** A step, whose faults name it and the policy: its tasks know their numbers alone. */
-  private <E> Map<String, Double> named(
-      Trainer.Work work,
-      int step,
-      Recipe<E> recipe,
-      PolicyForm form,
-      ParameterSet parameters,
-      AdamW optimizer) {
-    try {
-      return step(work, step, recipe, form, parameters, optimizer);
-    } catch (Exception e) {
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof InputException fault) {
-          throw work.fault(step + 1, from, fault);
-        }
-      }
-      throw e;
-    }
   }
 
   private <E> Map<String, Double> step(

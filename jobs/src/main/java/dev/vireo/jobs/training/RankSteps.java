@@ -1,6 +1,5 @@
 package dev.vireo.jobs.training;
 
-import dev.vireo.algorithms.InputException;
 import dev.vireo.algorithms.loss.Loss;
 import dev.vireo.algorithms.loss.LossValue;
 import dev.vireo.algorithms.loss.Outputs;
@@ -68,7 +67,8 @@ final class RankSteps<E> {
     Instant published = Instant.now();
     for (RankPlan.Step planned : plan.steps()) {
       long began = System.nanoTime();
-      Map<String, Double> measured = named(planned, metrics.size() + 1);
+      Map<String, Double> measured =
+          work.take(metrics.size() + 1, common.from(), () -> step(planned));
       metrics.add(measured);
       int done = metrics.size();
       seconds.add((System.nanoTime() - began) * 1e-9);
@@ -81,15 +81,6 @@ final class RankSteps<E> {
       }
     }
     return seconds;
-  }
-
-  /** A step, whose faults name it and the policy. */
-  private Map<String, Double> named(RankPlan.Step planned, int step) {
-    try {
-      return step(planned);
-    } catch (InputException e) {
-      throw work.fault(step, common.from(), e);
-    }
   }
 
   private Map<String, Double> step(RankPlan.Step step) {

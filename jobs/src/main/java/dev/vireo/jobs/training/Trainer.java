@@ -65,16 +65,28 @@ public final class Trainer {
     }
 
     /**
-     * What is wrong in one of the work's steps, where only its numbers are known.
+     * Takes a step. What is wrong with its numbers is said with the step and the policy, since its
+     * tasks know the numbers alone.
      *
      * @param step of the work, from 1
      * @param policy that the work began with
+     * @throws InputException naming them
      */
-    InputException fault(int step, PolicyCheckpoint policy, InputException numbers) {
-      return new InputException(
-          "%s, step %d from %s: %s"
-              .formatted(fingerprint.stage(), step, policy, numbers.getMessage()),
-          numbers);
+    <T> T take(int step, PolicyCheckpoint policy, Supplier<T> taking) {
+      try {
+        return taking.get();
+      } catch (Exception e) {
+        // Spark's own is checked, and thrown undeclared; what a task found is its cause.
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+          if (cause instanceof InputException fault) {
+            throw new InputException(
+                "%s, step %d from %s: %s"
+                    .formatted(fingerprint.stage(), step, policy, fault.getMessage()),
+                fault);
+          }
+        }
+        throw e;
+      }
     }
 
     /** The same by workers of torch, whose sums round otherwise. */

@@ -13,8 +13,8 @@ import dev.vireo.pipelines.plan.Planner;
 import dev.vireo.pipelines.run.IteratedRun;
 import dev.vireo.pipelines.run.PolicyRun;
 import dev.vireo.pipelines.run.RunChecks;
+import dev.vireo.pipelines.run.RunSession;
 import dev.vireo.pipelines.run.RunSettings;
-import dev.vireo.pipelines.run.TrainedSize;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -103,9 +103,7 @@ final class PlanCommand implements Callable<Integer> {
     }
     ResolvedConfig<?> resolved = overrides.over(file);
     RunSettings config = Configurations.settings(resolved);
-    resolved.check(config::check);
-    resolved.check(config::workers);
-    resolved.check(() -> TrainedSize.check(config));
+    RunSession.check(resolved);
     if (config instanceof PolicyRun policy) {
       resolved.check(() -> RunChecks.rewards(policy));
     }

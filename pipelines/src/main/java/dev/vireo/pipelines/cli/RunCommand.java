@@ -77,10 +77,9 @@ final class RunCommand implements Callable<Integer> {
     String from = config instanceof ModelRun policy ? policy.policy().from() : null;
     if (from == null) {
       written.check(config::checkPlaces);
-      written.check(config::check);
+      RunSession.check(written);
     } else if (!before.contains(from)) {
-      ResolvedConfig<?> resolved = overrides.over(file);
-      resolved.check(Configurations.settings(resolved)::check);
+      RunSession.check(overrides.over(file));
     }
     before.add(config.run());
   }

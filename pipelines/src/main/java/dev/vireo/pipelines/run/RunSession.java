@@ -64,6 +64,18 @@ public final class RunSession implements AutoCloseable {
   }
 
   /**
+   * Checks what a configuration and the model's config.json say. Neither Spark nor data is asked.
+   *
+   * @throws InputException naming the file, and saying what is wrong in it
+   */
+  public static void check(ResolvedConfig<?> resolved) {
+    RunSettings config = settings(resolved);
+    resolved.check(config::check);
+    resolved.check(config::workers);
+    resolved.check(() -> TrainedSize.check(config));
+  }
+
+  /**
    * Checks a configuration, starts Spark and notes in the run directory that it is worked on. Where
    * something is wrong the directory is as it was.
    *
@@ -76,9 +88,7 @@ public final class RunSession implements AutoCloseable {
       ResolvedConfig<?> resolved, Progress progress, Redo redo, boolean checksServers) {
     RunSettings config = settings(resolved);
     List<Stage> stages = stages(resolved);
-    resolved.check(config::check);
-    resolved.check(config::workers);
-    resolved.check(() -> TrainedSize.check(config));
+    check(resolved);
     redo.stages().forEach(name -> Stage.named(stages, name));
     SparkSession session = spark(resolved);
     try {

@@ -10,7 +10,7 @@ import java.util.Locale;
  * broadcast and the sum of the gradients in its heap, so what is larger is for an adapter, or for
  * torch.
  */
-public final class TrainedSize {
+final class TrainedSize {
 
   /** The largest number of parameters that the local engine trains. */
   static final long MOST = Integer.MAX_VALUE;
@@ -25,7 +25,7 @@ public final class TrainedSize {
    *
    * @throws InputException if it has more than {@link #MOST} parameters
    */
-  public static void check(RunSettings config) {
+  static void check(RunSettings config) {
     if (!(config instanceof ModelRun run)
         || !run.trains()
         || run.policy().adapter() != null
